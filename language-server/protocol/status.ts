@@ -1,0 +1,80 @@
+/** Why a generation ended. */
+export type StopReason = "end" | "length" | "context" | "cancelled" | "toolCalls" | "engineLost" | "unusable";
+
+/** What one generation took. Tokens are the model's; times are in milliseconds. */
+export interface Counts {
+  promptTokens: number;
+  /** Prompt tokens that were in the KV cache already. */
+  reusedTokens: number;
+  generatedTokens: number;
+  draftedTokens: number;
+  acceptedTokens: number;
+  firstTokenMs: number;
+  totalMs: number;
+}
+
+export type ModelState = "none" | "downloading" | "loading" | "ready" | "working" | "unloaded" | "failed";
+
+/** What a person can do about a failure; the client offers it as a button. */
+export type RemedyAction = "selectModel" | "retry" | "showLog" | "restart" | "openSettings";
+
+/** The state of the model, as the status bar shows it. Every value is measured or read, none is guessed. */
+export interface ModelStatus {
+  state: ModelState;
+  model?: {
+    name: string;
+    path: string;
+    architecture: string;
+    bytes: number;
+    dialect: "harmony" | "template" | "infill";
+  };
+  /** 0 to 1, while `downloading` or `loading`. */
+  progress?: number;
+  /** Bytes for memory. `backend` is "CPU", "CUDA", "Vulkan" or "Metal". */
+  device?: {
+    name: string;
+    backend: string;
+    vramTotal: number;
+    vramFree: number;
+    gpuLayers: number;
+    layers: number;
+    /** Why the wanted GPU is not in use, when it is not. */
+    note?: string;
+  };
+  contexts?: { lane: string; size: number; sequences: number }[];
+  /** One sentence: what went wrong, when `failed` or `none`. */
+  reason?: string;
+  /** One sentence: what to do about it. */
+  advice?: string;
+  remedy?: RemedyAction;
+}
+
+export const LANES = ["completion", "edit", "chat", "warm"] as const;
+
+/** Kinds of work in the engine, most urgent first. */
+export type Lane = (typeof LANES)[number];
+
+/** Totals of one lane. `evaluatedTokens` counts every token that went through the model, whatever for. */
+export interface LaneStats {
+  requests: number;
+  promptTokens: number;
+  evaluatedTokens: number;
+  reusedTokens: number;
+  generatedTokens: number;
+  draftedTokens: number;
+  acceptedTokens: number;
+  /** The latest values, at most 1,000, oldest first. */
+  firstTokenMs: number[];
+  totalMs: number[];
+}
+
+export type EngineStats = Record<Lane, LaneStats>;
+
+/** The last inline completion: for the status bar's hover, `Show Statistics` and bug reports. */
+export interface LastCompletion {
+  /** The prompt as sent, in order, marked where the KV cache served it. */
+  prompt: { text: string; reused: boolean }[];
+  /** Why nothing was shown, in a sentence for the person; absent when there was a suggestion. */
+  whyNone?: string;
+  counts?: Counts;
+}
