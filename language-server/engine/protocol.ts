@@ -54,6 +54,8 @@ export interface GenerateResult {
   /** The stop text or special token that ended it, when one did. */
   stoppedBy?: string;
   counts: Counts;
+  /** Every token that went through the model for this request. */
+  evaluatedTokens: number;
   /** For each prompt part, how many of its tokens were in the KV cache and how many it has. */
   parts: { reused: number; tokens: number }[];
 }
@@ -80,18 +82,6 @@ export interface DeviceInfo {
   note?: string;
 }
 
-/** Bytes that a model would take here, beside what is free. */
-export interface PlanResult {
-  fits: boolean;
-  gpuLayers: number;
-  layers: number;
-  vramNeeded: number;
-  vramFree: number;
-  ramNeeded: number;
-  ramFree: number;
-  contexts: { lane: string; size: number; sequences: number }[];
-}
-
 export const HelloRequest = new RequestType<
   { client: { pid: number; name: string }; settings: EngineSettings },
   { pid: number; build: string; status: ModelStatus; settings: EngineSettings },
@@ -107,7 +97,6 @@ export const LoadRequest = new RequestType<Record<string, never>, ModelStatus, v
 export const UnloadRequest = new RequestType<Record<string, never>, ModelStatus, void>("unload");
 export const InspectRequest = new RequestType<{ path: string }, InspectResult, void>("inspect");
 export const DevicesRequest = new RequestType<Record<string, never>, DeviceInfo, void>("devices");
-export const PlanRequest = new RequestType<{ path: string }, PlanResult, void>("plan");
 export const CountRequest = new RequestType<{ texts: string[] }, { counts: number[] }, void>("count");
 export const GenerateRequest = new RequestType<GenerateParams, GenerateResult, void>("generate");
 export const StatsRequest = new RequestType<

@@ -1,0 +1,101 @@
+/**
+ * Where the engine of this user is found: a file in a folder that only the user can enter. It holds the socket
+ * (or Windows pipe) and the secret that both sides must know.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir, hostname, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { isProcessAlive, processStartTime } from "./process-identity.ts";
+import { ENGINE_PROTOCOL } from "./protocol.ts";
+
+const addressSchema = v.object({
+  protocol: v.number(),
+  /** Path of the socket, or name of the Windows pipe. */
+  address: v.string(),
+  /** Hex; never sent, only used in the handshake's HMAC. */
+  secret: v.string(),
+  pid: v.number(),
+  startTime: v.string(),
+  /** The runtime folder may lie on a disk shared by machines; sockets are not. */
+  host: v.string(),
+});
+
+export type EngineAddress = v.InferOutput<typeof addressSchema>;
+
+/** Sockets' paths are limited to about 104 bytes (macOS) and 108 (Linux). */
+const MAX_SOCKET_PATH_BYTES = 100;
+
+/** The user-only folder of the address file, created when missing. Throws when another user owns it. */
+export async function runtimeFolder(): Promise<string> {
+  const folder = runtimeFolderPath();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (process.platform !== "win32") {
+    const stats = await lstat(folder);
+    if (!stats.isDirectory() || stats.uid !== process.getuid?.())
+      throw new Error(`${folder} belongs to another user. Remove it, or set OSSICLE_RUNTIME_DIR.`);
+    if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
+  }
+  return folder;
+}
+
+function runtimeFolderPath(): string {
+  const { OSSICLE_RUNTIME_DIR, LOCALAPPDATA, XDG_RUNTIME_DIR } = process.env;
+  if (OSSICLE_RUNTIME_DIR) return OSSICLE_RUNTIME_DIR;
+  if (process.platform === "win32")
+    return join(LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "Ossicle", "run");
+  if (XDG_RUNTIME_DIR) return join(XDG_RUNTIME_DIR, "ossicle");
+  return join(tmpdir(), `ossicle-${userInfo().uid}`);
+}
+
+export const addressFile = (folder: string, protocol: number = ENGINE_PROTOCOL) =>
+  join(folder, `engine-${protocol}.json`);
+export const lockFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.lock`);
+export const logFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.log`);
+
+/** A fresh, unguessable socket path or pipe name. */
+export function newSocketPath(folder: string): string {
+  const id = randomBytes(8).toString("hex");
+  if (process.platform === "win32") return `\\\\.\\pipe\\ossicle-${id}`;
+  const path = join(folder, `${id}.sock`);
+  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return path;
+  const short = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+  return join("/tmp", `ossicle-${userInfo().uid}-${short}-${id}.sock`);
+}
+
+/** Publishes the address at once and whole (written aside, then renamed), readable by the user alone. */
+export async function writeAddress(folder: string, address: EngineAddress): Promise<void> {
+  const target = addressFile(folder);
+  const aside = `${target}.${process.pid}.tmp`;
+  try {
+    await writeFile(aside, JSON.stringify(address), { mode: 0o600 });
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/** The published address, or undefined when there is none, it is damaged, or its engine is gone (stale). */
+export async function readAddress(
+  folder: string,
+  protocol: number = ENGINE_PROTOCOL,
+): Promise<EngineAddress | undefined> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(await readFile(addressFile(folder, protocol), "utf8"));
+  } catch {
+    return undefined;
+  }
+  const parsed = v.safeParse(addressSchema, raw);
+  if (!parsed.success || parsed.output.host !== hostname()) return undefined;
+  const { pid, startTime } = parsed.output;
+  return isProcessAlive(pid) && (await processStartTime(pid)) === startTime ? parsed.output : undefined;
+}
+
+/** Removes the address file if it is still this process's own. */
+export async function removeOwnAddress(folder: string): Promise<void> {
+  const published = await readAddress(folder);
+  if (published?.pid === process.pid) await rm(addressFile(folder), { force: true });
+}

@@ -1,0 +1,88 @@
+/** Starts llama.cpp on the wanted device, or on another one with the reason why. */
+import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
+import type { DeviceInfo, EngineSettings } from "./protocol.ts";
+
+export interface Backend {
+  llama: Llama;
+  /** "CPU", "CUDA", "Vulkan" or "Metal". */
+  name: string;
+  /** Why it is not the wanted one, as a sentence. */
+  note?: string;
+}
+
+const NAMES = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+/**
+ * Starts the back end. Never downloads or compiles anything. A GPU that is not there leads to the CPU and a note;
+ * only a machine on which not even the CPU's back end runs makes it reject.
+ */
+export async function startBackend(
+  settings: Pick<EngineSettings, "gpu" | "threads">,
+  log: (line: string) => void,
+): Promise<Backend> {
+  const { gpu } = settings;
+  let note: string | undefined;
+  if (gpu !== false) {
+    try {
+      const llama = await start(gpu, settings.threads, log);
+      if (llama.gpu === false) return { llama, name: "CPU", note: noteWithoutGpu(gpu) };
+      if ((await llama.getGpuDeviceNames()).length > 0) return { llama, name: NAMES[llama.gpu] };
+      // The Vulkan loader is there and finds nothing: that is no GPU.
+      note = `${NAMES[llama.gpu]} finds no device here, so the model runs on the CPU.`;
+      await llama.dispose();
+    } catch (error) {
+      log(`${gpu} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      note = noteWithoutGpu(gpu, error);
+    }
+  }
+  return { llama: await start(false, settings.threads, log), name: "CPU", note };
+}
+
+function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): string {
+  if (gpu === "auto") return "No GPU that llama.cpp can use was found, so the model runs on the CPU.";
+  const why =
+    error === undefined || error instanceof NoBinaryFoundError
+      ? `its driver or libraries are not on this machine`
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  return `${NAMES[gpu]} can't be used (${why}), so the model runs on the CPU.`;
+}
+
+function start(gpu: EngineSettings["gpu"], threads: number, log: (line: string) => void): Promise<Llama> {
+  return getLlama({
+    gpu,
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.warn,
+    logger: (_level, message) => log(message.trimEnd()),
+    ...(threads > 0 ? { maxThreads: threads } : {}),
+  });
+}
+
+/**
+ * CPU threads for evaluation. llama.cpp's threads wait for each other in a busy loop, so one more than there are
+ * free cores makes it a hundred times slower: never more than `wanted`, or than the cores nobody else uses.
+ */
+export function threadsFor(wanted: number, mathCores: number, loadAverage: number): number {
+  if (wanted > 0) return wanted;
+  return Math.max(1, mathCores - Math.round(loadAverage));
+}
+
+export async function deviceInfo(backend: Backend): Promise<DeviceInfo> {
+  const [vram, ram, devices] = await Promise.all([
+    backend.llama.getVramState(),
+    backend.llama.getRamState(),
+    backend.llama.getGpuDeviceNames(),
+  ]);
+  return {
+    backend: backend.name,
+    devices,
+    vramTotal: vram.total,
+    vramFree: vram.free,
+    ramTotal: ram.total,
+    ramFree: ram.free,
+    note: backend.note,
+  };
+}

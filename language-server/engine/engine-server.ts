@@ -1,0 +1,146 @@
+/**
+ * The engine process' outside: a socket that only the user's own servers can use, one model for all of them, and
+ * an end when nobody needs it any more.
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { hostname } from "node:os";
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { EngineStats, Lane } from "../protocol/status.ts";
+import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "./address.ts";
+import { type ConnectionHost, sendStatus, serveConnection } from "./connection.ts";
+import { CrashRecord } from "./crash-record.ts";
+import { acceptPeer } from "./handshake.ts";
+import { addToStats, emptyStats } from "./lane-stats.ts";
+import { ModelHost } from "./model-host.ts";
+import { processStartTime } from "./process-identity.ts";
+import { ENGINE_PROTOCOL, type GenerateResult } from "./protocol.ts";
+
+/** A reloaded window comes back within this. */
+const DEFAULT_GRACE_MS = 15_000;
+const INSTALLED_CHECK_MS = 60_000;
+
+export class EngineServer implements ConnectionHost {
+  readonly host: ModelHost;
+  readonly build: string;
+  readonly stats: EngineStats = emptyStats();
+  readonly #folder: string;
+  readonly #server: Server;
+  readonly #secret = randomBytes(32).toString("hex");
+  readonly #connections = new Set<MessageConnection>();
+  readonly #sockets = new Set<Socket>();
+  readonly #graceMs: number;
+  readonly #installedCheck: NodeJS.Timeout;
+  #grace: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
+
+  private constructor(folder: string, build: string, graceMs: number) {
+    this.#folder = folder;
+    this.build = build;
+    this.#graceMs = graceMs;
+    this.host = new ModelHost({
+      crashes: new CrashRecord(folder),
+      log: (line) => this.log(line),
+      onStatus: (status) => {
+        for (const connection of this.#connections) sendStatus(connection, status);
+      },
+    });
+    this.#server = createServer((socket) => void this.#accept(socket));
+    // After an update or removal of the extension nothing will ever ask for this build again.
+    this.#installedCheck = setInterval(() => {
+      if (!existsSync(process.argv[1] ?? "")) this.shutdown();
+    }, INSTALLED_CHECK_MS).unref();
+  }
+
+  /** Listens and publishes the address. Rejects when the runtime folder can't be used (no space, not the user's). */
+  static async start(build: string): Promise<EngineServer> {
+    const folder = await runtimeFolder();
+    const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
+    const engine = new EngineServer(folder, build, graceMs);
+    const address = newSocketPath(folder);
+    await new Promise<void>((resolve, reject) => {
+      engine.#server.once("error", reject);
+      engine.#server.listen(address, resolve);
+    });
+    try {
+      await writeAddress(folder, {
+        protocol: ENGINE_PROTOCOL,
+        address,
+        secret: engine.#secret,
+        pid: process.pid,
+        startTime: await processStartTime(process.pid),
+        host: hostname(),
+      });
+    } catch (error) {
+      engine.#server.close();
+      throw error;
+    }
+    engine.#startGrace();
+    return engine;
+  }
+
+  get clients(): number {
+    return this.#connections.size;
+  }
+
+  record(lane: Lane, result: GenerateResult): void {
+    addToStats(this.stats, lane, result.counts, result.evaluatedTokens);
+  }
+
+  /** The log is a file in the runtime folder: the engine has no terminal. */
+  log(line: string): void {
+    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  }
+
+  /** Releases the model and ends the process. */
+  shutdown(): void {
+    this.#ending ??= this.#end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        this.log(`The engine did not end cleanly: ${String(error)}`);
+        process.exit(1);
+      },
+    );
+  }
+
+  async #accept(socket: Socket): Promise<void> {
+    this.#sockets.add(socket);
+    socket.on("close", () => this.#sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    try {
+      await acceptPeer(socket, this.#secret);
+    } catch (error) {
+      this.log(`A peer was dropped: ${error instanceof Error ? error.message : String(error)}`);
+      socket.destroy();
+      return;
+    }
+    clearTimeout(this.#grace);
+    const connection = serveConnection(socket, this);
+    this.#connections.add(connection);
+    connection.onClose(() => {
+      this.#connections.delete(connection);
+      connection.dispose();
+      if (this.#connections.size === 0) this.#startGrace();
+    });
+    sendStatus(connection, this.host.status);
+  }
+
+  #startGrace(): void {
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.shutdown(), this.#graceMs);
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#grace);
+    clearInterval(this.#installedCheck);
+    // First of all, so that a server which starts now starts a new engine.
+    await removeOwnAddress(this.#folder);
+    this.#server.close();
+    const socket = this.#server.address();
+    await this.host.dispose();
+    for (const peer of this.#sockets) peer.destroy();
+    if (typeof socket === "string" && process.platform !== "win32") await rm(socket, { force: true });
+  }
+}

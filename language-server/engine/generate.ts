@@ -1,0 +1,221 @@
+/** One generation: the prompt is aligned with the KV cache, what is new of it evaluated, then tokens are drawn. */
+import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
+import type { Counts, StopReason } from "../protocol/status.ts";
+import { fixedPrefixGrammar, PrefixStripper } from "./fixed-prefix.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import type { PrefillPace } from "./prefill-pace.ts";
+import type { GenerateParams, GenerateResult, StreamedToken } from "./protocol.ts";
+import type { Job, Scheduler } from "./scheduler.ts";
+import type { Slot } from "./sequence-pool.ts";
+import { StopTexts } from "./stop-texts.ts";
+import type { PromptTokens } from "./tokenizer.ts";
+
+export class PromptTooLongError extends Error {
+  readonly promptTokens: number;
+  readonly contextTokens: number;
+
+  constructor(promptTokens: number, contextTokens: number) {
+    super(`The prompt has ${promptTokens} tokens, and the context holds ${contextTokens}.`);
+    this.promptTokens = promptTokens;
+    this.contextTokens = contextTokens;
+  }
+}
+
+/** Ends a Harmony message, not the answer: llama.cpp lists it among the ends of generation all the same. */
+const END_OF_MESSAGE = "<|end|>";
+
+export interface GenerationEngine {
+  loaded: LoadedModel;
+  scheduler: Scheduler;
+  pace: PrefillPace;
+}
+
+/**
+ * Runs one generation to its end. A cancel resolves, within one token or prompt batch, with what there is.
+ *
+ * @throws PromptTooLongError when the prompt leaves no room for an answer.
+ * @throws UnknownSpecialError when the prompt names a special token that the model does not have.
+ */
+export async function generate(
+  engine: GenerationEngine,
+  params: GenerateParams,
+  cancel: AbortSignal,
+  emit: (token: StreamedToken) => void,
+): Promise<GenerateResult> {
+  const { loaded, scheduler } = engine;
+  const signal = AbortSignal.any([cancel, loaded.released]);
+  const started = performance.now();
+  const prompt = loaded.tokenizer.prompt(params.prompt);
+  if (prompt.tokens.length === 0) throw new Error("The prompt is empty.");
+  const job = scheduler.enter(params.lane);
+  const progress = new Progress(prompt, started);
+  let release = () => {};
+  try {
+    const pool = await job.turn(() => loaded.pool(params.lane), signal);
+    const contextTokens = pool.context.contextSize;
+    // The last place stays free: llama.cpp shifts the context when it is taken.
+    if (prompt.tokens.length >= contextTokens - 1)
+      throw new PromptTooLongError(prompt.tokens.length, contextTokens);
+    const slot = pool.acquire(params.session, prompt.tokens);
+    const meter = slot.evaluatedTokens;
+    release = () => {
+      progress.evaluatedTokens = slot.evaluatedTokens - meter;
+      pool.release(slot);
+    };
+    progress.reusedTokens = await job.turn(() => slot.align(prompt.tokens), signal);
+    await prefill(engine.pace, job, slot, prompt, params.maxTokens === 0, signal);
+    if (params.maxTokens > 0) await draw(engine, job, slot, prompt, params, progress, signal, emit);
+    else progress.stopReason = "end";
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    progress.stopReason = cancel.aborted ? "cancelled" : "engineLost";
+  } finally {
+    release();
+    job.leave();
+  }
+  return progress.result();
+}
+
+/** Evaluates the prompt from where the sequence is, in batches, up to its last token (or with it). */
+async function prefill(
+  pace: PrefillPace,
+  job: Job,
+  slot: Slot,
+  prompt: PromptTokens,
+  includeLast: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tokens, checkpoints } = prompt;
+  const end = includeLast ? tokens.length : tokens.length - 1;
+  for (let at = slot.sequence.nextTokenIndex; at < end; at = slot.sequence.nextTokenIndex) {
+    const checkpoint = checkpoints.find((length) => length > at) ?? end;
+    const batch = tokens.slice(at, Math.min(end, checkpoint, at + pace.batchTokens));
+    await job.turn(async () => {
+      await pace.measure(batch.length, () => slot.sequence.evaluateWithoutGeneratingNewTokens(batch));
+      if (checkpoints.includes(slot.sequence.nextTokenIndex)) await slot.takeCheckpoint();
+    }, signal);
+  }
+}
+
+async function draw(
+  { loaded }: GenerationEngine,
+  job: Job,
+  slot: Slot,
+  prompt: PromptTokens,
+  params: GenerateParams,
+  progress: Progress,
+  signal: AbortSignal,
+  emit: (token: StreamedToken) => void,
+): Promise<void> {
+  const { tokenizer, model } = loaded;
+  const { sequence } = slot;
+  const healed = new PrefixStripper(params.continueWith ?? "");
+  const stopTexts = new StopTexts(params.stop.texts);
+  const decoder = tokenizer.stream();
+  const iterator = sequence.evaluate(prompt.tokens.slice(sequence.nextTokenIndex), {
+    temperature: params.sampling.temperature,
+    topP: params.sampling.topP,
+    seed: params.sampling.seed,
+    yieldEogToken: true,
+    grammarEvaluationState: await grammarState(loaded, params, healed),
+  });
+  /** Passes text on as far as no stop text can be in it. True when one was found. */
+  const pass = (id: Token, piece: string): boolean => {
+    const { text, stop } = stopTexts.push(healed.push(piece));
+    emit(text === "" ? { id } : { id, text });
+    if (stop !== undefined) progress.stop("end", stop);
+    return stop !== undefined;
+  };
+  let last: Token | undefined;
+  try {
+    while (progress.generatedTokens < params.maxTokens) {
+      const { value: token, done } = await job.turn(() => iterator.next(), signal);
+      if (done) return progress.stop("end");
+      last = token;
+      progress.countToken();
+      const special = tokenizer.specialName(token);
+      if (special !== undefined) {
+        if (params.stop.specials.includes(special)) return progress.stop("end", special);
+        if (model.isEogToken(token) && special !== END_OF_MESSAGE) return progress.stop("end", special);
+        emit({ id: token, special });
+      } else if (pass(token, decoder.push(token))) {
+        return;
+      }
+      if (sequence.nextTokenIndex >= sequence.contextSize - 2) return progress.stop("context");
+    }
+    progress.stop("length");
+  } finally {
+    await iterator.return();
+    if (last !== undefined && progress.stoppedBy === undefined) {
+      pass(last, decoder.flush());
+      const held = stopTexts.flush();
+      if (held !== "") emit({ id: last, text: held });
+    }
+  }
+}
+
+async function grammarState(
+  { llama, model }: LoadedModel,
+  params: GenerateParams,
+  healed: PrefixStripper,
+): Promise<SequenceEvaluateOptions["grammarEvaluationState"]> {
+  const text = params.grammar ?? (params.continueWith ? fixedPrefixGrammar(params.continueWith) : undefined);
+  if (text === undefined) return undefined;
+  const state = new LlamaGrammarEvaluationState({
+    model,
+    grammar: await llama.createGrammar({ grammar: text }),
+  });
+  // Checking the whole vocabulary costs 10 to 35 ms a token: only until the healed letters are there.
+  return () => (params.grammar === undefined && healed.complete ? undefined : state);
+}
+
+/** What is counted while a generation runs. */
+class Progress {
+  readonly #prompt: PromptTokens;
+  readonly #started: number;
+  #firstTokenMs = 0;
+  reusedTokens = 0;
+  generatedTokens = 0;
+  evaluatedTokens = 0;
+  stopReason: StopReason = "end";
+  stoppedBy: string | undefined;
+
+  constructor(prompt: PromptTokens, started: number) {
+    this.#prompt = prompt;
+    this.#started = started;
+  }
+
+  countToken(): void {
+    if (this.generatedTokens++ === 0) this.#firstTokenMs = performance.now() - this.#started;
+  }
+
+  stop(reason: StopReason, by?: string): void {
+    this.stopReason = reason;
+    this.stoppedBy = by;
+  }
+
+  result(): GenerateResult {
+    const counts: Counts = {
+      promptTokens: this.#prompt.tokens.length,
+      reusedTokens: this.reusedTokens,
+      generatedTokens: this.generatedTokens,
+      draftedTokens: 0,
+      acceptedTokens: 0,
+      firstTokenMs: this.#firstTokenMs,
+      totalMs: performance.now() - this.#started,
+    };
+    let start = 0;
+    const parts = this.#prompt.parts.map((tokens) => {
+      const reused = Math.max(0, Math.min(tokens, this.reusedTokens - start));
+      start += tokens;
+      return { tokens, reused };
+    });
+    return {
+      stopReason: this.stopReason,
+      stoppedBy: this.stoppedBy,
+      counts,
+      evaluatedTokens: this.evaluatedTokens,
+      parts,
+    };
+  }
+}

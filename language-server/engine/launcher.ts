@@ -1,0 +1,134 @@
+/** Finds the engine of this user, or starts it: exactly one, however many servers start at the same moment. */
+import { spawn } from "node:child_process";
+import { open, readFile } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { createMessageConnection } from "vscode-jsonrpc/node";
+import { type EngineAddress, lockFile, logFile, readAddress, runtimeFolder } from "./address.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { provePeer } from "./handshake.ts";
+import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
+import { ENGINE_PROTOCOL, ShutdownRequest } from "./protocol.ts";
+import { tryStartLock } from "./start-lock.ts";
+
+const START_TIMEOUT_MS = 30_000;
+const POLL_MS = 30;
+
+export class EngineStartError extends Error {}
+
+/**
+ * A connected socket to the engine, proved in both directions.
+ *
+ * @param enginePath `dist/engine.mjs`
+ * @throws EngineStartError with a sentence for the person when no engine can be started.
+ */
+export async function connectEngine(enginePath: string, signal: AbortSignal): Promise<Socket> {
+  const folder = await runtimeFolder().catch((error: Error) => {
+    throw new EngineStartError(`The engine's folder can't be used: ${error.message}`);
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    signal.throwIfAborted();
+    const socket = await connectPublished(folder);
+    if (socket) return socket;
+    const lock = await tryStartLock(lockFile(folder)).catch((error: Error) => {
+      throw new EngineStartError(`The engine's folder can't be written: ${error.message}`);
+    });
+    if (!lock) {
+      // Another server is starting it.
+      await delay(POLL_MS, undefined, { signal });
+      continue;
+    }
+    try {
+      // It may have come up between the first look and the lock.
+      const early = await connectPublished(folder);
+      if (early) return early;
+      await endOtherProtocols(folder);
+      return await startEngine(enginePath, folder, deadline, signal);
+    } finally {
+      await lock.release();
+    }
+  }
+  throw new EngineStartError("The engine did not start in time.");
+}
+
+/** A proved connection to the engine whose address is published, or undefined when none answers. */
+async function connectPublished(
+  folder: string,
+  protocol: number = ENGINE_PROTOCOL,
+): Promise<Socket | undefined> {
+  const published = await readAddress(folder, protocol);
+  return published && (await connectTo(published).catch(() => undefined));
+}
+
+async function connectTo({ address, secret }: EngineAddress): Promise<Socket> {
+  const socket = connect(address);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    await provePeer(socket, secret);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function startEngine(
+  enginePath: string,
+  folder: string,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const log = await open(logFile(folder), "w", 0o600).catch((error: Error) => {
+    throw new EngineStartError(`The engine's log can't be written: ${error.message}`);
+  });
+  let exited: number | string | undefined;
+  try {
+    const child = spawn(process.execPath, [enginePath], {
+      // Outside the extension's folder, which Windows could otherwise not replace.
+      cwd: folder,
+      detached: true,
+      windowsHide: true,
+      env: childEnvironment(),
+      stdio: ["ignore", "ignore", log.fd],
+    });
+    child.on("exit", (code, killedBy) => {
+      exited = code ?? killedBy ?? "unknown";
+    });
+    child.on("error", (error) => {
+      exited = error.message;
+    });
+    child.unref();
+  } finally {
+    await log.close();
+  }
+  while (Date.now() < deadline && exited === undefined) {
+    const socket = await connectPublished(folder);
+    if (socket) return socket;
+    await delay(POLL_MS, undefined, { signal });
+  }
+  if (exited === undefined) throw new EngineStartError("The engine did not start in time.");
+  throw new EngineStartError(`The engine ended while starting (${exited}): ${await lastLogLine(folder)}`);
+}
+
+async function lastLogLine(folder: string): Promise<string> {
+  const log = await readFile(logFile(folder), "utf8").catch(() => "");
+  const lines = log.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^Node\.js /.test(line));
+  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "it left no message";
+}
+
+/** Older and newer engines of this user are asked to free the GPU. */
+async function endOtherProtocols(folder: string): Promise<void> {
+  for (const protocol of [ENGINE_PROTOCOL - 1, ENGINE_PROTOCOL + 1]) {
+    const socket = await connectPublished(folder, protocol);
+    if (!socket) continue;
+    const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
+    connection.listen();
+    await Promise.race([connection.sendRequest(ShutdownRequest, {}).catch(() => null), delay(2_000)]);
+    connection.dispose();
+    socket.destroy();
+  }
+}

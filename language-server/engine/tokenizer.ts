@@ -1,0 +1,116 @@
+/** Text and parts to tokens and back, with the model's own vocabulary. */
+import type { LlamaModel, Token } from "node-llama-cpp";
+import type { Part } from "./protocol.ts";
+
+/** Texts whose tokens are remembered: the same long parts come with every keystroke. */
+const CACHED_TEXTS = 64;
+
+export class UnknownSpecialError extends Error {
+  constructor(name: string) {
+    super(`The model has no special token ${name}.`);
+  }
+}
+
+/** The tokens of a prompt, with each part's share, and the lengths at which a checkpoint is wanted. */
+export interface PromptTokens {
+  tokens: Token[];
+  parts: number[];
+  checkpoints: number[];
+}
+
+export class Tokenizer {
+  readonly #model: LlamaModel;
+  readonly #specials = new Map<string, Token>();
+  readonly #names = new Map<Token, string>();
+  readonly #cache = new Map<string, Token[]>();
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+  }
+
+  /**
+   * Tokens of plain text. Nothing in it becomes a special token: llama.cpp turns a literal marker into the
+   * special token even when it is told not to, so the text is tokenised in pieces cut after each `<` of "<|".
+   */
+  text(text: string): Token[] {
+    const cached = this.#cache.get(text);
+    if (cached) {
+      this.#cache.delete(text);
+      this.#cache.set(text, cached);
+      return cached;
+    }
+    const tokens = text
+      .split(/(?<=<)(?=\|)/)
+      .flatMap((piece) => (piece === "" ? [] : this.#model.tokenize(piece, false)));
+    this.#cache.set(text, tokens);
+    const oldest = this.#cache.keys().next();
+    if (this.#cache.size > CACHED_TEXTS && !oldest.done) this.#cache.delete(oldest.value);
+    return tokens;
+  }
+
+  /** The token of a special by name. Throws `UnknownSpecialError` when the vocabulary has none of that name. */
+  special(name: string): Token {
+    const known = this.#specials.get(name);
+    if (known !== undefined) return known;
+    const [token, ...more] = this.#model.tokenize(name, true);
+    if (token === undefined || more.length > 0 || !this.#model.isSpecialToken(token))
+      throw new UnknownSpecialError(name);
+    this.#specials.set(name, token);
+    this.#names.set(token, name);
+    return token;
+  }
+
+  prompt(parts: readonly Part[]): PromptTokens {
+    const result: PromptTokens = { tokens: [], parts: [], checkpoints: [] };
+    for (const part of parts) {
+      const before = result.tokens.length;
+      if ("checkpoint" in part) result.checkpoints.push(before);
+      else if ("special" in part) result.tokens.push(this.special(part.special));
+      else for (const token of this.text(part.text)) result.tokens.push(token);
+      result.parts.push(result.tokens.length - before);
+    }
+    return result;
+  }
+
+  /** The name of a special token, or undefined for a token that is text. */
+  specialName(token: Token): string | undefined {
+    if (!this.#model.isSpecialToken(token)) return undefined;
+    const known = this.#names.get(token);
+    if (known !== undefined) return known;
+    const name = this.#model.detokenize([token], true);
+    this.#names.set(token, name);
+    return name;
+  }
+
+  /** A decoder for one answer: characters whose bytes are split across tokens come whole, with the last of them. */
+  stream(): TokenStream {
+    return new TokenStream(this.#model);
+  }
+}
+
+/** A character has at most four bytes, and a token at least one. */
+const MAX_TOKENS_OF_A_CHARACTER = 4;
+
+export class TokenStream {
+  readonly #model: LlamaModel;
+  #pending: Token[] = [];
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+  }
+
+  push(token: Token): string {
+    this.#pending.push(token);
+    const text = this.#model.detokenize(this.#pending);
+    if (text.endsWith("\uFFFD") && this.#pending.length < MAX_TOKENS_OF_A_CHARACTER) return "";
+    this.#pending = [];
+    return text;
+  }
+
+  /** Bytes that never became a character, as U+FFFD. */
+  flush(): string {
+    const text = this.#pending.length > 0 ? this.#model.detokenize(this.#pending) : "";
+    this.#pending = [];
+    return text;
+  }
+}
