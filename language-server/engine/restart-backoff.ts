@@ -1,0 +1,20 @@
+/** When an engine that died is started again: soon, then later, then not at all. */
+const DELAYS_MS = [100, 1_000, 2_000, 4_000, 8_000];
+const WINDOW_MS = 3 * 60_000;
+
+export class RestartBackoff {
+  #losses: number[] = [];
+
+  /** Milliseconds to wait after a loss at `now`, or undefined when there were too many in a short time. */
+  next(now: number): number | undefined {
+    this.#losses = this.#losses.filter((at) => now - at < WINDOW_MS);
+    const delay = DELAYS_MS[this.#losses.length];
+    this.#losses.push(now);
+    return delay;
+  }
+
+  /** When the person asks for a restart. */
+  reset(): void {
+    this.#losses = [];
+  }
+}
