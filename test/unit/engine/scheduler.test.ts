@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { Scheduler } from "../../../language-server/engine/scheduler.ts";
+
+const never = new AbortController().signal;
+
+/** Lets everything that can run now run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("scheduler", () => {
+  it("gives the next turn to a completion that arrives while a chat is under way", async () => {
+    const scheduler = new Scheduler();
+    const order: string[] = [];
+    const chat = scheduler.enter("chat");
+    let endFirstTurn = () => {};
+    const first = chat.turn(() => new Promise<void>((resolve) => (endFirstTurn = resolve)), never);
+    await settle();
+    const completion = scheduler.enter("completion");
+    const urgent = completion.turn(async () => void order.push("completion"), never);
+    const second = first.then(() => chat.turn(async () => void order.push("chat"), never));
+    endFirstTurn();
+    await urgent;
+    await settle();
+    assert.deepEqual(order, ["completion"], "the chat waits until the completion has left");
+    completion.leave();
+    await second;
+    assert.deepEqual(order, ["completion", "chat"]);
+  });
+
+  it("runs one turn at a time and keeps first come, first served within a lane", async () => {
+    const scheduler = new Scheduler();
+    let running = 0;
+    const order: number[] = [];
+    await Promise.all(
+      [1, 2, 3].map(async (id) => {
+        const job = scheduler.enter("completion");
+        for (let turn = 0; turn < 3; turn++)
+          await job.turn(async () => {
+            assert.equal(++running, 1);
+            await settle();
+            order.push(id);
+            running--;
+          }, never);
+        job.leave();
+      }),
+    );
+    assert.deepEqual(order, [1, 1, 1, 2, 2, 2, 3, 3, 3]);
+  });
+
+  it("ends a waiting turn at once when it is cancelled, and serves the others", async () => {
+    const scheduler = new Scheduler();
+    const first = scheduler.enter("completion");
+    const cancelled = scheduler.enter("completion");
+    const third = scheduler.enter("warm");
+    const cancel = new AbortController();
+    const waiting = cancelled.turn(async () => assert.fail("must not run"), cancel.signal);
+    const served = third.turn(async () => "served", never);
+    cancel.abort();
+    await assert.rejects(waiting, { name: "AbortError" });
+    cancelled.leave();
+    first.leave();
+    assert.equal(await served, "served");
+    third.leave();
+    assert.equal(scheduler.size, 0);
+  });
+
+  it("gives the turn back when the work fails", async () => {
+    const scheduler = new Scheduler();
+    const job = scheduler.enter("edit");
+    await assert.rejects(
+      job.turn(() => Promise.reject(new Error("broken")), never),
+      /broken/,
+    );
+    assert.equal(await job.turn(async () => 1, never), 1);
+  });
+});
