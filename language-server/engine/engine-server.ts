@@ -46,6 +46,10 @@ export class EngineServer implements ConnectionHost {
       onStatus: (status) => {
         for (const connection of this.#connections) sendStatus(connection, status);
       },
+      onHang: () => {
+        this.log("A native call does not return; the engine ends, and is started again when it is needed.");
+        process.kill(process.pid, "SIGKILL");
+      },
     });
     this.#server = createServer((socket) => void this.#accept(socket));
     // After an update or removal of the extension nothing will ever ask for this build again.

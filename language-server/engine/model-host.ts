@@ -11,7 +11,8 @@ import { generate } from "./generate.ts";
 import { type Inspected, inspectModel } from "./inspect.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { checkMemory, loadModel, MAX_BATCH_TOKENS } from "./model-loader.ts";
-import { ModelProblem, modelProblems } from "./model-problem.ts";
+import { modelProblems } from "./model-problem.ts";
+import { failedStatus, modelOf, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
 import { PrefillPace } from "./prefill-pace.ts";
 import type {
   DeviceInfo,
@@ -24,6 +25,8 @@ import { Scheduler } from "./scheduler.ts";
 
 /** Work shorter than this is not worth a change of the status. */
 const WORKING_AFTER_MS = 150;
+/** A batch of a 20b model on one slow core takes some ten seconds. */
+const TURN_LIMIT_MS = 180_000;
 const PROGRESS_INTERVAL_MS = 100;
 
 export class NotReadyError extends Error {
@@ -42,16 +45,18 @@ export interface ModelHostOptions {
   crashes: CrashRecord;
   log: (line: string) => void;
   onStatus: (status: ModelStatus) => void;
+  /** A native call does not return: nothing but the end of the process helps. */
+  onHang: () => void;
 }
 
 export class ModelHost {
   readonly #options: ModelHostOptions;
-  readonly #scheduler = new Scheduler();
+  readonly #scheduler: Scheduler;
   #settings: EngineSettings | undefined;
   #backend: Backend | undefined;
   #backendSettings: Pick<EngineSettings, "gpu" | "threads"> | undefined;
   #current: Current | undefined;
-  #status: ModelStatus = { state: "none", ...NO_MODEL };
+  #status: ModelStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -60,6 +65,7 @@ export class ModelHost {
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
+    this.#scheduler = new Scheduler({ turnLimitMs: TURN_LIMIT_MS, onHang: options.onHang });
   }
 
   get status(): ModelStatus {
@@ -80,15 +86,14 @@ export class ModelHost {
     this.#settings = settings;
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
-      if (!before)
-        this.#setStatus(settings.model.path === "" ? { state: "none", ...NO_MODEL } : this.#unloaded());
+      if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
       return this.#status;
     }
     this.#loading?.abort();
     return this.#exclusively(async () => {
       // A later choice has come meanwhile.
       if (this.#settings !== settings) return this.#status;
-      if (settings.model.path === "") return this.#unloadNow({ state: "none", ...NO_MODEL });
+      if (settings.model.path === "") return this.#unloadNow(NO_MODEL);
       await this.#options.crashes.clear();
       const sameFile = isDeepStrictEqual(before.model, settings.model);
       if (sameFile && this.#status.state === "unloaded") return this.#status;
@@ -217,7 +222,7 @@ export class ModelHost {
       });
       this.#current = { loaded, inspected, pace: new PrefillPace(MAX_BATCH_TOKENS) };
       this.#restartIdleTimer();
-      return this.#setStatus(await this.#readyStatus(this.#current, backend));
+      return this.#setStatus(await readyStatus(this.#current.loaded, inspected, backend));
     } finally {
       this.#loading = undefined;
     }
@@ -268,62 +273,17 @@ export class ModelHost {
 
   #setFailed(error: unknown): ModelStatus {
     if (error instanceof Error && error.name === "AbortError") return this.#setStatus(this.#unloaded());
-    const problem =
-      error instanceof ModelProblem
-        ? error
-        : modelProblems.failed("the model", error instanceof Error ? error.message : String(error));
-    this.#options.log(`${problem.message} ${problem.advice}`);
-    return this.#setStatus({
-      state: "failed",
-      reason: problem.message,
-      advice: problem.advice,
-      remedy: problem.remedy,
-    });
+    const status = failedStatus(error);
+    this.#options.log(`${status.reason} ${status.advice}`);
+    return this.#setStatus(status);
   }
 
   #unloaded(): ModelStatus {
-    const path = this.#settings?.model.path ?? "";
-    return { state: "unloaded", model: modelOfPath(path) };
-  }
-
-  async #readyStatus({ loaded, inspected }: Current, backend: Backend): Promise<ModelStatus> {
-    const { devices, vramTotal, vramFree, note } = await deviceInfo(backend);
-    return {
-      state: "ready",
-      model: modelOf(inspected),
-      device: {
-        name: devices[0] ?? "CPU",
-        backend: backend.name,
-        vramTotal,
-        vramFree,
-        gpuLayers: loaded.model.gpuLayers,
-        layers: inspected.layers,
-        note,
-      },
-      contexts: await loaded.contexts(),
-    };
+    return { state: "unloaded", model: modelOfPath(this.#settings?.model.path ?? "") };
   }
 }
-
-const NO_MODEL = {
-  reason: "No model is chosen.",
-  advice: "Choose a gpt-oss model file (GGUF).",
-  remedy: "selectModel",
-} as const;
-
 function needsReload(a: EngineSettings, b: EngineSettings): boolean {
   return !isDeepStrictEqual({ ...a, idleUnloadMinutes: 0 }, { ...b, idleUnloadMinutes: 0 });
-}
-
-function modelOf(inspected: Inspected): ModelStatus["model"] {
-  const { name, path, architecture, bytes } = inspected;
-  return { name, path, architecture, bytes, dialect: "harmony" };
-}
-
-/** Before the header was read, the file's name is all there is. */
-function modelOfPath(path: string): ModelStatus["model"] {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
-  return { name: name.replace(/\.gguf$/i, ""), path, architecture: "", bytes: 0, dialect: "harmony" };
 }
 
 function throttled(intervalMs: number, call: (value: number) => void): (value: number) => void {

@@ -12,6 +12,9 @@ import type { EngineSettings } from "./protocol.ts";
 /** Tokens of one prompt batch at most: what llama.cpp evaluates in one pass. */
 export const MAX_BATCH_TOKENS = 512;
 
+/** The tokens that every prompt needs. */
+const HARMONY_MARKERS = ["<|start|>", "<|channel|>", "<|message|>", "<|end|>", "<|return|>"];
+
 export interface LoadOptions {
   backend: Backend;
   settings: EngineSettings;
@@ -47,7 +50,6 @@ export async function loadModel(inspected: Inspected, options: LoadOptions): Pro
       onLoadProgress: onProgress,
       loadSignal: signal,
     });
-    if (!speaksHarmony(model)) throw modelProblems.notHarmony(name, inspected.architecture);
     const threads = threadsFor(settings.threads, backend.llama.cpuMathCores, loadavg()[0] ?? 0);
     const loaded = new LoadedModel(backend.llama, model, {
       threads,
@@ -55,6 +57,8 @@ export async function loadModel(inspected: Inspected, options: LoadOptions): Pro
       batchSize: MAX_BATCH_TOKENS,
       lora: settings.model.lora,
     });
+    if (!loaded.tokenizer.hasSpecials(HARMONY_MARKERS))
+      throw modelProblems.notHarmony(name, inspected.architecture);
     await warmUp(loaded);
     signal.throwIfAborted();
     return loaded;
@@ -70,13 +74,6 @@ export async function loadModel(inspected: Inspected, options: LoadOptions): Pro
   } finally {
     await crashes.end(inspected.path);
   }
-}
-
-function speaksHarmony(model: LlamaModel): boolean {
-  return ["<|start|>", "<|channel|>", "<|message|>", "<|end|>", "<|return|>"].every((name) => {
-    const tokens = model.tokenize(name, true);
-    return tokens.length === 1 && model.isSpecialToken(tokens[0]);
-  });
 }
 
 async function warmUp(loaded: LoadedModel): Promise<void> {

@@ -18,10 +18,21 @@ interface Entry {
   wake?: () => void;
 }
 
+export interface SchedulerOptions {
+  /** A turn that takes longer is a native call that will never return. */
+  turnLimitMs: number;
+  onHang: () => void;
+}
+
 export class Scheduler {
+  readonly #options: SchedulerOptions;
   readonly #entries = new Set<Entry>();
   #order = 0;
   #busy = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
 
   /** Jobs under way, paused ones included. */
   get size(): number {
@@ -35,9 +46,11 @@ export class Scheduler {
       turn: async (work, signal) => {
         await this.#waitFor(entry, signal);
         this.#busy = true;
+        const watchdog = setTimeout(this.#options.onHang, this.#options.turnLimitMs).unref();
         try {
           return await work();
         } finally {
+          clearTimeout(watchdog);
           this.#busy = false;
           this.#wakeNext();
         }

@@ -4,6 +4,7 @@ import type { Part } from "./protocol.ts";
 
 /** Texts whose tokens are remembered: the same long parts come with every keystroke. */
 const CACHED_TEXTS = 64;
+const MARKER = /^<\|[^|]+\|>$/;
 
 export class UnknownSpecialError extends Error {
   constructor(name: string) {
@@ -21,6 +22,7 @@ export interface PromptTokens {
 export class Tokenizer {
   readonly #model: LlamaModel;
   readonly #specials = new Map<string, Token>();
+  /** "" for a token that is text. */
   readonly #names = new Map<Token, string>();
   readonly #cache = new Map<string, Token[]>();
 
@@ -53,10 +55,9 @@ export class Tokenizer {
     const known = this.#specials.get(name);
     if (known !== undefined) return known;
     const [token, ...more] = this.#model.tokenize(name, true);
-    if (token === undefined || more.length > 0 || !this.#model.isSpecialToken(token))
+    if (token === undefined || more.length > 0 || this.specialName(token) !== name)
       throw new UnknownSpecialError(name);
     this.#specials.set(name, token);
-    this.#names.set(token, name);
     return token;
   }
 
@@ -72,14 +73,24 @@ export class Tokenizer {
     return result;
   }
 
+  /** Whether the vocabulary has all these special tokens. */
+  hasSpecials(names: readonly string[]): boolean {
+    return names.every((name) => {
+      const tokens = this.#model.tokenize(name, true);
+      return tokens.length === 1 && tokens[0] !== undefined && this.specialName(tokens[0]) === name;
+    });
+  }
+
   /** The name of a special token, or undefined for a token that is text. */
   specialName(token: Token): string | undefined {
-    if (!this.#model.isSpecialToken(token)) return undefined;
     const known = this.#names.get(token);
-    if (known !== undefined) return known;
-    const name = this.#model.detokenize([token], true);
+    if (known !== undefined) return known === "" ? undefined : known;
+    // llama.cpp calls some of Harmony's markers user-defined, which elsewhere are plain text such as runs of spaces.
+    const isSpecial = this.#model.isSpecialToken(token) || this.#model.getTokenAttributes(token).userDefined;
+    const text = isSpecial ? this.#model.detokenize([token], true) : "";
+    const name = this.#model.isSpecialToken(token) || MARKER.test(text) ? text : "";
     this.#names.set(token, name);
-    return name;
+    return name === "" ? undefined : name;
   }
 
   /** A decoder for one answer: characters whose bytes are split across tokens come whole, with the last of them. */

@@ -3,12 +3,14 @@ import { Scheduler } from "../../../language-server/engine/scheduler.ts";
 
 const never = new AbortController().signal;
 
+const newScheduler = (turnLimitMs = 60_000, onHang = () => {}) => new Scheduler({ turnLimitMs, onHang });
+
 /** Lets everything that can run now run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("scheduler", () => {
   it("gives the next turn to a completion that arrives while a chat is under way", async () => {
-    const scheduler = new Scheduler();
+    const scheduler = newScheduler();
     const order: string[] = [];
     const chat = scheduler.enter("chat");
     let endFirstTurn = () => {};
@@ -27,7 +29,7 @@ describe("scheduler", () => {
   });
 
   it("runs one turn at a time and keeps first come, first served within a lane", async () => {
-    const scheduler = new Scheduler();
+    const scheduler = newScheduler();
     let running = 0;
     const order: number[] = [];
     await Promise.all(
@@ -47,7 +49,7 @@ describe("scheduler", () => {
   });
 
   it("ends a waiting turn at once when it is cancelled, and serves the others", async () => {
-    const scheduler = new Scheduler();
+    const scheduler = newScheduler();
     const first = scheduler.enter("completion");
     const cancelled = scheduler.enter("completion");
     const third = scheduler.enter("warm");
@@ -63,8 +65,18 @@ describe("scheduler", () => {
     assert.equal(scheduler.size, 0);
   });
 
+  it("tells when a turn never ends", async () => {
+    const hung = new Promise<void>((resolve) => {
+      const job = newScheduler(5, resolve).enter("chat");
+      void job.turn(() => new Promise(() => {}), never);
+    });
+    const keepAlive = setInterval(() => {}, 10);
+    await hung;
+    clearInterval(keepAlive);
+  });
+
   it("gives the turn back when the work fails", async () => {
-    const scheduler = new Scheduler();
+    const scheduler = newScheduler();
     const job = scheduler.enter("edit");
     await assert.rejects(
       job.turn(() => Promise.reject(new Error("broken")), never),
