@@ -1,0 +1,37 @@
+/** What goes into the completion feature and comes out of it. */
+import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { WorkspaceFiles } from "../../context/secret-files.ts";
+import type { Engine } from "../../engine/api.ts";
+import type { Settings } from "../../protocol/settings.ts";
+
+/** A cursor that waits for a suggestion. Positions are UTF-16, as in LSP. */
+export interface CompletionRequest {
+  document: TextDocument;
+  position: Position;
+  /** "invoked": the person asked for it, so nothing is held back and nothing comes from a cache. */
+  trigger: "automatic" | "invoked";
+  /** The suggest widget's selected item: a suggestion must go on from it. */
+  selectedCompletion?: { range: Range; text: string };
+}
+
+/** Grey text: `insertText` takes the place of `range`, which lies on the cursor's line. */
+export interface Suggestion {
+  /** Names it when it is accepted. */
+  id: string;
+  insertText: string;
+  range: Range;
+  filterText?: string;
+}
+
+export interface CompletionDeps {
+  engine: Engine;
+  openDocuments: () => Iterable<TextDocument>;
+  settings: () => Settings;
+  files: WorkspaceFiles;
+  /** URIs. */
+  workspaceFolders: () => string[];
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Never receives anything of the person's code. */
+  log?: (line: string) => void;
+}
