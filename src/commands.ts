@@ -1,0 +1,26 @@
+import { Disposable, type LogOutputChannel, l10n, commands as vscode, window } from "vscode";
+import { COMMAND_IDS, type CommandId } from "./command-ids.ts";
+
+/** What a command does. What it throws is shown to the person who ran it. */
+export type CommandHandler = (...args: unknown[]) => void | Promise<void>;
+
+/** Registers every command; the type asks for all of them. */
+export function registerCommands(
+  handlers: Record<CommandId, CommandHandler>,
+  log: LogOutputChannel,
+): Disposable {
+  return Disposable.from(
+    ...COMMAND_IDS.map((id) =>
+      vscode.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await handlers[id](...args);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          log.error(`${id}: ${message}`);
+          const showLog = l10n.t("Show Log");
+          if ((await window.showErrorMessage(message, showLog)) === showLog) log.show();
+        }
+      }),
+    ),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Counts } from "../language-server/protocol/status.ts";
+
+/** "12.1 GB"; a GB is 10⁹ bytes. */
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 2 : 1)} GB`;
+}
+
+/** "84 ms", "1.4 s". */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** "62 %" of a share from 0 to 1. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** "14:05", in the person's own notation. */
+export function clock(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** Generated tokens per second after the first one; `undefined` when there are too few to tell. */
+export function tokensPerSecond(counts: Counts): number | undefined {
+  const ms = counts.totalMs - counts.firstTokenMs;
+  return counts.generatedTokens > 1 && ms > 0 ? ((counts.generatedTokens - 1) * 1000) / ms : undefined;
+}

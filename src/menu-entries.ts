@@ -1,0 +1,130 @@
+import { clock } from "./format.ts";
+import { type Action, remedy } from "./remedies.ts";
+import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
+import type { Translate } from "./translate.ts";
+
+export interface MenuEntry extends Action {
+  icon: string;
+  description?: string;
+  detail?: string;
+}
+
+/** What a click on the status bar item offers. */
+export interface Menu {
+  title: string;
+  /** What is wrong, or what runs. */
+  placeholder: string;
+  /** The most pressing first; only what applies now. */
+  groups: { title: string; entries: MenuEntry[] }[];
+}
+
+export function menu(situation: Situation, t: Translate): Menu {
+  const groups = [
+    { title: "", entries: remedies(situation, t) },
+    { title: t("Suggestions"), entries: suggestionEntries(situation, t) },
+    { title: t("Model"), entries: modelEntries(situation, t) },
+    { title: "Ossicle", entries: serviceEntries(situation, t) },
+  ];
+  const shown = new Set<string>();
+  return {
+    title: "Ossicle",
+    placeholder: placeholder(situation, t),
+    groups: groups
+      .map(({ title, entries }) => ({ title, entries: entries.filter((entry) => isNew(entry, shown)) }))
+      .filter(({ entries }) => entries.length > 0),
+  };
+}
+
+/** A remedy that stands on top isn't repeated further down. */
+function isNew({ command, arguments: args }: MenuEntry, shown: Set<string>): boolean {
+  const key = JSON.stringify([command, args]);
+  if (shown.has(key)) return false;
+  shown.add(key);
+  return true;
+}
+
+function placeholder({ server, model }: Situation, t: Translate): string {
+  if (server === "failed") return t("The language server ended too often and isn't started again");
+  if (server !== "running" || model === undefined) return t("The language server is starting");
+  if (model.reason) return model.reason;
+  if (!model.model) return t("No model");
+  return model.device ? `${model.model.name} · ${model.device.name}` : model.model.name;
+}
+
+function remedies({ server, model }: Situation, t: Translate): MenuEntry[] {
+  if (server === "failed")
+    return [{ icon: "debug-restart", label: t("Restart"), command: "ossicle.restartServer" }];
+  if (server !== "running" || model === undefined) return [];
+  const advice = model.advice ? { detail: model.advice } : {};
+  if (model.state === "failed") {
+    const entries: MenuEntry[] = [];
+    if (model.remedy) entries.push({ icon: "wrench", ...remedy(model.remedy, t), ...advice });
+    entries.push({ icon: "output", ...remedy("showLog", t) });
+    return entries;
+  }
+  if (model.state === "none") return [{ icon: "folder-opened", ...remedy("selectModel", t), ...advice }];
+  if (model.state === "unloaded")
+    return [
+      {
+        icon: "play",
+        label: t("Load Now"),
+        description: t("typing loads it too"),
+        command: "ossicle.loadModel",
+      },
+    ];
+  return [];
+}
+
+function suggestionEntries(situation: Situation, t: Translate): MenuEntry[] {
+  const { language, snoozedUntil = 0 } = situation;
+  const toggleLanguage = { command: "ossicle.toggleSuggestionsForLanguage" } as const;
+  switch (offReason(situation)) {
+    case "everywhere":
+      return [{ icon: "bell", label: t("Enable Suggestions"), command: "ossicle.enableSuggestions" }];
+    case "language":
+      return [{ icon: "bell", label: t("Enable for {0}", language?.id ?? ""), ...toggleLanguage }];
+    case "snoozed": {
+      const until = snoozedUntil === UNTIL_RESTART ? t("until restart") : t("until {0}", clock(snoozedUntil));
+      return [{ icon: "bell", label: t("End Snooze"), description: until, command: "ossicle.endSnooze" }];
+    }
+  }
+  const here = language
+    ? [{ icon: "circle-slash", label: t("Disable for {0}", language.id), ...toggleLanguage }]
+    : [];
+  return [
+    ...snoozeEntries(t),
+    ...here,
+    { icon: "bell-slash", label: t("Disable Suggestions"), command: "ossicle.disableSuggestions" },
+  ];
+}
+
+/** How long suggestions can be snoozed. The command's argument is minutes, or "restart". */
+export function snoozeEntries(t: Translate): MenuEntry[] {
+  const snooze = { icon: "clock", command: "ossicle.snoozeSuggestions" } as const;
+  return [
+    { ...snooze, label: t("Snooze for 5 Minutes"), arguments: [5] },
+    { ...snooze, label: t("Snooze for 1 Hour"), arguments: [60] },
+    { ...snooze, label: t("Snooze until Restart"), arguments: ["restart"] },
+  ];
+}
+
+function modelEntries({ server, model }: Situation, t: Translate): MenuEntry[] {
+  if (server !== "running" || model === undefined) return [];
+  const entries: MenuEntry[] = [{ icon: "folder-opened", ...remedy("selectModel", t) }];
+  if (model.state === "failed" && model.model)
+    entries.push({ icon: "refresh", label: t("Try Again"), command: "ossicle.loadModel" });
+  if (model.state === "ready" || model.state === "working")
+    entries.push({ icon: "circle-outline", label: t("Release Memory"), command: "ossicle.unloadModel" });
+  return entries;
+}
+
+function serviceEntries({ server }: Situation, t: Translate): MenuEntry[] {
+  const entries: MenuEntry[] = [];
+  if (server === "running")
+    entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });
+  entries.push(
+    { icon: "output", label: t("Show Log"), command: "ossicle.showLog" },
+    { icon: "debug-restart", label: t("Restart Language Server"), command: "ossicle.restartServer" },
+  );
+  return entries;
+}

@@ -1,0 +1,31 @@
+import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+
+/** `restarting`: it ended by itself and is started again; `failed`: it ended too often, or can't be started. */
+export type ServerState = "starting" | "running" | "restarting" | "failed" | "stopped";
+
+/** Snoozed until the window is opened again. */
+export const UNTIL_RESTART = Number.MAX_SAFE_INTEGER;
+
+/** Everything that status bar and menu show, at one moment. Times are milliseconds since the epoch. */
+export interface Situation {
+  server: ServerState;
+  /** Unknown until the server has sent it. */
+  model?: ModelStatus;
+  /** Since when the model's state is `working`. */
+  workingSince?: number;
+  last?: LastCompletion;
+  /** The setting for all languages. */
+  suggestionsEnabled: boolean;
+  /** The language of the active editor, and its setting. */
+  language?: { id: string; enabled: boolean };
+  snoozedUntil?: number;
+  now: number;
+}
+
+/** Why no suggestions appear in the active editor by the person's own choice, if so. */
+export function offReason(situation: Situation): "everywhere" | "language" | "snoozed" | undefined {
+  if (!situation.suggestionsEnabled) return "everywhere";
+  if (situation.language?.enabled === false) return "language";
+  if (situation.snoozedUntil !== undefined && situation.snoozedUntil > situation.now) return "snoozed";
+  return undefined;
+}

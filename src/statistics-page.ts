@@ -1,0 +1,82 @@
+import {
+  type EngineStats,
+  LANES,
+  type LaneStats,
+  type LastCompletion,
+  type ModelStatus,
+} from "../language-server/protocol/status.ts";
+import { duration, gigabytes } from "./format.ts";
+import { lastSuggestion } from "./status-hover.ts";
+import type { Translate } from "./translate.ts";
+
+/** What the statistics page is made of. */
+export interface Statistics {
+  model?: ModelStatus;
+  stats: EngineStats;
+  last: LastCompletion;
+}
+
+/** The statistics as a Markdown page. */
+export function statisticsPage({ model, stats, last }: Statistics, t: Translate): string {
+  return [
+    t("# Ossicle: statistics since the language server started"),
+    modelLine(model, t),
+    lastSuggestion(last, t),
+    laneTable(stats, t),
+    promptSection(last, t),
+  ]
+    .filter((section) => section !== "")
+    .join("\n\n");
+}
+
+function modelLine(status: ModelStatus | undefined, t: Translate): string {
+  const { model, device } = status ?? {};
+  if (!model) return t("No model");
+  const where = device ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
+  return [model.name, gigabytes(model.bytes), device?.name ?? "", where].filter(Boolean).join(" · ");
+}
+
+function laneTable(stats: EngineStats, t: Translate): string {
+  const used = LANES.filter((lane) => stats[lane].requests > 0);
+  if (used.length === 0) return t("Nothing was asked of the model yet.");
+  const rows: [string, (lane: LaneStats) => string][] = [
+    [t("Requests"), (lane) => number(lane.requests)],
+    [t("Prompt tokens"), (lane) => number(lane.promptTokens)],
+    [t("Of these reused"), (lane) => share(lane.reusedTokens, lane.promptTokens)],
+    [t("Tokens evaluated"), (lane) => number(lane.evaluatedTokens)],
+    [t("Tokens generated"), (lane) => number(lane.generatedTokens)],
+    [t("First token, median (95 %)"), (lane) => times(lane.firstTokenMs)],
+    [t("Whole answer, median (95 %)"), (lane) => times(lane.totalMs)],
+  ];
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(["", ...used]),
+    line(["---", ...used.map(() => "---:")]),
+    ...rows.map(([title, value]) => line([title, ...used.map((lane) => value(stats[lane]))])),
+  ].join("\n");
+}
+
+/** The prompt shows what the model knew; it is the person's own code and stays in this page. */
+function promptSection({ prompt }: LastCompletion, t: Translate): string {
+  if (prompt.length === 0) return "";
+  const parts = prompt.map(({ text, reused }) => {
+    const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fence}text\n${text}\n${fence}`;
+  });
+  return [t("## Prompt of the last suggestion"), ...parts].join("\n\n");
+}
+
+function number(value: number): string {
+  return value.toLocaleString();
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+function times(values: number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (quantile: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))];
+  const [median, high] = [at(0.5), at(0.95)];
+  return median === undefined || high === undefined ? "–" : `${duration(median)} (${duration(high)})`;
+}

@@ -1,0 +1,41 @@
+import { commands, EventEmitter, l10n, type TextDocumentContentProvider, Uri, workspace } from "vscode";
+import { CompletionLastRequest, EngineStatsRequest } from "../language-server/protocol/requests.ts";
+import type { LanguageServer } from "./language-server.ts";
+import { statisticsPage } from "./statistics-page.ts";
+
+const SCHEME = "ossicle-statistics";
+const PAGE = Uri.from({ scheme: SCHEME, path: "Ossicle Statistics.md" });
+
+/** The statistics page: a read-only document, made anew each time the command runs. */
+export class StatisticsPage implements TextDocumentContentProvider {
+  readonly #server: LanguageServer;
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+  #text = "";
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(server: LanguageServer) {
+    this.#server = server;
+  }
+
+  provideTextDocumentContent(): string {
+    return this.#text;
+  }
+
+  async show(): Promise<void> {
+    const [stats, last] = await Promise.all([
+      this.#server.request(EngineStatsRequest, {}),
+      this.#server.request(CompletionLastRequest, {}),
+    ]);
+    const { model } = this.#server;
+    this.#text = statisticsPage({ ...(model ? { model } : {}), stats, last }, l10n.t);
+    this.#changed.fire(PAGE);
+    await commands.executeCommand("markdown.showPreview", PAGE);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

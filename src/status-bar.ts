@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import type { SituationSource } from "./situation-source.ts";
+import { HOVER_COMMANDS } from "./status-hover.ts";
+import { type StatusView, statusView } from "./status-view.ts";
+
+/** Left of the editor's own items, where the window's width allows. */
+const PRIORITY = 100;
+
+/** The status bar item: the one place that tells what Ossicle does. */
+export class StatusBar implements Disposable {
+  readonly #item = window.createStatusBarItem("ossicle.status", StatusBarAlignment.Right, PRIORITY);
+  readonly #source: SituationSource;
+  readonly #subscription: Disposable;
+  #timer: NodeJS.Timeout | undefined;
+  #shown: StatusView | undefined;
+
+  constructor(source: SituationSource) {
+    this.#source = source;
+    this.#item.name = "Ossicle";
+    this.#item.command = "ossicle.showMenu";
+    this.#subscription = source.onDidChange(() => this.#render());
+    this.#render();
+    this.#item.show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #render(): void {
+    clearTimeout(this.#timer);
+    const view = statusView(this.#source.current, l10n.t);
+    if (view.changesAt !== undefined) {
+      const wait = Math.max(0, view.changesAt - Date.now());
+      this.#timer = setTimeout(() => this.#render(), wait);
+    }
+    // Setting what is shown already would close a hover that the person is reading.
+    if (isDeepStrictEqual(view, this.#shown)) return;
+    this.#shown = view;
+    this.#item.text = view.text;
+    this.#item.accessibilityInformation = { label: view.spoken, role: "button" };
+    this.#item.backgroundColor = view.warning ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    const tooltip = new MarkdownString(view.hover, true);
+    tooltip.isTrusted = { enabledCommands: HOVER_COMMANDS };
+    this.#item.tooltip = tooltip;
+  }
+}

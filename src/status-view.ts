@@ -1,0 +1,111 @@
+import type { ModelStatus } from "../language-server/protocol/status.ts";
+import { clock, percent } from "./format.ts";
+import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
+import { hover } from "./status-hover.ts";
+import type { Translate } from "./translate.ts";
+
+/** Work that ends sooner than this doesn't turn the icon. */
+export const SPIN_AFTER_MS = 300;
+const LONGEST_NAME = 32;
+
+/** What the status bar item shows. */
+export interface StatusView {
+  text: string;
+  /** Shown on the warning background: the person has to do something. */
+  warning: boolean;
+  /** Markdown with command links. */
+  hover: string;
+  /** What a screen reader says: the text without its icon, and what is wrong. */
+  spoken: string;
+  /** When the view changes although nothing happens (milliseconds since the epoch). */
+  changesAt?: number;
+}
+
+interface Face {
+  icon: string;
+  label: string;
+  warning?: boolean;
+  changesAt?: number;
+}
+
+/** Derives the status bar item from the situation; the most pressing fact wins. */
+export function statusView(situation: Situation, t: Translate): StatusView {
+  const { icon, label, warning = false, changesAt } = face(situation, t);
+  const reason = situation.server === "running" ? situation.model?.reason : undefined;
+  return {
+    text: `$(${icon}) ${label}`,
+    warning,
+    hover: hover(situation, t),
+    spoken: [label.startsWith("Ossicle") ? label : `Ossicle: ${label}`, ...(reason ? [reason] : [])].join(
+      ". ",
+    ),
+    ...(changesAt === undefined ? {} : { changesAt }),
+  };
+}
+
+function face(situation: Situation, t: Translate): Face {
+  const { model } = situation;
+  switch (situation.server) {
+    case "failed":
+      return { icon: "warning", label: t("Ossicle: server stopped"), warning: true };
+    case "restarting":
+      return { icon: "loading~spin", label: t("Ossicle: restarting") };
+    case "stopped":
+      return { icon: "circle-slash", label: t("Ossicle: stopped") };
+    case "starting":
+      return { icon: "loading~spin", label: t("Ossicle: starting") };
+  }
+  if (model === undefined) return { icon: "loading~spin", label: t("Ossicle: starting") };
+  switch (model.state) {
+    case "none":
+      return { icon: "circle-slash", label: t("Ossicle: no model") };
+    case "failed":
+      return { icon: "warning", label: t("Ossicle: model failed"), warning: true };
+    case "downloading":
+      return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
+    case "loading":
+      return { icon: "loading~spin", label: withProgress(modelName(model), model) };
+  }
+  return offFace(situation, t) ?? modelFace(situation, model);
+}
+
+/** Off here or snoozed: a lasting choice of the person, which goes before what the model does meanwhile. */
+function offFace(situation: Situation, t: Translate): Face | undefined {
+  const icon = "bell-slash";
+  switch (offReason(situation)) {
+    case "everywhere":
+      return { icon, label: t("Ossicle: suggestions off") };
+    case "language":
+      return { icon, label: t("Ossicle: off for {0}", situation.language?.id ?? "") };
+    case "snoozed": {
+      const until = situation.snoozedUntil ?? 0;
+      return until === UNTIL_RESTART
+        ? { icon, label: t("Ossicle: snoozed until restart") }
+        : { icon, label: t("Ossicle: snoozed until {0}", clock(until)), changesAt: until };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function modelFace(situation: Situation, model: ModelStatus): Face {
+  const label = modelName(model);
+  if (model.state === "unloaded") return { icon: "circle-outline", label };
+  if (model.state === "working") {
+    const spinsAt = (situation.workingSince ?? situation.now) + SPIN_AFTER_MS;
+    // Icons of extensions can't spin: VS Code animates a few of its own only.
+    return situation.now >= spinsAt
+      ? { icon: "loading~spin", label }
+      : { icon: "ossicle-logo", label, changesAt: spinsAt };
+  }
+  return { icon: "ossicle-logo", label };
+}
+
+function modelName(model: ModelStatus): string {
+  const name = model.model?.name ?? "Ossicle";
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+}
+
+function withProgress(label: string, model: ModelStatus): string {
+  return model.progress === undefined ? label : `${label} ${percent(model.progress)}`;
+}

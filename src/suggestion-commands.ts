@@ -1,0 +1,45 @@
+import { Disposable, l10n, window } from "vscode";
+import { SnoozeNotification } from "../language-server/protocol/requests.ts";
+import type { CommandHandler } from "./commands.ts";
+import type { LanguageServer } from "./language-server.ts";
+import { pick } from "./menu.ts";
+import { snoozeEntries } from "./menu-entries.ts";
+import { UNTIL_RESTART } from "./situation.ts";
+import type { Snooze } from "./snooze.ts";
+import { enableLanguage, enableSuggestions, languageEnabled } from "./suggestion-settings.ts";
+
+/** Suggestions on and off: everywhere, for a language, for a while. */
+export function suggestionCommands(snooze: Snooze) {
+  return {
+    "ossicle.enableSuggestions": () => enableSuggestions(true),
+    "ossicle.disableSuggestions": () => enableSuggestions(false),
+    "ossicle.toggleSuggestionsForLanguage": async () => {
+      const languageId = window.activeTextEditor?.document.languageId;
+      if (languageId === undefined) throw new Error(l10n.t("Open a file of the language first."));
+      await enableLanguage(languageId, !languageEnabled(languageId));
+    },
+    "ossicle.snoozeSuggestions": async (time?: unknown) => {
+      if (typeof time === "number") await snooze.set(Date.now() + time * 60_000);
+      else if (time === "restart") await snooze.set(UNTIL_RESTART);
+      else await pick(snoozeEntries(l10n.t), l10n.t("No suggestions in this window"));
+    },
+    "ossicle.endSnooze": () => snooze.set(undefined),
+  } satisfies Record<string, CommandHandler>;
+}
+
+/** Tells the server of the snooze: whenever it changes, and each new server. */
+export function sendSnooze(server: LanguageServer, snooze: Snooze): Disposable {
+  let wasRunning = false;
+  return Disposable.from(
+    server.onDidChange(() => {
+      const running = server.state === "running";
+      if (running && !wasRunning && snooze.until !== undefined) send();
+      wasRunning = running;
+    }),
+    snooze.onDidChange(send),
+  );
+
+  function send(): void {
+    server.notify(SnoozeNotification, { until: snooze.until ?? null });
+  }
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
+import { COMMAND_IDS } from "../../../src/command-ids.ts";
+import { HOVER_COMMANDS } from "../../../src/status-hover.ts";
+
+const root = new URL("../../../", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const { contributes, capabilities } = manifest;
+
+interface Property {
+  default: unknown;
+  scope?: string;
+}
+const properties: Record<string, Property> = Object.assign(
+  {},
+  ...contributes.configuration.map((section: { properties: object }) => section.properties),
+);
+
+/** Every setting with its default, by its full name. */
+const defaults = Object.entries(DEFAULT_SETTINGS).flatMap(([section, values]) =>
+  Object.entries(values).map(([name, value]) => [`ossicle.${section}.${name}`, value] as const),
+);
+
+describe("package.json", () => {
+  it("declares exactly the settings that the server reads, with the same defaults", () => {
+    const declared = Object.entries(properties).map(([name, property]) => [name, property.default]);
+    assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(defaults));
+  });
+
+  it("lets no workspace choose what native code parses or how it runs", () => {
+    const machine = defaults
+      .map(([name]) => name)
+      .filter((name) => /^ossicle\.(model|engine)\./.test(name))
+      .toSorted();
+    const scoped = Object.keys(properties).filter((name) => properties[name]?.scope === "machine");
+    assert.deepEqual(scoped.toSorted(), machine);
+    assert.deepEqual(capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(), machine);
+  });
+
+  it("declares exactly the commands that the extension registers", () => {
+    const declared = contributes.commands.map(({ command }: { command: string }) => command);
+    assert.deepEqual(declared.toSorted(), [...COMMAND_IDS].toSorted());
+  });
+
+  it("refers to declared commands, settings and context keys only", () => {
+    const known = new Set<string>(COMMAND_IDS);
+    const contextKeys = ["ossicle.serverState", "ossicle.modelState", "ossicle.snoozed"];
+    for (const items of Object.values<{ command: string; when?: string }[]>(contributes.menus))
+      for (const { command, when = "" } of items) {
+        assert(known.has(command), command);
+        for (const [name] of when.matchAll(/(config\.)?ossicle(\.\w+)+/g))
+          assert(
+            name.startsWith("config.")
+              ? name.slice("config.".length) in properties
+              : contextKeys.includes(name),
+            name,
+          );
+      }
+    for (const command of HOVER_COMMANDS)
+      assert(known.has(command) || !command.startsWith("ossicle."), command);
+  });
+
+  it("names files that exist", () => {
+    const files = [manifest.icon, manifest.l10n, contributes.icons["ossicle-logo"].default.fontPath];
+    for (const file of files) assert(existsSync(new URL(file, root)), file);
+  });
+});

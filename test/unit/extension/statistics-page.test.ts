@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { type EngineStats, LANES, type LaneStats } from "../../../language-server/protocol/status.ts";
+import { statisticsPage } from "../../../src/statistics-page.ts";
+import { t } from "./translate.ts";
+
+const EMPTY: LaneStats = {
+  requests: 0,
+  promptTokens: 0,
+  evaluatedTokens: 0,
+  reusedTokens: 0,
+  generatedTokens: 0,
+  draftedTokens: 0,
+  acceptedTokens: 0,
+  firstTokenMs: [],
+  totalMs: [],
+};
+const stats = (completion: Partial<LaneStats> = {}): EngineStats =>
+  ({
+    ...Object.fromEntries(LANES.map((lane) => [lane, EMPTY])),
+    completion: { ...EMPTY, ...completion },
+  }) as EngineStats;
+
+describe("statistics page", () => {
+  it("says that nothing was asked yet, instead of a table of zeros", () => {
+    const page = statisticsPage({ stats: stats(), last: { prompt: [] } }, t);
+    assert.match(page, /Nothing was asked of the model yet/);
+    assert.doesNotMatch(page, /\|/);
+  });
+
+  it("tells the share that was reused, and median and 95th percentile of the times", () => {
+    const firstTokenMs = Array.from({ length: 100 }, (_, index) => 100 - index);
+    const page = statisticsPage(
+      {
+        stats: stats({ requests: 100, promptTokens: 1000, reusedTokens: 985, firstTokenMs, totalMs: [2500] }),
+        last: { prompt: [] },
+      },
+      t,
+    );
+    assert.match(page, /\| Of these reused \| 98\.5 % \|/);
+    assert.match(page, /\| First token, median \(95 %\) \| 51 ms \(96 ms\) \|/);
+    assert.match(page, /\| Whole answer, median \(95 %\) \| 2\.5 s \(2\.5 s\) \|/);
+    assert.doesNotMatch(page, /chat/);
+  });
+
+  it("keeps a prompt that holds fences inside its own", () => {
+    const text = "before\n````md\n```\n````\nafter";
+    const page = statisticsPage({ stats: stats(), last: { prompt: [{ text, reused: true }] } }, t);
+    assert(page.includes(`\`\`\`\`\`text\n${text}\n\`\`\`\`\``), page);
+  });
+});

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import type { LastCompletion, ModelStatus } from "../../../language-server/protocol/status.ts";
+import { type Situation, UNTIL_RESTART } from "../../../src/situation.ts";
+import { HOVER_COMMANDS } from "../../../src/status-hover.ts";
+import { statusView } from "../../../src/status-view.ts";
+import { t } from "./translate.ts";
+
+const NOW = new Date(2026, 2, 4, 14, 30).getTime();
+const MODEL: ModelStatus = {
+  state: "ready",
+  model: {
+    name: "gpt-oss-20b",
+    path: "/models/gpt-oss-20b.gguf",
+    architecture: "gpt-oss",
+    bytes: 12_109_549_536,
+    dialect: "harmony",
+  },
+  device: {
+    name: "NVIDIA H100",
+    backend: "CUDA",
+    vramTotal: 80e9,
+    vramFree: 66.5e9,
+    gpuLayers: 24,
+    layers: 24,
+  },
+  contexts: [{ lane: "completion", size: 4096, sequences: 2 }],
+};
+const ON_CPU = { name: "CPU", backend: "CPU", vramTotal: 0, vramFree: 0, gpuLayers: 0, layers: 24 };
+const FAILED: ModelStatus = {
+  state: "failed",
+  reason: "broken.gguf is cut short: 12 of 40 MB are there.",
+  advice: "Download it again.",
+  remedy: "selectModel",
+};
+const LAST: LastCompletion = {
+  prompt: [],
+  counts: {
+    promptTokens: 1_500,
+    reusedTokens: 1_498,
+    generatedTokens: 9,
+    draftedTokens: 0,
+    acceptedTokens: 0,
+    firstTokenMs: 30,
+    totalMs: 84,
+  },
+};
+
+function situation(changes: Partial<Situation> = {}): Situation {
+  return {
+    server: "running",
+    model: MODEL,
+    suggestionsEnabled: true,
+    language: { id: "typescript", enabled: true },
+    now: NOW,
+    ...changes,
+  };
+}
+const view = (changes?: Partial<Situation>) => statusView(situation(changes), t);
+const model = (changes: Partial<ModelStatus>): Partial<Situation> => ({ model: { ...MODEL, ...changes } });
+
+describe("status bar item", () => {
+  const texts: [string, Partial<Situation>, string | RegExp][] = [
+    ["no model", { model: { state: "none" } }, "$(circle-slash) Ossicle: no model"],
+    ["loading", model({ state: "loading", progress: 0.628 }), "$(loading~spin) gpt-oss-20b 62 %"],
+    ["loading, how far is unknown", model({ state: "loading" }), "$(loading~spin) gpt-oss-20b"],
+    ["ready", {}, "$(ossicle-logo) gpt-oss-20b"],
+    ["unloaded", model({ state: "unloaded" }), "$(circle-outline) gpt-oss-20b"],
+    ["failed", { model: FAILED }, "$(warning) Ossicle: model failed"],
+    ["off everywhere", { suggestionsEnabled: false }, "$(bell-slash) Ossicle: suggestions off"],
+    [
+      "off for the language",
+      { language: { id: "markdown", enabled: false } },
+      "$(bell-slash) Ossicle: off for markdown",
+    ],
+    [
+      "snoozed",
+      { snoozedUntil: NOW + 5 * 60_000 },
+      /^\$\(bell-slash\) Ossicle: snoozed until \d\d.35( PM)?$/,
+    ],
+    [
+      "snoozed until restart",
+      { snoozedUntil: UNTIL_RESTART },
+      "$(bell-slash) Ossicle: snoozed until restart",
+    ],
+    ["snooze over", { snoozedUntil: NOW }, "$(ossicle-logo) gpt-oss-20b"],
+    ["no editor", { language: undefined }, "$(ossicle-logo) gpt-oss-20b"],
+    ["starting", { server: "starting", model: undefined }, "$(loading~spin) Ossicle: starting"],
+    ["status not yet known", { model: undefined }, "$(loading~spin) Ossicle: starting"],
+    ["restarting", { server: "restarting", model: undefined }, "$(loading~spin) Ossicle: restarting"],
+    ["given up", { server: "failed", model: undefined }, "$(warning) Ossicle: server stopped"],
+    ["off while loading", { ...model({ state: "loading" }), suggestionsEnabled: false }, /gpt-oss-20b/],
+    ["off while failed", { model: FAILED, suggestionsEnabled: false }, /model failed/],
+  ];
+  for (const [name, changes, text] of texts)
+    it(`shows: ${name}`, () => {
+      const shown = view(changes).text;
+      if (typeof text === "string") assert.equal(shown, text);
+      else assert.match(shown, text);
+    });
+
+  it("has the warning background only where the person has to do something", () => {
+    const warned = texts.filter(([, changes]) => view(changes).warning).map(([name]) => name);
+    assert.deepEqual(warned, ["failed", "given up", "off while failed"]);
+  });
+
+  it("spins for work only from 300 ms on, and says when it will", () => {
+    const working = model({ state: "working" });
+    const soon = view({ ...working, workingSince: NOW - 299 });
+    assert.equal(soon.text, "$(ossicle-logo) gpt-oss-20b");
+    assert.equal(soon.changesAt, NOW + 1);
+    const late = view({ ...working, workingSince: NOW - 300 });
+    assert.equal(late.text, "$(loading~spin) gpt-oss-20b");
+    assert.equal(late.changesAt, undefined);
+  });
+
+  it("says when a snooze ends by itself", () => {
+    assert.equal(view({ snoozedUntil: NOW + 60_000 }).changesAt, NOW + 60_000);
+    assert.equal(view({ snoozedUntil: UNTIL_RESTART }).changesAt, undefined);
+  });
+
+  it("shortens a long name", () => {
+    const { text } = view(
+      model({ model: { ...MODEL.model, name: "x".repeat(200) } as ModelStatus["model"] }),
+    );
+    assert(text.length < 60, text);
+    assert.match(text, /x…$/);
+  });
+
+  it("is spoken without icons, with what is wrong", () => {
+    assert.equal(view().spoken, "Ossicle: gpt-oss-20b");
+    assert.equal(
+      view({ model: FAILED }).spoken,
+      "Ossicle: model failed. broken.gguf is cut short: 12 of 40 MB are there.",
+    );
+  });
+});
+
+describe("hover of the status bar item", () => {
+  it("tells model, device, memory, contexts and the last suggestion", () => {
+    const { hover } = view({ last: LAST });
+    for (const fact of [
+      "**gpt\\-oss\\-20b**",
+      "12.1 GB",
+      "NVIDIA H100 \\(CUDA\\)",
+      "24 of 24 layers on the GPU",
+      "13.5 GB of 80.0 GB in use",
+      `completion 2 × ${(4096).toLocaleString()}`,
+      "84 ms · 2 tokens evaluated · 148 tokens/s",
+    ])
+      assert(hover.includes(fact), `${fact} in ${hover}`);
+  });
+
+  it("tells why a GPU isn't used, and no memory of a GPU then", () => {
+    const note = "No CUDA device was found.";
+    const { hover } = view(model({ device: { ...ON_CPU, note } }));
+    assert(hover.includes(note));
+    assert.doesNotMatch(hover, /GPU memory|layers on the GPU/);
+    assert(hover.includes("Device: CPU"));
+  });
+
+  it("tells why there was no suggestion", () => {
+    const { hover } = view({ last: { prompt: [], whyNone: "The file may hold secrets." } });
+    assert(hover.includes("No suggestion: The file may hold secrets."));
+  });
+
+  it("gives no speed for a single token", () => {
+    const counts = { ...LAST.counts, generatedTokens: 1, totalMs: 30 } as LastCompletion["counts"];
+    const { hover } = view({ last: { prompt: [], ...(counts ? { counts } : {}) } });
+    assert(hover.includes("30 ms · 2 tokens evaluated"));
+    assert.doesNotMatch(hover, /tokens\/s/);
+  });
+
+  const links: [string, Partial<Situation>, string][] = [
+    ["no model", { model: { state: "none" } }, "ossicle.selectModel"],
+    ["failed, choose another", { model: FAILED }, "ossicle.selectModel"],
+    ["failed, try again", { model: { ...FAILED, remedy: "retry" } }, "ossicle.loadModel"],
+    [
+      "failed, change a setting",
+      { model: { ...FAILED, remedy: "openSettings" } },
+      "workbench.action.openSettings?%5B%22%40ext%3Aossicle.ossicle%22%5D",
+    ],
+    ["unloaded", model({ state: "unloaded" }), "ossicle.loadModel"],
+    ["off", { suggestionsEnabled: false }, "ossicle.enableSuggestions"],
+    [
+      "off for the language",
+      { language: { id: "markdown", enabled: false } },
+      "ossicle.toggleSuggestionsForLanguage",
+    ],
+    ["snoozed", { snoozedUntil: NOW + 1 }, "ossicle.endSnooze"],
+    ["given up", { server: "failed", model: undefined }, "ossicle.restartServer"],
+  ];
+  for (const [name, changes, command] of links)
+    it(`offers first: ${name}`, () => {
+      const { hover } = view(changes);
+      assert.equal(/\(command:([^)]+)\)/.exec(hover)?.[1], command, hover);
+    });
+
+  it("runs no command that isn't allowed there", () => {
+    for (const [, changes] of links)
+      for (const [, command] of view(changes).hover.matchAll(/\(command:([\w.]+)/g))
+        assert((HOVER_COMMANDS as string[]).includes(command ?? ""), command);
+  });
+
+  it("takes markup in names and reasons as text", () => {
+    const evil = "[x](command:evil) $(flame) <b>|`*_";
+    const named = { ...MODEL.model, name: evil } as ModelStatus["model"];
+    const { hover } = view(model({ model: named, reason: evil }));
+    assert.doesNotMatch(hover, /[^\\]\]\(command:evil/);
+    assert.doesNotMatch(hover, /[^\\]\$\(flame/);
+    assert.doesNotMatch(hover, /[^\\]<b/);
+  });
+});
