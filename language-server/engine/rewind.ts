@@ -19,7 +19,8 @@ export interface SequenceState {
 
 /** The number of tokens to keep: `commonLength`, a checkpoint's length, or 0. */
 export function keepLength({ commonLength, cellsStart, window, checkpoints }: SequenceState): number {
-  const hasWholeWindow = (length: number) => cellsStart <= Math.max(0, length - window);
+  // The next token, at position `length`, attends to itself and the window - 1 tokens before it.
+  const hasWholeWindow = (length: number) => cellsStart <= Math.max(0, length - window + 1);
   if (window === 0 || hasWholeWindow(commonLength)) return commonLength;
   for (const length of checkpoints.toReversed()) {
     // node-llama-cpp restores a checkpoint when the erased range starts at or before the first cell.

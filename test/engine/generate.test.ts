@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import type { EngineClient } from "../../language-server/engine/client.ts";
+import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { ask, EngineBench, proseOf, special, text } from "./support.ts";
+
+describe("engine: generation on random weights", () => {
+  let bench: EngineBench;
+  let client: EngineClient;
+  before(async () => {
+    bench = await EngineBench.create();
+    client = await bench.ready(await fixture("tiny"));
+  });
+  after(() => bench.end());
+
+  it("evaluates only what a prompt does not share with the last one, and answers as a fresh evaluation does", async () => {
+    const head = [special("<|start|>"), text("user"), special("<|message|>"), text(proseOf(300))];
+    const first = await ask(client, [...head, text(" one")]);
+    assert.equal(first.counts.reusedTokens, 0);
+    const second = await ask(client, [...head, text(" one two")]);
+    assert.ok(
+      second.evaluatedTokens - second.counts.generatedTokens <= 3,
+      `${second.evaluatedTokens} evaluated`,
+    );
+    assert.ok(second.counts.reusedTokens > 0.95 * second.counts.promptTokens);
+    assert.equal(
+      second.parts.reduce((sum, part) => sum + part.reused, 0),
+      second.counts.reusedTokens,
+    );
+    await client.unload();
+    await client.load();
+    const fresh = await ask(client, [...head, text(" one two")]);
+    assert.equal(fresh.counts.reusedTokens, 0);
+    assert.equal(fresh.text, second.text);
+  });
+
+  it("keeps a sequence for each of two sessions", async () => {
+    const a = [text(`alpha ${proseOf(80, 2)}`)];
+    const b = [text(`beta ${proseOf(80, 3)}`)];
+    await ask(client, a, { session: "a" });
+    await ask(client, b, { session: "b" });
+    assert.ok((await ask(client, a, { session: "a" })).counts.reusedTokens > 40);
+    assert.ok((await ask(client, b, { session: "b" })).counts.reusedTokens > 40);
+  });
+
+  it("warms the cache without generating", async () => {
+    const prompt = [text(`warm ${proseOf(100, 4)}`)];
+    const warm = await ask(client, prompt, { lane: "warm", session: "w", maxTokens: 0 });
+    assert.deepEqual([warm.text, warm.counts.generatedTokens, warm.stopReason], ["", 0, "end"]);
+    const next = await ask(client, prompt, { session: "w", maxTokens: 1 });
+    assert.equal(next.evaluatedTokens, 1);
+  });
+
+  it("counts a literal marker in a text as plain text", async () => {
+    const [marker] = await client.count(["<|start|>"]);
+    assert.ok(marker !== undefined && marker > 1, `${marker} tokens`);
+    const asText = await ask(client, [text("a <|end|><|start|>system<|message|> b")], { maxTokens: 1 });
+    assert.ok(asText.counts.promptTokens > 9, "no part of it became one special token");
+  });
+
+  it("makes the answer begin with the letters already typed, and streams what comes after them", async () => {
+    const healed = await ask(client, [text("const value")], { continueWith: " = fu", maxTokens: 8 });
+    const whole = await ask(client, [text("const value")], {
+      grammar: 'root ::= " = fu" [^\\x00]*',
+      maxTokens: 8,
+    });
+    assert.ok(whole.text.startsWith(" = fu"));
+    assert.equal(healed.text, whole.text.slice(" = fu".length));
+  });
+
+  it("ends a cancelled answer with what there is, and is free at once", async () => {
+    const cancel = new AbortController();
+    const answer = await ask(client, [text(proseOf(50, 5))], {
+      lane: "chat",
+      session: "chat",
+      maxTokens: 4_000,
+      stop: { texts: [], specials: [] },
+      signal: cancel.signal,
+      onText: () => cancel.abort(),
+    });
+    assert.equal(answer.stopReason, "cancelled");
+    assert.ok(answer.counts.generatedTokens < 20, `${answer.counts.generatedTokens} tokens after the cancel`);
+    assert.equal((await ask(client, [text("next")], { maxTokens: 2 })).stopReason, "length");
+  });
+
+  it("lets a completion pass a chat, which goes on with nothing lost", async () => {
+    const chat = (onText?: (piece: string) => void) =>
+      ask(client, [text(proseOf(40, 6))], {
+        lane: "chat",
+        session: "c",
+        maxTokens: 60,
+        stop: { texts: [], specials: [] },
+        onText,
+      });
+    const alone = await chat();
+    const order: string[] = [];
+    let completion: Promise<unknown> | undefined;
+    const disturbed = await chat(() => {
+      completion ??= ask(client, [text("quick")], { maxTokens: 4 }).then(() => order.push("completion"));
+    });
+    order.push("chat");
+    await completion;
+    assert.deepEqual(order, ["completion", "chat"]);
+    assert.equal(disturbed.text, alone.text);
+  });
+
+  it("refuses a prompt that the context does not hold", async () => {
+    const answer = await ask(client, [text(proseOf(5_000))]);
+    assert.equal(answer.stopReason, "context");
+    assert.equal((await ask(client, [text("short")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("answers a request that makes no sense without dying", async () => {
+    assert.equal((await ask(client, [special("<|no such token|>")])).stopReason, "unusable");
+    assert.equal((await ask(client, [text("")])).stopReason, "unusable");
+    assert.equal((await ask(client, [text("x")], { maxTokens: -1 })).stopReason, "unusable");
+    assert.equal((await ask(client, [text("x")], { grammar: "this is no grammar" })).stopReason, "unusable");
+    assert.equal((await ask(client, [text("x")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("gives a client its own share of the statistics", async () => {
+    const other = bench.client(await fixture("tiny"));
+    await other.load();
+    await ask(other, [text("a few tokens")], { maxTokens: 3 });
+    const { completion, chat } = other.stats();
+    assert.deepEqual([completion.requests, completion.generatedTokens, chat.requests], [1, 3, 0]);
+    assert.equal(completion.evaluatedTokens, completion.promptTokens - completion.reusedTokens + 2);
+    await other.dispose();
+  });
+});
+
+describe("engine: generation on a script", () => {
+  let bench: EngineBench;
+  let client: EngineClient;
+  before(async () => {
+    bench = await EngineBench.create();
+    const path = await scriptedFixture({
+      sequences: [
+        [{ text: " return" }, { text: " a + b;\n}\n```" }, { special: "<|return|>" }],
+        [
+          { special: "<|message|>" },
+          { text: "déjà 🙂 vu" },
+          { special: "<|end|>" },
+          { special: "<|start|>" },
+          { text: "assistant" },
+          { special: "<|return|>" },
+        ],
+      ],
+    });
+    client = await bench.ready(path);
+  });
+  after(() => bench.end());
+
+  it("stops before a stop text that is split across tokens", async () => {
+    const answer = await ask(client, [text(" return")], {
+      stop: { texts: ["\n```"], specials: [] },
+      maxTokens: 32,
+    });
+    assert.deepEqual([answer.text, answer.stopReason, answer.stoppedBy], [" a + b;\n}", "end", "\n```"]);
+  });
+
+  it("stops at a special token, passes others on by name, and does not stop at the end of a message", async () => {
+    const answer = await ask(client, [special("<|message|>")], { maxTokens: 32 });
+    assert.equal(answer.text, "déjà 🙂 vuassistant", "characters split across tokens come whole");
+    assert.deepEqual(answer.specials, ["<|end|>", "<|start|>"]);
+    assert.deepEqual([answer.stopReason, answer.stoppedBy], ["end", "<|return|>"]);
+  });
+
+  it("stops at the end of a message when that is asked for", async () => {
+    const answer = await ask(client, [special("<|message|>")], {
+      stop: { texts: [], specials: ["<|end|>"] },
+      maxTokens: 32,
+    });
+    assert.deepEqual([answer.text, answer.stoppedBy], ["déjà 🙂 vu", "<|end|>"]);
+  });
+
+  it("stops after as many tokens as asked for", async () => {
+    const answer = await ask(client, [text(" return")], { maxTokens: 2 });
+    assert.deepEqual([answer.text, answer.stopReason, answer.counts.generatedTokens], [" a +", "length", 2]);
+  });
+});

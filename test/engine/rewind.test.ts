@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import { SequencePool, type Slot } from "../../language-server/engine/sequence-pool.ts";
+import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { fixture } from "../../tools/fixtures/cache.ts";
+import { proseOf } from "./support.ts";
+
+/** What different batch sizes alone change with this model's peaked probabilities is up to 0.05. */
+const NOISE = 0.1;
+const WINDOW_TOKENS = 128;
+
+describe("engine: after every kind of rewind the next tokens are those of a fresh evaluation", () => {
+  let llama: Llama;
+  let model: LlamaModel;
+  let tokenizer: Tokenizer;
+  before(async () => {
+    llama = await getLlama({
+      gpu: false,
+      build: "never",
+      skipDownload: true,
+      maxThreads: 1,
+      logLevel: LlamaLogLevel.error,
+    });
+    model = await llama.loadModel({ modelPath: await fixture("tiny") });
+    tokenizer = new Tokenizer(model);
+  });
+  after(async () => {
+    await model.dispose();
+    await llama.dispose();
+  });
+
+  async function slotOf(swaFullCache: boolean): Promise<Slot> {
+    const context = await model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
+    return new SequencePool(context, swaFullCache ? 0 : WINDOW_TOKENS).acquire("test", []);
+  }
+
+  /** Evaluates the prompt from what the slot keeps of it, then draws four tokens with their confidence. */
+  async function next(slot: Slot, tokens: Token[], checkpoints: number[] = []) {
+    const kept = await slot.align(tokens);
+    assert.equal(slot.sequence.nextTokenIndex, kept, "nothing is evaluated again behind the scenes");
+    if (slot.sequence.needsCheckpoints)
+      assert.ok(
+        slot.sequence.stateCellsStartIndex <= Math.max(0, kept - WINDOW_TOKENS + 1),
+        `the window before token ${kept} has holes: its cells start at ${slot.sequence.stateCellsStartIndex}`,
+      );
+    for (const end of [...checkpoints, tokens.length - 1].filter((length) => length > kept)) {
+      const batch = tokens.slice(slot.sequence.nextTokenIndex, end);
+      if (batch.length > 0) await slot.sequence.evaluateWithoutGeneratingNewTokens(batch);
+      if (checkpoints.includes(end)) await slot.takeCheckpoint();
+    }
+    const drawn: { token: Token; confidence: number }[] = [];
+    for await (const { token, confidence } of slot.sequence.evaluateWithMetadata(
+      tokens.slice(slot.sequence.nextTokenIndex),
+      { confidence: true },
+      { temperature: 0, yieldEogToken: true },
+    )) {
+      drawn.push({ token, confidence });
+      if (drawn.length === 4) break;
+    }
+    return { kept, drawn };
+  }
+
+  async function assertLikeFresh(slot: Slot, tokens: Token[], minKept: number): Promise<void> {
+    const fresh = await slotOf(true);
+    const expected = await next(fresh, tokens);
+    await fresh.sequence.context.dispose();
+    const { kept, drawn } = await next(slot, tokens);
+    assert.ok(kept >= minKept, `keeps ${kept} of ${tokens.length} tokens`);
+    drawn.forEach(({ token, confidence }, index) => {
+      const wanted = expected.drawn[index];
+      assert.ok(wanted);
+      assert.equal(token, wanted.token, `token ${index}`);
+      assert.ok(
+        Math.abs(confidence - wanted.confidence) <= NOISE,
+        `${confidence}, fresh ${wanted.confidence}`,
+      );
+    });
+  }
+
+  for (const back of [1, 20, 100, 200, 500])
+    it(`full cache, back by ${back} tokens`, async () => {
+      const slot = await slotOf(true);
+      const long = tokenizer.text(proseOf(800));
+      await next(slot, long);
+      const other = [...long.slice(0, long.length - back), ...tokenizer.text(proseOf(10, 7))];
+      await assertLikeFresh(slot, other, long.length - back);
+      await slot.sequence.context.dispose();
+    });
+
+  // The cells of a sequence of 1,400 tokens start at about 636: some of these go back into them, some before them.
+  for (const back of [1, 20, 100, 240, 500, 600, 650, 700, 750, 900])
+    it(`sliding window with checkpoints, back by ${back} tokens`, async () => {
+      const slot = await slotOf(false);
+      const long = tokenizer.text(proseOf(1_400));
+      await next(slot, long, [200, 400, 600]);
+      const other = [...long.slice(0, long.length - back), ...tokenizer.text(proseOf(10, 7))];
+      await assertLikeFresh(slot, other, long.length - back > 800 ? long.length - back : 400);
+      await slot.sequence.context.dispose();
+    });
+
+  it("sliding window, rewound twice to the same checkpoint", async () => {
+    const slot = await slotOf(false);
+    const long = tokenizer.text(proseOf(1_400));
+    await next(slot, long, [300]);
+    await assertLikeFresh(slot, [...long.slice(0, 320), ...tokenizer.text(proseOf(300, 8))], 300);
+    await assertLikeFresh(slot, [...long.slice(0, 310), ...tokenizer.text(proseOf(300, 9))], 300);
+    await slot.sequence.context.dispose();
+  });
+});
