@@ -1,5 +1,5 @@
 /** Decides which of several servers starts the engine: whoever creates the lock file, until the engine listens. */
-import { open, readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import * as v from "valibot";
 import { isProcessAlive, processStartTime } from "./process-identity.ts";
 
@@ -11,16 +11,17 @@ export interface StartLock {
 
 /** Takes the lock, or answers undefined while another living process holds it. A dead holder's lock is removed. */
 export async function tryStartLock(path: string): Promise<StartLock | undefined> {
+  const owner = { pid: process.pid, startTime: await processStartTime(process.pid) };
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(
-        JSON.stringify({ pid: process.pid, startTime: await processStartTime(process.pid) }),
-      );
-      await file.close();
+      await writeFile(path, JSON.stringify(owner), { flag: "wx", mode: 0o600 });
       return { release: () => rm(path, { force: true }) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        // Without space the file was created and could not be written.
+        await rm(path, { force: true });
+        throw error;
+      }
       if (!(await isStale(path))) return undefined;
       await rm(path, { force: true });
     }
