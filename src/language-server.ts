@@ -24,15 +24,18 @@ const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-note
 
 /**
  * The client library raises notifications of its own for what it regards as errors, some of them regardless
- * of its options. Here the status bar and the log tell, and what repeats at every keystroke is logged once.
+ * of its options, and logs each with a stack. Here the status bar and the log tell, in a line; what repeats at
+ * every keystroke is logged once, and what merely follows from a server's end not as an error of its own.
  */
 class QuietClient extends LanguageClient {
+  serverIsGone = false;
   #lastError = "";
 
   override error(message: string, data?: unknown): void {
-    const error = `${message} ${data}`;
-    if (error !== this.#lastError) super.error(message, data, false);
-    this.#lastError = error;
+    const line = data === undefined ? message : `${message} ${data instanceof Error ? data.message : data}`;
+    if (this.serverIsGone || line === this.#lastError) super.debug(line, undefined, false);
+    else super.error(line, undefined, false);
+    this.#lastError = line;
   }
 
   override warn(message: string, data?: unknown): void {
@@ -93,6 +96,7 @@ export class LanguageServer {
 
   /** Starts the server; `state` tells how it goes. */
   start(): void {
+    this.#client.serverIsGone = false;
     this.#become("starting");
     this.#client.start().catch((error: unknown) => {
       this.#client.error("The language server could not be started.", error);
@@ -170,11 +174,13 @@ export class LanguageServer {
   }
 
   async #closed(): Promise<{ action: CloseAction; handled: true }> {
+    this.#client.serverIsGone = true;
     const delayMs = this.#state === "stopped" ? undefined : this.#policy.next();
     if (delayMs === undefined) {
       if (this.#state !== "stopped") this.#giveUp();
       return { action: CloseAction.DoNotRestart, handled: true };
     }
+    this.#log.info(`The language server ended and is started again in ${delayMs} ms.`);
     this.#become("restarting");
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs);
@@ -184,12 +190,14 @@ export class LanguageServer {
       };
     });
     this.#endWait = undefined;
+    this.#client.serverIsGone = false;
     const action = this.state === "stopped" ? CloseAction.DoNotRestart : CloseAction.Restart;
     return { action, handled: true };
   }
 
   #giveUp(): void {
     this.#become("failed");
+    this.#log.error("The language server ended too often and isn't started again.");
     const restart = l10n.t("Restart");
     const showLog = l10n.t("Show Log");
     const message = l10n.t("Ossicle's language server ended too often and isn't started again.");

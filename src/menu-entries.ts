@@ -1,3 +1,4 @@
+import type { RemedyAction } from "../language-server/protocol/status.ts";
 import { clock } from "./format.ts";
 import { type Action, remedy } from "./remedies.ts";
 import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
@@ -17,6 +18,14 @@ export interface Menu {
   /** The most pressing first; only what applies now. */
   groups: { title: string; entries: MenuEntry[] }[];
 }
+
+const REMEDY_ICONS: Record<RemedyAction, string> = {
+  selectModel: "folder-opened",
+  retry: "refresh",
+  restart: "refresh",
+  openSettings: "settings-gear",
+  showLog: "output",
+};
 
 export function menu(situation: Situation, t: Translate): Menu {
   const groups = [
@@ -53,26 +62,18 @@ function placeholder({ server, model }: Situation, t: Translate): string {
 
 function remedies({ server, model }: Situation, t: Translate): MenuEntry[] {
   if (server === "failed")
-    return [{ icon: "debug-restart", label: t("Restart"), command: "ossicle.restartServer" }];
+    return [{ icon: "refresh", label: t("Restart"), command: "ossicle.restartServer" }];
   if (server !== "running" || model === undefined) return [];
   const advice = model.advice ? { detail: model.advice } : {};
-  if (model.state === "failed") {
-    const entries: MenuEntry[] = [];
-    if (model.remedy) entries.push({ icon: "wrench", ...remedy(model.remedy, t), ...advice });
-    entries.push({ icon: "output", ...remedy("showLog", t) });
-    return entries;
+  const action = model.remedy ?? (model.state === "none" ? "selectModel" : undefined);
+  const entries: MenuEntry[] = [];
+  if (action) entries.push({ icon: REMEDY_ICONS[action], ...remedy(action, t), ...advice });
+  if (model.state === "failed") entries.push({ icon: "output", ...remedy("showLog", t) });
+  if (model.state === "unloaded") {
+    const description = t("typing loads it too");
+    entries.push({ icon: "play", label: t("Load Now"), description, command: "ossicle.loadModel" });
   }
-  if (model.state === "none") return [{ icon: "folder-opened", ...remedy("selectModel", t), ...advice }];
-  if (model.state === "unloaded")
-    return [
-      {
-        icon: "play",
-        label: t("Load Now"),
-        description: t("typing loads it too"),
-        command: "ossicle.loadModel",
-      },
-    ];
-  return [];
+  return entries;
 }
 
 function suggestionEntries(situation: Situation, t: Translate): MenuEntry[] {
@@ -112,7 +113,7 @@ function modelEntries({ server, model }: Situation, t: Translate): MenuEntry[] {
   if (server !== "running" || model === undefined) return [];
   const entries: MenuEntry[] = [{ icon: "folder-opened", ...remedy("selectModel", t) }];
   if (model.state === "failed" && model.model)
-    entries.push({ icon: "refresh", label: t("Try Again"), command: "ossicle.loadModel" });
+    entries.push({ icon: REMEDY_ICONS.retry, ...remedy("retry", t) });
   if (model.state === "ready" || model.state === "working")
     entries.push({ icon: "circle-outline", label: t("Release Memory"), command: "ossicle.unloadModel" });
   return entries;
@@ -124,7 +125,7 @@ function serviceEntries({ server }: Situation, t: Translate): MenuEntry[] {
     entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });
   entries.push(
     { icon: "output", label: t("Show Log"), command: "ossicle.showLog" },
-    { icon: "debug-restart", label: t("Restart Language Server"), command: "ossicle.restartServer" },
+    { icon: "refresh", label: t("Restart Language Server"), command: "ossicle.restartServer" },
   );
   return entries;
 }

@@ -6,6 +6,7 @@ import {
   type ModelStatus,
 } from "../language-server/protocol/status.ts";
 import { duration, gigabytes } from "./format.ts";
+import { laneName } from "./lane-names.ts";
 import { lastSuggestion } from "./status-hover.ts";
 import type { Translate } from "./translate.ts";
 
@@ -19,7 +20,7 @@ export interface Statistics {
 /** The statistics as a Markdown page. */
 export function statisticsPage({ model, stats, last }: Statistics, t: Translate): string {
   return [
-    t("# Ossicle: statistics since the language server started"),
+    t("# Ossicle statistics"),
     modelLine(model, t),
     lastSuggestion(last, t),
     laneTable(stats, t),
@@ -50,7 +51,7 @@ function laneTable(stats: EngineStats, t: Translate): string {
   ];
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
-    line(["", ...used]),
+    line([t("Since the language server started"), ...used.map((lane) => laneName(lane, t))]),
     line(["---", ...used.map(() => "---:")]),
     ...rows.map(([title, value]) => line([title, ...used.map((lane) => value(stats[lane]))])),
   ].join("\n");

@@ -4,7 +4,7 @@ import type { SituationSource } from "./situation-source.ts";
 import { HOVER_COMMANDS } from "./status-hover.ts";
 import { type StatusView, statusView } from "./status-view.ts";
 
-/** Left of the editor's own items, where the window's width allows. */
+/** Right of what VS Code tells about the document. */
 const PRIORITY = 100;
 
 /** The status bar item: the one place that tells what Ossicle does. */

@@ -1,6 +1,7 @@
 import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
 import type { CommandId } from "./command-ids.ts";
 import { duration, gigabytes, tokensPerSecond } from "./format.ts";
+import { laneName } from "./lane-names.ts";
 import { type Action, remedy } from "./remedies.ts";
 import { offReason, type Situation } from "./situation.ts";
 import type { Translate } from "./translate.ts";
@@ -56,7 +57,7 @@ function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
     const name = `**${escapeMarkdown(model.name)}**`;
     lines.push(`${name} · ${escapeMarkdown(model.architecture)} · ${gigabytes(model.bytes)}`);
   } else {
-    lines.push(t("**No model**"));
+    lines.push(status.state === "failed" ? t("**The model isn't loaded**") : t("**No model**"));
   }
   if (status.reason) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
   if (status.advice) lines.push(escapeMarkdown(status.advice));
@@ -64,7 +65,7 @@ function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
   if (device) lines.push(...deviceLines(device, t));
   if (contexts && contexts.length > 0) {
     const sizes = contexts.map(
-      ({ lane, size, sequences }) => `${lane} ${sequences} × ${size.toLocaleString()}`,
+      ({ lane, size, sequences }) => `${laneName(lane, t)} ${sequences} × ${size.toLocaleString()}`,
     );
     lines.push(t("Context: {0} tokens", sizes.join(", ")));
   }
@@ -118,8 +119,8 @@ function links(situation: Situation, t: Translate): string[] {
   const add = (label: string, command: CommandId) => actions.push({ label, command });
   if (situation.server === "failed") add(t("Restart"), "ossicle.restartServer");
   if (situation.server === "running") {
-    if (model?.state === "failed" && model.remedy) actions.push(remedy(model.remedy, t));
-    if (model?.state === "none") add(t("Select Model File…"), "ossicle.selectModel");
+    const action = model?.remedy ?? (model?.state === "none" ? "selectModel" : undefined);
+    if (action) actions.push(remedy(action, t));
     if (model?.state === "unloaded") add(t("Load Now"), "ossicle.loadModel");
     const off = offReason(situation);
     if (off === "everywhere") add(t("Enable Suggestions"), "ossicle.enableSuggestions");

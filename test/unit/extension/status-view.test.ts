@@ -144,7 +144,7 @@ describe("hover of the status bar item", () => {
       "NVIDIA H100 \\(CUDA\\)",
       "24 of 24 layers on the GPU",
       "13.5 GB of 80.0 GB in use",
-      `completion 2 × ${(4096).toLocaleString()}`,
+      `suggestions 2 × ${(4096).toLocaleString()}`,
       "84 ms · 2 tokens evaluated · 148 tokens/s",
     ])
       assert(hover.includes(fact), `${fact} in ${hover}`);

@@ -1,0 +1,17 @@
+import type { Translate } from "./translate.ts";
+
+/** The kinds of work in the engine, in the person's words; an unknown one keeps its own name. */
+export function laneName(lane: string, t: Translate): string {
+  switch (lane) {
+    case "completion":
+      return t("suggestions");
+    case "edit":
+      return t("edits");
+    case "chat":
+      return t("chat");
+    case "warm":
+      return t("warm-up");
+    default:
+      return lane;
+  }
+}
