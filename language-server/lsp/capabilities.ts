@@ -1,0 +1,16 @@
+/** What this server can do, told to the client in the answer to `initialize`. */
+import {
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { SUGGESTION_ACCEPTED_COMMAND } from "../protocol/requests.ts";
+
+export const SERVER_CAPABILITIES: ServerCapabilities = {
+  // The one encoding that every client has; the editors we serve count in it.
+  positionEncoding: PositionEncodingKind.UTF16,
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  inlineCompletionProvider: true,
+  executeCommandProvider: { commands: [SUGGESTION_ACCEPTED_COMMAND] },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+};

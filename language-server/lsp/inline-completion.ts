@@ -1,0 +1,97 @@
+/** `textDocument/inlineCompletion` and what belongs to it: accepted, snoozed, the last one. */
+import {
+  type CancellationToken,
+  type Connection,
+  Disposable,
+  ErrorCodes,
+  type InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  ResponseError,
+  type TextDocuments,
+} from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { CompletionService } from "../features/completion/service.ts";
+import type { CompletionRequest, Suggestion } from "../features/completion/types.ts";
+import {
+  CompletionLastNotification,
+  CompletionLastRequest,
+  SnoozeNotification,
+  SUGGESTION_ACCEPTED_COMMAND,
+} from "../protocol/requests.ts";
+import { withSignal } from "./cancellation.ts";
+import { acceptedArguments, check, executeCommand, inlineCompletion, snooze } from "./params.ts";
+import { describeUnexpected } from "./process-guard.ts";
+
+/** Answers the client's inline completion requests from `completions` until disposed. */
+export function serveInlineCompletion(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  completions: CompletionService,
+): Disposable {
+  const subscriptions = [
+    connection.languages.inlineCompletion.on((raw: unknown, token) =>
+      answer(connection, completions, readRequest(raw, documents), token),
+    ),
+    connection.onExecuteCommand((raw: unknown) => {
+      const { command, arguments: given } = check(executeCommand, raw);
+      if (command !== SUGGESTION_ACCEPTED_COMMAND) {
+        throw new ResponseError(ErrorCodes.InvalidParams, "command: not one of this server's commands");
+      }
+      const [id] = check(acceptedArguments, given ?? []);
+      completions.accepted(id);
+      return null;
+    }),
+    connection.onNotification(SnoozeNotification, (raw: unknown) =>
+      completions.snooze(check(snooze, raw).until),
+    ),
+    connection.onRequest(CompletionLastRequest, () => completions.last),
+    completions.onDone((last) => void connection.sendNotification(CompletionLastNotification, last)),
+    documents.onDidClose(({ document }) => completions.documentClosed(document.uri)),
+  ];
+  return Disposable.create(() => {
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+}
+
+function readRequest(raw: unknown, documents: TextDocuments<TextDocument>): CompletionRequest {
+  const { textDocument, position, context } = check(inlineCompletion, raw);
+  const document = documents.get(textDocument.uri);
+  if (!document) {
+    throw new ResponseError(ErrorCodes.InvalidParams, "textDocument.uri: an open document expected");
+  }
+  return {
+    document,
+    // A position behind the end of its line means the end of the line.
+    position: document.positionAt(document.offsetAt(position)),
+    trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
+    selectedCompletion: context.selectedCompletionInfo ?? undefined,
+  };
+}
+
+async function answer(
+  connection: Connection,
+  completions: CompletionService,
+  request: CompletionRequest,
+  token: CancellationToken,
+): Promise<InlineCompletionItem[] | null> {
+  const { version } = request.document;
+  try {
+    const suggestion = await withSignal(token, (signal) => completions.suggest(request, signal));
+    // The range is one of the text that was asked for; in another text it could be anywhere.
+    if (!suggestion || request.document.version !== version) return null;
+    return [toItem(suggestion)];
+  } catch (error) {
+    // An error answer pops up in editors, at each keystroke.
+    connection.console.error(`No suggestion, for an unexpected reason: ${describeUnexpected(error)}`);
+    return null;
+  }
+}
+
+function toItem({ id, insertText, range, filterText }: Suggestion): InlineCompletionItem {
+  return {
+    insertText,
+    range,
+    filterText,
+    command: { title: "Suggestion accepted", command: SUGGESTION_ACCEPTED_COMMAND, arguments: [id] },
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * The language server's entry: `node server.mjs --stdio` for any editor, `--node-ipc` for the extension.
+ *
+ * It ends with its client: by `shutdown` and `exit`, when the channel closes, and when the client's process is
+ * gone (vscode-languageserver looks after the process id of `initialize` and the end of stdin).
+ */
+import { fileURLToPath } from "node:url";
+import { createConnection } from "vscode-languageserver/node";
+import { survive } from "./process-guard.ts";
+import { serve } from "./server.ts";
+
+const TRANSPORTS = ["--stdio", "--node-ipc"];
+
+if (!process.argv.some((argument) => TRANSPORTS.includes(argument))) {
+  process.stderr.write(`Usage: node server.mjs ${TRANSPORTS.join(" | ")}\n`);
+  process.exit(2);
+}
+// The library doesn't end a server whose node-ipc parent is gone before `initialize`.
+process.once("disconnect", () => process.exit(1));
+
+const connection = createConnection();
+survive((line) => connection.console.error(line));
+serve(connection, fileURLToPath(new URL("./engine.mjs", import.meta.url)));
+connection.listen();
