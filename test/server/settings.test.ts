@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
+import { fixture } from "../../tools/fixtures/cache.ts";
+import { until } from "./until.ts";
+import { Workplace } from "./workplace.ts";
+
+const ENGINE = { threads: 1, gpu: false };
+
+describe("settings", () => {
+  it("come from initializationOptions where the client can't be asked", async () => {
+    await using workplace = await Workplace.create();
+    const model = { path: await fixture("tiny") };
+    const server = await workplace.server({
+      initializationOptions: { model, engine: ENGINE },
+      capabilities: {},
+    });
+    assert.equal((await server.state("ready")).model?.path, model.path);
+  });
+
+  it("of workspace/configuration win over initializationOptions", async () => {
+    await using workplace = await Workplace.create();
+    const path = await fixture("tiny");
+    const server = await workplace.server({
+      initializationOptions: { model: { path: workplace.path("other.gguf") }, engine: ENGINE },
+      settings: { model: { path }, engine: ENGINE },
+    });
+    assert.equal((await server.state("ready")).model?.path, path);
+  });
+
+  it("are read again when they change: the other model is loaded", async () => {
+    await using workplace = await Workplace.create();
+    const server = await workplace.server({ settings: { engine: ENGINE } });
+    await server.state("none");
+    assert.ok(server.registrations.includes(DidChangeConfigurationNotification.method));
+    await server.changeSettings({ model: { path: await fixture("tiny") }, engine: ENGINE });
+    await server.state("ready");
+    await server.changeSettings({ engine: ENGINE });
+    await server.state("none");
+  });
+
+  it("may be pushed by a client that can't be asked", async () => {
+    await using workplace = await Workplace.create();
+    const server = await workplace.server({
+      initializationOptions: { engine: ENGINE },
+      capabilities: {},
+    });
+    await server.state("none");
+    await server.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { ossicle: { model: { path: await fixture("tiny") }, engine: ENGINE } },
+    });
+    await server.state("ready");
+  });
+
+  it("that are not allowed are told once in the log and in the status, and the others count", async () => {
+    await using workplace = await Workplace.create();
+    const settings = { model: { path: await fixture("tiny") }, engine: { ...ENGINE, idleUnloadMinutes: -5 } };
+    const server = await workplace.server({ settings });
+    const status = await server.state("ready");
+    assert.match(status.advice ?? "", /ossicle\.engine\.idleUnloadMinutes is -5/);
+    assert.equal(status.remedy, "openSettings");
+
+    await server.changeSettings({ ...settings, completion: { maxTokens: 20 } });
+    await server.changeSettings({ ...settings, engine: ENGINE });
+    await until("the status has no advice any more", () => server.status?.advice === undefined || undefined);
+    const told = server.log.filter((line) => line.includes("idleUnloadMinutes"));
+    assert.equal(told.length, 1, told.join("\n"));
+  });
+});

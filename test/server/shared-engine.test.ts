@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { fixture } from "../../tools/fixtures/cache.ts";
+import { until } from "./until.ts";
+import { isAlive, Workplace } from "./workplace.ts";
+
+const settings = async () => ({ model: { path: await fixture("tiny") }, engine: { threads: 1, gpu: false } });
+
+describe("the engine that servers share", () => {
+  it("is one process for two servers that start at the same moment, and outlives the first one", async () => {
+    await using workplace = await Workplace.create();
+    const options = { settings: await settings() };
+    const [first, second] = await Promise.all([workplace.server(options), workplace.server(options)]);
+    await Promise.all([first.state("ready"), second.state("ready")]);
+    const engine = await workplace.enginePid();
+    assert.deepEqual(enginesOf(first.log), [engine]);
+    assert.deepEqual(enginesOf(second.log), [engine]);
+
+    // Two servers, and nothing else but the engine.
+    if (process.platform === "linux") assert.equal((await workplace.processes()).length, 3);
+
+    await first.end();
+    assert.equal((await second.unload()).state, "unloaded");
+    assert.equal((await second.load()).state, "ready");
+    assert.equal(await workplace.enginePid(), engine);
+  });
+
+  it("holds the model once for two servers", async function () {
+    if (process.platform !== "linux") return this.skip();
+    await using workplace = await Workplace.create();
+    const options = { settings: await settings() };
+    await (await workplace.server(options)).state("ready");
+    const alone = await residentMegabytes(await workplace.enginePid());
+    await (await workplace.server(options)).state("ready");
+    const shared = await residentMegabytes(await workplace.enginePid());
+    assert.ok(shared < 1.15 * alone, `${shared} MB for two servers, ${alone} MB for one`);
+  });
+
+  it("tells every server what one of them chose", async () => {
+    await using workplace = await Workplace.create();
+    const first = await workplace.server({ settings: { engine: { threads: 1, gpu: false } } });
+    await first.state("none");
+    const second = await workplace.server({ settings: { engine: { threads: 1, gpu: false } } });
+    await second.state("none");
+    await first.select(await fixture("tiny"));
+    assert.equal((await second.state("ready")).model?.path, await fixture("tiny"));
+  });
+
+  it("is started again after it was killed, with its model, and that is told once", async () => {
+    await using workplace = await Workplace.create();
+    const server = await workplace.server({ settings: await settings() });
+    await server.state("ready");
+    const engine = await workplace.enginePid();
+    const before = server.statuses.length;
+    process.kill(engine, "SIGKILL");
+    await until("the loss is told", () => server.statuses.length > before || undefined);
+    await server.state("ready");
+    const told = server.statuses.slice(before).filter(({ state }) => state === "failed");
+    assert.equal(told.length, 1, JSON.stringify(told));
+    assert.match(told[0]?.reason ?? "", /stopped unexpectedly/);
+    assert.notEqual(await workplace.enginePid(), engine);
+  });
+
+  it("is started in spite of the address of one that is gone", async () => {
+    await using workplace = await Workplace.create();
+    const first = await workplace.server({ settings: await settings() });
+    await first.state("ready");
+    const engine = await workplace.enginePid();
+    const address = await readFile(workplace.path("run/engine-1.json"));
+    await first.end();
+    await until("the engine is gone", () => !isAlive(engine) || undefined);
+    await writeFile(workplace.path("run/engine-1.json"), address, { mode: 0o600 });
+    const second = await workplace.server({ settings: await settings() });
+    await second.state("ready");
+    assert.notEqual(await workplace.enginePid(), engine);
+  });
+});
+
+/** The engines' process ids that a server connected to. */
+function enginesOf(log: readonly string[]): number[] {
+  return log.flatMap((line) => {
+    const pid = /Connected to the engine \(process (\d+)\)/.exec(line)?.[1];
+    return pid === undefined ? [] : [Number(pid)];
+  });
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}

@@ -1,0 +1,105 @@
+/** A place of its own for one test: a runtime folder, a workspace, servers, and the certainty that all of them end. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type ClientOptions, ServerProcess } from "./client.ts";
+import { until } from "./until.ts";
+
+/** How long an engine without clients lives in tests, in milliseconds. */
+export const ENGINE_GRACE_MS = 300;
+
+export class Workplace implements AsyncDisposable {
+  readonly folder: string;
+  readonly #servers: ServerProcess[] = [];
+  readonly #enginePids = new Set<number>();
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<Workplace> {
+    return new Workplace(await mkdtemp(join(tmpdir(), "oss-")));
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  uri(name: string): string {
+    return pathToFileURL(this.path(name)).href;
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<string> {
+    const path = this.path(name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  /** A server in its own process, initialized. All servers of a workplace share its engine. */
+  async server(options: Partial<ClientOptions> = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.start({
+      workspaceFolder: this.folder,
+      ...options,
+      env: {
+        OSSICLE_RUNTIME_DIR: this.path("run"),
+        OSSICLE_CACHE_DIR: this.path("cache"),
+        OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
+        ...options.env,
+      },
+    });
+    this.#servers.push(server);
+    return server;
+  }
+
+  /** The process id of the engine that is published now. Waits for one. */
+  async enginePid(): Promise<number> {
+    return until("an engine is published", async () => {
+      const address = await readFile(this.path("run/engine-1.json"), "utf8").catch(() => "{}");
+      const { pid } = JSON.parse(address) as { pid?: number };
+      if (pid === undefined || !isAlive(pid)) return undefined;
+      this.#enginePids.add(pid);
+      return pid;
+    });
+  }
+
+  /** Ids of all processes that were started in this workplace, where the system tells (Linux). */
+  async processes(): Promise<number[]> {
+    if (process.platform !== "linux") return [];
+    const mark = `OSSICLE_RUNTIME_DIR=${this.path("run")}\0`;
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+    const environments = await Promise.all(
+      pids.map((pid) => readFile(`/proc/${pid}/environ`, "latin1").catch(() => "")),
+    );
+    return pids.filter((_, i) => environments[i]?.includes(mark));
+  }
+
+  /** Ends every server as an editor does, and fails when a process of this workplace is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const address = await readFile(this.path("run/engine-1.json"), "utf8").catch(() => "{}");
+    const { pid } = JSON.parse(address) as { pid?: number };
+    if (pid !== undefined) this.#enginePids.add(pid);
+    try {
+      await Promise.all(this.#servers.map((server) => server.end()));
+      for (const engine of this.#enginePids)
+        await until(`engine ${engine} is gone`, () => !isAlive(engine) || undefined);
+      await until(
+        "no process of the workplace is left",
+        async () => (await this.processes()).length === 0 || undefined,
+      );
+    } finally {
+      for (const server of this.#servers) server.kill();
+      for (const engine of this.#enginePids) if (isAlive(engine)) process.kill(engine, "SIGKILL");
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
