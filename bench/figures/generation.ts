@@ -1,0 +1,104 @@
+/** Generation speed through server and engine, beside node-llama-cpp called directly in this process. */
+import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+import type { GenerateParams } from "../../language-server/engine/protocol.ts";
+import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { type Figure, median } from "../figure.ts";
+import type { Place } from "../place.ts";
+import { apply, type Trace } from "../trace.ts";
+import { cursorAfter, Typist } from "../typist.ts";
+
+const MAX_TOKENS = 48;
+/** Shorter answers say little about speed. */
+const MIN_TOKENS = 24;
+
+export async function generationFigures(place: Place, trace: Trace, rounds: number): Promise<Figure[]> {
+  const { text, cursor, request } = await findLongAnswer(place, trace);
+  const direct = await openDirect(place, request.prompt);
+  const { server } = place;
+  const before = server.settings;
+  await server.changeSettings({ ...asRecord(before), completion: { maxTokens: MAX_TOKENS } });
+  const file = place.uri("generated/inventory.ts");
+  await server.open(file, text);
+  const line = text.slice(0, cursor).split("\n");
+  const position = { line: line.length - 1, character: line.at(-1)?.length ?? 0 };
+  const throughServer: number[] = [];
+  const directly: number[] = [];
+  try {
+    // The first request evaluates the prompt; from then on only tokens are drawn.
+    await server.suggest(file, position);
+    for (let round = 0; round < rounds; round++) {
+      const start = performance.now();
+      await server.suggest(file, position);
+      const ms = performance.now() - start;
+      const tokens = (await server.last()).counts?.generatedTokens ?? 0;
+      if (tokens < MIN_TOKENS) throw new Error(`The answer had ${tokens} tokens, too few to measure.`);
+      throughServer.push((1000 * tokens) / ms);
+      directly.push(await direct.speed(tokens));
+    }
+  } finally {
+    await server.close(file);
+    await server.changeSettings(before);
+    await direct.dispose();
+  }
+  return [
+    { name: "generation: through server and engine, median", value: median(throughServer), unit: "tokens/s" },
+    { name: "generation: node-llama-cpp directly, median", value: median(directly), unit: "tokens/s" },
+    {
+      name: "generation: server and engine against direct",
+      value: median(throughServer.map((speed, i) => speed / (directly[i] ?? Number.NaN))),
+      unit: "",
+      target: { atLeast: 0.95 },
+    },
+  ];
+}
+
+/** A place in the trace where the model goes on for long, outside a word (healing costs time of its own). */
+async function findLongAnswer({ engine, uri }: Place, trace: Trace) {
+  using typist = new Typist(engine, uri("searched/inventory.ts"), trace.start, MAX_TOKENS);
+  let text = trace.start;
+  for (const key of trace.keystrokes) {
+    text = apply(text, key);
+    const recorded = await typist.type(key);
+    if (!recorded || recorded.request.continueWith !== undefined) continue;
+    if (recorded.result.counts.generatedTokens < MIN_TOKENS) continue;
+    return { text, cursor: cursorAfter(key), request: recorded.request };
+  }
+  throw new Error("The model never goes on for long enough to be measured.");
+}
+
+/** The same model in this process, with the prompt evaluated. */
+async function openDirect(place: Place, prompt: GenerateParams["prompt"]) {
+  const llama = await getLlama({
+    gpu: false,
+    build: "never",
+    skipDownload: true,
+    maxThreads: place.threads,
+    logLevel: LlamaLogLevel.error,
+  });
+  const model = await llama.loadModel({ modelPath: place.modelPath });
+  // As the engine's completion context, with one sequence.
+  const context = await model.createContext({
+    contextSize: 4_096,
+    swaFullCache: true,
+    batchSize: 512,
+    threads: place.threads,
+  });
+  const sequence = context.getSequence();
+  const { tokens } = new Tokenizer(model).prompt(prompt);
+  const end = tokens.length - 1;
+  await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, end));
+  return {
+    /** Tokens per second while drawing so many after the prompt. */
+    async speed(count: number): Promise<number> {
+      await sequence.eraseContextTokenRanges([{ start: end, end: sequence.nextTokenIndex }]);
+      const start = performance.now();
+      let drawn = 0;
+      for await (const _ of sequence.evaluate(tokens.slice(end), { temperature: 0, yieldEogToken: true }))
+        if (++drawn === count) break;
+      return (1000 * drawn) / (performance.now() - start);
+    },
+    dispose: () => llama.dispose(),
+  };
+}
+
+const asRecord = (settings: unknown) => settings as Record<string, unknown>;

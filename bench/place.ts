@@ -1,0 +1,51 @@
+/** Where the measurements run: one engine in a folder of its own, one server, and a client of the engine itself. */
+import { fileURLToPath } from "node:url";
+import { EngineClient } from "../language-server/engine/client.ts";
+import type { ServerProcess } from "../test/server/client.ts";
+import { Workplace } from "../test/server/workplace.ts";
+import { fixture } from "../tools/fixtures/cache.ts";
+
+const ENGINE = fileURLToPath(new URL("../dist/engine.mjs", import.meta.url));
+
+export interface Place extends AsyncDisposable {
+  /** Path of the model that is measured on. */
+  modelPath: string;
+  threads: number;
+  server: ServerProcess;
+  /** Speaks to the server's engine directly, to evaluate the same prompts without reuse. */
+  engine: EngineClient;
+  uri(name: string): string;
+}
+
+export async function openPlace(model: "mid" | "tiny", settings: object = {}): Promise<Place> {
+  const modelPath = await fixture(model);
+  const threads = 1;
+  const workplace = await Workplace.create();
+  const server = await workplace.server({
+    settings: {
+      model: { path: modelPath },
+      engine: { threads, gpu: false, idleUnloadMinutes: 0 },
+      ...settings,
+    },
+  });
+  await server.state("ready");
+  process.env.OSSICLE_RUNTIME_DIR = workplace.path("run");
+  const engine = new EngineClient({
+    enginePath: ENGINE,
+    settings: { model: { path: modelPath, lora: [] }, gpu: false, threads, idleUnloadMinutes: 0 },
+    clientName: "benchmark",
+    log: () => undefined,
+  });
+  await engine.start();
+  return {
+    modelPath,
+    threads,
+    server,
+    engine,
+    uri: (name) => workplace.uri(name),
+    [Symbol.asyncDispose]: async () => {
+      await engine.dispose();
+      await workplace[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** The file that is typed into, and the trace that all figures are taken on. */
+import { readFileSync } from "node:fs";
+import { type Trace, typingTrace } from "./trace.ts";
+
+export const SAMPLE_NAME = "inventory.ts";
+
+export function sampleTrace(): Trace {
+  const source = readFileSync(new URL(`data/${SAMPLE_NAME}`, import.meta.url), "utf8");
+  return typingTrace(source, [
+    {
+      from: "const order = orders.get(",
+      to: "orders.set(article.supplier, order);",
+      mistake: { after: 120, text: "quantities" },
+    },
+    { from: "const rest = String(", to: '/g, ",");' },
+  ]);
+}

@@ -1,0 +1,51 @@
+/** The completion feature itself in this process, without a server before it: for looking at its requests. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Engine } from "../language-server/engine/api.ts";
+import { CompletionService } from "../language-server/features/completion/service.ts";
+import { parseSettings } from "../language-server/protocol/settings.ts";
+import { type Recorded, RecordingEngine } from "./recording.ts";
+import type { Keystroke } from "./trace.ts";
+
+export class Typist implements Disposable {
+  readonly #engine: RecordingEngine;
+  readonly #service: CompletionService;
+  readonly #document: TextDocument;
+
+  constructor(engine: Engine, uri: string, text: string, maxTokens: number) {
+    this.#engine = new RecordingEngine(engine);
+    this.#document = TextDocument.create(uri, "typescript", 1, text);
+    const { settings } = parseSettings({ completion: { maxTokens } });
+    this.#service = new CompletionService({
+      engine: this.#engine,
+      openDocuments: () => [this.#document],
+      settings: () => settings,
+      files: { readText: async () => null },
+      workspaceFolders: () => [],
+    });
+  }
+
+  /** Types, asks for a suggestion, and answers with what the engine was asked for it. */
+  async type(key: Keystroke): Promise<Recorded | undefined> {
+    const document = this.#document;
+    TextDocument.update(document, [changeOf(document, key)], document.version + 1);
+    const before = this.#engine.recorded.length;
+    await this.#service.suggest(
+      { document, position: document.positionAt(cursorAfter(key)), trigger: "invoked" },
+      new AbortController().signal,
+    );
+    return this.#engine.recorded.slice(before).findLast(({ request }) => request.lane === "completion");
+  }
+
+  [Symbol.dispose](): void {
+    this.#service.dispose();
+  }
+}
+
+export const cursorAfter = ({ offset, inserted }: Keystroke): number => offset + inserted.length;
+
+export function changeOf(document: TextDocument, { offset, deleted, inserted }: Keystroke) {
+  return {
+    range: { start: document.positionAt(offset), end: document.positionAt(offset + deleted) },
+    text: inserted,
+  };
+}
