@@ -8,6 +8,8 @@ export interface Backend {
   name: string;
   /** Why it is not the wanted one, as a sentence. */
   note?: string;
+  /** The last error that llama.cpp logged: it says more than its exceptions do. */
+  lastError(): string | undefined;
 }
 
 const NAMES = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
@@ -24,9 +26,9 @@ export async function startBackend(
   let note: string | undefined;
   if (gpu !== false) {
     try {
-      const llama = await start(gpu, settings.threads, log);
-      if (llama.gpu === false) return { llama, name: "CPU", note: noteWithoutGpu(gpu) };
-      if ((await llama.getGpuDeviceNames()).length > 0) return { llama, name: NAMES[llama.gpu] };
+      const { llama, lastError } = await start(gpu, settings.threads, log);
+      if (llama.gpu === false) return { llama, lastError, name: "CPU", note: noteWithoutGpu(gpu) };
+      if ((await llama.getGpuDeviceNames()).length > 0) return { llama, lastError, name: NAMES[llama.gpu] };
       // The Vulkan loader is there and finds nothing: that is no GPU.
       note = `${NAMES[llama.gpu]} finds no device here, so the model runs on the CPU.`;
       await llama.dispose();
@@ -35,7 +37,7 @@ export async function startBackend(
       note = noteWithoutGpu(gpu, error);
     }
   }
-  return { llama: await start(false, settings.threads, log), name: "CPU", note };
+  return { ...(await start(false, settings.threads, log)), name: "CPU", note };
 }
 
 function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): string {
@@ -49,16 +51,25 @@ function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): stri
   return `${NAMES[gpu]} can't be used (${why}), so the model runs on the CPU.`;
 }
 
-function start(gpu: EngineSettings["gpu"], threads: number, log: (line: string) => void): Promise<Llama> {
-  return getLlama({
+async function start(
+  gpu: EngineSettings["gpu"],
+  threads: number,
+  log: (line: string) => void,
+): Promise<Pick<Backend, "llama" | "lastError">> {
+  let lastError: string | undefined;
+  const llama = await getLlama({
     gpu,
     build: "never",
     skipDownload: true,
     progressLogs: false,
     logLevel: LlamaLogLevel.warn,
-    logger: (_level, message) => log(message.trimEnd()),
+    logger: (level, message) => {
+      if (level === LlamaLogLevel.error) lastError = message.trim();
+      log(message.trimEnd());
+    },
     ...(threads > 0 ? { maxThreads: threads } : {}),
   });
+  return { llama, lastError: () => lastError };
 }
 
 /**

@@ -28,6 +28,7 @@ import {
   type GenerateResult,
   HelloRequest,
   LoadRequest,
+  LogNotification,
   StatusNotification,
   TokensNotification,
   UnloadRequest,
@@ -168,6 +169,7 @@ export class EngineClient implements Engine {
       connection = opened;
       this.#connection = opened;
       connection.onNotification(StatusNotification, (status) => this.#setStatus(status));
+      connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
       connection.onNotification(TokensNotification, ({ id, tokens }) => this.#streams.get(id)?.(tokens));
       connection.onError(([error]) => this.#options.log(`The engine's connection failed: ${error.message}`));
       connection.onClose(() => this.#lost(opened));

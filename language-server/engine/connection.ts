@@ -24,6 +24,7 @@ import {
   HelloRequest,
   InspectRequest,
   LoadRequest,
+  LogNotification,
   ShutdownRequest,
   StatsRequest,
   StatusNotification,
@@ -102,6 +103,11 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
 /** Tells one client the state of the model. */
 export function sendStatus(connection: MessageConnection, status: ModelHost["status"]): void {
   void connection.sendNotification(StatusNotification, status);
+}
+
+/** Passes a line of the engine's log on to one client's log. */
+export function sendLogLine(connection: MessageConnection, line: string): void {
+  void connection.sendNotification(LogNotification, { line });
 }
 
 function check<Schema extends v.GenericSchema>(schema: Schema, raw: unknown): v.InferOutput<Schema> {

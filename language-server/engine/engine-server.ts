@@ -10,7 +10,7 @@ import { hostname } from "node:os";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EngineStats, Lane } from "../protocol/status.ts";
 import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "./address.ts";
-import { type ConnectionHost, sendStatus, serveConnection } from "./connection.ts";
+import { type ConnectionHost, sendLogLine, sendStatus, serveConnection } from "./connection.ts";
 import { CrashRecord } from "./crash-record.ts";
 import { acceptPeer } from "./handshake.ts";
 import { addToStats, emptyStats } from "./lane-stats.ts";
@@ -93,8 +93,9 @@ export class EngineServer implements ConnectionHost {
     addToStats(this.stats, lane, result.counts, result.evaluatedTokens);
   }
 
-  /** The log is a file in the runtime folder: the engine has no terminal. */
+  /** The log is a file in the runtime folder, since the engine has no terminal, and part of the clients' logs. */
   log(line: string): void {
+    for (const connection of this.#connections) sendLogLine(connection, line);
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   }
 

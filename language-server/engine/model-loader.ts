@@ -70,7 +70,8 @@ export async function loadModel(inspected: Inspected, options: LoadOptions): Pro
       const ram = await backend.llama.getRamState();
       throw modelProblems.tooLarge(name, inspected.neededBytes, ram.free);
     }
-    throw modelProblems.failed(name, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw modelProblems.failed(name, backend.lastError() ?? message);
   } finally {
     await crashes.end(inspected.path);
   }

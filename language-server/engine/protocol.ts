@@ -107,6 +107,8 @@ export const StatsRequest = new RequestType<
 /** Asks the engine to unload and exit (an engine of another protocol, tests). */
 export const ShutdownRequest = new RequestType<Record<string, never>, null, void>("shutdown");
 export const StatusNotification = new NotificationType<ModelStatus>("status");
+/** A line of the engine's log, for the clients' logs; without user code. */
+export const LogNotification = new NotificationType<{ line: string }>("log");
 export const TokensNotification = new NotificationType<{ id: number; tokens: StreamedToken[] }>("tokens");
 
 /** JSON-RPC error codes of the engine, outside the reserved range. */
