@@ -69,7 +69,11 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
   connection.onRequest(InspectRequest, (raw, token) => {
     const { path } = check(schemas.inspect, raw);
     return answer(async () => {
-      const { neededBytes: _needed, ...result } = await inspectModel(path, signalOf(token, gone.signal));
+      const {
+        neededBytes: _needed,
+        modifiedMs: _modified,
+        ...result
+      } = await inspectModel(path, signalOf(token, gone.signal));
       return result;
     });
   });

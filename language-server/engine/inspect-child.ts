@@ -40,7 +40,7 @@ export async function runInspectChild(path: string): Promise<void> {
   process.send?.(answer, () => process.exit(0));
 }
 
-async function inspect(path: string): Promise<Omit<Inspected, "path">> {
+async function inspect(path: string): Promise<Omit<Inspected, "path" | "modifiedMs">> {
   const name = basename(path);
   const { size: bytes } = await stat(path);
   const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });

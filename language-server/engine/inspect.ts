@@ -4,7 +4,7 @@
  * nobody.
  */
 import { fork } from "node:child_process";
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import * as v from "valibot";
@@ -32,19 +32,28 @@ const answerSchema = v.variant("kind", [
   v.object({ kind: v.literal("problem"), reason: v.string(), advice: v.string() }),
 ]);
 
-export type Inspected = v.InferOutput<typeof inspectedSchema> & { path: string };
+export interface Inspected extends v.InferOutput<typeof inspectedSchema> {
+  path: string;
+  /** When the file was last written, in ms since the epoch: another time means another file. */
+  modifiedMs: number;
+}
 export type InspectAnswer = v.InferOutput<typeof answerSchema>;
 
-/** Reads what the file is. Rejects with a `ModelProblem` that says why it can't be used. */
-export async function inspectModel(path: string, signal: AbortSignal): Promise<Inspected> {
-  await checkFromOutside(path);
+/**
+ * Reads what the file is. Rejects with a `ModelProblem` that says why it can't be used.
+ *
+ * @param known what was found before; the answer again while the file has not been written since.
+ */
+export async function inspectModel(path: string, signal: AbortSignal, known?: Inspected): Promise<Inspected> {
+  const { mtimeMs: modifiedMs } = await checkFromOutside(path);
+  if (known?.path === path && known.modifiedMs === modifiedMs) return known;
   const answer = await askChild(path, signal);
   if (answer === undefined) throw modelProblems.readerCrashed(basename(path));
   if (answer.kind === "problem") throw new ModelProblem(answer.reason, answer.advice);
-  return { ...answer.result, path };
+  return { ...answer.result, path, modifiedMs };
 }
 
-async function checkFromOutside(path: string): Promise<void> {
+async function checkFromOutside(path: string): Promise<Stats> {
   const name = basename(path);
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EACCES" ? modelProblems.unreadable(name) : modelProblems.missing(name);
@@ -61,6 +70,7 @@ async function checkFromOutside(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+  return stats;
 }
 
 /** The child's answer, or undefined when it died or took too long. */

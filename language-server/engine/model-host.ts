@@ -56,6 +56,8 @@ export class ModelHost {
   #backend: Backend | undefined;
   #backendSettings: Pick<EngineSettings, "gpu" | "threads"> | undefined;
   #current: Current | undefined;
+  /** What the last file is, so that loading it again is quick. */
+  #inspected: Inspected | undefined;
   #status: ModelStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
@@ -199,7 +201,8 @@ export class ModelHost {
     const { path } = settings.model;
     try {
       this.#setStatus({ state: "loading", progress: 0, model: modelOfPath(path) });
-      const inspected = await inspectModel(path, signal);
+      const inspected = await inspectModel(path, signal, this.#inspected);
+      this.#inspected = inspected;
       let backend = await this.#startBackend(settings);
       await checkMemory(inspected, backend);
       if (await crashes.forbids(path, backend.name)) {
