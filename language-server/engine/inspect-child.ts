@@ -54,11 +54,11 @@ async function inspect(path: string): Promise<Omit<Inspected, "path" | "modified
     logLevel: LlamaLogLevel.error,
     logger: (_level, message) => lines.push(message),
   });
-  await checkKnown(name, path, architecture, llama, lines);
   const insights = await GgufInsights.from(info, llama);
   const wanted = tensorsEnd(info, insights.modelSize);
   // A split model's first file holds a part of the tensors only.
   if (info.splicedParts <= 1 && bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
+  await checkKnown(name, path, architecture, llama, lines);
   return {
     bytes: info.splicedParts > 1 ? insights.modelSize : bytes,
     name: info.metadata.general.name ?? name,

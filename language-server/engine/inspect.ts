@@ -14,6 +14,11 @@ import { ModelProblem, modelProblems } from "./model-problem.ts";
 const CHILD_HEAP_MB = 1_024;
 const CHILD_TIMEOUT_MS = 60_000;
 const GGUF_MAGIC = "GGUF";
+/** Magic, version, number of tensors, number of metadata pairs (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). */
+const GGUF_HEADER_BYTES = 24;
+const TENSOR_COUNT_AT = 8;
+/** The length of a tensor's name, its number of dimensions, its type and its offset. */
+const LEAST_TENSOR_BYTES = 24;
 
 const inspectedSchema = v.object({
   bytes: v.number(),
@@ -59,14 +64,20 @@ async function checkFromOutside(path: string): Promise<Stats> {
     throw error.code === "EACCES" ? modelProblems.unreadable(name) : modelProblems.missing(name);
   });
   if (stats.isDirectory()) throw modelProblems.folder(name);
+  // Opening a pipe would wait for its other end.
+  if (!stats.isFile()) throw modelProblems.notGguf(name);
   await access(path, constants.R_OK).catch(() => {
     throw modelProblems.unreadable(name);
   });
   if (stats.size === 0) throw modelProblems.empty(name);
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_MAGIC.length), 0, GGUF_MAGIC.length, 0);
-    if (buffer.toString("latin1", 0, bytesRead) !== GGUF_MAGIC) throw modelProblems.notGguf(name);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_HEADER_BYTES), 0, GGUF_HEADER_BYTES, 0);
+    if (!buffer.subarray(0, bytesRead).toString("latin1").startsWith(GGUF_MAGIC))
+      throw modelProblems.notGguf(name);
+    // A reader would believe the count, and be busy for hours.
+    if (buffer.readBigUInt64LE(TENSOR_COUNT_AT) > stats.size / LEAST_TENSOR_BYTES)
+      throw modelProblems.damagedHeader(name);
   } finally {
     await file.close();
   }
