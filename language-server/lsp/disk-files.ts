@@ -7,16 +7,22 @@ import type { WorkspaceFiles } from "../context/secret-files.ts";
 const MAX_BYTES = 1_000_000;
 
 export class DiskFiles implements WorkspaceFiles {
-  /** Null for other schemes than `file:`, for what is no plain file, and for files over 1 MB. */
+  /** Null for other schemes than `file:` and where no file is. Rejects when there is one that can't be read. */
   async readText(uri: string, signal?: AbortSignal): Promise<string | null> {
+    if (!uri.startsWith("file:")) return null;
     try {
       const path = fileURLToPath(uri);
       const stats = await stat(path);
-      if (!stats.isFile() || stats.size > MAX_BYTES) return null;
+      if (!stats.isFile()) return null;
+      if (stats.size > MAX_BYTES) throw new Error("it is larger than 1 MB");
       return await readFile(path, { encoding: "utf8", signal });
-    } catch {
-      // Not there, not readable, not of this machine, or no longer wanted.
-      return null;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, readFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { type MetadataValue, writeGguf } from "../../tools/fixtures/gguf-writer.ts";
+import { faultFixture, fixture } from "../../tools/fixtures/cache.ts";
 import type { ServerProcess } from "./client.ts";
 import { Workplace } from "./workplace.ts";
 
@@ -28,17 +28,6 @@ describe("choosing a model", () => {
     });
   });
 
-  /** A file that begins as GGUF files of that architecture do. */
-  async function header(name: string, architecture: string, ...more: [string, MetadataValue][]) {
-    const path = workplace.path(name);
-    await writeGguf(
-      path,
-      [["general.architecture", architecture], ["general.name", name], ...more],
-      [{ name: "token_embd.weight", shape: [32, 4], type: "F32" }],
-    );
-    return path;
-  }
-
   const faults: { what: string; path: () => Promise<string>; reason: RegExp; skip?: boolean }[] = [
     {
       what: "a path where nothing is",
@@ -53,46 +42,31 @@ describe("choosing a model", () => {
       },
       reason: /models is a folder/,
     },
-    {
-      what: "a text file",
-      path: () => workplace.write("notes.txt", "These are my notes.\n"),
-      reason: /notes\.txt is not a GGUF file/,
-    },
-    {
-      what: "an empty file",
-      path: () => workplace.write("empty.gguf", ""),
-      reason: /empty\.gguf is empty/,
-    },
-    {
-      what: "a model cut in half",
-      path: async () => {
-        const whole = await readFile(await fixture("tiny"));
-        return workplace.write("half.gguf", whole.subarray(0, whole.length / 2));
-      },
-      reason: /half\.gguf is cut short/,
-    },
-    {
-      what: "a model cut within its header",
-      path: async () => {
-        const whole = await readFile(await fixture("tiny"));
-        return workplace.write("head.gguf", whole.subarray(0, 1000));
-      },
-      reason: /head\.gguf/,
-    },
-    {
-      what: "an embedding model",
-      path: () => header("embed.gguf", "bert", ["bert.pooling_type", { u32: 1 }]),
-      reason: /embed\.gguf turns text into vectors/,
-    },
+    { what: "a text file", path: () => faultFixture("text"), reason: /is not a GGUF file/ },
+    { what: "an empty file", path: () => faultFixture("empty"), reason: /is empty/ },
+    { what: "a model cut in half", path: () => faultFixture("half"), reason: /is cut short/ },
+    { what: "a model cut within its header", path: () => faultFixture("headerCut"), reason: /header/ },
+    { what: "an embedding model", path: () => faultFixture("embedding"), reason: /turns text into vectors/ },
     {
       what: "the projector of an image model",
-      path: () => header("eyes.gguf", "clip", ["general.type", "mmproj"]),
-      reason: /eyes\.gguf is the image part/,
+      path: () => faultFixture("projector"),
+      reason: /is the image part/,
     },
     {
       what: "an architecture that llama.cpp does not know",
-      path: () => header("strange.gguf", "zebra"),
-      reason: /strange\.gguf has the architecture "zebra"/,
+      path: () => faultFixture("unknownArchitecture"),
+      reason: /has the architecture "not-known-yet"/,
+    },
+    {
+      what: "a header that lies about its tensors",
+      path: () => faultFixture("tensorCountLie"),
+      reason: /header/,
+    },
+    {
+      what: "a model too large for the machine",
+      path: () => fixture("120b"),
+      reason: /too large for this machine: it needs about 6\d\.\d GB/,
+      skip: totalmem() > 60e9,
     },
     {
       what: "a file that may not be read",
