@@ -1,0 +1,127 @@
+/** Code of other open files that looks like what is being written. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { sameFamily } from "./language-family.ts";
+
+export interface Snippet {
+  uri: string;
+  text: string;
+}
+
+export interface SnippetQuery {
+  uri: string;
+  languageId: string;
+  /** The code around the cursor. */
+  around: string;
+  /** The open documents that may be shown; those of another language, and this one, are passed over. */
+  documents: Iterable<TextDocument>;
+  /** What was shown before: it stays in its place while it is still worth it, since the KV cache holds it. */
+  previous: readonly Snippet[];
+}
+
+const WINDOW_LINES = 12;
+const MAX_SNIPPETS = 3;
+const MAX_SNIPPET_CHARS = 700;
+const MAX_ALL_CHARS = 1_500;
+const MAX_OF_ONE_DOCUMENT = 2;
+/** Jaccard similarity of two sets of identifiers, from which a window is worth its place. */
+const MIN_SIMILARITY = 0.12;
+/** What was shown before gives way only to something clearly better. */
+const PREVIOUS_BONUS = 1.3;
+const MAX_DOCUMENT_CHARS = 200_000;
+/** New text read in one query; the next queries read the rest. */
+const MAX_NEW_CHARS = 150_000;
+
+const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
+/** Words that most code of most languages has. */
+const COMMON = new Set(
+  (
+    "and any async await bool break case catch class const continue def default del elif else enum except export " +
+    "extends false finally float for foreach from func function get global has if impl implements import int " +
+    "interface lambda let match module mut namespace new nil none not null number object override package pass " +
+    "private protected pub public raise readonly return self set static str string struct super switch then this " +
+    "throw throws trait true try type typeof undefined union use using val var void while with yield None True False"
+  ).split(" "),
+);
+
+interface Window {
+  text: string;
+  identifiers: Set<string>;
+}
+
+/** Remembers the windows of each document by its version. */
+export class SnippetFinder {
+  readonly #windows = new WeakMap<TextDocument, { version: number; windows: Window[] }>();
+
+  /** The most similar windows within the budget, most stable first. */
+  find({ uri, languageId, around, documents, previous }: SnippetQuery): Snippet[] {
+    const wanted = identifiersOf(around);
+    const before = new Map(previous.map(({ uri: of, text }, index) => [`${of}\n${text}`, index]));
+    const found: { snippet: Snippet; similarity: number; place: number }[] = [];
+    let newChars = 0;
+    for (const document of documents) {
+      if (document.uri === uri || !sameFamily(document.languageId, languageId)) continue;
+      const chars = document.getText().length;
+      if (chars > MAX_DOCUMENT_CHARS) continue;
+      if (this.#windows.get(document)?.version !== document.version) newChars += chars;
+      if (newChars > MAX_NEW_CHARS) break;
+      for (const { text, identifiers } of this.#read(document)) {
+        const place = before.get(`${document.uri}\n${text}`) ?? Number.POSITIVE_INFINITY;
+        const similarity = jaccard(wanted, identifiers) * (Number.isFinite(place) ? PREVIOUS_BONUS : 1);
+        if (similarity >= MIN_SIMILARITY)
+          found.push({ snippet: { uri: document.uri, text }, similarity, place });
+      }
+    }
+    found.sort((a, b) => b.similarity - a.similarity);
+    const chosen: typeof found = [];
+    let left = MAX_ALL_CHARS;
+    for (const one of found) {
+      const { snippet } = one;
+      if (chosen.length === MAX_SNIPPETS || snippet.text.length > left) continue;
+      if (chosen.filter((other) => other.snippet.uri === snippet.uri).length === MAX_OF_ONE_DOCUMENT)
+        continue;
+      chosen.push(one);
+      left -= snippet.text.length;
+    }
+    return chosen
+      .sort((a, b) => a.place - b.place || (a.snippet.uri < b.snippet.uri ? -1 : 1))
+      .map(({ snippet }) => snippet);
+  }
+
+  #read(document: TextDocument): Window[] {
+    const known = this.#windows.get(document);
+    if (known?.version === document.version) return known.windows;
+    const windows = windowsOf(document.getText());
+    this.#windows.set(document, { version: document.version, windows });
+    return windows;
+  }
+}
+
+function windowsOf(text: string): Window[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  const windows: Window[] = [];
+  for (let start = 0; start < lines.length; start += WINDOW_LINES) {
+    const window = withoutBlankEnds(lines.slice(start, start + WINDOW_LINES)).join("\n");
+    if (window === "" || window.length > MAX_SNIPPET_CHARS) continue;
+    windows.push({ text: window, identifiers: identifiersOf(window) });
+  }
+  return windows;
+}
+
+function withoutBlankEnds(lines: string[]): string[] {
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const last = lines.findLastIndex((line) => line.trim() !== "");
+  return first < 0 ? [] : lines.slice(first, last + 1);
+}
+
+function identifiersOf(text: string): Set<string> {
+  const identifiers = new Set<string>(text.match(IDENTIFIER));
+  for (const word of COMMON) identifiers.delete(word);
+  return identifiers;
+}
+
+function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size === 0 || b.size === 0) return 0;
+  let common = 0;
+  for (const identifier of a) if (b.has(identifier)) common++;
+  return common / (a.size + b.size - common);
+}

@@ -1,0 +1,230 @@
+/**
+ * The anchor: a place above the cursor from which on the model's answer is begun for it (see
+ * `prompt/completion-prompt.ts`). What the prompt shows before the anchor and after the cursor is frozen with it, so
+ * that typing only appends. This module decides when the frozen state still is what the document says.
+ */
+import type { Snippet } from "../../context/snippets.ts";
+import { fenceFor, longestBacktickRun } from "../../prompt/fence.ts";
+import { onlyCloses, significantRest } from "./lines.ts";
+import {
+  isLineStart,
+  linesAfter,
+  linesBefore,
+  restOfLine,
+  shownLines,
+  splitsCharacter,
+  startOfLine,
+} from "./text-windows.ts";
+
+/** How far above the cursor a new anchor is looked for. */
+const ANCHOR_LINES = 8;
+const ANCHOR_CHARS = 600;
+/** In a line too long to start at its beginning. */
+const ANCHOR_CHARS_IN_LINE = 300;
+/** The text between anchor and cursor from which on a new anchor is worth its evaluation, when nobody waits. */
+export const LONG_PREFILL_CHARS = 1_200;
+/** The most between anchor and cursor. */
+const MAX_PREFILL_CHARS = 2_000;
+/** A new head is shorter than the most, so that the next anchors can lengthen it: its beginning stays in the cache. */
+const NEW_HEAD_CHARS = 2_800;
+const MAX_HEAD_CHARS = 4_000;
+const SUFFIX_CHARS = 1_500;
+/** A head is looked for elsewhere (lines came or went above it) only when it is long enough to be told apart. */
+const FINDABLE_HEAD_CHARS = 120;
+/** Closing brackets that the editor may have put after the cursor, with their line breaks and indents. */
+const TOLERATED_CHARS = 80;
+
+const CLOSERS_ONLY = /^[\s)\]}>;,'"`]*$/;
+
+export type ReanchorReason =
+  | "first"
+  | "cursorAboveAnchor"
+  | "prefillTooLong"
+  | "headChanged"
+  | "suffixChanged"
+  | "fenceInCode";
+
+interface Suffix {
+  /** The rest of the cursor's line. */
+  rest: string;
+  /** The lines after it, with the line break before them. */
+  lines: string;
+  /** The document ends with them. */
+  toEnd: boolean;
+}
+
+/** Offsets are UTF-16, texts as they stand in the document, but for `shown`. */
+export interface Anchor {
+  offset: number;
+  head: string;
+  suffix: Suffix;
+  snippets: readonly Snippet[];
+  /** Longer than any run of backticks in what the prompt shows. */
+  fence: string;
+  /** Head and suffix as the prompt shows them. */
+  shown: { head: string; suffix: string };
+}
+
+/** A document's text with a cursor in it. */
+export interface TextAtCursor {
+  text: string;
+  cursor: number;
+}
+
+export interface NextAnchor {
+  anchor: Anchor;
+  /** Why the anchor is a new one; null when the previous one holds. */
+  reanchored: ReanchorReason | null;
+}
+
+/** The text that the answer is begun with. */
+export function prefillOf(anchor: Anchor, { text, cursor }: TextAtCursor): string {
+  return text.slice(anchor.offset, cursor);
+}
+
+/**
+ * The previous anchor when it still holds, else a new one. `findSnippets` is called for a new place only; it gets
+ * what was shown before. `scale` below 1 makes every window smaller, for text that has many tokens.
+ */
+export function nextAnchor(
+  previous: Anchor | undefined,
+  at: TextAtCursor,
+  findSnippets: (previous: readonly Snippet[]) => readonly Snippet[],
+  scale = 1,
+): NextAnchor {
+  if (!previous) return { anchor: createAnchor(undefined, at, findSnippets([]), scale), reanchored: "first" };
+  const offset = findAnchor(previous, at);
+  const reason = whyNewAnchor(previous, offset, at, scale);
+  if (reason === null && offset !== undefined) return { anchor: { ...previous, offset }, reanchored: null };
+  const moved = reason === "headChanged" || reason === "suffixChanged";
+  const snippets = moved ? findSnippets(previous.snippets) : previous.snippets;
+  const kept = offset === undefined ? undefined : { ...previous, offset };
+  return { anchor: createAnchor(kept, at, snippets, scale), reanchored: reason };
+}
+
+/** A new anchor near the cursor, for a time when nobody waits. */
+export function anchorAnew(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
+  return createAnchor(previous, at, previous.snippets, scale);
+}
+
+/** Where the anchor is now: lines may have come or gone above its head. Undefined when its head isn't there. */
+function findAnchor({ offset, head }: Anchor, { text, cursor }: TextAtCursor): number | undefined {
+  if (text.slice(Math.max(0, offset - head.length), offset) === head) return offset;
+  if (head.length < FINDABLE_HEAD_CHARS) return undefined;
+  const start = Math.max(0, cursor - MAX_PREFILL_CHARS - head.length);
+  const found = text.slice(start, cursor).lastIndexOf(head);
+  return found < 0 ? undefined : start + found + head.length;
+}
+
+function whyNewAnchor(
+  previous: Anchor,
+  offset: number | undefined,
+  at: TextAtCursor,
+  scale: number,
+): ReanchorReason | null {
+  if (offset === undefined) return "headChanged";
+  if (at.cursor < offset) return "cursorAboveAnchor";
+  if (at.cursor - offset > MAX_PREFILL_CHARS * scale) return "prefillTooLong";
+  if (insertedClosers(previous.suffix, at) === undefined) return "suffixChanged";
+  if (longestBacktickRun(at.text.slice(offset, at.cursor)) >= previous.fence.length) return "fenceInCode";
+  return null;
+}
+
+/**
+ * What stands between the cursor's line and the frozen lines after it: "" or closing brackets that the editor put
+ * there. Undefined when the text after the cursor is another one.
+ */
+function insertedClosers(frozen: Suffix, { text, cursor }: TextAtCursor): string | undefined {
+  const rest = restOfLine(text, cursor, SUFFIX_CHARS);
+  if (significantRest(rest) !== significantRest(frozen.rest)) return undefined;
+  const lineEnd = cursor + rest.length;
+  const window = text.slice(lineEnd, lineEnd + frozen.lines.length + TOLERATED_CHARS);
+  const linesAt = window.indexOf(frozen.lines);
+  const inserted = window.slice(0, linesAt);
+  if (linesAt < 0 || !CLOSERS_ONLY.test(inserted)) return undefined;
+  if (!frozen.toEnd) return inserted;
+  const linesEnd = lineEnd + linesAt + frozen.lines.length;
+  const tail = text.slice(linesEnd, linesEnd + TOLERATED_CHARS + 1);
+  return tail.length <= TOLERATED_CHARS && CLOSERS_ONLY.test(tail) ? inserted + tail : undefined;
+}
+
+function createAnchor(
+  previous: Anchor | undefined,
+  at: TextAtCursor,
+  snippets: readonly Snippet[],
+  scale: number,
+): Anchor {
+  const offset = chooseOffset(at, scale);
+  const head = chooseHead(previous, at.text, offset, scale);
+  const suffix =
+    previous && insertedClosers(previous.suffix, at) === "" ? previous.suffix : readSuffix(at, scale);
+  const shown = { head: shownLines(withoutLastBreak(head)), suffix: shownSuffix(suffix) };
+  const texts = [
+    shown.head,
+    shown.suffix,
+    at.text.slice(offset, at.cursor),
+    ...snippets.map(({ text }) => text),
+  ];
+  return { offset, head, suffix, snippets, fence: fenceFor(texts), shown };
+}
+
+/**
+ * The start of a line a little above the cursor: of the outermost lines there, the first, so that the model's answer
+ * begins with the enclosing block where that is near.
+ */
+function chooseOffset({ text, cursor }: TextAtCursor, scale: number): number {
+  const window = linesBefore(text, cursor, Math.floor(ANCHOR_CHARS * scale));
+  const start = cursor - window.length;
+  if (!isLineStart(text, start)) {
+    const within = Math.max(start, cursor - Math.floor(ANCHOR_CHARS_IN_LINE * scale));
+    return splitsCharacter(text, within) ? within + 1 : within;
+  }
+  let best = window.length - startOfLine(text, cursor, window.length).length;
+  let bestIndent = Number.POSITIVE_INFINITY;
+  const near = window.split(/(?<=\r\n|\r(?!\n)|\n)/).slice(-ANCHOR_LINES - 1);
+  let lineAt = window.length - near.join("").length;
+  for (const line of near) {
+    const code = line.trimStart();
+    const indent = line.length - code.length;
+    if (code !== "" && !/^[)\]}]/.test(code) && indent < bestIndent) {
+      best = lineAt;
+      bestIndent = indent;
+    }
+    lineAt += line.length;
+  }
+  return start + best;
+}
+
+/** The head of before, made longer or shorter at its end, while it is neither too long nor too short. */
+function chooseHead(previous: Anchor | undefined, text: string, offset: number, scale: number): string {
+  if (previous) {
+    const start = previous.offset - previous.head.length;
+    const length = offset - start;
+    const longEnough = start === 0 || length >= (NEW_HEAD_CHARS * scale) / 2;
+    if (length >= 0 && length <= MAX_HEAD_CHARS * scale && longEnough) return text.slice(start, offset);
+  }
+  return linesBefore(text, offset, Math.floor(NEW_HEAD_CHARS * scale));
+}
+
+function readSuffix({ text, cursor }: TextAtCursor, scale: number): Suffix {
+  const maxChars = Math.floor(SUFFIX_CHARS * scale);
+  const rest = restOfLine(text, cursor, SUFFIX_CHARS);
+  const lineEnd = cursor + rest.length;
+  if (!isLineStart(text, lineEnd + 1)) {
+    // The line goes on beyond what is looked at, or the document ends with it.
+    return { rest, lines: "", toEnd: lineEnd === text.length };
+  }
+  const lines = linesAfter(text, lineEnd, maxChars);
+  return { rest, lines, toEnd: lineEnd + lines.length === text.length };
+}
+
+/** Brackets that only close are left out: they are typed over, and the lines that follow stay. */
+function shownSuffix({ rest, lines }: Suffix): string {
+  const following = lines.replace(/^(?:\r\n?|\n)/, "");
+  const text = onlyCloses(rest) ? following : `${rest}${lines}`;
+  return shownLines(text.trimEnd());
+}
+
+function withoutLastBreak(head: string): string {
+  return head.replace(/(?:\r\n?|\n)$/, "");
+}

@@ -1,0 +1,65 @@
+/** One answer of the model: generated until it ends, or until a stop rule ends it. */
+import type { Engine } from "../../engine/api.ts";
+import type { GenerateParams, GenerateResult, StreamedToken } from "../../engine/protocol.ts";
+import type { StopRule, StopRules } from "./stop-rules.ts";
+
+/** Ends of a Harmony message; after them there is no code. */
+const END_SPECIALS = ["<|return|>", "<|end|>", "<|call|>"];
+
+export interface StreamedAnswer {
+  text: string;
+  result: GenerateResult;
+  stoppedBy?: StopRule;
+  /** The token limit cut it. */
+  cut: boolean;
+}
+
+export type AnswerRequest = Pick<GenerateParams, "session" | "prompt" | "continueWith" | "maxTokens"> & {
+  fence: string;
+};
+
+export async function streamAnswer(
+  engine: Engine,
+  { fence, ...request }: AnswerRequest,
+  rules: StopRules,
+  signal: AbortSignal,
+): Promise<StreamedAnswer> {
+  // A rule that ends the answer ends the generation too: that is no cancellation of the request.
+  const enough = new AbortController();
+  let text = "";
+  let stoppedBy: StopRule | undefined;
+  const onTokens = (tokens: StreamedToken[]) => {
+    for (const token of tokens) {
+      if (enough.signal.aborted) return;
+      if (token.special !== undefined) {
+        enough.abort();
+        return;
+      }
+      text += token.text ?? "";
+      const stop = rules.check(text, false);
+      if (stop) {
+        text = text.slice(0, stop.end);
+        stoppedBy = stop.rule;
+        enough.abort();
+      }
+    }
+  };
+  const result = await engine.generate(
+    {
+      ...request,
+      lane: "completion",
+      sampling: { temperature: 0 },
+      stop: { texts: [`\n${fence}`], specials: END_SPECIALS },
+    },
+    { signal: AbortSignal.any([signal, enough.signal]), onTokens },
+  );
+  const ended = result.stopReason === "end" || enough.signal.aborted;
+  if (ended && stoppedBy === undefined) {
+    const stop = rules.check(text, true);
+    if (stop) {
+      text = text.slice(0, stop.end);
+      stoppedBy = stop.rule;
+    }
+  }
+  return { text, result, stoppedBy, cut: !ended };
+}

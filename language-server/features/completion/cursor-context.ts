@@ -1,0 +1,89 @@
+/** The place of a request: the text as it would be with the suggest widget's item in it, and the cursor after that. */
+import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { TextAtCursor } from "./anchor.ts";
+import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
+import type { Insertion } from "./trim.ts";
+import type { CompletionRequest } from "./types.ts";
+
+const BEFORE_CHARS = 3_000;
+const LINE_CHARS = 2_000;
+const AFTER_CHARS = 1_500;
+
+export interface CursorContext extends TextAtCursor {
+  uri: string;
+  languageId: string;
+  version: number;
+  eol: string;
+  /** The following texts have line feeds. `before` begins with a line where it can. */
+  before: string;
+  cursorLine: string;
+  rest: string;
+  after: string;
+  /** What an insertion replaces and begins with because of the suggest widget's item; nothing without one. */
+  selected: { range: Range; text: string };
+}
+
+/** The context of a request, or the reason why there can be no suggestion at its place. */
+export function cursorContext(
+  document: TextDocument,
+  position: Position,
+  selectedCompletion?: CompletionRequest["selectedCompletion"],
+): CursorContext | { whyNone: string } {
+  const original = document.getText();
+  const here = document.offsetAt(position);
+  if (splitsCharacter(original, here)) return { whyNone: "The cursor stands inside a character." };
+  let text = original;
+  let cursor = here;
+  let selected = { range: { start: position, end: position }, text: "" };
+  if (selectedCompletion) {
+    const { range, text: item } = selectedCompletion;
+    const start = document.offsetAt(range.start);
+    const end = document.offsetAt(range.end);
+    const isOneLine = range.start.line === position.line && range.end.line === position.line;
+    if (!isOneLine || start > here || end < here || /[\r\n]/.test(item)) {
+      return { whyNone: "The selected item of the suggestion list can't be continued." };
+    }
+    text = original.slice(0, start) + item + original.slice(end);
+    cursor = start + item.length;
+    selected = { range, text: item };
+  }
+  const rest = restOfLine(text, cursor, LINE_CHARS);
+  const lineEnd = cursor + rest.length;
+  return {
+    text,
+    cursor,
+    uri: document.uri,
+    languageId: document.languageId,
+    version: document.version,
+    eol: document.getEOLCharacters(position.line) || document.getEOLCharacters(position.line - 1) || "\n",
+    before: withLineFeeds(fromLineStart(text.slice(Math.max(0, cursor - BEFORE_CHARS), cursor))),
+    cursorLine: startOfLine(text, cursor, LINE_CHARS),
+    rest,
+    after: linesFrom(text, lineEnd),
+    selected,
+  };
+}
+
+/** What the editor is told to insert, and where. */
+export function toEdit(
+  { selected }: CursorContext,
+  { text, replaced }: Insertion,
+): { insertText: string; range: Range } {
+  const { start, end } = selected.range;
+  return { insertText: selected.text + text, range: { start, end: moveRight(end, replaced) } };
+}
+
+function moveRight({ line, character }: Position, by: number): Position {
+  return { line, character: character + by };
+}
+
+/** The lines after a line's end; none when the line goes on, because it is too long to be read to its end. */
+function linesFrom(text: string, lineEnd: number): string {
+  const window = withLineFeeds(text.slice(lineEnd, lineEnd + AFTER_CHARS));
+  return window.startsWith("\n") ? window.slice(1) : "";
+}
+
+function fromLineStart(window: string): string {
+  const lineBreak = window.length < BEFORE_CHARS ? -1 : window.indexOf("\n");
+  return window.slice(lineBreak + 1);
+}

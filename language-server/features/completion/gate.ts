@@ -1,0 +1,66 @@
+/** The reasons for no suggestion that are known before a model is asked, each a sentence for the person. */
+import type { Settings } from "../../protocol/settings.ts";
+import type { ModelStatus } from "../../protocol/status.ts";
+
+/** Texts that nobody types. */
+const READ_ONLY_SCHEMES = new Set([
+  "output",
+  "git",
+  "gitlens",
+  "debug",
+  "vscode-local-history",
+  "walkThrough",
+]);
+
+export interface GateFacts {
+  scheme: string;
+  languageId: string;
+  settings: Settings["completion"];
+  /** Milliseconds since the epoch, or null. */
+  snoozedUntil: number | null;
+  now: number;
+  inComment: () => boolean;
+}
+
+/** Why nothing is suggested here and now, whatever the model; null when it may be. */
+export function whyNoSuggestion(facts: GateFacts): string | null {
+  const { scheme, languageId, settings, snoozedUntil, now } = facts;
+  if (READ_ONLY_SCHEMES.has(scheme)) return "This text can't be edited.";
+  if (!settings.enabled) return "Suggestions are switched off.";
+  if (!(settings.languages[languageId] ?? settings.languages["*"] ?? true)) {
+    return `Suggestions are switched off for ${languageId}.`;
+  }
+  if (snoozedUntil !== null && now < snoozedUntil) {
+    return `Suggestions are snoozed until ${timeOfDay(snoozedUntil)}.`;
+  }
+  if (!settings.inComments && facts.inComment()) return "Suggestions in comments are switched off.";
+  return null;
+}
+
+/** Why the model can't answer now, or null when it can. */
+export function whyNoModel({ state, model, progress, reason }: ModelStatus): string | null {
+  switch (state) {
+    case "none":
+      return reason ?? "No model is chosen.";
+    case "downloading":
+      return `The model is being downloaded${percent(progress)}.`;
+    case "loading":
+      return reason ?? `The model is loading${percent(progress)}.`;
+    case "unloaded":
+      return "The model was released from memory and is being loaded again.";
+    case "failed":
+      return reason ?? "The model could not be loaded.";
+    case "ready":
+    case "working":
+      if (model === undefined || model.dialect === "harmony") return null;
+      return `Suggestions need a gpt-oss model; ${model.name} speaks another format.`;
+  }
+}
+
+function percent(progress: number | undefined): string {
+  return progress === undefined ? "" : ` (${Math.floor(progress * 100)} %)`;
+}
+
+function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}

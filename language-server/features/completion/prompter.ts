@@ -1,0 +1,105 @@
+/** The prompt for a cursor: holds each document's anchor, so that typing only appends to it. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { type Snippet, SnippetFinder } from "../../context/snippets.ts";
+import { shownPath } from "../../context/workspace-paths.ts";
+import type { Part } from "../../engine/protocol.ts";
+import { renderCompletionPrompt } from "../../prompt/completion-prompt.ts";
+import { heal } from "../../prompt/healing.ts";
+import {
+  type Anchor,
+  anchorAnew,
+  LONG_PREFILL_CHARS,
+  nextAnchor,
+  prefillOf,
+  type ReanchorReason,
+  type TextAtCursor,
+} from "./anchor.ts";
+import { withLineFeeds } from "./text-windows.ts";
+
+/** Code around the cursor that other files are compared with. */
+const SIMILAR_BEFORE_CHARS = 1_200;
+const SIMILAR_AFTER_CHARS = 400;
+/** Windows of this share are used where the full ones had too many tokens for the model's context. */
+const SMALLER_SCALE = 0.4;
+
+export interface PromptPlace extends TextAtCursor {
+  uri: string;
+  languageId: string;
+}
+
+export interface PreparedPrompt {
+  parts: Part[];
+  continueWith?: string;
+  fence: string;
+  reanchored: ReanchorReason | null;
+}
+
+interface AnchorState {
+  anchor?: Anchor;
+  /** Below 1 where the full windows had too many tokens. */
+  scale: number;
+}
+
+export class Prompter {
+  readonly #workspaceFolders: () => string[];
+  readonly #finder = new SnippetFinder();
+  /** By the document's URI. */
+  readonly #states = new Map<string, AnchorState>();
+
+  constructor(workspaceFolders: () => string[]) {
+    this.#workspaceFolders = workspaceFolders;
+  }
+
+  /** The prompt for a place. Snippets come from `documents` only, which must not hold secrets. */
+  prepare(place: PromptPlace, documents: readonly TextDocument[]): PreparedPrompt {
+    const { uri, languageId, text, cursor } = place;
+    const known = this.#states.get(uri);
+    const scale = known?.scale ?? 1;
+    const around =
+      text.slice(Math.max(0, cursor - SIMILAR_BEFORE_CHARS), cursor) +
+      text.slice(cursor, cursor + SIMILAR_AFTER_CHARS);
+    const findSnippets = (previous: readonly Snippet[]) =>
+      scale < 1 ? [] : this.#finder.find({ uri, languageId, around, documents, previous });
+    const { anchor, reanchored } = nextAnchor(known?.anchor, place, findSnippets, scale);
+    this.#states.set(uri, { anchor, scale });
+    return { ...this.#render(anchor, place), reanchored };
+  }
+
+  /** The prompt with a new anchor nearer to the cursor, where the text between them has become long. */
+  renew(place: PromptPlace): PreparedPrompt | undefined {
+    const known = this.#states.get(place.uri);
+    if (!known?.anchor) return undefined;
+    const { anchor, reanchored } = nextAnchor(known.anchor, place, () => [], known.scale);
+    if (reanchored !== null || prefillOf(anchor, place).length < LONG_PREFILL_CHARS * known.scale)
+      return undefined;
+    const nearer = anchorAnew(anchor, place, known.scale);
+    this.#states.set(place.uri, { ...known, anchor: nearer });
+    return { ...this.#render(nearer, place), reanchored: "prefillTooLong" };
+  }
+
+  /** Uses smaller windows from now on. False when they are small already. */
+  shrink(uri: string): boolean {
+    if (this.#states.get(uri)?.scale === SMALLER_SCALE) return false;
+    this.#states.set(uri, { scale: SMALLER_SCALE });
+    return true;
+  }
+
+  forget(uri: string): void {
+    this.#states.delete(uri);
+  }
+
+  #render(anchor: Anchor, place: PromptPlace): Omit<PreparedPrompt, "reanchored"> {
+    const folders = this.#workspaceFolders();
+    const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)));
+    const parts = renderCompletionPrompt({
+      path: shownPath(place.uri, folders),
+      languageId: place.languageId,
+      fence: anchor.fence,
+      snippets: anchor.snippets.map(({ uri, text }) => ({ path: shownPath(uri, folders), text })),
+      suffix: anchor.shown.suffix,
+      head: anchor.shown.head,
+      prefill,
+    });
+    return { parts, continueWith, fence: anchor.fence };
+  }
+}

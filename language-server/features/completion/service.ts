@@ -1,0 +1,290 @@
+/** Inline completion: from a cursor to a suggestion. The one place of the feature that has effects. */
+import type { Disposable } from "vscode-jsonrpc";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { endsInComment } from "../../context/comments.ts";
+import { sameFamily } from "../../context/language-family.ts";
+import { SecretFiles } from "../../context/secret-files.ts";
+import { schemeOf } from "../../context/workspace-paths.ts";
+import type { GenerateResult, Part } from "../../engine/protocol.ts";
+import type { LastCompletion } from "../../protocol/status.ts";
+import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
+import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
+import { whyNoModel, whyNoSuggestion } from "./gate.ts";
+import { Offers } from "./offers.ts";
+import { type PreparedPrompt, Prompter } from "./prompter.ts";
+import { describeReuse } from "./reuse-report.ts";
+import { StopRules } from "./stop-rules.ts";
+import { trimAnswer } from "./trim.ts";
+import type { Answer } from "./typed-along.ts";
+import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
+
+/** After this time without a request, the KV cache is warmed for a nearer anchor. */
+const IDLE_MS = 1_000;
+const NOTHING_TO_ADD = "The model has nothing to add here.";
+
+/** What runs for a document. */
+interface Work {
+  /** Ends the request in progress and what was planned for the time after it. */
+  cancel: AbortController;
+  /** The last prompt that went to the engine. */
+  sent?: Part[];
+}
+
+interface Outcome {
+  suggestion: Suggestion | null;
+  last: LastCompletion;
+}
+
+export class CompletionService {
+  readonly #deps: CompletionDeps;
+  readonly #now: () => number;
+  readonly #secrets: SecretFiles;
+  readonly #prompter: Prompter;
+  readonly #offers: Offers;
+  /** By the document's URI. */
+  readonly #work = new Map<string, Work>();
+  readonly #listeners = new Set<(last: LastCompletion) => void>();
+  readonly #disposed = new AbortController();
+  #snoozedUntil: number | null = null;
+  #last: LastCompletion = { prompt: [], whyNone: "No suggestion was asked for yet." };
+
+  constructor(deps: CompletionDeps) {
+    const { files, workspaceFolders, now = Date.now } = deps;
+    this.#deps = deps;
+    this.#now = now;
+    this.#secrets = new SecretFiles({ files, workspaceFolders, now });
+    this.#prompter = new Prompter(workspaceFolders);
+    this.#offers = new Offers(now);
+  }
+
+  /** What the last request came to. One that was cancelled, by its caller or a newer one, doesn't count. */
+  get last(): LastCompletion {
+    return this.#last;
+  }
+
+  onDone(listener: (last: LastCompletion) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** A suggestion for the cursor, or null; `last` then says why. A newer request for the document ends this one. */
+  async suggest(request: CompletionRequest, signal: AbortSignal): Promise<Suggestion | null> {
+    const work = this.#begin(request.document.uri);
+    const ended = AbortSignal.any([signal, work.cancel.signal, this.#disposed.signal]);
+    const outcome = await this.#answer(request, work, ended);
+    if (ended.aborted || !outcome) return null;
+    this.#last = outcome.last;
+    for (const listener of this.#listeners) listener(outcome.last);
+    this.#warmWhenIdle(request, work);
+    return outcome.suggestion;
+  }
+
+  /** The person accepted a suggestion in full. */
+  accepted(id: string): void {
+    this.#offers.accepted(id);
+  }
+
+  /** No suggestions until then (milliseconds since the epoch), or again from now on. */
+  snooze(until: number | null): void {
+    this.#snoozedUntil = until;
+  }
+
+  documentClosed(uri: string): void {
+    this.#work.get(uri)?.cancel.abort();
+    this.#work.delete(uri);
+    this.#prompter.forget(uri);
+    this.#offers.forget(uri);
+  }
+
+  /** Ignore files of the workspace changed: they are read again. */
+  ignoreFilesChanged(): void {
+    this.#secrets.invalidate();
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+    for (const { cancel } of this.#work.values()) cancel.abort();
+    this.#work.clear();
+    this.#listeners.clear();
+  }
+
+  #begin(uri: string): Work {
+    const previous = this.#work.get(uri);
+    previous?.cancel.abort();
+    const work = { cancel: new AbortController(), sent: previous?.sent };
+    this.#work.set(uri, work);
+    return work;
+  }
+
+  /** Undefined when the request was cancelled, or its text is gone. */
+  async #answer(
+    { document, position, trigger, selectedCompletion }: CompletionRequest,
+    work: Work,
+    signal: AbortSignal,
+  ): Promise<Outcome | undefined> {
+    const context = cursorContext(document, position, selectedCompletion);
+    if ("whyNone" in context) return nothing(context.whyNone);
+    const why = this.#whyNoSuggestion(context) ?? (await this.#secrets.whyExcluded(context.uri));
+    if (why !== null) return nothing(why);
+    if (signal.aborted) return undefined;
+    if (trigger === "automatic") {
+      const known = this.#offers.known(context, selectedCompletion !== undefined);
+      const outcome = known && this.#show(known, context, trigger);
+      if (outcome) return outcome;
+    }
+    const [sources] = await Promise.all([
+      this.#snippetSources(context),
+      trigger === "automatic" ? delay(this.#offers.debounceMs, signal) : undefined,
+    ]);
+    // Its positions would be those of a text that is gone.
+    if (signal.aborted || document.version !== context.version) return undefined;
+    const answer = await this.#generate(context, sources, work, signal);
+    if (signal.aborted) return undefined;
+    if ("suggestion" in answer) return answer;
+    this.#offers.remember(context, answer);
+    return (
+      this.#show(answer, context, trigger) ??
+      nothing("What the model wrote stands there already.", answer.last)
+    );
+  }
+
+  #whyNoSuggestion({ uri, languageId, before }: CursorContext): string | null {
+    const { engine, settings } = this.#deps;
+    const why = whyNoSuggestion({
+      scheme: schemeOf(uri),
+      languageId,
+      settings: settings().completion,
+      snoozedUntil: this.#snoozedUntil,
+      now: this.#now(),
+      inComment: () => endsInComment(before, languageId),
+    });
+    if (why !== null) return why;
+    const { status } = engine;
+    if (status.state === "unloaded") {
+      engine
+        .load()
+        .catch((error: unknown) => this.#log(`The model could not be loaded: ${messageOf(error)}`));
+    }
+    return whyNoModel(status);
+  }
+
+  /** Other documents whose code may be shown to the model. */
+  async #snippetSources({ uri, languageId }: CursorContext): Promise<TextDocument[]> {
+    const others = [...this.#deps.openDocuments()].filter(
+      (document) => document.uri !== uri && sameFamily(document.languageId, languageId),
+    );
+    const excluded = await Promise.all(others.map((document) => this.#secrets.whyExcluded(document.uri)));
+    return others.filter((_, index) => excluded[index] === null);
+  }
+
+  /** The model's answer, or the outcome when there is none. */
+  async #generate(
+    context: CursorContext,
+    sources: TextDocument[],
+    work: Work,
+    signal: AbortSignal,
+  ): Promise<Answer | Outcome> {
+    const prompt = this.#prompter.prepare(context, sources);
+    const answer = await streamAnswer(
+      this.#deps.engine,
+      {
+        session: context.uri,
+        prompt: prompt.parts,
+        continueWith: prompt.continueWith,
+        fence: prompt.fence,
+        maxTokens: this.#deps.settings().completion.maxTokens,
+      },
+      new StopRules({ ...context, fence: prompt.fence }),
+      signal,
+    );
+    const { result } = answer;
+    const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
+    if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
+      return this.#generate(context, sources, work, signal);
+    }
+    this.#logAnswer(answer, prompt);
+    const last = { prompt: describeReuse(prompt.parts, result.parts, work.sent), counts: result.counts };
+    if (result.counts.promptTokens > 0) work.sent = prompt.parts;
+    const whyNone = this.#whyFailed(result);
+    return whyNone === undefined ? { text: answer.text, cut: answer.cut, last } : nothing(whyNone, last);
+  }
+
+  #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
+    if (counts.promptTokens > 0) return undefined;
+    if (stopReason === "context")
+      return "The text around the cursor has more tokens than the model's context holds.";
+    if (stopReason === "engineLost") return "The engine stopped while it wrote; it is being started again.";
+    return whyNoModel(this.#deps.engine.status) ?? "The engine can't write at the moment.";
+  }
+
+  /** The outcome for an answer; undefined when nothing of it is new at this place. */
+  #show(answer: Answer, context: CursorContext, trigger: CompletionRequest["trigger"]): Outcome | undefined {
+    if (answer.text.trim() === "") return nothing(NOTHING_TO_ADD, answer.last);
+    const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
+    if (!insertion) return undefined;
+    if (trigger === "automatic" && this.#offers.isRefused(context, answer)) {
+      return nothing("This suggestion was refused here a moment ago.", answer.last);
+    }
+    const id = this.#offers.show(context, answer);
+    return { suggestion: { id, ...toEdit(context, insertion) }, last: answer.last };
+  }
+
+  /** Once nobody types, a long prefill moves into the head, so that the next keystroke finds the cache warm. */
+  #warmWhenIdle({ document, position }: CompletionRequest, work: Work): void {
+    const { signal } = work.cancel;
+    const { version } = document;
+    void delay(IDLE_MS, signal).then(async () => {
+      if (signal.aborted || document.version !== version) return;
+      const context = cursorContext(document, position);
+      const prompt = "whyNone" in context ? undefined : this.#prompter.renew(context);
+      if (!prompt) return;
+      await this.#deps.engine.generate(
+        {
+          lane: "warm",
+          session: document.uri,
+          prompt: prompt.parts,
+          sampling: { temperature: 0 },
+          stop: { texts: [], specials: [] },
+          maxTokens: 0,
+        },
+        { signal },
+      );
+      work.sent = prompt.parts;
+    });
+  }
+
+  #logAnswer({ result, stoppedBy }: StreamedAnswer, { reanchored }: PreparedPrompt): void {
+    const { stopReason, stoppedBy: by, counts, evaluatedTokens } = result;
+    this.#log(
+      `Suggestion: ${Math.round(counts.totalMs)} ms, prompt ${counts.promptTokens} tokens ` +
+        `(${counts.reusedTokens} reused), ${evaluatedTokens} evaluated, ${counts.generatedTokens} generated; ` +
+        `ended by ${stoppedBy ?? by ?? stopReason}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
+    );
+  }
+
+  #log(line: string): void {
+    this.#deps.log?.(line);
+  }
+}
+
+function nothing(whyNone: string, last: LastCompletion = { prompt: [] }): Outcome {
+  return { suggestion: null, last: { ...last, whyNone } };
+}
+
+/** Resolves after a time in milliseconds, or when the signal is aborted. */
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,286 @@
+/**
+ * Where an answer ends, read from its text while it streams. A model that goes on typing never stops by itself at
+ * the right place: it writes the next function, or what stands after the cursor anyway.
+ *
+ * Each rule answers the offset at which the answer ends, as soon as the text so far says so for certain; the
+ * earliest one counts.
+ */
+import { readCode } from "../../context/lexical.ts";
+import { type OpenBracket, openAtCursor, unmatchedBrackets } from "./brackets.ts";
+import { indentWidth, isBlank, onlyCloses, sameLine } from "./lines.ts";
+
+export type StopRule =
+  | "singleLine"
+  | "closingFence"
+  | "repeatsNextLine"
+  | "dedent"
+  | "statementEnd"
+  | "sectionEnd"
+  | "closedBracket"
+  | "repetition"
+  | "runawayLine"
+  | "maxLines";
+
+/** What stands around the cursor, with line feeds. */
+export interface StopContext {
+  languageId: string;
+  fence: string;
+  /** The code before the cursor, from a line's start. */
+  before: string;
+  /** The rest of the cursor's line. */
+  rest: string;
+  /** The lines after the cursor's line. */
+  after: string;
+}
+
+export interface Stop {
+  rule: StopRule;
+  /** The answer's length. */
+  end: number;
+}
+
+export const MAX_LINES = 12;
+export const MAX_LINE_CHARS = 400;
+const REPEATED_TIMES = 3;
+const MAX_CYCLE_LINES = 3;
+/** Of a piece that comes again and again within a line. */
+const MAX_CYCLE_CHARS = 24;
+const MIN_REPEATED_CHARS = 40;
+const REPEATED_TIMES_IN_LINE = 5;
+
+/** A line of the answer; the first one has the cursor's line before it in `text`. */
+interface Line {
+  text: string;
+  /** Offset in the answer. */
+  start: number;
+  /** No more of it can come. */
+  complete: boolean;
+}
+
+interface Answer {
+  text: string;
+  lines: readonly Line[];
+}
+
+interface Situation extends StopContext {
+  cursorLine: string;
+  open: readonly OpenBracket[];
+  nextLine: string | undefined;
+}
+
+type Rule = (answer: Answer, situation: Situation) => number | undefined;
+
+export class StopRules {
+  readonly #situation: Situation;
+
+  constructor(context: StopContext) {
+    const { before, rest, after, languageId } = context;
+    this.#situation = {
+      ...context,
+      cursorLine: before.slice(before.lastIndexOf("\n") + 1),
+      open: openAtCursor(before, `${rest}\n${after}`, languageId),
+      nextLine: after.split("\n").find((line) => !isBlank(line)),
+    };
+  }
+
+  /** Where the answer ends, if it does by now. `complete`: no more text will come. */
+  check(text: string, complete: boolean): Stop | undefined {
+    const answer = { text, lines: splitLines(text, this.#situation.cursorLine, complete) };
+    let first: Stop | undefined;
+    for (const rule of RULE_NAMES) {
+      const end = RULES[rule](answer, this.#situation);
+      if (end !== undefined && (!first || end < first.end)) first = { rule, end };
+    }
+    return first;
+  }
+}
+
+const RULES: Record<StopRule, Rule> = {
+  /** Text that stands right of the cursor leaves room for a piece of a line only. */
+  singleLine: ({ lines: [, second] }, { rest }) =>
+    second && !onlyCloses(rest) ? second.start - 1 : undefined,
+
+  closingFence: ({ text }, { fence }) => {
+    const at = text.indexOf(fence);
+    return at < 0 ? undefined : text.slice(0, at).trimEnd().length;
+  },
+
+  repeatsNextLine: ({ lines }, { nextLine }) => {
+    const line = lines.find(
+      ({ text, complete }) => complete && nextLine !== undefined && sameLine(text, nextLine),
+    );
+    return line && endBefore(line);
+  },
+
+  /** Among other lines of a block: it ends where a line stands left of it, unless that line closes the block. */
+  dedent: ({ lines }, { cursorLine, nextLine }) => {
+    if (placeOf(lines, cursorLine) !== "block") return undefined;
+    const block = blockIndent(lines, cursorLine);
+    const line = lines
+      .slice(1)
+      .find(({ text }) => !isBlank(text) && indentWidth(text) < block && !closesBlock(text, nextLine));
+    return line && endBefore(line);
+  },
+
+  /** Within a statement: it ends where a line stands no deeper than it began, unless that goes on with it. */
+  statementEnd: ({ text, lines }, { cursorLine, nextLine, languageId }) => {
+    if (placeOf(lines, cursorLine) !== "statement") return undefined;
+    const base = indentWidth(cursorLine);
+    const line = lines
+      .slice(1)
+      .find(
+        (candidate) =>
+          !isBlank(candidate.text) &&
+          indentWidth(candidate.text) <= base &&
+          !closesBlock(candidate.text, nextLine) &&
+          !continuesStatement(candidate) &&
+          unmatchedBrackets(cursorLine + text.slice(0, candidate.start), languageId).openers.length === 0,
+      );
+    return line && endBefore(line);
+  },
+
+  /** A blank line ends a paragraph, though not the inside of a block that the answer has begun. */
+  sectionEnd: ({ text, lines }, { cursorLine, languageId }) => {
+    const block = blockIndent(lines, cursorLine);
+    let last: Line | undefined;
+    let blank: Line | undefined;
+    for (const line of lines) {
+      if (!isBlank(line.text)) {
+        if (last && blank && indentWidth(line.text) <= block && isBalancedUpTo(blank))
+          return endBefore(blank);
+        last = line;
+        blank = undefined;
+      } else if (last && line.complete) {
+        if (blank || (indentWidth(last.text) <= block && isBalancedUpTo(line)))
+          return endBefore(blank ?? line);
+        blank = line;
+      }
+    }
+    return undefined;
+
+    function isBalancedUpTo({ start }: Line): boolean {
+      return unmatchedBrackets(cursorLine + text.slice(0, start), languageId).openers.length === 0;
+    }
+  },
+
+  /** A bracket that the text after the cursor closes already, or that nobody opened. */
+  closedBracket: ({ text, lines }, { before, rest, languageId, open }) => {
+    const stack = open.map(({ closer, closedAt }) => ({ closer, closedAt, own: false }));
+    let end: number | undefined;
+    readCode(before + text, languageId, (character, offset) => {
+      const at = offset - before.length;
+      if (at < 0 || end !== undefined) return;
+      const closer = { "(": ")", "[": "]", "{": "}" }[character];
+      if (closer !== undefined) stack.push({ closer, closedAt: undefined, own: true });
+      if (!")]}".includes(character)) return;
+      const index = stack.findLastIndex((bracket) => bracket.closer === character);
+      const bracket = stack[index];
+      const typedOver =
+        bracket?.closedAt !== undefined &&
+        bracket.closedAt < rest.length &&
+        onlyCloses(rest.slice(0, bracket.closedAt));
+      if (bracket && (bracket.closedAt === undefined || typedOver)) stack.length = index;
+      else end = at;
+    });
+    if (end === undefined) return undefined;
+    const line = lines.findLast(({ start }) => start <= (end ?? 0));
+    return line && line.start > 0 && isBlank(text.slice(line.start, end)) ? endBefore(line) : end;
+  },
+
+  /** The same lines, or the same piece of a line, again and again: the first is kept. */
+  repetition: ({ text, lines }) => repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0),
+
+  runawayLine: ({ lines }) => {
+    const line = lines.find(({ text }) => text.length > MAX_LINE_CHARS);
+    return line && endBefore(line);
+  },
+
+  maxLines: ({ lines }) => {
+    const line = lines[MAX_LINES];
+    return line && endBefore(line);
+  },
+};
+
+const RULE_NAMES = Object.keys(RULES) as StopRule[];
+
+function splitLines(text: string, cursorLine: string, complete: boolean): Line[] {
+  let start = 0;
+  const pieces = text.split("\n");
+  return pieces.map((piece, index) => {
+    const line = {
+      text: index === 0 ? cursorLine + piece : piece,
+      start,
+      complete: complete || index < pieces.length - 1,
+    };
+    start += piece.length + 1;
+    return line;
+  });
+}
+
+/** The offset that leaves out the line and the break before it. */
+function endBefore({ start }: Line): number {
+  return Math.max(0, start - 1);
+}
+
+/**
+ * Whether the answer writes lines of a block, or goes on with the statement of the cursor's line (with the block that
+ * this one opens). Undefined while that can't be told.
+ */
+function placeOf(lines: readonly Line[], cursorLine: string): "block" | "statement" | undefined {
+  const [first, ...following] = lines;
+  if (isBlank(cursorLine)) return "block";
+  if (first && first.text.trimEnd() !== cursorLine.trimEnd()) return "statement";
+  const next = following.find(({ text }) => !isBlank(text));
+  return next && (indentWidth(next.text) > indentWidth(cursorLine) ? "statement" : "block");
+}
+
+/** The indent of the block that the answer stands in: the cursor's line's, or where that is empty the answer's. */
+function blockIndent(lines: readonly Line[], cursorLine: string): number {
+  if (cursorLine !== "") return indentWidth(cursorLine);
+  const first = lines.find(({ text }) => !isBlank(text));
+  return first ? indentWidth(first.text) : 0;
+}
+
+/** Whether a line ends a block that the text after the cursor doesn't end. */
+function closesBlock(line: string, nextLine: string | undefined): boolean {
+  const code = line.trimStart();
+  if (!/^(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(code)) return false;
+  return nextLine === undefined || !sameLine(line, nextLine);
+}
+
+/** Whether a line goes on with the statement above it; one that is still coming may do so. */
+function continuesStatement({ text, complete }: Line): boolean {
+  const code = text.trimStart();
+  if (!complete && /^[a-z]*$/.test(code)) return true;
+  return /^(?:(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch|then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(
+    code,
+  );
+}
+
+function repeatedLines(lines: readonly Line[]): number | undefined {
+  const complete = lines.filter((line) => line.complete && !isBlank(line.text));
+  for (let cycle = 1; cycle <= MAX_CYCLE_LINES; cycle++) {
+    const length = cycle * REPEATED_TIMES;
+    for (let from = 0; from + length <= complete.length; from++) {
+      const first = complete.slice(from, from + cycle);
+      const repeats = complete
+        .slice(from, from + length)
+        .every(({ text }, index) => text === first[index % cycle]?.text);
+      const second = complete[from + cycle];
+      if (repeats && second) return endBefore(second);
+    }
+  }
+  return undefined;
+}
+
+function repeatedPiece(text: string, lineStart: number): number | undefined {
+  for (let cycle = 2; cycle <= MAX_CYCLE_CHARS; cycle++) {
+    let from = text.length - cycle;
+    while (from > lineStart && text.charAt(from - 1) === text.charAt(from - 1 + cycle)) from--;
+    const repeated = text.length - from;
+    const isRuler = text.slice(from, from + cycle) === text.charAt(from).repeat(cycle);
+    if (!isRuler && repeated >= Math.max(MIN_REPEATED_CHARS, cycle * REPEATED_TIMES_IN_LINE))
+      return from + cycle;
+  }
+  return undefined;
+}

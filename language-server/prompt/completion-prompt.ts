@@ -1,0 +1,58 @@
+/**
+ * The prompt of an inline completion: anchored and append-only.
+ *
+ * gpt-oss has no tokens for filling in the middle. So the file is shown as a question (snippets, the code after the
+ * cursor, the code before the anchor), and the answer is begun for the model with the code from the anchor to the
+ * cursor. The anchor is frozen while the person types, so each keystroke only appends to the prompt, and the
+ * KV cache serves the rest.
+ */
+import type { Part } from "../engine/protocol.ts";
+import { developerText, message, openMessage, systemText } from "./harmony.ts";
+import { languageName } from "./languages.ts";
+
+const INSTRUCTIONS =
+  "Continue the file from the cursor. Write only code that fits between what comes before and what comes after. " +
+  "No explanations.";
+
+export interface PromptSnippet {
+  path: string;
+  text: string;
+}
+
+export interface CompletionPrompt {
+  /** Relative to the workspace. */
+  path: string;
+  /** The editor's id of the language. */
+  languageId: string;
+  /** Longer than any run of backticks in the texts below. */
+  fence: string;
+  snippets: readonly PromptSnippet[];
+  /** The code after the cursor, as it was when the anchor was set. */
+  suffix: string;
+  /** The code before the anchor. */
+  head: string;
+  /** The code from the anchor to where the model goes on. */
+  prefill: string;
+}
+
+/** Renders the prompt. Only its last part changes while the anchor stays. */
+export function renderCompletionPrompt(prompt: CompletionPrompt): Part[] {
+  const { tag } = languageName(prompt.languageId);
+  return [
+    ...message({ role: "system" }, systemText("low")),
+    ...message({ role: "developer" }, developerText(INSTRUCTIONS)),
+    ...message({ role: "user" }, question(prompt)),
+    ...message({ role: "assistant", channel: "analysis" }, ""),
+    ...openMessage({ role: "assistant", channel: "final" }, `${prompt.fence}${tag}\n${prompt.prefill}`),
+  ];
+}
+
+function question({ path, languageId, fence, snippets, suffix, head }: CompletionPrompt): string {
+  const { name, tag } = languageName(languageId);
+  const fenced = (code: string) => `${fence}${tag}\n${code}\n${fence}`;
+  const sections = snippets.map((snippet) => `From ${snippet.path}:\n${fenced(snippet.text)}`);
+  sections.push(`File: ${path}\nLanguage: ${name}`);
+  if (suffix.trim() !== "") sections.push(`Code after the cursor:\n${fenced(suffix)}`);
+  if (head.trim() !== "") sections.push(`Code before the cursor:\n${fenced(head)}`);
+  return sections.join("\n\n");
+}
