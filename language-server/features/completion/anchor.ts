@@ -5,7 +5,7 @@
  */
 import type { Snippet } from "../../context/snippets.ts";
 import { fenceFor, longestBacktickRun } from "../../prompt/fence.ts";
-import { onlyCloses, significantRest } from "./lines.ts";
+import { indentWidth, isBlank, onlyCloses, significantRest } from "./lines.ts";
 import {
   isLineStart,
   linesAfter,
@@ -169,8 +169,8 @@ function createAnchor(
 }
 
 /**
- * The start of a line a little above the cursor: of the outermost lines there, the first, so that the model's answer
- * begins with the enclosing block where that is near.
+ * The start of a line a little above the cursor: the beginning of the outermost block around it there, else the first
+ * line there, so that the model's answer begins with something whole.
  */
 function chooseOffset({ text, cursor }: TextAtCursor, scale: number): number {
   const window = linesBefore(text, cursor, Math.floor(ANCHOR_CHARS * scale));
@@ -179,20 +179,21 @@ function chooseOffset({ text, cursor }: TextAtCursor, scale: number): number {
     const within = Math.max(start, cursor - Math.floor(ANCHOR_CHARS_IN_LINE * scale));
     return splitsCharacter(text, within) ? within + 1 : within;
   }
-  let best = window.length - startOfLine(text, cursor, window.length).length;
-  let bestIndent = Number.POSITIVE_INFINITY;
-  const near = window.split(/(?<=\r\n|\r(?!\n)|\n)/).slice(-ANCHOR_LINES - 1);
-  let lineAt = window.length - near.join("").length;
-  for (const line of near) {
-    const code = line.trimStart();
-    const indent = line.length - code.length;
-    if (code !== "" && !/^[)\]}]/.test(code) && indent < bestIndent) {
-      best = lineAt;
-      bestIndent = indent;
+  const lines = window.split(/(?<=\r\n|\r(?!\n)|\n)/).slice(-ANCHOR_LINES - 1);
+  let lineStart = cursor;
+  let first: number | undefined;
+  let block: number | undefined;
+  let blockIndent = indentWidth(lines.at(-1) ?? "");
+  for (const line of lines.toReversed()) {
+    lineStart -= line.length;
+    if (isBlank(line) || /^\s*[)\]}]/.test(line)) continue;
+    first = lineStart;
+    if (indentWidth(line) < blockIndent) {
+      block = lineStart;
+      blockIndent = indentWidth(line);
     }
-    lineAt += line.length;
   }
-  return start + best;
+  return block ?? first ?? cursor - startOfLine(text, cursor, window.length).length;
 }
 
 /** The head of before, made longer or shorter at its end, while it is neither too long nor too short. */
