@@ -190,8 +190,11 @@ const RULES: Record<StopRule, Rule> = {
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
   repetition: ({ text, lines }) => repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0),
 
-  runawayLine: ({ lines }) => {
-    const line = lines.find(({ text }) => text.length > MAX_LINE_CHARS);
+  /** Only what the answer writes counts: the cursor's line may be a long one already. */
+  runawayLine: ({ lines }, { cursorLine }) => {
+    const line = lines.find(
+      ({ text, start }) => text.length - (start === 0 ? cursorLine.length : 0) > MAX_LINE_CHARS,
+    );
     return line && endBefore(line);
   },
 
