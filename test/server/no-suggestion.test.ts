@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { CancellationTokenSource } from "vscode-languageserver/node";
+import { SnoozeNotification } from "../../language-server/protocol/requests.ts";
+import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import type { ServerProcess } from "./client.ts";
+import { until } from "./until.ts";
+import { Workplace } from "./workplace.ts";
+
+const ENGINE = { threads: 1, gpu: false };
+const TEXT = "const answer = req\n";
+const AT = { line: 0, character: 18 };
+const script = () => scriptedFixture({ sequences: [[{ text: " =" }, { text: " request.body;\n```" }]] });
+
+describe("no suggestion, with a reason", () => {
+  let workplace: Workplace;
+  let server: ServerProcess;
+  let settings: object;
+  let uri: string;
+
+  before(async () => {
+    workplace = await Workplace.create();
+    settings = { model: { path: await script() }, engine: ENGINE };
+    server = await workplace.server({ settings });
+    await server.state("ready");
+    uri = workplace.uri("plain.ts");
+    await server.open(uri, TEXT);
+  });
+  after(() => workplace[Symbol.asyncDispose]());
+  beforeEach(async () => assert.ok(await server.suggest(uri, AT), (await server.last()).whyNone));
+
+  async function assertNone(file: string, reason: RegExp): Promise<void> {
+    assert.equal(await server.suggest(file, AT, { automatic: true }), null);
+    assert.match((await server.last()).whyNone ?? "", reason);
+  }
+
+  it("in a file that may hold secrets", async () => {
+    await server.open(workplace.uri(".env"), TEXT, "dotenv");
+    await assertNone(workplace.uri(".env"), /secrets/);
+  });
+
+  it("in a file that .ossicleignore leaves out, from when it does", async () => {
+    const file = workplace.uri("left-out.ts");
+    await server.open(file, TEXT);
+    assert.ok(await server.suggest(file, AT));
+    await workplace.write(".ossicleignore", "left-out.*\n");
+    assert.ok(server.registrations.includes("workspace/didChangeWatchedFiles"));
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: workplace.uri(".ossicleignore"), type: 1 }],
+    });
+    await assertNone(file, /\.ossicleignore/);
+  });
+
+  it("in a language that is switched off", async () => {
+    await server.changeSettings({ ...settings, completion: { languages: { python: false } } });
+    const file = workplace.uri("off.py");
+    await server.open(file, TEXT, "python");
+    await until("the setting counts", async () => {
+      await server.suggest(file, AT);
+      return /switched off for python/.test((await server.last()).whyNone ?? "") || undefined;
+    });
+    await server.changeSettings(settings);
+  });
+
+  it("while they are switched off everywhere", async () => {
+    await server.changeSettings({ ...settings, completion: { enabled: false } });
+    await until("the setting counts", async () => {
+      await server.suggest(uri, AT);
+      return /switched off/.test((await server.last()).whyNone ?? "") || undefined;
+    });
+    await server.changeSettings(settings);
+    await until("they are on again", async () => (await server.suggest(uri, AT)) ?? undefined);
+  });
+
+  it("while they are snoozed", async () => {
+    await server.connection.sendNotification(SnoozeNotification, { until: Date.now() + 3_600_000 });
+    await assertNone(uri, /snoozed until/);
+    await server.connection.sendNotification(SnoozeNotification, { until: null });
+  });
+
+  it("where a model is missing or was released", async () => {
+    await server.unload();
+    await assertNone(uri, /released from memory/);
+    await server.state("ready");
+  });
+
+  it("to a request that a newer one for the document overtakes", async () => {
+    const older = server.suggest(uri, AT);
+    const newer = server.suggest(uri, AT);
+    assert.equal(await older, null);
+    assert.ok(await newer, (await server.last()).whyNone);
+  });
+
+  it("to a request that the client cancels, while others go on", async () => {
+    const source = new CancellationTokenSource();
+    const cancelled = server.suggest(uri, AT, { token: source.token });
+    source.cancel();
+    assert.equal(
+      await cancelled.catch((error: { code: number }) => assert.equal(error.code, -32800) ?? null),
+      null,
+    );
+    assert.ok(await server.suggest(uri, AT), (await server.last()).whyNone);
+  });
+
+  it("to a request whose text has changed meanwhile", async () => {
+    const file = workplace.uri("changing.ts");
+    await server.open(file, TEXT);
+    const asked = server.suggest(file, AT);
+    await server.change(file, { text: "" });
+    assert.equal(await asked, null);
+  });
+});
+
+describe("an engine that dies in the middle of a completion", () => {
+  it("leaves the server up: no suggestion now, one again soon, and one word about it", async () => {
+    await using workplace = await Workplace.create();
+    const server = await workplace.server({
+      settings: { model: { path: await fixture("tiny") }, engine: ENGINE, completion: { maxTokens: 512 } },
+    });
+    await server.state("ready");
+    const uri = workplace.uri("long.ts");
+    await server.open(uri, `${"const value = compute(value, other);\n".repeat(400)}const`);
+    const engine = await workplace.enginePid();
+    const before = server.statuses.length;
+    const asked = server.suggest(uri, { line: 400, character: 5 });
+    await until("the engine works", async () => (await isBusy(server)) || undefined);
+    process.kill(engine, "SIGKILL");
+    assert.equal(await asked, null);
+    assert.match((await server.last()).whyNone ?? "", /engine/);
+
+    await until("the model is back", () => {
+      const since = server.statuses.slice(before);
+      return (since.some(({ state }) => state === "failed") && server.status?.state === "ready") || undefined;
+    });
+    await server.suggest(uri, { line: 400, character: 5 });
+    assert.ok((await server.last()).counts, (await server.last()).whyNone);
+    const told = server.statuses.slice(before).filter(({ state }) => state === "failed");
+    assert.equal(told.length, 1, JSON.stringify(told));
+  });
+});
+
+/** Long work shows in the status. */
+async function isBusy(server: ServerProcess): Promise<boolean> {
+  return server.status?.state === "working";
+}
