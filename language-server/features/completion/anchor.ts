@@ -107,13 +107,18 @@ export function anchorAnew(previous: Anchor, at: TextAtCursor, scale = 1): Ancho
   return createAnchor(previous, at, previous.snippets, scale);
 }
 
-/** Where the anchor is now: lines may have come or gone above its head. Undefined when its head isn't there. */
+/**
+ * Where the anchor is now: lines may have come or gone above its head. Undefined when its head isn't there (as far
+ * as the cursor, when that is in it).
+ */
 function findAnchor({ offset, head }: Anchor, { text, cursor }: TextAtCursor): number | undefined {
-  if (text.slice(Math.max(0, offset - head.length), offset) === head) return offset;
+  const start = offset - head.length;
+  const end = Math.min(offset, cursor);
+  if (start >= 0 && end >= start && text.slice(start, end) === head.slice(0, end - start)) return offset;
   if (head.length < FINDABLE_HEAD_CHARS) return undefined;
-  const start = Math.max(0, cursor - MAX_PREFILL_CHARS - head.length);
-  const found = text.slice(start, cursor).lastIndexOf(head);
-  return found < 0 ? undefined : start + found + head.length;
+  const searchedFrom = Math.max(0, cursor - MAX_PREFILL_CHARS - head.length);
+  const found = text.slice(searchedFrom, cursor).lastIndexOf(head);
+  return found < 0 ? undefined : searchedFrom + found + head.length;
 }
 
 function whyNewAnchor(
@@ -123,9 +128,9 @@ function whyNewAnchor(
   scale: number,
 ): ReanchorReason | null {
   if (offset === undefined) return "headChanged";
+  if (insertedClosers(previous.suffix, at) === undefined) return "suffixChanged";
   if (at.cursor < offset) return "cursorAboveAnchor";
   if (at.cursor - offset > MAX_PREFILL_CHARS * scale) return "prefillTooLong";
-  if (insertedClosers(previous.suffix, at) === undefined) return "suffixChanged";
   if (longestBacktickRun(at.text.slice(offset, at.cursor)) >= previous.fence.length) return "fenceInCode";
   return null;
 }

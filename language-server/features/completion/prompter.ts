@@ -17,8 +17,8 @@ import {
 import { withLineFeeds } from "./text-windows.ts";
 
 /** Code around the cursor that other files are compared with. */
-const SIMILAR_BEFORE_CHARS = 1_200;
-const SIMILAR_AFTER_CHARS = 400;
+const SIMILAR_BEFORE_CHARS = 600;
+const SIMILAR_AFTER_CHARS = 200;
 /** Windows of this share are used where the full ones had too many tokens for the model's context. */
 const SMALLER_SCALE = 0.4;
 

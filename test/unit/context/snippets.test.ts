@@ -63,7 +63,9 @@ describe("snippets from other files", () => {
   it("keep the place that they had, since the cache holds them there", () => {
     const cart = open("file:///z.ts", CART);
     const previous = find([cart]);
-    const found = find([open("file:///a.ts", CART.replace("ShoppingCart", "ShoppingCart2")), cart], { previous });
+    const found = find([open("file:///a.ts", CART.replace("ShoppingCart", "ShoppingCart2")), cart], {
+      previous,
+    });
     assert.deepEqual(found[0], previous[0]);
     assert.equal(found.length, 2);
   });

@@ -78,20 +78,23 @@ describe("token healing", () => {
   });
 
   it("ends the prompt where the model's tokens end, whatever word the cursor stands in", () => {
-    const asciiCode = fc.string({ unit: fc.constantFrom(..."abcXY_ .(){}\"=;19\n"), maxLength: 40 });
+    const asciiCode = fc.string({ unit: fc.constantFrom(...'abcXY_ .(){}"=;19\n'), maxLength: 40 });
     const word = fc.string({ unit: fc.constantFrom(..."abcd"), minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(asciiCode, word, word, (before, typed, rest) => {
         const { text } = heal(before + typed);
         const starts = pieceStarts(before + typed + rest);
-        assert.ok(starts.has(text.length), `${JSON.stringify(text)} of ${JSON.stringify(before + typed + rest)}`);
+        assert.ok(
+          starts.has(text.length),
+          `${JSON.stringify(text)} of ${JSON.stringify(before + typed + rest)}`,
+        );
       }),
       { numRuns: 500 },
     );
   });
 
   it("ends the prompt where the model's tokens end, before a word that isn't begun", () => {
-    const asciiCode = fc.string({ unit: fc.constantFrom(..."abcXY_ .(){}\"=;\n"), maxLength: 40 });
+    const asciiCode = fc.string({ unit: fc.constantFrom(...'abcXY_ .(){}"=;\n'), maxLength: 40 });
     const word = fc.string({ unit: fc.constantFrom(..."abcd"), minLength: 1, maxLength: 8 });
     const opens = fc.constantFrom(" ", "    ", "x.", "x(", "\n");
     fc.assert(

@@ -1,0 +1,52 @@
+/** A person at a keyboard, for tests: a text with a cursor in it, and what keys do to it. */
+import type { TextAtCursor } from "../../../language-server/features/completion/anchor.ts";
+
+/** `|` marks the cursor. */
+export function at(marked: string): TextAtCursor {
+  const cursor = marked.indexOf("|");
+  if (cursor < 0) throw new Error("The text has no cursor.");
+  return { text: marked.slice(0, cursor) + marked.slice(cursor + 1), cursor };
+}
+
+export function insert({ text, cursor }: TextAtCursor, typed: string, closedByEditor = ""): TextAtCursor {
+  return {
+    text: text.slice(0, cursor) + typed + closedByEditor + text.slice(cursor),
+    cursor: cursor + typed.length,
+  };
+}
+
+export function backspace({ text, cursor }: TextAtCursor, count = 1): TextAtCursor {
+  return { text: text.slice(0, cursor - count) + text.slice(cursor), cursor: cursor - count };
+}
+
+export function moveTo({ text }: TextAtCursor, offset: number): TextAtCursor {
+  return { text, cursor: offset };
+}
+
+/** Changes the text somewhere else; the cursor stays with the text around it. */
+export function editElsewhere(
+  { text, cursor }: TextAtCursor,
+  find: string,
+  replacement: string,
+): TextAtCursor {
+  const offset = text.indexOf(find);
+  if (offset < 0) throw new Error(`The text has no ${find}.`);
+  const moved = offset < cursor ? replacement.length - find.length : 0;
+  return {
+    text: text.slice(0, offset) + replacement + text.slice(offset + find.length),
+    cursor: cursor + moved,
+  };
+}
+
+/** Source code of that many lines, each one different, in functions of ten lines. */
+export function sourceLines(count: number, eol = "\n"): string {
+  return Array.from({ length: count }, (_, index) => {
+    const inFunction = index % 10;
+    if (inFunction === 0) return `export function step${index}(value: number): number {`;
+    if (inFunction === 8) return "}";
+    if (inFunction === 9) return "";
+    return `  const value${index} = value * ${index} + offsetOf(${index});`;
+  })
+    .map((line) => line + eol)
+    .join("");
+}
