@@ -39,7 +39,7 @@ export function activate(context: ExtensionContext): void {
   );
 
   server = languageServer;
-  server.start();
+  void server.start();
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,61 +1,20 @@
-import { EventEmitter, type LogOutputChannel, l10n, Uri, window, workspace } from "vscode";
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  type NotificationType,
-  type RequestType,
-  RevealOutputChannelOn,
-  type ServerOptions,
-  State,
-  TransportKind,
-} from "vscode-languageclient/node";
-import { CompletionLastNotification, ModelStatusNotification } from "../language-server/protocol/requests.ts";
+import { setImmediate } from "node:timers/promises";
+import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vscode";
 import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
-import { quietly } from "./quiet-middleware.ts";
+import type { Client } from "./client.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { ServerState } from "./situation.ts";
 
-const STOP_MS = 2_000;
-
-/** Documents that suggestions are for. Notebook cells are documents of their own here. */
-const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-notebook-cell"];
-
 /**
- * The client library raises notifications of its own for what it regards as errors, some of them regardless
- * of its options, and logs each with a stack. Here the status bar and the log tell, in a line; what repeats at
- * every keystroke is logged once, and what merely follows from a server's end not as an error of its own.
- */
-class QuietClient extends LanguageClient {
-  serverIsGone = false;
-  #lastError = "";
-
-  override error(message: string, data?: unknown): void {
-    const line = data === undefined ? message : `${message} ${data instanceof Error ? data.message : data}`;
-    if (this.serverIsGone || line === this.#lastError) super.debug(line, undefined, false);
-    else super.error(line, undefined, false);
-    this.#lastError = line;
-  }
-
-  override warn(message: string, data?: unknown): void {
-    super.warn(message, data, false);
-  }
-
-  override info(message: string, data?: unknown): void {
-    super.info(message, data, false);
-  }
-}
-
-/**
- * The language server's process and what it last told about itself. A server that ends by itself is started
- * again, later each time; after too often it stays down until the person restarts it.
+ * The life of the language server's process, and what it last told about itself. A server that ends by itself
+ * is started again, later each time; after too often it stays down until the person restarts it.
  */
 export class LanguageServer {
+  readonly #extension: Uri;
   readonly #log: LogOutputChannel;
-  readonly #client: QuietClient;
   readonly #changed = new EventEmitter<void>();
   readonly #policy = new RestartPolicy();
+  #client: Client | undefined;
   #state: ServerState = "starting";
   #model: ModelStatus | undefined;
   #last: LastCompletion | undefined;
@@ -66,19 +25,8 @@ export class LanguageServer {
   readonly onDidChange = this.#changed.event;
 
   constructor(extension: Uri, log: LogOutputChannel) {
+    this.#extension = extension;
     this.#log = log;
-    this.#client = new QuietClient("ossicle", "Ossicle", serverOptions(extension), this.#clientOptions());
-    this.#client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.#become("running");
-    });
-    this.#client.onNotification(ModelStatusNotification, (status) => {
-      this.#model = status;
-      this.#changed.fire();
-    });
-    this.#client.onNotification(CompletionLastNotification, (last) => {
-      this.#last = last;
-      this.#changed.fire();
-    });
   }
 
   get state(): ServerState {
@@ -94,91 +42,87 @@ export class LanguageServer {
     return this.#last;
   }
 
+  /** For requests; `undefined` while the server isn't running. */
+  get client(): Client | undefined {
+    return this.#state === "running" ? this.#client : undefined;
+  }
+
+  /** For requests that a person asked for. Throws while the server isn't running. */
+  get runningClient(): Client {
+    const client = this.client;
+    if (!client) throw new Error(l10n.t("The language server isn't running."));
+    return client;
+  }
+
   /** Starts the server; `state` tells how it goes. */
-  start(): void {
-    this.#client.serverIsGone = false;
+  async start(): Promise<void> {
     this.#become("starting");
-    this.#client.start().catch((error: unknown) => {
-      this.#client.error("The language server could not be started.", error);
-      // When there is a process, its end is what starts the next attempt (`#closed`).
-      if (this.#state === "starting" && this.#client.serverProcess === undefined) this.#giveUp();
-    });
+    try {
+      this.#client ??= await this.#load();
+      if (this.state === "stopped") return;
+      await this.#client.start();
+    } catch (error) {
+      this.#log.error(`The language server could not be started: ${error}`);
+      // Where there is a process, its end decides about the next attempt.
+      if (this.#state === "starting" && !this.#client?.serverProcess) this.#giveUp();
+    }
   }
 
   /** Starts the server again, whatever state it is in. */
   async restart(): Promise<void> {
     this.#policy.reset();
+    const process = this.#client?.serverProcess;
     if (this.#endWait) {
       this.#endWait();
-    } else if (this.#client.state === State.Running) {
-      await this.#stopClient();
-      this.start();
-    } else if (this.#client.serverProcess) {
+    } else if (this.#client?.isRunning()) {
+      await this.#client.stop();
+      await this.start();
+    } else if (process) {
       // It hangs before it is initialized: the protocol has no way to ask it to stop. Its end starts the next one.
-      this.#client.serverProcess.kill("SIGKILL");
-    } else {
-      this.start();
+      process.kill("SIGKILL");
+    } else if (this.#state !== "starting") {
+      await this.start();
     }
-  }
-
-  async request<P, R>(type: RequestType<P, R, void>, params: P): Promise<R> {
-    if (this.#state !== "running") throw new Error(l10n.t("The language server isn't running."));
-    return this.#client.sendRequest<R>(type.method, params);
-  }
-
-  /** Tells the server something; one that isn't running doesn't need to know. */
-  notify<P>(type: NotificationType<P>, params: P): void {
-    if (this.#state !== "running") return;
-    this.#client.sendNotification(type.method, params).catch((error: unknown) => {
-      this.#client.error(`${type.method} could not be sent.`, error);
-    });
   }
 
   async stop(): Promise<void> {
     this.#become("stopped");
     this.#endWait?.();
-    await this.#stopClient();
+    await this.#client?.stop();
     this.#changed.dispose();
   }
 
-  async #stopClient(): Promise<void> {
-    try {
-      await this.#client.stop(STOP_MS);
-    } catch (error) {
-      // The library ends the process by force when it doesn't stop in time.
-      this.#log.warn(`The language server did not stop cleanly: ${error}`);
-    }
+  async #load(): Promise<Client> {
+    // The client library takes longer to load than everything else here: not within the activation.
+    await setImmediate();
+    const { Client } = await import("./client.ts");
+    return new Client(this.#extension, this.#log, {
+      running: () => this.#become("running"),
+      ended: () => this.#ended(),
+      model: (status) => {
+        this.#model = status;
+        this.#changed.fire();
+      },
+      last: (completion) => {
+        this.#last = completion;
+        this.#changed.fire();
+      },
+    });
   }
 
   #become(state: ServerState): void {
-    if (this.#state === "stopped" && state !== "starting") return;
     this.#state = state;
     if (state !== "running") this.#model = undefined;
     this.#changed.fire();
   }
 
-  #clientOptions(): LanguageClientOptions {
-    return {
-      documentSelector: SCHEMES.map((scheme) => ({ scheme })),
-      outputChannel: this.#log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      // Read at each start. `workspace.getConfiguration` answers with proxies, which can't be sent.
-      initializationOptions: () => JSON.parse(JSON.stringify(workspace.getConfiguration("ossicle"))),
-      initializationFailedHandler: () => false,
-      middleware: quietly(this.#log),
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.#closed(),
-      },
-    };
-  }
-
-  async #closed(): Promise<{ action: CloseAction; handled: true }> {
-    this.#client.serverIsGone = true;
-    const delayMs = this.#state === "stopped" ? undefined : this.#policy.next();
+  /** Waits as long as the policy says. Answers whether the server shall be started again. */
+  async #ended(): Promise<boolean> {
+    if (this.#state === "stopped") return false;
+    const delayMs = this.#policy.next();
     if (delayMs === undefined) {
-      if (this.#state !== "stopped") this.#giveUp();
-      return { action: CloseAction.DoNotRestart, handled: true };
+      this.#giveUp();
+      return false;
     }
     this.#log.info(`The language server ended and is started again in ${delayMs} ms.`);
     this.#become("restarting");
@@ -190,9 +134,7 @@ export class LanguageServer {
       };
     });
     this.#endWait = undefined;
-    this.#client.serverIsGone = false;
-    const action = this.state === "stopped" ? CloseAction.DoNotRestart : CloseAction.Restart;
-    return { action, handled: true };
+    return this.state !== "stopped";
   }
 
   #giveUp(): void {
@@ -206,10 +148,4 @@ export class LanguageServer {
       if (choice === showLog) this.#log.show();
     });
   }
-}
-
-function serverOptions(extension: Uri): ServerOptions {
-  const module = Uri.joinPath(extension, "dist", "server.mjs").fsPath;
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ["--inspect=6009"] } } };
 }

@@ -1,11 +1,6 @@
 import { homedir } from "node:os";
 import { dirname } from "node:path";
 import { ConfigurationTarget, commands, l10n, Uri, window, workspace } from "vscode";
-import {
-  ModelLoadRequest,
-  ModelSelectRequest,
-  ModelUnloadRequest,
-} from "../language-server/protocol/requests.ts";
 import type { ModelStatus } from "../language-server/protocol/status.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -19,11 +14,11 @@ export function modelCommands(server: LanguageServer) {
       if (chosen !== undefined) await selectModel(server, chosen);
     },
     "ossicle.loadModel": async () => {
-      const status = await server.request(ModelLoadRequest, {});
+      const status = await server.runningClient.loadModel();
       if (status.state === "failed") await tellFailure(status);
     },
     "ossicle.unloadModel": async () => {
-      await server.request(ModelUnloadRequest, {});
+      await server.runningClient.unloadModel();
     },
   } satisfies Record<string, CommandHandler>;
 }
@@ -42,7 +37,7 @@ async function chooseFile(status: ModelStatus | undefined): Promise<string | und
 
 /** A file that can't be used changes nothing: neither the loaded model nor the setting. */
 async function selectModel(server: LanguageServer, path: string): Promise<void> {
-  const status = await server.request(ModelSelectRequest, { path });
+  const status = await server.runningClient.selectModel(path);
   if (status.state === "failed" || status.model?.path !== path) await tellFailure(status);
   else await workspace.getConfiguration("ossicle").update("model.path", path, ConfigurationTarget.Global);
 }

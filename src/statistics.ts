@@ -1,5 +1,4 @@
 import { commands, EventEmitter, l10n, type TextDocumentContentProvider, Uri, workspace } from "vscode";
-import { CompletionLastRequest, EngineStatsRequest } from "../language-server/protocol/requests.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { statisticsPage } from "./statistics-page.ts";
 
@@ -24,10 +23,8 @@ export class StatisticsPage implements TextDocumentContentProvider {
   }
 
   async show(): Promise<void> {
-    const [stats, last] = await Promise.all([
-      this.#server.request(EngineStatsRequest, {}),
-      this.#server.request(CompletionLastRequest, {}),
-    ]);
+    const client = this.#server.runningClient;
+    const [stats, last] = await Promise.all([client.engineStats(), client.lastCompletion()]);
     const { model } = this.#server;
     this.#text = statisticsPage({ ...(model ? { model } : {}), stats, last }, l10n.t);
     this.#changed.fire(PAGE);

@@ -1,5 +1,4 @@
 import { Disposable, l10n, window } from "vscode";
-import { SnoozeNotification } from "../language-server/protocol/requests.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { pick } from "./menu.ts";
@@ -40,6 +39,6 @@ export function sendSnooze(server: LanguageServer, snooze: Snooze): Disposable {
   );
 
   function send(): void {
-    server.notify(SnoozeNotification, { until: snooze.until ?? null });
+    server.client?.snooze(snooze.until);
   }
 }
