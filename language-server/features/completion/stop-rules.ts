@@ -113,18 +113,23 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** Among other lines of a block: it ends where a line stands left of it, unless that line closes the block. */
-  dedent: ({ lines }, { cursorLine, nextLine }) => {
-    if (placeOf(lines, cursorLine) !== "block") return undefined;
+  dedent: ({ lines }, { cursorLine, nextLine, languageId }) => {
+    if (placeOf(lines, cursorLine, languageId) !== "block") return undefined;
     const block = blockIndent(lines, cursorLine);
     const line = lines
       .slice(1)
-      .find(({ text }) => !isBlank(text) && indentWidth(text) < block && !closesBlock(text, nextLine));
+      .find(
+        (candidate) =>
+          !isBlank(candidate.text) &&
+          indentWidth(candidate.text) < block &&
+          !closesBlock(candidate, nextLine),
+      );
     return line && endBefore(line);
   },
 
   /** Within a statement: it ends where a line stands no deeper than it began, unless that goes on with it. */
   statementEnd: ({ text, lines }, { cursorLine, nextLine, languageId }) => {
-    if (placeOf(lines, cursorLine) !== "statement") return undefined;
+    if (placeOf(lines, cursorLine, languageId) !== "statement") return undefined;
     const base = indentWidth(cursorLine);
     const line = lines
       .slice(1)
@@ -132,7 +137,7 @@ const RULES: Record<StopRule, Rule> = {
         (candidate) =>
           !isBlank(candidate.text) &&
           indentWidth(candidate.text) <= base &&
-          !closesBlock(candidate.text, nextLine) &&
+          !closesBlock(candidate, nextLine) &&
           !continuesStatement(candidate) &&
           unmatchedBrackets(cursorLine + text.slice(0, candidate.start), languageId).openers.length === 0,
       );
@@ -144,13 +149,14 @@ const RULES: Record<StopRule, Rule> = {
     const block = blockIndent(lines, cursorLine);
     let last: Line | undefined;
     let blank: Line | undefined;
-    for (const line of lines) {
+    // A line after the last break is blank only until it comes.
+    for (const line of lines.slice(0, isBlank(lines.at(-1)?.text ?? "") ? -1 : undefined)) {
       if (!isBlank(line.text)) {
         if (last && blank && indentWidth(line.text) <= block && isBalancedUpTo(blank))
           return endBefore(blank);
         last = line;
         blank = undefined;
-      } else if (last && line.complete) {
+      } else if (last) {
         if (blank || (indentWidth(last.text) <= block && isBalancedUpTo(line)))
           return endBefore(blank ?? line);
         blank = line;
@@ -175,10 +181,8 @@ const RULES: Record<StopRule, Rule> = {
       if (!")]}".includes(character)) return;
       const index = stack.findLastIndex((bracket) => bracket.closer === character);
       const bracket = stack[index];
-      const typedOver =
-        bracket?.closedAt !== undefined &&
-        bracket.closedAt < rest.length &&
-        onlyCloses(rest.slice(0, bracket.closedAt));
+      // Trimming fits an answer to closers that stand alone; before other text they stay where they are.
+      const typedOver = bracket?.closedAt !== undefined && bracket.closedAt < rest.length && onlyCloses(rest);
       if (bracket && (bracket.closedAt === undefined || typedOver)) stack.length = index;
       else end = at;
     });
@@ -226,13 +230,18 @@ function endBefore({ start }: Line): number {
 }
 
 /**
- * Whether the answer writes lines of a block, or goes on with the statement of the cursor's line (with the block that
- * this one opens). Undefined while that can't be told.
+ * Whether the answer writes lines of a block, or goes on with the statement of the cursor's line (with the block or
+ * bracket that this one opens). Undefined while that can't be told.
  */
-function placeOf(lines: readonly Line[], cursorLine: string): "block" | "statement" | undefined {
+function placeOf(
+  lines: readonly Line[],
+  cursorLine: string,
+  languageId: string,
+): "block" | "statement" | undefined {
   const [first, ...following] = lines;
   if (isBlank(cursorLine)) return "block";
   if (first && first.text.trimEnd() !== cursorLine.trimEnd()) return "statement";
+  if (unmatchedBrackets(cursorLine, languageId).openers.length > 0) return "statement";
   const next = following.find(({ text }) => !isBlank(text));
   return next && (indentWidth(next.text) > indentWidth(cursorLine) ? "statement" : "block");
 }
@@ -244,17 +253,18 @@ function blockIndent(lines: readonly Line[], cursorLine: string): number {
   return first ? indentWidth(first.text) : 0;
 }
 
-/** Whether a line ends a block that the text after the cursor doesn't end. */
-function closesBlock(line: string, nextLine: string | undefined): boolean {
-  const code = line.trimStart();
+/** Whether a line ends a block that the text after the cursor doesn't end; one that is still coming may do so. */
+function closesBlock({ text, complete }: Line, nextLine: string | undefined): boolean {
+  const code = text.trimStart();
+  if (!complete && /^(?:[a-z]*|<)$/.test(code)) return true;
   if (!/^(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(code)) return false;
-  return nextLine === undefined || !sameLine(line, nextLine);
+  return nextLine === undefined || !sameLine(text, nextLine);
 }
 
 /** Whether a line goes on with the statement above it; one that is still coming may do so. */
 function continuesStatement({ text, complete }: Line): boolean {
   const code = text.trimStart();
-  if (!complete && /^[a-z]*$/.test(code)) return true;
+  if (!complete && /^(?:[a-z]*|[.?&|:+*=-]{1,2})$/.test(code)) return true;
   return /^(?:(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch|then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(
     code,
   );

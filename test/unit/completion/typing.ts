@@ -50,3 +50,16 @@ export function sourceLines(count: number, eol = "\n"): string {
     .map((line) => line + eol)
     .join("");
 }
+
+/** What stands around the cursor of a marked text. */
+export function around(marked: string) {
+  const { text, cursor } = at(marked);
+  const before = text.slice(0, cursor);
+  const lineEnd = text.indexOf("\n", cursor) < 0 ? text.length : text.indexOf("\n", cursor);
+  return {
+    before,
+    cursorLine: before.slice(before.lastIndexOf("\n") + 1),
+    rest: text.slice(cursor, lineEnd),
+    after: text.slice(lineEnd + 1),
+  };
+}

@@ -1,0 +1,339 @@
+import assert from "node:assert/strict";
+import { type StopRule, StopRules } from "../../../language-server/features/completion/stop-rules.ts";
+import { around } from "./typing.ts";
+
+interface Case {
+  name: string;
+  /** The document; `|` is the cursor. */
+  at: string;
+  languageId?: string;
+  /** What the model would write, if nobody stopped it. */
+  answer: string;
+  /** What is left of it. */
+  kept: string;
+  rule?: StopRule;
+}
+
+const CASES: Case[] = [
+  // singleLine
+  {
+    name: "one line where code stands to the right",
+    at: "f(|a + b)",
+    answer: "x, \ny",
+    kept: "x, ",
+    rule: "singleLine",
+  },
+  {
+    name: "several lines where only brackets stand to the right",
+    at: "foo(|);",
+    answer: "() => {\n  bar();\n}",
+    kept: "() => {\n  bar();\n}",
+  },
+  // closingFence
+  {
+    name: "the closing fence",
+    at: "x = |",
+    answer: "1;\n```\nThat is all.",
+    kept: "1;",
+    rule: "closingFence",
+  },
+  {
+    name: "a fence without a line of its own",
+    at: "x = |",
+    answer: "1;```",
+    kept: "1;",
+    rule: "closingFence",
+  },
+  { name: "a fence at once", at: "  |", answer: "```", kept: "", rule: "closingFence" },
+  // repeatsNextLine
+  {
+    name: "the line that follows anyway",
+    at: "a();\n|\nconst last = 3;\n",
+    answer: "b();\nconst last = 3;\nmore();",
+    kept: "b();",
+    rule: "repeatsNextLine",
+  },
+  {
+    name: "the line that follows after blank lines, with another indent",
+    at: "a();\n|\n\n  return result;\n",
+    answer: "b();\nreturn result;\nx",
+    kept: "b();",
+    rule: "repeatsNextLine",
+  },
+  {
+    name: "the line that follows, at once",
+    at: "a();\n|\nconst last = 3;\n",
+    answer: "const last = 3;\nmore",
+    kept: "",
+    rule: "repeatsNextLine",
+  },
+  {
+    name: "not a line that only begins like the next one",
+    at: "a();\n|\nconst last = 3;\n",
+    answer: "const last = 33;\n",
+    kept: "const last = 33;\n",
+  },
+  {
+    name: "not a closing line of another block",
+    at: "{\n  |\n}\n",
+    answer: "if (a) {\n    b();\n  }\n  c();",
+    kept: "if (a) {\n    b();\n  }\n  c();",
+  },
+  // dedent
+  {
+    name: "the end of the block, in Python",
+    at: "def f():\n    |",
+    languageId: "python",
+    answer: "x = 1\n    return x\ndef g():",
+    kept: "x = 1\n    return x",
+    rule: "dedent",
+  },
+  {
+    name: "the end of the block whose indent the answer brings along",
+    at: "def f():\n|",
+    languageId: "python",
+    answer: "    return 1\ndef g():",
+    kept: "    return 1",
+    rule: "dedent",
+  },
+  {
+    name: "a bracket that closes the block, since nothing after the cursor does",
+    at: "function f() {\n  |",
+    answer: "return 1;\n}\nfunction g() {",
+    kept: "return 1;\n}",
+    rule: "dedent",
+  },
+  {
+    name: "before the bracket that closes the block after the cursor",
+    at: "function f() {\n  |\n}\n",
+    answer: "return 1;\n}\nfunction g() {",
+    kept: "return 1;",
+  },
+  {
+    name: "an end that closes the block, in Ruby",
+    at: "def f\n  |",
+    languageId: "ruby",
+    answer: "1\nend\ndef g",
+    kept: "1\nend",
+    rule: "dedent",
+  },
+  // statementEnd
+  {
+    name: "the end of the statement",
+    at: "const x = |",
+    answer: "1;\nconst y = 2;\nconst z = 3;",
+    kept: "1;",
+    rule: "statementEnd",
+  },
+  {
+    name: "the end of the block that the line begins",
+    at: "function f() {|",
+    answer: "\n  return 1;\n}\nfunction g() {",
+    kept: "\n  return 1;\n}",
+    rule: "statementEnd",
+  },
+  {
+    name: "the end of a function in Python",
+    at: "def f(|",
+    languageId: "python",
+    answer: "x):\n    return x\nprint(f(1))",
+    kept: "x):\n    return x",
+    rule: "statementEnd",
+  },
+  {
+    name: "not the arguments on lines of their own",
+    at: "foo(|",
+    answer: "\na,\nb\n);\nbar();",
+    kept: "\na,\nb\n);",
+    rule: "statementEnd",
+  },
+  {
+    name: "not else",
+    at: "if (a) {|",
+    answer: "\n  x\n} else {\n  y\n}\nz();",
+    kept: "\n  x\n} else {\n  y\n}",
+    rule: "statementEnd",
+  },
+  {
+    name: "not a chain of calls",
+    at: "const p = fe|",
+    answer: "tch(a)\n.then(b)\n?.then(c);\nd();",
+    kept: "tch(a)\n.then(b)\n?.then(c);",
+    rule: "statementEnd",
+  },
+  {
+    name: "not else in Python",
+    at: "if a:|",
+    languageId: "python",
+    answer: "\n    x\nelse:\n    y\nz()",
+    kept: "\n    x\nelse:\n    y",
+    rule: "statementEnd",
+  },
+  {
+    name: "a next statement is written where the line is complete",
+    at: "  a();|",
+    answer: "\n  b();\n  c();\n",
+    kept: "\n  b();\n  c();\n",
+  },
+  // sectionEnd
+  {
+    name: "a blank line",
+    at: "  |",
+    answer: "a();\n  b();\n\n  c();",
+    kept: "a();\n  b();",
+    rule: "sectionEnd",
+  },
+  {
+    name: "not a blank line inside of a block that the answer began",
+    at: "|",
+    languageId: "python",
+    answer: "def f():\n    a()\n\n    b()\n",
+    kept: "def f():\n    a()\n\n    b()\n",
+  },
+  {
+    name: "a blank line after that block",
+    at: "|",
+    languageId: "python",
+    answer: "def f():\n    a()\n\ndef g():\n    b()\n",
+    kept: "def f():\n    a()",
+    rule: "sectionEnd",
+  },
+  {
+    name: "two blank lines",
+    at: "|",
+    languageId: "python",
+    answer: "def f():\n    a()\n\n\n    b",
+    kept: "def f():\n    a()",
+    rule: "sectionEnd",
+  },
+  // closedBracket
+  {
+    name: "a bracket that the text after the cursor closes",
+    at: "foo(a, |\n)\n",
+    answer: "b)\nbar()",
+    kept: "b",
+    rule: "closedBracket",
+  },
+  {
+    name: "a bracket on a line of its own that is there already",
+    at: "const x = [\n  a,\n  |\n];\n",
+    answer: "b,\n  c,\n  ];",
+    kept: "b,\n  c,",
+    rule: "closedBracket",
+  },
+  {
+    name: "a bracket that nobody opened",
+    at: "x = |",
+    answer: "a) + b",
+    kept: "a",
+    rule: "closedBracket",
+  },
+  { name: "not brackets of its own", at: "x = |\n)", answer: "f(a)[0]", kept: "f(a)[0]" },
+  { name: "not a bracket that nothing closes", at: "foo(|\n\nbar();\n", answer: "a)", kept: "a)" },
+  { name: "not a bracket that is typed over", at: "foo(|)", answer: "a);", kept: "a);" },
+  {
+    name: "a bracket that other code follows, where it stands",
+    at: "if (foo(|)) {\n}",
+    answer: "a))) {",
+    kept: "a",
+    rule: "closedBracket",
+  },
+  { name: "not brackets in strings and comments", at: "x = |", answer: '")" // )', kept: '")" // )' },
+  // repetition
+  {
+    name: "the same line again and again",
+    at: "|",
+    answer: "push(a);\npush(a);\npush(a);\npush(a);",
+    kept: "push(a);",
+    rule: "repetition",
+  },
+  {
+    name: "the same three lines again and again",
+    at: "|",
+    answer: "a();\nb();\nc();\na();\nb();\nc();\na();\nb();\nc();\n",
+    kept: "a();\nb();\nc();",
+    rule: "repetition",
+  },
+  {
+    name: "the same words again and again",
+    at: "x = [|",
+    answer: `first, ${"second, ".repeat(20)}`,
+    kept: "first, second",
+    rule: "repetition",
+  },
+  { name: "not a ruler", at: "|", answer: `// ${"-".repeat(90)}\nx`, kept: `// ${"-".repeat(90)}\nx` },
+  {
+    name: "not closing brackets",
+    at: "|",
+    answer: "{\n  {\n    {\n    }\n  }\n}",
+    kept: "{\n  {\n    {\n    }\n  }\n}",
+  },
+  // runawayLine
+  {
+    name: "a line without an end",
+    at: "|",
+    answer: `a();\n${Array.from({ length: 200 }, (_, i) => `v${i}`).join(" + ")}`,
+    kept: "a();",
+    rule: "runawayLine",
+  },
+  // maxLines
+  {
+    name: "too many lines",
+    at: "|",
+    answer: Array.from({ length: 30 }, (_, i) => `a${i}();`).join("\n"),
+    kept: Array.from({ length: 12 }, (_, i) => `a${i}();`).join("\n"),
+    rule: "maxLines",
+  },
+  // none
+  { name: "nothing, when the model ends by itself", at: "x = |", answer: "1;", kept: "1;" },
+  { name: "nothing, when the answer is empty", at: "x = |", answer: "", kept: "" },
+];
+
+function rulesOf({ at, languageId = "typescript" }: Case): StopRules {
+  return new StopRules({ ...around(at), languageId, fence: "```" });
+}
+
+/** The answer as far as it is read when it comes in pieces of some length. */
+function stream(rules: StopRules, answer: string, pieceLength: number): { kept: string; rule?: StopRule } {
+  for (let length = pieceLength; length < answer.length; length += pieceLength) {
+    const stop = rules.check(answer.slice(0, length), false);
+    if (stop) return { kept: answer.slice(0, stop.end), rule: stop.rule };
+  }
+  const stop = rules.check(answer, true);
+  return stop ? { kept: answer.slice(0, stop.end), rule: stop.rule } : { kept: answer };
+}
+
+describe("an answer ends with", () => {
+  for (const one of CASES) {
+    it(`${one.name}${one.rule ? ` (${one.rule})` : ""}`, () => {
+      const { kept, rule } = stream(rulesOf(one), one.answer, one.answer.length + 1);
+      assert.equal(kept, one.kept);
+      if (one.rule) assert.equal(rule, one.rule);
+    });
+  }
+
+  for (const one of CASES) {
+    it(`${one.name}, however it is cut into tokens`, () => {
+      for (const pieceLength of [1, 2, 3, 5, 8]) {
+        assert.equal(
+          stream(rulesOf(one), one.answer, pieceLength).kept,
+          one.kept,
+          `pieces of ${pieceLength}`,
+        );
+      }
+    });
+  }
+
+  it("is found in no time, in the longest answers", () => {
+    const rules = new StopRules({
+      ...around(`${"f(".repeat(1_000)}|\n`),
+      languageId: "typescript",
+      fence: "```",
+    });
+    const answer = Array.from({ length: 500 }, (_, i) => `arg${i % 97}`)
+      .join(", ")
+      .slice(0, 390);
+    for (let length = 1; length < answer.length; length++)
+      assert.equal(rules.check(answer.slice(0, length), false), undefined);
+  });
+});
