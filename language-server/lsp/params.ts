@@ -22,9 +22,8 @@ export const openedDocument = v.object({
   version: v.number(),
   text: v.string(),
 });
-export const documentChanges = v.array(
-  v.union([v.object({ range, text: v.string() }), v.object({ text: v.string() })]),
-);
+/** Without a range the text is the whole document's. */
+export const documentChanges = v.array(v.object({ range: v.optional(range), text: v.string() }));
 export const modelSelect = v.object({ path: v.pipe(v.string(), v.nonEmpty()) });
 export const snooze = v.object({ until: v.nullable(v.number()) });
 
