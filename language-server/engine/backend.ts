@@ -1,4 +1,5 @@
 /** Starts llama.cpp on the wanted device, or on another one with the reason why. */
+import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
 import type { DeviceInfo, EngineSettings } from "./protocol.ts";
 
@@ -31,7 +32,7 @@ export async function startBackend(
       if ((await llama.getGpuDeviceNames()).length > 0) return { llama, lastError, name: NAMES[llama.gpu] };
       // The Vulkan loader is there and finds nothing: that is no GPU.
       note = `${NAMES[llama.gpu]} finds no device here, so the model runs on the CPU.`;
-      await llama.dispose();
+      await stopBackend({ llama });
     } catch (error) {
       log(`${gpu} could not be started: ${error instanceof Error ? error.message : String(error)}`);
       note = noteWithoutGpu(gpu, error);
@@ -49,6 +50,20 @@ function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): stri
         ? error.message
         : String(error);
   return `${NAMES[gpu]} can't be used (${why}), so the model runs on the CPU.`;
+}
+
+/** How long llama.cpp gets to free what it holds. */
+const STOP_LIMIT_MS = 3_000;
+
+/**
+ * Ends the back end. After a failed load, node-llama-cpp 3.22's `dispose` may never settle (once the failed model
+ * was garbage-collected), so it is not waited for without a limit.
+ */
+export async function stopBackend({ llama }: Pick<Backend, "llama">): Promise<void> {
+  const limit = new AbortController();
+  const { signal } = limit;
+  await Promise.race([llama.dispose(), delay(STOP_LIMIT_MS, undefined, { signal }).catch(() => undefined)]);
+  limit.abort();
 }
 
 async function start(

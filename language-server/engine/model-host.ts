@@ -5,7 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { ModelStatus } from "../protocol/status.ts";
-import { type Backend, deviceInfo, startBackend } from "./backend.ts";
+import { type Backend, deviceInfo, startBackend, stopBackend } from "./backend.ts";
 import type { CrashRecord } from "./crash-record.ts";
 import { generate } from "./generate.ts";
 import { type Inspected, inspectModel } from "./inspect.ts";
@@ -164,7 +164,7 @@ export class ModelHost {
     this.#loading?.abort();
     await this.#exclusively(async () => {
       await this.#releaseCurrent();
-      await this.#backend?.llama.dispose();
+      if (this.#backend) await stopBackend(this.#backend);
       this.#backend = undefined;
     });
   }
@@ -235,7 +235,7 @@ export class ModelHost {
   async #startBackend({ gpu, threads }: Pick<EngineSettings, "gpu" | "threads">): Promise<Backend> {
     if (this.#backend && isDeepStrictEqual(this.#backendSettings, { gpu, threads })) return this.#backend;
     await this.#releaseCurrent();
-    await this.#backend?.llama.dispose();
+    if (this.#backend) await stopBackend(this.#backend);
     this.#backend = await startBackend({ gpu, threads }, this.#options.log);
     this.#backendSettings = { gpu, threads };
     return this.#backend;
