@@ -1,0 +1,132 @@
+/** An editor with one document in it and a completion service behind it, under a clock that stands still. */
+import { mock } from "node:test";
+import { type Range, TextDocument } from "vscode-languageserver-textdocument";
+import { CompletionService } from "../../../language-server/features/completion/service.ts";
+import type { CompletionRequest, Suggestion } from "../../../language-server/features/completion/types.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../language-server/protocol/settings.ts";
+import { ScriptedEngine } from "./scripted-engine.ts";
+import { at } from "./typing.ts";
+
+const TURNS_OF_A_REQUEST = 200;
+const TICK_MS = 10;
+
+export class Editor {
+  readonly engine = new ScriptedEngine();
+  readonly files = new Map<string, string>();
+  readonly others: TextDocument[] = [];
+  readonly log: string[] = [];
+  readonly service: CompletionService;
+  readonly document: TextDocument;
+  completionSettings: Partial<Settings["completion"]> = {};
+  cursor: number;
+  /** Milliseconds since the epoch, on the editor's clock. */
+  now = 1_000_000;
+
+  constructor(marked: string, { uri = "file:///w/src/a.ts", languageId = "typescript" } = {}) {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const { text, cursor } = at(marked);
+    this.cursor = cursor;
+    this.document = TextDocument.create(uri, languageId, 1, text);
+    this.service = new CompletionService({
+      engine: this.engine,
+      openDocuments: () => [this.document, ...this.others],
+      settings: () => ({
+        ...DEFAULT_SETTINGS,
+        completion: { ...DEFAULT_SETTINGS.completion, ...this.completionSettings },
+      }),
+      files: { readText: async (file) => this.files.get(file) ?? null },
+      workspaceFolders: () => ["file:///w"],
+      now: () => this.now,
+      log: (line) => this.log.push(line),
+    });
+  }
+
+  get text(): string {
+    return this.document.getText();
+  }
+
+  /** What was wrong the last time. */
+  get whyNone(): string | undefined {
+    return this.service.last.whyNone;
+  }
+
+  type(typed: string, closedByEditor = ""): void {
+    this.replace(this.cursor, this.cursor, typed + closedByEditor);
+    this.cursor += typed.length;
+  }
+
+  backspace(count: number): void {
+    this.replace(this.cursor - count, this.cursor, "");
+    this.cursor -= count;
+  }
+
+  accept({ id, range, insertText }: Suggestion): void {
+    const start = this.document.offsetAt(range.start);
+    this.replace(start, this.document.offsetAt(range.end), insertText);
+    this.cursor = start + insertText.length;
+    this.service.accepted(id);
+  }
+
+  request(options: Partial<CompletionRequest> = {}): CompletionRequest {
+    return {
+      document: this.document,
+      position: this.document.positionAt(this.cursor),
+      trigger: "automatic",
+      ...options,
+    };
+  }
+
+  /** Asks, and lets time pass until there is an answer. */
+  suggest(
+    options: Partial<CompletionRequest> = {},
+    signal = new AbortController().signal,
+  ): Promise<Suggestion | null> {
+    return this.wait(this.service.suggest(this.request(options), signal));
+  }
+
+  /** Lets time pass until something has come about. */
+  async wait<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const done = () => {
+      settled = true;
+    };
+    promise.then(done, done);
+    for (let turn = 0; turn < TURNS_OF_A_REQUEST && !settled; turn++) {
+      await turnOfTheLoop();
+      if (!settled) this.#tick(TICK_MS);
+    }
+    return promise;
+  }
+
+  async pass(ms: number): Promise<void> {
+    await turnOfTheLoop();
+    this.#tick(ms);
+    await turnOfTheLoop();
+  }
+
+  rangeHere(before = 0, after = 0): Range {
+    return {
+      start: this.document.positionAt(this.cursor - before),
+      end: this.document.positionAt(this.cursor + after),
+    };
+  }
+
+  replace(start: number, end: number, text: string): void {
+    const range = { start: this.document.positionAt(start), end: this.document.positionAt(end) };
+    TextDocument.update(this.document, [{ range, text }], this.document.version + 1);
+  }
+
+  #tick(ms: number): void {
+    this.now += ms;
+    mock.timers.tick(ms);
+  }
+
+  [Symbol.dispose](): void {
+    this.service.dispose();
+    mock.timers.reset();
+  }
+}
+
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

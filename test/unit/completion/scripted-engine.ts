@@ -1,0 +1,104 @@
+/** An engine that answers from a script: the engine's side of `engine/api.ts`, without a model. */
+import type { Disposable } from "vscode-jsonrpc";
+import type { Engine, GenerateOptions } from "../../../language-server/engine/api.ts";
+import type { GenerateParams, GenerateResult } from "../../../language-server/engine/protocol.ts";
+import {
+  type EngineStats,
+  LANES,
+  type ModelStatus,
+  type StopReason,
+} from "../../../language-server/protocol/status.ts";
+
+export type Request = Omit<GenerateParams, "id">;
+
+export interface Script {
+  text?: string;
+  /** How it ends when nobody aborts it. */
+  stopReason?: StopReason;
+  /** A special token in the middle of the stream, after the text. */
+  special?: string;
+  /** Nothing is generated before this resolves. */
+  after?: Promise<void>;
+  /** The request is refused as one that doesn't run. */
+  refused?: boolean;
+}
+
+export class ScriptedEngine implements Engine {
+  status: ModelStatus = { state: "ready" };
+  script: (request: Request) => Script = () => ({});
+  readonly requests: { request: Request; aborted: boolean; streamed: string }[] = [];
+  loads = 0;
+
+  async generate(request: Request, { signal, onTokens }: GenerateOptions): Promise<GenerateResult> {
+    const entry = { request, aborted: false, streamed: "" };
+    this.requests.push(entry);
+    const { text = "", stopReason = "end", special, after, refused = false } = this.script(request);
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    if (after) await Promise.race([after, aborted]);
+    for (const piece of refused ? [] : (text.match(/.{1,3}/gsu) ?? [])) {
+      if (signal.aborted) break;
+      entry.streamed += piece;
+      onTokens?.([{ id: 1, text: piece }]);
+      await Promise.resolve();
+    }
+    if (special !== undefined && !signal.aborted) onTokens?.([{ id: 2, special }]);
+    entry.aborted = signal.aborted;
+    return {
+      stopReason: signal.aborted ? "cancelled" : stopReason,
+      counts: {
+        promptTokens: refused ? 0 : 100,
+        reusedTokens: refused ? 0 : 98,
+        generatedTokens: entry.streamed.length,
+        draftedTokens: 0,
+        acceptedTokens: 0,
+        firstTokenMs: 1,
+        totalMs: 2,
+      },
+      evaluatedTokens: 2,
+      parts: refused ? [] : request.prompt.map(() => ({ tokens: 2, reused: 2 })),
+    };
+  }
+
+  onStatus(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  async count(texts: string[]): Promise<number[]> {
+    return texts.map((text) => text.length);
+  }
+
+  async configure(): Promise<ModelStatus> {
+    return this.status;
+  }
+
+  async load(): Promise<ModelStatus> {
+    this.loads++;
+    return this.status;
+  }
+
+  async unload(): Promise<ModelStatus> {
+    return this.status;
+  }
+
+  stats(): EngineStats {
+    const none = {
+      requests: 0,
+      promptTokens: 0,
+      evaluatedTokens: 0,
+      reusedTokens: 0,
+      generatedTokens: 0,
+      draftedTokens: 0,
+      acceptedTokens: 0,
+      firstTokenMs: [],
+      totalMs: [],
+    };
+    return Object.fromEntries(LANES.map((lane) => [lane, none])) as unknown as EngineStats;
+  }
+
+  async dispose(): Promise<void> {}
+}
+
+/** The prompt's text, markers included. */
+export function promptText({ prompt }: Request): string {
+  return prompt.map((part) => ("text" in part ? part.text : "special" in part ? part.special : "")).join("");
+}

@@ -1,0 +1,491 @@
+import assert from "node:assert/strict";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Suggestion } from "../../../language-server/features/completion/types.ts";
+import type { LastCompletion } from "../../../language-server/protocol/status.ts";
+import { Editor } from "./editor.ts";
+import { promptText } from "./scripted-engine.ts";
+import { sourceLines } from "./typing.ts";
+
+const ADD = "function add(a, b) {\n  retu|\n}\n\nadd(1, 2);\n";
+
+function insertText(suggestion: Suggestion | null): string | undefined {
+  return suggestion?.insertText;
+}
+
+describe("a suggestion", () => {
+  it("is what the model writes on from the cursor, up to where a rule ends it", async () => {
+    using editor = new Editor(ADD);
+    editor.engine.script = () => ({ text: "rn a + b;\n}\n\nfunction sub(a, b) {\n" });
+    const suggestion = await editor.suggest();
+    assert.equal(insertText(suggestion), "rn a + b;");
+    assert.deepEqual(suggestion?.range, editor.rangeHere());
+    const [asked] = editor.engine.requests;
+    assert.equal(asked?.aborted, true);
+    assert.ok((asked?.streamed.length ?? 0) < 20, "the engine doesn't go on after the end");
+  });
+
+  it("is asked for with the code up to the word that is typed, and continues that word", async () => {
+    using editor = new Editor(ADD);
+    await editor.suggest();
+    const { request } = editor.engine.requests[0] ?? assert.fail();
+    assert.ok(promptText(request).endsWith("```typescript\nfunction add(a, b) {\n "));
+    assert.equal(request.continueWith, " retu");
+    assert.equal(request.lane, "completion");
+    assert.equal(request.session, editor.document.uri);
+    assert.deepEqual(request.sampling, { temperature: 0 });
+    assert.deepEqual(request.stop, { texts: ["\n```"], specials: ["<|return|>", "<|end|>", "<|call|>"] });
+    assert.equal(request.maxTokens, 96);
+  });
+
+  it("names the file by its path in the workspace", async () => {
+    using editor = new Editor(ADD);
+    await editor.suggest();
+    assert.match(
+      promptText(editor.engine.requests[0]?.request ?? assert.fail()),
+      /File: src\/a\.ts\nLanguage: TypeScript/,
+    );
+  });
+
+  it("shows no marker, whatever the model writes", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "1;", special: "<|channel|>" });
+    assert.equal(insertText(await editor.suggest()), "1;");
+  });
+
+  it("types over the brackets that the editor closed", async () => {
+    using editor = new Editor("use(() => {|})\n");
+    editor.engine.script = () => ({ text: "\n  go();\n}, []);" });
+    const suggestion = (await editor.suggest()) ?? assert.fail();
+    assert.deepEqual(suggestion.range, editor.rangeHere(0, 2));
+    editor.accept(suggestion);
+    assert.equal(editor.text, "use(() => {\n  go();\n}, []);\n");
+  });
+
+  it("has the document's line endings and stands at the right place after an emoji", async () => {
+    using editor = new Editor('const s = "😀😀";\r\nif (s) {|\r\n}\r\n');
+    editor.engine.script = () => ({ text: "\n  a();\n  b();" });
+    const suggestion = (await editor.suggest()) ?? assert.fail();
+    editor.accept(suggestion);
+    assert.equal(editor.text, 'const s = "😀😀";\r\nif (s) {\r\n  a();\r\n  b();\r\n}\r\n');
+  });
+
+  it("is given in a document of 100,000 lines and in a line of a megabyte", async () => {
+    for (const marked of [
+      `${sourceLines(50_000)}x = |\n${sourceLines(50_000)}`,
+      `${"abc, ".repeat(100_000)}|${"abc, ".repeat(100_000)}`,
+      "|",
+    ]) {
+      using editor = new Editor(marked);
+      editor.engine.script = () => ({ text: "someValue" });
+      assert.equal(insertText(await editor.suggest()), "someValue");
+      assert.ok(promptText(editor.engine.requests[0]?.request ?? assert.fail()).length < 12_000);
+    }
+  });
+
+  it("is not given inside of a character", async () => {
+    using editor = new Editor("x = '😀|';\n");
+    editor.cursor--;
+    assert.equal(await editor.suggest(), null);
+    assert.equal(editor.whyNone, "The cursor stands inside a character.");
+  });
+
+  it("shows other open files of the language to the model, but no secret ones", async () => {
+    using editor = new Editor("const cart = new ShoppingCart();\ncart.addItem(item, quantity);\ncart.|\n");
+    editor.files.set("file:///w/.gitignore", "ignored.ts\n");
+    const open = (name: string, constant: string) =>
+      TextDocument.create(
+        `file:///w/${name}`,
+        "typescript",
+        1,
+        `class ShoppingCart {\n  addItem(item, quantity) { return ${constant}; }\n}\nconst cart = 1;\n`,
+      );
+    editor.others.push(
+      open("cart.ts", "FROM_CART"),
+      open("ignored.ts", "FROM_IGNORED"),
+      open(".env", "FROM_ENV"),
+    );
+    await editor.suggest();
+    const prompt = promptText(editor.engine.requests[0]?.request ?? assert.fail());
+    assert.match(prompt, /From cart\.ts:\n```typescript\n.*FROM_CART/s);
+    assert.doesNotMatch(prompt, /FROM_IGNORED|FROM_ENV/);
+  });
+});
+
+describe("typing on", () => {
+  it("keeps the suggestion without asking the model", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "compute(a, b);" });
+    const first = (await editor.suggest()) ?? assert.fail();
+    editor.type("comp");
+    const second = (await editor.suggest()) ?? assert.fail();
+    assert.equal(second.insertText, "ute(a, b);");
+    assert.equal(second.id, first.id);
+    assert.deepEqual(second.range, editor.rangeHere());
+    editor.backspace(4);
+    assert.equal(insertText(await editor.suggest()), "compute(a, b);");
+    assert.equal(editor.engine.requests.length, 1);
+  });
+
+  it("doesn't double a bracket that the editor closes meanwhile", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "compute(a, b);" });
+    await editor.suggest();
+    editor.type("compute(", ")");
+    editor.accept((await editor.suggest()) ?? assert.fail());
+    assert.equal(editor.text, "x = compute(a, b);\n");
+    assert.equal(editor.engine.requests.length, 1);
+  });
+
+  it("asks anew when all of it was typed", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "y" });
+    await editor.suggest();
+    editor.type("y");
+    editor.engine.script = () => ({ text: " + 1;" });
+    assert.equal(insertText(await editor.suggest()), " + 1;");
+  });
+
+  it("asks anew when the text around was changed", async () => {
+    using editor = new Editor("const a = 1;\nx = |\n");
+    editor.engine.script = () => ({ text: "compute();" });
+    await editor.suggest();
+    editor.replace(6, 7, "b");
+    await editor.suggest();
+    assert.equal(editor.engine.requests.length, 2);
+  });
+
+  it("remembers the answers at places that it comes back to", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    await editor.suggest();
+    editor.type("t");
+    editor.engine.script = () => ({ text: "wo;" });
+    await editor.suggest();
+    editor.backspace(1);
+    assert.equal(insertText(await editor.suggest()), "one;");
+    editor.type("t");
+    assert.equal(insertText(await editor.suggest()), "wo;");
+    assert.equal(editor.engine.requests.length, 2);
+  });
+
+  it("asks the model all the same when the person asks for a suggestion", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    await editor.suggest();
+    await editor.suggest({ trigger: "invoked" });
+    assert.equal(editor.engine.requests.length, 2);
+  });
+
+  it("only appends to the prompt", async () => {
+    using editor = new Editor(ADD);
+    let before = "";
+    for (const key of ["rn", " a", " +", " b", ";"]) {
+      editor.type(key);
+      await editor.suggest({ trigger: "invoked" });
+      const prompt = promptText(editor.engine.requests.at(-1)?.request ?? assert.fail());
+      assert.ok(prompt.startsWith(before));
+      before = prompt;
+    }
+  });
+
+  it("ends the request before", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;", after: new Promise(() => undefined) });
+    const first = editor.service.suggest(
+      editor.request({ trigger: "invoked" }),
+      new AbortController().signal,
+    );
+    await editor.pass(100);
+    assert.equal(editor.engine.requests.length, 1);
+    editor.engine.script = () => ({ text: "wo;" });
+    editor.type("t");
+    assert.equal(insertText(await editor.suggest()), "wo;");
+    assert.equal(await first, null);
+    assert.equal(editor.engine.requests[0]?.aborted, true);
+  });
+
+  it("waits for a pause before the model is asked", async () => {
+    using editor = new Editor("x = |\n");
+    for (const key of "abcdef") {
+      editor.type(key);
+      void editor.service.suggest(editor.request(), new AbortController().signal);
+      await editor.pass(20);
+    }
+    assert.equal(editor.engine.requests.length, 0);
+    await editor.pass(40);
+    assert.equal(editor.engine.requests.length, 1);
+  });
+});
+
+describe("a request that is cancelled", () => {
+  it("ends with nothing, and what was told last stays", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    await editor.suggest();
+    const last = editor.service.last;
+    const told: LastCompletion[] = [];
+    editor.service.onDone((done) => told.push(done));
+    editor.engine.script = () => ({ after: new Promise(() => undefined) });
+    const cancel = new AbortController();
+    const pending = editor.service.suggest(editor.request({ trigger: "invoked" }), cancel.signal);
+    await editor.pass(100);
+    cancel.abort();
+    assert.equal(await pending, null);
+    assert.equal(editor.engine.requests.at(-1)?.aborted, true);
+    assert.equal(editor.service.last, last);
+    assert.deepEqual(told, []);
+  });
+
+  it("never reaches the engine when its document changed while it waited", async () => {
+    using editor = new Editor("x = |\n");
+    const pending = editor.service.suggest(editor.request(), new AbortController().signal);
+    editor.replace(0, 0, "// new\n");
+    assert.equal(await editor.wait(pending), null);
+    assert.equal(editor.engine.requests.length, 0);
+  });
+});
+
+describe("a suggestion that is refused", () => {
+  /** Shows a suggestion long enough to be seen, and types something else. */
+  async function refuse(editor: Editor, key: string): Promise<void> {
+    assert.notEqual(await editor.suggest(), null);
+    await editor.pass(500);
+    editor.type(key);
+    await editor.suggest();
+  }
+
+  it("is not shown again right away at that place, unless the person asks", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    await refuse(editor, "t");
+    editor.backspace(1);
+    assert.equal(await editor.suggest(), null);
+    assert.match(editor.whyNone ?? "", /refused here/);
+    assert.equal(insertText(await editor.suggest({ trigger: "invoked" })), "one;");
+  });
+
+  it("may come again after a while", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    await refuse(editor, "t");
+    editor.backspace(1);
+    await editor.pass(60_000);
+    assert.equal(insertText(await editor.suggest()), "one;");
+  });
+
+  it("makes Ossicle wait longer after some in a row, until one is accepted", async () => {
+    using editor = new Editor("x = |\n");
+    let count = 0;
+    editor.engine.script = () => ({ text: `one${count++};` });
+    for (let n = 0; n < 4; n++) await refuse(editor, "t");
+    editor.type("u");
+    const waited = async () => {
+      const asked = editor.engine.requests.length;
+      const pending = editor.service.suggest(editor.request(), new AbortController().signal);
+      await editor.pass(100);
+      const isAsked = editor.engine.requests.length > asked;
+      return { isLong: !isAsked, suggestion: (await editor.wait(pending)) ?? assert.fail() };
+    };
+    const slow = await waited();
+    assert.equal(slow.isLong, true);
+    editor.accept(slow.suggestion);
+    editor.type(" ");
+    assert.equal((await waited()).isLong, false);
+  });
+});
+
+describe("the suggest widget's choice", () => {
+  it("is continued, and the suggestion replaces what it replaces", async () => {
+    using editor = new Editor("list.fo|\n");
+    editor.engine.script = () => ({ text: "((item) => item);" });
+    const range = editor.rangeHere(2);
+    const suggestion =
+      (await editor.suggest({ selectedCompletion: { range, text: "forEach" } })) ?? assert.fail();
+    assert.equal(suggestion.insertText, "forEach((item) => item);");
+    assert.deepEqual(suggestion.range, range);
+    const { request } = editor.engine.requests[0] ?? assert.fail();
+    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nlist.forEach"));
+    editor.accept(suggestion);
+    assert.equal(editor.text, "list.forEach((item) => item);\n");
+  });
+
+  it("keeps its suggestion while the person types towards it", async () => {
+    using editor = new Editor("list.fo|\n");
+    editor.engine.script = () => ({ text: "((item) => item);" });
+    await editor.suggest({ selectedCompletion: { range: editor.rangeHere(2), text: "forEach" } });
+    editor.type("r");
+    const suggestion = await editor.suggest({
+      selectedCompletion: { range: editor.rangeHere(3), text: "forEach" },
+    });
+    assert.equal(insertText(suggestion), "forEach((item) => item);");
+    assert.equal(editor.engine.requests.length, 1);
+  });
+
+  it("that covers several lines is left alone, with the reason", async () => {
+    using editor = new Editor("fo|\n");
+    const suggestion = await editor.suggest({
+      selectedCompletion: { range: editor.rangeHere(2), text: "for () {\n}" },
+    });
+    assert.equal(suggestion, null);
+    assert.match(editor.whyNone ?? "", /selected item/);
+  });
+});
+
+describe("no suggestion", () => {
+  async function why(
+    prepare: (editor: Editor) => void,
+    marked = "x = |\n",
+    uri?: string,
+  ): Promise<string | undefined> {
+    using editor = new Editor(marked, { uri });
+    prepare(editor);
+    const told: LastCompletion[] = [];
+    editor.service.onDone((last) => told.push(last));
+    assert.equal(await editor.suggest(), null);
+    assert.deepEqual(told, [editor.service.last]);
+    return editor.whyNone;
+  }
+
+  it("has its reason", async () => {
+    const reasons: [why: RegExp, prepare: (editor: Editor) => void][] = [
+      [/switched off\.$/, (editor) => Object.assign(editor.completionSettings, { enabled: false })],
+      [/snoozed until/, (editor) => editor.service.snooze(2_000_000)],
+      [
+        /loading \(10 %\)/,
+        (editor) => Object.assign(editor.engine, { status: { state: "loading", progress: 0.1 } }),
+      ],
+      [/nothing to add/, () => undefined],
+      [/stands there already/, (editor) => Object.assign(editor.engine, { script: () => ({ text: "y;" }) })],
+      [
+        /engine stopped/,
+        (editor) =>
+          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "engineLost" }) }),
+      ],
+      [
+        /can't write/,
+        (editor) =>
+          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "unusable" }) }),
+      ],
+      [
+        /more tokens than/,
+        (editor) =>
+          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "context" }) }),
+      ],
+    ];
+    for (const [expected, prepare] of reasons) {
+      assert.match((await why(prepare, "x = |y;\n")) ?? "", expected);
+    }
+  });
+
+  it("in a file that may hold secrets, nor in one that git ignores", async () => {
+    assert.equal(
+      await why(() => undefined, "KEY=|", "file:///w/.env"),
+      "By its name, .env may hold secrets.",
+    );
+    const ignored = await why(
+      (editor) => editor.files.set("file:///w/.gitignore", "out/"),
+      "x|",
+      "file:///w/out/a.ts",
+    );
+    assert.equal(ignored, ".gitignore leaves out a.ts.");
+  });
+
+  it("follows a change of the ignore files", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "1;" });
+    assert.notEqual(await editor.suggest({ trigger: "invoked" }), null);
+    editor.files.set("file:///w/.ossicleignore", "*.ts");
+    editor.service.ignoreFilesChanged();
+    assert.equal(await editor.suggest({ trigger: "invoked" }), null);
+  });
+
+  it("loads a model that was released, and says so", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.status = { state: "unloaded" };
+    assert.equal(await editor.suggest(), null);
+    assert.match(editor.whyNone ?? "", /being loaded again/);
+    assert.equal(editor.engine.loads, 1);
+  });
+
+  it("comes back when the snooze ends", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "1;" });
+    editor.service.snooze(editor.now + 5_000);
+    assert.equal(await editor.suggest(), null);
+    await editor.pass(6_000);
+    assert.equal(insertText(await editor.suggest()), "1;");
+    editor.service.snooze(editor.now + 5_000);
+    editor.service.snooze(null);
+    assert.equal(insertText(await editor.suggest()), "1;");
+  });
+});
+
+describe("text with more tokens than the context holds", () => {
+  it("is shown in smaller windows, from then on", async () => {
+    using editor = new Editor(`${sourceLines(300)}x = |\n${sourceLines(300)}`);
+    const lengths: number[] = [];
+    editor.engine.script = (request) => {
+      lengths.push(promptText(request).length);
+      return promptText(request).length > 3_500 ? { refused: true, stopReason: "context" } : { text: "1;" };
+    };
+    assert.equal(insertText(await editor.suggest()), "1;");
+    editor.type("1");
+    await editor.suggest({ trigger: "invoked" });
+    assert.equal(lengths.length, 3);
+  });
+});
+
+describe("when nobody types", () => {
+  it("a long text since the anchor is warmed in the cache, once, and the next prompt uses it", async () => {
+    using editor = new Editor(`${sourceLines(100)}|\n`);
+    await editor.suggest();
+    editor.type(sourceLines(35).trimEnd());
+    await editor.suggest();
+    await editor.pass(5_000);
+    await editor.pass(5_000);
+    const warm = editor.engine.requests.filter(({ request }) => request.lane === "warm");
+    assert.equal(warm.length, 1);
+    const { request } = warm[0] ?? assert.fail();
+    assert.equal(request.maxTokens, 0);
+    editor.type("\n");
+    await editor.suggest();
+    const next = promptText(editor.engine.requests.at(-1)?.request ?? assert.fail());
+    const shared = promptText(request).replace(/.*$/, "");
+    assert.ok(next.startsWith(shared));
+  });
+
+  it("nothing is evaluated for a short one, nor after the document was closed", async () => {
+    using editor = new Editor(`${sourceLines(100)}|\n`);
+    editor.type("x = ");
+    await editor.suggest();
+    await editor.pass(5_000);
+    editor.type(sourceLines(35).trimEnd());
+    await editor.suggest();
+    editor.service.documentClosed(editor.document.uri);
+    await editor.pass(5_000);
+    assert.ok(editor.engine.requests.every(({ request }) => request.lane !== "warm"));
+  });
+});
+
+describe("what is told about the last suggestion", () => {
+  it("is the prompt as it was sent, what the cache held of it, and the counts", async () => {
+    using editor = new Editor(ADD);
+    editor.engine.script = () => ({ text: "rn a;" });
+    await editor.suggest();
+    const { prompt, counts, whyNone } = editor.service.last;
+    assert.equal(
+      prompt.map(({ text }) => text).join(""),
+      promptText(editor.engine.requests[0]?.request ?? assert.fail()),
+    );
+    assert.equal(counts?.promptTokens, 100);
+    assert.equal(whyNone, undefined);
+  });
+
+  it("leaves the person's code out of the log", async () => {
+    using editor = new Editor("const hushHush = |\n");
+    editor.engine.script = () => ({ text: "hushHush();" });
+    await editor.suggest();
+    assert.ok(editor.log.length > 0);
+    assert.doesNotMatch(editor.log.join("\n"), /hush/i);
+  });
+});
