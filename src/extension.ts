@@ -1,5 +1,6 @@
 import { type ExtensionContext, window } from "vscode";
 import { registerCommands } from "./commands.ts";
+import { tellEngineLossOnce } from "./engine-loss-message.ts";
 import { LanguageServer } from "./language-server.ts";
 import { showMenu } from "./menu.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): void {
     statistics,
     new StatusBar(situation),
     sendSnooze(languageServer, snooze),
+    tellEngineLossOnce(languageServer, log),
     registerCommands(
       {
         ...suggestionCommands(snooze),

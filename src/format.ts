@@ -1,8 +1,8 @@
 import type { Counts } from "../language-server/protocol/status.ts";
 
-/** "12.1 GB"; a GB is 10⁹ bytes. */
-export function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 2 : 1)} GB`;
+/** "12.1 GB"; small sizes in MB. A GB is 10⁹ bytes. */
+export function bytes(count: number): string {
+  return count < 1e8 ? `${(count / 1e6).toFixed(1)} MB` : `${(count / 1e9).toFixed(1)} GB`;
 }
 
 /** "84 ms", "1.4 s". */

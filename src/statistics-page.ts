@@ -5,7 +5,7 @@ import {
   type LastCompletion,
   type ModelStatus,
 } from "../language-server/protocol/status.ts";
-import { duration, gigabytes } from "./format.ts";
+import { bytes, duration } from "./format.ts";
 import { laneName } from "./lane-names.ts";
 import { lastSuggestion } from "./status-hover.ts";
 import type { Translate } from "./translate.ts";
@@ -34,7 +34,7 @@ function modelLine(status: ModelStatus | undefined, t: Translate): string {
   const { model, device } = status ?? {};
   if (!model) return t("No model");
   const where = device ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
-  return [model.name, gigabytes(model.bytes), device?.name ?? "", where].filter(Boolean).join(" · ");
+  return [model.name, bytes(model.bytes), device?.name ?? "", where].filter(Boolean).join(" · ");
 }
 
 function laneTable(stats: EngineStats, t: Translate): string {

@@ -1,6 +1,6 @@
 import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
 import type { CommandId } from "./command-ids.ts";
-import { duration, gigabytes, tokensPerSecond } from "./format.ts";
+import { bytes, duration, tokensPerSecond } from "./format.ts";
 import { laneName } from "./lane-names.ts";
 import { type Action, remedy } from "./remedies.ts";
 import { offReason, type Situation } from "./situation.ts";
@@ -55,7 +55,7 @@ function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
   const { model, device, contexts } = status;
   if (model) {
     const name = `**${escapeMarkdown(model.name)}**`;
-    lines.push(`${name} · ${escapeMarkdown(model.architecture)} · ${gigabytes(model.bytes)}`);
+    lines.push(`${name} · ${escapeMarkdown(model.architecture)} · ${bytes(model.bytes)}`);
   } else {
     lines.push(status.state === "failed" ? t("**The model isn't loaded**") : t("**No model**"));
   }
@@ -79,7 +79,7 @@ function deviceLines(device: NonNullable<ModelStatus["device"]>, t: Translate): 
   if (gpuLayers > 0) {
     lines.push(t("{0} of {1} layers on the GPU", gpuLayers, layers));
     if (vramTotal > 0)
-      lines.push(t("GPU memory: {0} of {1} in use", gigabytes(vramTotal - vramFree), gigabytes(vramTotal)));
+      lines.push(t("GPU memory: {0} of {1} in use", bytes(vramTotal - vramFree), bytes(vramTotal)));
   }
   if (note) lines.push(`$(info) ${escapeMarkdown(note)}`);
   return lines;

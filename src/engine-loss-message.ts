@@ -1,0 +1,22 @@
+import { type Disposable, type LogOutputChannel, l10n, window } from "vscode";
+import { engineWasLost } from "./engine-loss.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+/** Tells the person, once in a window, that the engine ended unexpectedly; the status bar tells how it goes on. */
+export function tellEngineLossOnce(server: LanguageServer, log: LogOutputChannel): Disposable {
+  let before = server.model;
+  const subscription = server.onDidChange(() => {
+    const after = server.model;
+    if (engineWasLost(before, after)) {
+      subscription.dispose();
+      void tell(after?.reason);
+    }
+    before = after;
+  });
+  return subscription;
+
+  async function tell(reason = l10n.t("The engine stopped unexpectedly.")): Promise<void> {
+    const showLog = l10n.t("Show Log");
+    if ((await window.showWarningMessage(reason, showLog)) === showLog) log.show();
+  }
+}
