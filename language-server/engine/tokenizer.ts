@@ -99,12 +99,12 @@ export class Tokenizer {
   }
 }
 
-/** A character has at most four bytes, and a token at least one. */
-const MAX_TOKENS_OF_A_CHARACTER = 4;
-
 export class TokenStream {
   readonly #model: LlamaModel;
+  /** Tokens from the one on in which a character begins that is not whole yet. */
   #pending: Token[] = [];
+  /** Length of their text before that character: it was passed on. */
+  #passed = 0;
 
   constructor(model: LlamaModel) {
     this.#model = model;
@@ -113,15 +113,24 @@ export class TokenStream {
   push(token: Token): string {
     this.#pending.push(token);
     const text = this.#model.detokenize(this.#pending);
-    if (text.endsWith("\uFFFD") && this.#pending.length < MAX_TOKENS_OF_A_CHARACTER) return "";
-    this.#pending = [];
-    return text;
+    const isCut = text.endsWith("\uFFFD");
+    const passable = text.slice(this.#passed, isCut ? -1 : undefined);
+    if (!isCut) {
+      this.#pending = [];
+      this.#passed = 0;
+    } else if (passable !== "") {
+      // Some tokens end one character and begin the next, so the cut one may be followed by another such.
+      this.#pending = [token];
+      this.#passed = this.#model.detokenize(this.#pending).length - 1;
+    }
+    return passable;
   }
 
   /** Bytes that never became a character, as U+FFFD. */
   flush(): string {
-    const text = this.#pending.length > 0 ? this.#model.detokenize(this.#pending) : "";
+    const text = this.#pending.length > 0 ? this.#model.detokenize(this.#pending).slice(this.#passed) : "";
     this.#pending = [];
+    this.#passed = 0;
     return text;
   }
 }
