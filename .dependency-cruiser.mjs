@@ -64,6 +64,6 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(node_modules|dist|out)/" },
+    exclude: { path: "^((node_modules|dist|out)/|esbuild\\.mjs$)" },
   },
 };
