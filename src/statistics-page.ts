@@ -33,7 +33,8 @@ export function statisticsPage({ model, stats, last }: Statistics, t: Translate)
 function modelLine(status: ModelStatus | undefined, t: Translate): string {
   const { model, device } = status ?? {};
   if (!model) return t("No model");
-  const where = device ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
+  const where =
+    device && device.gpuLayers > 0 ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
   return [model.name, bytes(model.bytes), device?.name ?? "", where].filter(Boolean).join(" · ");
 }
 
