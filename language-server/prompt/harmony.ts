@@ -1,27 +1,47 @@
 /**
- * Harmony, the format that gpt-oss speaks (https://github.com/openai/harmony), rendered as prompt parts.
+ * Harmony, the format that gpt-oss speaks, rendered as prompt parts: its messages one by one. The source is OpenAI's
+ * guide (https://github.com/openai/harmony/blob/main/docs/format.md) and, where that is silent, what its renderer
+ * does.
  *
  * A marker is always a `special` part of its own. What a person or a file says is always a `text` part, so a
  * literal "<|end|>" in it stays text.
  */
 import type { Part } from "../engine/protocol.ts";
+import type { ReasoningEffort } from "../protocol/chat.ts";
+
+export type { ReasoningEffort };
+
+/** The namespace of the tools that a prompt declares, as against those that gpt-oss was trained with. */
+export const TOOL_NAMESPACE = "functions";
 
 export interface MessageHeader {
-  role: "system" | "developer" | "user" | "assistant";
+  /** A tool's result has the tool for a role. */
+  role: "system" | "developer" | "user" | "assistant" | `${typeof TOOL_NAMESPACE}.${string}`;
+  /** Whom the message is for, where that isn't the person. */
+  recipient?: string;
   channel?: "analysis" | "commentary" | "final";
+  /** The form that the content is held to. */
+  constrain?: "json";
 }
 
-export type ReasoningEffort = "low" | "medium" | "high";
+export interface SystemOptions {
+  /** What the model takes for today, such as "2026-03-01". Left out, the text never changes. */
+  date?: string;
+  /** Whether the developer message declares tools. */
+  tools?: boolean;
+}
 
-/** The system message as the model was trained with it, without a date: the same bytes in every prompt. */
-export function systemText(reasoning: ReasoningEffort): string {
+/** The system message as the model was trained with it. */
+export function systemText(reasoning: ReasoningEffort, { date, tools }: SystemOptions = {}): string {
   return [
     "You are ChatGPT, a large language model trained by OpenAI.",
     "Knowledge cutoff: 2024-06",
+    ...(date === undefined ? [] : [`Current date: ${date}`]),
     "",
     `Reasoning: ${reasoning}`,
     "",
     "# Valid channels: analysis, commentary, final. Channel must be included for every message.",
+    ...(tools ? [`Calls to these tools must go to the commentary channel: '${TOOL_NAMESPACE}'.`] : []),
   ].join("\n");
 }
 
@@ -31,15 +51,28 @@ export function developerText(instructions: string): string {
 }
 
 /** A whole message. */
-export function message(header: MessageHeader, content: string): Part[] {
-  return [...openMessage(header, content), { special: "<|end|>" }];
+export function message(
+  header: MessageHeader,
+  content: string,
+  end: "<|end|>" | "<|call|>" = "<|end|>",
+): Part[] {
+  return [...openMessage(header, content), { special: end }];
 }
 
 /** A message that the model goes on writing: `content` is how it begins. */
-export function openMessage({ role, channel }: MessageHeader, content: string): Part[] {
-  const parts: Part[] = [{ special: "<|start|>" }, { text: role }];
-  if (channel) parts.push({ special: "<|channel|>" }, { text: channel });
+export function openMessage({ role, recipient, channel, constrain }: MessageHeader, content: string): Part[] {
+  const parts: Part[] = [
+    { special: "<|start|>" },
+    { text: recipient === undefined ? role : `${role} to=${recipient}` },
+  ];
+  if (channel) parts.push({ special: "<|channel|>" }, { text: constrain ? `${channel} ` : channel });
+  if (constrain) parts.push({ special: "<|constrain|>" }, { text: constrain });
   parts.push({ special: "<|message|>" });
   if (content !== "") parts.push({ text: content });
   return parts;
+}
+
+/** Where an answer begins: the model goes on with its first channel. */
+export function answerStart(): Part[] {
+  return [{ special: "<|start|>" }, { text: "assistant" }];
 }

@@ -1,0 +1,120 @@
+/**
+ * A conversation in Harmony, whole: https://github.com/openai/harmony/blob/main/docs/format.md.
+ *
+ * The same conversation with a message more begins with the same tokens, but for one thing that Harmony asks for:
+ * what the model thought is dropped once its answer is given. Checkpoints stand where the next prompt will branch
+ * off because of that: after the system and developer messages and after each of the person's messages. One
+ * stands where the answer begins, too: a tool call comes back in our words, not in the very tokens that the model
+ * chose.
+ */
+import type { Part } from "../engine/protocol.ts";
+import type { ChatMessage, ContextItem, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
+import { fenceFor } from "./fence.ts";
+import { answerStart, developerText, message, systemText, TOOL_NAMESPACE } from "./harmony.ts";
+import { toolsText } from "./tool-declarations.ts";
+
+export interface Conversation {
+  reasoning: ReasoningEffort;
+  /** What the model takes for today, such as "2026-03-01". Pinned: another date is another prompt from its start. */
+  date?: string;
+  /** What the developer message asks for; "" for nothing. */
+  instructions: string;
+  tools?: readonly ToolSpec[];
+  messages: readonly ChatMessage[];
+}
+
+const CHECKPOINT: Part = { checkpoint: true };
+
+/**
+ * The prompt for the next answer, up to where the model goes on with its first channel.
+ *
+ * @throws when a tool's result answers no call before it.
+ */
+export function renderConversation(conversation: Conversation): Part[] {
+  const history = renderHistory(conversation);
+  const ends = history.at(-1) === CHECKPOINT;
+  return [...history, ...(ends ? [] : [CHECKPOINT]), ...answerStart()];
+}
+
+/**
+ * What the next prompt will begin with, whatever is asked: evaluated while the person reads the answer.
+ *
+ * @throws when a tool's result answers no call before it.
+ */
+export function renderHistory({ reasoning, date, instructions, tools = [], messages }: Conversation): Part[] {
+  const parts = message({ role: "system" }, systemText(reasoning, { date, tools: tools.length > 0 }));
+  const developer = developerSections(instructions, tools).join("\n\n");
+  if (developer !== "") parts.push(...message({ role: "developer" }, developer));
+  parts.push(CHECKPOINT);
+
+  const toolNames = new Map<string, string>();
+  const lastAnswer = messages.findLastIndex(isAnswer);
+  for (const [index, said] of messages.entries()) {
+    if (said.role === "user") parts.push(...message({ role: "user" }, userText(said)), CHECKPOINT);
+    else if (said.role === "tool") parts.push(...toolResult(said, toolNames));
+    else {
+      for (const { id, name } of said.toolCalls ?? []) toolNames.set(id, name);
+      parts.push(...assistantMessages(said, index > lastAnswer));
+    }
+  }
+  return parts;
+}
+
+function developerSections(instructions: string, tools: readonly ToolSpec[]): string[] {
+  const sections: string[] = [];
+  if (instructions !== "") sections.push(developerText(instructions));
+  if (tools.length > 0) sections.push(toolsText(tools));
+  return sections;
+}
+
+/** Whether the message ends the model's turn with an answer: without one, it was stopped or waits for a tool. */
+const isAnswer = ({ role, content, toolCalls = [] }: ChatMessage) =>
+  role === "assistant" && toolCalls.length === 0 && content !== "";
+
+/**
+ * What one message of the model is in Harmony: its thoughts, what it said before its calls, and these; or an answer.
+ * Thoughts are needed while the calls that came of them lead to an answer, and are dropped with it. Nothing said
+ * is no message: an empty answer would be an example to follow.
+ */
+function assistantMessages(
+  { content, reasoning = "", toolCalls = [] }: ChatMessage,
+  isOpen: boolean,
+): Part[] {
+  const role = "assistant";
+  if (toolCalls.length === 0) return content === "" ? [] : message({ role, channel: "final" }, content);
+  const parts: Part[] = [];
+  if (isOpen && reasoning !== "") parts.push(...message({ role, channel: "analysis" }, reasoning));
+  if (content !== "") parts.push(...message({ role, channel: "commentary" }, content));
+  for (const call of toolCalls) {
+    const recipient = `${TOOL_NAMESPACE}.${call.name}`;
+    const header = { role, recipient, channel: "commentary", constrain: "json" } as const;
+    parts.push(...message(header, call.arguments, "<|call|>"));
+  }
+  return parts;
+}
+
+function toolResult({ content, toolCallId }: ChatMessage, toolNames: ReadonlyMap<string, string>): Part[] {
+  const name = toolNames.get(toolCallId ?? "");
+  if (name === undefined) throw new Error("The conversation has a tool's result without the call for it.");
+  return message(
+    { role: `${TOOL_NAMESPACE}.${name}`, recipient: "assistant", channel: "commentary" },
+    content,
+  );
+}
+
+/** What was attached comes first, so that the question is the last thing the model reads. */
+function userText({ content, context = [] }: ChatMessage): string {
+  const fence = fenceFor(context.map(({ text }) => text));
+  const attached = context.map((item) => `${contextHeading(item)}:\n${fence}\n${item.text}\n${fence}`);
+  return [...attached, content].join("\n\n");
+}
+
+/** A title of several lines would read as part of the question. */
+function contextHeading({ title, range }: ContextItem): string {
+  const name = title.replace(/\s+/g, " ");
+  if (range === undefined) return name;
+  const { start, end } = range;
+  const first = start.line + 1;
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return first === last ? `${name}, line ${first}` : `${name}, lines ${first}-${last}`;
+}
