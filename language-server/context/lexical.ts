@@ -11,6 +11,10 @@ interface Syntax {
   quotes: string;
   /** Strings over several lines. */
   longQuotes: readonly string[];
+  /** A slash where a value is expected begins a regular expression. */
+  regexLiterals?: boolean;
+  /** Closing brackets without a partner are ordinary, as in a list "a) b)" or a shell's `case`. */
+  looseBrackets?: boolean;
 }
 
 const SLASHES: Syntax = {
@@ -19,11 +23,17 @@ const SLASHES: Syntax = {
   quotes: "\"'",
   longQuotes: [],
 };
-const SCRIPT: Syntax = { ...SLASHES, longQuotes: ["`"] };
+const SCRIPT: Syntax = { ...SLASHES, longQuotes: ["`"], regexLiterals: true };
 const HASH: Syntax = { lineComments: ["#"], blockComments: [], quotes: "\"'", longQuotes: [] };
 const DASHES: Syntax = { lineComments: ["--"], blockComments: [["/*", "*/"]], quotes: "\"'", longQuotes: [] };
 const MARKUP: Syntax = { lineComments: [], blockComments: [["<!--", "-->"]], quotes: '"', longQuotes: [] };
-const PROSE: Syntax = { lineComments: [], blockComments: [], quotes: "", longQuotes: [] };
+const PROSE: Syntax = {
+  lineComments: [],
+  blockComments: [],
+  quotes: "",
+  longQuotes: [],
+  looseBrackets: true,
+};
 /** Languages in which a single quote isn't (only) a string's. */
 const RUST: Syntax = { ...SLASHES, quotes: '"' };
 
@@ -60,7 +70,7 @@ const SYNTAXES: Record<string, Syntax> = {
   rust: RUST,
   scala: { ...SLASHES, longQuotes: ['"""'] },
   scminput: PROSE,
-  shellscript: HASH,
+  shellscript: { ...HASH, looseBrackets: true },
   sql: DASHES,
   svelte: { ...SCRIPT, blockComments: [...SCRIPT.blockComments, ["<!--", "-->"]] },
   swift: { ...SLASHES, longQuotes: ['"""'] },
@@ -83,6 +93,11 @@ export function isProse(languageId: string): boolean {
   return syntaxOf(languageId).quotes === "" && languageId !== "latex";
 }
 
+/** Whether a closing bracket without an open one says nothing in this language. */
+export function hasLooseBrackets(languageId: string): boolean {
+  return syntaxOf(languageId).looseBrackets === true;
+}
+
 /**
  * Reads a text that begins in code, tells `onCode` each character that is code (UTF-16 offset), and answers where
  * its end stands.
@@ -92,7 +107,7 @@ export function readCode(
   languageId: string,
   onCode?: (character: string, offset: number) => void,
 ): LexicalKind {
-  const { lineComments, blockComments, quotes, longQuotes } = syntaxOf(languageId);
+  const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntaxOf(languageId);
   const opensAt = (at: number, mark: string) => text.startsWith(mark, at);
   let at = 0;
   while (at < text.length) {
@@ -125,6 +140,14 @@ export function readCode(
       at = end ?? lineEnd;
       continue;
     }
+    if (regexLiterals && character === "/" && expectsValue(text, at)) {
+      const literal = REGEX_LITERAL.exec(text.slice(at))?.[0];
+      if (literal === undefined && text.indexOf("\n", at) < 0) return "string";
+      if (literal !== undefined) {
+        at += literal.length;
+        continue;
+      }
+    }
     onCode?.(character, at);
     at++;
   }
@@ -143,4 +166,12 @@ function stringEnd(text: string, from: number, quote: string): number | undefine
     else if (text.startsWith(quote, at)) return at + quote.length;
   }
   return undefined;
+}
+
+const REGEX_LITERAL = /^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//;
+
+/** Whether a slash can't divide, because no value stands before it on its line. */
+function expectsValue(text: string, slash: number): boolean {
+  const before = text.slice(text.lastIndexOf("\n", slash) + 1, slash).trimEnd();
+  return /(?:^|[(,=:[!&|?{};+>]|\b(?:return|typeof|case|of|in))$/.test(before);
 }

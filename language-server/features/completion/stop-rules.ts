@@ -5,7 +5,7 @@
  * Each rule answers the offset at which the answer ends, as soon as the text so far says so for certain; the
  * earliest one counts.
  */
-import { readCode } from "../../context/lexical.ts";
+import { hasLooseBrackets, readCode } from "../../context/lexical.ts";
 import { type OpenBracket, openAtCursor, unmatchedBrackets } from "./brackets.ts";
 import { indentWidth, isBlank, onlyCloses, sameLine } from "./lines.ts";
 
@@ -42,6 +42,8 @@ export interface Stop {
 export const MAX_LINES = 12;
 export const MAX_LINE_CHARS = 400;
 const REPEATED_TIMES = 3;
+/** Shorter lines come again in good code: a row of a table, `break;`. */
+const LONG_LINE_WORD_CHARS = 14;
 const MAX_CYCLE_LINES = 3;
 /** Of a piece that comes again and again within a line. */
 const MAX_CYCLE_CHARS = 24;
@@ -184,7 +186,7 @@ const RULES: Record<StopRule, Rule> = {
       // Trimming fits an answer to closers that stand alone; before other text they stay where they are.
       const typedOver = bracket?.closedAt !== undefined && bracket.closedAt < rest.length && onlyCloses(rest);
       if (bracket && (bracket.closedAt === undefined || typedOver)) stack.length = index;
-      else end = at;
+      else if (bracket || !hasLooseBrackets(languageId)) end = at;
     });
     if (end === undefined) return undefined;
     const line = lines.findLast(({ start }) => start <= (end ?? 0));
@@ -192,7 +194,8 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
-  repetition: ({ text, lines }) => repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0),
+  repetition: ({ text, lines }, { before }) =>
+    repeatedLongLine(lines, before) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0),
 
   /** Only what the answer writes counts: the cursor's line may be a long one already. */
   runawayLine: ({ lines }, { cursorLine }) => {
@@ -268,6 +271,28 @@ function continuesStatement({ text, complete }: Line): boolean {
   return /^(?:(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch|then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(
     code,
   );
+}
+
+/** A long line right after the same line, or for the third time, is none that a person would write. */
+function repeatedLongLine(lines: readonly Line[], before: string): number | undefined {
+  const seen = new Map<string, Line[]>();
+  let previous = before
+    .split("\n")
+    .slice(0, -1)
+    .findLast((line) => !isBlank(line))
+    ?.trim();
+  for (const line of lines) {
+    const code = line.text.trim();
+    if (!line.complete || code === "") continue;
+    if (code.replace(/\W/g, "").length >= LONG_LINE_WORD_CHARS) {
+      if (code === previous) return endBefore(line);
+      const same = seen.get(code) ?? [];
+      seen.set(code, [...same, line]);
+      if (same.length + 1 === REPEATED_TIMES && same[1]) return endBefore(same[1]);
+    }
+    previous = code;
+  }
+  return undefined;
 }
 
 function repeatedLines(lines: readonly Line[]): number | undefined {

@@ -45,6 +45,14 @@ export function trimAnswer(answer: string, context: TrimContext): Insertion | nu
   return { ...fitted, text: normalizeEol(fitted.text, eol) };
 }
 
+/** On a line that holds an indent already, an answer that leaves it blank begins with its first line of code. */
+export function withoutBlankStart(answer: string, cursorLine: string): string {
+  if (cursorLine === "" || !isBlank(cursorLine)) return answer;
+  const [blank] = /^\s*\n/.exec(answer) ?? [""];
+  const code = answer.slice(blank.length);
+  return blank !== "" && code.startsWith(cursorLine) ? code.slice(cursorLine.length) : answer;
+}
+
 export function normalizeEol(text: string, eol: string): string {
   return withLineFeeds(text).replaceAll("\n", eol);
 }

@@ -239,7 +239,41 @@ const CASES: Case[] = [
     rule: "closedBracket",
   },
   { name: "not brackets in strings and comments", at: "x = |", answer: '")" // )', kept: '")" // )' },
+  {
+    name: "not brackets in a regular expression",
+    at: "x = |",
+    answer: "text.replace(/[)\\]]\\)/g, '')",
+    kept: "text.replace(/[)\\]]\\)/g, '')",
+  },
+  {
+    name: "not brackets of a list in prose",
+    at: "|",
+    languageId: "markdown",
+    answer: "a) first",
+    kept: "a) first",
+  },
   // repetition
+  {
+    name: "the line above it",
+    at: "const first = compute(values);\n|",
+    answer: "const first = compute(values);\nmore();",
+    kept: "",
+    rule: "repetition",
+  },
+  {
+    name: "a long line that came a moment ago",
+    at: "|",
+    answer:
+      "const first = compute(values);\na();\nconst first = compute(values);\nb();\nconst first = compute(values);\n",
+    kept: "const first = compute(values);\na();",
+    rule: "repetition",
+  },
+  {
+    name: "not short lines",
+    at: "|",
+    answer: "[0, 0],\n[0, 0],\n[1, 0],\n[0, 0],",
+    kept: "[0, 0],\n[0, 0],\n[1, 0],\n[0, 0],",
+  },
   {
     name: "the same line again and again",
     at: "|",
