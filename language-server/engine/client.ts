@@ -29,6 +29,7 @@ import {
   HelloRequest,
   LoadRequest,
   LogNotification,
+  SettingsNotification,
   StatusNotification,
   TokensNotification,
   UnloadRequest,
@@ -55,6 +56,7 @@ export class EngineClient implements Engine {
   readonly #streams = new Map<number, GenerateOptions["onTokens"]>();
   readonly #disposed = new AbortController();
   readonly #backoff = new RestartBackoff();
+  /** What is in force, as far as this client knows: an engine that is started again gets it. */
   #settings: EngineSettings;
   #status: ModelStatus = STARTING;
   #connection: MessageConnection | undefined;
@@ -122,9 +124,13 @@ export class EngineClient implements Engine {
   }
 
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
-    this.#settings = settings;
-    if (!this.#connection) return this.#status;
-    return this.#connection.sendRequest(ConfigureRequest, { settings, explicit });
+    if (!this.#connection) {
+      this.#settings = settings;
+      return this.#status;
+    }
+    const answer = await this.#connection.sendRequest(ConfigureRequest, { settings, explicit });
+    this.#settings = answer.settings;
+    return answer.status;
   }
 
   async load(): Promise<ModelStatus> {
@@ -168,7 +174,14 @@ export class EngineClient implements Engine {
       const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
       connection = opened;
       this.#connection = opened;
-      connection.onNotification(StatusNotification, (status) => this.#setStatus(status));
+      let greeted = false;
+      // Before its answer the engine knows no settings, and its status is nothing to show.
+      connection.onNotification(StatusNotification, (status) => {
+        if (greeted) this.#setStatus(status);
+      });
+      connection.onNotification(SettingsNotification, (settings) => {
+        this.#settings = settings;
+      });
       connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
       connection.onNotification(TokensNotification, ({ id, tokens }) => this.#streams.get(id)?.(tokens));
       connection.onError(([error]) => this.#options.log(`The engine's connection failed: ${error.message}`));
@@ -179,9 +192,11 @@ export class EngineClient implements Engine {
         client: { pid: process.pid, name: clientName },
         settings: this.#settings,
       });
+      greeted = true;
       log(`Connected to the engine (process ${hello.pid}).`);
       if (!isDeepStrictEqual(hello.settings, this.#settings))
         log("The engine runs with other settings, which another window or editor chose; they stay in force.");
+      this.#settings = hello.settings;
       this.#setStatus(hello.status);
       if (this.#wantsModel) await connection.sendRequest(LoadRequest, {});
     } catch (error) {

@@ -14,7 +14,7 @@ import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
 import { type ModelHost, NotReadyError } from "./model-host.ts";
 import { ModelProblem } from "./model-problem.ts";
 import * as schemas from "./params.ts";
-import type { GenerateResult } from "./protocol.ts";
+import type { EngineSettings, GenerateResult } from "./protocol.ts";
 import {
   ConfigureRequest,
   CountRequest,
@@ -25,6 +25,7 @@ import {
   InspectRequest,
   LoadRequest,
   LogNotification,
+  SettingsNotification,
   ShutdownRequest,
   StatsRequest,
   StatusNotification,
@@ -61,7 +62,10 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
   });
   connection.onRequest(ConfigureRequest, (raw) => {
     const { settings, explicit } = check(schemas.configure, raw);
-    return answer(() => host.configure(settings, explicit));
+    return answer(async () => {
+      const status = await host.configure(settings, explicit);
+      return { status, settings: host.settings ?? settings };
+    });
   });
   connection.onRequest(LoadRequest, () => answer(() => host.load()));
   connection.onRequest(UnloadRequest, () => answer(() => host.unload()));
@@ -107,6 +111,11 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
 /** Tells one client the state of the model. */
 export function sendStatus(connection: MessageConnection, status: ModelHost["status"]): void {
   void connection.sendNotification(StatusNotification, status);
+}
+
+/** Tells one client which settings are in force. */
+export function sendSettings(connection: MessageConnection, settings: EngineSettings): void {
+  void connection.sendNotification(SettingsNotification, settings);
 }
 
 /** Passes a line of the engine's log on to one client's log. */

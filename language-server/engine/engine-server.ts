@@ -10,7 +10,7 @@ import { hostname } from "node:os";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EngineStats, Lane } from "../protocol/status.ts";
 import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "./address.ts";
-import { type ConnectionHost, sendLogLine, sendStatus, serveConnection } from "./connection.ts";
+import { type ConnectionHost, sendLogLine, sendSettings, sendStatus, serveConnection } from "./connection.ts";
 import { CrashRecord } from "./crash-record.ts";
 import { acceptPeer } from "./handshake.ts";
 import { addToStats, emptyStats } from "./lane-stats.ts";
@@ -45,6 +45,9 @@ export class EngineServer implements ConnectionHost {
       log: (line) => this.log(line),
       onStatus: (status) => {
         for (const connection of this.#connections) sendStatus(connection, status);
+      },
+      onSettings: (settings) => {
+        for (const connection of this.#connections) sendSettings(connection, settings);
       },
       onHang: () => {
         this.log("A native call does not return; the engine ends, and is started again when it is needed.");

@@ -45,6 +45,8 @@ export interface ModelHostOptions {
   crashes: CrashRecord;
   log: (line: string) => void;
   onStatus: (status: ModelStatus) => void;
+  /** Other settings are in force from now on. */
+  onSettings: (settings: EngineSettings) => void;
   /** A native call does not return: nothing but the end of the process helps. */
   onHang: () => void;
 }
@@ -85,7 +87,7 @@ export class ModelHost {
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
     if (before && (!explicit || isDeepStrictEqual(before, settings))) return this.#status;
-    this.#settings = settings;
+    this.#use(settings);
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
       if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
@@ -185,7 +187,7 @@ export class ModelHost {
       if (this.#settings !== settings) return this.#status;
       const failed = this.#setFailed(error);
       if (!hadModel) return failed;
-      this.#settings = before;
+      this.#use(before);
       if (this.#current) this.#setStatus({ ...status, state: "ready" });
       else await this.#loadNow(before).catch((again: unknown) => this.#setFailed(again));
       return failed;
@@ -253,6 +255,11 @@ export class ModelHost {
     current.loaded.release();
     while (this.#scheduler.size > 0) await delay(1);
     await current.loaded.dispose();
+  }
+
+  #use(settings: EngineSettings): void {
+    this.#settings = settings;
+    this.#options.onSettings(settings);
   }
 
   #restartIdleTimer(): void {

@@ -12,14 +12,26 @@ export const NO_MODEL: ModelStatus = {
   remedy: "selectModel",
 };
 
-export function modelOf({ name, path, architecture, bytes }: Inspected): ModelStatus["model"] {
-  return { name, path, architecture, bytes, dialect: "harmony" };
+export function modelOf({ path, architecture, bytes }: Inspected): ModelStatus["model"] {
+  return { name: shortName(path), path, architecture, bytes, dialect: "harmony" };
 }
 
 /** Before the header was read, the file's name is all there is. */
 export function modelOfPath(path: string): ModelStatus["model"] {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
-  return { name: name.replace(/\.gguf$/i, ""), path, architecture: "", bytes: 0, dialect: "harmony" };
+  return { name: shortName(path), path, architecture: "", bytes: 0, dialect: "harmony" };
+}
+
+/**
+ * The file's name without what says nothing to the person: the ending, the number of a part, the kind of
+ * quantisation. So a model has one name from the first moment on; the one in its header comes late, and often is
+ * another model's.
+ */
+export function shortName(path: string): string {
+  const file = path.split(/[\\/]/).at(-1) ?? path;
+  return file
+    .replace(/\.gguf$/i, "")
+    .replace(/-\d{5}-of-\d{5}$/, "")
+    .replace(/[-.](mxfp4(_moe)?|i?q\d\w*|bf16|f16|f32)$/i, "");
 }
 
 export function failedStatus(error: unknown): ModelStatus {

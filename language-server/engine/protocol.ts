@@ -87,10 +87,12 @@ export const HelloRequest = new RequestType<
   { pid: number; build: string; status: ModelStatus; settings: EngineSettings },
   void
 >("hello");
+/** What is in force; sent when another client's explicit change wins, so that a restart of the engine keeps it. */
+export const SettingsNotification = new NotificationType<EngineSettings>("settings");
 /** `explicit`: the person changed a setting just now, so it wins over what other clients asked for. */
 export const ConfigureRequest = new RequestType<
   { settings: EngineSettings; explicit: boolean },
-  ModelStatus,
+  { status: ModelStatus; settings: EngineSettings },
   void
 >("configure");
 export const LoadRequest = new RequestType<Record<string, never>, ModelStatus, void>("load");

@@ -10,18 +10,17 @@ export class StopTexts {
   /** What may be passed on now, and the stop text that was found, if any (nothing of it is passed on). */
   push(piece: string): { text: string; stop?: string } {
     const all = this.#held + piece;
-    let first = -1;
-    let stop: string | undefined;
-    for (const text of this.#texts) {
-      const at = all.indexOf(text);
-      if (at >= 0 && (first < 0 || at < first)) {
-        first = at;
-        stop = text;
-      }
+    // The one that is complete first, as if the text had come letter by letter.
+    let found: { at: number; end: number; stop: string } | undefined;
+    for (const stop of this.#texts) {
+      const at = all.indexOf(stop);
+      const end = at + stop.length;
+      if (at >= 0 && (!found || end < found.end || (end === found.end && at < found.at)))
+        found = { at, end, stop };
     }
-    if (stop !== undefined) {
+    if (found) {
       this.#held = "";
-      return { text: all.slice(0, first), stop };
+      return { text: all.slice(0, found.at), stop: found.stop };
     }
     let keep = 0;
     for (const text of this.#texts) {

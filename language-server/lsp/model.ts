@@ -68,11 +68,12 @@ export class ModelControl {
   }
 
   async #select(path: string): Promise<ModelStatus> {
-    // The same file again: it may have been mended meanwhile.
-    if (path === this.#wanted().model.path) return this.#engine.load();
     const before = this.#selected;
+    const again = path === this.#wanted().model.path;
     this.#selected = path;
     const status = await this.#engine.configure(this.#wanted(), true);
+    // The same file again: it may have been mended meanwhile.
+    if (again && status.state === "failed") return this.#engine.load();
     // A bad choice must not come back with the next change of another setting.
     if (status.model?.path !== path && this.#selected === path) this.#selected = before;
     return status;

@@ -153,6 +153,24 @@ describe("engine: life", () => {
     await until(() => first.status.model?.path === other && first.status.state === "ready", "the new model");
   });
 
+  it("keeps what is in force when it is started again, whichever client comes back first", async () => {
+    const first = await bench.ready(tiny);
+    const second = await bench.ready(tiny);
+    const other = join(bench.folder, "other.gguf");
+    await copyFile(tiny, other);
+    await second.configure(settingsFor(other), true);
+    const bad = await second.configure(settingsFor(join(bench.folder, "missing.gguf")), true);
+    assert.equal(bad.state, "failed");
+    await until(() => first.status.state === "ready", "the model that is in force");
+    process.kill(await bench.pid(), "SIGKILL");
+    await until(() => first.status.state === "failed", "the loss to show");
+    for (const client of [first, second]) {
+      await until(() => client.status.state === "ready", "the model to be loaded again");
+      assert.equal(client.status.model?.path, other);
+    }
+    await bench.pid();
+  });
+
   it("loads again by itself after its memory was released", async () => {
     const client = await bench.ready(tiny);
     assert.equal((await client.unload()).state, "unloaded");
