@@ -16,17 +16,19 @@ export interface StreamedAnswer {
 
 export type AnswerRequest = Pick<GenerateParams, "session" | "prompt" | "continueWith" | "maxTokens"> & {
   fence: string;
+  /** How the answer begins; the prompt ends with it. */
+  begun: string;
 };
 
 export async function streamAnswer(
   engine: Engine,
-  { fence, ...request }: AnswerRequest,
+  { fence, begun, ...request }: AnswerRequest,
   rules: StopRules,
   signal: AbortSignal,
 ): Promise<StreamedAnswer> {
   // A rule that ends the answer ends the generation too: that is no cancellation of the request.
   const enough = new AbortController();
-  let text = "";
+  let text = begun;
   let stoppedBy: StopRule | undefined;
   const onTokens = (tokens: StreamedToken[]) => {
     for (const token of tokens) {

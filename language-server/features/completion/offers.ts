@@ -17,6 +17,8 @@ export class Offers {
   readonly #refusals = new Refusals();
   /** By the document's URI. */
   readonly #shown = new Map<string, Shown>();
+  /** What the model had written when its request ended too early, by the document's URI. */
+  readonly #begun = new Map<string, Offered>();
   #nextId = 1;
 
   constructor(now: () => number) {
@@ -49,6 +51,19 @@ export class Offers {
     return this.#answers.get(context);
   }
 
+  /** A newer keystroke ended the request before the model was done. */
+  interrupted(context: CursorContext, answer: Answer): void {
+    if (answer.text !== "") this.#begun.set(context.uri, offer(answer, context));
+  }
+
+  /** What the model had begun to write for this place: the person typed the characters before it meanwhile. */
+  begun(context: CursorContext): string {
+    const begun = this.#begun.get(context.uri);
+    this.#begun.delete(context.uri);
+    const went = begun && continuation(begun, context);
+    return went?.kind === "along" ? (begun?.answer.text.slice(went.typed.length) ?? "") : "";
+  }
+
   remember(context: CursorContext, answer: Answer): void {
     this.#answers.set(context, answer);
   }
@@ -72,9 +87,17 @@ export class Offers {
     for (const [uri, shown] of this.#shown) if (shown.id === id) this.#shown.delete(uri);
   }
 
-  /** What is shown in a document is no longer there. */
+  /** A document was closed. */
   forget(uri: string): void {
     this.#shown.delete(uri);
+    this.#begun.delete(uri);
+  }
+
+  /** No answer of before counts any more. */
+  clear(): void {
+    this.#shown.clear();
+    this.#begun.clear();
+    this.#answers.clear();
   }
 }
 

@@ -50,8 +50,11 @@ export class Prompter {
     this.#workspaceFolders = workspaceFolders;
   }
 
-  /** The prompt for a place. Snippets come from `documents` only, which must not hold secrets. */
-  prepare(place: PromptPlace, documents: readonly TextDocument[]): PreparedPrompt {
+  /**
+   * The prompt for a place, with what the model has `begun` to write there. Snippets come from `documents` only,
+   * which must not hold secrets.
+   */
+  prepare(place: PromptPlace, documents: readonly TextDocument[], begun = ""): PreparedPrompt {
     const { uri, languageId, text, cursor } = place;
     const known = this.#states.get(uri);
     const scale = known?.scale ?? 1;
@@ -62,7 +65,7 @@ export class Prompter {
       scale < 1 ? [] : this.#finder.find({ uri, languageId, around, documents, previous });
     const { anchor, reanchored } = nextAnchor(known?.anchor, place, findSnippets, scale);
     this.#states.set(uri, { anchor, scale });
-    return { ...this.#render(anchor, place), reanchored };
+    return { ...this.#render(anchor, place, begun), reanchored };
   }
 
   /** The prompt with a new anchor nearer to the cursor, where the text between them has become long. */
@@ -74,7 +77,7 @@ export class Prompter {
       return undefined;
     const nearer = anchorAnew(anchor, place, known.scale);
     this.#states.set(place.uri, { ...known, anchor: nearer });
-    return { ...this.#render(nearer, place), reanchored: "prefillTooLong" };
+    return { ...this.#render(nearer, place, ""), reanchored: "prefillTooLong" };
   }
 
   /** Uses smaller windows from now on. False when they are small already. */
@@ -88,9 +91,9 @@ export class Prompter {
     this.#states.delete(uri);
   }
 
-  #render(anchor: Anchor, place: PromptPlace): Omit<PreparedPrompt, "reanchored"> {
+  #render(anchor: Anchor, place: PromptPlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
     const folders = this.#workspaceFolders();
-    const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)));
+    const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
     const parts = renderCompletionPrompt({
       path: shownPath(place.uri, folders),
       languageId: place.languageId,

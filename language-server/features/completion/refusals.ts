@@ -1,9 +1,9 @@
 /** What the person refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
 import type { Offered } from "./typed-along.ts";
 
-export const DEBOUNCE_MS = 40;
+const DEBOUNCE_MS = 40;
 /** After several refusals in a row, until a suggestion is accepted. */
-export const QUIET_DEBOUNCE_MS = 400;
+const QUIET_DEBOUNCE_MS = 400;
 const REFUSALS_BEFORE_QUIET = 3;
 /** A suggestion that was there for a shorter time was hardly seen. */
 const SEEN_AFTER_MS = 250;

@@ -14,7 +14,7 @@ import { Offers } from "./offers.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse } from "./reuse-report.ts";
 import { StopRules } from "./stop-rules.ts";
-import { trimAnswer } from "./trim.ts";
+import { trimAnswer, withoutBlankStart } from "./trim.ts";
 import type { Answer } from "./typed-along.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
@@ -45,6 +45,8 @@ export class CompletionService {
   readonly #work = new Map<string, Work>();
   readonly #listeners = new Set<(last: LastCompletion) => void>();
   readonly #disposed = new AbortController();
+  readonly #statusSubscription: Disposable;
+  #modelPath: string | undefined;
   #snoozedUntil: number | null = null;
   #last: LastCompletion = { prompt: [], whyNone: "No suggestion was asked for yet." };
 
@@ -55,6 +57,12 @@ export class CompletionService {
     this.#secrets = new SecretFiles({ files, workspaceFolders, now });
     this.#prompter = new Prompter(workspaceFolders);
     this.#offers = new Offers(now);
+    this.#modelPath = deps.engine.status.model?.path;
+    this.#statusSubscription = deps.engine.onStatus(({ model }) => {
+      // Another model has other answers.
+      if (model && model.path !== this.#modelPath) this.#offers.clear();
+      this.#modelPath = model?.path ?? this.#modelPath;
+    });
   }
 
   /** What the last request came to. One that was cancelled, by its caller or a newer one, doesn't count. */
@@ -103,6 +111,7 @@ export class CompletionService {
 
   dispose(): void {
     this.#disposed.abort();
+    this.#statusSubscription.dispose();
     for (const { cancel } of this.#work.values()) cancel.abort();
     this.#work.clear();
     this.#listeners.clear();
@@ -138,8 +147,12 @@ export class CompletionService {
     ]);
     // Its positions would be those of a text that is gone.
     if (signal.aborted || document.version !== context.version) return undefined;
-    const answer = await this.#generate(context, sources, work, signal);
-    if (signal.aborted) return undefined;
+    const begun = trigger === "automatic" ? this.#offers.begun(context) : "";
+    const answer = await this.#generate(context, sources, begun, work, signal);
+    if (signal.aborted) {
+      if ("text" in answer) this.#offers.interrupted(context, answer);
+      return undefined;
+    }
     if ("suggestion" in answer) return answer;
     this.#offers.remember(context, answer);
     return (
@@ -177,20 +190,22 @@ export class CompletionService {
     return others.filter((_, index) => excluded[index] === null);
   }
 
-  /** The model's answer, or the outcome when there is none. */
+  /** The model's answer, which goes on with what it has `begun` already, or the outcome when there is none. */
   async #generate(
     context: CursorContext,
     sources: TextDocument[],
+    begun: string,
     work: Work,
     signal: AbortSignal,
   ): Promise<Answer | Outcome> {
-    const prompt = this.#prompter.prepare(context, sources);
+    const prompt = this.#prompter.prepare(context, sources, begun);
     const answer = await streamAnswer(
       this.#deps.engine,
       {
         session: context.uri,
         prompt: prompt.parts,
         continueWith: prompt.continueWith,
+        begun,
         fence: prompt.fence,
         maxTokens: this.#deps.settings().completion.maxTokens,
       },
@@ -200,20 +215,21 @@ export class CompletionService {
     const { result } = answer;
     const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
     if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
-      return this.#generate(context, sources, work, signal);
+      return this.#generate(context, sources, begun, work, signal);
     }
     this.#logAnswer(answer, prompt);
     const last = { prompt: describeReuse(prompt.parts, result.parts, work.sent), counts: result.counts };
     if (result.counts.promptTokens > 0) work.sent = prompt.parts;
     const whyNone = this.#whyFailed(result);
-    return whyNone === undefined ? { text: answer.text, cut: answer.cut, last } : nothing(whyNone, last);
+    if (whyNone !== undefined) return nothing(whyNone, last);
+    return { text: withoutBlankStart(answer.text, context.cursorLine), cut: answer.cut, last };
   }
 
   #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
+    if (stopReason === "engineLost") return "The engine stopped while it wrote; it is being started again.";
     if (counts.promptTokens > 0) return undefined;
     if (stopReason === "context")
       return "The text around the cursor has more tokens than the model's context holds.";
-    if (stopReason === "engineLost") return "The engine stopped while it wrote; it is being started again.";
     return whyNoModel(this.#deps.engine.status) ?? "The engine can't write at the moment.";
   }
 
@@ -233,7 +249,8 @@ export class CompletionService {
   #warmWhenIdle({ document, position }: CompletionRequest, work: Work): void {
     const { signal } = work.cancel;
     const { version } = document;
-    void delay(IDLE_MS, signal).then(async () => {
+    const warm = async () => {
+      await delay(IDLE_MS, signal);
       if (signal.aborted || document.version !== version) return;
       const context = cursorContext(document, position);
       const prompt = "whyNone" in context ? undefined : this.#prompter.renew(context);
@@ -250,7 +267,8 @@ export class CompletionService {
         { signal },
       );
       work.sent = prompt.parts;
-    });
+    };
+    warm().catch((error: unknown) => this.#log(`Warming the cache failed: ${messageOf(error)}`));
   }
 
   #logAnswer({ result, stoppedBy }: StreamedAnswer, { reanchored }: PreparedPrompt): void {

@@ -6,8 +6,10 @@
  * earliest one counts.
  */
 import { hasLooseBrackets, readCode } from "../../context/lexical.ts";
+import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
 import { type OpenBracket, openAtCursor, unmatchedBrackets } from "./brackets.ts";
 import { indentWidth, isBlank, onlyCloses, sameLine } from "./lines.ts";
+import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =
   | "singleLine"
@@ -39,29 +41,12 @@ export interface Stop {
   end: number;
 }
 
-export const MAX_LINES = 12;
-export const MAX_LINE_CHARS = 400;
-const REPEATED_TIMES = 3;
-/** Shorter lines come again in good code: a row of a table, `break;`. */
-const LONG_LINE_WORD_CHARS = 14;
-const MAX_CYCLE_LINES = 3;
-/** Of a piece that comes again and again within a line. */
-const MAX_CYCLE_CHARS = 24;
-const MIN_REPEATED_CHARS = 40;
-const REPEATED_TIMES_IN_LINE = 5;
-
-/** A line of the answer; the first one has the cursor's line before it in `text`. */
-interface Line {
-  text: string;
-  /** Offset in the answer. */
-  start: number;
-  /** No more of it can come. */
-  complete: boolean;
-}
+const MAX_LINES = 12;
+const MAX_LINE_CHARS = 400;
 
 interface Answer {
   text: string;
-  lines: readonly Line[];
+  lines: readonly AnswerLine[];
 }
 
 interface Situation extends StopContext {
@@ -87,7 +72,7 @@ export class StopRules {
 
   /** Where the answer ends, if it does by now. `complete`: no more text will come. */
   check(text: string, complete: boolean): Stop | undefined {
-    const answer = { text, lines: splitLines(text, this.#situation.cursorLine, complete) };
+    const answer = { text, lines: splitAnswer(text, this.#situation.cursorLine, complete) };
     let first: Stop | undefined;
     for (const rule of RULE_NAMES) {
       const end = RULES[rule](answer, this.#situation);
@@ -149,8 +134,8 @@ const RULES: Record<StopRule, Rule> = {
   /** A blank line ends a paragraph, though not the inside of a block that the answer has begun. */
   sectionEnd: ({ text, lines }, { cursorLine, languageId }) => {
     const block = blockIndent(lines, cursorLine);
-    let last: Line | undefined;
-    let blank: Line | undefined;
+    let last: AnswerLine | undefined;
+    let blank: AnswerLine | undefined;
     // A line after the last break is blank only until it comes.
     for (const line of lines.slice(0, isBlank(lines.at(-1)?.text ?? "") ? -1 : undefined)) {
       if (!isBlank(line.text)) {
@@ -166,7 +151,7 @@ const RULES: Record<StopRule, Rule> = {
     }
     return undefined;
 
-    function isBalancedUpTo({ start }: Line): boolean {
+    function isBalancedUpTo({ start }: AnswerLine): boolean {
       return unmatchedBrackets(cursorLine + text.slice(0, start), languageId).openers.length === 0;
     }
   },
@@ -194,8 +179,7 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
-  repetition: ({ text, lines }, { before }) =>
-    repeatedLongLine(lines, before) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0),
+  repetition: ({ text, lines }, { before }) => repetitionStart(text, lines, before),
 
   /** Only what the answer writes counts: the cursor's line may be a long one already. */
   runawayLine: ({ lines }, { cursorLine }) => {
@@ -213,31 +197,12 @@ const RULES: Record<StopRule, Rule> = {
 
 const RULE_NAMES = Object.keys(RULES) as StopRule[];
 
-function splitLines(text: string, cursorLine: string, complete: boolean): Line[] {
-  let start = 0;
-  const pieces = text.split("\n");
-  return pieces.map((piece, index) => {
-    const line = {
-      text: index === 0 ? cursorLine + piece : piece,
-      start,
-      complete: complete || index < pieces.length - 1,
-    };
-    start += piece.length + 1;
-    return line;
-  });
-}
-
-/** The offset that leaves out the line and the break before it. */
-function endBefore({ start }: Line): number {
-  return Math.max(0, start - 1);
-}
-
 /**
  * Whether the answer writes lines of a block, or goes on with the statement of the cursor's line (with the block or
  * bracket that this one opens). Undefined while that can't be told.
  */
 function placeOf(
-  lines: readonly Line[],
+  lines: readonly AnswerLine[],
   cursorLine: string,
   languageId: string,
 ): "block" | "statement" | undefined {
@@ -250,14 +215,14 @@ function placeOf(
 }
 
 /** The indent of the block that the answer stands in: the cursor's line's, or where that is empty the answer's. */
-function blockIndent(lines: readonly Line[], cursorLine: string): number {
+function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   if (cursorLine !== "") return indentWidth(cursorLine);
   const first = lines.find(({ text }) => !isBlank(text));
   return first ? indentWidth(first.text) : 0;
 }
 
 /** Whether a line ends a block that the text after the cursor doesn't end; one that is still coming may do so. */
-function closesBlock({ text, complete }: Line, nextLine: string | undefined): boolean {
+function closesBlock({ text, complete }: AnswerLine, nextLine: string | undefined): boolean {
   const code = text.trimStart();
   if (!complete && /^(?:[a-z]*|<)$/.test(code)) return true;
   if (!/^(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(code)) return false;
@@ -265,60 +230,10 @@ function closesBlock({ text, complete }: Line, nextLine: string | undefined): bo
 }
 
 /** Whether a line goes on with the statement above it; one that is still coming may do so. */
-function continuesStatement({ text, complete }: Line): boolean {
+function continuesStatement({ text, complete }: AnswerLine): boolean {
   const code = text.trimStart();
   if (!complete && /^(?:[a-z]*|[.?&|:+*=-]{1,2})$/.test(code)) return true;
   return /^(?:(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch|then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(
     code,
   );
-}
-
-/** A long line right after the same line, or for the third time, is none that a person would write. */
-function repeatedLongLine(lines: readonly Line[], before: string): number | undefined {
-  const seen = new Map<string, Line[]>();
-  let previous = before
-    .split("\n")
-    .slice(0, -1)
-    .findLast((line) => !isBlank(line))
-    ?.trim();
-  for (const line of lines) {
-    const code = line.text.trim();
-    if (!line.complete || code === "") continue;
-    if (code.replace(/\W/g, "").length >= LONG_LINE_WORD_CHARS) {
-      if (code === previous) return endBefore(line);
-      const same = seen.get(code) ?? [];
-      seen.set(code, [...same, line]);
-      if (same.length + 1 === REPEATED_TIMES && same[1]) return endBefore(same[1]);
-    }
-    previous = code;
-  }
-  return undefined;
-}
-
-function repeatedLines(lines: readonly Line[]): number | undefined {
-  const complete = lines.filter((line) => line.complete && !isBlank(line.text));
-  for (let cycle = 1; cycle <= MAX_CYCLE_LINES; cycle++) {
-    const length = cycle * REPEATED_TIMES;
-    for (let from = 0; from + length <= complete.length; from++) {
-      const first = complete.slice(from, from + cycle);
-      const repeats = complete
-        .slice(from, from + length)
-        .every(({ text }, index) => text === first[index % cycle]?.text);
-      const second = complete[from + cycle];
-      if (repeats && second) return endBefore(second);
-    }
-  }
-  return undefined;
-}
-
-function repeatedPiece(text: string, lineStart: number): number | undefined {
-  for (let cycle = 2; cycle <= MAX_CYCLE_CHARS; cycle++) {
-    let from = text.length - cycle;
-    while (from > lineStart && text.charAt(from - 1) === text.charAt(from - 1 + cycle)) from--;
-    const repeated = text.length - from;
-    const isRuler = text.slice(from, from + cycle) === text.charAt(from).repeat(cycle);
-    if (!isRuler && repeated >= Math.max(MIN_REPEATED_CHARS, cycle * REPEATED_TIMES_IN_LINE))
-      return from + cycle;
-  }
-  return undefined;
 }

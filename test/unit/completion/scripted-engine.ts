@@ -19,6 +19,8 @@ export interface Script {
   special?: string;
   /** Nothing is generated before this resolves. */
   after?: Promise<void>;
+  /** After this much text nothing more comes until it is aborted. */
+  stallsAfter?: number;
   /** The request is refused as one that doesn't run. */
   refused?: boolean;
 }
@@ -27,15 +29,24 @@ export class ScriptedEngine implements Engine {
   status: ModelStatus = { state: "ready" };
   script: (request: Request) => Script = () => ({});
   readonly requests: { request: Request; aborted: boolean; streamed: string }[] = [];
+  readonly #listeners = new Set<(status: ModelStatus) => void>();
   loads = 0;
 
   async generate(request: Request, { signal, onTokens }: GenerateOptions): Promise<GenerateResult> {
     const entry = { request, aborted: false, streamed: "" };
     this.requests.push(entry);
-    const { text = "", stopReason = "end", special, after, refused = false } = this.script(request);
+    const {
+      text = "",
+      stopReason = "end",
+      special,
+      after,
+      stallsAfter,
+      refused = false,
+    } = this.script(request);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
     if (after) await Promise.race([after, aborted]);
     for (const piece of refused ? [] : (text.match(/.{1,3}/gsu) ?? [])) {
+      if (stallsAfter !== undefined && entry.streamed.length >= stallsAfter) await aborted;
       if (signal.aborted) break;
       entry.streamed += piece;
       onTokens?.([{ id: 1, text: piece }]);
@@ -59,8 +70,14 @@ export class ScriptedEngine implements Engine {
     };
   }
 
-  onStatus(): Disposable {
-    return { dispose: () => undefined };
+  onStatus(listener: (status: ModelStatus) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  become(status: ModelStatus): void {
+    this.status = status;
+    for (const listener of this.#listeners) listener(status);
   }
 
   async count(texts: string[]): Promise<number[]> {

@@ -168,6 +168,26 @@ describe("typing on", () => {
     assert.equal(editor.engine.requests.length, 2);
   });
 
+  it("forgets the answers of another model", async () => {
+    using editor = new Editor("x = |\n");
+    const model = {
+      name: "a",
+      path: "/a.gguf",
+      architecture: "gpt-oss",
+      bytes: 1,
+      dialect: "harmony",
+    } as const;
+    editor.engine.script = () => ({ text: "one;" });
+    await editor.suggest();
+    editor.engine.become({ state: "ready", model: { ...model, path: "/b.gguf" } });
+    editor.engine.become({ state: "working", model: { ...model, path: "/b.gguf" } });
+    editor.engine.script = () => ({ text: "two;" });
+    assert.equal(insertText(await editor.suggest()), "two;");
+    editor.engine.become({ state: "ready", model: { ...model, path: "/b.gguf" } });
+    assert.equal(insertText(await editor.suggest()), "two;");
+    assert.equal(editor.engine.requests.length, 2);
+  });
+
   it("asks the model all the same when the person asks for a suggestion", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "one;" });
@@ -202,6 +222,33 @@ describe("typing on", () => {
     assert.equal(insertText(await editor.suggest()), "wo;");
     assert.equal(await first, null);
     assert.equal(editor.engine.requests[0]?.aborted, true);
+  });
+
+  it("goes on with what the model had begun, when that is what is typed", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6 });
+    const first = editor.service.suggest(editor.request(), new AbortController().signal);
+    await editor.pass(100);
+    editor.type("com");
+    editor.engine.script = () => ({ text: "e(a, b);" });
+    const suggestion = await editor.suggest();
+    assert.equal(await first, null);
+    const { request } = editor.engine.requests[1] ?? assert.fail();
+    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nx = comput"));
+    assert.equal(insertText(suggestion), "pute(a, b);");
+    assert.deepEqual(suggestion?.range, editor.rangeHere());
+  });
+
+  it("forgets what the model had begun, when something else is typed", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6 });
+    void editor.service.suggest(editor.request(), new AbortController().signal);
+    await editor.pass(100);
+    editor.type("t");
+    editor.engine.script = () => ({ text: "wo;" });
+    assert.equal(insertText(await editor.suggest()), "wo;");
+    const { request } = editor.engine.requests[1] ?? assert.fail();
+    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nx = t"));
   });
 
   it("waits for a pause before the model is asked", async () => {

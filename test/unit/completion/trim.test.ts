@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { normalizeEol, trimAnswer } from "../../../language-server/features/completion/trim.ts";
+import {
+  normalizeEol,
+  trimAnswer,
+  withoutBlankStart,
+} from "../../../language-server/features/completion/trim.ts";
 import { around, at } from "./typing.ts";
 
 interface Case {
@@ -138,6 +142,17 @@ function accept(marked: string, answer: string, { languageId = "typescript", cut
 describe("trimming", () => {
   for (const { name, at: marked, answer, accepted, ...options } of CASES) {
     it(name, () => assert.equal(accept(marked, answer, options), accepted));
+  }
+
+  const starts: [name: string, answer: string, cursorLine: string, expected: string][] = [
+    ["a blank line before the code of an indented line", "\n    a();\n    b();", "    ", "a();\n    b();"],
+    ["white space and blank lines there", "  \n\n    a();", "    ", "a();"],
+    ["nothing before code of another indent", "\n  a();", "    ", "\n  a();"],
+    ["nothing in an empty line", "\n\ndef f():", "", "\n\ndef f():"],
+    ["nothing after code", "\n  a();", "  b(", "\n  a();"],
+  ];
+  for (const [name, answer, cursorLine, expected] of starts) {
+    it(`leaves out ${name}`, () => assert.equal(withoutBlankStart(answer, cursorLine), expected));
   }
 
   it("writes the document's own line endings", () => {

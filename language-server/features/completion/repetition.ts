@@ -1,0 +1,73 @@
+/** Where an answer begins to turn in circles. Small models do so often, and large ones sometimes. */
+import { type AnswerLine, endBefore } from "./answer-lines.ts";
+import { isBlank } from "./lines.ts";
+
+const REPEATED_TIMES = 3;
+/** Shorter lines come again in good code: a row of a table, `break;`. */
+const LONG_LINE_WORD_CHARS = 14;
+const MAX_CYCLE_LINES = 3;
+/** Of a piece that comes again and again within a line. */
+const MAX_CYCLE_CHARS = 24;
+const MIN_REPEATED_CHARS = 40;
+const REPEATED_TIMES_IN_LINE = 5;
+
+/** The offset after which an answer only repeats itself, or the line above it; undefined when it doesn't. */
+export function repetitionStart(
+  text: string,
+  lines: readonly AnswerLine[],
+  before: string,
+): number | undefined {
+  return (
+    repeatedLongLine(lines, before) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0)
+  );
+}
+
+/** A long line right after the same line, or for the third time, is none that a person would write. */
+function repeatedLongLine(lines: readonly AnswerLine[], before: string): number | undefined {
+  const seen = new Map<string, AnswerLine[]>();
+  let previous = before
+    .split("\n")
+    .slice(0, -1)
+    .findLast((line) => !isBlank(line))
+    ?.trim();
+  for (const line of lines) {
+    const code = line.text.trim();
+    if (!line.complete || code === "") continue;
+    if (code.replace(/\W/g, "").length >= LONG_LINE_WORD_CHARS) {
+      if (code === previous) return endBefore(line);
+      const same = seen.get(code) ?? [];
+      seen.set(code, [...same, line]);
+      if (same.length + 1 === REPEATED_TIMES && same[1]) return endBefore(same[1]);
+    }
+    previous = code;
+  }
+  return undefined;
+}
+
+function repeatedLines(lines: readonly AnswerLine[]): number | undefined {
+  const complete = lines.filter((line) => line.complete && !isBlank(line.text));
+  for (let cycle = 1; cycle <= MAX_CYCLE_LINES; cycle++) {
+    const length = cycle * REPEATED_TIMES;
+    for (let from = 0; from + length <= complete.length; from++) {
+      const first = complete.slice(from, from + cycle);
+      const repeats = complete
+        .slice(from, from + length)
+        .every(({ text }, index) => text === first[index % cycle]?.text);
+      const second = complete[from + cycle];
+      if (repeats && second) return endBefore(second);
+    }
+  }
+  return undefined;
+}
+
+function repeatedPiece(text: string, lineStart: number): number | undefined {
+  for (let cycle = 2; cycle <= MAX_CYCLE_CHARS; cycle++) {
+    let from = text.length - cycle;
+    while (from > lineStart && text.charAt(from - 1) === text.charAt(from - 1 + cycle)) from--;
+    const repeated = text.length - from;
+    const isRuler = text.slice(from, from + cycle) === text.charAt(from).repeat(cycle);
+    if (!isRuler && repeated >= Math.max(MIN_REPEATED_CHARS, cycle * REPEATED_TIMES_IN_LINE))
+      return from + cycle;
+  }
+  return undefined;
+}
