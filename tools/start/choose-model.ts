@@ -1,0 +1,44 @@
+/** Which model `npm start` uses, and what is said about it. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { cacheFolder } from "../fixtures/cache.ts";
+import { findModel, modelFolders } from "./find-model.ts";
+import { standIn } from "./stand-in.ts";
+
+export interface ChosenModel {
+  path: string;
+  /** Lines for the terminal: which one it is, and why. */
+  about: string;
+}
+
+const HOW_TO_GET_THE_REAL_ONE = `
+  For real suggestions, get gpt-oss-20b (12.1 GB, Apache-2.0): the file gpt-oss-20b-mxfp4.gguf of
+  https://huggingface.co/ggml-org/gpt-oss-20b-GGUF. Put it in
+    ${resolve(cacheFolder(), "models")}
+  or choose it in the editor with "Ossicle: Select Model File", or run
+    npm start -- --model /path/to/gpt-oss-20b-mxfp4.gguf`;
+
+/**
+ * In this order: the model that was named, the one in the setting, a gpt-oss model on this machine, a stand-in.
+ *
+ * @throws an error with a sentence for the person when the named file is not there.
+ */
+export async function chooseModel(named: string | undefined, inSettings: unknown): Promise<ChosenModel> {
+  if (named !== undefined) {
+    if (!existsSync(named)) throw new Error(`There is no file ${named}.`);
+    return { path: resolve(named), about: `Model: ${resolve(named)}` };
+  }
+  if (typeof inSettings === "string" && existsSync(inSettings) && !isStandIn(inSettings))
+    return { path: inSettings, about: `Model: ${inSettings} (from the setting ossicle.model.path)` };
+  const found = await findModel(modelFolders());
+  if (found !== undefined) return { path: found, about: `Model: ${found} (found on this machine)` };
+  return {
+    path: await standIn(),
+    about: `Model: a stand-in of a few megabytes that knows the two functions of the sample workspace by heart.
+  It has gpt-oss's architecture and goes through every part of Ossicle, but it is no language model: anywhere
+  else it has nothing to suggest.${HOW_TO_GET_THE_REAL_ONE}`,
+  };
+}
+
+/** What an earlier start wrote into the settings is no choice of the person. */
+const isStandIn = (path: string) => path.startsWith(cacheFolder());

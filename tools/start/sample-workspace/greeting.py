@@ -1,0 +1,6 @@
+def greet(name):
+    """Says hello to somebody."""
+    
+
+
+greet("Ada")
