@@ -4,4 +4,6 @@ export interface Rectangle {
 }
 
 /** The area of a rectangle. */
-export function area({ width, height }: Rectangle): number {}
+export function area({ width, height }: Rectangle): number {
+  
+}
