@@ -1,6 +1,7 @@
 /** The conversations that our rendering is compared on: made up, with everything in them, the same every time. */
 import type { Conversation } from "../../language-server/prompt/conversation.ts";
 import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from "../../language-server/protocol/chat.ts";
+import { Random } from "./random.ts";
 import { LONG_LINE, ODD_TEXTS } from "./texts.ts";
 
 const CONVERSATIONS = 240;
@@ -15,35 +16,6 @@ const DATES = [undefined, undefined, "2025-06-28", "2026-02-29"];
 
 export function referenceConversations(): Conversation[] {
   return Array.from({ length: CONVERSATIONS }, (_, index) => new Maker(index).conversation());
-}
-
-/** A small generator of random numbers with a seed (mulberry32), so that the same seed makes the same thing. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = Math.imul(seed + 1, 0x9e3779b1);
-  }
-
-  /** A whole number from 0 up to, not including, `end`. */
-  below(end: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let z = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return Math.floor((((z ^ (z >>> 14)) >>> 0) / 2 ** 32) * end);
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-
-  times<T>(count: number, make: () => T): T[] {
-    return Array.from({ length: count }, make);
-  }
 }
 
 class Maker {
