@@ -10,7 +10,7 @@ const FIXED_SIZES = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8];
 /** The model's architecture, such as "gpt-oss"; undefined when the file is no GGUF or can't be read. */
 export async function ggufArchitecture(path: string): Promise<string | undefined> {
   const header = await readHeader(path).catch(() => undefined);
-  if (!header || header.toString("latin1", 0, 4) !== "GGUF") return undefined;
+  if (header?.toString("latin1", 0, 4) !== "GGUF") return undefined;
   try {
     return architectureIn(header);
   } catch (error) {

@@ -1,6 +1,8 @@
 /** The model of last resort: it knows the sample workspace's two functions by heart, and nothing else. */
-import { scriptedFixture } from "../fixtures/cache.ts";
-import type { Script } from "../fixtures/scripted.ts";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "../fixtures/cache.ts";
+import { buildScripted, type Script } from "../fixtures/scripted.ts";
 
 const SCRIPT: Script = {
   sequences: [
@@ -10,4 +12,11 @@ const SCRIPT: Script = {
   ],
 };
 
-export const standIn = (): Promise<string> => scriptedFixture(SCRIPT);
+/** Builds it, in about a second. Answers its path. */
+export async function standIn(): Promise<string> {
+  const folder = join(cacheFolder(), "fixtures");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, "stand-in.gguf");
+  await buildScripted(path, SCRIPT);
+  return path;
+}
