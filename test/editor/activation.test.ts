@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { commands, extensions } from "vscode";
+
+const EXTENSION = "ossicle.ossicle";
+/** The runner shows what is written to the console behind this. */
+const NOTE = "[note]";
+
+describe("editor: activation", () => {
+  it("activates", async () => {
+    const extension = extensions.getExtension(EXTENSION);
+    assert.ok(extension, "VS Code knows the extension");
+    const start = performance.now();
+    const early = extension.isActive;
+    await extension.activate();
+    const took = early
+      ? "before the suite"
+      : `in ${Math.round(performance.now() - start)} ms (goal: under 50)`;
+    console.log(`Ossicle was activated ${took}.`);
+    assert.ok(extension.isActive);
+  });
+
+  it("has the commands that its manifest declares", async () => {
+    const declared: { command: string }[] =
+      extensions.getExtension(EXTENSION)?.packageJSON.contributes.commands ?? [];
+    assert.ok(declared.length > 0);
+    const known = new Set(await commands.getCommands(true));
+    assert.deepEqual(
+      declared.map(({ command }) => command).filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it("loads no native code in the extension host", () => {
+    const loaded = Object.keys(createRequire(__filename).cache);
+    const ours = loaded.filter((file) => /node-llama-cpp|llama.*\.node$/.test(file));
+    assert.deepEqual(ours, []);
+  });
+});

@@ -1,0 +1,94 @@
+/** What a person does in the editor, and what they get to see of it. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
+import { until, within } from "./until.ts";
+
+const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "Ossicle Statistics.md" });
+const ACCEPT = "editor.action.inlineSuggest.commit";
+/** After this time a person would press the key again. */
+const PATIENCE_MS = 3_000;
+
+/** The cursor in the texts of these tests. */
+export const CURSOR = "‸";
+
+/** Opens a new file with the cursor where `CURSOR` stands in the text. */
+export async function openFile(name: string, marked: string): Promise<TextEditor> {
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) throw new Error("This suite needs a folder.");
+  const path = join(folder, name);
+  await writeFile(path, marked.replace(CURSOR, ""));
+  const document = await workspace.openTextDocument(Uri.file(path));
+  const editor = await window.showTextDocument(document);
+  const at = document.positionAt(marked.indexOf(CURSOR));
+  editor.selection = new Selection(at, at);
+  return editor;
+}
+
+/** Types letter by letter, as the keyboard does. */
+export async function type(text: string): Promise<void> {
+  for (const letter of text) await commands.executeCommand("type", { text: letter });
+}
+
+/** Accepts the grey text as soon as there is some, and answers with the document's text thereafter. */
+export function accept(editor: TextEditor): Promise<string> {
+  return until("a suggestion is there to be accepted", acceptance(editor));
+}
+
+/** Asks for a suggestion by key, again and again where none comes, and accepts it. */
+export function askAndAccept(editor: TextEditor): Promise<string> {
+  return until("there is a suggestion", async () => {
+    await ask(editor);
+    const text = await within(PATIENCE_MS, acceptance(editor));
+    if (text === undefined) await touch(editor);
+    return text;
+  });
+}
+
+/** Asks for a suggestion and waits until the reason why there is none is the expected one. */
+export async function askInVain(editor: TextEditor, reason: RegExp): Promise<void> {
+  const before = editor.document.getText();
+  await until(`the reason is ${reason}`, async () => {
+    await ask(editor);
+    const told = await within(PATIENCE_MS, async () => reason.test(await lastSuggestion()) || undefined);
+    if (told === undefined) await touch(editor);
+    return told;
+  });
+  await window.showTextDocument(editor.document);
+  await commands.executeCommand(ACCEPT);
+  assert.equal(editor.document.getText(), before);
+}
+
+async function ask({ document }: TextEditor): Promise<void> {
+  await window.showTextDocument(document);
+  await commands.executeCommand("editor.action.inlineSuggest.trigger");
+}
+
+/** VS Code keeps an answer without a suggestion as long as the text is the same. */
+async function touch({ document }: TextEditor): Promise<void> {
+  await window.showTextDocument(document);
+  await type("x");
+  await commands.executeCommand("deleteLeft");
+}
+
+/** Does nothing while no grey text is shown. */
+function acceptance({ document }: TextEditor): () => Promise<string | undefined> {
+  const before = document.getText();
+  return async () => {
+    await commands.executeCommand(ACCEPT);
+    const text = document.getText();
+    return text === before ? undefined : text;
+  };
+}
+
+/** What the statistics page says of the last suggestion. */
+export async function lastSuggestion(): Promise<string> {
+  await commands.executeCommand("ossicle.showStatistics");
+  const page = await workspace.openTextDocument(STATISTICS);
+  return /^(Last|No) suggestion.*$/m.exec(page.getText())?.[0] ?? "";
+}
+
+export async function closeEverything(): Promise<void> {
+  await commands.executeCommand("workbench.action.closeAllEditors");
+}

@@ -1,0 +1,31 @@
+import type { Page } from "playwright-core";
+import { openBrowser } from "../../tools/editor-host/browser.ts";
+import { ensureEditorHost } from "../../tools/editor-host/install.ts";
+import { BROWSER } from "../../tools/editor-host/system-packages.ts";
+import { startVsCodeServer, type Workbench } from "../../tools/editor-host/vscode-server.ts";
+import type { Place } from "./place.ts";
+
+export interface BrowserWorkbench extends AsyncDisposable {
+  /** Opens a window of the editor on the place's workspace. */
+  open(workbench: Omit<Workbench, "folder">): Promise<Page>;
+}
+
+/** VS Code at a place, in a browser. `env` is beside the place's own. */
+export async function startInBrowser(
+  place: Place,
+  env: Record<string, string> = {},
+): Promise<BrowserWorkbench> {
+  ensureEditorHost([BROWSER]);
+  await using undo = new AsyncDisposableStack();
+  const server = undo.use(await startVsCodeServer(place.profile, { env: { ...place.env, ...env } }));
+  const browser = undo.use(await openBrowser());
+  const all = undo.move();
+  return {
+    async open(workbench) {
+      const page = await browser.newPage();
+      await page.goto(server.url({ folder: place.folder, ...workbench }));
+      return page;
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

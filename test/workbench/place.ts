@@ -1,0 +1,70 @@
+/** Everything an editor with Ossicle needs for a test, in one temporary folder: workspace, profile, model, engine. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { readAddress } from "../../language-server/engine/address.ts";
+import { Profile, type SettingValues } from "../../tools/editor-host/profile.ts";
+import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
+import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { SCRIPT } from "./script.ts";
+
+/** The folder of the extension, which is this repository. */
+export const EXTENSION = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
+
+const ENGINE_GRACE_MS = 1_000;
+const ENGINE_END_TIMEOUT_MS = 20_000;
+
+export interface Place extends AsyncDisposable {
+  /** The workspace folder, empty at first. */
+  folder: string;
+  /** The model in the settings: it says what the script tells. */
+  model: string;
+  profile: Profile;
+  /** For the editor's process. */
+  env: Record<string, string>;
+}
+
+/** `installed`: with Ossicle as an installed extension; otherwise it is loaded as the extension under test. */
+export async function createPlace(installed: boolean, settings: SettingValues = {}): Promise<Place> {
+  await using undo = new AsyncDisposableStack();
+  const { path: root } = undo.use(await temporaryFolder());
+  const folder = join(root, "workspace");
+  const runtime = join(root, "run");
+  await mkdir(folder);
+  const model = await scriptedFixture(SCRIPT);
+  const machine = { "ossicle.model.path": model, "ossicle.engine.gpu": false, "ossicle.engine.threads": 1 };
+  const profile = await Profile.prepare(
+    join(root, "profile"),
+    { User: { ...machine, ...settings }, Machine: machine },
+    installed ? [EXTENSION] : [],
+  );
+  undo.defer(() => engineGone(runtime));
+  const all = undo.move();
+  return {
+    folder,
+    model,
+    profile,
+    env: {
+      // VS Code leaves sockets behind in the folder for temporary files.
+      TMPDIR: root,
+      OSSICLE_RUNTIME_DIR: runtime,
+      OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** The engine outlives its editor by the grace time, not longer. */
+async function engineGone(runtime: string): Promise<void> {
+  const deadline = Date.now() + ENGINE_END_TIMEOUT_MS;
+  for (;;) {
+    const engine = await readAddress(runtime);
+    if (engine === undefined) return;
+    if (Date.now() > deadline) {
+      process.kill(engine.pid, "SIGKILL");
+      throw new Error(`The engine (process ${engine.pid}) was still there after its last editor had closed.`);
+    }
+    await delay(100);
+  }
+}
