@@ -125,7 +125,7 @@ const RULES: Record<StopRule, Rule> = {
           !isBlank(candidate.text) &&
           indentWidth(candidate.text) <= base &&
           !closesBlock(candidate, nextLine) &&
-          !continuesStatement(candidate) &&
+          !(indentWidth(candidate.text) === base && continuesStatement(candidate)) &&
           unmatchedBrackets(cursorLine + text.slice(0, candidate.start), languageId).openers.length === 0,
       );
     return line && endBefore(line);

@@ -170,6 +170,14 @@ const CASES: Case[] = [
     rule: "statementEnd",
   },
   {
+    name: "the end of a statement in a block that ends there",
+    at: "try:\n    x = f|",
+    languageId: "python",
+    answer: "oo()\nexcept OSError:\n    x = 1",
+    kept: "oo()",
+    rule: "statementEnd",
+  },
+  {
     name: "a next statement is written where the line is complete",
     at: "  a();|",
     answer: "\n  b();\n  c();\n",
