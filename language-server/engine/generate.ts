@@ -135,6 +135,8 @@ async function draw(
       progress.countToken();
       const special = tokenizer.specialName(token);
       if (special !== undefined) {
+        const cutOff = decoder.flush();
+        if (cutOff !== "" && pass(token, cutOff)) return;
         if (params.stop.specials.includes(special)) return progress.stop("end", special);
         if (model.isEogToken(token) && special !== END_OF_MESSAGE) return progress.stop("end", special);
         emit({ id: token, special });

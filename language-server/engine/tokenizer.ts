@@ -32,7 +32,7 @@ export class Tokenizer {
 
   /**
    * Tokens of plain text. Nothing in it becomes a special token: llama.cpp turns a literal marker into the
-   * special token even when it is told not to, so the text is tokenised in pieces cut after each `<` of "<|".
+   * special token even when it is told not to, so what looks like one is cut in two after its `<`.
    */
   text(text: string): Token[] {
     const cached = this.#cache.get(text);
@@ -42,7 +42,7 @@ export class Tokenizer {
       return cached;
     }
     const tokens = text
-      .split(/(?<=<)(?=\|)/)
+      .split(/(?<=<)(?=\|[^|\s<>]+\|>)/)
       .flatMap((piece) => (piece === "" ? [] : this.#model.tokenize(piece, false)));
     this.#cache.set(text, tokens);
     const oldest = this.#cache.keys().next();

@@ -108,7 +108,7 @@ class O200k {
     return parts.flatMap((part) => {
       if ("checkpoint" in part) return [];
       if ("special" in part) return this.#encode(part.special);
-      return part.text.split(/(?<=<)(?=\|)/).flatMap((piece) => this.#encode(piece));
+      return part.text.split(/(?<=<)(?=\|[^|\s<>]+\|>)/).flatMap((piece) => this.#encode(piece));
     });
   }
 
