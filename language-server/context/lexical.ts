@@ -99,59 +99,87 @@ export function hasLooseBrackets(languageId: string): boolean {
 }
 
 /**
- * Reads a text that begins in code, tells `onCode` each character that is code (UTF-16 offset), and answers where
- * its end stands.
+ * Reads a text that begins in code, tells `onBracket` each bracket that is code (UTF-16 offset), and answers where
+ * the text's end stands.
  */
 export function readCode(
   text: string,
   languageId: string,
-  onCode?: (character: string, offset: number) => void,
+  onBracket?: (bracket: string, offset: number) => void,
 ): LexicalKind {
-  const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntaxOf(languageId);
-  const opensAt = (at: number, mark: string) => text.startsWith(mark, at);
-  let at = 0;
+  const syntax = syntaxOf(languageId);
+  const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntax;
+  const marks = marksOf(syntax);
+  let at = nextMark(marks, text, 0);
   while (at < text.length) {
-    const block = blockComments.find(([open]) => opensAt(at, open));
-    if (block) {
-      const end = text.indexOf(block[1], at + block[0].length);
-      if (end < 0) return "blockComment";
-      at = end + block[1].length;
-      continue;
-    }
-    const line = lineComments.find((mark) => opensAt(at, mark) && standsAlone(text, at, mark));
-    if (line !== undefined) {
-      const end = text.indexOf("\n", at);
-      if (end < 0) return "lineComment";
-      at = end;
-      continue;
-    }
-    const long = longQuotes.find((mark) => opensAt(at, mark));
-    if (long !== undefined) {
-      const end = stringEnd(text, at + long.length, long);
-      if (end === undefined) return "string";
-      at = end;
-      continue;
-    }
+    const opensHere = (mark: string) => text.startsWith(mark, at);
     const character = text.charAt(at);
-    if (quotes.includes(character)) {
-      const lineEnd = text.indexOf("\n", at);
-      const end = stringEnd(lineEnd < 0 ? text : text.slice(0, lineEnd), at + 1, character);
-      if (end === undefined && lineEnd < 0) return "string";
-      at = end ?? lineEnd;
-      continue;
+    const block = blockComments.find(([open]) => opensHere(open));
+    const line = lineComments.find((mark) => opensHere(mark) && standsAlone(text, at, mark));
+    const long = longQuotes.find(opensHere);
+    let end: number | undefined = at + 1;
+    if (block) {
+      const close = text.indexOf(block[1], at + block[0].length);
+      if (close < 0) return "blockComment";
+      end = close + block[1].length;
+    } else if (line !== undefined) {
+      end = text.indexOf("\n", at);
+      if (end < 0) return "lineComment";
+    } else if (long !== undefined) {
+      end = stringEnd(text, at + long.length, long);
+      if (end === undefined) return "string";
+    } else if (quotes.includes(character)) {
+      end = withinLine(text, at, (toLineEnd) => stringEnd(toLineEnd, 1, character));
+      if (end === undefined) return "string";
+    } else if (regexLiterals && character === "/" && expectsValue(text, at)) {
+      end = withinLine(text, at, (toLineEnd) => REGEX_LITERAL.exec(toLineEnd)?.[0].length);
+      if (end === undefined) return "string";
+    } else if (BRACKETS.includes(character)) {
+      onBracket?.(character, at);
     }
-    if (regexLiterals && character === "/" && expectsValue(text, at)) {
-      const literal = REGEX_LITERAL.exec(text.slice(at))?.[0];
-      if (literal === undefined && text.indexOf("\n", at) < 0) return "string";
-      if (literal !== undefined) {
-        at += literal.length;
-        continue;
-      }
-    }
-    onCode?.(character, at);
-    at++;
+    at = nextMark(marks, text, end);
   }
   return "code";
+}
+
+const BRACKETS = "()[]{}";
+const marksBySyntax = new WeakMap<Syntax, RegExp>();
+
+/** The characters that begin anything but ordinary code: most of a text is passed over in one go. */
+function marksOf(syntax: Syntax): RegExp {
+  const known = marksBySyntax.get(syntax);
+  if (known) return known;
+  const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntax;
+  const openings = [...lineComments, ...longQuotes, ...blockComments.map(([open]) => open)];
+  const characters = new Set([
+    ...BRACKETS,
+    ...quotes,
+    ...openings.map((mark) => mark.charAt(0)),
+    ...(regexLiterals ? "/" : ""),
+  ]);
+  const marks = new RegExp(`[${[...characters].join("").replace(/[\]\\^-]/g, "\\$&")}]`, "g");
+  marksBySyntax.set(syntax, marks);
+  return marks;
+}
+
+function nextMark(marks: RegExp, text: string, from: number): number {
+  marks.lastIndex = from;
+  return marks.exec(text)?.index ?? text.length;
+}
+
+/**
+ * The end of something that ends within its line; where it doesn't, it is taken for a single character, unless the
+ * line may still go on: then undefined.
+ */
+function withinLine(
+  text: string,
+  start: number,
+  lengthIn: (toLineEnd: string) => number | undefined,
+): number | undefined {
+  const lineEnd = text.indexOf("\n", start);
+  const length = lengthIn(text.slice(start, lineEnd < 0 ? text.length : lineEnd));
+  if (length !== undefined) return start + length;
+  return lineEnd < 0 ? undefined : start + 1;
 }
 
 /** `$#`, `${x#y}` and `a#b` are no comments. */

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { Part } from "../../../language-server/engine/protocol.ts";
+import { describeReuse } from "../../../language-server/features/completion/reuse-report.ts";
+
+const PROMPT: Part[] = [
+  { special: "<|start|>" },
+  { text: "user" },
+  { checkpoint: true },
+  { special: "<|message|>" },
+  { text: "const sum = a + b" },
+];
+const BEFORE: Part[] = [...PROMPT.slice(0, -1), { text: "const sum = a" }];
+
+const reusedAll = (tokens: number) => ({ reused: tokens, tokens });
+
+describe("the report of what the cache served", () => {
+  it("is all when everything was there", () => {
+    const parts = [reusedAll(1), reusedAll(1), reusedAll(0), reusedAll(1), reusedAll(6)];
+    assert.deepEqual(describeReuse(PROMPT, parts, BEFORE), [
+      { text: "<|start|>user<|message|>const sum = a + b", reused: true },
+    ]);
+  });
+
+  it("is nothing for a first prompt", () => {
+    const parts = [1, 1, 0, 1, 6].map((tokens) => ({ reused: 0, tokens }));
+    assert.deepEqual(
+      describeReuse(PROMPT, parts, undefined).filter(({ reused }) => reused),
+      [],
+    );
+  });
+
+  it("divides a part where it differs from the prompt before", () => {
+    const parts = [reusedAll(1), reusedAll(1), reusedAll(0), reusedAll(1), { reused: 4, tokens: 6 }];
+    assert.deepEqual(describeReuse(PROMPT, parts, BEFORE), [
+      { text: "<|start|>user<|message|>const sum = a", reused: true },
+      { text: " + b", reused: false },
+    ]);
+  });
+
+  it("is the prompt's text, whatever the engine counted", () => {
+    for (const parts of [[], [reusedAll(1)], [{ reused: 1, tokens: 2 }]]) {
+      const text = describeReuse(PROMPT, parts, undefined).map((piece) => piece.text);
+      assert.equal(text.join(""), "<|start|>user<|message|>const sum = a + b");
+    }
+  });
+});
