@@ -20,7 +20,8 @@ export interface Place extends AsyncDisposable {
 export async function openPlace(model: "mid" | "tiny", settings: object = {}): Promise<Place> {
   const modelPath = await fixture(model);
   const threads = 1;
-  const workplace = await Workplace.create();
+  await using opened = new AsyncDisposableStack();
+  const workplace = opened.use(await Workplace.create());
   const server = await workplace.server({
     settings: {
       model: { path: modelPath },
@@ -36,16 +37,15 @@ export async function openPlace(model: "mid" | "tiny", settings: object = {}): P
     clientName: "benchmark",
     log: () => undefined,
   });
+  opened.defer(() => engine.dispose());
   await engine.start();
+  const all = opened.move();
   return {
     modelPath,
     threads,
     server,
     engine,
     uri: (name) => workplace.uri(name),
-    [Symbol.asyncDispose]: async () => {
-      await engine.dispose();
-      await workplace[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -50,6 +50,11 @@ export class RecordingEngine implements Engine {
   }
 }
 
+/** The request for as many tokens as came: a stop rule of the feature may have ended the answer. */
+export function onlyAsLong({ request, result }: Recorded): Recorded["request"] {
+  return { ...request, maxTokens: result.counts.generatedTokens };
+}
+
 const FRESH_SESSION = "benchmark: no reuse";
 
 /** The same request on a sequence that holds nothing of its prompt. */

@@ -10,22 +10,23 @@ export class Typist implements Disposable {
   readonly #engine: RecordingEngine;
   readonly #service: CompletionService;
   readonly #document: TextDocument;
+  readonly #settings = parseSettings({}).settings;
 
-  constructor(engine: Engine, uri: string, text: string, maxTokens: number) {
+  constructor(engine: Engine, uri: string, text: string) {
     this.#engine = new RecordingEngine(engine);
     this.#document = TextDocument.create(uri, "typescript", 1, text);
-    const { settings } = parseSettings({ completion: { maxTokens } });
     this.#service = new CompletionService({
       engine: this.#engine,
       openDocuments: () => [this.#document],
-      settings: () => settings,
+      settings: () => this.#settings,
       files: { readText: async () => null },
       workspaceFolders: () => [],
     });
   }
 
-  /** Types, asks for a suggestion, and answers with what the engine was asked for it. */
-  async type(key: Keystroke): Promise<Recorded | undefined> {
+  /** Types, asks for a suggestion of at most so many tokens, and answers with what the engine was asked for it. */
+  async type(key: Keystroke, maxTokens: number): Promise<Recorded | undefined> {
+    this.#settings.completion.maxTokens = maxTokens;
     const document = this.#document;
     TextDocument.update(document, [changeOf(document, key)], document.version + 1);
     const before = this.#engine.recorded.length;

@@ -59,9 +59,9 @@ export async function cancelFigures(
 }
 
 async function anyRequest(engine: Engine, uri: string, trace: Trace): Promise<Request> {
-  using typist = new Typist(engine, uri, trace.start, UNCANCELLED_TOKENS);
+  using typist = new Typist(engine, uri, trace.start);
   for (const key of trace.keystrokes) {
-    const recorded = await typist.type(key);
+    const recorded = await typist.type(key, 1);
     if (recorded)
       return {
         ...recorded.request,

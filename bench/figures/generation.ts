@@ -54,11 +54,11 @@ export async function generationFigures(place: Place, trace: Trace, rounds: numb
 
 /** A place in the trace where the model goes on for long, outside a word (healing costs time of its own). */
 async function findLongAnswer({ engine, uri }: Place, trace: Trace) {
-  using typist = new Typist(engine, uri("searched/inventory.ts"), trace.start, MAX_TOKENS);
+  using typist = new Typist(engine, uri("searched/inventory.ts"), trace.start);
   let text = trace.start;
   for (const key of trace.keystrokes) {
     text = apply(text, key);
-    const recorded = await typist.type(key);
+    const recorded = await typist.type(key, MAX_TOKENS);
     if (!recorded || recorded.request.continueWith !== undefined) continue;
     if (recorded.result.counts.generatedTokens < MIN_TOKENS) continue;
     return { text, cursor: cursorAfter(key), request: recorded.request };

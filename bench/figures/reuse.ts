@@ -13,17 +13,21 @@ export async function reuseFigures(
   trace: Trace,
   samples: number,
 ): Promise<Figure[]> {
-  using typist = new Typist(engine, uri, trace.start, TOKENS);
-  const every = Math.max(1, Math.floor(trace.keystrokes.length / samples));
+  using typist = new Typist(engine, uri, trace.start);
+  const every = Math.max(1, Math.floor(trace.keystrokes.length / (samples + 1)));
   const withReuse: number[] = [];
   const without: number[] = [];
+  let identical = 0;
   for (const [i, key] of trace.keystrokes.entries()) {
-    const reused = await typist.type(key);
-    // The first request has nothing to reuse; short answers ended at a stop rule.
-    if (i === 0 || i % every !== 0 || reused?.result.counts.generatedTokens !== TOKENS) continue;
+    // The first request has nothing to reuse.
+    const isSample = i > 0 && i % every === 0;
+    const reused = await typist.type(key, isSample ? TOKENS : 1);
+    // A shorter answer was ended by a stop rule.
+    if (!isSample || reused?.result.counts.generatedTokens !== TOKENS) continue;
     const fresh = await generateFresh(engine, reused.request);
     withReuse.push(reused.ms);
     without.push(fresh.ms);
+    if (fresh.text === reused.text) identical++;
   }
   return [
     { name: "reuse: completions of 8 tokens compared", value: withReuse.length, unit: "" },
@@ -34,6 +38,12 @@ export async function reuseFigures(
       value: median(without.map((ms, i) => ms / (withReuse[i] ?? Number.NaN))),
       unit: "times",
       target: { atLeast: 5 },
+    },
+    {
+      name: "reuse: same text with and without",
+      value: (100 * identical) / withReuse.length,
+      unit: "%",
+      target: { atLeast: 100 },
     },
   ];
 }

@@ -33,9 +33,9 @@ export async function typingFigures({ server, uri }: Place, trace: Trace): Promi
     if (next.completion.requests > stats.completion.requests) {
       evaluated++;
       perRequest.push(next.completion.evaluatedTokens - stats.completion.evaluatedTokens);
-      // The prompt's last part is the typed code; the parts before it change when the anchor moves.
-      const { prompt } = await server.last();
-      const base = JSON.stringify(prompt.slice(0, -1).map(({ text }) => text));
+      // Typing appends to the last message; what stands before it changes when the anchor moves.
+      const prompt = (await server.last()).prompt.map(({ text }) => text).join("");
+      const base = prompt.slice(0, prompt.lastIndexOf("<|message|>"));
       if (base !== anchored) anchors++;
       anchored = base;
     }

@@ -113,8 +113,10 @@ export class ServerProcess {
 
   /** Waits until the model's state is this one. */
   async state(state: ModelState): Promise<ModelStatus> {
-    return until(`the model is ${state}, not ${JSON.stringify(this.status)}`, () =>
-      this.status?.state === state ? this.status : undefined,
+    return until(
+      `the model is ${state}`,
+      () => (this.status?.state === state ? this.status : undefined),
+      () => `it is ${JSON.stringify(this.status)}; the log: ${this.log.join(" ")}`,
     );
   }
 

@@ -1,0 +1,212 @@
+/** Measuring through Ossicle's own server: an editor's requests, typed into a file, over LSP. */
+import { pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { type PreparedPrompt, Prompter } from "../../language-server/features/completion/prompter.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import type { ServerProcess } from "../../test/server/client.ts";
+import { Workplace } from "../../test/server/workplace.ts";
+import type { Keystroke, Trace } from "../trace.ts";
+import { changeOf, cursorAfter } from "../typist.ts";
+import type { Asked, Measured, Purpose } from "./measured.ts";
+
+/** Most tokens of a suggestion while typing: about a line. Random weights never end by themselves. */
+export const TYPED_TOKENS = 16;
+/** Of the answers that generation is measured on: the product's default. */
+const LONG_TOKENS = 96;
+/** Shorter answers say little about speed. */
+const MIN_LONG_TOKENS = 24;
+
+export interface Samples {
+  coldPrompts: number;
+  keystrokes: number;
+  longAnswers: number;
+}
+
+export interface Measurement {
+  asked: Asked;
+  measured: Measured;
+}
+
+export interface OssicleOptions {
+  modelPath: string;
+  gpu: "cuda" | false;
+  /** 0: as many as the product takes. */
+  threads: number;
+}
+
+export class Ossicle implements AsyncDisposable {
+  /** Milliseconds from the server's start to a model that is ready. */
+  readonly loadMs: number;
+  readonly status: ModelStatus;
+  readonly #workplace: Workplace;
+  readonly #server: ServerProcess;
+  readonly #settings: object;
+
+  private constructor(workplace: Workplace, server: ServerProcess, settings: object, loaded: Loaded) {
+    this.#workplace = workplace;
+    this.#server = server;
+    this.#settings = settings;
+    this.loadMs = loaded.ms;
+    this.status = loaded.status;
+  }
+
+  /** Rejects when the model doesn't load, or not on the wanted device. */
+  static async start({ modelPath, gpu, threads }: OssicleOptions): Promise<Ossicle> {
+    const workplace = await Workplace.create();
+    try {
+      const settings = { model: { path: modelPath }, engine: { gpu, threads, idleUnloadMinutes: 0 } };
+      const started = performance.now();
+      const server = await workplace.server({ settings: withLength(settings, TYPED_TOKENS) });
+      const status = await server.load();
+      const ms = performance.now() - started;
+      if (status.state !== "ready") throw new Error(`Ossicle can't load the model: ${status.reason}`);
+      const backend = gpu === false ? "CPU" : "CUDA";
+      if (status.device?.backend !== backend)
+        throw new Error(`Ossicle runs on ${status.device?.backend}: ${status.device?.note}`);
+      return new Ossicle(workplace, server, settings, { status, ms });
+    } catch (error) {
+      await workplace[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  enginePid(): Promise<number> {
+    return this.#workplace.enginePid();
+  }
+
+  /** Types the trace's passage, and asks at every keystroke; then goes on where the model writes long answers. */
+  async type(
+    trace: Trace,
+    textTokens: number,
+    tokenizer: Tokenizer,
+    samples: Samples,
+  ): Promise<Measurement[]> {
+    const measurements: Measurement[] = [];
+    for (let round = 1; round < samples.coldPrompts; round++) {
+      await using file = await this.#open(`cold ${round}`, trace, textTokens, tokenizer);
+      measurements.push(await file.ask("cold prompt"));
+    }
+    await using file = await this.#open("typed", trace, textTokens, tokenizer);
+    measurements.push(await file.ask("cold prompt"));
+    for (const key of trace.keystrokes.slice(0, samples.keystrokes))
+      measurements.push(await file.type(key, "keystroke"));
+
+    await this.#server.changeSettings(withLength(this.#settings, LONG_TOKENS));
+    let long = 0;
+    for (const key of trace.keystrokes.slice(samples.keystrokes)) {
+      const measurement = await file.type(key, "generation");
+      // The first letters of a word are held by a grammar, which costs time of its own.
+      if (measurement.asked.healed || measurement.measured.generatedTokens < MIN_LONG_TOKENS) continue;
+      measurements.push(measurement);
+      if (++long === samples.longAnswers) break;
+    }
+    await this.#server.changeSettings(withLength(this.#settings, TYPED_TOKENS));
+    if (long === 0) throw new Error("The model never goes on for long enough for its speed to be measured.");
+    return measurements;
+  }
+
+  #open(folder: string, trace: Trace, textTokens: number, tokenizer: Tokenizer): Promise<TypedFile> {
+    const root = pathToFileURL(this.#workplace.folder).href;
+    const uri = this.#workplace.uri(`${folder}/inventory.ts`);
+    return TypedFile.open(this.#server, { uri, root, trace, textTokens, tokenizer });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#workplace[Symbol.asyncDispose]();
+  }
+}
+
+interface Loaded {
+  status: ModelStatus;
+  ms: number;
+}
+
+const withLength = (settings: object, maxTokens: number) => ({ ...settings, completion: { maxTokens } });
+
+interface FileOptions {
+  uri: string;
+  /** The workspace folder's URI. */
+  root: string;
+  trace: Trace;
+  textTokens: number;
+  tokenizer: Tokenizer;
+}
+
+/** A document that is open in the server, with the product's own prompts for it beside. */
+class TypedFile implements AsyncDisposable {
+  readonly #server: ServerProcess;
+  readonly #options: FileOptions;
+  readonly #document: TextDocument;
+  readonly #prompter: Prompter;
+  #cursor: number;
+
+  private constructor(server: ServerProcess, options: FileOptions) {
+    const { uri, root, trace } = options;
+    this.#server = server;
+    this.#options = options;
+    this.#document = TextDocument.create(uri, "typescript", 1, trace.start);
+    this.#prompter = new Prompter(() => [root]);
+    this.#cursor = trace.keystrokes[0]?.offset ?? 0;
+  }
+
+  static async open(server: ServerProcess, options: FileOptions): Promise<TypedFile> {
+    await server.open(options.uri, options.trace.start);
+    return new TypedFile(server, options);
+  }
+
+  /** A keystroke and the suggestion after it. */
+  async type(key: Keystroke, purpose: Purpose): Promise<Measurement> {
+    const change = changeOf(this.#document, key);
+    TextDocument.update(this.#document, [change], this.#document.version + 1);
+    this.#cursor = cursorAfter(key);
+    return this.#measure(purpose, () => this.#server.change(this.#options.uri, change));
+  }
+
+  /** A suggestion for the text as it is. */
+  ask(purpose: Purpose): Promise<Measurement> {
+    return this.#measure(purpose, async () => undefined);
+  }
+
+  async #measure(purpose: Purpose, edit: () => Promise<void>): Promise<Measurement> {
+    const { uri, textTokens } = this.#options;
+    const position = this.#document.positionAt(this.#cursor);
+    const { prompt, healed } = this.#prompt();
+    const started = performance.now();
+    await edit();
+    await this.#server.suggest(uri, position);
+    const wallMs = performance.now() - started;
+    const { counts, whyNone } = await this.#server.last();
+    if (!counts) throw new Error(`The model wasn't asked: ${whyNone}`);
+    if (counts.promptTokens !== prompt.length)
+      throw new Error(`The server sent ${counts.promptTokens} tokens where ${prompt.length} were expected.`);
+    const { promptTokens, reusedTokens, generatedTokens, firstTokenMs, totalMs } = counts;
+    return {
+      asked: { purpose, textTokens, prompt, generatedTokens, healed },
+      measured: {
+        evaluatedTokens: promptTokens - reusedTokens,
+        firstTokenMs,
+        generatedTokens,
+        followingMs: totalMs - firstTokenMs,
+        wallMs,
+      },
+    };
+  }
+
+  /** What the server will send for the document as it is: it decides by the same keystrokes with the same code. */
+  #prompt(): { prompt: readonly number[]; healed: boolean } {
+    const document = this.#document;
+    const { parts, continueWith }: PreparedPrompt = this.#prompter.prepare(
+      { uri: document.uri, languageId: document.languageId, text: document.getText(), cursor: this.#cursor },
+      [],
+    );
+    return {
+      prompt: this.#options.tokenizer.prompt(parts).tokens,
+      healed: continueWith !== undefined,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close(this.#options.uri);
+  }
+}

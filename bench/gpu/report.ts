@@ -1,0 +1,72 @@
+/** What a run found, for people and for programs. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { compare, isReached, type Pair, type Row } from "./comparison.ts";
+import type { BenchResult } from "./llama-bench.ts";
+import type { LlamaCpp } from "./llama-cpp.ts";
+import { comparisonTable, markdownTable, shown } from "./markdown.ts";
+
+export interface Benched {
+  llamaCpp: LlamaCpp;
+  results: BenchResult[];
+}
+
+export interface Report {
+  facts: readonly (readonly [name: string, value: string])[];
+  /** By tokens before the cursor. */
+  texts: { textTokens: number; rows: Row[] }[];
+  loads: readonly Row[];
+  benched: readonly Benched[];
+  pairs: readonly Pair[];
+}
+
+export function textRows(textTokens: readonly number[], pairs: readonly Pair[]): Report["texts"] {
+  return textTokens.map((tokens) => ({
+    textTokens: tokens,
+    rows: compare(pairs.filter(({ asked }) => asked.textTokens === tokens)),
+  }));
+}
+
+/** Rows whose wanted ratio is not reached. */
+export const missedRows = ({ texts }: Report): Row[] =>
+  texts.flatMap(({ rows }) => rows.filter((row) => isReached(row) === false));
+
+export function toMarkdown({ facts, texts, loads, benched }: Report): string {
+  return [
+    markdownTable(["", ""], facts),
+    "### Load",
+    comparisonTable(loads),
+    ...texts.flatMap(({ textTokens, rows }) => [
+      `### ${textTokens.toLocaleString("en")} tokens before the cursor`,
+      comparisonTable(rows),
+    ]),
+    "### llama-bench",
+    benchTable(benched),
+    "",
+  ].join("\n\n");
+}
+
+function benchTable(benched: readonly Benched[]): string {
+  return markdownTable(
+    ["tokens/s", ...benched.map(({ llamaCpp }) => `back ends: ${llamaCpp.backends}`)],
+    (benched[0]?.results ?? []).map(({ kind, promptTokens }, row) => [
+      kind === "prompt" ? `prompt of ${promptTokens}` : `generation after ${promptTokens}`,
+      ...benched.map(({ results }) => shown(results[row]?.speed ?? Number.NaN)),
+    ]),
+  );
+}
+
+/** Writes both forms to bench/results and answers the Markdown's path. */
+export async function writeReport(report: Report): Promise<string> {
+  const folder = new URL("../results/", import.meta.url);
+  await mkdir(folder, { recursive: true });
+  const name = `gpu-${new Date().toISOString().replaceAll(":", "-")}`;
+  const markdown = new URL(`${name}.md`, folder);
+  await writeFile(markdown, toMarkdown(report));
+  await writeFile(new URL(`${name}.json`, folder), JSON.stringify(report, withoutPrompts, 2));
+  return fileURLToPath(markdown);
+}
+
+/** A prompt's tokens say less than their number. */
+const withoutPrompts = (key: string, value: unknown) =>
+  key === "prompt" && Array.isArray(value) ? value.length : value;
