@@ -7,7 +7,10 @@ import * as v from "valibot";
 const names = v.optional(v.record(v.string(), v.string()), {});
 const manifest = v.object({ dependencies: names, optionalDependencies: names });
 
-/** Paths relative to `root`, sorted. Optional dependencies that aren't installed are left out. */
+/**
+ * Paths relative to `root`, sorted; a package that lies within another one's folder comes with it. Optional
+ * dependencies that aren't installed are left out.
+ */
 export async function dependencyFolders(root: string, packages: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   const visit = async (name: string, from: string, isOptional: boolean): Promise<void> => {
@@ -22,7 +25,11 @@ export async function dependencyFolders(root: string, packages: readonly string[
       await visit(dependency, folder, dependency in optionalDependencies);
   };
   for (const name of packages) await visit(name, root, false);
-  return [...found].map((folder) => relative(root, folder)).sort();
+  const isWithinAnother = (folder: string) => [...found].some((other) => folder.startsWith(`${other}/`));
+  return [...found]
+    .filter((folder) => !isWithinAnother(folder))
+    .map((folder) => relative(root, folder))
+    .sort();
 }
 
 /** As Node looks for it: in node_modules of the folder, then of those above it. */

@@ -10,7 +10,8 @@ mkdir -p "$folder/parts"
 cp "$here/SHA256SUMS" "$folder/parts/"
 find "$here" -maxdepth 1 -name 'part-*' -exec cp {} "$folder/parts/" \;
 cd "$folder/parts"
-if missing=$(sha256sum --check SHA256SUMS 2>/dev/null | grep -v ': OK$'); then
+missing=$(sha256sum --check SHA256SUMS 2>/dev/null | grep -v ': OK$' || true)
+if [ -n "$missing" ]; then
   echo "Not here yet, or not whole:"
   echo "${missing//: FAILED*/}"
   exit 0
