@@ -20,6 +20,7 @@ import { ENGINE_PROTOCOL, type GenerateResult } from "./protocol.ts";
 
 /** A reloaded window comes back within this. */
 const DEFAULT_GRACE_MS = 15_000;
+const END_LIMIT_MS = 15_000;
 const INSTALLED_CHECK_MS = 60_000;
 
 export class EngineServer implements ConnectionHost {
@@ -104,7 +105,10 @@ export class EngineServer implements ConnectionHost {
 
   /** Releases the model and ends the process. */
   shutdown(): void {
-    this.#ending ??= this.#end().then(
+    if (this.#ending) return;
+    // A native call that does not return must not keep the process, and the memory, for ever.
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), END_LIMIT_MS).unref();
+    this.#ending = this.#end().then(
       () => process.exit(0),
       (error: unknown) => {
         this.log(`The engine did not end cleanly: ${String(error)}`);

@@ -171,6 +171,17 @@ describe("engine: life", () => {
     await bench.pid();
   });
 
+  it("runs on the CPU and says why when the wanted GPU is not there", async () => {
+    const elsewhere = process.platform === "darwin" ? "cuda" : "metal";
+    const client = bench.client(tiny);
+    await client.start();
+    await client.configure({ ...settingsFor(tiny), gpu: elsewhere }, true);
+    const { state, device } = await client.load();
+    assert.deepEqual([state, device?.backend], ["ready", "CPU"]);
+    assert.match(device?.note ?? "", /(CUDA|Metal) can't be used .*, so the model runs on the CPU\./);
+    await bench.pid();
+  });
+
   it("loads again by itself after its memory was released", async () => {
     const client = await bench.ready(tiny);
     assert.equal((await client.unload()).state, "unloaded");
