@@ -29,9 +29,15 @@ export async function startBackend(
     try {
       const { llama, lastError } = await start(gpu, settings.threads, log);
       if (llama.gpu === false) return { llama, lastError, name: "CPU", note: noteWithoutGpu(gpu) };
-      if ((await llama.getGpuDeviceNames()).length > 0) return { llama, lastError, name: NAMES[llama.gpu] };
+      // node-llama-cpp takes another kind of GPU where the wanted one can't exist, such as Metal on Linux.
+      const isOther = gpu !== "auto" && gpu !== llama.gpu;
+      const name = NAMES[llama.gpu];
+      if ((await llama.getGpuDeviceNames()).length > 0) {
+        const other = isOther ? `${NAMES[gpu]} can't be used on this system, so ${name} is.` : undefined;
+        return { llama, lastError, name, note: other };
+      }
       // The Vulkan loader is there and finds nothing: that is no GPU.
-      note = `${NAMES[llama.gpu]} finds no device here, so the model runs on the CPU.`;
+      note = isOther ? noteWithoutGpu(gpu) : `${name} finds no device here, so the model runs on the CPU.`;
       await stopBackend({ llama });
     } catch (error) {
       log(`${gpu} could not be started: ${error instanceof Error ? error.message : String(error)}`);
