@@ -15,7 +15,7 @@ import { identityFigures } from "./figures/identity.ts";
 import { reuseFigures } from "./figures/reuse.ts";
 import { typingFigures } from "./figures/typing.ts";
 import { openPlace } from "./place.ts";
-import { sampleTrace } from "./sample.ts";
+import { sampleSource, sampleTrace } from "./sample.ts";
 
 const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;
 const scale = quick
@@ -38,7 +38,7 @@ console.log("Typing asks for 1 token per suggestion, by key: no cache and no deb
   const { engine, uri } = place;
   await measure("Typing", typingFigures(place, trace));
   await measure("Reuse", reuseFigures(engine, uri("reuse.ts"), trace, scale.reuse));
-  await measure("Generation", generationFigures(place, trace, scale.generation));
+  await measure("Generation", generationFigures(place, sampleSource(), scale.generation));
   await measure("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
 }
 {

@@ -4,9 +4,11 @@ import { type Trace, typingTrace } from "./trace.ts";
 
 export const SAMPLE_NAME = "inventory.ts";
 
+export const sampleSource = (): string =>
+  readFileSync(new URL(`data/${SAMPLE_NAME}`, import.meta.url), "utf8");
+
 export function sampleTrace(): Trace {
-  const source = readFileSync(new URL(`data/${SAMPLE_NAME}`, import.meta.url), "utf8");
-  return typingTrace(source, [
+  return typingTrace(sampleSource(), [
     {
       from: "const order = orders.get(",
       to: "orders.set(article.supplier, order);",

@@ -3,12 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../../language-server/engine/api.ts";
 import type { GenerateParams, GenerateResult } from "../../language-server/engine/protocol.ts";
 import { type Figure, median, quantile } from "../figure.ts";
-import { generateFresh } from "../recording.ts";
 import type { Trace } from "../trace.ts";
 import { Typist } from "../typist.ts";
 
-const WARM_TOKENS = 4;
-const UNCANCELLED_TOKENS = 24;
+/** Drawn before the cancel, to know what a token takes just then. */
+const TOKENS_BEFORE = 6;
+const MAX_TOKENS = 1_000;
 /** The engine evaluates prompts in batches of about this time, and never of fewer tokens (prefill-pace.ts). */
 const BATCH_MS = 100;
 const BATCH_TOKENS = 32;
@@ -22,24 +22,18 @@ export async function cancelFigures(
   rounds: number,
 ): Promise<Figure[]> {
   const request = await anyRequest(engine, uri, trace);
-  const whole = await generateFresh(engine, request);
-  const { promptTokens, firstTokenMs, totalMs, generatedTokens } = whole.result.counts;
-  const tokenMs = (totalMs - firstTokenMs) / (generatedTokens - 1);
-  const batchMs = Math.max(BATCH_MS, (BATCH_TOKENS * firstTokenMs) / promptTokens);
-
   const drawing: number[] = [];
   const evaluating: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // At every point within a token, or a batch, alike.
     const phase = round / rounds;
-    drawing.push(
-      (await cancelled(engine, request, { afterTokens: WARM_TOKENS, ms: phase * tokenMs })) / tokenMs,
-    );
-    const cold = { ...request, session: `benchmark: cold ${round}`, prompt: withOtherStart(request, round) };
-    evaluating.push((await cancelled(engine, cold, { afterTokens: 0, ms: (1 + phase) * batchMs })) / batchMs);
+    drawing.push(await cancelWhileDrawing(engine, request, phase));
+    const session = `benchmark: cold ${round}`;
+    // Another beginning each time, so that nothing of the prompt is in any cache.
+    const prompt = [{ text: `${round} ` }, ...request.prompt];
+    evaluating.push(await cancelWhileEvaluating(engine, { ...request, session, prompt }, phase));
   }
   return [
-    { name: "cancel: time of one token", value: tokenMs, unit: "ms" },
     { name: "cancel: while drawing, median", value: median(drawing), unit: "tokens' time" },
     {
       name: "cancel: while drawing, 95 %",
@@ -47,12 +41,11 @@ export async function cancelFigures(
       unit: "tokens' time",
       target: { atMost: 2 },
     },
-    { name: "cancel: time of one prompt batch", value: batchMs, unit: "ms" },
-    { name: "cancel: while evaluating a prompt, median", value: median(evaluating), unit: "batches" },
+    { name: "cancel: while evaluating a prompt, median", value: median(evaluating), unit: "batches' time" },
     {
       name: "cancel: while evaluating a prompt, 95 %",
       value: quantile(evaluating, 0.95),
-      unit: "batches",
+      unit: "batches' time",
       target: { atMost: 1 },
     },
   ];
@@ -67,43 +60,51 @@ async function anyRequest(engine: Engine, uri: string, trace: Trace): Promise<Re
         ...recorded.request,
         continueWith: undefined,
         stop: { texts: [], specials: [] },
-        maxTokens: UNCANCELLED_TOKENS,
+        maxTokens: MAX_TOKENS,
       };
   }
   throw new Error("No keystroke led to a request.");
 }
 
-/** Another first token each time, so that nothing of the prompt is in any cache. */
-const withOtherStart = ({ prompt }: Request, round: number) => [{ text: `${round} ` }, ...prompt];
-
-/** Milliseconds from the cancel to the answer, which the engine gives when it is free. */
-async function cancelled(
-  engine: Engine,
-  request: Request,
-  when: { afterTokens: number; ms: number },
-): Promise<number> {
+/** From the cancel to the answer, which the engine gives when it is free; in units of one token's time. */
+async function cancelWhileDrawing(engine: Engine, request: Request, phase: number): Promise<number> {
   const controller = new AbortController();
-  let tokens = 0;
-  let reached = () => {};
-  const begun = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  if (when.afterTokens === 0) reached();
-  const answer: Promise<GenerateResult> = engine.generate(
-    { ...request, maxTokens: 1_000 },
-    {
+  const times: number[] = [];
+  let answer: Promise<GenerateResult> | undefined;
+  await new Promise<void>((resolve) => {
+    answer = engine.generate(request, {
       signal: controller.signal,
-      onTokens: (batch) => {
-        tokens += batch.length;
-        if (tokens >= when.afterTokens) reached();
+      onTokens: (tokens) => {
+        for (const _ of tokens) times.push(performance.now());
+        if (times.length >= TOKENS_BEFORE) resolve();
       },
-    },
-  );
-  await begun;
-  await delay(when.ms);
+    });
+  });
+  const [first = 0, last = 0] = [times[0], times[TOKENS_BEFORE - 1]];
+  const tokenMs = (last - first) / (TOKENS_BEFORE - 1);
+  await delay(phase * tokenMs);
+  return (await timeToFree(controller, answer)) / tokenMs;
+}
+
+/** The same, in units of one prompt batch's time. */
+async function cancelWhileEvaluating(engine: Engine, request: Request, phase: number): Promise<number> {
+  const controller = new AbortController();
+  const start = performance.now();
+  const answer = engine.generate(request, { signal: controller.signal });
+  await delay((2 + phase) * BATCH_MS);
+  const ms = await timeToFree(controller, answer);
+  const { evaluatedTokens } = await answer;
+  const tokenMs = (performance.now() - start) / evaluatedTokens;
+  return ms / Math.max(BATCH_MS, BATCH_TOKENS * tokenMs);
+}
+
+async function timeToFree(
+  controller: AbortController,
+  answer: Promise<GenerateResult> | undefined,
+): Promise<number> {
   const start = performance.now();
   controller.abort();
-  const { stopReason } = await answer;
-  if (stopReason !== "cancelled") throw new Error(`The request ended with ${stopReason} before the cancel.`);
+  const result = await answer;
+  if (result?.stopReason !== "cancelled") throw new Error("The request ended before the cancel.");
   return performance.now() - start;
 }

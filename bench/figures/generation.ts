@@ -4,23 +4,21 @@ import type { GenerateParams } from "../../language-server/engine/protocol.ts";
 import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
 import { type Figure, median } from "../figure.ts";
 import type { Place } from "../place.ts";
-import { apply, type Trace } from "../trace.ts";
-import { cursorAfter, Typist } from "../typist.ts";
+import { Typist } from "../typist.ts";
 
 const MAX_TOKENS = 48;
 /** Shorter answers say little about speed. */
 const MIN_TOKENS = 24;
 
-export async function generationFigures(place: Place, trace: Trace, rounds: number): Promise<Figure[]> {
-  const { text, cursor, request } = await findLongAnswer(place, trace);
+export async function generationFigures(place: Place, source: string, rounds: number): Promise<Figure[]> {
+  const { text, request } = await findLongAnswer(place, source);
   const direct = await openDirect(place, request.prompt);
   const { server } = place;
   const before = server.settings;
   await server.changeSettings({ ...asRecord(before), completion: { maxTokens: MAX_TOKENS } });
   const file = place.uri("generated/inventory.ts");
   await server.open(file, text);
-  const line = text.slice(0, cursor).split("\n");
-  const position = { line: line.length - 1, character: line.at(-1)?.length ?? 0 };
+  const position = { line: text.split("\n").length - 1, character: 0 };
   const throughServer: number[] = [];
   const directly: number[] = [];
   try {
@@ -52,16 +50,19 @@ export async function generationFigures(place: Place, trace: Trace, rounds: numb
   ];
 }
 
-/** A place in the trace where the model goes on for long, outside a word (healing costs time of its own). */
-async function findLongAnswer({ engine, uri }: Place, trace: Trace) {
-  using typist = new Typist(engine, uri("searched/inventory.ts"), trace.start);
-  let text = trace.start;
-  for (const key of trace.keystrokes) {
-    text = apply(text, key);
-    const recorded = await typist.type(key, MAX_TOKENS);
+/**
+ * The source up to an empty line where the model goes on for long. At the start of a line no word is healed, which
+ * would take time of its own.
+ */
+async function findLongAnswer({ engine, uri }: Place, source: string) {
+  const emptyLines = [...source.matchAll(/\n(?=\n)/g)].map(({ index }) => index + 1);
+  for (const offset of emptyLines.toReversed()) {
+    const text = source.slice(0, offset);
+    using typist = new Typist(engine, uri(`searched-${offset}.ts`), text);
+    const recorded = await typist.type({ offset, deleted: 0, inserted: "\n" }, MAX_TOKENS);
     if (!recorded || recorded.request.continueWith !== undefined) continue;
-    if (recorded.result.counts.generatedTokens < MIN_TOKENS) continue;
-    return { text, cursor: cursorAfter(key), request: recorded.request };
+    if (recorded.result.counts.generatedTokens >= MIN_TOKENS)
+      return { text: `${text}\n`, request: recorded.request };
   }
   throw new Error("The model never goes on for long enough to be measured.");
 }
