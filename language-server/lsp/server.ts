@@ -79,6 +79,7 @@ class Session {
       serveInlineCompletion(connection, documents, this.#completions),
       this.#completions,
       this.#model,
+      this.#settings,
     ];
   }
 
@@ -89,8 +90,8 @@ class Session {
     this.#folders.follow(this.#connection, capabilities);
     this.#disposables.push(
       watchIgnoreFiles(this.#connection, capabilities, () => this.#completions.ignoreFilesChanged()),
-      await this.#settings.follow(),
     );
+    await this.#settings.follow();
     if (!this.#disposed) await this.#model.start();
   }
 

@@ -22,6 +22,7 @@ export class ClientSettings {
   #current: Settings;
   #problems: string[] = [];
   #reads = 0;
+  #subscription: Disposable | undefined;
 
   constructor(connection: Connection, capabilities: ClientCapabilities, initializationOptions: unknown) {
     this.#connection = connection;
@@ -45,8 +46,8 @@ export class ClientSettings {
   }
 
   /** Follows the client's changes from now on, and reads its settings. */
-  async follow(): Promise<Disposable> {
-    const subscription = this.#connection.onDidChangeConfiguration(async (params: unknown) => {
+  async follow(): Promise<void> {
+    this.#subscription = this.#connection.onDidChangeConfiguration(async (params: unknown) => {
       if (this.#canPull) await this.#pull();
       else this.#use(pushedSection(params));
     });
@@ -57,7 +58,11 @@ export class ClientSettings {
         .catch(() => undefined);
     }
     if (this.#canPull) await this.#pull();
-    return subscription;
+  }
+
+  dispose(): void {
+    this.#subscription?.dispose();
+    this.#changed.dispose();
   }
 
   async #pull(): Promise<void> {
