@@ -20,7 +20,7 @@ const SUITES: Record<string, (report: string) => string[]> = {
   engine: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/engine/**/*.test.ts"],
   server: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/server/**/*.test.ts"],
   editor: (report) => ["node", "test/editor/run.ts", "--output", report],
-  ui: (report) => ["node", "test/ui/run.ts", "--output", report],
+  ui: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/ui/**/*.test.ts"],
 };
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

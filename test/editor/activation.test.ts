@@ -16,7 +16,7 @@ describe("editor: activation", () => {
     const took = early
       ? "before the suite"
       : `in ${Math.round(performance.now() - start)} ms (goal: under 50)`;
-    console.log(`Ossicle was activated ${took}.`);
+    console.log(`${NOTE} Ossicle was activated ${took}.`);
     assert.ok(extension.isActive);
   });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
-import { until, within } from "./until.ts";
+import { until, within } from "../workbench/until.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "Ossicle Statistics.md" });
 const ACCEPT = "editor.action.inlineSuggest.commit";

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationTarget, commands, workspace } from "vscode";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
+import { until } from "../workbench/until.ts";
 import { askAndAccept, CURSOR, closeEverything, lastSuggestion, openFile } from "./person.ts";
 import { enginePid, serverPid } from "./processes.ts";
-import { until } from "./until.ts";
 
 const TEXT = `${FUNCTION_HEAD}  return`;
 

@@ -1,5 +1,5 @@
 /** Everything an editor with Ossicle needs for a test, in one temporary folder: workspace, profile, model, engine. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -12,31 +12,43 @@ import { SCRIPT } from "./script.ts";
 /** The folder of the extension, which is this repository. */
 export const EXTENSION = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
+/** What the status bar calls the model. */
+export const MODEL_NAME = "gpt-oss-scripted";
+
 const ENGINE_GRACE_MS = 1_000;
 const ENGINE_END_TIMEOUT_MS = 20_000;
 
 export interface Place extends AsyncDisposable {
   /** The workspace folder, empty at first. */
   folder: string;
-  /** The model in the settings: it says what the script tells. */
+  /** The scripted model. */
   model: string;
   profile: Profile;
   /** For the editor's process. */
   env: Record<string, string>;
 }
 
-/** `installed`: with Ossicle as an installed extension; otherwise it is loaded as the extension under test. */
+/**
+ * @param installed with Ossicle as an installed extension; otherwise it is loaded as the extension under test
+ * @param settings of Ossicle, instead of those that make it run the scripted model on one thread
+ */
 export async function createPlace(installed: boolean, settings: SettingValues = {}): Promise<Place> {
   await using undo = new AsyncDisposableStack();
   const { path: root } = undo.use(await temporaryFolder());
   const folder = join(root, "workspace");
   const runtime = join(root, "run");
   await mkdir(folder);
-  const model = await scriptedFixture(SCRIPT);
-  const machine = { "ossicle.model.path": model, "ossicle.engine.gpu": false, "ossicle.engine.threads": 1 };
+  const model = join(root, `${MODEL_NAME}.gguf`);
+  await symlink(await scriptedFixture(SCRIPT), model);
+  const ossicle = {
+    "ossicle.model.path": model,
+    "ossicle.engine.gpu": false,
+    "ossicle.engine.threads": 1,
+    ...settings,
+  };
   const profile = await Profile.prepare(
     join(root, "profile"),
-    { User: { ...machine, ...settings }, Machine: machine },
+    { User: ossicle, Machine: ossicle },
     installed ? [EXTENSION] : [],
   );
   undo.defer(() => engineGone(runtime));

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { MODEL_NAME } from "../workbench/place.ts";
+import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
+import { until } from "../workbench/until.ts";
+import { Workbench } from "./workbench.ts";
+
+const THEMES = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  "high-contrast": "Default High Contrast",
+  "high-contrast-light": "Default High Contrast Light",
+};
+
+describe("ui", function () {
+  this.timeout(180_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open();
+  });
+  after(() => workbench[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (!this.currentTest?.isFailed()) return;
+    // It says why there was no suggestion.
+    await workbench.statusBarItem.hover();
+    await workbench.page.locator(".workbench-hover").waitFor();
+    await workbench.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("shows grey text while typing, and Tab inserts exactly that", async () => {
+    await workbench.openFile("tab.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("return ");
+    const grey = await workbench.someGhostText();
+    assert.equal(grey, ADDITION.trimStart());
+    await workbench.page.keyboard.press("Tab");
+    await until("the grey text is accepted", async () => (await workbench.ghostText()) === "" || undefined);
+    assert.equal(await workbench.text(), `${FUNCTION_HEAD}  return ${grey}\n}\n`);
+  });
+
+  it("shows several lines, and Escape takes them away", async () => {
+    const text = `${FUNCTION_HEAD}  `;
+    await workbench.openFile("lines.ts", text, 2);
+    await workbench.type("ret");
+    assert.equal(await workbench.someGhostText(), `urn${ADDITION}\n}`);
+    await workbench.page.keyboard.press("Escape");
+    await until("the grey text is gone", async () => (await workbench.ghostText()) === "" || undefined);
+    assert.equal(await workbench.text(), `${text}ret`);
+  });
+
+  it("keeps the grey text while a person types along with it", async () => {
+    await workbench.openFile("along.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("return ");
+    const grey = await workbench.someGhostText();
+    for (let typed = 1; typed <= 6; typed++) {
+      await workbench.type(grey[typed - 1] ?? "");
+      assert.equal(await workbench.someGhostText(), grey.slice(typed));
+    }
+  });
+
+  it("never contradicts the suggest widget's choice", async () => {
+    const { page } = workbench;
+    await workbench.openFile("widget.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("re");
+    await page.keyboard.press("Control+Space");
+    const focused = page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
+    for (let item = 0; item < 4; item++) {
+      const label = await until("an item is chosen", async () => (await focused.textContent()) || undefined);
+      await workbench.picture(`suggest-widget-${item}`);
+      const line = (await workbench.text()).split("\n")[1] ?? "";
+      assert.ok(
+        line.trim() === "re" || line.trim().startsWith(label),
+        `${label} is chosen, and the line is ${line}`,
+      );
+      await page.keyboard.press("ArrowDown");
+    }
+    await page.keyboard.press("Escape");
+  });
+
+  it("tells the model, its device and the last suggestion in the status bar", async () => {
+    const { page, statusBarItem } = workbench;
+    assert.match((await statusBarItem.textContent()) ?? "", new RegExp(MODEL_NAME));
+    await workbench.openFile("hover.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("return ");
+    await workbench.someGhostText();
+    await statusBarItem.hover();
+    const hover = page.locator(".workbench-hover", { hasText: MODEL_NAME });
+    await hover.waitFor();
+    await workbench.picture("status-hover");
+    assert.match(
+      (await hover.textContent()) ?? "",
+      /Device: CPU.*Last suggestion: .* ms · \d+ tokens? evaluated/s,
+    );
+    await page.mouse.move(0, 0);
+  });
+
+  it("opens a menu from the status bar", async () => {
+    const { page, statusBarItem } = workbench;
+    await statusBarItem.click();
+    const entries = page.locator(".quick-input-list .monaco-list-row");
+    await entries.filter({ hasText: "Disable Suggestions" }).waitFor();
+    await workbench.picture("menu");
+    for (const entry of ["Snooze for 1 Hour", "Select Model File…", "Release Memory", "Show Log"])
+      assert.equal(await entries.filter({ hasText: entry }).count(), 1, entry);
+    await page.keyboard.press("Escape");
+  });
+
+  for (const [name, theme] of Object.entries(THEMES))
+    it(`looks right in ${theme}`, async () => {
+      await workbench.useTheme(theme);
+      await workbench.openFile(`${name}.ts`, `${FUNCTION_HEAD}  `, 2);
+      await workbench.type("ret");
+      await workbench.someGhostText();
+      await workbench.picture(`theme-${name}`);
+    });
+});
+
+describe("ui: a model that can't be used", function () {
+  this.timeout(180_000);
+
+  it("is named with its reason, and another one can be chosen", async () => {
+    await using workbench = await Workbench.open(
+      { "ossicle.model.path": "/nowhere/gpt-oss-20b.gguf" },
+      ".codicon-warning",
+    );
+    const { page, place, statusBarItem } = workbench;
+    await workbench.picture("status-failed");
+    await statusBarItem.click();
+    await page.getByPlaceholder("gpt-oss-20b.gguf").waitFor();
+    const entries = page.locator(".quick-input-list .monaco-list-row");
+    await entries.filter({ hasText: "Select Model File" }).click();
+    await page.locator(".quick-input-title", { hasText: "Select a Model File" }).waitFor();
+    await page.locator(".quick-input-box input").fill(place.model);
+    await entries.filter({ hasText: basename(place.model) }).waitFor();
+    await page.keyboard.press("Enter");
+    await workbench.settled();
+  });
+});

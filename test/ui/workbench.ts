@@ -1,0 +1,126 @@
+/** The editor as a person sees it in the browser: what is on the page, and the keys that work it. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import type { SettingValues } from "../../tools/editor-host/profile.ts";
+import { startInBrowser } from "../workbench/in-browser.ts";
+import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
+import { until } from "../workbench/until.ts";
+
+const PICTURES = join(EXTENSION, "test", ".artifacts");
+/** VS Code and the model start meanwhile, on a machine that may be busy. */
+const START_TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 30_000;
+/** The product's own icon, which stands for a model that is ready. */
+const READY_ICON = ".codicon-ossicle-logo";
+
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  readonly place: Place;
+  readonly #disposables: AsyncDisposableStack;
+
+  private constructor(page: Page, place: Place, disposables: AsyncDisposableStack) {
+    this.page = page;
+    this.place = place;
+    this.#disposables = disposables;
+  }
+
+  /**
+   * Opens the editor on a workspace with Ossicle installed.
+   *
+   * @param statusIcon waits until the status bar item has it
+   */
+  static async open(settings: SettingValues = {}, statusIcon = READY_ICON): Promise<Workbench> {
+    await using undo = new AsyncDisposableStack();
+    const place = undo.use(await createPlace(true, settings));
+    const browser = undo.use(await startInBrowser(place));
+    const page = await browser.open({});
+    page.setDefaultTimeout(TIMEOUT_MS);
+    const workbench = new Workbench(page, place, undo.move());
+    try {
+      await workbench.settled(statusIcon);
+      return workbench;
+    } catch (error) {
+      await workbench.picture("did-not-start");
+      await workbench[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get statusBarItem(): Locator {
+    return this.page.locator('[id="ossicle.ossicle.ossicle.status"]');
+  }
+
+  /** Waits until the status bar item has an icon: by default that of a model that is ready. */
+  settled(statusIcon = READY_ICON): Promise<void> {
+    return this.statusBarItem.locator(statusIcon).waitFor({ timeout: START_TIMEOUT_MS });
+  }
+
+  /** Opens a new file; the cursor is at the end of its line (counted from 1). */
+  async openFile(name: string, text: string, line: number): Promise<void> {
+    const { page } = this;
+    await writeFile(join(this.place.folder, name), text);
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await page.locator(".monaco-editor.focused .view-line").first().waitFor();
+    await page.keyboard.press("Control+Home");
+    for (let above = 1; above < line; above++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async command(title: string): Promise<void> {
+    const { keyboard } = this.page;
+    await keyboard.press("F1");
+    await keyboard.type(title);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    await keyboard.press("Enter");
+  }
+
+  /** Types at a person's pace. */
+  type(text: string): Promise<void> {
+    return this.page.keyboard.type(text, { delay: 40 });
+  }
+
+  /** The grey text on the page, "" when there is none. */
+  async ghostText(): Promise<string> {
+    const inLine = await this.page.locator('.view-lines [class*="ghost-text"]').allTextContents();
+    const below = await this.page.locator(".suggest-preview-text .view-line").allTextContents();
+    return [inLine.join(""), ...below].join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Waits for grey text. */
+  someGhostText(): Promise<string> {
+    return until("grey text appears", async () => (await this.ghostText()) || undefined);
+  }
+
+  /** The open file's text as it is on the page, grey text included. */
+  async text(): Promise<string> {
+    const lines = await this.page.locator(".editor-instance .view-lines .view-line").all();
+    const placed = lines.map(async (line) => ({
+      top: (await line.boundingBox())?.y ?? 0,
+      text: (await line.textContent()) ?? "",
+    }));
+    return (await Promise.all(placed))
+      .toSorted((a, b) => a.top - b.top)
+      .map(({ text }) => text.replaceAll("\u00a0", " "))
+      .join("\n");
+  }
+
+  /** Keeps a screenshot, to be looked at. */
+  async picture(name: string): Promise<void> {
+    await mkdir(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+
+  /** Shows the page anew, in another theme. */
+  async useTheme(theme: string): Promise<void> {
+    await this.place.profile.changeSettings("User", { "workbench.colorTheme": theme });
+    await this.page.reload();
+    await this.settled();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#disposables.disposeAsync();
+  }
+}
