@@ -33,6 +33,7 @@ export async function downloadBaseWheel(
   signal?: AbortSignal,
 ): Promise<string> {
   const python = await pythonWithPip(signal);
+  onProgress(0);
   let isDownloading = true;
   const watch = setInterval(async () => {
     const bytes = await bytesIn(folder);

