@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { cacheFolder } from "../fixtures/cache.ts";
+import { smallModel } from "../small-model/small-model.ts";
+import { terminalProgress } from "../small-model/terminal-progress.ts";
 import { findModel, modelFolders } from "./find-model.ts";
 import { standIn } from "./stand-in.ts";
 
@@ -19,7 +21,8 @@ const HOW_TO_GET_THE_REAL_ONE = `
     npm start -- --model /path/to/gpt-oss-20b-mxfp4.gguf`;
 
 /**
- * In this order: the model that was named, the one in the setting, a gpt-oss model on this machine, a stand-in.
+ * In this order: the model that was named, the one in the setting, a gpt-oss model on this machine, a stand-in,
+ * which is built when it isn't there.
  *
  * @throws an error with a sentence for the person when the named file is not there.
  */
@@ -32,12 +35,26 @@ export async function chooseModel(named: string | undefined, inSettings: unknown
     return { path: inSettings, about: `Model: ${inSettings} (from the setting ossicle.model.path)` };
   const found = await findModel(modelFolders());
   if (found !== undefined) return { path: found, about: `Model: ${found} (found on this machine)` };
-  return {
-    path: await standIn(),
-    about: `Model: a stand-in of a few megabytes that knows the two functions of the sample workspace by heart.
-  It has gpt-oss's architecture and goes through every part of Ossicle, but it is no language model: anywhere
-  else it has nothing to suggest.${HOW_TO_GET_THE_REAL_ONE}`,
-  };
+  return modelToTry();
+}
+
+/** The small model, or without it the one that knows the sample workspace by heart. */
+async function modelToTry(): Promise<ChosenModel> {
+  try {
+    return {
+      path: await smallModel({ onProgress: terminalProgress() }),
+      about: `Model: a stand-in of 135 million parameters, a 150th of gpt-oss-20b. It has gpt-oss's architecture and shows how
+  Ossicle works, not how well gpt-oss writes.${HOW_TO_GET_THE_REAL_ONE}`,
+    };
+  } catch (error) {
+    return {
+      path: await standIn(),
+      about: `Model: a file of a few megabytes that knows the two functions of the sample workspace by heart. It goes through
+  every part of Ossicle, but is no language model: anywhere else it has nothing to suggest. A small real model would
+  be used here, but could not be had:
+  ${error instanceof Error ? error.message : error}${HOW_TO_GET_THE_REAL_ONE}`,
+    };
+  }
 }
 
 /** What an earlier start wrote into the settings is no choice of the person. */
