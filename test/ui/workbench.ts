@@ -1,16 +1,19 @@
 /** The editor as a person sees it in the browser: what is on the page, and the keys that work it. */
+import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import type { SettingValues } from "../../tools/editor-host/profile.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
-import { until } from "../workbench/until.ts";
+import { within } from "../workbench/until.ts";
 
 const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
+/** After this time without grey text a person would press another key. */
+const PATIENCE_MS = 5_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
 
@@ -89,9 +92,25 @@ export class Workbench implements AsyncDisposable {
     return [inLine.join(""), ...below].join("\n").replaceAll("\u00a0", " ");
   }
 
-  /** Waits for grey text. */
-  someGhostText(): Promise<string> {
-    return until("grey text appears", async () => (await this.ghostText()) || undefined);
+  /** Waits until exactly this is the grey text. */
+  async showsGhostText(expected: string): Promise<void> {
+    let shown = "";
+    const matches = async () => {
+      shown = await this.ghostText();
+      return shown === expected || undefined;
+    };
+    const found = await within(TIMEOUT_MS, async () => {
+      const soon = await within(PATIENCE_MS, matches);
+      // In an editor that has just opened, VS Code may miss the first keys; a person types on.
+      if (soon === undefined && shown === "") await this.#touch();
+      return soon;
+    });
+    if (found === undefined) assert.equal(shown, expected);
+  }
+
+  async #touch(): Promise<void> {
+    await this.page.keyboard.press("x");
+    await this.page.keyboard.press("Backspace");
   }
 
   /** The open file's text as it is on the page, grey text included. */
