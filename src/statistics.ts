@@ -3,7 +3,8 @@ import type { LanguageServer } from "./language-server.ts";
 import { statisticsPage } from "./statistics-page.ts";
 
 const SCHEME = "ossicle-statistics";
-const PAGE = Uri.from({ scheme: SCHEME, path: "Ossicle Statistics.md" });
+/** VS Code refreshes a document only when its path begins with a slash. */
+const PAGE = Uri.from({ scheme: SCHEME, path: "/Ossicle Statistics.md" });
 
 /** The statistics page: a read-only document, made anew each time the command runs. */
 export class StatisticsPage implements TextDocumentContentProvider {

@@ -10,12 +10,16 @@ describe("editor: activation", () => {
   it("activates", async () => {
     const extension = extensions.getExtension(EXTENSION);
     assert.ok(extension, "VS Code knows the extension");
-    const start = performance.now();
     const early = extension.isActive;
+    const start = performance.now();
+    const cpuBefore = process.cpuUsage();
     await extension.activate();
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const wall = Math.round(performance.now() - start);
+    const cpu = Math.round((user + system) / 1_000);
     const took = early
       ? "before the suite"
-      : `in ${Math.round(performance.now() - start)} ms (goal: under 50)`;
+      : `in ${wall} ms, with ${cpu} ms of the extension host's CPU time (goal: under 50)`;
     console.log(`${NOTE} Ossicle was activated ${took}.`);
     assert.ok(extension.isActive);
   });

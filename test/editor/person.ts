@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
 import { until, within } from "../workbench/until.ts";
 
-const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "Ossicle Statistics.md" });
+const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
 const ACCEPT = "editor.action.inlineSuggest.commit";
 /** After this time a person would press the key again. */
 const PATIENCE_MS = 3_000;
