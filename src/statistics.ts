@@ -10,10 +10,11 @@ const PAGE = Uri.from({ scheme: SCHEME, path: "/Ossicle Statistics.md" });
 export class StatisticsPage implements TextDocumentContentProvider {
   readonly #server: LanguageServer;
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   #text = "";
 
   readonly onDidChange = this.#changed.event;
+  /** After `onDidChange`: VS Code looks for that when it is registered. */
+  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   constructor(server: LanguageServer) {
     this.#server = server;
