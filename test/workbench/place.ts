@@ -1,9 +1,8 @@
 /** Everything an editor with Ossicle needs for a test, in one temporary folder: workspace, profile, model, engine. */
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readAddress } from "../../language-server/engine/address.ts";
+import { engineEnded } from "../../tools/editor-host/engine-end.ts";
 import { Profile, type SettingValues } from "../../tools/editor-host/profile.ts";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
@@ -69,14 +68,6 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
 
 /** The engine outlives its editor by the grace time, not longer. */
 async function engineGone(runtime: string): Promise<void> {
-  const deadline = Date.now() + ENGINE_END_TIMEOUT_MS;
-  for (;;) {
-    const engine = await readAddress(runtime);
-    if (engine === undefined) return;
-    if (Date.now() > deadline) {
-      process.kill(engine.pid, "SIGKILL");
-      throw new Error(`The engine (process ${engine.pid}) was still there after its last editor had closed.`);
-    }
-    await delay(100);
-  }
+  if (!(await engineEnded(runtime, ENGINE_END_TIMEOUT_MS)))
+    throw new Error("The engine was still there after its last editor had closed.");
 }

@@ -1,6 +1,6 @@
 /** Which model `npm start` uses, and what is said about it. */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { smallModel } from "../small-model/small-model.ts";
 import { terminalProgress } from "../small-model/terminal-progress.ts";
@@ -16,7 +16,7 @@ export interface ChosenModel {
 const HOW_TO_GET_THE_REAL_ONE = `
   For real suggestions, get gpt-oss-20b (12.1 GB, Apache-2.0): the file gpt-oss-20b-mxfp4.gguf of
   https://huggingface.co/ggml-org/gpt-oss-20b-GGUF. Put it in
-    ${resolve(cacheFolder(), "models")}
+    ${join(cacheFolder(), "models")}
   or choose it in the editor with "Ossicle: Select Model File", or run
     npm start -- --model /path/to/gpt-oss-20b-mxfp4.gguf`;
 
@@ -26,13 +26,16 @@ const HOW_TO_GET_THE_REAL_ONE = `
  *
  * @throws an error with a sentence for the person when the named file is not there.
  */
-export async function chooseModel(named: string | undefined, inSettings: unknown): Promise<ChosenModel> {
+export async function chooseModel(
+  named: string | undefined,
+  inSettings: readonly string[],
+): Promise<ChosenModel> {
   if (named !== undefined) {
     if (!existsSync(named)) throw new Error(`There is no file ${named}.`);
     return { path: resolve(named), about: `Model: ${resolve(named)}` };
   }
-  if (typeof inSettings === "string" && existsSync(inSettings) && !isStandIn(inSettings))
-    return { path: inSettings, about: `Model: ${inSettings} (from the setting ossicle.model.path)` };
+  const set = inSettings.find((path) => existsSync(path) && !isStandIn(path));
+  if (set !== undefined) return { path: set, about: `Model: ${set} (from the setting ossicle.model.path)` };
   const found = await findModel(modelFolders());
   if (found !== undefined) return { path: found, about: `Model: ${found} (found on this machine)` };
   return modelToTry();
@@ -58,4 +61,4 @@ async function modelToTry(): Promise<ChosenModel> {
 }
 
 /** What an earlier start wrote into the settings is no choice of the person. */
-const isStandIn = (path: string) => path.startsWith(cacheFolder());
+const isStandIn = (path: string) => path.startsWith(cacheFolder() + sep);

@@ -2,22 +2,25 @@
  * `npm start`: builds, and opens an editor with Ossicle on the sample workspace: desktop VS Code where it is
  * installed, otherwise VS Code in the browser.
  */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { endEngine } from "../editor-host/engine-end.ts";
 import { ensureEditorHost } from "../editor-host/install.ts";
-import { Profile, readSettings } from "../editor-host/profile.ts";
-import { onPath } from "../editor-host/system-packages.ts";
+import { Profile } from "../editor-host/profile.ts";
 import { startVsCodeServer } from "../editor-host/vscode-server.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { chooseModel } from "./choose-model.ts";
+import { desktopCommand, openDesktop } from "./desktop.ts";
+import { modelPathsInSettings } from "./settings.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const EXTENSION = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 const SAMPLE = fileURLToPath(new URL("./sample-workspace", import.meta.url));
+const FIRST_FILE = "shapes.ts";
+const ENGINE_END_TIMEOUT_MS = 5_000;
 const USAGE = `npm start -- [--model FILE] [--port PORT] [--browser]
 
   --model FILE   the GGUF to use, instead of one that is found
@@ -44,60 +47,43 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`No port: ${values.port}\n\n${USAGE}`);
+  const desktop = values.browser ? undefined : desktopCommand();
+  if (desktop === undefined) ensureEditorHost();
 
-  const profileFolder = join(cacheFolder(), "editor");
-  const settingsFile = join(profileFolder, "data", "User", "settings.json");
-  const inSettings = (await readSettings(settingsFile))["ossicle.model.path"];
-  const model = await chooseModel(values.model ?? process.env.OSSICLE_MODEL, inSettings);
+  const home = join(cacheFolder(), "editor");
+  const model = await chooseModel(values.model, await modelPathsInSettings(home));
   const setting = { "ossicle.model.path": model.path };
-  const workspace = await sampleWorkspace();
-  if (!values.browser && hasDesktop()) {
-    const profile = await Profile.prepare(profileFolder, { User: setting }, []);
-    console.log(`\n${model.about}\n\nVS Code opens on ${workspace}. This ends when you close it.`);
-    return openDesktop(profile, workspace);
+  const folder = await sampleWorkspace();
+  const file = join(folder, FIRST_FILE);
+
+  // An engine of its own: one that another build of Ossicle left running isn't the one to be tried here.
+  const runtime = join(home, "run");
+  const env = { OSSICLE_RUNTIME_DIR: runtime };
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => endEngine(runtime, ENGINE_END_TIMEOUT_MS));
+  console.log(`\n${model.about}\n`);
+  if (desktop !== undefined) {
+    const profile = await Profile.prepare(home, { User: setting }, []);
+    console.log(`VS Code opens on ${folder}. This ends when you close its window.`);
+    await openDesktop(desktop, profile, { extension: EXTENSION, folder, file }, { ...process.env, ...env });
+    return;
   }
-  ensureEditorHost();
-  const profile = await Profile.prepare(profileFolder, { User: setting, Machine: setting }, [
-    ROOT.replace(/[/\\]$/, ""),
-  ]);
-  await serveInBrowser(profile, workspace, port, model.about);
-}
-
-/** A copy that the person may change, kept from one start to the next. */
-async function sampleWorkspace(): Promise<string> {
-  const workspace = join(cacheFolder(), "sample-workspace");
-  if (!existsSync(workspace)) await cp(SAMPLE, workspace, { recursive: true });
-  return workspace;
-}
-
-function hasDesktop(): boolean {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  const display = process.platform !== "linux" || Boolean(DISPLAY || WAYLAND_DISPLAY);
-  return display && (onPath("code") || onPath("code.cmd"));
-}
-
-async function openDesktop(profile: Profile, workspace: string): Promise<void> {
-  const args = ["--new-window", "--wait", workspace, join(workspace, "shapes.ts")];
-  const flags = [`--extensionDevelopmentPath=${ROOT}`, "--user-data-dir", profile.userData];
-  const code = spawn("code", [...args, ...flags, "--extensions-dir", profile.extensions], {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  const [status] = await once(code, "exit");
-  if (status !== 0) throw new Error(`VS Code could not be started (${status}). Try: npm start -- --browser`);
-}
-
-async function serveInBrowser(
-  profile: Profile,
-  workspace: string,
-  port: number,
-  about: string,
-): Promise<void> {
-  await using server = await startVsCodeServer(profile, { port });
-  const address = server.url({ folder: workspace, file: join(workspace, "shapes.ts") });
-  console.log(`\n${about}\n\nOpen this address in a browser; Ctrl+C ends the editor:\n\n  ${address}\n`);
+  const profile = await Profile.prepare(home, { User: setting, Machine: setting }, [EXTENSION]);
+  const temporary = join(home, "tmp");
+  await mkdir(temporary, { recursive: true });
+  const server = undo.use(await startVsCodeServer(profile, { port, env: { ...env, TMPDIR: temporary } }));
+  console.log(
+    `Open this address in a browser; Ctrl+C ends the editor:\n\n  ${server.url({ folder, file })}\n`,
+  );
   const interrupted = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal));
   const ended = server.ended.then(() => "ended" as const);
   if ((await Promise.race([ended, ...interrupted])) === "ended")
     throw new Error("The editor ended by itself.");
+}
+
+/** A copy that the person may change, kept from one start to the next. */
+async function sampleWorkspace(): Promise<string> {
+  const folder = join(cacheFolder(), "sample-workspace");
+  if (!existsSync(folder)) await cp(SAMPLE, folder, { recursive: true });
+  return folder;
 }
