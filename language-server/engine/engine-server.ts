@@ -85,7 +85,8 @@ export class EngineServer implements ConnectionHost {
       engine.#server.close();
       throw error;
     }
-    engine.#startGrace();
+    // Whoever started it comes soon, if not at once on a busy machine.
+    engine.#startGrace(Math.max(graceMs, DEFAULT_GRACE_MS));
     return engine;
   }
 
@@ -134,14 +135,14 @@ export class EngineServer implements ConnectionHost {
     connection.onClose(() => {
       this.#connections.delete(connection);
       connection.dispose();
-      if (this.#connections.size === 0) this.#startGrace();
+      if (this.#connections.size === 0) this.#startGrace(this.#graceMs);
     });
     sendStatus(connection, this.host.status);
   }
 
-  #startGrace(): void {
+  #startGrace(ms: number): void {
     clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => this.shutdown(), this.#graceMs);
+    this.#grace = setTimeout(() => this.shutdown(), ms);
   }
 
   async #end(): Promise<void> {

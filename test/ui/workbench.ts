@@ -102,13 +102,14 @@ export class Workbench implements AsyncDisposable {
     const found = await within(TIMEOUT_MS, async () => {
       const soon = await within(PATIENCE_MS, matches);
       // In an editor that has just opened, VS Code may miss the first keys; a person types on.
-      if (soon === undefined && shown === "") await this.#touch();
+      if (soon === undefined && shown === "") await this.touch();
       return soon;
     });
     if (found === undefined) assert.equal(shown, expected);
   }
 
-  async #touch(): Promise<void> {
+  /** Types a letter and takes it back: the editor asks for a suggestion again. */
+  async touch(): Promise<void> {
     await this.page.keyboard.press("x");
     await this.page.keyboard.press("Backspace");
   }

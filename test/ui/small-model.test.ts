@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { smallModelFor } from "../small-model.ts";
+import { within } from "../workbench/until.ts";
+import { Workbench } from "./workbench.ts";
+
+const FUNCTION = `import math
+
+
+def distance(a, b):
+    """The distance between two points."""
+    
+`;
+/** One thread evaluates the prompt and writes some forty tokens. */
+const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 90_000;
+
+describe("ui: a model that means what it says", function () {
+  this.timeout(240_000);
+  let workbench: Workbench;
+
+  before(async function () {
+    const model = await smallModelFor(this);
+    workbench = await Workbench.open({ "ossicle.model.path": model });
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+
+  it("completes a known function, ends by itself, and Tab inserts it", async () => {
+    await workbench.openFile("distance.py", FUNCTION, 6);
+    await workbench.type("ret");
+    const grey = await within(TIMEOUT_MS, async () => {
+      const soon = await within(PATIENCE_MS, async () => {
+        const shown = await workbench.ghostText();
+        return shown.startsWith("urn math.sqrt(") ? shown : undefined;
+      });
+      if (soon === undefined) await workbench.touch();
+      return soon;
+    });
+    assert.ok(grey, "grey text that completes the function");
+    assert.match(grey, /^urn math\.sqrt\([\s\S]*\)$/);
+    await workbench.picture("small-model");
+    await workbench.page.keyboard.press("Tab");
+    await workbench.showsGhostText("");
+    assert.match(await workbench.text(), /\n {4}return math\.sqrt\([\s\S]*\)\n+$/);
+  });
+});
