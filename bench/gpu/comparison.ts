@@ -60,11 +60,12 @@ export function compare(pairs: readonly Pair[]): Row[] {
   ];
 }
 
-export const ratioOf = ({ ossicle, llamaCpp }: Row): number | undefined =>
-  llamaCpp === undefined ? undefined : ossicle / llamaCpp;
+/** Ossicle's value divided by llama.cpp's, where something is wanted of it. */
+export const ratioOf = ({ ossicle, llamaCpp, wanted }: Row): number | undefined =>
+  llamaCpp === undefined || wanted === undefined ? undefined : ossicle / llamaCpp;
 
 /** Whether the wanted ratio is reached; undefined for rows that want none. */
 export function isReached(row: Row): boolean | undefined {
   const ratio = ratioOf(row);
-  return row.wanted === undefined || ratio === undefined ? undefined : ratio >= row.wanted;
+  return ratio === undefined || row.wanted === undefined ? undefined : ratio >= row.wanted;
 }

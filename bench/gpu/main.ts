@@ -15,7 +15,7 @@ import { inspectMachine } from "./machine.ts";
 import { comparisonTable } from "./markdown.ts";
 import type { Samples } from "./ossicle.ts";
 import { findLlamaCpp } from "./programs.ts";
-import { type Benched, missedRows, textRows, toMarkdown, writeReport } from "./report.ts";
+import { type Benched, missedRows, promptLengths, textRows, toMarkdown, writeReport } from "./report.ts";
 import { measureRounds } from "./rounds.ts";
 
 const TEXT_TOKENS = [1_000, 4_000];
@@ -102,8 +102,8 @@ async function main({ gpu, model, quick, prepare }: Options): Promise<number> {
 
   console.log("llama-bench");
   const benched: Benched[] = [];
+  const promptTokens = promptLengths(TEXT_TOKENS, pairs);
   for (const candidate of [llamaCpp, ...others]) {
-    const promptTokens = texts.map(({ rows }) => rows[0]?.ossicle ?? 0);
     const repetitions = quick ? 1 : 3;
     const results = await runLlamaBench(candidate.folder, {
       modelPath,

@@ -108,7 +108,8 @@ export class Ossicle implements AsyncDisposable {
 
   #open(folder: string, trace: Trace, textTokens: number, tokenizer: Tokenizer): Promise<TypedFile> {
     const root = pathToFileURL(this.#workplace.folder).href;
-    const uri = this.#workplace.uri(`${folder}/inventory.ts`);
+    // The file's name stands before its code in the prompt: with another one, nothing of the code is in the cache.
+    const uri = this.#workplace.uri(`${folder} ${textTokens}/inventory.ts`);
     return TypedFile.open(this.#server, { uri, root, trace, textTokens, tokenizer });
   }
 

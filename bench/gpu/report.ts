@@ -1,6 +1,7 @@
 /** What a run found, for people and for programs. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { median } from "../figure.ts";
 import { compare, isReached, type Pair, type Row } from "./comparison.ts";
 import type { BenchResult } from "./llama-bench.ts";
 import type { LlamaCpp } from "./llama-cpp.ts";
@@ -25,6 +26,18 @@ export function textRows(textTokens: readonly number[], pairs: readonly Pair[]):
     textTokens: tokens,
     rows: compare(pairs.filter(({ asked }) => asked.textTokens === tokens)),
   }));
+}
+
+/** How long the prompts for each text are, each length once. */
+export function promptLengths(textTokens: readonly number[], pairs: readonly Pair[]): number[] {
+  const lengths = textTokens.map((tokens) =>
+    median(
+      pairs
+        .filter(({ asked }) => asked.textTokens === tokens && asked.purpose === "cold prompt")
+        .map(({ asked }) => asked.prompt.length),
+    ),
+  );
+  return [...new Set(lengths)];
 }
 
 /** Rows whose wanted ratio is not reached. */
