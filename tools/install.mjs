@@ -2,16 +2,21 @@
 // dependencies: it runs on a bare clone, before anything is installed.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 /** @param {string} folder holds package.json and package-lock.json; @param {string} announcement told before it starts */
 export function ensureInstalled(folder, announcement) {
   if (isInstalled(folder)) return;
   console.log(announcement);
   const npm = npmCommand();
+  // An npm that this one runs under hands on the name of its own Node, which packages check.
+  const { npm_config_user_agent: _, ...env } = process.env;
   const { status, error } = spawnSync(npm.command, [...npm.args, "ci", "--loglevel=error"], {
     cwd: folder,
+    env,
     stdio: ["ignore", "inherit", "inherit"],
+    // Install scripts run on the Node that runs this, not on the machine's own, which may be too old for them.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}` },
     shell: npm.shell,
   });
   if (status !== 0) {
