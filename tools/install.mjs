@@ -2,7 +2,7 @@
 // dependencies: it runs on a bare clone, before anything is installed.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 
 /** @param {string} folder holds package.json and package-lock.json; @param {string} announcement told before it starts */
 export function ensureInstalled(folder, announcement) {
@@ -15,8 +15,6 @@ export function ensureInstalled(folder, announcement) {
     cwd: folder,
     env,
     stdio: ["ignore", "inherit", "inherit"],
-    // Install scripts run on the Node that runs this, not on the machine's own, which may be too old for them.
-    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}` },
     shell: npm.shell,
   });
   if (status !== 0) {
