@@ -33,4 +33,7 @@ const child = spawn(npm.command, [...npm.args, "run", "--silent", script, "--", 
 // Ctrl+C reaches the child by itself, as the whole foreground gets it; here it must only not end the wait.
 process.on("SIGINT", () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// The shell of an outer npm doesn't hand a signal on; what is left without a parent ends too.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 1_000).unref();
 child.once("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -21,6 +21,7 @@ const EXTENSION = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\
 const SAMPLE = fileURLToPath(new URL("./sample-workspace", import.meta.url));
 const FIRST_FILE = "shapes.ts";
 const ENGINE_END_TIMEOUT_MS = 5_000;
+const ORPHAN_CHECK_MS = 1_000;
 const USAGE = `npm start -- [--model FILE] [--port PORT] [--browser]
 
   --model FILE   the GGUF to use, instead of one that is found
@@ -77,8 +78,21 @@ async function main(): Promise<void> {
   );
   const interrupted = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal));
   const ended = server.ended.then(() => "ended" as const);
-  if ((await Promise.race([ended, ...interrupted])) === "ended")
+  if ((await Promise.race([ended, orphaned(), ...interrupted])) === "ended")
     throw new Error("The editor ended by itself.");
+}
+
+/** Resolves when the process that started this one is gone: a killed npm doesn't hand the signal on. */
+function orphaned(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve();
+    }, ORPHAN_CHECK_MS);
+    timer.unref();
+  });
 }
 
 /** A copy that the person may change, kept from one start to the next. */
