@@ -1,8 +1,9 @@
 /** Measuring through Ossicle's own server: an editor's requests, typed into a file, over LSP. */
 import { pathToFileURL } from "node:url";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { Tokenizer } from "../../language-server/engine/tokenizer.ts";
 import { type PreparedPrompt, Prompter } from "../../language-server/features/completion/prompter.ts";
+import { heal } from "../../language-server/prompt/healing.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerProcess } from "../../test/server/client.ts";
 import { Workplace } from "../../test/server/workplace.ts";
@@ -89,15 +90,19 @@ export class Ossicle implements AsyncDisposable {
     }
     await using file = await this.#open("typed", trace, textTokens, tokenizer);
     measurements.push(await file.ask("cold prompt"));
-    for (const key of trace.keystrokes.slice(0, samples.keystrokes))
-      measurements.push(await file.type(key, "keystroke"));
+    for (const key of trace.keystrokes.slice(0, samples.keystrokes)) {
+      file.edit(key);
+      measurements.push(await file.ask("keystroke"));
+    }
 
     await this.#server.changeSettings(withLength(this.#settings, LONG_TOKENS));
     let long = 0;
     for (const key of trace.keystrokes.slice(samples.keystrokes)) {
-      const measurement = await file.type(key, "generation");
+      file.edit(key);
       // The first letters of a word are held by a grammar, which costs time of its own.
-      if (measurement.asked.healed || measurement.measured.generatedTokens < MIN_LONG_TOKENS) continue;
+      if (file.isInWord) continue;
+      const measurement = await file.ask("generation");
+      if (measurement.measured.generatedTokens < MIN_LONG_TOKENS) continue;
       measurements.push(measurement);
       if (++long === samples.longAnswers) break;
     }
@@ -141,6 +146,7 @@ class TypedFile implements AsyncDisposable {
   readonly #document: TextDocument;
   readonly #prompter: Prompter;
   #cursor: number;
+  #unsent: TextDocumentContentChangeEvent[] = [];
 
   private constructor(server: ServerProcess, options: FileOptions) {
     const { uri, root, trace } = options;
@@ -156,25 +162,26 @@ class TypedFile implements AsyncDisposable {
     return new TypedFile(server, options);
   }
 
-  /** A keystroke and the suggestion after it. */
-  async type(key: Keystroke, purpose: Purpose): Promise<Measurement> {
+  /** Whether the letters before the cursor would be held by a grammar. */
+  get isInWord(): boolean {
+    return heal(this.#document.getText().slice(0, this.#cursor)).continueWith !== undefined;
+  }
+
+  /** A keystroke. The server hears of it with the next question. */
+  edit(key: Keystroke): void {
     const change = changeOf(this.#document, key);
     TextDocument.update(this.#document, [change], this.#document.version + 1);
+    this.#unsent.push(change);
     this.#cursor = cursorAfter(key);
-    return this.#measure(purpose, () => this.#server.change(this.#options.uri, change));
   }
 
   /** A suggestion for the text as it is. */
-  ask(purpose: Purpose): Promise<Measurement> {
-    return this.#measure(purpose, async () => undefined);
-  }
-
-  async #measure(purpose: Purpose, edit: () => Promise<void>): Promise<Measurement> {
+  async ask(purpose: Purpose): Promise<Measurement> {
     const { uri, textTokens } = this.#options;
     const position = this.#document.positionAt(this.#cursor);
     const { prompt, healed } = this.#prompt();
     const started = performance.now();
-    await edit();
+    await this.#server.change(uri, ...this.#unsent.splice(0));
     await this.#server.suggest(uri, position);
     const wallMs = performance.now() - started;
     const { counts, whyNone } = await this.#server.last();

@@ -28,16 +28,17 @@ export interface Rounds {
 
 /** Only one of the two has the model in memory at any time: two don't fit on most GPUs. */
 export async function measureRounds(options: RoundsOptions): Promise<Rounds> {
-  const { log } = options;
   const loads: Row[] = [];
   const pairs: Pair[] = [];
   let gpuLayers = 0;
   for (let round = 1; round <= options.rounds; round++) {
-    log(`Round ${round}: Ossicle`);
-    const ossicle = await measureOssicle(options);
+    const ossicle = await timed(`Round ${round}: Ossicle`, options, measureOssicle(options));
     gpuLayers = ossicle.gpuLayers;
-    log(`Round ${round}: llama.cpp's server`);
-    const llamaCpp = await replay(options, gpuLayers, ossicle.measurements);
+    const llamaCpp = await timed(
+      `Round ${round}: llama.cpp's server`,
+      options,
+      replay(options, gpuLayers, ossicle.measurements),
+    );
     loads.push(
       { name: `load, round ${round}`, unit: "s", ossicle: ossicle.loadS, llamaCpp: llamaCpp.loadS },
       {
@@ -50,6 +51,13 @@ export async function measureRounds(options: RoundsOptions): Promise<Rounds> {
     pairs.push(...llamaCpp.pairs);
   }
   return { loads, pairs, gpuLayers };
+}
+
+async function timed<T>(what: string, { log }: RoundsOptions, work: Promise<T>): Promise<T> {
+  const started = performance.now();
+  const result = await work;
+  log(`${what}: ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+  return result;
 }
 
 async function measureOssicle(options: RoundsOptions) {
