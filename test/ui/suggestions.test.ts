@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
-import { until } from "../workbench/until.ts";
+import { until, within } from "../workbench/until.ts";
 import { Workbench } from "./workbench.ts";
+
+const SLOW_FOLDER_MS = 3_000;
 
 const THEMES = {
   dark: "Default Dark Modern",
@@ -130,8 +132,13 @@ describe("ui: a model that can't be used", function () {
     const entries = page.locator(".quick-input-list .monaco-list-row");
     await entries.filter({ hasText: "Select Model File" }).click();
     await page.locator(".quick-input-title", { hasText: "Select a Model File" }).waitFor();
-    await page.locator(".quick-input-box input").fill(place.model);
-    await entries.filter({ hasText: basename(place.model) }).click();
+    const file = entries.filter({ hasText: basename(place.model) });
+    await until("the file is listed", async () => {
+      // The dialog writes its first folder into the field when it has read it.
+      await page.locator(".quick-input-box input").fill(place.model);
+      return within(SLOW_FOLDER_MS, async () => (await file.isVisible()) || undefined);
+    });
+    await file.click();
     await workbench.settled();
   });
 });
