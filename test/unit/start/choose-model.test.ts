@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { chooseModel } from "../../../tools/start/choose-model.ts";
+import { findModel } from "../../../tools/start/find-model.ts";
+import { ggufArchitecture } from "../../../tools/start/gguf-architecture.ts";
+
+const GPT_OSS_BYTES = 12e9;
+const OTHER_BYTES = 4e9;
+
+describe("start: the choice of a model", () => {
+  const environment = { ...process.env };
+  let home: string;
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), "ossicle-home-"));
+    process.env.HOME = home;
+    process.env.OSSICLE_CACHE_DIR = join(home, "cache");
+  });
+  afterEach(async () => {
+    process.env = { ...environment };
+    await rm(home, { recursive: true, force: true });
+  });
+
+  /** A file with a GGUF header and holes for weights. */
+  async function model(name: string, architecture: string, bytes = GPT_OSS_BYTES): Promise<string> {
+    const path = join(home, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, ggufHeader([["general.architecture", architecture]]));
+    await truncate(path, bytes);
+    return path;
+  }
+
+  it("takes the one that is named, whatever else there is", async () => {
+    const named = await model("any/where.gguf", "llama");
+    const set = await model("set.gguf", "gpt-oss");
+    assert.equal((await chooseModel(named, [set])).path, named);
+  });
+
+  it("says which file is not there", async () => {
+    await assert.rejects(chooseModel(join(home, "nothing.gguf"), []), /There is no file .*nothing\.gguf/);
+  });
+
+  it("takes the first set one that is there, and not what an earlier start had to make do with", async () => {
+    const set = await model("set.gguf", "gpt-oss");
+    const standIn = await model("cache/fixtures/stand-in.gguf", "gpt-oss", 2e6);
+    await model(".lmstudio/models/a/gpt-oss-20b.gguf", "gpt-oss");
+    assert.equal((await chooseModel(undefined, [standIn, join(home, "gone.gguf"), set])).path, set);
+  });
+
+  it("finds a gpt-oss model among those of other programs", async () => {
+    await model(".cache/llama.cpp/other.gguf", "llama", OTHER_BYTES);
+    await model(".cache/llama.cpp/tiny-test.gguf", "gpt-oss", 3e6);
+    const found = await model(".lmstudio/models/openai/gpt-oss-20b-MXFP4.gguf", "gpt-oss");
+    await model(".lmstudio/models/openai/gpt-oss-120b-MXFP4.gguf", "gpt-oss", 5 * GPT_OSS_BYTES);
+    assert.equal((await chooseModel(undefined, [])).path, found);
+  });
+
+  it("follows the links of Hugging Face's cache", async () => {
+    const blob = await model("hub/blobs/0123abcd", "gpt-oss");
+    const link = join(home, "hub", "snapshots", "1", "gpt-oss-20b-mxfp4.gguf");
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(blob, link);
+    assert.equal(await findModel([join(home, "hub")]), link);
+  });
+
+  it("takes the first part of a model in parts", async () => {
+    const first = await model("parts/gpt-oss-120b-00001-of-00002.gguf", "gpt-oss", 1e6);
+    await model("parts/gpt-oss-120b-00002-of-00002.gguf", "gpt-oss");
+    assert.equal(await findModel([join(home, "parts")]), first);
+  });
+
+  it("finds nothing where there is nothing", async () => {
+    assert.equal(await findModel([join(home, "no", "folder")]), undefined);
+  });
+});
+
+describe("start: a GGUF's architecture", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ossicle-gguf-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const cases: [name: string, content: Buffer, expected: string | undefined][] = [
+    ["first key", ggufHeader([["general.architecture", "gpt-oss"]]), "gpt-oss"],
+    [
+      "later key",
+      ggufHeader([
+        ["general.name", "x"],
+        ["n", 7],
+        ["general.architecture", "llama"],
+      ]),
+      "llama",
+    ],
+    ["no such key", ggufHeader([["general.name", "x"]]), undefined],
+    ["cut in the header", ggufHeader([["general.architecture", "gpt-oss"]]).subarray(0, 40), undefined],
+    ["no GGUF", Buffer.from("This is no model."), undefined],
+    ["empty", Buffer.alloc(0), undefined],
+  ];
+  for (const [name, content, expected] of cases)
+    it(`is ${expected ?? "unknown"}: ${name}`, async () => {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      assert.equal(await ggufArchitecture(path), expected);
+    });
+
+  it("is unknown of a file that isn't there", async () => {
+    assert.equal(await ggufArchitecture(join(folder, "nothing")), undefined);
+  });
+});
+
+/** The beginning of a GGUF file of version 3 without tensors; values are strings or 32-bit numbers. */
+function ggufHeader(pairs: [key: string, value: string | number][]): Buffer {
+  const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+  const u64 = (value: number) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
+  const string = (text: string) => Buffer.concat([u64(Buffer.byteLength(text)), Buffer.from(text)]);
+  const [UINT32, STRING] = [4, 8];
+  const entries = pairs.map(([key, value]) =>
+    typeof value === "string"
+      ? Buffer.concat([string(key), u32(STRING), string(value)])
+      : Buffer.concat([string(key), u32(UINT32), u32(value)]),
+  );
+  return Buffer.concat([Buffer.from("GGUF"), u32(3), u64(0), u64(pairs.length), ...entries]);
+}
