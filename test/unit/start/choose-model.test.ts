@@ -10,16 +10,23 @@ const GPT_OSS_BYTES = 12e9;
 const OTHER_BYTES = 4e9;
 
 describe("start: the choice of a model", () => {
-  const environment = { ...process.env };
+  /** What says where models lie. A copy put in process.env's place would not reach the operating system's HOME. */
+  const names = ["HOME", "OSSICLE_CACHE_DIR", "HF_HOME", "LLAMA_CACHE"];
+  const before = names.map((name) => process.env[name]);
   let home: string;
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), "ossicle-home-"));
+    for (const name of names) delete process.env[name];
     process.env.HOME = home;
     process.env.OSSICLE_CACHE_DIR = join(home, "cache");
   });
   afterEach(async () => {
-    process.env = { ...environment };
+    names.forEach((name, index) => {
+      const value = before[index];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    });
     await rm(home, { recursive: true, force: true });
   });
 
