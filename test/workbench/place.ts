@@ -43,6 +43,8 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
     "ossicle.model.path": model,
     "ossicle.engine.gpu": false,
     "ossicle.engine.threads": 1,
+    // On a busy machine VS Code offers the word that is just being typed, and Tab takes that instead.
+    "editor.wordBasedSuggestions": "off",
     ...settings,
   };
   const profile = await Profile.prepare(

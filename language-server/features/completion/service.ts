@@ -276,7 +276,7 @@ export class CompletionService {
     this.#log(
       `Suggestion: ${Math.round(counts.totalMs)} ms, prompt ${counts.promptTokens} tokens ` +
         `(${counts.reusedTokens} reused), ${evaluatedTokens} evaluated, ${counts.generatedTokens} generated; ` +
-        `ended by ${stoppedBy ?? by ?? stopReason}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
+        `ended by ${JSON.stringify(stoppedBy ?? by ?? stopReason)}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
     );
   }
 
