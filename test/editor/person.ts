@@ -1,6 +1,6 @@
 /** What a person does in the editor, and what they get to see of it. */
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
 import { until, within } from "../workbench/until.ts";
@@ -13,11 +13,14 @@ const PATIENCE_MS = 3_000;
 /** The cursor in the texts of these tests. */
 export const CURSOR = "‸";
 
-/** Opens a new file with the cursor where `CURSOR` stands in the text. */
+/**
+ * Opens a new file with the cursor where `CURSOR` stands in the text. Each lies in a folder of its own: of a file
+ * that had the name before, VS Code may still hold the edited text.
+ */
 export async function openFile(name: string, marked: string): Promise<TextEditor> {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) throw new Error("This suite needs a folder.");
-  const path = join(folder, name);
+  const path = join(await mkdtemp(join(folder, "open-")), name);
   await writeFile(path, marked.replace(CURSOR, ""));
   const document = await workspace.openTextDocument(Uri.file(path));
   const editor = await window.showTextDocument(document);
