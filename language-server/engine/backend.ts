@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
 import type { DeviceInfo, EngineSettings } from "./protocol.ts";
+import { ramState } from "./ram.ts";
 
 export interface Backend {
   llama: Llama;
@@ -105,7 +106,7 @@ export function threadsFor(wanted: number, mathCores: number, loadAverage: numbe
 export async function deviceInfo(backend: Backend): Promise<DeviceInfo> {
   const [vram, ram, devices] = await Promise.all([
     backend.llama.getVramState(),
-    backend.llama.getRamState(),
+    ramState(backend.llama),
     backend.llama.getGpuDeviceNames(),
   ]);
   return {

@@ -79,6 +79,8 @@ export class LoadedModel {
       batchSize,
       flashAttention,
       threads,
+      // Its count of free RAM leaves the file cache out (ram.ts); the whole model's need was checked before.
+      ignoreMemorySafetyChecks: this.llama.gpu === false,
       lora: { adapters: lora.map((filePath) => ({ filePath })) },
       createSignal: this.#released.signal,
     });

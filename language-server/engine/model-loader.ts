@@ -8,6 +8,7 @@ import type { Inspected } from "./inspect.ts";
 import { COMPLETION_CONTEXT, LoadedModel } from "./loaded-model.ts";
 import { ModelProblem, modelProblems } from "./model-problem.ts";
 import type { EngineSettings } from "./protocol.ts";
+import { ramState } from "./ram.ts";
 
 /** Tokens of one prompt batch at most: what llama.cpp evaluates in one pass. */
 export const MAX_BATCH_TOKENS = 512;
@@ -25,7 +26,7 @@ export interface LoadOptions {
 
 /** Throws a `ModelProblem` when the model can't fit in what is free. */
 export async function checkMemory(inspected: Inspected, { llama }: Backend): Promise<void> {
-  const [ram, vram] = await Promise.all([llama.getRamState(), llama.getVramState()]);
+  const [ram, vram] = await Promise.all([ramState(llama), llama.getVramState()]);
   // Unified memory is counted as RAM already.
   const free = ram.free + Math.max(0, vram.free - vram.unifiedSize);
   if (inspected.neededBytes > free)
@@ -67,7 +68,7 @@ export async function loadModel(inspected: Inspected, options: LoadOptions): Pro
     signal.throwIfAborted();
     if (error instanceof ModelProblem) throw error;
     if (error instanceof InsufficientMemoryError) {
-      const ram = await backend.llama.getRamState();
+      const ram = await ramState(backend.llama);
       throw modelProblems.tooLarge(name, inspected.neededBytes, ram.free);
     }
     const message = error instanceof Error ? error.message : String(error);
