@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { smallModelFor } from "../small-model.ts";
-import { within } from "../workbench/until.ts";
 import { Workbench } from "./workbench.ts";
 
 const FUNCTION = `import math
@@ -27,14 +26,11 @@ describe("ui: a model that means what it says", function () {
   it("completes a known function, ends by itself, and Tab inserts it", async () => {
     await workbench.openFile("distance.py", FUNCTION, 6);
     await workbench.type("ret");
-    const grey = await within(TIMEOUT_MS, async () => {
-      const soon = await within(PATIENCE_MS, async () => {
-        const shown = await workbench.ghostText();
-        return shown.startsWith("urn math.sqrt(") ? shown : undefined;
-      });
-      if (soon === undefined) await workbench.touch();
-      return soon;
-    });
+    const grey = await workbench.ghostTextOnce(
+      (shown) => shown.startsWith("urn math.sqrt("),
+      TIMEOUT_MS,
+      PATIENCE_MS,
+    );
     assert.ok(grey, "grey text that completes the function");
     assert.match(grey, /^urn math\.sqrt\([\s\S]*\)$/);
     await workbench.picture("small-model");

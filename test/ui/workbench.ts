@@ -12,7 +12,6 @@ const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
-/** After this time without grey text a person would press another key. */
 const PATIENCE_MS = 5_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
@@ -94,22 +93,34 @@ export class Workbench implements AsyncDisposable {
 
   /** Waits until exactly this is the grey text. */
   async showsGhostText(expected: string): Promise<void> {
+    assert.equal(await this.ghostTextOnce((shown) => shown === expected, TIMEOUT_MS), expected);
+  }
+
+  /**
+   * Waits until the grey text is one that matches, and answers with the last one that was shown.
+   *
+   * @param patienceMs after this time without grey text a person would press another key
+   */
+  async ghostTextOnce(
+    matches: (shown: string) => boolean,
+    timeoutMs: number,
+    patienceMs = PATIENCE_MS,
+  ): Promise<string> {
     let shown = "";
-    const matches = async () => {
-      shown = await this.ghostText();
-      return shown === expected || undefined;
-    };
-    const found = await within(TIMEOUT_MS, async () => {
-      const soon = await within(PATIENCE_MS, matches);
+    await within(timeoutMs, async () => {
+      const found = await within(patienceMs, async () => {
+        shown = await this.ghostText();
+        return matches(shown) || undefined;
+      });
       // In an editor that has just opened, VS Code may miss the first keys; a person types on.
-      if (soon === undefined && shown === "") await this.touch();
-      return soon;
+      if (found === undefined && shown === "") await this.#touch();
+      return found;
     });
-    if (found === undefined) assert.equal(shown, expected);
+    return shown;
   }
 
   /** Types a letter and takes it back: the editor asks for a suggestion again. */
-  async touch(): Promise<void> {
+  async #touch(): Promise<void> {
     await this.page.keyboard.press("x");
     await this.page.keyboard.press("Backspace");
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
 import { chooseModel } from "../../../tools/start/choose-model.ts";
 import { findModel } from "../../../tools/start/find-model.ts";
 import { ggufArchitecture } from "../../../tools/start/gguf-architecture.ts";
@@ -34,7 +35,7 @@ describe("start: the choice of a model", () => {
   async function model(name: string, architecture: string, bytes = GPT_OSS_BYTES): Promise<string> {
     const path = join(home, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, ggufHeader([["general.architecture", architecture]]));
+    await writeFile(path, encodeHeader([["general.architecture", architecture]], []));
     await truncate(path, bytes);
     return path;
   }
@@ -91,18 +92,21 @@ describe("start: a GGUF's architecture", () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   const cases: [name: string, content: Buffer, expected: string | undefined][] = [
-    ["first key", ggufHeader([["general.architecture", "gpt-oss"]]), "gpt-oss"],
+    ["first key", encodeHeader([["general.architecture", "gpt-oss"]], []), "gpt-oss"],
     [
       "later key",
-      ggufHeader([
-        ["general.name", "x"],
-        ["n", 7],
-        ["general.architecture", "llama"],
-      ]),
+      encodeHeader(
+        [
+          ["general.name", "x"],
+          ["n", { u32: 7 }],
+          ["general.architecture", "llama"],
+        ],
+        [],
+      ),
       "llama",
     ],
-    ["no such key", ggufHeader([["general.name", "x"]]), undefined],
-    ["cut in the header", ggufHeader([["general.architecture", "gpt-oss"]]).subarray(0, 40), undefined],
+    ["no such key", encodeHeader([["general.name", "x"]], []), undefined],
+    ["cut in the header", encodeHeader([["general.architecture", "gpt-oss"]], []).subarray(0, 40), undefined],
     ["no GGUF", Buffer.from("This is no model."), undefined],
     ["empty", Buffer.alloc(0), undefined],
   ];
@@ -117,17 +121,3 @@ describe("start: a GGUF's architecture", () => {
     assert.equal(await ggufArchitecture(join(folder, "nothing")), undefined);
   });
 });
-
-/** The beginning of a GGUF file of version 3 without tensors; values are strings or 32-bit numbers. */
-function ggufHeader(pairs: [key: string, value: string | number][]): Buffer {
-  const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
-  const u64 = (value: number) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
-  const string = (text: string) => Buffer.concat([u64(Buffer.byteLength(text)), Buffer.from(text)]);
-  const [UINT32, STRING] = [4, 8];
-  const entries = pairs.map(([key, value]) =>
-    typeof value === "string"
-      ? Buffer.concat([string(key), u32(STRING), string(value)])
-      : Buffer.concat([string(key), u32(UINT32), u32(value)]),
-  );
-  return Buffer.concat([Buffer.from("GGUF"), u32(3), u64(0), u64(pairs.length), ...entries]);
-}
