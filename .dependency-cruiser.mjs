@@ -21,6 +21,12 @@ export default {
       "^language-server/(?!protocol/)",
       "src/ knows the server by its protocol alone",
     ),
+    deny(
+      "view-sees-messages-only",
+      "^media/",
+      "^(language-server|test|tools|bench|eval|src/(?!(chat/messages|format)\\.ts))",
+      "the chat view knows the extension by its messages alone",
+    ),
     deny("server-knows-no-extension", "^language-server/", "^src/", "the server runs in any editor"),
     deny(
       "prompt-is-pure",
@@ -37,7 +43,7 @@ export default {
     deny(
       "features-see-the-engine-api",
       "^language-server/features/",
-      "^language-server/(lsp|engine/(?!(api|protocol)\\.ts))|node-llama-cpp|vscode-languageserver/",
+      "^language-server/(lsp|engine/(?!(api|protocol|plan|model-needs)\\.ts))|node-llama-cpp|vscode-languageserver/",
       "features call engine/api.ts and know nothing of LSP's wire",
     ),
     deny(
@@ -55,8 +61,8 @@ export default {
     deny(
       "product-imports-no-tools",
       "^(src|language-server)/",
-      "^(tools|test|bench)/",
-      "tools and tests are not shipped",
+      "^(tools|test|bench|eval)/",
+      "tools, tests and evaluations are not shipped",
     ),
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
   ],

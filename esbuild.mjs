@@ -1,9 +1,17 @@
-// Bundles the extension, the server and the engine into dist/. Flags: --watch, --production (minified, with a size report).
-import { rmSync } from "node:fs";
+// Bundles the extension, the server and the engine into dist/. Flags: --watch, --production (minified, with a size report),
+// --outdir FOLDER instead of dist, --metafile FILE for esbuild's account of what went into which bundle.
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
-const watch = process.argv.includes("--watch");
-const production = process.argv.includes("--production");
+const { watch, production, outdir, metafile } = parseArgs({
+  options: {
+    watch: { type: "boolean", default: false },
+    production: { type: "boolean", default: false },
+    outdir: { type: "string", default: "dist" },
+    metafile: { type: "string" },
+  },
+}).values;
 
 const shared = {
   bundle: true,
@@ -12,7 +20,7 @@ const shared = {
   minify: production,
   legalComments: "linked",
   logLevel: "info",
-  metafile: production,
+  metafile: production || metafile !== undefined,
 };
 
 /** CommonJS libraries inside an ES module bundle still call `require`. */
@@ -24,12 +32,15 @@ const esm = {
   },
 };
 
-/** The client library is half a megabyte: a file of its own, which the extension requires after its activation. */
-const clientApart = {
-  name: "client-apart",
+/**
+ * The client library is half a megabyte, and the chat, the edits, the models and the report aren't always used: files of their
+ * own, which the extension requires after its activation.
+ */
+const loadedLater = {
+  name: "loaded-later",
   setup(build) {
-    build.onResolve({ filter: /^\.\/client\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./client.js", external: true } : undefined,
+    build.onResolve({ filter: /^\.\/(client|chat|edits|models|diagnose)\.ts$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path: path.replace(/ts$/, "js"), external: true } : undefined,
     );
   },
 };
@@ -37,31 +48,67 @@ const clientApart = {
 const bundles = [
   {
     ...shared,
-    entryPoints: ["src/extension.ts", "src/client.ts"],
-    outdir: "dist",
+    entryPoints: {
+      extension: "src/extension.ts",
+      client: "src/client.ts",
+      chat: "src/chat/chat.ts",
+      edits: "src/edits/edits.ts",
+      models: "src/models/models.ts",
+      diagnose: "src/diagnose/diagnose.ts",
+    },
+    outdir,
     format: "cjs",
     target: "node20",
     // `vscode` is there for what is required, not for what is imported.
     supported: { "dynamic-import": false },
     external: ["vscode"],
-    plugins: [clientApart],
+    plugins: [loadedLater],
   },
-  { ...shared, ...esm, entryPoints: ["language-server/lsp/main.ts"], outfile: "dist/server.mjs" },
+  { ...shared, ...esm, entryPoints: ["language-server/lsp/main.ts"], outfile: `${outdir}/server.mjs` },
+  {
+    ...shared,
+    ...esm,
+    entryPoints: ["language-server/lsp/index-worker.ts"],
+    outfile: `${outdir}/index-worker.mjs`,
+  },
   {
     ...shared,
     ...esm,
     entryPoints: ["language-server/engine/main.ts"],
-    outfile: "dist/engine.mjs",
+    outfile: `${outdir}/engine.mjs`,
     external: ["node-llama-cpp"],
+  },
+  {
+    ...shared,
+    platform: "browser",
+    entryPoints: ["media/chat/main.tsx", "media/chat/chat.css"],
+    entryNames: "chat",
+    outdir: `${outdir}/media`,
+    format: "iife",
+    target: "chrome120",
+    jsx: "automatic",
+    jsxImportSource: "preact",
   },
 ];
 
-rmSync("dist", { recursive: true, force: true });
+/** The icons of the webviews. */
+function copyCodicons() {
+  mkdirSync(`${outdir}/media`, { recursive: true });
+  for (const file of ["codicon.css", "codicon.ttf"])
+    copyFileSync(`node_modules/@vscode/codicons/dist/${file}`, `${outdir}/media/${file}`);
+}
+
+rmSync(outdir, { recursive: true, force: true });
+copyCodicons();
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  for (const result of await Promise.all(bundles.map((options) => build(options)))) {
-    for (const [file, { bytes }] of Object.entries(result.metafile?.outputs ?? {}))
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  const inputs = Object.assign({}, ...results.map((result) => result.metafile?.inputs));
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile?.outputs));
+  if (metafile !== undefined) writeFileSync(metafile, JSON.stringify({ inputs, outputs }));
+  if (production) {
+    for (const [file, { bytes }] of Object.entries(outputs))
       console.log(`${file.padEnd(28)} ${(bytes / 1024).toFixed(1).padStart(9)} KB`);
   }
 }

@@ -10,10 +10,15 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type Figure, figureTable, isReached } from "./figure.ts";
 import { cancelFigures } from "./figures/cancel.ts";
+import { chatFigures } from "./figures/chat.ts";
+import { editFigures } from "./figures/edit.ts";
+import { editHostFigures } from "./figures/edit-host.ts";
 import { generationFigures } from "./figures/generation.ts";
 import { identityFigures } from "./figures/identity.ts";
 import { reuseFigures } from "./figures/reuse.ts";
+import { startFigures } from "./figures/start.ts";
 import { typingFigures } from "./figures/typing.ts";
+import { webviewFigures } from "./figures/webview.ts";
 import { openPlace } from "./place.ts";
 import { sampleSource, sampleTrace } from "./sample.ts";
 
@@ -40,12 +45,18 @@ console.log("Typing asks for 1 token per suggestion, by key: no cache and no deb
   await measure("Reuse", reuseFigures(engine, uri("reuse.ts"), trace, scale.reuse));
   await measure("Generation", generationFigures(place, sampleSource(), scale.generation));
   await measure("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
+  await measure("Chat", chatFigures(engine));
 }
 {
   await using place = await openPlace("tiny", { completion: { maxTokens: 1 } });
   const { engine, uri } = place;
   await measure("Identity", identityFigures(engine, uri("identity.ts"), trace, scale.identityEvery));
 }
+
+await measure("Start", startFigures(quick ? 1 : 3));
+await measure("Edits", editFigures());
+await measure("Chat view", webviewFigures(quick ? 5 : 20));
+await measure("Edits in a large file", editHostFigures());
 
 console.log(`\n${figureTable(figures)}`);
 const results = new URL("results/", import.meta.url);

@@ -33,7 +33,14 @@ export async function openPlace(model: "mid" | "tiny", settings: object = {}): P
   process.env.OSSICLE_RUNTIME_DIR = workplace.path("run");
   const engine = new EngineClient({
     enginePath: ENGINE,
-    settings: { model: { path: modelPath, lora: [] }, gpu: false, threads, idleUnloadMinutes: 0 },
+    settings: {
+      model: { path: modelPath, lora: [] },
+      gpu: false,
+      devices: [],
+      threads,
+      idleUnloadMinutes: 0,
+      chatContextSize: 0,
+    },
     clientName: "benchmark",
     log: () => undefined,
   });

@@ -1,5 +1,6 @@
 /** The completion feature itself in this process, without a server before it: for looking at its requests. */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { SecretFiles } from "../language-server/context/secret-files.ts";
 import type { Engine } from "../language-server/engine/api.ts";
 import { CompletionService } from "../language-server/features/completion/service.ts";
 import { parseSettings } from "../language-server/protocol/settings.ts";
@@ -19,7 +20,11 @@ export class Typist implements Disposable {
       engine: this.#engine,
       openDocuments: () => [this.#document],
       settings: () => this.#settings,
-      files: { readText: async () => null },
+      secrets: new SecretFiles({
+        files: { readText: async () => null },
+        workspaceFolders: () => [],
+        now: Date.now,
+      }),
       workspaceFolders: () => [],
     });
   }

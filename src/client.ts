@@ -1,30 +1,53 @@
 /** Speaks with the language server's process. Loaded after activation: the client library takes its time. */
-import { type LogOutputChannel, Uri, workspace } from "vscode";
+import type { CancellationToken, LogOutputChannel, Range, TextDocument, Uri } from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
+import type {
+  ChatConversation,
+  ChatDelta,
+  ChatResult,
+  ChatSendParams,
+  ContextItem,
+  ContextUse,
+  FittedItem,
+  WorkspaceSymbol,
+} from "../language-server/protocol/chat.ts";
+import type { Diagnosis } from "../language-server/protocol/diagnosis.ts";
+import type { EditDelta, EditResult, EditRunParams } from "../language-server/protocol/edit.ts";
+import type { Download, FitPlan, FoundModel, ModelsOverview } from "../language-server/protocol/models.ts";
 import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  type ServerOptions,
-  State,
-  TransportKind,
-} from "vscode-languageclient/node";
-import {
+  ChatDeltaNotification,
+  ChatMeasureRequest,
+  ChatSendRequest,
   CompletionLastNotification,
   CompletionLastRequest,
+  ContextExcludedRequest,
+  ContextFitRequest,
+  ContextSearchRequest,
+  ContextSymbolsRequest,
+  DiagnoseRequest,
+  DownloadCancelRequest,
+  DownloadPauseRequest,
+  DownloadStartRequest,
+  DownloadsNotification,
+  EditDeltaNotification,
+  EditRangeRequest,
+  EditRunRequest,
   EngineStatsRequest,
   ModelLoadRequest,
+  ModelPlanRequest,
   ModelSelectRequest,
   ModelStatusNotification,
+  ModelsChangedNotification,
+  ModelsInspectRequest,
+  ModelsOverviewRequest,
   ModelUnloadRequest,
   SnoozeNotification,
 } from "../language-server/protocol/requests.ts";
-import type { EngineStats, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
-import { quietly } from "./quiet-middleware.ts";
+import type { Counts, EngineStats, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
+import { EditorsProxy } from "./client-settings.ts";
+import { HandedOutFiles } from "./workspace-files.ts";
 
-/** Documents that suggestions are for. Notebook cells are documents of their own here. */
-const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-notebook-cell"];
 const STOP_MS = 2_000;
 
 /** What the owner of the client is told. */
@@ -34,6 +57,17 @@ export interface ClientOwner {
   ended(): Promise<boolean>;
   model(status: ModelStatus): void;
   last(completion: LastCompletion): void;
+  /** A piece of an answer that `sendChat` asked for. */
+  delta(delta: ChatDelta): void;
+  /** A piece of an answer that `runEdit` asked for. */
+  editDelta(delta: EditDelta): void;
+  /** A suggestion was accepted in full. */
+  accepted(): void;
+  /** An answer or an edit that the model was asked for has ended. */
+  answered(kind: "answer" | "edit", counts: Counts): void;
+  downloads(downloads: Download[]): void;
+  /** There is more, or something else, in the overview of the models. */
+  modelsChanged(): void;
 }
 
 /**
@@ -42,12 +76,13 @@ export interface ClientOwner {
  * every keystroke is logged once, and what merely follows from a server's end not as an error of its own.
  */
 export class Client extends LanguageClient {
+  readonly #owner: ClientOwner;
   #serverIsGone = false;
   #lastError = "";
 
   constructor(extension: Uri, log: LogOutputChannel, owner: ClientOwner) {
     super("ossicle", "Ossicle", serverOptions(extension), {
-      ...clientOptions(log),
+      ...clientOptions(log, () => owner.accepted()),
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: async () => {
@@ -57,12 +92,20 @@ export class Client extends LanguageClient {
         },
       },
     });
+    this.#owner = owner;
+    this.registerFeature(REVIEW);
+    this.registerFeature(new EditorsProxy(this));
+    this.registerFeature(new HandedOutFiles(this));
     this.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) this.#serverIsGone = false;
       if (newState === State.Running) owner.running();
     });
     this.onNotification(ModelStatusNotification, (status) => owner.model(status));
     this.onNotification(CompletionLastNotification, (completion) => owner.last(completion));
+    this.onNotification(ChatDeltaNotification, (delta) => owner.delta(delta));
+    this.onNotification(EditDeltaNotification, (delta) => owner.editDelta(delta));
+    this.onNotification(DownloadsNotification, ({ downloads }) => owner.downloads(downloads));
+    this.onNotification(ModelsChangedNotification, () => owner.modelsChanged());
   }
 
   selectModel(path: string): Promise<ModelStatus> {
@@ -83,6 +126,86 @@ export class Client extends LanguageClient {
 
   lastCompletion(): Promise<LastCompletion> {
     return this.sendRequest(CompletionLastRequest, {});
+  }
+
+  /** Asks the model; the answer streams to the owner's `delta`. A cancel answers with what there is. */
+  async sendChat(params: ChatSendParams, token: CancellationToken): Promise<ChatResult> {
+    const result = await this.sendRequest(ChatSendRequest, params, token);
+    this.#owner.answered("answer", result);
+    return result;
+  }
+
+  /** What a conversation takes of the context; null while no model is ready. */
+  measureChat(conversation: ChatConversation): Promise<ContextUse | null> {
+    return this.sendRequest(ChatMeasureRequest, conversation);
+  }
+
+  /** Cuts what is to be attached to what one question may take. */
+  async fitContext(items: ContextItem[], token: CancellationToken): Promise<FittedItem[]> {
+    return (await this.sendRequest(ContextFitRequest, { items }, token)).items;
+  }
+
+  /** Why each of the files must not enter a prompt by itself, or null. */
+  async excluded(uris: string[], token: CancellationToken): Promise<(string | null)[]> {
+    return (await this.sendRequest(ContextExcludedRequest, { uris }, token)).reasons;
+  }
+
+  /** The pieces of the workspace that fit a question best. */
+  async searchCodebase(query: string, token: CancellationToken): Promise<ContextItem[]> {
+    return (await this.sendRequest(ContextSearchRequest, { query }, token)).items;
+  }
+
+  /** Declarations in the workspace whose names match. */
+  async findSymbols(query: string, limit: number, token: CancellationToken): Promise<WorkspaceSymbol[]> {
+    return (await this.sendRequest(ContextSymbolsRequest, { query, limit }, token)).symbols;
+  }
+
+  /** The whole lines that an edit at a place of a document is for. */
+  async editRange(document: TextDocument, range: Range): Promise<Range> {
+    const textDocument = { uri: document.uri.toString() };
+    const answer = await this.sendRequest(EditRangeRequest, {
+      textDocument,
+      range: this.code2ProtocolConverter.asRange(range),
+    });
+    return this.protocol2CodeConverter.asRange(answer.range);
+  }
+
+  /** Asks the model for the code that takes the place of a range; it streams to the owner's `editDelta`. */
+  async runEdit(params: EditRunParams, token: CancellationToken): Promise<EditResult> {
+    const result = await this.sendRequest(EditRunRequest, params, token);
+    this.#owner.answered("edit", result);
+    return result;
+  }
+
+  /** What this machine has, and which models there are. `refresh` looks at the disk again. */
+  modelsOverview(refresh: boolean): Promise<ModelsOverview> {
+    return this.sendRequest(ModelsOverviewRequest, { refresh });
+  }
+
+  /** Reads a model file, or those in a folder; they are part of the overview from then on. */
+  inspectModels(path: string): Promise<FoundModel[]> {
+    return this.sendRequest(ModelsInspectRequest, { path });
+  }
+
+  planModel(path: string): Promise<FitPlan> {
+    return this.sendRequest(ModelPlanRequest, { path });
+  }
+
+  /** Begins a download or goes on with it; `verify` reads the file that is there, and downloads none. */
+  startDownload(id: string, verify = false): Promise<Download> {
+    return this.sendRequest(DownloadStartRequest, { id, verify });
+  }
+
+  pauseDownload(id: string): Promise<Download> {
+    return this.sendRequest(DownloadPauseRequest, { id });
+  }
+
+  async cancelDownload(id: string, keepPart: boolean): Promise<void> {
+    await this.sendRequest(DownloadCancelRequest, { id, keepPart });
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    return this.sendRequest(DiagnoseRequest, {});
   }
 
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */
@@ -115,22 +238,4 @@ export class Client extends LanguageClient {
   override info(message: string, data?: unknown): void {
     super.info(message, data, false);
   }
-}
-
-function serverOptions(extension: Uri): ServerOptions {
-  const module = Uri.joinPath(extension, "dist", "server.mjs").fsPath;
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ["--inspect=6009"] } } };
-}
-
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
-  return {
-    documentSelector: SCHEMES.map((scheme) => ({ scheme })),
-    outputChannel: log,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    // Read at each start. `workspace.getConfiguration` answers with proxies, which can't be sent.
-    initializationOptions: () => JSON.parse(JSON.stringify(workspace.getConfiguration("ossicle"))),
-    initializationFailedHandler: () => false,
-    middleware: quietly(log),
-  };
 }

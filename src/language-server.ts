@@ -1,7 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vscode";
-import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import type { ChatDelta } from "../language-server/protocol/chat.ts";
+import type { EditDelta } from "../language-server/protocol/edit.ts";
+import type { Download } from "../language-server/protocol/models.ts";
+import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
 import type { Client } from "./client.ts";
+import type { Happening } from "./day-counts.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { ServerState } from "./situation.ts";
 
@@ -13,16 +17,30 @@ export class LanguageServer {
   readonly #extension: Uri;
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<void>();
+  readonly #chatDelta = new EventEmitter<ChatDelta>();
+  readonly #editDelta = new EventEmitter<EditDelta>();
+  readonly #happened = new EventEmitter<Happening>();
+  readonly #modelsChanged = new EventEmitter<void>();
   readonly #policy = new RestartPolicy();
   #client: Client | undefined;
   #state: ServerState = "starting";
   #model: ModelStatus | undefined;
   #last: LastCompletion | undefined;
+  #lastAnswer: Counts | undefined;
+  #downloads: readonly Download[] = [];
   /** Ends the wait before the next start. */
   #endWait: (() => void) | undefined;
 
-  /** The state, the model's status or the last completion changed. */
+  /** The state, the model's status, the last completion or the downloads changed. */
   readonly onDidChange = this.#changed.event;
+  /** A piece of an answer of the chat came. */
+  readonly onChatDelta = this.#chatDelta.event;
+  /** A piece of an edit came. */
+  readonly onEditDelta = this.#editDelta.event;
+  /** There was a suggestion, or a reason for none; one was accepted; an answer or an edit has ended. */
+  readonly onHappening = this.#happened.event;
+  /** The overview of the models changed. */
+  readonly onModelsChanged = this.#modelsChanged.event;
 
   constructor(extension: Uri, log: LogOutputChannel) {
     this.#extension = extension;
@@ -40,6 +58,16 @@ export class LanguageServer {
 
   get last(): LastCompletion | undefined {
     return this.#last;
+  }
+
+  /** What the last answer of the chat took. */
+  get lastAnswer(): Counts | undefined {
+    return this.#lastAnswer;
+  }
+
+  /** None while the server isn't running. */
+  get downloads(): readonly Download[] {
+    return this.#downloads;
   }
 
   /** For requests; `undefined` while the server isn't running. */
@@ -89,7 +117,14 @@ export class LanguageServer {
     this.#become("stopped");
     this.#endWait?.();
     await this.#client?.stop();
-    this.#changed.dispose();
+    for (const emitter of [
+      this.#changed,
+      this.#chatDelta,
+      this.#editDelta,
+      this.#happened,
+      this.#modelsChanged,
+    ])
+      emitter.dispose();
   }
 
   async #load(): Promise<Client> {
@@ -105,14 +140,34 @@ export class LanguageServer {
       },
       last: (completion) => {
         this.#last = completion;
+        this.#happened.fire({ kind: "suggestion", last: completion });
         this.#changed.fire();
       },
+      delta: (delta) => this.#chatDelta.fire(delta),
+      editDelta: (delta) => this.#editDelta.fire(delta),
+      accepted: () => {
+        this.#happened.fire({ kind: "accepted" });
+        this.#changed.fire();
+      },
+      answered: (kind, counts) => {
+        if (kind === "answer") this.#lastAnswer = counts;
+        this.#happened.fire({ kind, counts });
+        this.#changed.fire();
+      },
+      downloads: (downloads) => {
+        this.#downloads = downloads;
+        this.#changed.fire();
+      },
+      modelsChanged: () => this.#modelsChanged.fire(),
     });
   }
 
   #become(state: ServerState): void {
     this.#state = state;
-    if (state !== "running") this.#model = undefined;
+    if (state !== "running") {
+      this.#model = undefined;
+      this.#downloads = [];
+    }
     this.#changed.fire();
   }
 

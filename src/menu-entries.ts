@@ -1,6 +1,7 @@
-import type { RemedyAction } from "../language-server/protocol/status.ts";
+import type { Download } from "../language-server/protocol/models.ts";
 import { clock } from "./format.ts";
-import { type Action, remedy } from "./remedies.ts";
+import { detailed, underWay } from "./models/download-text.ts";
+import { type Action, remedy, statusRemedy } from "./remedies.ts";
 import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
 import type { Translate } from "./translate.ts";
 
@@ -19,18 +20,23 @@ export interface Menu {
   groups: { title: string; entries: MenuEntry[] }[];
 }
 
-const REMEDY_ICONS: Record<RemedyAction, string> = {
-  selectModel: "folder-opened",
-  retry: "refresh",
-  restart: "refresh",
-  openSettings: "settings-gear",
-  showLog: "output",
+const REMEDY_ICONS: Partial<Record<Action["command"], string>> = {
+  "ossicle.setUp": "rocket",
+  "ossicle.selectModel": "folder-opened",
+  "ossicle.downloadModel": "cloud-download",
+  "ossicle.verifyModel": "verified",
+  "ossicle.loadModel": "refresh",
+  "ossicle.restartServer": "refresh",
+  "workbench.action.openSettings": "settings-gear",
+  "ossicle.showLog": "output",
 };
+const asEntry = (action: Action): MenuEntry => ({ icon: REMEDY_ICONS[action.command] ?? "gear", ...action });
 
 export function menu(situation: Situation, t: Translate): Menu {
   const groups = [
-    { title: "", entries: remedies(situation, t) },
+    { title: "", entries: [...downloadEntries(situation, t), ...remedies(situation, t)] },
     { title: t("Suggestions"), entries: suggestionEntries(situation, t) },
+    { title: t("Chat"), entries: [chatEntry(t)] },
     { title: t("Model"), entries: modelEntries(situation, t) },
     { title: "Ossicle", entries: serviceEntries(situation, t) },
   ];
@@ -60,15 +66,48 @@ function placeholder({ server, model }: Situation, t: Translate): string {
   return model.device ? `${model.model.name} · ${model.device.name}` : model.model.name;
 }
 
+/** What can be done with the download that the item tells of; or with one that waits to go on. */
+function downloadEntries({ server, downloads }: Situation, t: Translate): MenuEntry[] {
+  const download = underWay(downloads) ?? downloads.find(({ state }) => state !== "done");
+  if (server !== "running" || !download) return [];
+  const { id, reason } = download;
+  const description = detailed(download, t);
+  const resume = download.state === "failed" ? t("Try the Download Again") : t("Resume Download");
+  return [
+    ...(download.state === "running"
+      ? [{ ...command("debug-pause", t("Pause Download"), "ossicle.pauseDownload", id), description }]
+      : []),
+    ...(isWaiting(download)
+      ? [
+          {
+            ...command("play", resume, "ossicle.resumeDownload", id),
+            description,
+            ...(reason ? { detail: reason } : {}),
+          },
+        ]
+      : []),
+    { icon: "list-tree", label: t("Show Download"), command: "ossicle.models.focus" },
+    command("close", t("Cancel Download…"), "ossicle.cancelDownload", id),
+  ];
+}
+
+function isWaiting({ state }: Download): boolean {
+  return state === "paused" || state === "failed";
+}
+
+function command(icon: string, label: string, id: Action["command"], argument: string): MenuEntry {
+  return { icon, label, command: id, arguments: [argument] };
+}
+
 function remedies({ server, model }: Situation, t: Translate): MenuEntry[] {
   if (server === "failed")
     return [{ icon: "refresh", label: t("Restart"), command: "ossicle.restartServer" }];
   if (server !== "running" || model === undefined) return [];
   const advice = model.advice ? { detail: model.advice } : {};
-  const action = model.remedy ?? (model.state === "none" ? "selectModel" : undefined);
+  const mends = statusRemedy(model, t);
   const entries: MenuEntry[] = [];
-  if (action) entries.push({ icon: REMEDY_ICONS[action], ...remedy(action, t), ...advice });
-  if (model.state === "failed") entries.push({ icon: "output", ...remedy("showLog", t) });
+  if (mends) entries.push({ ...asEntry(mends), ...advice });
+  if (model.state === "failed") entries.push(asEntry(remedy("showLog", t)));
   if (model.state === "unloaded") {
     const description = t("typing loads it too");
     entries.push({ icon: "play", label: t("Load Now"), description, command: "ossicle.loadModel" });
@@ -111,12 +150,16 @@ export function snoozeEntries(t: Translate): MenuEntry[] {
 
 function modelEntries({ server, model }: Situation, t: Translate): MenuEntry[] {
   if (server !== "running" || model === undefined) return [];
-  const entries: MenuEntry[] = [{ icon: "folder-opened", ...remedy("selectModel", t) }];
-  if (model.state === "failed" && model.model)
-    entries.push({ icon: REMEDY_ICONS.retry, ...remedy("retry", t) });
+  const entries = [asEntry(remedy("selectModel", t)), asEntry(remedy("downloadModel", t))];
+  entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
+  if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry", t)));
   if (model.state === "ready" || model.state === "working")
     entries.push({ icon: "circle-outline", label: t("Release Memory"), command: "ossicle.unloadModel" });
   return entries;
+}
+
+function chatEntry(t: Translate): MenuEntry {
+  return { icon: "comment-discussion", label: t("Open Chat"), command: "ossicle.openChat" };
 }
 
 function serviceEntries({ server }: Situation, t: Translate): MenuEntry[] {
@@ -124,6 +167,7 @@ function serviceEntries({ server }: Situation, t: Translate): MenuEntry[] {
   if (server === "running")
     entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });
   entries.push(
+    { icon: "bug", label: t("Diagnose"), command: "ossicle.diagnose" },
     { icon: "output", label: t("Show Log"), command: "ossicle.showLog" },
     { icon: "refresh", label: t("Restart Language Server"), command: "ossicle.restartServer" },
   );

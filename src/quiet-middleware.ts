@@ -1,13 +1,15 @@
 import type { LogOutputChannel } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { SUGGESTION_ACCEPTED_COMMAND } from "../language-server/protocol/requests.ts";
+import { SlowSuggestions } from "./slow-suggestions.ts";
 
-/** Keeps failures of what runs by itself while the person types away from them: no suggestion, one line in the log. */
-export function quietly(log: LogOutputChannel): Middleware {
+/** Keeps failures of what runs by itself while the person types away from them: no suggestion, one line in the log. `accepted` is called for a suggestion that was accepted in full. */
+export function quietly(log: LogOutputChannel, accepted: () => void): Middleware {
+  const slow = new SlowSuggestions();
   return {
     async provideInlineCompletionItems(document, position, context, token, next) {
       try {
-        return await next(document, position, context, token);
+        return await slow.provide(document, position, context, token, next);
       } catch {
         // The client has logged it.
         return null;
@@ -15,6 +17,7 @@ export function quietly(log: LogOutputChannel): Middleware {
     },
     async executeCommand(command, args, next) {
       if (command !== SUGGESTION_ACCEPTED_COMMAND) return next(command, args);
+      accepted();
       try {
         return await next(command, args);
       } catch (error) {

@@ -1,17 +1,39 @@
-import type { RemedyAction } from "../language-server/protocol/status.ts";
+import type { ModelStatus, RemedyAction } from "../language-server/protocol/status.ts";
 import type { CommandId } from "./command-ids.ts";
 import type { Translate } from "./translate.ts";
 
 /** A command that can be offered as a button, a link or a menu entry. */
 export interface Action {
   label: string;
-  command: CommandId | "workbench.action.openSettings";
+  command: CommandId | "ossicle.models.focus" | "workbench.action.openSettings";
   arguments?: unknown[];
 }
 
-/** What a person can click to mend a failure. */
-export function remedy(action: RemedyAction, t: Translate): Action {
+/** What mends the state that the model is in, when something does. Without a model, it is what leads to one. */
+export function statusRemedy(status: ModelStatus | undefined, t: Translate): Action | undefined {
+  if (status?.state === "none" && status.remedy !== "openSettings") return setUp(t);
+  return status?.remedy && remedy(status.remedy, t, status.model?.path);
+}
+
+function setUp(t: Translate): Action {
+  return { label: t("Set Up…"), command: "ossicle.setUp" };
+}
+
+/**
+ * What a person can click to mend a failure.
+ *
+ * @param path of the model that failed: another one may be in use
+ */
+export function remedy(action: RemedyAction, t: Translate, path?: string): Action {
   switch (action) {
+    case "downloadModel":
+      return { label: t("Download a Model…"), command: "ossicle.downloadModel" };
+    case "verifyModel":
+      return {
+        label: t("Verify Again"),
+        command: "ossicle.verifyModel",
+        ...(path === undefined ? {} : { arguments: [{ target: { path } }] }),
+      };
     case "selectModel":
       return { label: t("Select Model File…"), command: "ossicle.selectModel" };
     case "retry":

@@ -1,13 +1,29 @@
 import { commands, type Disposable, EventEmitter, window, workspace } from "vscode";
+import type { Download } from "../language-server/protocol/models.ts";
+import type { ModelStatus } from "../language-server/protocol/status.ts";
 import type { LanguageServer } from "./language-server.ts";
+import { isRunning } from "./models/download-text.ts";
 import type { Situation } from "./situation.ts";
 import type { Snooze } from "./snooze.ts";
 import { languageEnabled, suggestionsEnabled } from "./suggestion-settings.ts";
+import type { Today } from "./today.ts";
+
+/** Whether one is chosen that can be used: loaded, loading, or released for a while. */
+function hasModel(status: ModelStatus | undefined): boolean {
+  return status?.model !== undefined && status.state !== "none" && status.state !== "failed";
+}
+
+/** Of those that have not ended: one that runs, or only some that could go on; undefined where there are none. */
+function downloadsState(downloads: readonly Download[]): "running" | "waiting" | undefined {
+  if (downloads.some(isRunning)) return "running";
+  return downloads.some(({ state }) => state !== "done") ? "waiting" : undefined;
+}
 
 /** Gathers what the status bar and the menu show, and tells when it changed. Sets the context keys for `when` clauses. */
 export class SituationSource implements Disposable {
   readonly #server: LanguageServer;
   readonly #snooze: Snooze;
+  readonly #today: Today;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable[];
   readonly #contextKeys = new Map<string, unknown>();
@@ -15,9 +31,10 @@ export class SituationSource implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(server: LanguageServer, snooze: Snooze) {
+  constructor(server: LanguageServer, snooze: Snooze, today: Today) {
     this.#server = server;
     this.#snooze = snooze;
+    this.#today = today;
     const update = () => this.#update();
     this.#subscriptions = [
       server.onDidChange(update),
@@ -35,13 +52,16 @@ export class SituationSource implements Disposable {
   }
 
   get current(): Situation {
-    const { state, model, last } = this.#server;
+    const { state, model, last, lastAnswer, downloads } = this.#server;
     const languageId = window.activeTextEditor?.document.languageId;
     const until = this.#snooze.until;
     return {
       server: state,
       ...(model ? { model } : {}),
       ...(last ? { last } : {}),
+      ...(lastAnswer ? { lastAnswer } : {}),
+      downloads,
+      today: this.#today.counts,
       ...(this.#workingSince === undefined ? {} : { workingSince: this.#workingSince }),
       suggestionsEnabled: suggestionsEnabled(),
       ...(languageId === undefined
@@ -62,6 +82,9 @@ export class SituationSource implements Disposable {
       this.#server.model?.state === "working" ? (this.#workingSince ?? Date.now()) : undefined;
     this.#setContext("ossicle.serverState", this.#server.state);
     this.#setContext("ossicle.modelState", this.#server.model?.state);
+    this.#setContext("ossicle.hasModel", hasModel(this.#server.model));
+    this.#setContext("ossicle.hasAccepted", this.#today.counts.accepted > 0);
+    this.#setContext("ossicle.downloads", downloadsState(this.#server.downloads));
     this.#setContext("ossicle.snoozed", this.#snooze.until !== undefined);
     this.#changed.fire();
   }

@@ -1,4 +1,6 @@
-import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import type { Download } from "../language-server/protocol/models.ts";
+import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import type { DayCounts } from "./day-counts.ts";
 
 /** `restarting`: it ended by itself and is started again; `failed`: it ended too often, or can't be started. */
 export type ServerState = "starting" | "running" | "restarting" | "failed" | "stopped";
@@ -14,6 +16,10 @@ export interface Situation {
   /** Since when the model's state is `working`. */
   workingSince?: number;
   last?: LastCompletion;
+  /** What the last answer of the chat took. */
+  lastAnswer?: Counts;
+  downloads: readonly Download[];
+  today: DayCounts;
   /** The setting for all languages. */
   suggestionsEnabled: boolean;
   /** The language of the active editor, and its setting. */

@@ -5,9 +5,11 @@ import {
   type LastCompletion,
   type ModelStatus,
 } from "../language-server/protocol/status.ts";
+import type { DayCounts } from "./day-counts.ts";
 import { bytes, duration } from "./format.ts";
 import { laneName } from "./lane-names.ts";
-import { lastSuggestion } from "./status-hover.ts";
+import { fenced } from "./markdown.ts";
+import { lastSuggestion, todayLine } from "./status-hover.ts";
 import type { Translate } from "./translate.ts";
 
 /** What the statistics page is made of. */
@@ -15,14 +17,16 @@ export interface Statistics {
   model?: ModelStatus;
   stats: EngineStats;
   last: LastCompletion;
+  today: DayCounts;
 }
 
 /** The statistics as a Markdown page. */
-export function statisticsPage({ model, stats, last }: Statistics, t: Translate): string {
+export function statisticsPage({ model, stats, last, today }: Statistics, t: Translate): string {
   return [
     t("# Ossicle statistics"),
     modelLine(model, t),
     lastSuggestion(last, t),
+    todayLine(today, t),
     laneTable(stats, t),
     promptSection(last, t),
   ]
@@ -35,7 +39,9 @@ function modelLine(status: ModelStatus | undefined, t: Translate): string {
   if (!model) return t("No model");
   const where =
     device && device.gpuLayers > 0 ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
-  return [model.name, bytes(model.bytes), device?.name ?? "", where].filter(Boolean).join(" · ");
+  return [model.name, model.bytes > 0 ? bytes(model.bytes) : "", device?.name ?? "", where]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function laneTable(stats: EngineStats, t: Translate): string {
@@ -62,8 +68,7 @@ function laneTable(stats: EngineStats, t: Translate): string {
 function promptSection({ prompt }: LastCompletion, t: Translate): string {
   if (prompt.length === 0) return "";
   const parts = prompt.map(({ text, reused }) => {
-    const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fence}text\n${text}\n${fence}`;
+    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fenced(text)}`;
   });
   return [t("## Prompt of the last suggestion"), ...parts].join("\n\n");
 }

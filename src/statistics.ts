@@ -1,40 +1,30 @@
-import { commands, EventEmitter, l10n, type TextDocumentContentProvider, Uri, workspace } from "vscode";
+import { commands, type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "./language-server.ts";
 import { statisticsPage } from "./statistics-page.ts";
-
-const SCHEME = "ossicle-statistics";
-/** VS Code refreshes a document only when its path begins with a slash. */
-const PAGE = Uri.from({ scheme: SCHEME, path: "/Ossicle Statistics.md" });
+import { TextPage } from "./text-page.ts";
+import type { Today } from "./today.ts";
 
 /** The statistics page: a read-only document, made anew each time the command runs. */
-export class StatisticsPage implements TextDocumentContentProvider {
+export class StatisticsPage implements Disposable {
   readonly #server: LanguageServer;
-  readonly #changed = new EventEmitter<Uri>();
-  #text = "";
+  readonly #today: Today;
+  readonly #page = new TextPage("ossicle-statistics", "Ossicle Statistics.md");
 
-  readonly onDidChange = this.#changed.event;
-  /** After `onDidChange`: VS Code looks for that when it is registered. */
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
-
-  constructor(server: LanguageServer) {
+  constructor(server: LanguageServer, today: Today) {
     this.#server = server;
-  }
-
-  provideTextDocumentContent(): string {
-    return this.#text;
+    this.#today = today;
   }
 
   async show(): Promise<void> {
     const client = this.#server.runningClient;
     const [stats, last] = await Promise.all([client.engineStats(), client.lastCompletion()]);
     const { model } = this.#server;
-    this.#text = statisticsPage({ ...(model ? { model } : {}), stats, last }, l10n.t);
-    this.#changed.fire(PAGE);
-    await commands.executeCommand("markdown.showPreview", PAGE);
+    const today = this.#today.counts;
+    this.#page.text = statisticsPage({ ...(model ? { model } : {}), stats, last, today }, l10n.t);
+    await commands.executeCommand("markdown.showPreview", this.#page.uri);
   }
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
+    this.#page.dispose();
   }
 }

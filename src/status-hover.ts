@@ -1,8 +1,10 @@
-import type { LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
-import type { CommandId } from "./command-ids.ts";
+import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import type { DayCounts } from "./day-counts.ts";
 import { bytes, duration, tokensPerSecond } from "./format.ts";
-import { laneName } from "./lane-names.ts";
-import { type Action, remedy } from "./remedies.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { detailed, underWay } from "./models/download-text.ts";
+import { contextLine, reducedLine, takenText } from "./models/plan-text.ts";
+import { type Action, statusRemedy } from "./remedies.ts";
 import { offReason, type Situation } from "./situation.ts";
 import type { Translate } from "./translate.ts";
 
@@ -11,7 +13,13 @@ export const HOVER_COMMANDS: Action["command"][] = [
   "ossicle.enableSuggestions",
   "ossicle.toggleSuggestionsForLanguage",
   "ossicle.endSnooze",
+  "ossicle.setUp",
   "ossicle.selectModel",
+  "ossicle.downloadModel",
+  "ossicle.verifyModel",
+  "ossicle.pauseDownload",
+  "ossicle.resumeDownload",
+  "ossicle.models.focus",
   "ossicle.loadModel",
   "ossicle.restartServer",
   "ossicle.showLog",
@@ -24,7 +32,8 @@ export function hover(situation: Situation, t: Translate): string {
   const running = situation.server === "running";
   const blocks = [
     running ? modelLines(situation.model, t) : serverLines(situation, t),
-    running && situation.model?.model ? suggestionLines(situation, t) : [],
+    running ? downloadLines(situation, t) : [],
+    running && situation.model?.model ? useLines(situation, t) : [],
     [links(situation, t).join(" · ")],
   ];
   return blocks
@@ -52,27 +61,23 @@ function serverLines(situation: Situation, t: Translate): string[] {
 function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
   if (status === undefined) return [t("The language server is starting.")];
   const lines: string[] = [];
-  const { model, device, contexts } = status;
+  const { model, contexts } = status;
   if (model) {
-    const name = `**${escapeMarkdown(model.name)}**`;
-    lines.push(`${name} · ${escapeMarkdown(model.architecture)} · ${bytes(model.bytes)}`);
+    const size = model.bytes > 0 ? bytes(model.bytes) : "";
+    const facts = [`**${escapeMarkdown(model.name)}**`, escapeMarkdown(model.architecture), size];
+    lines.push(facts.filter(Boolean).join(" · "));
   } else {
     lines.push(status.state === "failed" ? t("**The model isn't loaded**") : t("**No model**"));
   }
   if (status.reason) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
   if (status.advice) lines.push(escapeMarkdown(status.advice));
   if (status.state === "unloaded") lines.push(t("Its memory is released. Typing loads it again."));
-  if (device) lines.push(...deviceLines(device, t));
-  if (contexts && contexts.length > 0) {
-    const sizes = contexts.map(
-      ({ lane, size, sequences }) => `${laneName(lane, t)} ${sequences} × ${size.toLocaleString()}`,
-    );
-    lines.push(t("Context: {0} tokens", sizes.join(", ")));
-  }
+  lines.push(...deviceLines(status, t), ...contextLine(contexts ?? [], t));
   return lines;
 }
 
-function deviceLines(device: NonNullable<ModelStatus["device"]>, t: Translate): string[] {
+function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
+  if (!device) return [];
   const { name, backend, gpuLayers, layers, vramTotal, vramFree, note } = device;
   const lines = [t("Device: {0}", escapeMarkdown(name === backend ? name : `${name} (${backend})`))];
   // Memory of a GPU is told where one is used; on the processor alone there is none.
@@ -81,8 +86,47 @@ function deviceLines(device: NonNullable<ModelStatus["device"]>, t: Translate): 
     if (vramTotal > 0)
       lines.push(t("GPU memory: {0} of {1} in use", bytes(vramTotal - vramFree), bytes(vramTotal)));
   }
+  if (plan)
+    lines.push(
+      t("The model takes {0}", takenText(plan, t)),
+      ...(plan.reduced ? [`$(info) ${reducedLine(plan.reduced, t)}`] : []),
+    );
   if (note) lines.push(`$(info) ${escapeMarkdown(note)}`);
   return lines;
+}
+
+function downloadLines({ downloads }: Situation, t: Translate): string[] {
+  return downloads
+    .filter(({ state }) => state !== "done")
+    .map((download) => {
+      const line = `$(cloud-download) ${escapeMarkdown(download.name)}: ${detailed(download, t)}`;
+      return download.reason ? `${line}. ${escapeMarkdown(download.reason)}` : line;
+    });
+}
+
+/** "Today: 120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
+export function todayLine(
+  { suggestions, accepted, answers, edits, tokens }: DayCounts,
+  t: Translate,
+): string {
+  const facts = [
+    t("{0} suggested, {1} accepted", suggestions.toLocaleString(), accepted.toLocaleString()),
+    t("answers: {0}", answers.toLocaleString()),
+    t("edits: {0}", edits.toLocaleString()),
+    t("tokens: {0}", tokens.toLocaleString()),
+  ];
+  return t("Today: {0}", facts.join(" · "));
+}
+
+function useLines(situation: Situation, t: Translate): string[] {
+  const answer = lastAnswerLine(situation.lastAnswer, t);
+  return [...suggestionLines(situation, t), ...(answer ? [answer] : []), todayLine(situation.today, t)];
+}
+
+/** The speed of the chat, once there was an answer long enough to tell. */
+function lastAnswerLine(counts: Counts | undefined, t: Translate): string | undefined {
+  const speed = counts && tokensPerSecond(counts);
+  return speed === undefined ? undefined : t("Last answer in the chat: {0} tokens/s", Math.round(speed));
 }
 
 function suggestionLines(situation: Situation, t: Translate): string[] {
@@ -102,32 +146,42 @@ function suggestionLines(situation: Situation, t: Translate): string[] {
 export function lastSuggestion(last: LastCompletion, t: Translate): string {
   if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
   if (last.counts === undefined) return t("Last suggestion: shown without asking the model");
-  const { counts } = last;
+  return t("Last suggestion: {0}", effort(last.counts, t));
+}
+
+/** "84 ms · 2 tokens evaluated · 148 tokens/s". */
+export function effort(counts: Counts, t: Translate): string {
   const evaluated = counts.promptTokens - counts.reusedTokens;
   const speed = tokensPerSecond(counts);
-  const facts = [
+  return [
     duration(counts.totalMs),
     evaluated === 1 ? t("1 token evaluated") : t("{0} tokens evaluated", evaluated),
     ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
-  ];
-  return t("Last suggestion: {0}", facts.join(" · "));
+  ].join(" · ");
 }
 
 function links(situation: Situation, t: Translate): string[] {
   const { model } = situation;
   const actions: Action[] = [];
-  const add = (label: string, command: CommandId) => actions.push({ label, command });
+  const add = (label: string, command: Action["command"], args?: unknown[]) =>
+    actions.push({ label, command, ...(args ? { arguments: args } : {}) });
   if (situation.server === "failed") add(t("Restart"), "ossicle.restartServer");
   if (situation.server === "running") {
-    const action = model?.remedy ?? (model?.state === "none" ? "selectModel" : undefined);
-    if (action) actions.push(remedy(action, t));
+    const mends = statusRemedy(model, t);
+    if (mends) actions.push(mends);
+    const download = situation.downloads.find(({ state }) => state !== "done");
+    if (underWay(situation.downloads)?.state === "running")
+      add(t("Pause Download"), "ossicle.pauseDownload", [underWay(situation.downloads)?.id]);
+    else if (download && download.state !== "verifying")
+      add(t("Resume Download"), "ossicle.resumeDownload", [download.id]);
     if (model?.state === "unloaded") add(t("Load Now"), "ossicle.loadModel");
     const off = offReason(situation);
     if (off === "everywhere") add(t("Enable Suggestions"), "ossicle.enableSuggestions");
     if (off === "language")
       add(t("Enable for {0}", situation.language?.id ?? ""), "ossicle.toggleSuggestionsForLanguage");
     if (off === "snoozed") add(t("End Snooze"), "ossicle.endSnooze");
-    add(t("Show Statistics"), "ossicle.showStatistics");
+    add(t("Models"), "ossicle.models.focus");
+    add(t("Statistics"), "ossicle.showStatistics");
   }
   if (!actions.some(({ command }) => command === "ossicle.showLog")) add(t("Show Log"), "ossicle.showLog");
   return actions.map(link);
@@ -136,9 +190,4 @@ function links(situation: Situation, t: Translate): string[] {
 function link({ label, command, arguments: args }: Action): string {
   const query = args ? `?${encodeURIComponent(JSON.stringify(args))}` : "";
   return `[${label}](command:${command}${query})`;
-}
-
-/** Text from elsewhere (file names, reasons) must not become markup or icons. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|<>$~]/g, "\\$&").replace(/\s+/g, " ");
 }

@@ -1,5 +1,6 @@
 import type { ModelStatus } from "../language-server/protocol/status.ts";
 import { clock, percent } from "./format.ts";
+import { brief, underWay } from "./models/download-text.ts";
 import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
 import { hover } from "./status-hover.ts";
 import type { Translate } from "./translate.ts";
@@ -57,16 +58,31 @@ function face(situation: Situation, t: Translate): Face {
   }
   if (model === undefined) return { icon: "loading~spin", label: t("Ossicle: starting") };
   switch (model.state) {
-    case "none":
-      return { icon: "circle-slash", label: t("Ossicle: no model") };
     case "failed":
       return { icon: "warning", label: t("Ossicle: model failed"), warning: true };
-    case "downloading":
-      return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
     case "loading":
       return { icon: "loading~spin", label: withProgress(modelName(model), model) };
   }
+  const download = downloadFace(situation, t);
+  if (download) return download;
+  switch (model.state) {
+    case "none":
+      return { icon: "circle-slash", label: t("Ossicle: no model") };
+    case "downloading":
+      return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
+  }
   return offFace(situation, t) ?? modelFace(situation, model);
+}
+
+/** What the person waits for. One that is paused or failed is told only where there is no model to work with. */
+function downloadFace({ downloads, model }: Situation, t: Translate): Face | undefined {
+  const running = underWay(downloads);
+  if (running) return { icon: "cloud-download", label: brief(running, t) };
+  const waiting = model?.state === "none" && downloads.find(({ state }) => state !== "done");
+  if (!waiting) return undefined;
+  return waiting.state === "failed"
+    ? { icon: "warning", label: t("Ossicle: download failed"), warning: true }
+    : { icon: "debug-pause", label: t("Ossicle: download {0}", brief(waiting, t)) };
 }
 
 /** Off here or snoozed: a lasting choice of the person, which goes before what the model does meanwhile. */

@@ -9,7 +9,7 @@ const MOCHA = ["mocha", "--timeout", "120000", "--reporter", "json"];
 
 /** A command that passes or fails as a whole. */
 const CHECKS = {
-  typecheck: ["tsc", "-p", "."],
+  typecheck: ["npm", "run", "--silent", "typecheck"],
   lint: ["npm", "run", "--silent", "lint"],
   build: ["node", "esbuild.mjs", "--production"],
 };
@@ -19,8 +19,13 @@ const SUITES: Record<string, (report: string) => string[]> = {
   unit: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/unit/**/*.test.ts"],
   engine: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/engine/**/*.test.ts"],
   server: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/server/**/*.test.ts"],
+  package: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/package/**/*.test.ts"],
+  neovim: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/neovim/**/*.test.ts"],
+  webview: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/webview/**/*.test.ts"],
   editor: (report) => ["node", "test/editor/run.ts", "--output", report],
+  remote: (report) => ["node", "test/editor/run.ts", "--suite", "remote", "--output", report],
   ui: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/ui/**/*.test.ts"],
+  "no-cloud": (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/no-cloud/**/*.test.ts"],
 };
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../../language-server/engine/api.ts";
 import type { GenerateParams, GenerateResult } from "../../language-server/engine/protocol.ts";
 import { type Figure, median, quantile } from "../figure.ts";
+import { partsOf } from "../parts.ts";
 import type { Trace } from "../trace.ts";
 import { Typist } from "../typist.ts";
 
@@ -30,7 +31,7 @@ export async function cancelFigures(
     drawing.push(await cancelWhileDrawing(engine, request, phase));
     const session = `benchmark: cold ${round}`;
     // Another beginning each time, so that nothing of the prompt is in any cache.
-    const prompt = [{ text: `${round} ` }, ...request.prompt];
+    const prompt = [{ text: `${round} ` }, ...partsOf(request.prompt)];
     evaluating.push(await cancelWhileEvaluating(engine, { ...request, session, prompt }, phase));
   }
   return [

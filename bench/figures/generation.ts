@@ -3,6 +3,7 @@ import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import type { GenerateParams } from "../../language-server/engine/protocol.ts";
 import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
 import { type Figure, median } from "../figure.ts";
+import { partsOf } from "../parts.ts";
 import type { Place } from "../place.ts";
 import { Typist } from "../typist.ts";
 
@@ -85,7 +86,7 @@ async function openDirect(place: Place, prompt: GenerateParams["prompt"]) {
     threads: place.threads,
   });
   const sequence = context.getSequence();
-  const { tokens } = new Tokenizer(model).prompt(prompt);
+  const { tokens } = new Tokenizer(model).prompt(partsOf(prompt));
   const end = tokens.length - 1;
   await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, end));
   return {

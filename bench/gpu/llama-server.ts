@@ -5,7 +5,6 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { COMPLETION_CONTEXT } from "../../language-server/engine/loaded-model.ts";
 import type { Measured } from "./measured.ts";
 
 export interface LlamaServerOptions {
@@ -92,8 +91,11 @@ export class LlamaServer implements AsyncDisposable {
   }
 }
 
+/** What Ossicle's plan has for completions on most machines (engine/plan.ts). */
+const COMPLETIONS = { contextSize: 4_096, sequences: 2 };
+
 function serverArguments({ modelPath, gpuLayers, threads }: LlamaServerOptions, port: number): string[] {
-  const { contextSize, sequences } = COMPLETION_CONTEXT;
+  const { contextSize, sequences } = COMPLETIONS;
   return [
     ...["--model", modelPath, "--host", "127.0.0.1", "--port", String(port), "--offline"],
     ...["--ctx-size", String(contextSize * sequences), "--parallel", String(sequences), "--no-kv-unified"],

@@ -7,6 +7,7 @@ import { heal } from "../../language-server/prompt/healing.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerProcess } from "../../test/server/client.ts";
 import { Workplace } from "../../test/server/workplace.ts";
+import { partsOf } from "../parts.ts";
 import type { Keystroke, Trace } from "../trace.ts";
 import { changeOf, cursorAfter } from "../typist.ts";
 import type { Asked, Measured, Purpose } from "./measured.ts";
@@ -153,7 +154,10 @@ class TypedFile implements AsyncDisposable {
     this.#server = server;
     this.#options = options;
     this.#document = TextDocument.create(uri, "typescript", 1, trace.start);
-    this.#prompter = new Prompter(() => [root]);
+    this.#prompter = new Prompter(
+      () => [root],
+      () => "harmony",
+    );
     this.#cursor = trace.keystrokes[0]?.offset ?? 0;
   }
 
@@ -204,12 +208,12 @@ class TypedFile implements AsyncDisposable {
   /** What the server will send for the document as it is: it decides by the same keystrokes with the same code. */
   #prompt(): { prompt: readonly number[]; healed: boolean } {
     const document = this.#document;
-    const { parts, continueWith }: PreparedPrompt = this.#prompter.prepare(
+    const { prompt, continueWith }: PreparedPrompt = this.#prompter.prepare(
       { uri: document.uri, languageId: document.languageId, text: document.getText(), cursor: this.#cursor },
       [],
     );
     return {
-      prompt: this.#options.tokenizer.prompt(parts).tokens,
+      prompt: this.#options.tokenizer.prompt(partsOf(prompt)).tokens,
       healed: continueWith !== undefined,
     };
   }

@@ -58,6 +58,19 @@ export class SecretFiles {
     }
   }
 
+  /** Whether everything in a folder is left out, so that nobody has to look into it. */
+  async isIgnoredFolder(uri: string): Promise<boolean> {
+    const place = locate(uri, this.#options.workspaceFolders());
+    if (!place || place.path === "") return false;
+    try {
+      for (const ignoreFile of IGNORE_FILES)
+        if ((await this.#ignoredBy(ignoreFile, place.folder, `${place.path}/`)) !== null) return true;
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   /** Forgets what was read of ignore files, because some of them changed. */
   invalidate(): void {
     this.#rules.clear();
@@ -65,10 +78,10 @@ export class SecretFiles {
 
   /**
    * The ignore file that names a path, or null. A deeper file can take back what an upper one says about the file,
-   * but not what one says about a folder that it is in, as in git.
+   * but not what one says about a folder that it is in, as in git. A folder's path ends with a slash.
    */
   async #ignoredBy(ignoreFile: string, folder: string, path: string): Promise<string | null> {
-    const parents = path.split("/").slice(0, -1);
+    const parents = path.split("/").slice(0, path.endsWith("/") ? -2 : -1);
     const chain = await Promise.all(
       Array.from({ length: parents.length + 1 }, async (_, depth) => {
         const segments = parents.slice(0, depth);
@@ -85,7 +98,7 @@ export class SecretFiles {
       const result = rules.test(inner);
       if (result.ignored) {
         ignoredBy = at + ignoreFile;
-        const parent = inner.slice(0, inner.lastIndexOf("/") + 1);
+        const parent = inner.slice(0, inner.lastIndexOf("/", inner.length - 2) + 1);
         if (parent !== "" && rules.test(parent).ignored) return ignoredBy;
       } else if (result.unignored) {
         ignoredBy = null;

@@ -13,6 +13,16 @@ export function schemeOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.indexOf(":")));
 }
 
+/** Where the path of a URI begins to count: its scheme and authority, decoded. */
+function originOf(uri: string): string {
+  const origin = /^[^:/]*:(?:\/\/[^/]*)?/.exec(uri)?.[0] ?? "";
+  try {
+    return decodeURIComponent(origin);
+  } catch {
+    return origin;
+  }
+}
+
 /** The innermost workspace folder that holds a document, and the document's path in it; undefined outside. */
 export function locate(
   uri: string,
@@ -20,7 +30,7 @@ export function locate(
 ): { folder: string; path: string } | undefined {
   const path = pathOf(uri);
   const inside = workspaceFolders
-    .filter((folder) => schemeOf(folder) === schemeOf(uri) && path.startsWith(withSlash(pathOf(folder))))
+    .filter((folder) => originOf(folder) === originOf(uri) && path.startsWith(withSlash(pathOf(folder))))
     .toSorted((a, b) => b.length - a.length)[0];
   return inside === undefined
     ? undefined

@@ -3,12 +3,13 @@
  * (or Windows pipe) and the secret that both sides must know.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { isProcessAlive, processStartTime } from "./process-identity.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 const addressSchema = v.object({
   protocol: v.number(),
@@ -52,6 +53,8 @@ function runtimeFolderPath(): string {
 export const addressFile = (folder: string, protocol: number = ENGINE_PROTOCOL) =>
   join(folder, `engine-${protocol}.json`);
 export const lockFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.lock`);
+/** Of the engine before. */
+export const lastLogFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.last.log`);
 export const logFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.log`);
 
 /** A fresh, unguessable socket path or pipe name. */
@@ -64,17 +67,9 @@ export function newSocketPath(folder: string): string {
   return join("/tmp", `ossicle-${userInfo().uid}-${short}-${id}.sock`);
 }
 
-/** Publishes the address at once and whole (written aside, then renamed), readable by the user alone. */
+/** Publishes the address at once and whole, readable by the user alone. */
 export async function writeAddress(folder: string, address: EngineAddress): Promise<void> {
-  const target = addressFile(folder);
-  const aside = `${target}.${process.pid}.tmp`;
-  try {
-    await writeFile(aside, JSON.stringify(address), { mode: 0o600 });
-    await rename(aside, target);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
-  }
+  await writeWholeFile(addressFile(folder), JSON.stringify(address), 0o600);
 }
 
 /** The published address, or undefined when there is none, it is damaged, or its engine is gone (stale). */

@@ -1,7 +1,23 @@
 /** What features see of the engine. `client.ts` implements it; nothing else of the engine is for features. */
 import type { Disposable } from "vscode-jsonrpc";
+import type { Download, FitPlan } from "../protocol/models.ts";
 import type { EngineStats, ModelStatus } from "../protocol/status.ts";
-import type { EngineSettings, GenerateParams, GenerateResult, StreamedToken } from "./protocol.ts";
+import type { DownloadKey, DownloadSpec } from "./download/spec.ts";
+import type { ModelFacts } from "./model-needs.ts";
+import type {
+  DeviceInfo,
+  EngineSettings,
+  GenerateParams,
+  GenerateResult,
+  InspectResult,
+  StreamedToken,
+} from "./protocol.ts";
+
+export { ggufArchitecture } from "./gguf-architecture.ts";
+export { ModelProblem } from "./model-problem.ts";
+export { shortName } from "./short-name.ts";
+export { modelFiles, splitPart } from "./split-names.ts";
+export type { DeviceInfo, DownloadKey, DownloadSpec, ModelFacts };
 
 export type GenerateOptions = {
   /** Ends the generation within one token or prompt batch; the result then says "cancelled". */
@@ -28,4 +44,23 @@ export interface Engine {
   /** This client's share since it was created. */
   stats(): EngineStats;
   dispose(): Promise<void>;
+}
+
+/** What the models' overview and the downloads need of the engine. Its requests connect to it, or start it, when they must. */
+export interface ModelsEngine {
+  readonly status: ModelStatus;
+  onStatus(listener: (status: ModelStatus) => void): Disposable;
+  /** A new connection to an engine is there: what is known of the last one's downloads may be out of date. */
+  onConnected(listener: () => void): Disposable;
+  /** Reads a model file's header. Rejects with a `ModelProblem`. */
+  inspect(path: string, signal: AbortSignal): Promise<InspectResult>;
+  /** How a file, or a model that is known by facts alone, would be laid out. Rejects as `inspect` does. */
+  plan(of: { path: string } | { facts: ModelFacts }, signal: AbortSignal): Promise<FitPlan>;
+  /** Waits for a load that is under way. */
+  devices(): Promise<DeviceInfo>;
+  downloads(folder: string): Promise<Download[]>;
+  onDownloads(listener: (change: { folder: string; downloads: Download[] }) => void): Disposable;
+  startDownload(spec: DownloadSpec, verify: boolean): Promise<Download>;
+  pauseDownload(key: DownloadKey): Promise<Download | undefined>;
+  cancelDownload(key: DownloadKey, keepPart: boolean): Promise<void>;
 }

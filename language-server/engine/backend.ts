@@ -1,8 +1,7 @@
 /** Starts llama.cpp on the wanted device, or on another one with the reason why. */
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
-import type { DeviceInfo, EngineSettings } from "./protocol.ts";
-import { ramState } from "./ram.ts";
+import type { EngineSettings } from "./protocol.ts";
 
 export interface Backend {
   llama: Llama;
@@ -15,6 +14,12 @@ export interface Backend {
 }
 
 const NAMES = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+/** The kind of GPU that a back end of this name works on; false for the CPU's. */
+export function gpuOf(name: string): Llama["gpu"] {
+  const kinds = Object.keys(NAMES) as (keyof typeof NAMES)[];
+  return kinds.find((kind) => NAMES[kind] === name) ?? false;
+}
 
 /**
  * Starts the back end. Never downloads or compiles anything. A GPU that is not there leads to the CPU and a note;
@@ -101,21 +106,4 @@ async function start(
 export function threadsFor(wanted: number, mathCores: number, loadAverage: number): number {
   if (wanted > 0) return wanted;
   return Math.max(1, mathCores - Math.round(loadAverage));
-}
-
-export async function deviceInfo(backend: Backend): Promise<DeviceInfo> {
-  const [vram, ram, devices] = await Promise.all([
-    backend.llama.getVramState(),
-    ramState(backend.llama),
-    backend.llama.getGpuDeviceNames(),
-  ]);
-  return {
-    backend: backend.name,
-    devices,
-    vramTotal: vram.total,
-    vramFree: vram.free,
-    ramTotal: ram.total,
-    ramFree: ram.free,
-    note: backend.note,
-  };
 }

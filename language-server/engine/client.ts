@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import * as v from "valibot";
 import {
   type CancellationToken,
   CancellationTokenSource,
@@ -13,22 +14,39 @@ import {
   type MessageConnection,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import type { EngineStats, ModelStatus, StopReason } from "../protocol/status.ts";
-import type { Engine, GenerateOptions } from "./api.ts";
+import type { Download, FitPlan } from "../protocol/models.ts";
+import { type EngineStats, type ModelStatus, REMEDIES, type StopReason } from "../protocol/status.ts";
+import type { Engine, GenerateOptions, ModelsEngine } from "./api.ts";
+import type { DownloadKey, DownloadSpec } from "./download/spec.ts";
 import { addToStats, emptyStats } from "./lane-stats.ts";
 import { connectEngine } from "./launcher.ts";
 import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
+import type { ModelFacts } from "./model-needs.ts";
+import { ModelProblem } from "./model-problem.ts";
 import {
   ConfigureRequest,
   CountRequest,
+  type DeviceInfo,
+  DevicesRequest,
+  DiagnoseRequest,
+  DownloadCancelRequest,
+  DownloadPauseRequest,
+  DownloadStartRequest,
+  DownloadsListRequest,
+  DownloadsNotification,
   EngineErrors,
   type EngineSettings,
+  type EngineVersions,
   type GenerateParams,
   GenerateRequest,
   type GenerateResult,
   HelloRequest,
+  InspectRequest,
+  type InspectResult,
   LoadRequest,
   LogNotification,
+  PlanRequest,
+  RestartNotification,
   SettingsNotification,
   StatusNotification,
   TokensNotification,
@@ -48,9 +66,11 @@ export interface EngineClientOptions {
 
 const STARTING: ModelStatus = { state: "loading", reason: "The engine is starting." };
 
-export class EngineClient implements Engine {
+export class EngineClient implements Engine, ModelsEngine {
   readonly #options: EngineClientOptions;
   readonly #statusEmitter = new Emitter<ModelStatus>();
+  readonly #connectedEmitter = new Emitter<void>();
+  readonly #downloadsEmitter = new Emitter<{ folder: string; downloads: Download[] }>();
   readonly #stats = emptyStats();
   readonly #counts = new TokenCounts();
   readonly #streams = new Map<number, GenerateOptions["onTokens"]>();
@@ -63,6 +83,8 @@ export class EngineClient implements Engine {
   #connecting: Promise<void> | undefined;
   /** A model was loaded or loading: after a crash it is loaded again. */
   #wantsModel = false;
+  /** The engine has said that it ends to be started again. */
+  #isRestarting = false;
   #nextId = 1;
 
   constructor(options: EngineClientOptions) {
@@ -74,8 +96,21 @@ export class EngineClient implements Engine {
     return this.#status;
   }
 
+  /** What is in force, also where another client has chosen it. */
+  get settings(): EngineSettings {
+    return this.#settings;
+  }
+
   onStatus(listener: (status: ModelStatus) => void): Disposable {
     return this.#statusEmitter.event(listener);
+  }
+
+  onConnected(listener: () => void): Disposable {
+    return this.#connectedEmitter.event(listener);
+  }
+
+  onDownloads(listener: (change: { folder: string; downloads: Download[] }) => void): Disposable {
+    return this.#downloadsEmitter.event(listener);
   }
 
   stats(): EngineStats {
@@ -108,6 +143,7 @@ export class EngineClient implements Engine {
       if (error instanceof ResponseError) {
         if (error.code === EngineErrors.notReady) return nothing("unusable");
         if (error.code === EngineErrors.promptTooLong) return nothing("context");
+        if (error.code === EngineErrors.answerLost) return nothing("engineLost");
       }
       this.#options.log(`A generation failed: ${error instanceof Error ? error.message : String(error)}`);
       return nothing("unusable");
@@ -144,6 +180,49 @@ export class EngineClient implements Engine {
     return this.#connection ? this.#connection.sendRequest(UnloadRequest, {}) : this.#status;
   }
 
+  async inspect(path: string, signal: AbortSignal): Promise<InspectResult> {
+    const connection = await this.#connected();
+    try {
+      return await withToken(signal, (token) => connection.sendRequest(InspectRequest, { path }, token));
+    } catch (error) {
+      throw problemOf(error) ?? error;
+    }
+  }
+
+  async devices(): Promise<DeviceInfo> {
+    return (await this.#connected()).sendRequest(DevicesRequest, {});
+  }
+
+  async plan(of: { path: string } | { facts: ModelFacts }, signal: AbortSignal): Promise<FitPlan> {
+    const connection = await this.#connected();
+    try {
+      return await withToken(signal, (token) => connection.sendRequest(PlanRequest, of, token));
+    } catch (error) {
+      throw problemOf(error) ?? error;
+    }
+  }
+
+  /** For a bug report. Rejects while the engine is not connected. */
+  async diagnose(): Promise<EngineVersions> {
+    return this.#need().sendRequest(DiagnoseRequest, {});
+  }
+
+  async downloads(folder: string): Promise<Download[]> {
+    return (await this.#connected()).sendRequest(DownloadsListRequest, { folder });
+  }
+
+  async startDownload(spec: DownloadSpec, verify: boolean): Promise<Download> {
+    return (await this.#connected()).sendRequest(DownloadStartRequest, { spec, verify });
+  }
+
+  async pauseDownload(key: DownloadKey): Promise<Download | undefined> {
+    return (await (await this.#connected()).sendRequest(DownloadPauseRequest, key)) ?? undefined;
+  }
+
+  async cancelDownload(key: DownloadKey, keepPart: boolean): Promise<void> {
+    await (await this.#connected()).sendRequest(DownloadCancelRequest, { ...key, keepPart });
+  }
+
   async dispose(): Promise<void> {
     this.#disposed.abort();
     await this.#connecting?.catch(() => undefined);
@@ -151,6 +230,13 @@ export class EngineClient implements Engine {
     this.#connection?.dispose();
     this.#connection = undefined;
     this.#statusEmitter.dispose();
+    this.#connectedEmitter.dispose();
+    this.#downloadsEmitter.dispose();
+  }
+
+  async #connected(): Promise<MessageConnection> {
+    if (!this.#connection) await this.start();
+    return this.#need();
   }
 
   #need(): MessageConnection {
@@ -170,7 +256,7 @@ export class EngineClient implements Engine {
     const { signal } = this.#disposed;
     let connection: MessageConnection | undefined;
     try {
-      const socket = await connectEngine(this.#options.enginePath, signal);
+      const socket = await connectEngine(this.#options.enginePath, this.#settings.devices, signal);
       const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
       connection = opened;
       this.#connection = opened;
@@ -182,6 +268,11 @@ export class EngineClient implements Engine {
       connection.onNotification(SettingsNotification, (settings) => {
         this.#settings = settings;
       });
+      connection.onNotification(RestartNotification, () => {
+        this.#wantsModel = this.#hasModel();
+        this.#isRestarting = true;
+      });
+      connection.onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change));
       connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
       connection.onNotification(TokensNotification, ({ id, tokens }) => this.#streams.get(id)?.(tokens));
       connection.onError(([error]) => this.#options.log(`The engine's connection failed: ${error.message}`));
@@ -198,6 +289,7 @@ export class EngineClient implements Engine {
         log("The engine runs with other settings, which another window or editor chose; they stay in force.");
       this.#settings = hello.settings;
       this.#setStatus(hello.status);
+      this.#connectedEmitter.fire();
       if (this.#wantsModel) await connection.sendRequest(LoadRequest, {});
     } catch (error) {
       // A connection that was lost meanwhile is dealt with already.
@@ -216,10 +308,17 @@ export class EngineClient implements Engine {
   #lost(connection: MessageConnection): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
-    this.#wantsModel = ["loading", "ready", "working"].includes(this.#status.state);
     // What is in flight is rejected, and answered with "engineLost".
     connection.dispose();
     if (this.#disposed.signal.aborted) return;
+    if (this.#isRestarting) {
+      this.#isRestarting = false;
+      this.#options.log("The engine is started again with other settings.");
+      this.#setStatus(STARTING);
+      void this.#connect();
+      return;
+    }
+    this.#wantsModel = this.#hasModel();
     const wait = this.#backoff.next(Date.now());
     if (wait === undefined) {
       this.#options.log("The engine stopped too often and is not started again.");
@@ -242,11 +341,30 @@ export class EngineClient implements Engine {
     );
   }
 
+  #hasModel(): boolean {
+    return ["loading", "ready", "working"].includes(this.#status.state);
+  }
+
   #setStatus(status: ModelStatus): void {
     if (status.model?.path !== this.#status.model?.path) this.#counts.clear();
     this.#status = status;
     this.#statusEmitter.fire(status);
   }
+}
+
+const problemSchema = v.object({
+  reason: v.string(),
+  advice: v.string(),
+  remedy: v.picklist(REMEDIES),
+});
+
+/** What the engine says is wrong with a model file. */
+function problemOf(error: unknown): ModelProblem | undefined {
+  if (!(error instanceof ResponseError) || error.code !== EngineErrors.badModel) return undefined;
+  const parsed = v.safeParse(problemSchema, error.data);
+  if (!parsed.success) return undefined;
+  const { reason, advice, remedy } = parsed.output;
+  return new ModelProblem(reason, advice, remedy);
 }
 
 /** The result of a request that did not run. */
@@ -262,6 +380,7 @@ function nothing(stopReason: StopReason): GenerateResult {
       firstTokenMs: 0,
       totalMs: 0,
     },
+    forwardPasses: 0,
     evaluatedTokens: 0,
     parts: [],
   };

@@ -7,11 +7,14 @@ import {
   type MessageConnection,
   ResponseError,
 } from "vscode-jsonrpc/node";
+import type { Download } from "../protocol/models.ts";
 import type { EngineStats, Lane } from "../protocol/status.ts";
+import { engineVersions } from "./diagnosis.ts";
+import type { Downloads } from "./download/downloads.ts";
 import { PromptTooLongError } from "./generate.ts";
-import { inspectModel } from "./inspect.ts";
+import type { HeaderReader } from "./header-reader.ts";
 import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
-import { type ModelHost, NotReadyError } from "./model-host.ts";
+import { AnswerLostError, type ModelHost, NotReadyError } from "./model-host.ts";
 import { ModelProblem } from "./model-problem.ts";
 import * as schemas from "./params.ts";
 import type { EngineSettings, GenerateResult } from "./protocol.ts";
@@ -19,12 +22,20 @@ import {
   ConfigureRequest,
   CountRequest,
   DevicesRequest,
+  DiagnoseRequest,
+  DownloadCancelRequest,
+  DownloadPauseRequest,
+  DownloadStartRequest,
+  DownloadsListRequest,
+  DownloadsNotification,
   EngineErrors,
   GenerateRequest,
   HelloRequest,
   InspectRequest,
   LoadRequest,
   LogNotification,
+  PlanRequest,
+  RestartNotification,
   SettingsNotification,
   ShutdownRequest,
   StatsRequest,
@@ -36,6 +47,8 @@ import { UnknownSpecialError } from "./tokenizer.ts";
 
 export interface ConnectionHost {
   readonly host: ModelHost;
+  readonly headers: HeaderReader;
+  readonly downloads: Downloads;
   readonly build: string;
   readonly stats: EngineStats;
   readonly clients: number;
@@ -74,11 +87,39 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     const { path } = check(schemas.inspect, raw);
     return answer(async () => {
       const {
-        neededBytes: _needed,
+        needs: _needs,
+        size: _size,
         modifiedMs: _modified,
         ...result
-      } = await inspectModel(path, signalOf(token, gone.signal));
+      } = await engine.headers.inspect(path, signalOf(token, gone.signal));
       return result;
+    });
+  });
+  connection.onRequest(PlanRequest, (raw, token) => {
+    const of = check(schemas.plan, raw);
+    return answer(async () => {
+      const signal = signalOf(token, gone.signal);
+      if ("facts" in of) return host.plan(of, signal);
+      return host.plan({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
+    });
+  });
+  connection.onRequest(DownloadsListRequest, (raw) => {
+    const { folder } = check(schemas.downloadsList, raw);
+    return answer(() => engine.downloads.list(folder));
+  });
+  connection.onRequest(DownloadStartRequest, (raw) => {
+    const { spec, verify } = check(schemas.downloadStart, raw);
+    return answer(() => engine.downloads.start(spec, verify));
+  });
+  connection.onRequest(DownloadPauseRequest, (raw) => {
+    const key = check(schemas.downloadPause, raw);
+    return answer(async () => (await engine.downloads.pause(key)) ?? null);
+  });
+  connection.onRequest(DownloadCancelRequest, (raw) => {
+    const { keepPart, ...key } = check(schemas.downloadCancel, raw);
+    return answer(async () => {
+      await engine.downloads.cancel(key, keepPart);
+      return null;
     });
   });
   connection.onRequest(CountRequest, (raw) => {
@@ -100,6 +141,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     pid: process.pid,
     clients: engine.clients,
   }));
+  connection.onRequest(DiagnoseRequest, () => answer(() => engineVersions(host, engine.clients)));
   connection.onRequest(ShutdownRequest, () => {
     engine.shutdown();
     return null;
@@ -116,6 +158,16 @@ export function sendStatus(connection: MessageConnection, status: ModelHost["sta
 /** Tells one client which settings are in force. */
 export function sendSettings(connection: MessageConnection, settings: EngineSettings): void {
   void connection.sendNotification(SettingsNotification, settings);
+}
+
+/** Tells one client that this engine ends, and another one is wanted. */
+export function sendRestart(connection: MessageConnection): void {
+  void connection.sendNotification(RestartNotification, {});
+}
+
+/** Tells one client what became of the downloads into a folder. */
+export function sendDownloads(connection: MessageConnection, folder: string, downloads: Download[]): void {
+  void connection.sendNotification(DownloadsNotification, { folder, downloads });
 }
 
 /** Passes a line of the engine's log on to one client's log. */
@@ -139,10 +191,15 @@ async function answer<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof NotReadyError) throw new ResponseError(EngineErrors.notReady, error.message);
+    if (error instanceof AnswerLostError) throw new ResponseError(EngineErrors.answerLost, error.message);
     if (error instanceof UnknownSpecialError)
       throw new ResponseError(EngineErrors.unknownSpecial, error.message);
     if (error instanceof ModelProblem)
-      throw new ResponseError(EngineErrors.badModel, `${error.message} ${error.advice}`);
+      throw new ResponseError(EngineErrors.badModel, `${error.message} ${error.advice}`, {
+        reason: error.message,
+        advice: error.advice,
+        remedy: error.remedy,
+      });
     if (error instanceof PromptTooLongError) {
       const { promptTokens, contextTokens } = error;
       throw new ResponseError(EngineErrors.promptTooLong, error.message, { promptTokens, contextTokens });

@@ -10,10 +10,23 @@ import { hostname } from "node:os";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EngineStats, Lane } from "../protocol/status.ts";
 import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "./address.ts";
-import { type ConnectionHost, sendLogLine, sendSettings, sendStatus, serveConnection } from "./connection.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import {
+  type ConnectionHost,
+  sendDownloads,
+  sendLogLine,
+  sendRestart,
+  sendSettings,
+  sendStatus,
+  serveConnection,
+} from "./connection.ts";
 import { CrashRecord } from "./crash-record.ts";
+import { Downloads } from "./download/downloads.ts";
 import { acceptPeer } from "./handshake.ts";
+import { HeaderReader } from "./header-reader.ts";
+import { KnownFiles, programVersion } from "./known-files.ts";
 import { addToStats, emptyStats } from "./lane-stats.ts";
+import { lastEngineDiedOfMemory } from "./last-log.ts";
 import { ModelHost } from "./model-host.ts";
 import { processStartTime } from "./process-identity.ts";
 import { ENGINE_PROTOCOL, type GenerateResult } from "./protocol.ts";
@@ -25,6 +38,8 @@ const INSTALLED_CHECK_MS = 60_000;
 
 export class EngineServer implements ConnectionHost {
   readonly host: ModelHost;
+  readonly headers: HeaderReader;
+  readonly downloads: Downloads;
   readonly build: string;
   readonly stats: EngineStats = emptyStats();
   readonly #folder: string;
@@ -37,12 +52,14 @@ export class EngineServer implements ConnectionHost {
   #grace: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
-  private constructor(folder: string, build: string, graceMs: number) {
+  private constructor(folder: string, build: string, known: KnownFiles, graceMs: number) {
     this.#folder = folder;
     this.build = build;
     this.#graceMs = graceMs;
+    this.headers = new HeaderReader(known);
     this.host = new ModelHost({
-      crashes: new CrashRecord(folder),
+      known,
+      crashes: new CrashRecord(folder, { diedOfMemory: () => lastEngineDiedOfMemory(folder) }),
       log: (line) => this.log(line),
       onStatus: (status) => {
         for (const connection of this.#connections) sendStatus(connection, status);
@@ -50,9 +67,24 @@ export class EngineServer implements ConnectionHost {
       onSettings: (settings) => {
         for (const connection of this.#connections) sendSettings(connection, settings);
       },
+      onRestart: () => {
+        this.log("The choice of GPUs has changed; the engine ends, to be started with it.");
+        for (const connection of this.#connections) sendRestart(connection);
+        this.shutdown();
+      },
       onHang: () => {
         this.log("A native call does not return; the engine ends, and is started again when it is needed.");
         process.kill(process.pid, "SIGKILL");
+      },
+    });
+    this.downloads = new Downloads({
+      program: build,
+      log: (line) => this.log(line),
+      onChange: (folder, downloads) => {
+        for (const connection of this.#connections) sendDownloads(connection, folder, downloads);
+      },
+      onIdle: () => {
+        if (this.#connections.size === 0) this.#startGrace(this.#graceMs);
       },
     });
     this.#server = createServer((socket) => void this.#accept(socket));
@@ -66,7 +98,12 @@ export class EngineServer implements ConnectionHost {
   static async start(build: string): Promise<EngineServer> {
     const folder = await runtimeFolder();
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
-    const engine = new EngineServer(folder, build, graceMs);
+    // With the rest, where a folder is given for that.
+    const known = new KnownFiles(
+      process.env.OSSICLE_RUNTIME_DIR || cacheFolder(),
+      await programVersion(build),
+    );
+    const engine = new EngineServer(folder, build, known, graceMs);
     const address = newSocketPath(folder);
     await new Promise<void>((resolve, reject) => {
       engine.#server.once("error", reject);
@@ -142,7 +179,11 @@ export class EngineServer implements ConnectionHost {
 
   #startGrace(ms: number): void {
     clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => this.shutdown(), ms);
+    this.#grace = setTimeout(() => {
+      if (!this.downloads.isRunning) return this.shutdown();
+      // A download outlives its window; the model's memory needn't.
+      void this.host.unload();
+    }, ms);
   }
 
   async #end(): Promise<void> {
@@ -152,6 +193,7 @@ export class EngineServer implements ConnectionHost {
     await removeOwnAddress(this.#folder);
     this.#server.close();
     const socket = this.#server.address();
+    await this.downloads.dispose();
     await this.host.dispose();
     for (const peer of this.#sockets) peer.destroy();
     if (typeof socket === "string" && process.platform !== "win32") await rm(socket, { force: true });

@@ -1,10 +1,19 @@
 /** One generation: the prompt is aligned with the KV cache, what is new of it evaluated, then tokens are drawn. */
 import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
 import type { Counts, StopReason } from "../protocol/status.ts";
+import { speaksHarmony } from "./dialect.ts";
+import { evaluateWithDrafts } from "./drafted-evaluation.ts";
 import { fixedPrefixGrammar, PrefixStripper } from "./fixed-prefix.ts";
-import type { LoadedModel } from "./loaded-model.ts";
+import { InputDraft } from "./input-draft.ts";
+import { contextOf, type LoadedModel } from "./loaded-model.ts";
 import type { PrefillPace } from "./prefill-pace.ts";
-import type { GenerateParams, GenerateResult, StreamedToken } from "./protocol.ts";
+import {
+  type GenerateParams,
+  type GenerateResult,
+  type Prompt,
+  type StreamedToken,
+  THOUGHT_MARKERS,
+} from "./protocol.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
 import { StopTexts } from "./stop-texts.ts";
@@ -23,6 +32,7 @@ export class PromptTooLongError extends Error {
 
 /** Ends a Harmony message, not the answer: llama.cpp lists it among the ends of generation all the same. */
 const END_OF_MESSAGE = "<|end|>";
+const THOUGHTS = new Set<string>(THOUGHT_MARKERS.flatMap(({ open, close }) => [open, close]));
 
 export interface GenerationEngine {
   loaded: LoadedModel;
@@ -43,24 +53,30 @@ export async function generate(
   emit: (token: StreamedToken) => void,
 ): Promise<GenerateResult> {
   const { loaded, scheduler } = engine;
-  const signal = AbortSignal.any([cancel, loaded.released]);
+  let signal = AbortSignal.any([cancel, loaded.released]);
   const started = performance.now();
-  const prompt = loaded.tokenizer.prompt(params.prompt);
+  const prompt = promptTokens(loaded, params.prompt);
   if (prompt.tokens.length === 0) throw new Error("The prompt is empty.");
   const job = scheduler.enter(params.lane);
   const progress = new Progress(prompt, started);
   let release = () => {};
   try {
-    const pool = await job.turn(() => loaded.pool(params.lane), signal);
+    const pool = await job.turn(() => loaded.pool(contextOf(params)), signal);
     const contextTokens = pool.context.contextSize;
     // The last place stays free: llama.cpp shifts the context when it is taken.
     if (prompt.tokens.length >= contextTokens - 1)
       throw new PromptTooLongError(prompt.tokens.length, contextTokens);
-    const slot = pool.acquire(params.session, prompt.tokens);
+    const lease = pool.acquire(
+      params.session,
+      prompt.tokens,
+      params.lane === "warm" && params.maxTokens === 0,
+    );
+    const { slot } = lease;
+    signal = AbortSignal.any([signal, lease.taken]);
     const meter = slot.evaluatedTokens;
     release = () => {
       progress.evaluatedTokens = slot.evaluatedTokens - meter;
-      pool.release(slot);
+      pool.release(lease);
     };
     progress.reusedTokens = await job.turn(() => slot.align(prompt.tokens), signal);
     await prefill(engine.pace, job, slot, prompt, params.maxTokens === 0, signal);
@@ -68,12 +84,16 @@ export async function generate(
     else progress.stopReason = "end";
   } catch (error) {
     if (!signal.aborted) throw error;
-    progress.stopReason = cancel.aborted ? "cancelled" : "engineLost";
+    progress.stopReason = loaded.released.aborted && !cancel.aborted ? "engineLost" : "cancelled";
   } finally {
     release();
     job.leave();
   }
   return progress.result();
+}
+
+function promptTokens({ tokenizer, template }: LoadedModel, prompt: Prompt): PromptTokens {
+  return Array.isArray(prompt) ? tokenizer.prompt(prompt) : template.render(prompt);
 }
 
 /** Evaluates the prompt from where the sequence is, in batches, up to its last token (or with it). */
@@ -110,15 +130,26 @@ async function draw(
   const { tokenizer, model } = loaded;
   const { sequence } = slot;
   const healed = new PrefixStripper(params.continueWith ?? "");
-  const stopTexts = new StopTexts(params.stop.texts);
+  const endTexts = Array.isArray(params.prompt) ? [] : loaded.template.endTexts;
+  const stopTexts = new StopTexts([...params.stop.texts, ...endTexts]);
   const decoder = tokenizer.stream();
-  const iterator = sequence.evaluate(prompt.tokens.slice(sequence.nextTokenIndex), {
-    temperature: params.sampling.temperature,
-    topP: params.sampling.topP,
-    seed: params.sampling.seed,
-    yieldEogToken: true,
-    grammarEvaluationState: await grammarState(loaded, params, healed),
-  });
+  const isHarmony = speaksHarmony(tokenizer);
+  const isEnd = (token: Token, special: string | undefined) => {
+    if (isHarmony) return special !== END_OF_MESSAGE && model.isEogToken(token);
+    if (model.isEogToken(token)) return true;
+    // Where a turn, a file or a place to fill in begins, the answer is over, whether the model has ended it or not.
+    return special !== undefined && model.isSpecialToken(token) && !THOUGHTS.has(special);
+  };
+  const rest = prompt.tokens.slice(sequence.nextTokenIndex);
+  const draft =
+    params.draft === "input" && params.lane === "edit" ? new InputDraft(prompt.tokens) : undefined;
+  const iterator = draft
+    ? evaluateWithDrafts(sequence, rest, draft, params.sampling)
+    : sequence.evaluate(rest, {
+        ...params.sampling,
+        yieldEogToken: true,
+        grammarEvaluationState: await grammarState(loaded, params, healed),
+      });
   /** Passes text on as far as no stop text can be in it. True when one was found. */
   const pass = (id: Token, piece: string): boolean => {
     const { text, stop } = stopTexts.push(healed.push(piece));
@@ -127,6 +158,7 @@ async function draw(
     return stop !== undefined;
   };
   let last: Token | undefined;
+  if (prompt.thinking !== undefined) emit({ id: prompt.tokens.at(-1) ?? 0, special: prompt.thinking });
   try {
     while (progress.generatedTokens < params.maxTokens) {
       const { value: token, done } = await job.turn(() => iterator.next(), signal);
@@ -134,12 +166,12 @@ async function draw(
       last = token;
       progress.countToken();
       const special = tokenizer.specialName(token);
-      if (special !== undefined) {
+      const ends = isEnd(token, special);
+      if (special !== undefined || ends) {
         const cutOff = decoder.flush();
         if (cutOff !== "" && pass(token, cutOff)) return;
-        if (params.stop.specials.includes(special)) return progress.stop("end", special);
-        if (model.isEogToken(token) && special !== END_OF_MESSAGE) return progress.stop("end", special);
-        emit({ id: token, special });
+        if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
+        emit({ id: token, ...(special === undefined ? {} : { special }) });
       } else if (pass(token, decoder.push(token))) {
         return;
       }
@@ -148,6 +180,7 @@ async function draw(
     progress.stop("length");
   } finally {
     await iterator.return();
+    progress.countPasses(draft);
     if (last !== undefined && progress.stoppedBy === undefined) {
       pass(last, decoder.flush());
       const held = stopTexts.flush();
@@ -179,6 +212,8 @@ class Progress {
   reusedTokens = 0;
   generatedTokens = 0;
   evaluatedTokens = 0;
+  #draftedTokens = 0;
+  #forwardPasses: number | undefined;
   stopReason: StopReason = "end";
   stoppedBy: string | undefined;
 
@@ -191,31 +226,38 @@ class Progress {
     if (this.generatedTokens++ === 0) this.#firstTokenMs = performance.now() - this.#started;
   }
 
+  countPasses(draft: InputDraft | undefined): void {
+    this.#draftedTokens = draft?.draftedTokens ?? 0;
+    this.#forwardPasses = draft?.passes;
+  }
+
   stop(reason: StopReason, by?: string): void {
     this.stopReason = reason;
     this.stoppedBy = by;
   }
 
   result(): GenerateResult {
+    const forwardPasses = this.#forwardPasses ?? this.generatedTokens;
     const counts: Counts = {
       promptTokens: this.#prompt.tokens.length,
       reusedTokens: this.reusedTokens,
       generatedTokens: this.generatedTokens,
-      draftedTokens: 0,
-      acceptedTokens: 0,
+      draftedTokens: this.#draftedTokens,
+      acceptedTokens: Math.max(0, this.generatedTokens - forwardPasses),
       firstTokenMs: this.#firstTokenMs,
       totalMs: performance.now() - this.#started,
     };
     let start = 0;
-    const parts = this.#prompt.parts.map((tokens) => {
-      const reused = Math.max(0, Math.min(tokens, this.reusedTokens - start));
-      start += tokens;
-      return { tokens, reused };
+    const parts = this.#prompt.parts.map((part) => {
+      const reused = Math.max(0, Math.min(part.tokens, this.reusedTokens - start));
+      start += part.tokens;
+      return { ...part, reused };
     });
     return {
       stopReason: this.stopReason,
       stoppedBy: this.stoppedBy,
       counts,
+      forwardPasses,
       evaluatedTokens: this.evaluatedTokens,
       parts,
     };

@@ -3,15 +3,20 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   type GgufFileInfo,
+  GgufFileType,
   GgufInsights,
   getLlama,
   type Llama,
   LlamaLogLevel,
   readGgufFileInfo,
 } from "node-llama-cpp";
-import type { InspectAnswer, Inspected } from "./inspect.ts";
-import { COMPLETION_CONTEXT } from "./loaded-model.ts";
+import { type Prompting, promptingOf } from "./dialect.ts";
+import { checkHeader } from "./gguf-header.ts";
+import type { InspectAnswer } from "./inspect.ts";
+import type { InspectedHeader } from "./inspected-header.ts";
+import { measureNeeds } from "./measure-needs.ts";
 import { ModelProblem, modelProblems } from "./model-problem.ts";
+import { answerAndEnd } from "./throwaway.ts";
 
 /** Architectures of llama.cpp that only encode text (llama-arch.h, those without an output head). */
 const ENCODERS = new Set([
@@ -30,22 +35,24 @@ const ENCODERS = new Set([
 
 /** Reads the file, sends the answer to the parent and ends. */
 export async function runInspectChild(path: string): Promise<void> {
-  let answer: InspectAnswer;
-  try {
-    answer = { kind: "ok", result: await inspect(path) };
-  } catch (error) {
-    const problem = error instanceof ModelProblem ? error : modelProblems.damagedHeader(basename(path));
-    answer = { kind: "problem", reason: problem.message, advice: problem.advice };
-  }
-  process.send?.(answer, () => process.exit(0));
+  answerAndEnd(await answerFor(path));
 }
 
-async function inspect(path: string): Promise<Omit<Inspected, "path" | "modifiedMs">> {
+/** What is sent: the header's content, or why the file can't be used. */
+export async function answerFor(path: string): Promise<InspectAnswer> {
+  try {
+    return { kind: "ok", result: await inspect(path) };
+  } catch (error) {
+    const problem = error instanceof ModelProblem ? error : modelProblems.damagedHeader(basename(path));
+    return { kind: "problem", reason: problem.message, advice: problem.advice };
+  }
+}
+
+async function inspect(path: string): Promise<InspectedHeader> {
   const name = basename(path);
   const { size: bytes } = await stat(path);
-  const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  const info = await readInfo(path);
   const architecture = info.metadata.general.architecture;
-  checkPurpose(name, info);
   const lines: string[] = [];
   const llama = await getLlama({
     gpu: false,
@@ -58,7 +65,7 @@ async function inspect(path: string): Promise<Omit<Inspected, "path" | "modified
   const wanted = tensorsEnd(info, insights.modelSize);
   // A split model's first file holds a part of the tensors only.
   if (info.splicedParts <= 1 && bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
-  await checkKnown(name, path, architecture, llama, lines);
+  const prompting = await readPrompting(name, path, architecture, llama, lines);
   return {
     bytes: info.splicedParts > 1 ? insights.modelSize : bytes,
     name: info.metadata.general.name ?? name,
@@ -66,15 +73,36 @@ async function inspect(path: string): Promise<Omit<Inspected, "path" | "modified
     slidingWindow: insights.swaSize,
     layers: insights.totalLayers,
     trainContextSize: insights.trainContextSize,
-    fileType:
-      info.metadata.general.file_type === undefined ? undefined : String(info.metadata.general.file_type),
-    neededBytes: await neededBytes(insights),
+    quantization: quantizationOf(info),
+    ...prompting,
+    needs: await measureNeeds(insights, false),
   };
 }
+
+/** The part of the work that is done without native code. */
+export async function readInfo(path: string): Promise<GgufFileInfo> {
+  await checkHeader(path);
+  const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  checkPurpose(basename(path), info);
+  return info;
+}
+
+/** The kind of file as people name it, where this llama.cpp knows it. */
+function quantizationOf({ metadata }: GgufFileInfo): string | undefined {
+  const name = GgufFileType[metadata.general.file_type ?? -1];
+  return name?.replace(/^(MOSTLY|ALL)_/, "").replace(/_MOE$/, "");
+}
+
+/** Names of tensors that Ollama's converter gives gpt-oss and llama.cpp's doesn't. */
+const OLLAMA_TENSOR = /^blk\.\d+\.(attn_qkv|attn_out|ffn_gate_up_exps)\./;
 
 function checkPurpose(name: string, info: GgufFileInfo): void {
   const { architecture } = info.metadata.general;
   const type: unknown = Reflect.get(info.metadata.general, "type");
+  const isOllamas =
+    String(architecture) === "gptoss" ||
+    (architecture === "gpt-oss" && info.tensorInfo?.some((tensor) => OLLAMA_TENSOR.test(tensor.name)));
+  if (isOllamas) throw modelProblems.ollamaForm(name);
   if (type === "adapter") throw modelProblems.adapter(name);
   if (type === "mmproj" || type === "projector" || String(architecture) === "clip")
     throw modelProblems.projector(name);
@@ -82,17 +110,19 @@ function checkPurpose(name: string, info: GgufFileInfo): void {
   if (ENCODERS.has(architecture) || pooling > 0) throw modelProblems.embedding(name, architecture);
 }
 
-/** Lets llama.cpp read header and vocabulary. */
-async function checkKnown(
+/** Lets llama.cpp read header and vocabulary, and answers how the model is to be prompted. */
+async function readPrompting(
   name: string,
   path: string,
   architecture: string,
   llama: Llama,
   lines: string[],
-): Promise<void> {
+): Promise<Prompting> {
   try {
     const model = await llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
+    const prompting = promptingOf(model);
     await model.dispose();
+    return prompting;
   } catch {
     if (lines.some((line) => line.includes("unknown model architecture")))
       throw modelProblems.unknownArchitecture(name, architecture, llama.llamaCppRelease.release);
@@ -105,17 +135,4 @@ async function checkKnown(
 function tensorsEnd(info: GgufFileInfo, modelSize: number): number {
   const start = Math.min(...(info.tensorInfo ?? []).map((tensor) => Number(tensor.fileOffset)));
   return Number.isFinite(start) ? start + modelSize : modelSize;
-}
-
-async function neededBytes(insights: GgufInsights): Promise<number> {
-  const model = await insights.estimateModelResourceRequirementsV2({ gpuLayers: 0 });
-  const context = await insights.estimateContextResourceRequirementsV2({
-    ...COMPLETION_CONTEXT,
-    contextSize: Math.min(
-      COMPLETION_CONTEXT.contextSize,
-      insights.trainContextSize ?? Number.POSITIVE_INFINITY,
-    ),
-    modelGpuLayers: 0,
-  });
-  return model.cpuRam + model.gpuVram + context.cpuRam + context.gpuVram;
 }

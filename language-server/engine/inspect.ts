@@ -3,16 +3,17 @@
  * a throwaway child process (`inspect-child.ts`) with a heap limit, so that a file that kills its reader hurts
  * nobody.
  */
-import { fork } from "node:child_process";
 import { constants, type Stats } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import * as v from "valibot";
-import { childEnvironment } from "./child-environment.ts";
+import { verificationOf } from "./download/verified.ts";
+import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
+import type { FileVersion, KnownFiles } from "./known-files.ts";
 import { ModelProblem, modelProblems } from "./model-problem.ts";
+import { modelFiles, splitPart } from "./split-names.ts";
+import { askThrowaway } from "./throwaway.ts";
 
-const CHILD_HEAP_MB = 1_024;
-const CHILD_TIMEOUT_MS = 60_000;
 const GGUF_MAGIC = "GGUF";
 /** Magic, version, number of tensors, number of metadata pairs (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). */
 const GGUF_HEADER_BYTES = 24;
@@ -20,42 +21,53 @@ const TENSOR_COUNT_AT = 8;
 /** The length of a tensor's name, its number of dimensions, its type and its offset. */
 const LEAST_TENSOR_BYTES = 24;
 
-const inspectedSchema = v.object({
-  bytes: v.number(),
-  name: v.string(),
-  architecture: v.string(),
-  slidingWindow: v.optional(v.number()),
-  layers: v.number(),
-  trainContextSize: v.optional(v.number()),
-  fileType: v.optional(v.string()),
-  /** Memory in bytes for weights and the completion contexts, all on the CPU. */
-  neededBytes: v.number(),
-});
-
 const answerSchema = v.variant("kind", [
   v.object({ kind: v.literal("ok"), result: inspectedSchema }),
   v.object({ kind: v.literal("problem"), reason: v.string(), advice: v.string() }),
 ]);
 
-export interface Inspected extends v.InferOutput<typeof inspectedSchema> {
-  path: string;
-  /** When the file was last written, in ms since the epoch: another time means another file. */
-  modifiedMs: number;
+export interface Inspected extends InspectedHeader, FileVersion {
+  /** Whether it is as it was when its checksum was compared with the catalogue's. */
+  isVerified: boolean;
 }
 export type InspectAnswer = v.InferOutput<typeof answerSchema>;
 
 /**
  * Reads what the file is. Rejects with a `ModelProblem` that says why it can't be used.
  *
- * @param known what was found before; the answer again while the file has not been written since.
+ * @param known what was found before; its answer again while the file has not been written since.
  */
-export async function inspectModel(path: string, signal: AbortSignal, known?: Inspected): Promise<Inspected> {
-  const { mtimeMs: modifiedMs } = await checkFromOutside(path);
-  if (known?.path === path && known.modifiedMs === modifiedMs) return known;
-  const answer = await askChild(path, signal);
+export async function inspectModel(path: string, signal: AbortSignal, known: KnownFiles): Promise<Inspected> {
+  // A file that changed may be anything by now.
+  const isVerified = await checkUnchanged(path);
+  const { size, mtimeMs: modifiedMs } = await checkFromOutside(path);
+  const file: FileVersion = { path, size, modifiedMs };
+  const remembered = await known.header(file);
+  if (remembered) return { ...remembered, ...file, isVerified };
+  const header = await readHeader(path, signal);
+  await known.keepHeader(file, header);
+  return { ...header, ...file, isVerified };
+}
+
+async function readHeader(path: string, signal: AbortSignal): Promise<InspectedHeader> {
+  const answer = await askThrowaway("--inspect-model", [path], answerSchema, signal);
   if (answer === undefined) throw modelProblems.readerCrashed(basename(path));
   if (answer.kind === "problem") throw new ModelProblem(answer.reason, answer.advice);
-  return { ...answer.result, path, modifiedMs };
+  return answer.result;
+}
+
+/** Throws where a part is missing, or a file was written since it was verified. Answers whether it was verified. */
+async function checkUnchanged(path: string): Promise<boolean> {
+  const verifications = modelFiles(path).map(async (file) => {
+    const stats = await stat(file).catch(() => undefined);
+    if (stats) return verificationOf(file, stats);
+    // Of a file that is missing altogether, more is said later.
+    if (file === path) return "unknown";
+    throw modelProblems.partMissing(basename(path), basename(file));
+  });
+  const all = await Promise.all(verifications);
+  if (all.includes("changed")) throw modelProblems.changed(basename(path));
+  return all.every((verification) => verification === "verified");
 }
 
 async function checkFromOutside(path: string): Promise<Stats> {
@@ -70,6 +82,8 @@ async function checkFromOutside(path: string): Promise<Stats> {
     throw modelProblems.unreadable(name);
   });
   if (stats.size === 0) throw modelProblems.empty(name);
+  if ((splitPart(name)?.part ?? 1) !== 1)
+    throw modelProblems.laterPart(name, basename(modelFiles(path)[0] ?? ""));
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_HEADER_BYTES), 0, GGUF_HEADER_BYTES, 0);
@@ -82,34 +96,4 @@ async function checkFromOutside(path: string): Promise<Stats> {
     await file.close();
   }
   return stats;
-}
-
-/** The child's answer, or undefined when it died or took too long. */
-function askChild(path: string, signal: AbortSignal): Promise<InspectAnswer | undefined> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const child = fork(process.argv[1] ?? "", ["--inspect-model", path], {
-      execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`],
-      env: childEnvironment(),
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-      timeout: CHILD_TIMEOUT_MS,
-      killSignal: "SIGKILL",
-    });
-    const onAbort = () => child.kill("SIGKILL");
-    signal.addEventListener("abort", onAbort, { once: true });
-    let answer: InspectAnswer | undefined;
-    child.on("message", (message) => {
-      const parsed = v.safeParse(answerSchema, message);
-      if (parsed.success) answer = parsed.output;
-    });
-    child.on("error", () => {
-      // Followed by "exit", or never started: then there is no answer either.
-      if (child.pid === undefined) resolve(undefined);
-    });
-    child.on("exit", () => {
-      signal.removeEventListener("abort", onAbort);
-      if (signal.aborted) reject(signal.reason);
-      else resolve(answer);
-    });
-  });
 }

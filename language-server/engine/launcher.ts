@@ -1,10 +1,10 @@
 /** Finds the engine of this user, or starts it: exactly one, however many servers start at the same moment. */
 import { spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, rename } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
-import { type EngineAddress, lockFile, logFile, readAddress, runtimeFolder } from "./address.ts";
+import { type EngineAddress, lastLogFile, lockFile, logFile, readAddress, runtimeFolder } from "./address.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { provePeer } from "./handshake.ts";
 import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
@@ -20,9 +20,14 @@ export class EngineStartError extends Error {}
  * A connected socket to the engine, proved in both directions.
  *
  * @param enginePath `dist/engine.mjs`
+ * @param devices numbers of the GPUs that an engine which has to be started may use; none means all
  * @throws EngineStartError with a sentence for the person when no engine can be started.
  */
-export async function connectEngine(enginePath: string, signal: AbortSignal): Promise<Socket> {
+export async function connectEngine(
+  enginePath: string,
+  devices: readonly number[],
+  signal: AbortSignal,
+): Promise<Socket> {
   const folder = await runtimeFolder().catch((error: Error) => {
     throw new EngineStartError(`The engine's folder can't be used: ${error.message}`);
   });
@@ -44,7 +49,7 @@ export async function connectEngine(enginePath: string, signal: AbortSignal): Pr
       const early = await connectPublished(folder);
       if (early) return early;
       await endOtherProtocols(folder);
-      return await startEngine(enginePath, folder, deadline, signal);
+      return await startEngine(enginePath, devices, folder, deadline, signal);
     } finally {
       await lock.release();
     }
@@ -78,10 +83,13 @@ async function connectTo({ address, secret }: EngineAddress): Promise<Socket> {
 
 async function startEngine(
   enginePath: string,
+  devices: readonly number[],
   folder: string,
   deadline: number,
   signal: AbortSignal,
 ): Promise<Socket> {
+  // It may say what that engine died of, and belongs into a report.
+  await rename(logFile(folder), lastLogFile(folder)).catch(() => undefined);
   const log = await open(logFile(folder), "w", 0o600).catch((error: Error) => {
     throw new EngineStartError(`The engine's log can't be written: ${error.message}`);
   });
@@ -92,7 +100,7 @@ async function startEngine(
       cwd: folder,
       detached: true,
       windowsHide: true,
-      env: childEnvironment(),
+      env: { ...childEnvironment(), ...deviceEnvironment(devices) },
       stdio: ["ignore", "ignore", log.fd],
     });
     child.on("exit", (code, killedBy) => {
@@ -112,6 +120,13 @@ async function startEngine(
   }
   if (exited === undefined) throw new EngineStartError("The engine did not start in time.");
   throw new EngineStartError(`The engine ended while starting (${exited}): ${await lastLogLine(folder)}`);
+}
+
+/** What the person has set in the environment stays where the setting says nothing. */
+function deviceEnvironment(devices: readonly number[]): Record<string, string> {
+  if (devices.length === 0) return {};
+  const list = devices.join(",");
+  return { CUDA_VISIBLE_DEVICES: list, GGML_VK_VISIBLE_DEVICES: list };
 }
 
 async function lastLogLine(folder: string): Promise<string> {

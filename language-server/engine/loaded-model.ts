@@ -1,69 +1,66 @@
 /** A model in memory with the contexts that the lanes work in, created when they are first needed. */
 import type { Llama, LlamaModel } from "node-llama-cpp";
+import type { FitPlan } from "../protocol/models.ts";
 import type { Lane } from "../protocol/status.ts";
+import { ChatTemplate } from "./chat-template.ts";
+import { CONTEXT_KINDS, type PlannedLane } from "./plan.ts";
 import { SequencePool } from "./sequence-pool.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
-type ContextName = "completion" | "edit" | "chat";
+type ContextPlan = FitPlan["contexts"][number];
 
-interface ContextShape {
-  /** Tokens of one sequence, at most; a model trained on less gets less. */
-  contextSize: number;
-  /** One for each lane that works in it, at least. */
-  sequences: number;
-  /** Keeps all cells, so that every keystroke can rewind; costs memory, so only for short contexts. */
-  swaFullCache: boolean;
+/** The context that a generation works in. */
+export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: PlannedLane }): PlannedLane {
+  return lane === "warm" ? warms : lane;
 }
 
-export const COMPLETION_CONTEXT: ContextShape = { contextSize: 4_096, sequences: 2, swaFullCache: true };
+/** What may change without loading the weights again. */
+export interface ContextSetup {
+  contexts: readonly ContextPlan[];
+  /** Paths of adapters that are known to fit the model. */
+  lora: readonly string[];
+}
 
-const SHAPES: Record<ContextName, ContextShape> = {
-  completion: COMPLETION_CONTEXT,
-  edit: { contextSize: 8_192, sequences: 1, swaFullCache: true },
-  chat: { contextSize: 32_768, sequences: 1, swaFullCache: false },
-};
-
-const CONTEXT_OF_LANE: Record<Lane, ContextName> = {
-  completion: "completion",
-  warm: "completion",
-  edit: "edit",
-  chat: "chat",
-};
-
-export interface LoadedModelOptions {
+export interface LoadedModelOptions extends ContextSetup {
   threads: number;
-  /** Software GPUs fail with flash attention and large batches. */
   flashAttention: "auto" | boolean;
   batchSize: number;
-  lora: string[];
+  /** Rejects with an `OutOfMemoryError` where there is no room for a context: creating it might crash. */
+  ensureRoom: (context: ContextPlan) => Promise<void>;
 }
 
 export class LoadedModel {
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly tokenizer: Tokenizer;
-  readonly #options: LoadedModelOptions;
-  readonly #pools = new Map<ContextName, Promise<SequencePool>>();
-  readonly #released = new AbortController();
+  readonly template: ChatTemplate;
+  #options: LoadedModelOptions;
+  readonly #pools = new Map<PlannedLane, Promise<SequencePool>>();
+  #released = new AbortController();
 
   constructor(llama: Llama, model: LlamaModel, options: LoadedModelOptions) {
     this.llama = llama;
     this.model = model;
     this.tokenizer = new Tokenizer(model);
+    this.template = new ChatTemplate(model, this.tokenizer);
     this.#options = options;
   }
 
-  /** Aborted when the model is about to be released: what runs on it must end. */
+  /** Aborted when the model is about to be released, or its contexts are: what runs on it must end. */
   get released(): AbortSignal {
     return this.#released.signal;
   }
 
-  /** The sequences of a lane. */
-  pool(lane: Lane): Promise<SequencePool> {
-    const name = CONTEXT_OF_LANE[lane];
+  /** Adapters applied to it. */
+  get lora(): readonly string[] {
+    return this.#options.lora;
+  }
+
+  /** The sequences of a context. Rejects with an `OutOfMemoryError`, or what llama.cpp says, where it can't be had. */
+  pool(name: PlannedLane): Promise<SequencePool> {
     let pool = this.#pools.get(name);
     if (!pool) {
-      pool = this.#createPool(SHAPES[name]);
+      pool = this.#createPool(this.#planned(name));
       this.#pools.set(name, pool);
       // A context that could not be created is tried again by the next request.
       pool.catch(() => this.#pools.delete(name));
@@ -71,20 +68,36 @@ export class LoadedModel {
     return pool;
   }
 
-  async #createPool(shape: ContextShape): Promise<SequencePool> {
-    const { threads, flashAttention, batchSize, lora } = this.#options;
+  #planned(name: PlannedLane): ContextPlan {
+    const planned = this.#options.contexts.find(({ lane }) => lane === name);
+    if (!planned) throw new Error(`No context is planned for ${name}.`);
+    return planned;
+  }
+
+  async #createPool(planned: ContextPlan): Promise<SequencePool> {
+    const { threads, flashAttention, batchSize, lora, ensureRoom } = this.#options;
+    await ensureRoom(planned);
+    const swaFullCache = CONTEXT_KINDS[planned.lane] === "full";
     const context = await this.model.createContext({
-      ...shape,
-      contextSize: Math.min(shape.contextSize, this.model.trainContextSize),
+      sequences: planned.sequences,
+      swaFullCache,
+      contextSize: planned.size,
       batchSize,
       flashAttention,
       threads,
-      // Its count of free RAM leaves the file cache out (ram.ts); the whole model's need was checked before.
-      ignoreMemorySafetyChecks: this.llama.gpu === false,
+      // Its count of free RAM leaves the file cache out (ram.ts), and that of VRAM the reserve: `ensureRoom` checks.
+      ignoreMemorySafetyChecks: true,
       lora: { adapters: lora.map((filePath) => ({ filePath })) },
       createSignal: this.#released.signal,
     });
-    return new SequencePool(context, shape.swaFullCache ? 0 : (this.model.fileInsights.swaSize ?? 0));
+    const window = swaFullCache ? 0 : (this.model.fileInsights.swaSize ?? 0);
+    return new SequencePool(context, window);
+  }
+
+  /** Tokens that a conversation may have: of the context that exists, or of the one that is to be created. */
+  async chatContextSize(): Promise<number> {
+    const pool = await this.#pools.get("chat")?.catch(() => undefined);
+    return pool?.context.contextSize ?? this.#planned("chat").size;
   }
 
   /** The contexts that exist now. */
@@ -103,6 +116,18 @@ export class LoadedModel {
   /** Tells what runs on the model to end. */
   release(): void {
     this.#released.abort();
+  }
+
+  /**
+   * Frees the contexts; from now on they are created as `setup` says. The weights stay. Only after `release`, and
+   * after everything that ran on the model has ended.
+   */
+  async setUp(setup: ContextSetup): Promise<void> {
+    const pools = await Promise.all([...this.#pools.values()].map((pool) => pool.catch(() => undefined)));
+    this.#pools.clear();
+    for (const pool of pools) await pool?.context.dispose();
+    this.#options = { ...this.#options, ...setup };
+    this.#released = new AbortController();
   }
 
   /** Frees the memory. Only after everything that ran on the model has ended. */

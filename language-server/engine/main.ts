@@ -1,11 +1,20 @@
-/** The engine process: serves the user's language servers, or, as a throwaway child, looks at one model file. */
+/** The engine process: serves the user's language servers, or, as a child, looks at one model file or downloads one. */
 import { fileURLToPath } from "node:url";
+import { runAdapterChild } from "./adapter-child.ts";
+import { runDownloadChild } from "./download/download-child.ts";
 import { EngineServer } from "./engine-server.ts";
 import { runInspectChild } from "./inspect-child.ts";
+import { runMeasureChild } from "./measure-child.ts";
 
-const [mode, path] = process.argv.slice(2);
+const [mode, path, gpu] = process.argv.slice(2);
 if (mode === "--inspect-model" && path !== undefined) {
   await runInspectChild(path);
+} else if (mode === "--measure-model" && path !== undefined && gpu !== undefined) {
+  await runMeasureChild(path, gpu);
+} else if (mode === "--inspect-adapter" && path !== undefined) {
+  await runAdapterChild(path);
+} else if (mode === "--download") {
+  await runDownloadChild();
 } else {
   const engine = await EngineServer.start(fileURLToPath(import.meta.url));
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => engine.shutdown());

@@ -2,18 +2,21 @@
  * The one model of the engine and its state: none, loading, ready, working, unloaded or failed. Everything that
  * changes it happens one after another; what runs on a model ends before its memory is freed.
  */
-import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { FitPlan } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
-import { type Backend, deviceInfo, startBackend, stopBackend } from "./backend.ts";
 import type { CrashRecord } from "./crash-record.ts";
+import type { Current } from "./current-model.ts";
 import { generate } from "./generate.ts";
-import { type Inspected, inspectModel } from "./inspect.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import { checkMemory, loadModel, MAX_BATCH_TOKENS } from "./model-loader.ts";
-import { modelProblems } from "./model-problem.ts";
-import { failedStatus, modelOf, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
-import { PrefillPace } from "./prefill-pace.ts";
+import { HangWatch } from "./hang-watch.ts";
+import type { Inspected } from "./inspect.ts";
+import type { KnownFiles } from "./known-files.ts";
+import { type ModelFacts, needsFromFacts } from "./model-needs.ts";
+import { MOST_PLANS, ModelSlot } from "./model-slot.ts";
+import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { isOutOfMemory } from "./out-of-memory.ts";
+import { planFromNeeds } from "./plan.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -27,7 +30,8 @@ import { Scheduler } from "./scheduler.ts";
 const WORKING_AFTER_MS = 150;
 /** A batch of a 20b model on one slow core takes some ten seconds. */
 const TURN_LIMIT_MS = 180_000;
-const PROGRESS_INTERVAL_MS = 100;
+/** Without progress: a driver compiles its shaders in a minute, a slow disk is read while the model warms up. */
+const LOAD_LIMIT_MS = 600_000;
 
 export class NotReadyError extends Error {
   constructor() {
@@ -35,18 +39,22 @@ export class NotReadyError extends Error {
   }
 }
 
-interface Current {
-  loaded: LoadedModel;
-  inspected: Inspected;
-  pace: PrefillPace;
+/** Memory ran out in the middle of an answer: the model is laid out anew, and the request can be made again. */
+export class AnswerLostError extends Error {
+  constructor() {
+    super("The memory ran out in the middle of the answer.");
+  }
 }
 
 export interface ModelHostOptions {
   crashes: CrashRecord;
+  known: KnownFiles;
   log: (line: string) => void;
   onStatus: (status: ModelStatus) => void;
   /** Other settings are in force from now on. */
   onSettings: (settings: EngineSettings) => void;
+  /** Settings are in force that need another process: they decide its environment. */
+  onRestart: () => void;
   /** A native call does not return: nothing but the end of the process helps. */
   onHang: () => void;
 }
@@ -54,22 +62,26 @@ export interface ModelHostOptions {
 export class ModelHost {
   readonly #options: ModelHostOptions;
   readonly #scheduler: Scheduler;
+  readonly #slot: ModelSlot;
   #settings: EngineSettings | undefined;
-  #backend: Backend | undefined;
-  #backendSettings: Pick<EngineSettings, "gpu" | "threads"> | undefined;
-  #current: Current | undefined;
-  /** What the last file is, so that loading it again is quick. */
-  #inspected: Inspected | undefined;
   #status: ModelStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #changes = new OneAtATime();
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    this.#scheduler = new Scheduler({ turnLimitMs: TURN_LIMIT_MS, onHang: options.onHang });
+    const { crashes, known, log, onHang } = options;
+    this.#scheduler = new Scheduler(new HangWatch({ limitMs: TURN_LIMIT_MS, onHang }));
+    this.#slot = new ModelSlot({
+      crashes,
+      known,
+      log,
+      hangs: new HangWatch({ limitMs: LOAD_LIMIT_MS, onHang }),
+      onLoading: (status) => this.#setStatus(status),
+    });
   }
 
   get status(): ModelStatus {
@@ -86,30 +98,43 @@ export class ModelHost {
    */
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
+    if (before && !explicit && before.model.path === "" && settings.model.path !== "")
+      return this.#takeModel({ ...before, model: settings.model });
     if (before && (!explicit || isDeepStrictEqual(before, settings))) return this.#status;
     this.#use(settings);
+    if (before && !isDeepStrictEqual(before.devices, settings.devices)) {
+      this.#loading?.abort();
+      this.#options.onRestart();
+      return this.#status;
+    }
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
       if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
       return this.#status;
     }
     this.#loading?.abort();
-    return this.#exclusively(async () => {
+    return this.#changes.run(async () => {
       // A later choice has come meanwhile.
       if (this.#settings !== settings) return this.#status;
       if (settings.model.path === "") return this.#unloadNow(NO_MODEL);
       await this.#options.crashes.clear();
-      const sameFile = isDeepStrictEqual(before.model, settings.model);
-      if (sameFile && this.#status.state === "unloaded") return this.#status;
+      if (isDeepStrictEqual(before.model, settings.model) && this.#status.state === "unloaded")
+        return this.#status;
       return this.#replace(settings, before);
     });
   }
 
+  /** A model that was found where none was chosen: it is loaded when it is needed. */
+  #takeModel(settings: EngineSettings): ModelStatus {
+    this.#use(settings);
+    return this.#setStatus(this.#unloaded());
+  }
+
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
   load(): Promise<ModelStatus> {
-    return this.#exclusively(async () => {
+    return this.#changes.run(async () => {
       const settings = this.#settings;
-      if (this.#current || !settings || settings.model.path === "") return this.#status;
+      if (this.#slot.current || !settings || settings.model.path === "") return this.#status;
       // The person asks to try again what crashed before.
       if (this.#status.state === "failed") await this.#options.crashes.clear();
       try {
@@ -122,41 +147,101 @@ export class ModelHost {
 
   unload(): Promise<ModelStatus> {
     this.#loading?.abort();
-    return this.#exclusively(async () =>
+    return this.#changes.run(async () =>
       this.#status.state === "none" ? this.#status : this.#unloadNow(this.#unloaded()),
     );
   }
 
-  /** Rejects with `NotReadyError` while no model is ready; one that was unloaded is loaded again meanwhile. */
+  /**
+   * Rejects with `NotReadyError` while no model is ready; one that was unloaded is loaded again meanwhile. Where memory
+   * runs out, the model is laid out in less of it and the request repeated, or rejected with `AnswerLostError` once a
+   * part of the answer was told.
+   */
   async generate(
     params: GenerateParams,
     signal: AbortSignal,
     emit: (token: StreamedToken) => void,
   ): Promise<GenerateResult> {
-    const current = this.#ready();
+    let hasTold = false;
+    const tell = (token: StreamedToken) => {
+      hasTold = true;
+      emit(token);
+    };
+    for (let plans = 0; ; plans++) {
+      const current = this.#ready();
+      try {
+        return await this.#generateOn(current, params, signal, tell);
+      } catch (error) {
+        if (!isOutOfMemory(error, current.prepared.plan.gpuLayers > 0)) throw error;
+        await this.#changes.run(() => this.#layOutSmaller(current, error));
+        if (hasTold || signal.aborted || plans >= MOST_PLANS) throw new AnswerLostError();
+      }
+    }
+  }
+
+  async #generateOn(
+    current: Current,
+    params: GenerateParams,
+    signal: AbortSignal,
+    emit: (token: StreamedToken) => void,
+  ): Promise<GenerateResult> {
     clearTimeout(this.#idle);
     const working = setTimeout(() => {
-      if (this.#current === current) this.#setStatus({ ...this.#status, state: "working" });
+      if (this.#slot.current === current && this.#status.state === "ready")
+        this.#setStatus({ ...this.#status, state: "working" });
     }, WORKING_AFTER_MS);
+    current.work.running++;
     try {
-      return await generate({ ...current, scheduler: this.#scheduler }, params, signal, emit);
+      const engine = { loaded: current.model, pace: current.pace, scheduler: this.#scheduler };
+      return await generate(engine, params, signal, emit);
     } finally {
+      current.work.running--;
       clearTimeout(working);
       if (this.#scheduler.size === 0) {
         if (this.#status.state === "working") this.#setStatus({ ...this.#status, state: "ready" });
         this.#restartIdleTimer();
       }
+      await this.#tellContexts(current);
     }
   }
 
+  /** The status tells of a context that a generation has created. */
+  async #tellContexts(current: Current): Promise<void> {
+    const { contexts, chatContextTokens } = await contextStatus(current.model);
+    const told = { contexts: this.#status.contexts, chatContextTokens: this.#status.chatContextTokens };
+    if (this.#slot.current !== current || isDeepStrictEqual({ contexts, chatContextTokens }, told)) return;
+    if (this.#status.state === "ready" || this.#status.state === "working")
+      this.#setStatus({ ...this.#status, contexts, chatContextTokens });
+  }
+
+  /** Undefined before a back end was started. */
+  get llamaCppRelease(): string | undefined {
+    return this.#slot.llamaCppRelease;
+  }
+
   count(texts: readonly string[]): number[] {
-    const { tokenizer } = this.#ready().loaded;
+    const { tokenizer } = this.#ready().model;
     return texts.map((text) => tokenizer.text(text).length);
   }
 
-  async devices(): Promise<DeviceInfo> {
-    return deviceInfo(
-      await this.#exclusively(() => this.#startBackend(this.#settings ?? { gpu: "auto", threads: 0 })),
+  devices(): Promise<DeviceInfo> {
+    return this.#changes.run(async () => {
+      const { devices, ...memory } = await this.#slot.memory(this.#settings ?? ANY_SETTINGS);
+      return { ...memory, devices: [...devices], note: this.#slot.note };
+    });
+  }
+
+  /** How a model would be laid out if the loaded one were released. */
+  plan(
+    of: { inspected: Inspected } | { facts: ModelFacts },
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<FitPlan> {
+    const settings = this.#settings ?? ANY_SETTINGS;
+    const memory = this.#changes.run(() => this.#slot.memory(settings));
+    return memory.then((free) =>
+      "facts" in of
+        ? planFromNeeds(needsFromFacts(of.facts), free, settings)
+        : this.#slot.plan(of.inspected, settings, free, signal),
     );
   }
 
@@ -164,97 +249,65 @@ export class ModelHost {
     this.#disposed = true;
     clearTimeout(this.#idle);
     this.#loading?.abort();
-    await this.#exclusively(async () => {
-      await this.#releaseCurrent();
-      if (this.#backend) await stopBackend(this.#backend);
-      this.#backend = undefined;
-    });
+    await this.#changes.run(() => this.#slot.dispose());
   }
 
   #ready(): Current {
-    if (this.#current) return this.#current;
+    if (this.#slot.current) return this.#slot.current;
     if (this.#status.state === "unloaded") void this.load();
     throw new NotReadyError();
   }
 
-  /** Puts another model, or the same on another device, in place of the loaded one. */
+  /** Puts another model, or the same on another device or with other contexts, in place of the loaded one. */
   async #replace(settings: EngineSettings, before: EngineSettings): Promise<ModelStatus> {
-    const hadModel = this.#current !== undefined;
+    const hadModel = this.#slot.current !== undefined;
     const status = this.#status;
     try {
-      return await this.#loadNow(settings);
+      const isSetUpOnly = isDeepStrictEqual(setUpApart(before), setUpApart(settings));
+      return await (isSetUpOnly
+        ? this.#run((signal) => this.#slot.layOutAnew(settings, signal))
+        : this.#loadNow(settings));
     } catch (error) {
       if (this.#settings !== settings) return this.#status;
       const failed = this.#setFailed(error);
       if (!hadModel) return failed;
       this.#use(before);
-      if (this.#current) this.#setStatus({ ...status, state: "ready" });
+      if (this.#slot.current) this.#setStatus({ ...status, state: "ready" });
       else await this.#loadNow(before).catch((again: unknown) => this.#setFailed(again));
       return failed;
     }
   }
 
-  /** Inspects, then releases what is loaded, then loads. Rejects with a `ModelProblem` or an abort. */
-  async #loadNow(settings: EngineSettings): Promise<ModelStatus> {
+  /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
+  async #layOutSmaller(current: Current, error: unknown): Promise<void> {
+    const settings = this.#settings;
+    if (this.#slot.current !== current || !settings) return;
+    await this.#slot.tooLarge(current, error instanceof Error ? error.message : "");
+    await this.#run((signal) => this.#slot.layOutAnew(settings, signal)).catch((failure: unknown) =>
+      this.#setFailed(failure),
+    );
+  }
+
+  #loadNow(settings: EngineSettings): Promise<ModelStatus> {
+    return this.#run((signal) => this.#slot.load(settings, signal));
+  }
+
+  /** Rejects with a `ModelProblem` or an abort. */
+  async #run(load: (signal: AbortSignal) => Promise<Current>): Promise<ModelStatus> {
     const loading = new AbortController();
     this.#loading = loading;
-    const { signal } = loading;
-    const { crashes } = this.#options;
-    const { path } = settings.model;
     try {
-      this.#setStatus({ state: "loading", progress: 0, model: modelOfPath(path) });
-      const inspected = await inspectModel(path, signal, this.#inspected);
-      this.#inspected = inspected;
-      let backend = await this.#startBackend(settings);
-      await checkMemory(inspected, backend);
-      if (await crashes.forbids(path, backend.name)) {
-        if (backend.name === "CPU") throw modelProblems.crashed(inspected.name);
-        const note = `llama.cpp crashed twice with this model on ${backend.name}, so it runs on the CPU.`;
-        backend = { ...(await this.#startBackend({ ...settings, gpu: false })), note };
-        this.#backend = backend;
-        if (await crashes.forbids(path, backend.name)) throw modelProblems.crashed(inspected.name);
-      }
-      await this.#releaseCurrent();
-      signal.throwIfAborted();
-      const loaded = await loadModel(inspected, {
-        backend,
-        settings,
-        crashes,
-        signal,
-        onProgress: throttled(PROGRESS_INTERVAL_MS, (progress) =>
-          this.#setStatus({ state: "loading", progress, model: modelOf(inspected) }),
-        ),
-      });
-      this.#current = { loaded, inspected, pace: new PrefillPace(MAX_BATCH_TOKENS) };
+      const current = await load(loading.signal);
       this.#restartIdleTimer();
-      return this.#setStatus(await readyStatus(this.#current.loaded, inspected, backend));
+      return this.#setStatus(await readyStatus(current));
     } finally {
-      this.#loading = undefined;
+      if (this.#loading === loading) this.#loading = undefined;
     }
   }
 
-  /** The back end for these settings; one that runs for others is ended first, with the model on it. */
-  async #startBackend({ gpu, threads }: Pick<EngineSettings, "gpu" | "threads">): Promise<Backend> {
-    if (this.#backend && isDeepStrictEqual(this.#backendSettings, { gpu, threads })) return this.#backend;
-    await this.#releaseCurrent();
-    if (this.#backend) await stopBackend(this.#backend);
-    this.#backend = await startBackend({ gpu, threads }, this.#options.log);
-    this.#backendSettings = { gpu, threads };
-    return this.#backend;
-  }
-
   async #unloadNow(status: ModelStatus): Promise<ModelStatus> {
-    await this.#releaseCurrent();
+    await this.#slot.release();
     return this.#setStatus(status);
-  }
-
-  async #releaseCurrent(): Promise<void> {
-    const current = this.#current;
-    if (!current) return;
-    this.#current = undefined;
-    current.loaded.release();
-    while (this.#scheduler.size > 0) await delay(1);
-    await current.loaded.dispose();
   }
 
   #use(settings: EngineSettings): void {
@@ -265,14 +318,8 @@ export class ModelHost {
   #restartIdleTimer(): void {
     clearTimeout(this.#idle);
     const minutes = this.#settings?.idleUnloadMinutes ?? 0;
-    if (minutes === 0 || !this.#current || this.#disposed) return;
+    if (minutes === 0 || !this.#slot.current || this.#disposed) return;
     this.#idle = setTimeout(() => void this.unload(), minutes * 60_000).unref();
-  }
-
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work, work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 
   #setStatus(status: ModelStatus): ModelStatus {
@@ -283,7 +330,7 @@ export class ModelHost {
 
   #setFailed(error: unknown): ModelStatus {
     if (error instanceof Error && error.name === "AbortError") return this.#setStatus(this.#unloaded());
-    const status = failedStatus(error);
+    const status = failedStatus(error, this.#settings?.model.path ?? "");
     this.#options.log(`${status.reason} ${status.advice}`);
     return this.#setStatus(status);
   }
@@ -292,16 +339,21 @@ export class ModelHost {
     return { state: "unloaded", model: modelOfPath(this.#settings?.model.path ?? "") };
   }
 }
+
+const ANY_SETTINGS: EngineSettings = {
+  model: { path: "", lora: [] },
+  gpu: "auto",
+  threads: 0,
+  devices: [],
+  idleUnloadMinutes: 0,
+  chatContextSize: 0,
+};
+
 function needsReload(a: EngineSettings, b: EngineSettings): boolean {
   return !isDeepStrictEqual({ ...a, idleUnloadMinutes: 0 }, { ...b, idleUnloadMinutes: 0 });
 }
 
-function throttled(intervalMs: number, call: (value: number) => void): (value: number) => void {
-  let last = 0;
-  return (value) => {
-    const now = performance.now();
-    if (now - last < intervalMs) return;
-    last = now;
-    call(value);
-  };
+/** What is left of the settings without what only contexts are made of. */
+function setUpApart({ model, chatContextSize: _size, idleUnloadMinutes: _idle, ...rest }: EngineSettings) {
+  return { ...rest, path: model.path };
 }

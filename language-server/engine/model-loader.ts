@@ -1,91 +1,116 @@
-/** The steps from a path to a model that has evaluated its first tokens. */
+/** The steps from a plan to a model that has evaluated its first tokens. */
 import { loadavg } from "node:os";
 import { basename } from "node:path";
-import { InsufficientMemoryError, type LlamaModel } from "node-llama-cpp";
+import type { LlamaModel } from "node-llama-cpp";
+import { type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
 import { type Backend, threadsFor } from "./backend.ts";
 import type { CrashRecord } from "./crash-record.ts";
 import type { Inspected } from "./inspect.ts";
-import { COMPLETION_CONTEXT, LoadedModel } from "./loaded-model.ts";
+import { LoadedModel } from "./loaded-model.ts";
+import { MAX_BATCH_TOKENS } from "./measure-needs.ts";
+import { memoryOf } from "./memory.ts";
+import { contextSplit, type ModelNeeds } from "./model-needs.ts";
 import { ModelProblem, modelProblems } from "./model-problem.ts";
+import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
+import { CONTEXT_KINDS } from "./plan.ts";
+import type { PreparedPlan } from "./planner.ts";
 import type { EngineSettings } from "./protocol.ts";
-import { ramState } from "./ram.ts";
 
-/** Tokens of one prompt batch at most: what llama.cpp evaluates in one pass. */
-export const MAX_BATCH_TOKENS = 512;
-
-/** The tokens that every prompt needs. */
-const HARMONY_MARKERS = ["<|start|>", "<|channel|>", "<|message|>", "<|end|>", "<|return|>"];
+/** With these, Mesa's software GPU evaluates gpt-oss; it dies of flash attention, and large batches take it minutes. */
+export const CAREFUL_BATCH_TOKENS = 32;
 
 export interface LoadOptions {
-  backend: Backend;
   settings: EngineSettings;
   crashes: CrashRecord;
   signal: AbortSignal;
   onProgress: (progress: number) => void;
 }
 
-/** Throws a `ModelProblem` when the model can't fit in what is free. */
-export async function checkMemory(inspected: Inspected, { llama }: Backend): Promise<void> {
-  const [ram, vram] = await Promise.all([ramState(llama), llama.getVramState()]);
-  // Unified memory is counted as RAM already.
-  const free = ram.free + Math.max(0, vram.free - vram.unifiedSize);
-  if (inspected.neededBytes > free)
-    throw modelProblems.tooLarge(basename(inspected.path), inspected.neededBytes, free);
+/** A model in memory, and what became of the adapters of the settings. */
+export interface Loaded {
+  model: LoadedModel;
+  adapters: Adapters;
 }
 
 /**
- * Loads the model, creates the completion context and evaluates a few tokens, so that whatever may crash on this
- * device does so here, where it is recorded. Rejects with a `ModelProblem`, or with the signal's reason.
+ * Loads the model as planned, creates the completion context and evaluates a few tokens, so that whatever may crash on
+ * this device does so here, where it is recorded. Rejects with an `OutOfMemoryError`, a `ModelProblem`, or with the
+ * signal's reason.
  */
-export async function loadModel(inspected: Inspected, options: LoadOptions): Promise<LoadedModel> {
-  const { backend, settings, crashes, signal, onProgress } = options;
-  const name = basename(inspected.path);
-  await crashes.begin(inspected.path, backend.name);
+export async function loadModel(
+  inspected: Inspected,
+  prepared: PreparedPlan,
+  options: LoadOptions,
+): Promise<Loaded> {
+  const { backend, plan } = prepared;
+  const { settings, crashes, signal, onProgress } = options;
+  const { llama } = backend;
+  await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
   try {
-    model = await backend.llama.loadModel({
+    model = await llama.loadModel({
       modelPath: inspected.path,
-      gpuLayers: {
-        fitContext: { contextSize: COMPLETION_CONTEXT.contextSize * COMPLETION_CONTEXT.sequences },
-      },
+      gpuLayers: plan.gpuLayers,
+      // The plan has checked; node-llama-cpp keeps a reserve of its own.
+      ignoreMemorySafetyChecks: true,
+      // Left to itself it would measure both ways, for seconds; only Metal maps files into its memory.
+      ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap }),
       onLoadProgress: onProgress,
       loadSignal: signal,
     });
-    const threads = threadsFor(settings.threads, backend.llama.cpuMathCores, loadavg()[0] ?? 0);
-    const loaded = new LoadedModel(backend.llama, model, {
-      threads,
-      flashAttention: "auto",
-      batchSize: MAX_BATCH_TOKENS,
-      lora: settings.model.lora,
+    const { lora } = settings.model;
+    const adapters =
+      lora.length > 0 ? await tryAdapters(model, inspected.architecture, lora, signal) : NO_ADAPTERS;
+    const loaded = new LoadedModel(llama, model, {
+      threads: threadsFor(settings.threads, llama.cpuMathCores, loadavg()[0] ?? 0),
+      flashAttention: prepared.isCareful ? false : "auto",
+      batchSize: batchTokens(prepared),
+      contexts: plan.contexts,
+      lora: adapters.usable,
+      ensureRoom: (context) => ensureRoom(backend, prepared.needs, plan.gpuLayers, context),
     });
-    if (!loaded.tokenizer.hasSpecials(HARMONY_MARKERS))
-      throw modelProblems.notHarmony(name, inspected.architecture);
     await warmUp(loaded);
     signal.throwIfAborted();
-    return loaded;
+    await crashes.inUse(inspected.path, backend.name);
+    return { model: loaded, adapters };
   } catch (error) {
     await model?.dispose();
+    await crashes.end(inspected.path, backend.name);
     signal.throwIfAborted();
     if (error instanceof ModelProblem) throw error;
-    if (error instanceof InsufficientMemoryError) {
-      const ram = await ramState(backend.llama);
-      throw modelProblems.tooLarge(name, inspected.neededBytes, ram.free);
-    }
     const message = error instanceof Error ? error.message : String(error);
-    throw modelProblems.failed(name, backend.lastError() ?? message);
-  } finally {
-    await crashes.end(inspected.path);
+    const why = backend.lastError() ?? message;
+    if (isOutOfMemory(error, plan.gpuLayers > 0) || isOutOfMemory(new Error(why), false))
+      throw new OutOfMemoryError(why);
+    throw modelProblems.failed(basename(inspected.path), why);
   }
+}
+
+export const batchTokens = ({ isCareful }: PreparedPlan) =>
+  isCareful ? CAREFUL_BATCH_TOKENS : MAX_BATCH_TOKENS;
+
+async function ensureRoom(
+  backend: Backend,
+  needs: ModelNeeds,
+  gpuLayers: number,
+  { lane, ...shape }: PreparedPlan["plan"]["contexts"][number],
+): Promise<void> {
+  const split = contextSplit(needs, CONTEXT_KINDS[lane], shape, gpuLayers);
+  const { vram, ram } = gpuLayers > 0 ? split : { vram: 0, ram: split.vram + split.ram };
+  const { vramFree, ramFree } = await memoryOf(backend);
+  if ((vram > 0 && vram > vramFree) || ram > ramFree)
+    throw new OutOfMemoryError(`The context for ${lane} needs more memory than is free.`);
 }
 
 async function warmUp(loaded: LoadedModel): Promise<void> {
   const pool = await loaded.pool("completion");
   const tokens = loaded.tokenizer.text("Ready.");
-  const slot = pool.acquire("", tokens);
+  const lease = pool.acquire("", tokens);
+  const { sequence } = lease.slot;
   try {
-    await slot.sequence.evaluateWithoutGeneratingNewTokens(tokens);
-    await slot.sequence.clearHistory();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens);
+    await sequence.clearHistory();
   } finally {
-    pool.release(slot);
+    pool.release(lease);
   }
 }

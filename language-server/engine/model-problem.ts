@@ -1,4 +1,5 @@
 /** What is wrong with a model file, in words for the person. */
+import type { FitPlan } from "../protocol/models.ts";
 import type { RemedyAction } from "../protocol/status.ts";
 
 export class ModelProblem extends Error {
@@ -13,7 +14,7 @@ export class ModelProblem extends Error {
   }
 }
 
-const CHOOSE_ANOTHER = "Choose a gpt-oss model file (GGUF).";
+const CHOOSE_ANOTHER = "Choose another model file (GGUF).";
 
 /** Every way in which a file is no usable model. `name` is the file's name, not its path. */
 export const modelProblems = {
@@ -45,6 +46,25 @@ export const modelProblems = {
       `${name} is cut short: it has ${gigabytes(bytes)} of at least ${gigabytes(wanted)}.`,
       "The download probably stopped early: get the file again, or choose another one.",
     ),
+  partMissing: (name: string, missing: string) =>
+    new ModelProblem(
+      `${name} is one part of a model, and the part ${missing} is not beside it.`,
+      "Get the missing part too, or choose another model file.",
+    ),
+  laterPart: (name: string, first: string) =>
+    new ModelProblem(`${name} is a later part of a model.`, `Choose its first part, ${first}.`),
+  changed: (name: string) =>
+    new ModelProblem(
+      `${name} was changed after its checksum had been verified.`,
+      "Verify it again; if you changed it yourself, move it out of Ossicle's folder and choose it there.",
+      "verifyModel",
+    ),
+  ollamaForm: (name: string) =>
+    new ModelProblem(
+      `${name} is gpt-oss in Ollama's own form, which llama.cpp can't load.`,
+      "Download gpt-oss in llama.cpp's form; it can lie beside Ollama's.",
+      "downloadModel",
+    ),
   embedding: (name: string, architecture: string) =>
     new ModelProblem(
       `${name} turns text into vectors (${architecture}) and can't write text.`,
@@ -65,15 +85,18 @@ export const modelProblems = {
       `${name} has the architecture "${architecture}", which this llama.cpp (${release}) does not know.`,
       "Update Ossicle if the model is new, or choose another model file.",
     ),
-  notHarmony: (name: string, architecture: string) =>
+  tooLarge: (name: string, plan: FitPlan) =>
     new ModelProblem(
-      `${name} (${architecture}) is not a gpt-oss model: it lacks the Harmony tokens that Ossicle's prompts need.`,
-      CHOOSE_ANOTHER,
+      `${name} is too large for this machine: it needs about ${gigabytes(plan.ramNeeded + plan.vramNeeded)} of memory, and ${gigabytes(plan.ramFree)} are free.`,
+      plan.advice.includes("closePrograms")
+        ? "Close other programs, or choose a smaller model."
+        : "Choose a smaller model; this one needs a machine with more memory.",
     ),
-  tooLarge: (name: string, needed: number, free: number) =>
+  outOfMemory: (name: string) =>
     new ModelProblem(
-      `${name} is too large for this machine: it needs about ${gigabytes(needed)} of memory, and ${gigabytes(free)} are free.`,
-      "Close other programs, or choose a smaller model.",
+      `The memory ran out while ${name} was being loaded, with every smaller plan too.`,
+      "Close other programs and try again, or choose a smaller model.",
+      "retry",
     ),
   /** llama.cpp's own last words are the best reason there is. */
   failed: (name: string, why: string) =>

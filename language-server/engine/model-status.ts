@@ -1,65 +1,68 @@
 /** The states of the model as the status tells them to the person. */
 import type { ModelStatus } from "../protocol/status.ts";
-import { type Backend, deviceInfo } from "./backend.ts";
+import type { Current } from "./current-model.ts";
 import type { Inspected } from "./inspect.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { memoryOf } from "./memory.ts";
 import { ModelProblem, modelProblems } from "./model-problem.ts";
+import { shortName } from "./short-name.ts";
 
 export const NO_MODEL: ModelStatus = {
   state: "none",
   reason: "No model is chosen.",
-  advice: "Choose a gpt-oss model file (GGUF).",
+  advice: "Download one, or choose a model file (GGUF).",
   remedy: "selectModel",
 };
 
-export function modelOf({ path, architecture, bytes }: Inspected): ModelStatus["model"] {
-  return { name: shortName(path), path, architecture, bytes, dialect: "harmony" };
+type ModelInfo = NonNullable<ModelStatus["model"]>;
+
+export function modelOf({ path, architecture, bytes, dialect, chats }: Inspected): ModelInfo {
+  return { name: shortName(path), path, architecture, bytes, dialect, chats };
 }
 
 /** Before the header was read, the file's name is all there is. */
-export function modelOfPath(path: string): ModelStatus["model"] {
-  return { name: shortName(path), path, architecture: "", bytes: 0, dialect: "harmony" };
+export function modelOfPath(path: string): ModelInfo {
+  return { name: shortName(path), path, architecture: "", bytes: 0, dialect: "harmony", chats: true };
 }
 
-/**
- * The file's name without what says nothing to the person: the ending, the number of a part, the kind of
- * quantisation. So a model has one name from the first moment on; the one in its header comes late, and often is
- * another model's.
- */
-export function shortName(path: string): string {
-  const file = path.split(/[\\/]/).at(-1) ?? path;
-  return file
-    .replace(/\.gguf$/i, "")
-    .replace(/-\d{5}-of-\d{5}$/, "")
-    .replace(/[-.](mxfp4(_moe)?|i?q\d\w*|bf16|f16|f32)$/i, "");
-}
-
-export function failedStatus(error: unknown): ModelStatus {
+/** @param path of the model that was to be loaded */
+export function failedStatus(error: unknown, path: string): ModelStatus {
   const problem =
     error instanceof ModelProblem
       ? error
       : modelProblems.failed("the model", error instanceof Error ? error.message : String(error));
-  return { state: "failed", reason: problem.message, advice: problem.advice, remedy: problem.remedy };
+  const { message: reason, advice, remedy } = problem;
+  return { state: "failed", model: modelOfPath(path), reason, advice, remedy };
 }
 
-export async function readyStatus(
+/** Contexts are created when they are first needed. */
+export async function contextStatus(
   loaded: LoadedModel,
-  inspected: Inspected,
-  backend: Backend,
-): Promise<ModelStatus> {
-  const { devices, vramTotal, vramFree, note } = await deviceInfo(backend);
+): Promise<Pick<ModelStatus, "contexts" | "chatContextTokens">> {
+  return { contexts: await loaded.contexts(), chatContextTokens: await loaded.chatContextSize() };
+}
+
+export async function readyStatus({ model, inspected, prepared, adapters }: Current): Promise<ModelStatus> {
+  const { plan, backend, isCareful } = prepared;
+  const { devices, vramTotal, vramFree } = await memoryOf(backend);
+  const [problem] = adapters.problems;
   return {
     state: "ready",
-    model: modelOf(inspected),
+    model: { ...modelOf(inspected), ...(model.lora.length > 0 ? { lora: [...model.lora] } : {}) },
+    plan,
     device: {
-      name: devices[0] ?? "CPU",
+      name: plan.device?.name ?? devices[0] ?? "CPU",
       backend: backend.name,
       vramTotal,
       vramFree,
-      gpuLayers: loaded.model.gpuLayers,
-      layers: inspected.layers,
-      note,
+      gpuLayers: plan.gpuLayers,
+      layers: plan.layers,
+      note: isCareful ? carefulNote(backend.name) : backend.note,
     },
-    contexts: await loaded.contexts(),
+    ...(await contextStatus(model)),
+    ...(problem === undefined ? {} : { advice: problem, remedy: "openSettings" }),
   };
 }
+
+const carefulNote = (backend: string) =>
+  `llama.cpp crashed with this model on ${backend}, so it runs there without flash attention and in small batches.`;

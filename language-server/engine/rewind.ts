@@ -17,14 +17,25 @@ export interface SequenceState {
   checkpoints: readonly number[];
 }
 
-/** The number of tokens to keep: `commonLength`, a checkpoint's length, or 0. */
-export function keepLength({ commonLength, cellsStart, window, checkpoints }: SequenceState): number {
+export interface Rewind {
+  /** The number of tokens to keep: `commonLength`, a checkpoint's length, or 0. */
+  keep: number;
+  /**
+   * Tokens to evaluate before, whatever they are. A checkpoint is restored only once the cells before it are gone;
+   * with a few cells left, but not the whole window, it would not be, and all since an earlier one would be lost.
+   */
+  filler: number;
+}
+
+export function rewind({ commonLength, cellsStart, window, checkpoints }: SequenceState): Rewind {
   // The next token, at position `length`, attends to itself and the window - 1 tokens before it.
   const hasWholeWindow = (length: number) => cellsStart <= Math.max(0, length - window + 1);
-  if (window === 0 || hasWholeWindow(commonLength)) return commonLength;
-  for (const length of checkpoints.toReversed()) {
-    // node-llama-cpp restores a checkpoint when the erased range starts at or before the first cell.
-    if (length <= commonLength && (length <= cellsStart || hasWholeWindow(length))) return length;
-  }
-  return 0;
+  // node-llama-cpp restores a checkpoint when the erased range starts at or before the first cell.
+  const isRestored = (length: number) => length <= cellsStart;
+  if (window === 0 || hasWholeWindow(commonLength)) return { keep: commonLength, filler: 0 };
+  const reachable = checkpoints.filter((length) => length <= commonLength);
+  const nearest = reachable.at(-1) ?? 0;
+  const safe = reachable.findLast((length) => isRestored(length) || hasWholeWindow(length)) ?? 0;
+  const filler = nearest - cellsStart;
+  return nearest - safe > filler && nearest > safe ? { keep: nearest, filler } : { keep: safe, filler: 0 };
 }

@@ -4,6 +4,7 @@
  * pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
 import { LANES, type Lane } from "../protocol/status.ts";
+import type { HangWatch } from "./hang-watch.ts";
 
 export interface Job {
   /** Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. */
@@ -18,20 +19,14 @@ interface Entry {
   wake?: () => void;
 }
 
-export interface SchedulerOptions {
-  /** A turn that takes longer is a native call that will never return. */
-  turnLimitMs: number;
-  onHang: () => void;
-}
-
 export class Scheduler {
-  readonly #options: SchedulerOptions;
+  readonly #hangs: HangWatch;
   readonly #entries = new Set<Entry>();
   #order = 0;
   #busy = false;
 
-  constructor(options: SchedulerOptions) {
-    this.#options = options;
+  constructor(hangs: HangWatch) {
+    this.#hangs = hangs;
   }
 
   /** Jobs under way, paused ones included. */
@@ -46,11 +41,9 @@ export class Scheduler {
       turn: async (work, signal) => {
         await this.#waitFor(entry, signal);
         this.#busy = true;
-        const watchdog = setTimeout(this.#options.onHang, this.#options.turnLimitMs).unref();
         try {
-          return await work();
+          return await this.#hangs.watch(work);
         } finally {
-          clearTimeout(watchdog);
           this.#busy = false;
           this.#wakeNext();
         }

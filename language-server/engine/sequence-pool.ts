@@ -1,16 +1,18 @@
 /** The sequences of one context, and how a prompt finds the one that has most of it in its KV cache. */
 import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
-import { keepLength } from "./rewind.ts";
+import { rewind } from "./rewind.ts";
 
 /** A session without a sequence takes the least recently used one, unless another shares this much more with it. */
 const WORTHWHILE_SHARE_TOKENS = 32;
+/** Two for each turn of a long conversation, at some 2 MB each. */
+const CHECKPOINTS = { max: 128, maxMemory: 400_000_000 };
 
 export class Slot {
   readonly sequence: LlamaContextSequence;
   readonly #window: number;
   session: string | undefined;
   lastUsed = 0;
-  inUse = false;
+  lease: Lease | undefined;
   /** Lengths at which a checkpoint was taken, ascending. */
   #checkpoints: number[] = [];
 
@@ -30,16 +32,29 @@ export class Slot {
    */
   async align(tokens: readonly Token[]): Promise<number> {
     const { sequence } = this;
-    const keep = keepLength({
+    const { keep, filler } = rewind({
       commonLength: Math.min(this.shared(tokens), tokens.length - 1),
       cellsStart: sequence.stateCellsStartIndex,
       window: this.#window,
       checkpoints: this.#checkpoints,
     });
+    await this.#fill(filler, tokens);
     if (keep < sequence.nextTokenIndex)
       await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }]);
-    this.#checkpoints = this.#checkpoints.filter((length) => length <= keep);
-    return keep;
+    // Fewer than wanted where node-llama-cpp has given a checkpoint up.
+    const kept = sequence.nextTokenIndex;
+    this.#checkpoints = this.#checkpoints.filter((length) => length <= kept);
+    return kept;
+  }
+
+  /** What is evaluated here is erased at once; it pushes older cells out of the window. */
+  async #fill(count: number, tokens: readonly Token[]): Promise<void> {
+    const room = this.sequence.contextSize - 2 - this.sequence.nextTokenIndex;
+    const filler = tokens.slice(0, 1);
+    if (count > 0 && count <= room)
+      await this.sequence.evaluateWithoutGeneratingNewTokens(
+        Array.from({ length: count }, () => filler).flat(),
+      );
   }
 
   async takeCheckpoint(): Promise<void> {
@@ -53,6 +68,17 @@ export class Slot {
   get evaluatedTokens(): number {
     return this.sequence.tokenMeter.usedInputTokens + this.sequence.tokenMeter.usedOutputTokens;
   }
+}
+
+/** The use of a slot by one generation. */
+export interface Lease {
+  slot: Slot;
+  /** Aborted when a more urgent generation takes the slot over; its owner must not touch it any more. */
+  taken: AbortSignal;
+}
+
+interface OwnLease extends Lease {
+  take?: () => void;
 }
 
 export class SequencePool {
@@ -71,6 +97,7 @@ export class SequencePool {
             throw new Error("The context is full.");
           },
         },
+        checkpoints: CHECKPOINTS,
       });
       this.#slots.push(new Slot(sequence, window));
     }
@@ -78,21 +105,36 @@ export class SequencePool {
 
   /**
    * Takes a sequence for the session: its own, else the one that shares clearly most with the prompt, else the
-   * least recently used. There is one for every lane of the context, and a lane runs one generation at a time,
-   * so one is always free. Give it back with `release`.
+   * least recently used. A lane runs one generation at a time and each has a sequence of its own, so one is free,
+   * but for warm-ups where there is none for them: these are `yielding`, and one that holds the slot loses it.
+   * Call it between turns only, when no generation computes. Give the lease back with `release`.
    */
-  acquire(session: string, tokens: readonly Token[]): Slot {
-    const free = this.#slots.filter((slot) => !slot.inUse);
-    const slot = free.find((candidate) => candidate.session === session) ?? mostUseful(free, tokens);
+  acquire(session: string, tokens: readonly Token[], yielding = false): Lease {
+    const free = this.#slots.filter((slot) => !slot.lease);
+    const slot =
+      free.find((candidate) => candidate.session === session) ?? mostUseful(free, tokens) ?? this.#takeOver();
     if (!slot) throw new Error("Every sequence of the context is in use.");
-    slot.inUse = true;
+    const taken = new AbortController();
+    const lease: OwnLease = { slot, taken: taken.signal };
+    if (yielding) lease.take = () => taken.abort();
+    slot.lease = lease;
     slot.session = session;
     slot.lastUsed = ++this.#uses;
-    return slot;
+    return lease;
   }
 
-  release(slot: Slot): void {
-    slot.inUse = false;
+  release(lease: Lease): void {
+    if (lease.slot.lease === lease) lease.slot.lease = undefined;
+  }
+
+  #takeOver(): Slot | undefined {
+    for (const { lease } of this.#slots) {
+      const own: OwnLease | undefined = lease;
+      if (!own?.take) continue;
+      own.take();
+      return own.slot;
+    }
+    return undefined;
   }
 }
 

@@ -1,10 +1,16 @@
 /** Text and parts to tokens and back, with the model's own vocabulary. */
 import type { LlamaModel, Token } from "node-llama-cpp";
+import { markersOf, splitter } from "./markers.ts";
 import type { Part } from "./protocol.ts";
 
 /** Texts whose tokens are remembered: the same long parts come with every keystroke. */
 const CACHED_TEXTS = 64;
-const MARKER = /^<\|[^|]+\|>$/;
+
+/** Names that models give to the tokens which open a repository or a file. */
+const HEADINGS = {
+  repository: ["<|repo_name|>", "<repo_name>", "<reponame>"],
+  file: ["<|file_sep|>", "<file_sep>", "<|file_separator|>", "<filename>"],
+};
 
 export class UnknownSpecialError extends Error {
   constructor(name: string) {
@@ -15,12 +21,19 @@ export class UnknownSpecialError extends Error {
 /** The tokens of a prompt, with each part's share, and the lengths at which a checkpoint is wanted. */
 export interface PromptTokens {
   tokens: Token[];
-  parts: number[];
+  parts: { tokens: number; text?: string }[];
   checkpoints: number[];
+  /** The marker with which the prompt has begun the model's thinking, where it has. */
+  thinking?: string;
 }
 
 export class Tokenizer {
   readonly #model: LlamaModel;
+  /** Tokens of text that are markers all the same, by name. */
+  readonly #markers: ReadonlySet<string>;
+  readonly #split: RegExp;
+  /** The vocabulary puts a space before a text's first word, which isn't there in the middle of a prompt. */
+  readonly #addsSpace: boolean;
   readonly #specials = new Map<string, Token>();
   /** "" for a token that is text. */
   readonly #names = new Map<Token, string>();
@@ -28,11 +41,15 @@ export class Tokenizer {
 
   constructor(model: LlamaModel) {
     this.#model = model;
+    this.#markers = markersOf(model);
+    this.#split = splitter(this.#markers);
+    this.#addsSpace =
+      model.tokenize("x", false).join() !== model.tokenize("x", false, "trimLeadingSpace").join();
   }
 
   /**
    * Tokens of plain text. Nothing in it becomes a special token: llama.cpp turns a literal marker into the
-   * special token even when it is told not to, so what looks like one is cut in two after its `<`.
+   * special token even when it is told not to, so what looks like one is cut in two after its first character.
    */
   text(text: string): Token[] {
     const cached = this.#cache.get(text);
@@ -41,9 +58,7 @@ export class Tokenizer {
       this.#cache.set(text, cached);
       return cached;
     }
-    const tokens = text
-      .split(/(?<=<)(?=\|[^|\s<>]+\|>)/)
-      .flatMap((piece) => (piece === "" ? [] : this.#model.tokenize(piece, false)));
+    const tokens = text.split(this.#split).flatMap((piece) => this.#plain(piece));
     this.#cache.set(text, tokens);
     const oldest = this.#cache.keys().next();
     if (this.#cache.size > CACHED_TEXTS && !oldest.done) this.#cache.delete(oldest.value);
@@ -52,13 +67,10 @@ export class Tokenizer {
 
   /** The token of a special by name. Throws `UnknownSpecialError` when the vocabulary has none of that name. */
   special(name: string): Token {
-    const known = this.#specials.get(name);
-    if (known !== undefined) return known;
-    const [token, ...more] = this.#model.tokenize(name, true);
-    if (token === undefined || more.length > 0 || this.specialName(token) !== name)
-      throw new UnknownSpecialError(name);
-    this.#specials.set(name, token);
-    return token;
+    const known = this.#specials.get(name) ?? this.#findSpecial(name);
+    if (known === undefined) throw new UnknownSpecialError(name);
+    this.#specials.set(name, known);
+    return known;
   }
 
   prompt(parts: readonly Part[]): PromptTokens {
@@ -66,53 +78,90 @@ export class Tokenizer {
     for (const part of parts) {
       const before = result.tokens.length;
       if ("checkpoint" in part) result.checkpoints.push(before);
-      else if ("special" in part) result.tokens.push(this.special(part.special));
-      else for (const token of this.text(part.text)) result.tokens.push(token);
-      result.parts.push(result.tokens.length - before);
+      else for (const token of this.#part(part)) result.tokens.push(token);
+      result.parts.push({ tokens: result.tokens.length - before });
     }
     return result;
   }
 
   /** Whether the vocabulary has all these special tokens. */
   hasSpecials(names: readonly string[]): boolean {
-    return names.every((name) => {
-      const tokens = this.#model.tokenize(name, true);
-      return tokens.length === 1 && tokens[0] !== undefined && this.specialName(tokens[0]) === name;
-    });
+    return names.every((name) => this.#findSpecial(name) !== undefined);
   }
 
   /** The name of a special token, or undefined for a token that is text. */
   specialName(token: Token): string | undefined {
     const known = this.#names.get(token);
     if (known !== undefined) return known === "" ? undefined : known;
-    // llama.cpp calls some of Harmony's markers user-defined, which elsewhere are plain text such as runs of spaces.
-    const isSpecial = this.#model.isSpecialToken(token) || this.#model.getTokenAttributes(token).userDefined;
-    const text = isSpecial ? this.#model.detokenize([token], true) : "";
-    const name = this.#model.isSpecialToken(token) || MARKER.test(text) ? text : "";
+    const isSpecial = this.#model.isSpecialToken(token);
+    const isMarker = isSpecial || this.#model.getTokenAttributes(token).userDefined;
+    const text = isMarker ? this.#model.detokenize([token], true) : "";
+    const name = isSpecial || this.#markers.has(text) ? text : "";
     this.#names.set(token, name);
     return name === "" ? undefined : name;
   }
 
   /** A decoder for one answer: characters whose bytes are split across tokens come whole, with the last of them. */
   stream(): TokenStream {
-    return new TokenStream(this.#model);
+    const { bos } = this.#model.tokens;
+    return new TokenStream(this.#model, this.#addsSpace && bos !== null ? [bos] : []);
+  }
+
+  /** Tokens of a piece that is no marker, as they are in the middle of a text. */
+  #plain(piece: string): Token[] {
+    if (piece === "" || !this.#addsSpace) return this.#model.tokenize(piece, false);
+    const lead = this.#model.tokenize("\n", false);
+    const tokens = this.#model.tokenize(`\n${piece}`, false);
+    const isLed = lead.every((token, index) => token === tokens[index]);
+    return isLed ? tokens.slice(lead.length) : this.#model.tokenize(piece, false);
+  }
+
+  #part(part: Exclude<Part, { checkpoint: true }>): readonly Token[] {
+    const { tokens } = this.#model;
+    if ("heading" in part) {
+      const name = this.#heading(part.heading);
+      return name === undefined ? [] : [this.special(name), ...this.text(part.text)];
+    }
+    if ("unheaded" in part) return this.#heading("file") === undefined ? this.text(part.unheaded) : [];
+    if ("text" in part) return this.text(part.text);
+    if ("special" in part) return [this.special(part.special)];
+    if ("start" in part) return tokens.shouldPrependBosToken && tokens.bos !== null ? [tokens.bos] : [];
+    // Some models begin to fill in right after the suffix.
+    const token = tokens.infill[part.infill];
+    return token === null ? [] : [token];
+  }
+
+  #heading(kind: keyof typeof HEADINGS): string | undefined {
+    return HEADINGS[kind].find((name) => this.#findSpecial(name) !== undefined);
+  }
+
+  #findSpecial(name: string): Token | undefined {
+    const [token, ...more] = this.#model.tokenize(
+      name,
+      true,
+      this.#addsSpace ? "trimLeadingSpace" : undefined,
+    );
+    return token !== undefined && more.length === 0 && this.specialName(token) === name ? token : undefined;
   }
 }
 
 export class TokenStream {
   readonly #model: LlamaModel;
+  /** Has no text, and stands first where the text of a token depends on whether it is the first one. */
+  readonly #lead: readonly Token[];
   /** Tokens from the one on in which a character begins that is not whole yet. */
   #pending: Token[] = [];
   /** Length of their text before that character: it was passed on. */
   #passed = 0;
 
-  constructor(model: LlamaModel) {
+  constructor(model: LlamaModel, lead: readonly Token[]) {
     this.#model = model;
+    this.#lead = lead;
   }
 
   push(token: Token): string {
     this.#pending.push(token);
-    const text = this.#model.detokenize(this.#pending);
+    const text = this.#text();
     const isCut = text.endsWith("\uFFFD");
     const passable = text.slice(this.#passed, isCut ? -1 : undefined);
     if (!isCut) {
@@ -121,16 +170,20 @@ export class TokenStream {
     } else if (passable !== "") {
       // Some tokens end one character and begin the next, so the cut one may be followed by another such.
       this.#pending = [token];
-      this.#passed = this.#model.detokenize(this.#pending).length - 1;
+      this.#passed = this.#text().length - 1;
     }
     return passable;
   }
 
   /** Bytes that never became a character, as U+FFFD. */
   flush(): string {
-    const text = this.#pending.length > 0 ? this.#model.detokenize(this.#pending).slice(this.#passed) : "";
+    const text = this.#pending.length > 0 ? this.#text().slice(this.#passed) : "";
     this.#pending = [];
     this.#passed = 0;
     return text;
+  }
+
+  #text(): string {
+    return this.#model.detokenize([...this.#lead, ...this.#pending]);
   }
 }

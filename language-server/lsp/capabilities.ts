@@ -1,5 +1,6 @@
 /** What this server can do, told to the client in the answer to `initialize`. */
 import {
+  CodeActionKind,
   PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -11,6 +12,10 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   positionEncoding: PositionEncodingKind.UTF16,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   inlineCompletionProvider: true,
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],
+    resolveProvider: true,
+  },
   executeCommandProvider: { commands: [SUGGESTION_ACCEPTED_COMMAND] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };

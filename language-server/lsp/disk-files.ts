@@ -1,12 +1,10 @@
 /** Workspace files that lie on this machine's disk. */
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { WorkspaceFiles } from "../context/secret-files.ts";
+import type { WorkspaceTree } from "../context/index/workspace-tree.ts";
+import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../protocol/workspace.ts";
 
-/** What is worth showing to the model is smaller; generated files and data are not. */
-const MAX_BYTES = 1_000_000;
-
-export class DiskFiles implements WorkspaceFiles {
+export class DiskFiles implements WorkspaceTree {
   /** Null for other schemes than `file:` and where no file is. Rejects when there is one that can't be read. */
   async readText(uri: string, signal?: AbortSignal): Promise<string | null> {
     if (!uri.startsWith("file:")) return null;
@@ -14,11 +12,39 @@ export class DiskFiles implements WorkspaceFiles {
       const path = fileURLToPath(uri);
       const stats = await stat(path);
       if (!stats.isFile()) return null;
-      if (stats.size > MAX_BYTES) throw new Error("it is larger than 1 MB");
+      if (stats.size > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
       return await readFile(path, { encoding: "utf8", signal });
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
+    }
+  }
+
+  async list(folder: string): Promise<FolderEntry[]> {
+    if (!folder.startsWith("file:")) return [];
+    try {
+      const entries = await readdir(fileURLToPath(folder), { withFileTypes: true });
+      return entries.flatMap((entry): FolderEntry[] => {
+        const { name } = entry;
+        // Links lead out of the workspace, or in circles.
+        return entry.isFile()
+          ? [{ name, kind: "file" }]
+          : entry.isDirectory()
+            ? [{ name, kind: "folder" }]
+            : [];
+      });
+    } catch {
+      return [];
+    }
+  }
+
+  async state(uri: string): Promise<FileState | undefined> {
+    if (!uri.startsWith("file:")) return undefined;
+    try {
+      const { size, mtimeMs } = await stat(fileURLToPath(uri));
+      return { bytes: size, modified: mtimeMs };
+    } catch {
+      return undefined;
     }
   }
 }

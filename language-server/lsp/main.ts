@@ -20,5 +20,6 @@ process.once("disconnect", () => process.exit(1));
 
 const connection = createConnection();
 survive((line) => connection.console.error(line));
-serve(connection, fileURLToPath(new URL("./engine.mjs", import.meta.url)));
+const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+serve(connection, { engine: beside("./engine.mjs"), indexWorker: beside("./index-worker.mjs") });
 connection.listen();

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Connection, Disposable } from "vscode-languageserver/node";
 import type { EngineClient } from "../engine/client.ts";
 import type { EngineSettings } from "../engine/protocol.ts";
+import type { ModelsService } from "../features/models/service.ts";
+import type { Download } from "../protocol/models.ts";
 import {
   EngineStatsRequest,
   ModelLoadRequest,
@@ -18,16 +20,20 @@ export class ModelControl {
   readonly #connection: Connection;
   readonly #engine: EngineClient;
   readonly #settings: ClientSettings;
+  readonly #models: ModelsService;
   readonly #subscriptions: Disposable[];
   /** What the settings last asked of the engine. */
   #fromSettings: EngineSettings;
   /** The file chosen by `ossicle/model/select`; it counts until the setting names another one. */
   #selected: string | undefined;
+  /** The file that was found or downloaded; it counts while none is chosen. */
+  #found: string | undefined;
 
-  constructor(connection: Connection, engine: EngineClient, settings: ClientSettings) {
+  constructor(connection: Connection, engine: EngineClient, settings: ClientSettings, models: ModelsService) {
     this.#connection = connection;
     this.#engine = engine;
     this.#settings = settings;
+    this.#models = models;
     this.#fromSettings = engineSettings(settings.current);
     this.#subscriptions = [
       engine.onStatus(() => this.sendStatus()),
@@ -41,7 +47,8 @@ export class ModelControl {
   }
 
   sendStatus(): void {
-    const status = withSettingsProblem(this.#engine.status, this.#settings.problems[0]);
+    const known = withDownload(this.#engine.status, this.#models.downloads);
+    const status = withSettingsProblem(known, this.#settings.problems[0]);
     void this.#connection.sendNotification(ModelStatusNotification, status);
   }
 
@@ -50,12 +57,42 @@ export class ModelControl {
     this.#subscriptions.push(
       this.#settings.onChange(() => {
         this.sendStatus();
-        void this.#handOver(true);
+        void this.#models.followDownloads();
+        void this.#handOver(true).then(() => this.#useFound());
       }),
     );
     await this.#handOver(false);
     if (this.#settings.current.engine.loadAtStart) await this.#settled(this.#engine.load());
     else await this.#engine.start();
+    await this.#useFound();
+  }
+
+  /** Uses a file that has just been downloaded, where there is no other model. */
+  async useIfNone(path: string): Promise<void> {
+    const { state } = this.#engine.status;
+    if (this.#isChosen || (state !== "none" && state !== "failed")) return;
+    await this.#use(path, state === "failed");
+    await this.#settled(this.#engine.load());
+  }
+
+  /** Where no model is chosen, the best one on this machine. */
+  async #useFound(): Promise<void> {
+    const isWanted = () => !this.#isChosen && this.#engine.status.state === "none";
+    if (!isWanted()) return;
+    const path = await this.#models.recommendedFile().catch(() => undefined);
+    // Reading headers takes a while: the person, or another window, may have chosen one.
+    if (path === undefined || !isWanted()) return;
+    await this.#use(path, false);
+    if (this.#settings.current.engine.loadAtStart) await this.#settled(this.#engine.load());
+  }
+
+  async #use(path: string, explicit: boolean): Promise<void> {
+    this.#found = path;
+    await this.#settled(this.#engine.configure(this.#wanted(), explicit));
+  }
+
+  get #isChosen(): boolean {
+    return (this.#selected ?? this.#fromSettings.model.path) !== "";
   }
 
   /** Hands changed settings over. `explicit` when the person changed them just now. */
@@ -75,7 +112,8 @@ export class ModelControl {
     // The same file again: it may have been mended meanwhile.
     if (again && status.state === "failed") return this.#engine.load();
     // A bad choice must not come back with the next change of another setting.
-    if (status.model?.path !== path && this.#selected === path) this.#selected = before;
+    const isUsed = status.state !== "failed" && status.model?.path === path;
+    if (!isUsed && this.#selected === path) this.#selected = before;
     return status;
   }
 
@@ -86,12 +124,25 @@ export class ModelControl {
 
   #wanted(): EngineSettings {
     const { model, ...rest } = this.#fromSettings;
-    return { ...rest, model: { ...model, path: this.#selected ?? model.path } };
+    return { ...rest, model: { ...model, path: (this.#selected ?? model.path) || (this.#found ?? "") } };
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+/** While there is no model, one that is on its way says more. */
+function withDownload(status: ModelStatus, downloads: readonly Download[]): ModelStatus {
+  const download = downloads.find(({ state }) => state === "running" || state === "verifying");
+  if (status.state !== "none" || !download) return status;
+  const { name, state, bytes, totalBytes } = download;
+  return {
+    state: "downloading",
+    progress: totalBytes > 0 ? bytes / totalBytes : 0,
+    reason:
+      state === "running" ? `${name} is being downloaded.` : `${name} has arrived and is being checked.`,
+  };
 }
 
 /** A setting that is not allowed is told in the status, where a failure of the model itself leaves room for it. */

@@ -8,33 +8,56 @@ import {
   type TextDocuments,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { IndexClient } from "../context/index/index-client.ts";
+import { SecretFiles } from "../context/secret-files.ts";
 import { EngineClient } from "../engine/client.ts";
+import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
+import { EditService } from "../features/edit/service.ts";
+import { readCatalogue } from "../features/models/catalogue.ts";
+import { thisMachine } from "../features/models/places.ts";
+import { ModelsService } from "../features/models/service.ts";
+import { DownloadsNotification, ModelsChangedNotification } from "../protocol/requests.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
+import { serveChat } from "./chat.ts";
+import { ClientFiles, handsOutFiles, NO_FILES } from "./client-files.ts";
+import { serveContext } from "./context.ts";
+import { serveDiagnosis } from "./diagnose.ts";
 import { DiskFiles } from "./disk-files.ts";
 import { createDocuments } from "./documents.ts";
+import { serveEdits } from "./edit.ts";
+import { FilesByScheme } from "./files-by-scheme.ts";
 import { serveInlineCompletion } from "./inline-completion.ts";
 import { ModelControl } from "./model.ts";
+import { serveModels } from "./models.ts";
 import { ClientSettings, engineSettings } from "./settings.ts";
 import { WorkspaceFolders, watchIgnoreFiles } from "./workspace.ts";
 
 /**
  * Serves one client on `connection`, which the caller listens to.
  *
- * @param enginePath `dist/engine.mjs`
+ * @param programs what the server starts
  */
-export function serve(connection: Connection, enginePath: string): void {
+export function serve(connection: Connection, programs: Programs): void {
   const documents = createDocuments();
   documents.listen(connection);
   let session: Session | undefined;
 
   connection.onInitialize((params) => {
     if (session) return new ResponseError(ErrorCodes.InvalidRequest, "This server is initialized already.");
-    session = new Session(connection, documents, params, enginePath);
+    session = new Session(connection, documents, params, programs);
     return { capabilities: SERVER_CAPABILITIES, serverInfo: { name: "Ossicle" } };
   });
   connection.onInitialized(() => session?.start());
   connection.onShutdown(() => session?.dispose());
+}
+
+/** Paths of bundles. */
+export interface Programs {
+  /** `dist/engine.mjs` */
+  engine: string;
+  /** `dist/index-worker.mjs` */
+  indexWorker: string;
 }
 
 /** What lives from `initialize` to `shutdown`. */
@@ -44,7 +67,9 @@ class Session {
   readonly #settings: ClientSettings;
   readonly #folders: WorkspaceFolders;
   readonly #engine: EngineClient;
-  readonly #completions: CompletionService;
+  readonly #secrets: SecretFiles;
+  readonly #index: IndexClient;
+  readonly #models: ModelsService;
   readonly #model: ModelControl;
   readonly #disposables: Disposable[];
   #disposed = false;
@@ -53,7 +78,7 @@ class Session {
     connection: Connection,
     documents: TextDocuments<TextDocument>,
     params: InitializeParams,
-    enginePath: string,
+    programs: Programs,
   ) {
     const log = (line: string) => connection.console.info(line);
     this.#connection = connection;
@@ -61,23 +86,61 @@ class Session {
     this.#settings = new ClientSettings(connection, params.capabilities, params.initializationOptions);
     this.#folders = new WorkspaceFolders(params);
     this.#engine = new EngineClient({
-      enginePath,
+      enginePath: programs.engine,
       settings: engineSettings(this.#settings.current),
       clientName: params.clientInfo?.name ?? "unnamed editor",
       log,
     });
-    this.#completions = new CompletionService({
+    const workspaceFolders = () => [...this.#folders.uris];
+    const elsewhere = handsOutFiles(params.capabilities) ? new ClientFiles(connection) : NO_FILES;
+    const files = new FilesByScheme(new DiskFiles(), elsewhere);
+    this.#secrets = new SecretFiles({ files, workspaceFolders, now: Date.now });
+    const completions = new CompletionService({
       engine: this.#engine,
       openDocuments: () => documents.all(),
       settings: () => this.#settings.current,
-      files: new DiskFiles(),
-      workspaceFolders: () => [...this.#folders.uris],
+      secrets: this.#secrets,
+      workspaceFolders,
       log,
     });
-    this.#model = new ModelControl(connection, this.#engine, this.#settings);
+    const chat = new ChatService({
+      engine: this.#engine,
+      reasoningEffort: () => this.#settings.current.chat.reasoningEffort,
+    });
+    const edits = new EditService({ engine: this.#engine, workspaceFolders });
+    this.#index = new IndexClient({
+      workerPath: programs.indexWorker,
+      folders: workspaceFolders,
+      openDocuments: () => documents.all(),
+      files,
+      log,
+    });
+    this.#models = new ModelsService({
+      engine: this.#engine,
+      settings: () => this.#settings.current.download,
+      surroundings: thisMachine(),
+      catalogue: readCatalogue(process.env.OSSICLE_CATALOGUE),
+      log,
+      onChange: () => void connection.sendNotification(ModelsChangedNotification, {}),
+      onDownloads: (downloads) => {
+        void connection.sendNotification(DownloadsNotification, { downloads });
+        this.#model.sendStatus();
+      },
+      onDownloaded: (path) => void this.#model.useIfNone(path),
+    });
+    this.#model = new ModelControl(connection, this.#engine, this.#settings, this.#models);
     this.#disposables = [
-      serveInlineCompletion(connection, documents, this.#completions),
-      this.#completions,
+      serveInlineCompletion(connection, documents, completions),
+      serveChat(connection, chat, this.#secrets),
+      serveContext(connection, this.#index),
+      serveEdits(connection, documents, edits, params.capabilities),
+      serveDiagnosis(connection, this.#engine),
+      serveModels(connection, this.#models),
+      completions,
+      chat,
+      edits,
+      this.#index,
+      this.#models,
       this.#model,
       this.#settings,
     ];
@@ -89,7 +152,10 @@ class Session {
     this.#model.sendStatus();
     this.#folders.follow(this.#connection, capabilities);
     this.#disposables.push(
-      watchIgnoreFiles(this.#connection, capabilities, () => this.#completions.ignoreFilesChanged()),
+      watchIgnoreFiles(this.#connection, capabilities, () => {
+        this.#secrets.invalidate();
+        this.#index.invalidate();
+      }),
     );
     await this.#settings.follow();
     if (!this.#disposed) await this.#model.start();

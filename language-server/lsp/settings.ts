@@ -105,9 +105,9 @@ function pushedSection(params: unknown): unknown {
 }
 
 /** The part of the settings that the engine works with. */
-export function engineSettings({ model, engine }: Settings): EngineSettings {
-  const { gpu, threads, idleUnloadMinutes } = engine;
-  return { model, gpu, threads, idleUnloadMinutes };
+export function engineSettings({ model, engine, chat }: Settings): EngineSettings {
+  const { gpu, devices, threads, idleUnloadMinutes } = engine;
+  return { model, gpu, devices, threads, idleUnloadMinutes, chatContextSize: chat.contextSize };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -10,7 +10,7 @@ import type { Part } from "../engine/protocol.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
 import { languageName } from "./languages.ts";
 
-const INSTRUCTIONS =
+export const COMPLETION_INSTRUCTIONS =
   "Continue the file from the cursor. Write only code that fits between what comes before and what comes after. " +
   "No explanations.";
 
@@ -27,9 +27,9 @@ export interface CompletionPrompt {
   /** Longer than any run of backticks in the texts below. */
   fence: string;
   snippets: readonly PromptSnippet[];
-  /** The code after the cursor, as it was when the anchor was set. */
+  /** The code after the cursor, as it was when the anchor was set: from the rest of its line on, or the line break. */
   suffix: string;
-  /** The code before the anchor. */
+  /** The code before the anchor, up to it. */
   head: string;
   /** The code from the anchor to where the model goes on. */
   prefill: string;
@@ -40,14 +40,18 @@ export function renderCompletionPrompt(prompt: CompletionPrompt): Part[] {
   const { tag } = languageName(prompt.languageId);
   return [
     ...message({ role: "system" }, systemText("low")),
-    ...message({ role: "developer" }, developerText(INSTRUCTIONS)),
-    ...message({ role: "user" }, question(prompt)),
+    ...message({ role: "developer" }, developerText(COMPLETION_INSTRUCTIONS)),
+    ...message({ role: "user" }, completionQuestion(prompt)),
     ...message({ role: "assistant", channel: "analysis" }, ""),
     ...openMessage({ role: "assistant", channel: "final" }, `${prompt.fence}${tag}\n${prompt.prefill}`),
   ];
 }
 
-function question({ path, languageId, fence, snippets, suffix, head }: CompletionPrompt): string {
+/** What the person's message says: everything but the beginning of the answer. */
+export function completionQuestion(prompt: CompletionPrompt): string {
+  const { path, languageId, fence, snippets } = prompt;
+  const suffix = prompt.suffix.replace(/^\n/, "");
+  const head = prompt.head.replace(/\n$/, "");
   const { name, tag } = languageName(languageId);
   const fenced = (code: string) => `${fence}${tag}\n${code}\n${fence}`;
   const sections = snippets.map((snippet) => `From ${snippet.path}:\n${fenced(snippet.text)}`);

@@ -3,14 +3,14 @@
  *
  * The same conversation with a message more begins with the same tokens, but for one thing that Harmony asks for:
  * what the model thought is dropped once its answer is given. Checkpoints stand where the next prompt will branch
- * off because of that: after the system and developer messages and after each of the person's messages. One
- * stands where the answer begins, too: a tool call comes back in our words, not in the very tokens that the model
- * chose.
+ * off because of that: after the system and developer messages and after each of the person's messages. They stand
+ * after each answer, too, where another question may be asked instead; and where the answer begins: a tool call
+ * comes back in our words, not in the very tokens that the model chose.
  */
 import type { Part } from "../engine/protocol.ts";
 import type { ChatMessage, ContextItem, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
 import { fenceFor } from "./fence.ts";
-import { answerStart, developerText, message, systemText, TOOL_NAMESPACE } from "./harmony.ts";
+import { answerStart, developerText, message, openMessage, systemText, TOOL_NAMESPACE } from "./harmony.ts";
 import { toolsText } from "./tool-declarations.ts";
 
 export interface Conversation {
@@ -23,6 +23,14 @@ export interface Conversation {
   messages: readonly ChatMessage[];
 }
 
+/** A conversation's prompt in the pieces that it takes up the context with. */
+export interface History {
+  /** System and developer messages. */
+  head: Part[];
+  /** For each message, in order. */
+  messages: Part[][];
+}
+
 const CHECKPOINT: Part = { checkpoint: true };
 
 /**
@@ -31,9 +39,21 @@ const CHECKPOINT: Part = { checkpoint: true };
  * @throws when a tool's result answers no call before it.
  */
 export function renderConversation(conversation: Conversation): Part[] {
-  const history = renderHistory(conversation);
-  const ends = history.at(-1) === CHECKPOINT;
-  return [...history, ...(ends ? [] : [CHECKPOINT]), ...answerStart()];
+  return [...checkpointed(renderHistory(conversation)), ...answerStart()];
+}
+
+/**
+ * The prompt for the rest of an answer that was cut off: the conversation's last message, as far as it came. The
+ * model goes on with it, and has done its thinking.
+ */
+export function renderContinuation(conversation: Conversation): Part[] {
+  const begun = conversation.messages.at(-1)?.content ?? "";
+  const history = renderHistory({ ...conversation, messages: conversation.messages.slice(0, -1) });
+  return [...checkpointed(history), ...openMessage({ role: "assistant", channel: "final" }, begun)];
+}
+
+function checkpointed(history: Part[]): Part[] {
+  return history.at(-1) === CHECKPOINT ? history : [...history, CHECKPOINT];
 }
 
 /**
@@ -41,23 +61,31 @@ export function renderConversation(conversation: Conversation): Part[] {
  *
  * @throws when a tool's result answers no call before it.
  */
-export function renderHistory({ reasoning, date, instructions, tools = [], messages }: Conversation): Part[] {
-  const parts = message({ role: "system" }, systemText(reasoning, { date, tools: tools.length > 0 }));
+export function renderHistory(conversation: Conversation): Part[] {
+  const { head, messages } = historyOf(conversation);
+  return [...head, ...messages.flat()];
+}
+
+/**
+ * The same in its pieces.
+ *
+ * @throws when a tool's result answers no call before it.
+ */
+export function historyOf({ reasoning, date, instructions, tools = [], messages }: Conversation): History {
+  const head = message({ role: "system" }, systemText(reasoning, { date, tools: tools.length > 0 }));
   const developer = developerSections(instructions, tools).join("\n\n");
-  if (developer !== "") parts.push(...message({ role: "developer" }, developer));
-  parts.push(CHECKPOINT);
+  if (developer !== "") head.push(...message({ role: "developer" }, developer));
+  head.push(CHECKPOINT);
 
   const toolNames = new Map<string, string>();
   const lastAnswer = messages.findLastIndex(isAnswer);
-  for (const [index, said] of messages.entries()) {
-    if (said.role === "user") parts.push(...message({ role: "user" }, userText(said)), CHECKPOINT);
-    else if (said.role === "tool") parts.push(...toolResult(said, toolNames));
-    else {
-      for (const { id, name } of said.toolCalls ?? []) toolNames.set(id, name);
-      parts.push(...assistantMessages(said, index > lastAnswer));
-    }
-  }
-  return parts;
+  const rendered = messages.map((said, index) => {
+    if (said.role === "user") return [...message({ role: "user" }, userText(said)), CHECKPOINT];
+    if (said.role === "tool") return toolResult(said, toolNames);
+    for (const { id, name } of said.toolCalls ?? []) toolNames.set(id, name);
+    return [...assistantMessages(said, index > lastAnswer), ...(isAnswer(said) ? [CHECKPOINT] : [])];
+  });
+  return { head, messages: rendered };
 }
 
 function developerSections(instructions: string, tools: readonly ToolSpec[]): string[] {
@@ -103,7 +131,7 @@ function toolResult({ content, toolCallId }: ChatMessage, toolNames: ReadonlyMap
 }
 
 /** What was attached comes first, so that the question is the last thing the model reads. */
-function userText({ content, context = [] }: ChatMessage): string {
+export function userText({ content, context = [] }: ChatMessage): string {
   const fence = fenceFor(context.map(({ text }) => text));
   const attached = context.map((item) => `${contextHeading(item)}:\n${fence}\n${item.text}\n${fence}`);
   return [...attached, content].join("\n\n");

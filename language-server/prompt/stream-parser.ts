@@ -32,6 +32,13 @@ export type AnswerEvent =
   /** A whole call. `arguments` is what the model wrote, which should be JSON. */
   | { kind: "toolCall"; name: string; arguments: string };
 
+/** Reads an answer in a model's own form as its tokens arrive. */
+export interface AnswerParser {
+  push(token: StreamedToken): AnswerEvent[];
+  /** Nothing follows. `stoppedBy` is the marker that the generation stopped at, which is not among the tokens. */
+  end(stoppedBy?: string): AnswerEvent[];
+}
+
 /** Texts of a header by the marker that they follow. */
 interface Header {
   role: string;
@@ -64,7 +71,7 @@ const RECIPIENT = /to=\s*([^\s<]+)/g;
 /** Recipients that are no tool. */
 const LISTENERS = ["all", "assistant", "user"];
 
-export class StreamParser {
+export class StreamParser implements AnswerParser {
   #header: Header = { role: "" };
   #content: Content | undefined;
   #messages = 0;

@@ -16,6 +16,8 @@ const schema = {
   },
   engine: {
     gpu: v.optional(v.union([v.picklist(["auto", "cuda", "vulkan", "metal"]), v.literal(false)]), "auto"),
+    /** Numbers of the GPUs that may be used, from 0; none means all. */
+    devices: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), []),
     /** CPU threads; 0 takes the free physical cores. */
     threads: count(0, 256, 0),
     /** Minutes without a request after which the memory is released; 0 keeps it. */
@@ -30,6 +32,22 @@ const schema = {
     languages: v.optional(v.record(v.string(), v.boolean()), {}),
     /** Suggest inside comments too. */
     inComments: v.optional(v.boolean(), true),
+  },
+  download: {
+    /** Where catalogue models are kept; "" is Ossicle's own folder. */
+    folder: v.optional(v.string(), ""),
+    /** Address that takes the place of the model host's, such as a company's mirror. */
+    mirror: v.optional(v.string(), ""),
+    /** Address of an HTTP proxy. */
+    proxy: v.optional(v.string(), ""),
+  },
+  chat: {
+    /** Tokens of a conversation, at most; 0 takes what fits, up to 32,768. */
+    contextSize: count(0, 131_072, 0),
+    /** For new conversations. */
+    reasoningEffort: v.optional(v.picklist(["low", "medium", "high"]), "medium"),
+    /** Days after which a conversation is removed that nobody went on with; 0 keeps all. */
+    keepDays: count(0, 3_650, 90),
   },
 };
 

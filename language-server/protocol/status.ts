@@ -1,3 +1,5 @@
+import type { Dialect, FitPlan } from "./models.ts";
+
 /** Why a generation ended. */
 export type StopReason = "end" | "length" | "context" | "cancelled" | "toolCalls" | "engineLost" | "unusable";
 
@@ -15,19 +17,37 @@ export interface Counts {
 
 export type ModelState = "none" | "downloading" | "loading" | "ready" | "working" | "unloaded" | "failed";
 
+export const REMEDIES = [
+  "selectModel",
+  "downloadModel",
+  "verifyModel",
+  "retry",
+  "showLog",
+  "restart",
+  "openSettings",
+] as const;
+
 /** What a person can do about a failure; the client offers it as a button. */
-export type RemedyAction = "selectModel" | "retry" | "showLog" | "restart" | "openSettings";
+export type RemedyAction = (typeof REMEDIES)[number];
 
 /** The state of the model, as the status bar shows it. Every value is measured or read, none is guessed. */
 export interface ModelStatus {
   state: ModelState;
+  /** The one that is loaded or shall be. Until its header was read, `architecture` is "" and `bytes` 0. */
   model?: {
     name: string;
     path: string;
     architecture: string;
     bytes: number;
-    dialect: "harmony" | "template" | "infill";
+    /** How completions are prompted. */
+    dialect: Dialect;
+    /** Whether it can chat and edit: a model with neither Harmony nor a chat template can't. */
+    chats: boolean;
+    /** LoRA adapters applied to it. */
+    lora?: string[];
   };
+  /** How it is laid out in memory: known before it loads, and exact afterwards. */
+  plan?: FitPlan;
   /** 0 to 1, while `downloading` or `loading`. */
   progress?: number;
   /** Bytes for memory. `backend` is "CPU", "CUDA", "Vulkan" or "Metal". */
@@ -42,6 +62,8 @@ export interface ModelStatus {
     note?: string;
   };
   contexts?: { lane: string; size: number; sequences: number }[];
+  /** Tokens that a conversation may have, while a model is ready. */
+  chatContextTokens?: number;
   /** One sentence: what went wrong, when `failed` or `none`. */
   reason?: string;
   /** One sentence: what to do about it. */

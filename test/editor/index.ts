@@ -1,15 +1,14 @@
-/** The suite's entry in the extension host: runs all tests and leaves mocha's JSON report where the runner looks. */
-import Mocha from "mocha";
+/** The suite's entry in the extension host. */
+import { runInMocha } from "../workbench/host-mocha.ts";
 
-const TIMEOUT_MS = 60_000;
-
-export async function run(): Promise<void> {
-  const output = process.env.OSSICLE_TEST_REPORT;
-  if (!output) throw new Error("This suite is started by test/editor/run.ts.");
-  const mocha = new Mocha({ timeout: TIMEOUT_MS, reporter: "json", reporterOptions: { output } });
-  mocha.suite.emit("pre-require", globalThis, "", mocha);
-  await import("./activation.test.ts");
-  await import("./suggestions.test.ts");
-  await import("./recovery.test.ts");
-  await new Promise<void>((resolve) => mocha.run(() => resolve()));
-}
+export const run = () =>
+  runInMocha(async () => {
+    await import("./activation.test.ts");
+    await import("./suggestions.test.ts");
+    await import("./slow-suggestions.test.ts");
+    await import("./chat.test.ts");
+    await import("./edits.test.ts");
+    await import("./edits-random.test.ts");
+    await import("./models.test.ts");
+    await import("./recovery.test.ts");
+  });

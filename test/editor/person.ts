@@ -34,9 +34,16 @@ export async function type(text: string): Promise<void> {
   for (const letter of text) await commands.executeCommand("type", { text: letter });
 }
 
-/** Accepts the grey text as soon as there is some, and answers with the document's text thereafter. */
+/**
+ * Accepts the grey text as soon as there is some, and answers with the document's text thereafter. Where none comes
+ * for a while, as on a busy machine whose editor has missed the keys, a letter is typed and taken back.
+ */
 export function accept(editor: TextEditor): Promise<string> {
-  return until("a suggestion is there to be accepted", acceptance(editor));
+  return until("a suggestion is there to be accepted", async () => {
+    const text = await within(PATIENCE_MS, acceptance(editor));
+    if (text === undefined) await touch(editor);
+    return text;
+  });
 }
 
 /** Asks for a suggestion by key, again and again where none comes, and accepts it. */

@@ -1,55 +1,78 @@
 /**
- * Runs the suite of this folder inside a real extension host, and tells the results here. The host is that of the
- * VS Code server in a browser, or with `--desktop` that of a desktop VS Code, which is downloaded.
+ * Runs the suite of this folder, or another one, inside a real extension host, and tells the results here. The host is that of the
+ * VS Code server in a browser, or with `--desktop` that of desktop VS Code.
  */
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { printResults, readResults } from "../results.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
+import { NoVsCodeError, runOnDesktop } from "./desktop.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
 const POLL_MS = 200;
-const SUITE = join(EXTENSION, "out", "test", "editor", "index.js");
-
 const { values } = parseArgs({
   options: {
     desktop: { type: "boolean", default: false },
+    /** The executable of desktop VS Code; without it one is downloaded … */
+    vscode: { type: "string" },
+    /** … in this version: a number, "stable" or "insiders". */
+    "vscode-version": { type: "string", default: "stable" },
     /** Where to put a copy of mocha's JSON report. */
     output: { type: "string" },
+    /** Only the tests whose titles match. */
+    grep: { type: "string", default: "" },
+    /** A folder in test/. That of "remote" has a folder in its workspace that isn't on the disk. */
+    suite: { type: "string", default: "editor" },
   },
 });
+const SUITE = join(EXTENSION, "out", "test", values.suite, "index.js");
 
-await build({
-  entryPoints: [join(EXTENSION, "test", "editor", "index.ts")],
-  outfile: SUITE,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  sourcemap: "inline",
-  external: ["vscode", "mocha"],
-  logLevel: "warning",
+main().catch((error: unknown) => {
+  console.error(error instanceof NoVsCodeError ? error.message : error);
+  process.exitCode = 1;
 });
 
-await using folder = await temporaryFolder();
-const report = join(folder.path, "results.json");
-{
-  await using place = await createPlace(false);
-  await (values.desktop ? runOnDesktop : runInBrowser)(place, { OSSICLE_TEST_REPORT: report });
-}
-const results = await readResults(report);
-if (values.output) await copyFile(report, values.output);
-printResults(results);
-process.exitCode = results.failures.length === 0 ? 0 : 1;
+async function main(): Promise<void> {
+  await build({
+    entryPoints: [join(EXTENSION, "test", values.suite, "index.ts")],
+    outfile: SUITE,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    sourcemap: "inline",
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+  });
 
-async function runInBrowser(place: Place, env: Record<string, string>): Promise<void> {
-  await using workbench = await startInBrowser(place, env);
-  const page = await workbench.open({ underTest: { extension: EXTENSION, tests: SUITE } });
+  await using folder = await temporaryFolder();
+  const report = join(folder.path, "results.json");
+  {
+    await using place = await createPlace(false);
+    const env = { OSSICLE_TEST_REPORT: report, OSSICLE_TEST_GREP: values.grep };
+    if (values.desktop) {
+      const vsCode = { executable: values.vscode, version: values["vscode-version"] };
+      await runOnDesktop(place, { suite: SUITE, report, env }, vsCode);
+    } else {
+      await runInBrowser(place, report, env);
+    }
+  }
+  const results = await readResults(report);
+  if (values.output) await copyFile(report, values.output);
+  printResults(results);
+  process.exitCode = results.failures.length === 0 ? 0 : 1;
+}
+
+async function runInBrowser(place: Place, report: string, env: Record<string, string>): Promise<void> {
+  await using workbench = await startInBrowser(place, { env });
+  const page = await workbench.open({
+    underTest: { extension: EXTENSION, tests: SUITE },
+    workspace: values.suite === "remote" ? await virtualWorkspace(place) : undefined,
+  });
   const said: string[] = [];
   page.on("console", (message) => {
     const text = message.text();
@@ -65,16 +88,10 @@ async function runInBrowser(place: Place, env: Record<string, string>): Promise<
   }
 }
 
-async function runOnDesktop(place: Place, env: Record<string, string>): Promise<void> {
-  const { userData, extensions } = place.profile;
-  await runTests({
-    extensionDevelopmentPath: EXTENSION,
-    extensionTestsPath: SUITE,
-    extensionTestsEnv: { ...place.env, ...env },
-    launchArgs: [
-      ...[place.folder, "--user-data-dir", userData, "--extensions-dir", extensions],
-      "--disable-workspace-trust",
-    ],
-    // A failed test shows in the report.
-  }).catch((error: unknown) => console.error(String(error)));
+/** A workspace with the place's folder and one whose files an extension has. */
+async function virtualWorkspace({ folder }: Place): Promise<string> {
+  const path = `${folder}.code-workspace`;
+  const folders = [{ path: folder }, { name: "web", uri: "vscode-vfs://ossicle-test/project" }];
+  await writeFile(path, JSON.stringify({ folders }));
+  return path;
 }

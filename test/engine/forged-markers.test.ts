@@ -49,7 +49,7 @@ describe("markers in texts", () => {
     let at = 0;
     let carried = "";
     for (const [index, part] of parts.entries()) {
-      const end = at + (counts[index] ?? 0);
+      const end = at + (counts[index]?.tokens ?? 0);
       const own = tokens.slice(at, end);
       at = end;
       if ("text" in part) {

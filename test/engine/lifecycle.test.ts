@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { statfsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { isProcessAlive, processStartTime } from "../../language-server/engine/process-identity.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { ask, ENGINE_PATH, EngineBench, proseOf, settingsFor, text, until } from "./support.ts";
 
@@ -35,12 +36,35 @@ describe("engine: life", () => {
     assert.equal(await bench.pid(), pid);
   });
 
-  it("ends a while after its last client, and leaves nothing but its log", async () => {
+  it("ends a while after its last client, and leaves nothing but its log and what it knows of files", async () => {
     const client = await bench.ready(tiny);
     const pid = await bench.pid();
     await client.dispose();
     await until(() => !isProcessAlive(pid), "the engine to end");
-    assert.deepEqual(await readdir(bench.folder), ["engine-1.log"]);
+    assert.deepEqual((await readdir(bench.folder)).sort(), ["engine-1.log", "known-models.json"]);
+  });
+
+  it("reads a header once, for the engines after it too, until the file is written", async () => {
+    const { signal } = new AbortController();
+    const path = join(bench.folder, "model.gguf");
+    const content = await readFile(tiny);
+    await writeFile(path, content);
+    const written = new Date("2026-01-01");
+    await utimes(path, written, written);
+    const before = await bench.ready(path);
+    const { name } = await before.inspect(path, signal);
+    assert.equal(name, "gpt-oss tiny (random weights)");
+    const pid = await bench.pid();
+    await before.dispose();
+    await until(() => !isProcessAlive(pid), "the engine to end");
+    // Another file that looks the same from outside: whoever reads it tells.
+    content.write("gpt-oss TINY", content.indexOf(name));
+    await writeFile(path, content);
+    await utimes(path, written, written);
+    const client = await bench.ready(path);
+    assert.equal((await client.inspect(path, signal)).name, name);
+    await utimes(path, written, new Date("2026-01-02"));
+    assert.equal((await client.inspect(path, signal)).name, "gpt-oss TINY (random weights)");
   });
 
   it("ends too when its client's process is killed", async () => {
@@ -140,6 +164,122 @@ describe("engine: life", () => {
     await until(() => client.status.state === "ready", "the old model");
     assert.equal(client.status.model?.path, tiny);
     assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("answers with the loaded model until another one is loaded, where there is room for both", async () => {
+    const client = await bench.ready(tiny);
+    const other = join(bench.folder, "other.gguf");
+    await copyFile(tiny, other);
+    let answered: Promise<string> | undefined;
+    client.onStatus(({ state, model, plan }) => {
+      // The plan is known: the new model is about to be loaded.
+      if (state === "loading" && model?.path === other && plan)
+        answered ??= ask(client, [text("meanwhile")], { maxTokens: 1 }).then((answer) => answer.stopReason);
+    });
+    const status = await client.configure(settingsFor(other), true);
+    assert.deepEqual([status.state, status.model?.path], ["ready", other]);
+    assert.equal(await answered, "length");
+  });
+
+  it("creates only contexts anew when a chat is to be longer or shorter", async () => {
+    const client = await bench.ready(tiny);
+    const statuses: ModelStatus[] = [];
+    client.onStatus((status) => statuses.push(status));
+    const status = await client.configure({ ...settingsFor(tiny), chatContextSize: 4_096 }, true);
+    assert.deepEqual([status.state, status.chatContextTokens], ["ready", 4_096]);
+    assert.equal(status.plan?.contexts.find(({ lane }) => lane === "chat")?.size, 4_096);
+    assert.deepEqual(
+      statuses.filter(({ progress }) => progress !== undefined),
+      [],
+      "nothing was loaded",
+    );
+    const answer = await ask(client, [text("hello")], { lane: "chat", maxTokens: 2 });
+    assert.equal(answer.stopReason, "length");
+  });
+
+  it("tells the plan while it loads, and holds to it", async () => {
+    const client = bench.client(tiny);
+    const plans: ModelStatus["plan"][] = [];
+    client.onStatus(({ state, plan }) => {
+      if (state === "loading") plans.push(plan);
+    });
+    const { plan, contexts, device } = await client.load();
+    await bench.pid();
+    assert.deepEqual(plans.at(-1), plan);
+    assert.deepEqual([plan?.fit, plan?.gpuLayers, plan?.layers], ["cpu", 0, 5]);
+    assert.equal(device?.gpuLayers, 0);
+    assert.deepEqual(contexts, [plan?.contexts.find(({ lane }) => lane === "completion")]);
+    await ask(client, [text("hello")], { lane: "chat", maxTokens: 1 });
+    const chat = client.status.contexts?.find(({ lane }) => lane === "chat");
+    assert.deepEqual(
+      chat,
+      plan?.contexts.find(({ lane }) => lane === "chat"),
+    );
+  });
+
+  it("plans a file and a model known by facts without loading either", async () => {
+    const client = await bench.ready(tiny);
+    const large = await client.plan({ path: await fixture("120b") }, new AbortController().signal);
+    assert.equal(large.fit, "tooLarge");
+    assert.ok(large.ramNeeded > 60e9 && large.advice.includes("otherModel"));
+    const cost = { fixed: 1e6, perSequence: 0, perToken: 1_000 };
+    const facts = {
+      layers: 3,
+      weightBytes: 2e9,
+      embeddingBytes: 1e8,
+      contexts: { full: cost, window: cost },
+    };
+    const plan = await client.plan({ facts }, new AbortController().signal);
+    assert.equal(plan.fit, "cpu");
+    assert.ok(plan.ramNeeded > 2e9 && plan.ramNeeded < 2.1e9);
+    await assert.rejects(
+      client.plan({ path: join(bench.folder, "missing.gguf") }, new AbortController().signal),
+      /There is no file missing\.gguf/,
+    );
+    assert.deepEqual([client.status.state, client.status.model?.path], ["ready", tiny]);
+  });
+
+  it("is started again with the GPUs that are chosen, for all clients, without a word of a crash", async () => {
+    const first = await bench.ready(tiny);
+    const second = await bench.ready(tiny);
+    const pid = await bench.pid();
+    const states: string[] = [];
+    for (const client of [first, second]) client.onStatus(({ state }) => states.push(state));
+    const chosen = { ...settingsFor(tiny), devices: [1] };
+    await second.configure(chosen, true).catch(() => undefined);
+    await until(() => !isProcessAlive(pid), "the engine to end");
+    for (const client of [first, second])
+      await until(() => client.status.state === "ready", "the model to be loaded again");
+    assert.notEqual(await bench.pid(), pid);
+    assert.ok(!states.includes("failed"), states.join());
+    assert.ok(bench.logs.every((line) => !line.includes("unexpectedly")));
+    assert.deepEqual(first.settings.devices, [1], "in force for the other client too");
+    if (process.platform === "linux") {
+      const environment = await readFile(`/proc/${await bench.pid()}/environ`, "latin1");
+      assert.match(environment, /CUDA_VISIBLE_DEVICES=1\0/);
+      assert.match(environment, /GGML_VK_VISIBLE_DEVICES=1\0/);
+    }
+  });
+
+  it("leaves the environment's choice of GPUs alone where the setting makes none", async function () {
+    if (process.platform !== "linux") return this.skip();
+    process.env.CUDA_VISIBLE_DEVICES = "7";
+    try {
+      await bench.ready(tiny);
+      const environment = await readFile(`/proc/${await bench.pid()}/environ`, "latin1");
+      assert.match(environment, /CUDA_VISIBLE_DEVICES=7\0/);
+      assert.doesNotMatch(environment, /GGML_VK_VISIBLE_DEVICES/);
+    } finally {
+      delete process.env.CUDA_VISIBLE_DEVICES;
+    }
+  });
+
+  it("releases the memory when nothing was asked for a while, and loads again when something is", async () => {
+    const client = await bench.ready(tiny);
+    await client.configure({ ...settingsFor(tiny), idleUnloadMinutes: 0.002 }, true);
+    await until(() => client.status.state === "unloaded", "the memory to be released");
+    assert.equal((await ask(client, [text("x")])).stopReason, "unusable");
+    await until(() => client.status.state === "ready", "the model to be loaded again");
   });
 
   it("lets the newest explicit choice win over what other clients asked for", async () => {

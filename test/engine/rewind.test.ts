@@ -31,7 +31,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
 
   async function slotOf(swaFullCache: boolean): Promise<Slot> {
     const context = await model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
-    return new SequencePool(context, swaFullCache ? 0 : WINDOW_TOKENS).acquire("test", []);
+    return new SequencePool(context, swaFullCache ? 0 : WINDOW_TOKENS).acquire("test", []).slot;
   }
 
   /** Evaluates the prompt from what the slot keeps of it, then draws four tokens with their confidence. */
@@ -94,9 +94,26 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
       const long = tokenizer.text(proseOf(1_400));
       await next(slot, long, [200, 400, 600]);
       const other = [...long.slice(0, long.length - back), ...tokenizer.text(proseOf(10, 7))];
-      await assertLikeFresh(slot, other, long.length - back > 800 ? long.length - back : 400);
+      await assertLikeFresh(
+        slot,
+        other,
+        long.length - back > 800 ? long.length - back : back > 800 ? 400 : 600,
+      );
       await slot.sequence.context.dispose();
     });
+
+  it("sliding window, back to a checkpoint that has lost a part of its window only", async () => {
+    const slot = await slotOf(false);
+    const long = tokenizer.text(proseOf(1_400));
+    await next(slot, long, [200, 700]);
+    const { stateCellsStartIndex } = slot.sequence;
+    assert.ok(
+      stateCellsStartIndex > 700 - WINDOW_TOKENS && stateCellsStartIndex < 700,
+      "the case is as meant",
+    );
+    await assertLikeFresh(slot, [...long.slice(0, 710), ...tokenizer.text(proseOf(10, 7))], 700);
+    await slot.sequence.context.dispose();
+  });
 
   it("sliding window, rewound twice to the same checkpoint", async () => {
     const slot = await slotOf(false);

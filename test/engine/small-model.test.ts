@@ -7,12 +7,12 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import type { EngineClient } from "../../language-server/engine/client.ts";
+import { sha256Of } from "../../language-server/engine/download/checksum.ts";
 import type { GenerateParams } from "../../language-server/engine/protocol.ts";
 import { renderCompletionPrompt } from "../../language-server/prompt/completion-prompt.ts";
 import { type Conversation, renderConversation } from "../../language-server/prompt/conversation.ts";
 import { heal } from "../../language-server/prompt/healing.ts";
 import { type AnswerEvent, StreamParser } from "../../language-server/prompt/stream-parser.ts";
-import { sha256 } from "../../tools/small-model/sha256.ts";
 import { smallModelFor } from "../small-model.ts";
 import { ask, EngineBench } from "./support.ts";
 
@@ -31,7 +31,7 @@ describe("the small model", () => {
   after(() => bench?.end());
 
   it("is the reference's file, byte for byte", async () => {
-    assert.equal(await sha256(path), REFERENCE_SHA256);
+    assert.equal(await sha256Of(path), REFERENCE_SHA256);
   });
 
   it("is a gpt-oss model with a sliding window of 128 and Harmony's special tokens", async () => {
@@ -170,7 +170,7 @@ describe("npm run model:small", () => {
     const first = await run(process.execPath, CLI, { env: environment });
     const path = first.stdout.trim();
     assert.ok(path.startsWith(cache), path);
-    assert.equal(await sha256(path), REFERENCE_SHA256);
+    assert.equal(await sha256Of(path), REFERENCE_SHA256);
     assert.deepEqual(await readdir(dirname(path)), [basename(path)], "nothing is left of the first build");
 
     const { mtimeMs } = await stat(path);

@@ -18,8 +18,10 @@ export const GRACE_MS = 300;
 export const settingsFor = (path: string): EngineSettings => ({
   model: { path, lora: [] },
   gpu: false,
+  devices: [],
   threads: 1,
   idleUnloadMinutes: 0,
+  chatContextSize: 0,
 });
 
 /** A runtime folder of its own with everything that was started in it; `end` leaves no process behind. */
@@ -40,10 +42,10 @@ export class EngineBench {
     return bench;
   }
 
-  client(path: string): EngineClient {
+  client(path: string, change: Partial<EngineSettings> = {}): EngineClient {
     const client = new EngineClient({
       enginePath: ENGINE_PATH,
-      settings: settingsFor(path),
+      settings: { ...settingsFor(path), ...change },
       clientName: "test",
       log: (line) => this.logs.push(line),
     });

@@ -43,14 +43,18 @@ export const SERVER = fileURLToPath(new URL("../../dist/server.mjs", import.meta
 export interface ClientOptions {
   env: Record<string, string>;
   workspaceFolder: string;
+  /** Of a folder that isn't on the disk, instead of the workspace folder. */
+  workspaceUri?: string;
   /** What `workspace/configuration` answers; the default is `initializationOptions`. */
   settings?: unknown;
   initializationOptions?: unknown;
   /** Without `workspace.configuration` the server has to do with `initializationOptions`. */
   capabilities?: ClientCapabilities;
+  /** A program, with its arguments, that the server is started by. */
+  startedBy?: readonly string[];
 }
 
-const CAPABILITIES: ClientCapabilities = {
+export const CAPABILITIES: ClientCapabilities = {
   workspace: {
     configuration: true,
     workspaceFolders: true,
@@ -85,7 +89,8 @@ export class ServerProcess {
   }
 
   static async start(options: ClientOptions): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [SERVER, "--stdio"], {
+    const [program, ...args] = [...(options.startedBy ?? []), process.execPath, SERVER, "--stdio"];
+    const child = spawn(program ?? process.execPath, args, {
       env: { ...process.env, ...options.env },
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -99,7 +104,9 @@ export class ServerProcess {
       processId: process.pid,
       clientInfo: { name: "test" },
       rootUri: null,
-      workspaceFolders: [{ name: "workspace", uri: pathToFileURL(options.workspaceFolder).href }],
+      workspaceFolders: [
+        { name: "workspace", uri: options.workspaceUri ?? pathToFileURL(options.workspaceFolder).href },
+      ],
       capabilities: options.capabilities ?? CAPABILITIES,
       initializationOptions: options.initializationOptions,
     });

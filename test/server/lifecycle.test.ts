@@ -23,6 +23,7 @@ describe("the server's life", () => {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2 },
       inlineCompletionProvider: true,
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"], resolveProvider: true },
       executeCommandProvider: { commands: [SUGGESTION_ACCEPTED_COMMAND] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });

@@ -23,7 +23,7 @@ describe("choosing a model", () => {
     assert.deepEqual(status, {
       state: "none",
       reason: "No model is chosen.",
-      advice: "Choose a gpt-oss model file (GGUF).",
+      advice: "Download one, or choose a model file (GGUF).",
       remedy: "selectModel",
     });
   });

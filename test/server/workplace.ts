@@ -9,6 +9,13 @@ import { until } from "./until.ts";
 /** How long an engine without clients lives in tests, in milliseconds. */
 export const ENGINE_GRACE_MS = 300;
 
+/** What says where this machine's models are. */
+const MODEL_FOLDERS = [
+  ...["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"],
+  ...["XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"],
+  ...["HF_HOME", "HF_HUB_CACHE", "LLAMA_CACHE", "OLLAMA_MODELS"],
+];
+
 export class Workplace implements AsyncDisposable {
   readonly folder: string;
   readonly #servers: ServerProcess[] = [];
@@ -20,6 +27,16 @@ export class Workplace implements AsyncDisposable {
 
   static async create(): Promise<Workplace> {
     return new Workplace(await mkdtemp(join(tmpdir(), "oss-")));
+  }
+
+  /** What makes a server's engine, cache and models those of this place. */
+  get environment(): Record<string, string> {
+    return {
+      OSSICLE_RUNTIME_DIR: this.path("run"),
+      OSSICLE_CACHE_DIR: this.path("cache"),
+      OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
+      ...Object.fromEntries(MODEL_FOLDERS.map((name) => [name, this.path(join("home", name))])),
+    };
   }
 
   path(name: string): string {
@@ -41,12 +58,7 @@ export class Workplace implements AsyncDisposable {
     const server = await ServerProcess.start({
       workspaceFolder: this.folder,
       ...options,
-      env: {
-        OSSICLE_RUNTIME_DIR: this.path("run"),
-        OSSICLE_CACHE_DIR: this.path("cache"),
-        OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
-        ...options.env,
-      },
+      env: { ...this.environment, ...options.env },
     });
     this.#servers.push(server);
     return server;

@@ -15,13 +15,16 @@ const TIMEOUT_MS = 90_000;
 
 describe("ui: a model that means what it says", function () {
   this.timeout(240_000);
+  let model: string;
   let workbench: Workbench;
 
   before(async function () {
-    const model = await smallModelFor(this);
+    model = await smallModelFor(this);
+  });
+  beforeEach(async () => {
     workbench = await Workbench.open({ "ossicle.model.path": model });
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(() => workbench?.[Symbol.asyncDispose]());
 
   it("completes a known function, ends by itself, and Tab inserts it", async () => {
     await workbench.openFile("distance.py", FUNCTION, 6);

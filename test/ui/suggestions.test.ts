@@ -139,6 +139,8 @@ describe("ui: a model that can't be used", function () {
       return within(SLOW_FOLDER_MS, async () => (await file.isVisible()) || undefined);
     });
     await file.click();
+    // On the processor, its plan is shown first.
+    await entries.filter({ hasText: "Use This Model" }).click();
     await workbench.settled();
   });
 });

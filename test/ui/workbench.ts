@@ -4,9 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import type { SettingValues } from "../../tools/editor-host/profile.ts";
-import { startInBrowser } from "../workbench/in-browser.ts";
+import { type BrowserWorkbench, startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
-import { within } from "../workbench/until.ts";
+import { until, within } from "../workbench/until.ts";
 
 const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
@@ -19,9 +19,16 @@ const READY_ICON = ".codicon-ossicle-logo";
 export class Workbench implements AsyncDisposable {
   readonly page: Page;
   readonly place: Place;
+  readonly #browser: BrowserWorkbench;
   readonly #disposables: AsyncDisposableStack;
 
-  private constructor(page: Page, place: Place, disposables: AsyncDisposableStack) {
+  private constructor(
+    page: Page,
+    place: Place,
+    browser: BrowserWorkbench,
+    disposables: AsyncDisposableStack,
+  ) {
+    this.#browser = browser;
     this.page = page;
     this.place = place;
     this.#disposables = disposables;
@@ -31,14 +38,30 @@ export class Workbench implements AsyncDisposable {
    * Opens the editor on a workspace with Ossicle installed.
    *
    * @param statusIcon waits until the status bar item has it
+   * @param options.asksForTrust the workspace isn't trusted
+   * @param options.env for the editor's process, beside the place's own
+   * @param options.prepare called before the editor starts
    */
-  static async open(settings: SettingValues = {}, statusIcon = READY_ICON): Promise<Workbench> {
+  static async open(
+    settings: SettingValues = {},
+    statusIcon = READY_ICON,
+    {
+      asksForTrust = false,
+      env = {},
+      prepare = async () => undefined,
+    }: {
+      asksForTrust?: boolean;
+      env?: Record<string, string>;
+      prepare?: (place: Place) => Promise<void>;
+    } = {},
+  ): Promise<Workbench> {
     await using undo = new AsyncDisposableStack();
     const place = undo.use(await createPlace(true, settings));
-    const browser = undo.use(await startInBrowser(place));
+    await prepare(place);
+    const browser = undo.use(await startInBrowser(place, { env, asksForTrust }));
     const page = await browser.open({});
     page.setDefaultTimeout(TIMEOUT_MS);
-    const workbench = new Workbench(page, place, undo.move());
+    const workbench = new Workbench(page, place, browser, undo.move());
     try {
       await workbench.settled(statusIcon);
       return workbench;
@@ -53,6 +76,13 @@ export class Workbench implements AsyncDisposable {
     return this.page.locator('[id="ossicle.ossicle.ossicle.status"]');
   }
 
+  /** Another window on the same workspace. */
+  async openAnother(): Promise<Page> {
+    const page = await this.#browser.open({});
+    page.setDefaultTimeout(START_TIMEOUT_MS);
+    return page;
+  }
+
   /** Waits until the status bar item has an icon: by default that of a model that is ready. */
   settled(statusIcon = READY_ICON): Promise<void> {
     return this.statusBarItem.locator(statusIcon).waitFor({ timeout: START_TIMEOUT_MS });
@@ -63,6 +93,8 @@ export class Workbench implements AsyncDisposable {
     const { page } = this;
     await writeFile(join(this.place.folder, name), text);
     await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    // Where it is now, a hover would come up and cover the next file.
+    await page.mouse.move(0, 0);
     await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await page.locator(".monaco-editor.focused .view-line").first().waitFor();
     await page.keyboard.press("Control+Home");
@@ -77,6 +109,16 @@ export class Workbench implements AsyncDisposable {
     await keyboard.type(title);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await keyboard.press("Enter");
+  }
+
+  /** Chooses an entry of the context menu. VS Code passes over clicks that come as soon as it has opened. */
+  async chooseInMenu(label: string): Promise<void> {
+    const entry = this.page.locator(".monaco-menu .action-label", { hasText: label });
+    await entry.waitFor();
+    await until("the menu has closed", async () => {
+      if (await entry.isVisible()) await entry.click({ timeout: 1_000 }).catch(() => undefined);
+      return (await entry.count()) === 0 || undefined;
+    });
   }
 
   /** Types at a person's pace. */
@@ -126,8 +168,23 @@ export class Workbench implements AsyncDisposable {
   }
 
   /** The open file's text as it is on the page, grey text included. */
-  async text(): Promise<string> {
-    const lines = await this.page.locator(".editor-instance .view-lines .view-line").all();
+  text(): Promise<string> {
+    return this.textIn(this.page.locator(".editor-instance"));
+  }
+
+  /** Waits until this is the open file's text. */
+  async showsText(expected: string): Promise<void> {
+    let text = "";
+    await within(TIMEOUT_MS, async () => {
+      text = await this.text();
+      return text === expected || undefined;
+    });
+    assert.equal(text, expected);
+  }
+
+  /** The text in one of several editors. */
+  async textIn(editor: Locator): Promise<string> {
+    const lines = await editor.locator(".view-lines .view-line").all();
     const placed = lines.map(async (line) => ({
       top: (await line.boundingBox())?.y ?? 0,
       text: (await line.textContent()) ?? "",
@@ -145,10 +202,10 @@ export class Workbench implements AsyncDisposable {
   }
 
   /** Shows the page anew, in another theme. */
-  async useTheme(theme: string): Promise<void> {
+  async useTheme(theme: string, statusIcon = READY_ICON): Promise<void> {
     await this.place.profile.changeSettings("User", { "workbench.colorTheme": theme });
     await this.page.reload();
-    await this.settled();
+    await this.settled(statusIcon);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

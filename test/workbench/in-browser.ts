@@ -10,14 +10,21 @@ export interface BrowserWorkbench extends AsyncDisposable {
   open(workbench: Omit<Workbench, "folder">): Promise<Page>;
 }
 
-/** VS Code at a place, in a browser. `env` is beside the place's own. */
+/**
+ * VS Code at a place, in a browser.
+ *
+ * @param options.env beside the place's own
+ * @param options.asksForTrust as for `startVsCodeServer`
+ */
 export async function startInBrowser(
   place: Place,
-  env: Record<string, string> = {},
+  { env = {}, asksForTrust = false }: { env?: Record<string, string>; asksForTrust?: boolean } = {},
 ): Promise<BrowserWorkbench> {
   ensureEditorHost([BROWSER]);
   await using undo = new AsyncDisposableStack();
-  const server = undo.use(await startVsCodeServer(place.profile, { env: { ...place.env, ...env } }));
+  const server = undo.use(
+    await startVsCodeServer(place.profile, { env: { ...place.env, ...env }, asksForTrust }),
+  );
   const browser = undo.use(await openBrowser());
   const all = undo.move();
   return {

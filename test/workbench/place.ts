@@ -17,9 +17,21 @@ export const MODEL_NAME = "gpt-oss-scripted";
 const ENGINE_GRACE_MS = 1_000;
 const ENGINE_END_TIMEOUT_MS = 20_000;
 
+/** Where models are looked for: by these, which the person running the tests may have set, it would be elsewhere. */
+const MODEL_FOLDERS = {
+  XDG_DATA_HOME: ".local/share",
+  XDG_CACHE_HOME: ".cache",
+  HF_HOME: ".cache/huggingface",
+  HF_HUB_CACHE: ".cache/huggingface/hub",
+  LLAMA_CACHE: ".cache/llama.cpp",
+  OLLAMA_MODELS: ".ollama/models",
+};
+
 export interface Place extends AsyncDisposable {
   /** The workspace folder, empty at first. */
   folder: string;
+  /** The person's home folder, empty at first: models are looked for there. */
+  home: string;
   /** The scripted model. */
   model: string;
   profile: Profile;
@@ -36,13 +48,17 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
   const { path: root } = undo.use(await temporaryFolder());
   const folder = join(root, "workspace");
   const runtime = join(root, "run");
+  const home = join(root, "home");
   await mkdir(folder);
+  await mkdir(home);
   const model = join(root, `${MODEL_NAME}.gguf`);
   await symlink(await scriptedFixture(SCRIPT), model);
   const ossicle = {
     "ossicle.model.path": model,
     "ossicle.engine.gpu": false,
     "ossicle.engine.threads": 1,
+    // The web's editor saves by itself, which desktop VS Code doesn't.
+    "files.autoSave": "off",
     // On a busy machine VS Code offers the word that is just being typed, and Tab takes that instead.
     "editor.wordBasedSuggestions": "off",
     ...settings,
@@ -56,11 +72,15 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
   const all = undo.move();
   return {
     folder,
+    home,
     model,
     profile,
     env: {
       // VS Code leaves sockets behind in the folder for temporary files.
       TMPDIR: root,
+      HOME: home,
+      USERPROFILE: home,
+      ...Object.fromEntries(Object.entries(MODEL_FOLDERS).map(([name, path]) => [name, join(home, path)])),
       OSSICLE_RUNTIME_DIR: runtime,
       OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
     },

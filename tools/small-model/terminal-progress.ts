@@ -1,4 +1,4 @@
-import type { Progress } from "./small-model.ts";
+import type { Progress } from "../wheels/workshop.ts";
 
 /** Shows progress on a terminal as one line that is written over; elsewhere, each step once. */
 export function terminalProgress(out: NodeJS.WriteStream = process.stderr): (progress: Progress) => void {

@@ -1,7 +1,11 @@
 /** Reads zip files, which both Python wheels and NumPy's .npz files are. */
 
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import yauzl from "yauzl";
 
 /** Hands the content of each entry that `wanted` names to `use`, one after the other. */
@@ -46,4 +50,21 @@ export async function readZipEntry(
     },
   );
   if (!found) throw new Error(`${path} holds no ${name}.`);
+}
+
+/** Writes the files that `wanted` names into a folder, below which no name leads out. */
+export async function extractZip(
+  path: string,
+  wanted: (name: string) => boolean,
+  folder: string,
+): Promise<void> {
+  await eachEntry(
+    path,
+    (name) => wanted(name) && !name.endsWith("/"),
+    async (content, name) => {
+      const file = join(folder, name);
+      await mkdir(dirname(file), { recursive: true });
+      await pipeline(content, createWriteStream(file));
+    },
+  );
 }

@@ -1,6 +1,7 @@
 /** Which model `npm start` uses, and what is said about it. */
 import { existsSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { resolve, sep } from "node:path";
+import { ownModelsFolder, thisMachine } from "../../language-server/features/models/places.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { smallModel } from "../small-model/small-model.ts";
 import { terminalProgress } from "../small-model/terminal-progress.ts";
@@ -13,10 +14,10 @@ export interface ChosenModel {
   about: string;
 }
 
-const HOW_TO_GET_THE_REAL_ONE = `
+const howToGetTheRealOne = () => `
   For real suggestions, get gpt-oss-20b (12.1 GB, Apache-2.0): the file gpt-oss-20b-mxfp4.gguf of
   https://huggingface.co/ggml-org/gpt-oss-20b-GGUF. Put it in
-    ${join(cacheFolder(), "models")}
+    ${ownModelsFolder(thisMachine())}
   or choose it in the editor with "Ossicle: Select Model File", or run
     npm start -- --model /path/to/gpt-oss-20b-mxfp4.gguf`;
 
@@ -36,7 +37,7 @@ export async function chooseModel(
   }
   const set = inSettings.find((path) => existsSync(path) && !isStandIn(path));
   if (set !== undefined) return { path: set, about: `Model: ${set} (from the setting ossicle.model.path)` };
-  const found = await findModel(modelFolders());
+  const found = await findModel(modelFolders(thisMachine()));
   if (found !== undefined) return { path: found, about: `Model: ${found} (found on this machine)` };
   return modelToTry();
 }
@@ -47,7 +48,7 @@ async function modelToTry(): Promise<ChosenModel> {
     return {
       path: await smallModel({ onProgress: terminalProgress() }),
       about: `Model: a stand-in of 135 million parameters, a 150th of gpt-oss-20b. It has gpt-oss's architecture and shows how
-  Ossicle works, not how well gpt-oss writes.${HOW_TO_GET_THE_REAL_ONE}`,
+  Ossicle works, not how well gpt-oss writes.${howToGetTheRealOne()}`,
     };
   } catch (error) {
     return {
@@ -55,7 +56,7 @@ async function modelToTry(): Promise<ChosenModel> {
       about: `Model: a file of a few megabytes that knows the two functions of the sample workspace by heart. It goes through
   every part of Ossicle, but is no language model: anywhere else it has nothing to suggest. A small real model would
   be used here, but could not be had:
-  ${error instanceof Error ? error.message : error}${HOW_TO_GET_THE_REAL_ONE}`,
+  ${error instanceof Error ? error.message : error}${howToGetTheRealOne()}`,
     };
   }
 }

@@ -163,7 +163,7 @@ function createAnchor(
   const head = chooseHead(previous, at.text, offset, scale);
   const suffix =
     previous && insertedClosers(previous.suffix, at) === "" ? previous.suffix : readSuffix(at, scale);
-  const shown = { head: shownLines(withoutLastBreak(head)), suffix: shownSuffix(suffix) };
+  const shown = { head: shownLines(head), suffix: shownSuffix(suffix) };
   const texts = [
     shown.head,
     shown.suffix,
@@ -226,11 +226,5 @@ function readSuffix({ text, cursor }: TextAtCursor, scale: number): Suffix {
 
 /** Brackets that only close are left out: they are typed over, and the lines that follow stay. */
 function shownSuffix({ rest, lines }: Suffix): string {
-  const following = lines.replace(/^(?:\r\n?|\n)/, "");
-  const text = onlyCloses(rest) ? following : `${rest}${lines}`;
-  return shownLines(text.trimEnd());
-}
-
-function withoutLastBreak(head: string): string {
-  return head.replace(/(?:\r\n?|\n)$/, "");
+  return shownLines((onlyCloses(rest) ? lines : `${rest}${lines}`).trimEnd());
 }

@@ -15,7 +15,8 @@ export interface StreamedAnswer {
 }
 
 export type AnswerRequest = Pick<GenerateParams, "session" | "prompt" | "continueWith" | "maxTokens"> & {
-  fence: string;
+  /** What ends the answer, where it stands in a fenced block. */
+  fence?: string;
   /** How the answer begins; the prompt ends with it. */
   begun: string;
 };
@@ -51,7 +52,7 @@ export async function streamAnswer(
       ...request,
       lane: "completion",
       sampling: { temperature: 0 },
-      stop: { texts: [`\n${fence}`], specials: END_SPECIALS },
+      stop: { texts: fence === undefined ? [] : [`\n${fence}`], specials: END_SPECIALS },
     },
     { signal: AbortSignal.any([signal, enough.signal]), onTokens },
   );

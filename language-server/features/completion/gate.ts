@@ -38,7 +38,7 @@ export function whyNoSuggestion(facts: GateFacts): string | null {
 }
 
 /** Why the model can't answer now, or null when it can. */
-export function whyNoModel({ state, model, progress, reason }: ModelStatus): string | null {
+export function whyNoModel({ state, progress, reason }: ModelStatus): string | null {
   switch (state) {
     case "none":
       return reason ?? "No model is chosen.";
@@ -52,8 +52,7 @@ export function whyNoModel({ state, model, progress, reason }: ModelStatus): str
       return reason ?? "The model could not be loaded.";
     case "ready":
     case "working":
-      if (model === undefined || model.dialect === "harmony") return null;
-      return `Suggestions need a gpt-oss model; ${model.name} speaks another format.`;
+      return null;
   }
 }
 

@@ -2,9 +2,10 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { type Snippet, SnippetFinder } from "../../context/snippets.ts";
 import { shownPath } from "../../context/workspace-paths.ts";
-import type { Part } from "../../engine/protocol.ts";
-import { renderCompletionPrompt } from "../../prompt/completion-prompt.ts";
+import type { Prompt } from "../../engine/protocol.ts";
+import { renderCompletion } from "../../prompt/dialects.ts";
 import { heal } from "../../prompt/healing.ts";
+import type { Dialect } from "../../protocol/models.ts";
 import {
   type Anchor,
   anchorAnew,
@@ -28,9 +29,10 @@ export interface PromptPlace extends TextAtCursor {
 }
 
 export interface PreparedPrompt {
-  parts: Part[];
+  prompt: Prompt;
   continueWith?: string;
-  fence: string;
+  /** What ends the answer, where it stands in a fenced block. */
+  fence?: string;
   reanchored: ReanchorReason | null;
 }
 
@@ -42,12 +44,15 @@ interface AnchorState {
 
 export class Prompter {
   readonly #workspaceFolders: () => string[];
+  readonly #dialect: () => Dialect;
   readonly #finder = new SnippetFinder();
   /** By the document's URI. */
   readonly #states = new Map<string, AnchorState>();
 
-  constructor(workspaceFolders: () => string[]) {
+  /** `dialect` is that of the model which is loaded. */
+  constructor(workspaceFolders: () => string[], dialect: () => Dialect) {
     this.#workspaceFolders = workspaceFolders;
+    this.#dialect = dialect;
   }
 
   /**
@@ -94,7 +99,7 @@ export class Prompter {
   #render(anchor: Anchor, place: PromptPlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
     const folders = this.#workspaceFolders();
     const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
-    const parts = renderCompletionPrompt({
+    const rendered = renderCompletion(this.#dialect(), {
       path: shownPath(place.uri, folders),
       languageId: place.languageId,
       fence: anchor.fence,
@@ -103,6 +108,6 @@ export class Prompter {
       head: anchor.shown.head,
       prefill,
     });
-    return { parts, continueWith, fence: anchor.fence };
+    return { ...rendered, continueWith };
   }
 }

@@ -3,16 +3,16 @@ import type { Disposable } from "vscode-jsonrpc";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { endsInComment } from "../../context/comments.ts";
 import { sameFamily } from "../../context/language-family.ts";
-import { SecretFiles } from "../../context/secret-files.ts";
+import type { SecretFiles } from "../../context/secret-files.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
-import type { GenerateResult, Part } from "../../engine/protocol.ts";
+import type { GenerateResult } from "../../engine/protocol.ts";
 import type { LastCompletion } from "../../protocol/status.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import { Offers } from "./offers.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
-import { describeReuse } from "./reuse-report.ts";
+import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
 import { StopRules } from "./stop-rules.ts";
 import { trimAnswer, withoutBlankStart } from "./trim.ts";
 import type { Answer } from "./typed-along.ts";
@@ -27,7 +27,7 @@ interface Work {
   /** Ends the request in progress and what was planned for the time after it. */
   cancel: AbortController;
   /** The last prompt that went to the engine. */
-  sent?: Part[];
+  sent?: SentPiece[];
 }
 
 interface Outcome {
@@ -51,11 +51,11 @@ export class CompletionService {
   #last: LastCompletion = { prompt: [], whyNone: "No suggestion was asked for yet." };
 
   constructor(deps: CompletionDeps) {
-    const { files, workspaceFolders, now = Date.now } = deps;
+    const { secrets, workspaceFolders, now = Date.now } = deps;
     this.#deps = deps;
     this.#now = now;
-    this.#secrets = new SecretFiles({ files, workspaceFolders, now });
-    this.#prompter = new Prompter(workspaceFolders);
+    this.#secrets = secrets;
+    this.#prompter = new Prompter(workspaceFolders, () => deps.engine.status.model?.dialect ?? "harmony");
     this.#offers = new Offers(now);
     this.#modelPath = deps.engine.status.model?.path;
     this.#statusSubscription = deps.engine.onStatus(({ model }) => {
@@ -102,11 +102,6 @@ export class CompletionService {
     this.#work.delete(uri);
     this.#prompter.forget(uri);
     this.#offers.forget(uri);
-  }
-
-  /** Ignore files of the workspace changed: they are read again. */
-  ignoreFilesChanged(): void {
-    this.#secrets.invalidate();
   }
 
   dispose(): void {
@@ -203,7 +198,7 @@ export class CompletionService {
       this.#deps.engine,
       {
         session: context.uri,
-        prompt: prompt.parts,
+        prompt: prompt.prompt,
         continueWith: prompt.continueWith,
         begun,
         fence: prompt.fence,
@@ -218,8 +213,9 @@ export class CompletionService {
       return this.#generate(context, sources, begun, work, signal);
     }
     this.#logAnswer(answer, prompt);
-    const last = { prompt: describeReuse(prompt.parts, result.parts, work.sent), counts: result.counts };
-    if (result.counts.promptTokens > 0) work.sent = prompt.parts;
+    const sent = sentPieces(prompt.prompt, result.parts);
+    const last = { prompt: describeReuse(sent, work.sent), counts: result.counts };
+    if (result.counts.promptTokens > 0) work.sent = sent;
     const whyNone = this.#whyFailed(result);
     if (whyNone !== undefined) return nothing(whyNone, last);
     return { text: withoutBlankStart(answer.text, context.cursorLine), cut: answer.cut, last };
@@ -255,18 +251,18 @@ export class CompletionService {
       const context = cursorContext(document, position);
       const prompt = "whyNone" in context ? undefined : this.#prompter.renew(context);
       if (!prompt) return;
-      await this.#deps.engine.generate(
+      const result = await this.#deps.engine.generate(
         {
           lane: "warm",
           session: document.uri,
-          prompt: prompt.parts,
+          prompt: prompt.prompt,
           sampling: { temperature: 0 },
           stop: { texts: [], specials: [] },
           maxTokens: 0,
         },
         { signal },
       );
-      work.sent = prompt.parts;
+      work.sent = sentPieces(prompt.prompt, result.parts);
     };
     warm().catch((error: unknown) => this.#log(`Warming the cache failed: ${messageOf(error)}`));
   }

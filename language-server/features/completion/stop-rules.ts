@@ -5,9 +5,10 @@
  * Each rule answers the offset at which the answer ends, as soon as the text so far says so for certain; the
  * earliest one counts.
  */
+
+import { type OpenBracket, openAtCursor, unmatchedBrackets } from "../../context/brackets.ts";
 import { hasLooseBrackets, readCode } from "../../context/lexical.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
-import { type OpenBracket, openAtCursor, unmatchedBrackets } from "./brackets.ts";
 import { indentWidth, isBlank, onlyCloses, sameLine } from "./lines.ts";
 import { repetitionStart } from "./repetition.ts";
 
@@ -26,7 +27,8 @@ export type StopRule =
 /** What stands around the cursor, with line feeds. */
 export interface StopContext {
   languageId: string;
-  fence: string;
+  /** What ends the answer, where it stands in a fenced block. */
+  fence?: string;
   /** The code before the cursor, from a line's start. */
   before: string;
   /** The rest of the cursor's line. */
@@ -88,7 +90,7 @@ const RULES: Record<StopRule, Rule> = {
     second && !onlyCloses(rest) ? second.start - 1 : undefined,
 
   closingFence: ({ text }, { fence }) => {
-    const at = text.indexOf(fence);
+    const at = fence === undefined ? -1 : text.indexOf(fence);
     return at < 0 ? undefined : text.slice(0, at).trimEnd().length;
   },
 

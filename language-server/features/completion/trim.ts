@@ -1,6 +1,7 @@
 /** What of an answer is inserted: without what stands after the cursor anyway, in the document's own line endings. */
+
+import { unmatchedBrackets } from "../../context/brackets.ts";
 import { isProse } from "../../context/lexical.ts";
-import { unmatchedBrackets } from "./brackets.ts";
 import { isBlank, onlyCloses, sameLine } from "./lines.ts";
 import { withLineFeeds } from "./text-windows.ts";
 

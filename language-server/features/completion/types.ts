@@ -1,6 +1,6 @@
 /** What goes into the completion feature and comes out of it. */
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
-import type { WorkspaceFiles } from "../../context/secret-files.ts";
+import type { SecretFiles } from "../../context/secret-files.ts";
 import type { Engine } from "../../engine/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
 
@@ -27,7 +27,7 @@ export interface CompletionDeps {
   engine: Engine;
   openDocuments: () => Iterable<TextDocument>;
   settings: () => Settings;
-  files: WorkspaceFiles;
+  secrets: SecretFiles;
   /** URIs. */
   workspaceFolders: () => string[];
   /** Milliseconds since the epoch. */

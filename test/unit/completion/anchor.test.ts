@@ -55,15 +55,15 @@ describe("a new anchor", () => {
     const place = at(`${sourceLines(1_000)}const here = |;\n${sourceLines(1_000)}`);
     const anchor = first(place);
     const { head, suffix } = anchor.shown;
-    assert.ok(place.text.startsWith(`${head}\n`, anchor.offset - head.length - 1));
-    assert.ok(place.text.includes(`\n${head}\n`) && place.text.includes(`;\n${suffix}\n`));
+    assert.ok(place.text.startsWith(head, anchor.offset - head.length) && head.endsWith("\n"));
+    assert.ok(place.text.includes(`\n${head}`) && place.text.includes(`;${suffix}\n`));
     assert.ok(head.length > 2_000 && head.length <= 4_000);
     assert.ok(suffix.length > 1_000 && suffix.length <= 1_500);
   });
 
   it("shows the rest of the cursor's line, but not what only closes", () => {
     assert.equal(first(at("a = |b + c;\nd\n")).shown.suffix, "b + c;\nd");
-    assert.equal(first(at("f(|);\nd\n")).shown.suffix, "d");
+    assert.equal(first(at("f(|);\nd\n")).shown.suffix, "\nd");
   });
 
   it("shows line feeds only", () => {

@@ -1,6 +1,7 @@
 /** An editor with one document in it and a completion service behind it, under a clock that stands still. */
 import { mock } from "node:test";
 import { type Range, TextDocument } from "vscode-languageserver-textdocument";
+import { SecretFiles } from "../../../language-server/context/secret-files.ts";
 import { CompletionService } from "../../../language-server/features/completion/service.ts";
 import type { CompletionRequest, Suggestion } from "../../../language-server/features/completion/types.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../language-server/protocol/settings.ts";
@@ -15,6 +16,7 @@ export class Editor {
   readonly files = new Map<string, string>();
   readonly others: TextDocument[] = [];
   readonly log: string[] = [];
+  readonly secrets: SecretFiles;
   readonly service: CompletionService;
   readonly document: TextDocument;
   completionSettings: Partial<Settings["completion"]> = {};
@@ -27,6 +29,10 @@ export class Editor {
     const { text, cursor } = at(marked);
     this.cursor = cursor;
     this.document = TextDocument.create(uri, languageId, 1, text);
+    const workspaceFolders = () => ["file:///w"];
+    const now = () => this.now;
+    const files = { readText: async (file: string) => this.files.get(file) ?? null };
+    this.secrets = new SecretFiles({ files, workspaceFolders, now });
     this.service = new CompletionService({
       engine: this.engine,
       openDocuments: () => [this.document, ...this.others],
@@ -34,9 +40,9 @@ export class Editor {
         ...DEFAULT_SETTINGS,
         completion: { ...DEFAULT_SETTINGS.completion, ...this.completionSettings },
       }),
-      files: { readText: async (file) => this.files.get(file) ?? null },
-      workspaceFolders: () => ["file:///w"],
-      now: () => this.now,
+      secrets: this.secrets,
+      workspaceFolders,
+      now,
       log: (line) => this.log.push(line),
     });
   }

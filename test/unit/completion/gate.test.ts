@@ -55,16 +55,13 @@ describe("a model that is", () => {
   const model = { name: "gpt-oss-20b", path: "/m.gguf", architecture: "gpt-oss", bytes: 1 };
   const cases: [status: ModelStatus, why: string | null][] = [
     [{ state: "ready" }, null],
-    [{ state: "working", model: { ...model, dialect: "harmony" } }, null],
+    [{ state: "working", model: { ...model, dialect: "harmony", chats: true } }, null],
     [{ state: "none" }, "No model is chosen."],
     [{ state: "loading", progress: 0.627 }, "The model is loading (62 %)."],
     [{ state: "downloading" }, "The model is being downloaded."],
     [{ state: "unloaded" }, "The model was released from memory and is being loaded again."],
     [{ state: "failed", reason: "The file is cut in half." }, "The file is cut in half."],
-    [
-      { state: "ready", model: { ...model, name: "Qwen", dialect: "template" } },
-      "Suggestions need a gpt-oss model; Qwen speaks another format.",
-    ],
+    [{ state: "ready", model: { ...model, name: "Qwen", dialect: "plain", chats: false } }, null],
   ];
   for (const [status, why] of cases) {
     it(`${status.state} ${why === null ? "can suggest" : `says: ${why}`}`, () =>

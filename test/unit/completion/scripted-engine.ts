@@ -1,7 +1,7 @@
 /** An engine that answers from a script: the engine's side of `engine/api.ts`, without a model. */
 import type { Disposable } from "vscode-jsonrpc";
 import type { Engine, GenerateOptions } from "../../../language-server/engine/api.ts";
-import type { GenerateParams, GenerateResult } from "../../../language-server/engine/protocol.ts";
+import type { GenerateParams, GenerateResult, Part } from "../../../language-server/engine/protocol.ts";
 import {
   type EngineStats,
   LANES,
@@ -65,8 +65,9 @@ export class ScriptedEngine implements Engine {
         firstTokenMs: 1,
         totalMs: 2,
       },
+      forwardPasses: 0,
       evaluatedTokens: 2,
-      parts: refused ? [] : request.prompt.map(() => ({ tokens: 2, reused: 2 })),
+      parts: refused ? [] : partsOf(request).map(() => ({ tokens: 2, reused: 2 })),
     };
   }
 
@@ -116,6 +117,14 @@ export class ScriptedEngine implements Engine {
 }
 
 /** The prompt's text, markers included. */
-export function promptText({ prompt }: Request): string {
-  return prompt.map((part) => ("text" in part ? part.text : "special" in part ? part.special : "")).join("");
+export function promptText(request: Request): string {
+  return partsOf(request)
+    .map((part) => ("text" in part ? part.text : "special" in part ? part.special : ""))
+    .join("");
+}
+
+/** The parts of a prompt; those of a chat prompt are its messages. */
+function partsOf({ prompt }: Request): Part[] {
+  if (Array.isArray(prompt)) return prompt;
+  return [...prompt.messages.map(({ text }) => ({ text })), { text: prompt.prefill ?? "" }];
 }

@@ -176,6 +176,7 @@ describe("typing on", () => {
       architecture: "gpt-oss",
       bytes: 1,
       dialect: "harmony",
+      chats: true,
     } as const;
     editor.engine.script = () => ({ text: "one;" });
     await editor.suggest();
@@ -442,7 +443,7 @@ describe("no suggestion", () => {
     editor.engine.script = () => ({ text: "1;" });
     assert.notEqual(await editor.suggest({ trigger: "invoked" }), null);
     editor.files.set("file:///w/.ossicleignore", "*.ts");
-    editor.service.ignoreFilesChanged();
+    editor.secrets.invalidate();
     assert.equal(await editor.suggest({ trigger: "invoked" }), null);
   });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { Prompt } from "../../../language-server/engine/protocol.ts";
 import type { TextAtCursor } from "../../../language-server/features/completion/anchor.ts";
 import { Prompter } from "../../../language-server/features/completion/prompter.ts";
+import { DIALECTS } from "../../../language-server/protocol/models.ts";
 import { at, backspace, insert, moveTo, sourceLines } from "./typing.ts";
 
 const TYPED = `export function average(values: number[]): number {
@@ -45,56 +47,72 @@ function* states(): Generator<TextAtCursor> {
   }
 }
 
-describe("the prompts of an ordinary hour's typing", () => {
-  const prompter = new Prompter(() => []);
-  const prompts = [...states()].map((place) => {
-    const { parts, continueWith, reanchored } = prompter.prepare(
-      { ...place, uri: "file:///a.ts", languageId: "typescript" },
-      [],
+function textOf(prompt: Prompt): string {
+  if (!Array.isArray(prompt)) return [...prompt.messages.map(({ text }) => text), prompt.prefill].join("");
+  return prompt
+    .map((part) =>
+      "text" in part
+        ? part.text
+        : "special" in part
+          ? part.special
+          : "infill" in part
+            ? `<${part.infill}>`
+            : "",
+    )
+    .join("");
+}
+
+for (const dialect of DIALECTS)
+  describe(`the prompts of an ordinary hour's typing, ${dialect}`, () => {
+    const prompter = new Prompter(
+      () => [],
+      () => dialect,
     );
-    const text = parts
-      .map((part) => ("text" in part ? part.text : "special" in part ? part.special : ""))
-      .join("");
-    return { text, whole: text + (continueWith ?? ""), reanchored };
-  });
-
-  it("only append, but for backspaces and the few new anchors", () => {
-    const rewritten = prompts.filter(({ text, reanchored }, index) => {
-      const previous = prompts[index - 1];
-      if (reanchored !== null || !previous) return false;
-      // A backspace takes from the end; a healed word is given back to the answer.
-      return !text.startsWith(previous.text) && !previous.whole.startsWith(text);
-    });
-    assert.deepEqual(rewritten, []);
-    assert.ok(prompts.length > 400, String(prompts.length));
-  });
-
-  it("have new anchors a handful of times", () => {
-    const reasons = prompts.map(({ reanchored }) => reanchored).filter((reason) => reason !== null);
-    assert.equal(reasons[0], "first");
-    assert.ok(reasons.length <= 4, reasons.join());
-  });
-
-  it("share at least 98 % of their text with the prompt before", () => {
-    let shared = 0;
-    let all = 0;
-    for (const [index, { text }] of prompts.entries()) {
-      const previous = prompts[index - 1]?.text ?? "";
-      let common = 0;
-      while (common < text.length && text.charAt(common) === previous.charAt(common)) common++;
-      shared += common;
-      all += text.length;
-    }
-    assert.ok(shared / all >= 0.98, String(shared / all));
-  });
-
-  it("always end with the text before the cursor", () => {
-    const places = [...states()];
-    for (const [index, { whole }] of prompts.entries()) {
-      const place = places[index];
-      assert.ok(
-        place?.text.slice(0, place.cursor).endsWith(whole.slice(whole.lastIndexOf("typescript\n") + 11)),
+    const prompts = [...states()].map((place) => {
+      const { prompt, continueWith, reanchored } = prompter.prepare(
+        { ...place, uri: "file:///a.ts", languageId: "typescript" },
+        [],
       );
-    }
+      const text = textOf(prompt);
+      return { text, whole: text + (continueWith ?? ""), reanchored };
+    });
+
+    it("only append, but for backspaces and the few new anchors", () => {
+      const rewritten = prompts.filter(({ text, reanchored }, index) => {
+        const previous = prompts[index - 1];
+        if (reanchored !== null || !previous) return false;
+        // A backspace takes from the end; a healed word is given back to the answer.
+        return !text.startsWith(previous.text) && !previous.whole.startsWith(text);
+      });
+      assert.deepEqual(rewritten, []);
+      assert.ok(prompts.length > 400, String(prompts.length));
+    });
+
+    it("have new anchors a handful of times", () => {
+      const reasons = prompts.map(({ reanchored }) => reanchored).filter((reason) => reason !== null);
+      assert.equal(reasons[0], "first");
+      assert.ok(reasons.length <= 4, reasons.join());
+    });
+
+    it("share at least 98 % of their text with the prompt before", () => {
+      let shared = 0;
+      let all = 0;
+      for (const [index, { text }] of prompts.entries()) {
+        const previous = prompts[index - 1]?.text ?? "";
+        let common = 0;
+        while (common < text.length && text.charAt(common) === previous.charAt(common)) common++;
+        shared += common;
+        all += text.length;
+      }
+      assert.ok(shared / all >= 0.98, String(shared / all));
+    });
+
+    it("always end with the text before the cursor", () => {
+      const places = [...states()];
+      for (const [index, { whole }] of prompts.entries()) {
+        const place = places[index];
+        const [begun = ""] = whole.split(/```typescript\n|<middle>/).slice(-1);
+        assert.ok(place?.text.slice(0, place.cursor).endsWith(begun));
+      }
+    });
   });
-});

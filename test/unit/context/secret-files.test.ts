@@ -98,6 +98,19 @@ describe("ignore files", () => {
     assert.notEqual(await secrets.whyExcluded("file:///w/build/a.js"), null);
   });
 
+  it("tell of a folder whether anything in it can be wanted", async () => {
+    const { secrets } = secretsWith({
+      "file:///w/.gitignore": "build/\n/out\n*\n!src\n!src/**\n",
+      "file:///w/src/.gitignore": "gen/\n",
+      "file:///w/src/gen/.gitignore": "!a.ts\n",
+    });
+    for (const folder of ["build", "out", "docs", "src/gen"])
+      assert.equal(await secrets.isIgnoredFolder(`file:///w/${folder}`), true, folder);
+    for (const folder of ["src", "src/a"])
+      assert.equal(await secrets.isIgnoredFolder(`file:///w/${folder}`), false, folder);
+    assert.equal(await secrets.isIgnoredFolder(ROOT), false);
+  });
+
   it("of Ossicle's own count beside git's", async () => {
     const { secrets } = secretsWith({
       "file:///w/.gitignore": "!private.ts\n",

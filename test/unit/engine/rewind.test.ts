@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keepLength } from "../../../language-server/engine/rewind.ts";
+import { rewind } from "../../../language-server/engine/rewind.ts";
 
 describe("rewind", () => {
   const cases = [
@@ -36,15 +36,24 @@ describe("rewind", () => {
       keep: 700,
     },
     {
-      what: "a checkpoint among the cells would be left with holes",
+      what: "a checkpoint among the cells would be left with holes: they are pushed out first",
       commonLength: 900,
       cellsStart: 800,
       window: 128,
       checkpoints: [400, 850],
-      keep: 400,
+      keep: 850,
+      filler: 50,
     },
     {
-      what: "a checkpoint whose window is there",
+      what: "pushing cells out for less than it saves",
+      commonLength: 900,
+      cellsStart: 800,
+      window: 128,
+      checkpoints: [800, 850],
+      keep: 800,
+    },
+    {
+      what: "a checkpoint behind the common part",
       commonLength: 925,
       cellsStart: 800,
       window: 128,
@@ -61,6 +70,6 @@ describe("rewind", () => {
     },
     { what: "nothing in common", commonLength: 0, cellsStart: 800, window: 128, checkpoints: [400], keep: 0 },
   ];
-  for (const { what, keep, ...state } of cases)
-    it(`${what}: keeps ${keep}`, () => assert.equal(keepLength(state), keep));
+  for (const { what, keep, filler = 0, ...state } of cases)
+    it(`${what}: keeps ${keep}`, () => assert.deepEqual(rewind(state), { keep, filler }));
 });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { HangWatch } from "../../../language-server/engine/hang-watch.ts";
 import { Scheduler } from "../../../language-server/engine/scheduler.ts";
 
 const never = new AbortController().signal;
 
-const newScheduler = (turnLimitMs = 60_000, onHang = () => {}) => new Scheduler({ turnLimitMs, onHang });
+const newScheduler = (limitMs = 60_000, onHang = () => {}) =>
+  new Scheduler(new HangWatch({ limitMs, onHang }));
 
 /** Lets everything that can run now run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

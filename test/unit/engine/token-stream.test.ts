@@ -7,7 +7,7 @@ import { TokenStream } from "../../../language-server/engine/tokenizer.ts";
 function streamOf(tokens: readonly Uint8Array[]): string[] {
   const detokenize = (ids: readonly Token[]) =>
     Buffer.concat(ids.map((id) => tokens[id] ?? new Uint8Array())).toString();
-  const stream = new TokenStream({ detokenize } as unknown as LlamaModel);
+  const stream = new TokenStream({ detokenize } as unknown as LlamaModel, []);
   return [...tokens.map((_, id) => stream.push(id as Token)), stream.flush()];
 }
 

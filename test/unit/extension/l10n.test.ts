@@ -29,9 +29,12 @@ function messagesOf(file: string): string[] {
   return messages;
 }
 
-describe("texts that a person sees", () => {
+describe("texts that a person sees", function () {
+  // All sources are parsed.
+  this.timeout(30_000);
+
   it("have an entry each in l10n/bundle.l10n.json, and no entry is left over", () => {
-    const messages = globSync("src/**/*.ts", { cwd: root }).flatMap(messagesOf);
+    const messages = globSync(["src/**/*.ts", "media/**/*.{ts,tsx}"], { cwd: root }).flatMap(messagesOf);
     assert(messages.length > 0);
     assert.deepEqual(
       Object.keys(json("l10n/bundle.l10n.json")).toSorted(),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
-import { COMMAND_IDS } from "../../../src/command-ids.ts";
+import { COMMAND_IDS, REVIEW_COMMAND_IDS } from "../../../src/command-ids.ts";
 import { HOVER_COMMANDS } from "../../../src/status-hover.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -31,7 +31,7 @@ describe("package.json", () => {
   it("lets no workspace choose what native code parses or how it runs", () => {
     const machine = defaults
       .map(([name]) => name)
-      .filter((name) => /^ossicle\.(model|engine)\./.test(name))
+      .filter((name) => /^ossicle\.(model|engine|download)\.|^ossicle\.chat\.contextSize$/.test(name))
       .toSorted();
     const scoped = Object.keys(properties).filter((name) => properties[name]?.scope === "machine");
     assert.deepEqual(scoped.toSorted(), machine);
@@ -40,29 +40,68 @@ describe("package.json", () => {
 
   it("declares exactly the commands that the extension registers", () => {
     const declared = contributes.commands.map(({ command }: { command: string }) => command);
-    assert.deepEqual(declared.toSorted(), [...COMMAND_IDS].toSorted());
+    assert.deepEqual(declared.toSorted(), [...COMMAND_IDS, ...REVIEW_COMMAND_IDS].toSorted());
   });
 
   it("refers to declared commands, settings and context keys only", () => {
-    const known = new Set<string>(COMMAND_IDS);
-    const contextKeys = ["ossicle.serverState", "ossicle.modelState", "ossicle.snoozed"];
-    for (const items of Object.values<{ command: string; when?: string }[]>(contributes.menus))
-      for (const { command, when = "" } of items) {
-        assert(known.has(command), command);
+    const known = new Set<string>([...COMMAND_IDS, ...REVIEW_COMMAND_IDS]);
+    const contextKeys = [
+      "ossicle.serverState",
+      "ossicle.modelState",
+      "ossicle.hasModel",
+      "ossicle.setUpIsOpen",
+      "ossicle.hasAccepted",
+      "ossicle.downloads",
+      "ossicle.snoozed",
+      "ossicle.chatAnswers",
+      "ossicle.chatHasMessages",
+      "ossicle.reviewedFiles",
+      "ossicle.editRuns",
+      "ossicle.commitMessageRuns",
+    ];
+    const views = contributes.views.ossicle.map(({ id }: { id: string }) => id);
+    const submenus = contributes.submenus.map(({ id }: { id: string }) => id);
+    for (const items of Object.values<{ command?: string; submenu?: string; when?: string }[]>(
+      contributes.menus,
+    ))
+      for (const { command, submenu, when = "" } of items) {
+        if (command === undefined) assert(submenus.includes(submenu), submenu);
+        else assert(known.has(command), command);
         for (const [name] of when.matchAll(/(config\.)?ossicle(\.\w+)+/g))
           assert(
             name.startsWith("config.")
               ? name.slice("config.".length) in properties
-              : contextKeys.includes(name),
+              : [...contextKeys, ...views].includes(name),
             name,
           );
       }
-    for (const command of HOVER_COMMANDS)
-      assert(known.has(command) || !command.startsWith("ossicle."), command);
+    // VS Code makes a command for each view that brings the focus to it.
+    const runnable = (command: string) =>
+      known.has(command) ||
+      !command.startsWith("ossicle.") ||
+      views.includes(command.replace(/\.focus$/, ""));
+    for (const command of HOVER_COMMANDS) assert(runnable(command), command);
+    const texts = readFileSync(new URL("package.nls.json", root), "utf8");
+    for (const [, command] of texts.matchAll(/\(command:([\w.]+)/g)) assert(runnable(command ?? ""), command);
+    for (const { completionEvents } of contributes.walkthroughs[0].steps)
+      for (const event of completionEvents as string[]) {
+        const [kind, subject = ""] = event.split(":");
+        if (kind === "onCommand") assert(known.has(subject), event);
+        if (kind === "onContext")
+          for (const key of subject.split(" && ")) assert(contextKeys.includes(key), event);
+        if (kind === "onView") assert(views.includes(subject), event);
+      }
   });
 
   it("names files that exist", () => {
-    const files = [manifest.icon, manifest.l10n, contributes.icons["ossicle-logo"].default.fontPath];
+    const files = [
+      manifest.icon,
+      manifest.l10n,
+      contributes.icons["ossicle-logo"].default.fontPath,
+      contributes.walkthroughs[0].icon,
+      ...contributes.walkthroughs[0].steps.map(({ media }: { media: { svg: string } }) => media.svg),
+      ...contributes.viewsContainers.activitybar.map(({ icon }: { icon: string }) => icon),
+    ];
     for (const file of files) assert(existsSync(new URL(file, root)), file);
   });
 });

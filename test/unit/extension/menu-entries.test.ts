@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Download } from "../../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { NOTHING } from "../../../src/day-counts.ts";
 import { menu } from "../../../src/menu-entries.ts";
 import type { Situation } from "../../../src/situation.ts";
 import { t } from "./translate.ts";
@@ -7,7 +9,14 @@ import { t } from "./translate.ts";
 const NOW = 1_000_000;
 const READY: ModelStatus = {
   state: "ready",
-  model: { name: "gpt-oss-20b", path: "/m.gguf", architecture: "gpt-oss", bytes: 1, dialect: "harmony" },
+  model: {
+    name: "gpt-oss-20b",
+    path: "/m.gguf",
+    architecture: "gpt-oss",
+    bytes: 1,
+    dialect: "harmony",
+    chats: true,
+  },
 };
 
 function labels(changes: Partial<Situation>): string[] {
@@ -16,17 +25,23 @@ function labels(changes: Partial<Situation>): string[] {
     model: READY,
     suggestionsEnabled: true,
     language: { id: "python", enabled: true },
+    downloads: [],
+    today: NOTHING,
     now: NOW,
     ...changes,
   };
   return menu(situation, t).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
-const SERVICE = ["Show Statistics", "Show Log", "Restart Language Server"];
+const CHAT = "Open Chat";
+const SERVICE = ["Show Statistics", "Diagnose", "Show Log", "Restart Language Server"];
+const MODELS = ["Select Model File…", "Download a Model…", "Show Models"];
+const isNotLog = (label: string) => label !== "Show Log";
 const SNOOZE = ["Snooze for 5 Minutes", "Snooze for 1 Hour", "Snooze until Restart"];
 
 describe("menu of the status bar item", () => {
   const failed: ModelStatus = {
+    ...READY,
     state: "failed",
     reason: "It is too large.",
     advice: "Choose a smaller one.",
@@ -35,67 +50,96 @@ describe("menu of the status bar item", () => {
     [
       "ready",
       {},
-      [
-        ...SNOOZE,
-        "Disable for python",
-        "Disable Suggestions",
-        "Select Model File…",
-        "Release Memory",
-        ...SERVICE,
-      ],
+      [...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
     ],
     [
       "no editor",
       { language: undefined },
-      [...SNOOZE, "Disable Suggestions", "Select Model File…", "Release Memory", ...SERVICE],
+      [...SNOOZE, "Disable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
     ],
     [
       "off everywhere",
       { suggestionsEnabled: false },
-      ["Enable Suggestions", "Select Model File…", "Release Memory", ...SERVICE],
+      ["Enable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
     ],
     [
       "off for the language",
       { language: { id: "python", enabled: false } },
-      ["Enable for python", "Select Model File…", "Release Memory", ...SERVICE],
+      ["Enable for python", CHAT, ...MODELS, "Release Memory", ...SERVICE],
     ],
-    [
-      "snoozed",
-      { snoozedUntil: NOW + 1 },
-      ["End Snooze", "Select Model File…", "Release Memory", ...SERVICE],
-    ],
+    ["snoozed", { snoozedUntil: NOW + 1 }, ["End Snooze", CHAT, ...MODELS, "Release Memory", ...SERVICE]],
     [
       "unloaded",
       { model: { ...READY, state: "unloaded" } },
-      ["Load Now", ...SNOOZE, "Disable for python", "Disable Suggestions", "Select Model File…", ...SERVICE],
+      ["Load Now", ...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, ...SERVICE],
     ],
     [
       "no model",
       { model: { state: "none" } },
-      ["Select Model File…", ...SNOOZE, "Disable for python", "Disable Suggestions", ...SERVICE],
+      ["Set Up…", ...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, ...SERVICE],
     ],
     [
       "failed: its remedy first, then the log",
       { model: { ...failed, remedy: "selectModel" }, suggestionsEnabled: false },
-      ["Select Model File…", "Show Log", "Enable Suggestions", "Show Statistics", "Restart Language Server"],
+      [
+        "Select Model File…",
+        "Show Log",
+        "Enable Suggestions",
+        CHAT,
+        "Download a Model…",
+        "Show Models",
+        "Try Again",
+        "Show Statistics",
+        "Diagnose",
+        "Restart Language Server",
+      ],
+    ],
+    [
+      "failed: nothing twice",
+      { model: { ...failed, remedy: "retry" }, suggestionsEnabled: false },
+      ["Try Again", "Show Log", "Enable Suggestions", CHAT, ...MODELS, ...SERVICE.filter(isNotLog)],
     ],
     [
       "server given up",
       { server: "failed", model: undefined, suggestionsEnabled: false },
-      ["Restart", "Enable Suggestions", "Show Log"],
+      ["Restart", "Enable Suggestions", CHAT, "Diagnose", "Show Log"],
     ],
     [
       "server restarting",
       { server: "restarting", model: undefined, suggestionsEnabled: false },
-      ["Enable Suggestions", "Show Log", "Restart Language Server"],
+      ["Enable Suggestions", CHAT, "Diagnose", "Show Log", "Restart Language Server"],
     ],
   ];
+  const download: Download = { id: "a", name: "A", state: "running", bytes: 43, totalBytes: 100 };
+  menus.push(
+    [
+      "downloading",
+      { model: { state: "none" }, downloads: [download], suggestionsEnabled: false },
+      ["Pause Download", "Show Download", "Cancel Download…", "Set Up…", "Enable Suggestions", CHAT]
+        .concat(["Select Model File…", "Download a Model…"])
+        .concat(SERVICE),
+    ],
+    [
+      "download failed",
+      { downloads: [{ ...download, state: "failed" }], suggestionsEnabled: false },
+      ["Try the Download Again", "Show Download", "Cancel Download…", "Enable Suggestions", CHAT]
+        .concat(["Select Model File…", "Download a Model…", "Release Memory"])
+        .concat(SERVICE),
+    ],
+  );
   for (const [name, changes, expected] of menus)
     it(`offers what applies: ${name}`, () => assert.deepEqual(labels(changes), expected));
 
   it("tells what went wrong and what to do", () => {
     const shown = menu(
-      { server: "running", model: { ...failed, remedy: "retry" }, suggestionsEnabled: true, now: NOW },
+      {
+        server: "running",
+        model: { ...failed, remedy: "retry" },
+        suggestionsEnabled: true,
+        downloads: [],
+        today: NOTHING,
+        now: NOW,
+      },
       t,
     );
     assert.equal(shown.placeholder, "It is too large.");

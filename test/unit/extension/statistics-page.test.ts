@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type EngineStats, LANES, type LaneStats } from "../../../language-server/protocol/status.ts";
+import { NOTHING } from "../../../src/day-counts.ts";
 import { statisticsPage } from "../../../src/statistics-page.ts";
 import { t } from "./translate.ts";
 
@@ -22,7 +23,7 @@ const stats = (completion: Partial<LaneStats> = {}): EngineStats =>
 
 describe("statistics page", () => {
   it("says that nothing was asked yet, instead of a table of zeros", () => {
-    const page = statisticsPage({ stats: stats(), last: { prompt: [] } }, t);
+    const page = statisticsPage({ stats: stats(), last: { prompt: [] }, today: NOTHING }, t);
     assert.match(page, /Nothing was asked of the model yet/);
     assert.doesNotMatch(page, /\|/);
   });
@@ -33,6 +34,7 @@ describe("statistics page", () => {
       {
         stats: stats({ requests: 100, promptTokens: 1000, reusedTokens: 985, firstTokenMs, totalMs: [2500] }),
         last: { prompt: [] },
+        today: NOTHING,
       },
       t,
     );
@@ -44,7 +46,10 @@ describe("statistics page", () => {
 
   it("keeps a prompt that holds fences inside its own", () => {
     const text = "before\n````md\n```\n````\nafter";
-    const page = statisticsPage({ stats: stats(), last: { prompt: [{ text, reused: true }] } }, t);
+    const page = statisticsPage(
+      { stats: stats(), last: { prompt: [{ text, reused: true }] }, today: NOTHING },
+      t,
+    );
     assert(page.includes(`\`\`\`\`\`text\n${text}\n\`\`\`\`\``), page);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Download, FitPlan } from "../../../language-server/protocol/models.ts";
 import type { LastCompletion, ModelStatus } from "../../../language-server/protocol/status.ts";
 import { type Situation, UNTIL_RESTART } from "../../../src/situation.ts";
 import { HOVER_COMMANDS } from "../../../src/status-hover.ts";
@@ -14,6 +15,7 @@ const MODEL: ModelStatus = {
     architecture: "gpt-oss",
     bytes: 12_109_549_536,
     dialect: "harmony",
+    chats: true,
   },
   device: {
     name: "NVIDIA H100",
@@ -28,9 +30,27 @@ const MODEL: ModelStatus = {
 const ON_CPU = { name: "CPU", backend: "CPU", vramTotal: 0, vramFree: 0, gpuLayers: 0, layers: 24 };
 const FAILED: ModelStatus = {
   state: "failed",
+  // Its header was not read.
+  model: {
+    name: "broken",
+    path: "/models/broken.gguf",
+    architecture: "",
+    bytes: 0,
+    dialect: "harmony",
+    chats: true,
+  },
   reason: "broken.gguf is cut short: 12 of 40 MB are there.",
   advice: "Download it again.",
   remedy: "selectModel",
+};
+const DOWNLOAD: Download = {
+  id: "gpt-oss-20b",
+  name: "gpt-oss-20b",
+  state: "running",
+  bytes: 5_210_000_000,
+  totalBytes: 12_109_566_560,
+  bytesPerSecond: 19_200_000,
+  secondsLeft: 360,
 };
 const LAST: LastCompletion = {
   prompt: [],
@@ -51,6 +71,8 @@ function situation(changes: Partial<Situation> = {}): Situation {
     model: MODEL,
     suggestionsEnabled: true,
     language: { id: "typescript", enabled: true },
+    downloads: [],
+    today: { suggestions: 1_200, accepted: 34, answers: 5, edits: 2, tokens: 12_300 },
     now: NOW,
     ...changes,
   };
@@ -88,6 +110,33 @@ describe("status bar item", () => {
     ["status not yet known", { model: undefined }, "$(loading~spin) Ossicle: starting"],
     ["restarting", { server: "restarting", model: undefined }, "$(loading~spin) Ossicle: restarting"],
     ["given up", { server: "failed", model: undefined }, "$(warning) Ossicle: server stopped"],
+    [
+      "downloading",
+      { model: { state: "none" }, downloads: [DOWNLOAD] },
+      "$(cloud-download) 43 % · 6 min left",
+    ],
+    ["downloading another one", { downloads: [DOWNLOAD] }, "$(cloud-download) 43 % · 6 min left"],
+    [
+      "verifying",
+      { model: { state: "none" }, downloads: [{ ...DOWNLOAD, state: "verifying" }] },
+      "$(cloud-download) verifying, 43 %",
+    ],
+    [
+      "download paused, no model",
+      { model: { state: "none" }, downloads: [{ ...DOWNLOAD, state: "paused" }] },
+      "$(debug-pause) Ossicle: download paused at 43 %",
+    ],
+    [
+      "download failed, no model",
+      { model: { state: "none" }, downloads: [{ ...DOWNLOAD, state: "failed" }] },
+      "$(warning) Ossicle: download failed",
+    ],
+    [
+      "download paused, another model",
+      { downloads: [{ ...DOWNLOAD, state: "paused" }] },
+      "$(ossicle-logo) gpt-oss-20b",
+    ],
+    ["downloaded", { downloads: [{ ...DOWNLOAD, state: "done" }] }, "$(ossicle-logo) gpt-oss-20b"],
     ["off while loading", { ...model({ state: "loading" }), suggestionsEnabled: false }, /gpt-oss-20b/],
     ["off while failed", { model: FAILED, suggestionsEnabled: false }, /model failed/],
   ];
@@ -100,7 +149,7 @@ describe("status bar item", () => {
 
   it("has the warning background only where the person has to do something", () => {
     const warned = texts.filter(([, changes]) => view(changes).warning).map(([name]) => name);
-    assert.deepEqual(warned, ["failed", "given up", "off while failed"]);
+    assert.deepEqual(warned, ["failed", "given up", "download failed, no model", "off while failed"]);
   });
 
   it("spins for work only from 300 ms on, and says when it will", () => {
@@ -150,6 +199,44 @@ describe("hover of the status bar item", () => {
       assert(hover.includes(fact), `${fact} in ${hover}`);
   });
 
+  it("tells the plan as far as it was made smaller, the chat's speed and today's counts", () => {
+    const plan: FitPlan = {
+      fit: "partGpu",
+      gpuLayers: 14,
+      layers: 24,
+      contexts: [],
+      vramNeeded: 8.2e9,
+      ramNeeded: 4.1e9,
+      ramFree: 20e9,
+      vramReserve: 1e9,
+      reduced: "outOfMemory",
+      advice: [],
+    };
+    const { hover } = view({ ...model({ plan }), ...(LAST.counts ? { lastAnswer: LAST.counts } : {}) });
+    for (const fact of [
+      "The model takes 8.2 GB of GPU memory and 4.1 GB of memory",
+      "memory ran out before",
+      "Last answer in the chat: 148 tokens/s",
+      `Today: ${(1_200).toLocaleString()} suggested, 34 accepted · answers: 5 · edits: 2 · tokens: ${(12_300).toLocaleString()}`,
+    ])
+      assert(hover.includes(fact), `${fact} in ${hover}`);
+  });
+
+  it("tells how a download goes, and offers to pause it or to go on", () => {
+    const running = view({ model: { state: "none" }, downloads: [DOWNLOAD] }).hover;
+    assert(running.includes("43 % · 6 min left · 5.2 GB of 12.1 GB · 19.2 MB/s"), running);
+    assert.match(running, /\(command:ossicle\.pauseDownload\?%5B%22gpt-oss-20b%22%5D\)/);
+    const failed = view({ downloads: [{ ...DOWNLOAD, state: "failed", reason: "The disk is full." }] }).hover;
+    assert(failed.includes("The disk is full"), failed);
+    assert.match(failed, /\(command:ossicle\.resumeDownload\?/);
+  });
+
+  it("names a model that failed, with no facts that aren't known", () => {
+    const [name = "", why = ""] = view({ model: FAILED }).hover.split("  \n");
+    assert.equal(name, "**broken**");
+    assert.match(why, /cut short/);
+  });
+
   it("tells why a GPU isn't used, and no memory of a GPU then", () => {
     const note = "No CUDA device was found.";
     const { hover } = view(model({ device: { ...ON_CPU, note } }));
@@ -171,7 +258,14 @@ describe("hover of the status bar item", () => {
   });
 
   const links: [string, Partial<Situation>, string][] = [
-    ["no model", { model: { state: "none" } }, "ossicle.selectModel"],
+    ["no model", { model: { state: "none" } }, "ossicle.setUp"],
+    ["downloading", { model: { state: "none" }, downloads: [DOWNLOAD] }, "ossicle.setUp"],
+    ["failed, download again", { model: { ...FAILED, remedy: "downloadModel" } }, "ossicle.downloadModel"],
+    [
+      "failed, verify the one that failed",
+      { model: { ...FAILED, remedy: "verifyModel" } },
+      `ossicle.verifyModel?${encodeURIComponent('[{"target":{"path":"/models/broken.gguf"}}]')}`,
+    ],
     ["failed, choose another", { model: FAILED }, "ossicle.selectModel"],
     ["failed, try again", { model: { ...FAILED, remedy: "retry" } }, "ossicle.loadModel"],
     [

@@ -18,8 +18,8 @@ export const text = (piece: string): StreamedToken => ({ id: 0, text: piece });
 
 export const tokensOfParts = (parts: readonly Part[], cut: (text: string) => string[]): StreamedToken[] =>
   parts.flatMap((part) => {
-    if ("checkpoint" in part) return [];
-    return "special" in part ? [special(part.special)] : cut(part.text).map(text);
+    if ("special" in part) return [special(part.special)];
+    return "text" in part ? cut(part.text).map(text) : [];
   });
 
 /** What came out, the pieces of each message put together. */

@@ -14,7 +14,7 @@ const PROMPT: CompletionPrompt = {
   fence: "```",
   snippets: [{ path: "src/sub.ts", text: "export const sub = (a, b) => a - b;" }],
   suffix: "}\n\nadd(1, 2);",
-  head: "import x from 'y';\n",
+  head: "import x from 'y';\n\n",
   prefill: "function add(a, b) {\n  ",
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Part } from "../../../language-server/engine/protocol.ts";
 import {
   type Conversation,
+  renderContinuation,
   renderConversation,
   renderHistory,
 } from "../../../language-server/prompt/conversation.ts";
@@ -16,7 +17,7 @@ const DEVELOPER = "<|start|>developer<|message|># Instructions\n\nBe brief.<|end
 
 /** Parts as one text, checkpoints as `§`. */
 const flat = (parts: readonly Part[]) =>
-  parts.map((part) => ("checkpoint" in part ? "§" : "special" in part ? part.special : part.text)).join("");
+  parts.map((part) => ("text" in part ? part.text : "special" in part ? part.special : "§")).join("");
 
 const conversation = (messages: ChatMessage[], more: Partial<Conversation> = {}): Conversation => ({
   reasoning: "low",
@@ -71,7 +72,7 @@ describe("conversation in Harmony", () => {
   it("drops what the model thought once it has answered", () => {
     assert.equal(
       turns([user("Why?"), answer("So.", "Hm."), user("Why?")]),
-      `${QUESTION}<|start|>assistant<|channel|>final<|message|>So.<|end|>${QUESTION}<|start|>assistant`,
+      `${QUESTION}<|start|>assistant<|channel|>final<|message|>So.<|end|>§${QUESTION}<|start|>assistant`,
     );
   });
 
@@ -97,8 +98,17 @@ describe("conversation in Harmony", () => {
         answer("So.", "Hm."),
         user("Why?"),
       ]),
-      `${QUESTION}${CALL}${RESULT}<|start|>assistant<|channel|>final<|message|>So.<|end|>${QUESTION}<|start|>assistant`,
+      `${QUESTION}${CALL}${RESULT}<|start|>assistant<|channel|>final<|message|>So.<|end|>§${QUESTION}<|start|>assistant`,
     );
+  });
+
+  it("goes on with an answer that was cut off, without thinking again", () => {
+    const parts = renderContinuation({
+      reasoning: "low",
+      instructions: "",
+      messages: [user("Why?"), answer("Because", "Hm.")],
+    });
+    assert.ok(flat(parts).endsWith(`${QUESTION}<|start|>assistant<|channel|>final<|message|>Because`));
   });
 
   it("puts what it said before its calls on the commentary channel", () => {

@@ -106,8 +106,8 @@ class O200k {
 
   tokens(parts: readonly Part[]): number[] {
     return parts.flatMap((part) => {
-      if ("checkpoint" in part) return [];
       if ("special" in part) return this.#encode(part.special);
+      if (!("text" in part)) return [];
       return part.text.split(/(?<=<)(?=\|[^|\s<>]+\|>)/).flatMap((piece) => this.#encode(piece));
     });
   }

@@ -5,14 +5,21 @@ import { dirname, join } from "node:path";
 import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
 import { chooseModel } from "../../../tools/start/choose-model.ts";
 import { findModel } from "../../../tools/start/find-model.ts";
-import { ggufArchitecture } from "../../../tools/start/gguf-architecture.ts";
 
 const GPT_OSS_BYTES = 12e9;
 const OTHER_BYTES = 4e9;
 
 describe("start: the choice of a model", () => {
   /** What says where models lie. A copy put in process.env's place would not reach the operating system's HOME. */
-  const names = ["HOME", "OSSICLE_CACHE_DIR", "HF_HOME", "LLAMA_CACHE"];
+  const names = [
+    "HOME",
+    "OSSICLE_CACHE_DIR",
+    "HF_HOME",
+    "HF_HUB_CACHE",
+    "LLAMA_CACHE",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+  ];
   const before = names.map((name) => process.env[name]);
   let home: string;
 
@@ -81,43 +88,5 @@ describe("start: the choice of a model", () => {
 
   it("finds nothing where there is nothing", async () => {
     assert.equal(await findModel([join(home, "no", "folder")]), undefined);
-  });
-});
-
-describe("start: a GGUF's architecture", () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "ossicle-gguf-"));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
-
-  const cases: [name: string, content: Buffer, expected: string | undefined][] = [
-    ["first key", encodeHeader([["general.architecture", "gpt-oss"]], []), "gpt-oss"],
-    [
-      "later key",
-      encodeHeader(
-        [
-          ["general.name", "x"],
-          ["n", { u32: 7 }],
-          ["general.architecture", "llama"],
-        ],
-        [],
-      ),
-      "llama",
-    ],
-    ["no such key", encodeHeader([["general.name", "x"]], []), undefined],
-    ["cut in the header", encodeHeader([["general.architecture", "gpt-oss"]], []).subarray(0, 40), undefined],
-    ["no GGUF", Buffer.from("This is no model."), undefined],
-    ["empty", Buffer.alloc(0), undefined],
-  ];
-  for (const [name, content, expected] of cases)
-    it(`is ${expected ?? "unknown"}: ${name}`, async () => {
-      const path = join(folder, name);
-      await writeFile(path, content);
-      assert.equal(await ggufArchitecture(path), expected);
-    });
-
-  it("is unknown of a file that isn't there", async () => {
-    assert.equal(await ggufArchitecture(join(folder, "nothing")), undefined);
   });
 });

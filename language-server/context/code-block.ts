@@ -1,0 +1,87 @@
+/** The lines that a command without a selection is for: the block of code around the cursor, by its indentation. */
+
+/** Counted from 0, the last one included. */
+export interface LineSpan {
+  first: number;
+  last: number;
+}
+
+/** More is no block to be edited as one. */
+const MAX_LINES = 400;
+
+/**
+ * The innermost block with a head of its own (a function, a class, a loop) that holds a line: the head is the
+ * nearest line above that stands further out and opens something, with the decorators and comments over it; the
+ * block goes on to the last deeper line, and the closing one after it. A line on the outermost level that opens
+ * nothing is a paragraph with its neighbours.
+ */
+export function blockAround(lines: readonly string[], line: number): LineSpan {
+  const at = nearestCode(lines, line);
+  const head = opensBlock(lines, at) ? at : headAbove(lines, at);
+  if (head === undefined) return paragraph(lines, at);
+  const span = { first: withLeadingLines(lines, head), last: endOfBlock(lines, head) };
+  return span.last - span.first >= MAX_LINES ? paragraph(lines, at) : span;
+}
+
+const isBlank = (line = "") => line.trim() === "";
+
+function indentOf(line = ""): number {
+  let width = 0;
+  for (const letter of line) {
+    if (letter === " ") width++;
+    else if (letter === "\t") width += 4;
+    else break;
+  }
+  return width;
+}
+
+/** A blank line belongs to the code above it. */
+function nearestCode(lines: readonly string[], line: number): number {
+  for (let at = Math.min(line, lines.length - 1); at >= 0; at--) if (!isBlank(lines[at])) return at;
+  return Math.max(0, Math.min(line, lines.length - 1));
+}
+
+/** Whether the next line of code stands deeper. */
+function opensBlock(lines: readonly string[], at: number): boolean {
+  const next = lines.findIndex((line, index) => index > at && !isBlank(line));
+  return next >= 0 && indentOf(lines[next]) > indentOf(lines[at]) && !isCloser(lines[at]);
+}
+
+function headAbove(lines: readonly string[], line: number): number | undefined {
+  const indent = indentOf(lines[line]) + (isCloser(lines[line]) ? 1 : 0);
+  for (let at = line - 1; at >= 0; at--)
+    if (!isBlank(lines[at]) && indentOf(lines[at]) < indent && !isCloser(lines[at])) return at;
+  return undefined;
+}
+
+/** A line that ends a block, or goes on with another one: `}`, `);`, `end`, `} else {`. */
+const isCloser = (line = "") => /^\s*(?:[)\]}]|end\b|<\/)/.test(line);
+
+function endOfBlock(lines: readonly string[], head: number): number {
+  const indent = indentOf(lines[head]);
+  let last = head;
+  for (let at = head + 1; at < lines.length; at++) {
+    if (isBlank(lines[at])) continue;
+    const deeper = indentOf(lines[at]) > indent;
+    // `} else {` goes on, and so does what stands under it.
+    if (!deeper && !(indentOf(lines[at]) === indent && isCloser(lines[at]))) break;
+    last = at;
+  }
+  return last;
+}
+
+/** Decorators, attributes and comments over a head belong to it. */
+function withLeadingLines(lines: readonly string[], head: number): number {
+  let first = head;
+  while (first > 0 && /^\s*(?:@|#\[|\/\/|\/?\*|#(?!include|define|if|end)|--)/.test(lines[first - 1] ?? ""))
+    first--;
+  return first;
+}
+
+function paragraph(lines: readonly string[], at: number): LineSpan {
+  let first = at;
+  let last = at;
+  while (first > 0 && !isBlank(lines[first - 1])) first--;
+  while (last + 1 < lines.length && !isBlank(lines[last + 1])) last++;
+  return { first, last };
+}

@@ -1,0 +1,16 @@
+/** The throwaway process that reads the header of a LoRA adapter. */
+import { readGgufFileInfo } from "node-llama-cpp";
+import type { AdapterHeader } from "./adapters.ts";
+import { answerAndEnd } from "./throwaway.ts";
+
+/** Reads the file, sends the answer to the parent and ends; a file that is no GGUF file at all ends it without one. */
+export async function runAdapterChild(path: string): Promise<void> {
+  const { metadata } = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const header: AdapterHeader = {
+    architecture: text(metadata.general.architecture),
+    type: text(Reflect.get(metadata.general, "type")),
+    adapterType: text(Reflect.get(Object(Reflect.get(metadata, "adapter")), "type")),
+  };
+  answerAndEnd(header);
+}

@@ -1,0 +1,71 @@
+/** LoRA adapters: which of those in the settings fit the model, and why the others don't. */
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { LlamaModel } from "node-llama-cpp";
+import * as v from "valibot";
+import { askThrowaway } from "./throwaway.ts";
+
+const headerSchema = v.object({ architecture: v.string(), type: v.string(), adapterType: v.string() });
+export type AdapterHeader = v.InferOutput<typeof headerSchema>;
+
+export interface Adapters {
+  /** Paths of those that are applied. */
+  usable: string[];
+  /** One sentence for the person about each of the others. */
+  problems: string[];
+}
+
+export const NO_ADAPTERS: Adapters = { usable: [], problems: [] };
+
+/** Enough to load an adapter; nothing is evaluated in it. */
+const TRIAL_CONTEXT_TOKENS = 256;
+
+/**
+ * Tries each adapter on the loaded model: headers are read by a throwaway process, shapes are compared by llama.cpp.
+ * An adapter that doesn't fit is left out, and the model is used without it.
+ */
+export async function tryAdapters(
+  model: LlamaModel,
+  architecture: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Adapters> {
+  const adapters: Adapters = { usable: [], problems: [] };
+  for (const path of new Set(paths)) {
+    const why = await whyNot(model, architecture, path, signal);
+    if (why === undefined) adapters.usable.push(path);
+    else adapters.problems.push(`The LoRA adapter ${basename(path)} is not used: ${why}`);
+  }
+  return adapters;
+}
+
+async function whyNot(
+  model: LlamaModel,
+  architecture: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats) return "there is no such file.";
+  if (!stats.isFile()) return "it is not a file.";
+  const header = await askThrowaway("--inspect-adapter", [path], headerSchema, signal);
+  if (!header) return "it is not a GGUF file, or its header is damaged.";
+  if (header.type !== "adapter") return "it is a model, not an adapter.";
+  if (header.adapterType !== "lora") return `it is an adapter of another kind (${header.adapterType}).`;
+  if (header.architecture !== architecture)
+    return `it belongs to a model of the architecture ${header.architecture}, and this one is ${architecture}.`;
+  try {
+    const context = await model.createContext({
+      contextSize: TRIAL_CONTEXT_TOKENS,
+      batchSize: 1,
+      ignoreMemorySafetyChecks: true,
+      lora: path,
+      createSignal: signal,
+    });
+    await context.dispose();
+    return undefined;
+  } catch {
+    signal.throwIfAborted();
+    return "it belongs to another model: its layers have other names or sizes.";
+  }
+}

@@ -1,0 +1,88 @@
+/** The one back end of the engine, and which device it stands in for. */
+import { isDeepStrictEqual } from "node:util";
+import { type Backend, startBackend, stopBackend } from "./backend.ts";
+import { type CrashRecord, STARTING } from "./crash-record.ts";
+import type { HangWatch } from "./hang-watch.ts";
+import { memoryOf } from "./memory.ts";
+import type { Memory } from "./plan.ts";
+import type { EngineSettings } from "./protocol.ts";
+
+export type BackendSettings = Pick<EngineSettings, "gpu" | "threads">;
+
+export class BackendKeeper {
+  readonly #crashes: CrashRecord;
+  readonly #hangs: HangWatch;
+  readonly #log: (line: string) => void;
+  #backend: Backend | undefined;
+  #settings: BackendSettings | undefined;
+  /** The GPU that the CPU runs in place of, as it was then. */
+  #setAside: Memory | undefined;
+
+  constructor(crashes: CrashRecord, hangs: HangWatch, log: (line: string) => void) {
+    this.#crashes = crashes;
+    this.#hangs = hangs;
+    this.#log = log;
+  }
+
+  get current(): Backend | undefined {
+    return this.#backend;
+  }
+
+  /** Whether `start` would answer what runs already. */
+  runsFor({ gpu, threads }: BackendSettings): boolean {
+    return (
+      this.#backend !== undefined &&
+      this.#setAside === undefined &&
+      isDeepStrictEqual(this.#settings, { gpu, threads })
+    );
+  }
+
+  /** The back end for these settings. One that runs for others is ended first: nothing may be loaded on it any more. */
+  async start({ gpu, threads }: BackendSettings): Promise<Backend> {
+    if (this.#backend && this.runsFor({ gpu, threads })) return this.#backend;
+    await this.stop();
+    this.#settings = { gpu, threads };
+    this.#backend = await this.#startRecorded(gpu, threads);
+    return this.#backend;
+  }
+
+  /** Ends a GPU's back end, on which nothing may be loaded any more, and starts the CPU's in its place. */
+  async useCpuInstead(note: string): Promise<Backend> {
+    const memory = this.#backend && (await memoryOf(this.#backend));
+    const { threads } = this.#settings ?? { threads: 0 };
+    await this.stop();
+    this.#backend = { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
+    this.#setAside = memory;
+    return this.#backend;
+  }
+
+  /** The memory of the device that these settings are about, whichever is in use at the moment. */
+  async memory(settings: BackendSettings): Promise<Memory> {
+    const backend = this.#backend ?? (await this.start(settings));
+    const now = await memoryOf(backend);
+    return this.#setAside ? { ...this.#setAside, ramTotal: now.ramTotal, ramFree: now.ramFree } : now;
+  }
+
+  async stop(): Promise<void> {
+    const backend = this.#backend;
+    this.#backend = undefined;
+    this.#setAside = undefined;
+    if (backend) await stopBackend(backend);
+  }
+
+  /** Drivers crash and hang too when they are started. */
+  async #startRecorded(gpu: EngineSettings["gpu"], threads: number): Promise<Backend> {
+    if (gpu === false) return startBackend({ gpu, threads }, this.#log);
+    const device = `${STARTING}${gpu}`;
+    if ((await this.#crashes.standing("", device)).level === "never") {
+      const note = "The engine crashed while it started the GPU, so the model runs on the CPU.";
+      return { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
+    }
+    await this.#crashes.begin("", device, { vramNeeded: 0, ramNeeded: 0 });
+    try {
+      return await this.#hangs.watch(() => startBackend({ gpu, threads }, this.#log));
+    } finally {
+      await this.#crashes.end("", device);
+    }
+  }
+}

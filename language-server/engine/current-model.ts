@@ -1,0 +1,55 @@
+/** The model that is loaded, with all that belongs to it, and how it is laid out anew. */
+import { setTimeout as delay } from "node:timers/promises";
+import { type Adapters, tryAdapters } from "./adapters.ts";
+import type { CrashRecord } from "./crash-record.ts";
+import type { Inspected } from "./inspect.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { type Split, weightsSplit } from "./model-needs.ts";
+import type { PreparedPlan } from "./planner.ts";
+import type { PrefillPace } from "./prefill-pace.ts";
+import type { EngineSettings } from "./protocol.ts";
+
+export interface Current {
+  model: LoadedModel;
+  inspected: Inspected;
+  prepared: PreparedPlan;
+  adapters: Adapters;
+  pace: PrefillPace;
+  /** Generations under way on it. */
+  work: { running: number };
+}
+
+/** What will be free when it is released; weights in RAM are the system's file cache, which counts as free already. */
+export async function takenBy({ prepared }: Current): Promise<Split> {
+  const { gpuVram, cpuRam } = await prepared.backend.llama.getLlamaMemoryUsage();
+  const weights = weightsSplit(prepared.needs, prepared.plan.gpuLayers);
+  return { vram: gpuVram, ram: Math.max(0, cpuRam - weights.ram) };
+}
+
+/** Ends what runs on it, then frees its memory. */
+export async function releaseModel(current: Current, crashes: CrashRecord): Promise<void> {
+  const { model, inspected, prepared } = current;
+  await endWork(current);
+  await model.dispose();
+  await crashes.end(inspected.path, prepared.backend.name);
+}
+
+/** Ends what runs on it, then creates its contexts anew, as planned and with the adapters of the settings. */
+export async function setUpAnew(
+  current: Current,
+  prepared: PreparedPlan,
+  { settings, crashes, signal }: { settings: EngineSettings; crashes: CrashRecord; signal: AbortSignal },
+): Promise<Current> {
+  const { model, inspected } = current;
+  await endWork(current);
+  await crashes.layOutAnew(inspected.path, prepared.backend.name, prepared.plan);
+  await model.setUp({ contexts: prepared.plan.contexts, lora: [] });
+  const adapters = await tryAdapters(model.model, inspected.architecture, settings.model.lora, signal);
+  await model.setUp({ contexts: prepared.plan.contexts, lora: adapters.usable });
+  return { ...current, prepared, adapters };
+}
+
+async function endWork({ model, work }: Current): Promise<void> {
+  model.release();
+  while (work.running > 0) await delay(1);
+}

@@ -1,0 +1,14 @@
+/** What the engine's process knows of itself, for a bug report. */
+import { getModuleVersion } from "node-llama-cpp";
+import type { ModelHost } from "./model-host.ts";
+import type { EngineVersions } from "./protocol.ts";
+
+export async function engineVersions(host: ModelHost, clients: number): Promise<EngineVersions> {
+  return {
+    node: process.versions.node,
+    nodeLlamaCpp: await getModuleVersion(),
+    llamaCpp: host.llamaCppRelease ?? "not started",
+    upSeconds: process.uptime(),
+    clients,
+  };
+}

@@ -1,0 +1,28 @@
+/** How a model is to be prompted, as its header and vocabulary tell. */
+import type { LlamaModel } from "node-llama-cpp";
+import type { Dialect } from "../protocol/models.ts";
+import { chatTemplateOf } from "./markers.ts";
+import { Tokenizer } from "./tokenizer.ts";
+
+/** The tokens that every Harmony prompt needs. */
+const HARMONY_MARKERS = ["<|start|>", "<|channel|>", "<|message|>", "<|end|>", "<|return|>"];
+
+export interface Prompting {
+  /** Of completions. */
+  dialect: Dialect;
+  /** Whether it can chat and edit, in Harmony or by its chat template. */
+  chats: boolean;
+}
+
+/** The weights need not be loaded. */
+export function promptingOf(model: LlamaModel): Prompting {
+  if (speaksHarmony(new Tokenizer(model))) return { dialect: "harmony", chats: true };
+  const { prefix, suffix } = model.tokens.infill;
+  const chats = chatTemplateOf(model) !== undefined;
+  if (prefix !== null && suffix !== null) return { dialect: "infill", chats };
+  return { dialect: chats ? "template" : "plain", chats };
+}
+
+export function speaksHarmony(tokenizer: Tokenizer): boolean {
+  return tokenizer.hasSpecials(HARMONY_MARKERS);
+}

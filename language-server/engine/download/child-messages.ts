@@ -1,0 +1,24 @@
+/** What the engine and a download's process say to each other. */
+import * as v from "valibot";
+import { downloadModeSchema, downloadSpecSchema } from "./spec.ts";
+
+/** The first and only message to the process. */
+export const orderSchema = v.object({ spec: downloadSpecSchema, mode: downloadModeSchema });
+
+export const reportSchema = v.variant("kind", [
+  v.object({
+    kind: v.literal("progress"),
+    state: v.picklist(["running", "verifying"]),
+    bytes: v.number(),
+  }),
+  v.object({ kind: v.literal("done"), path: v.string() }),
+  v.object({
+    kind: v.literal("failed"),
+    reason: v.string(),
+    advice: v.string(),
+    isMismatch: v.boolean(),
+  }),
+]);
+
+export type Order = v.InferOutput<typeof orderSchema>;
+export type Report = v.InferOutput<typeof reportSchema>;

@@ -1,0 +1,65 @@
+/** The process that gets one model. It may be killed at any time: the next one goes on with what is there. */
+import { mkdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import * as v from "valibot";
+import { type StartLock, tryStartLock } from "../start-lock.ts";
+import { type Order, orderSchema, type Report } from "./child-messages.ts";
+import { DownloadProblem, downloadProblems, fileProblem } from "./download-problem.ts";
+import { getModel } from "./get-model.ts";
+import { lockPath, notesFolder } from "./places.ts";
+
+const PROGRESS_INTERVAL_MS = 200;
+/** The process of an engine that was killed notices that soon. */
+const LOCK_WAIT_MS = 5_000;
+const LOCK_POLL_MS = 100;
+
+/** Waits for the order, tells how it goes, and ends. */
+export async function runDownloadChild(): Promise<void> {
+  // Nobody is there to show it to any more.
+  process.once("disconnect", () => process.exit(1));
+  const order = await new Promise<Order>((resolve) => {
+    process.once("message", (message) => resolve(v.parse(orderSchema, message)));
+  });
+  const last = await carryOut(order);
+  process.send?.(last, () => process.exit(0));
+}
+
+async function carryOut({ spec, mode }: Order): Promise<Report> {
+  let lock: StartLock | undefined;
+  try {
+    lock = await lockDownload(spec.folder, spec.id, spec.name);
+    let last = { state: "", at: 0 };
+    const path = await getModel(spec, {
+      mode,
+      signal: new AbortController().signal,
+      onProgress: (state, bytes) => {
+        const now = performance.now();
+        if (state === last.state && now - last.at < PROGRESS_INTERVAL_MS) return;
+        last = { state, at: now };
+        process.send?.({ kind: "progress", state, bytes } satisfies Report);
+      },
+    });
+    return { kind: "done", path };
+  } catch (error) {
+    return { kind: "failed", ...inWords(error, spec.folder) };
+  } finally {
+    await lock?.release().catch(() => undefined);
+  }
+}
+
+function inWords(error: unknown, folder: string): Omit<Extract<Report, { kind: "failed" }>, "kind"> {
+  const problem = error instanceof DownloadProblem ? error : fileProblem(error, folder, "");
+  const { message, advice, isMismatch } = problem ?? downloadProblems.processEnded(String(error));
+  return { reason: message, advice, isMismatch };
+}
+
+/** Two processes that wrote one part would spoil it. */
+async function lockDownload(folder: string, id: string, name: string): Promise<StartLock> {
+  await mkdir(notesFolder(folder), { recursive: true });
+  for (let waited = 0; waited <= LOCK_WAIT_MS; waited += LOCK_POLL_MS) {
+    const lock = await tryStartLock(lockPath(folder, id));
+    if (lock) return lock;
+    await delay(LOCK_POLL_MS);
+  }
+  throw downloadProblems.elsewhere(name);
+}

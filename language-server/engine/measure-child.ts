@@ -1,0 +1,32 @@
+/** The throwaway process that asks llama.cpp on the real device what a model needs there. */
+import { GgufInsights, readGgufFileInfo } from "node-llama-cpp";
+import * as v from "valibot";
+import { startBackend } from "./backend.ts";
+import { measureNeeds } from "./measure-needs.ts";
+import type { ModelNeeds } from "./model-needs.ts";
+import { needsSchema } from "./needs-schema.ts";
+import type { EngineSettings } from "./protocol.ts";
+import { answerAndEnd, askThrowaway } from "./throwaway.ts";
+
+const answerSchema = v.object({ backend: v.string(), needs: needsSchema });
+
+/** Measures, sends the answer to the parent and ends. */
+export async function runMeasureChild(path: string, gpu: string): Promise<void> {
+  const { llama, name } = await startBackend({ gpu: gpu as EngineSettings["gpu"], threads: 1 }, () => {});
+  const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  const insights = await GgufInsights.from(info, llama);
+  answerAndEnd({ backend: name, needs: await measureNeeds(insights, llama.gpu !== false) });
+}
+
+/**
+ * What the model at `path` needs on the GPU of this kind, or undefined where it can't be measured: the device is
+ * taken, or its driver fails.
+ */
+export async function measureModel(
+  path: string,
+  gpu: "cuda" | "vulkan" | "metal",
+  signal: AbortSignal,
+): Promise<ModelNeeds | undefined> {
+  const answer = await askThrowaway("--measure-model", [path, gpu], answerSchema, signal);
+  return answer?.backend === "CPU" ? undefined : answer?.needs;
+}

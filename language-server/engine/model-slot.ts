@@ -1,0 +1,204 @@
+/** The place of the one loaded model: what is loaded there, how it is laid out, and what is done when memory runs out. */
+import { basename } from "node:path";
+import type { FitPlan } from "../protocol/models.ts";
+import type { ModelStatus } from "../protocol/status.ts";
+import { BackendKeeper, type BackendSettings } from "./backend-keeper.ts";
+import type { CrashRecord } from "./crash-record.ts";
+import { type Current, releaseModel, setUpAnew, takenBy } from "./current-model.ts";
+import type { HangWatch } from "./hang-watch.ts";
+import { type Inspected, inspectModel } from "./inspect.ts";
+import type { KnownFiles } from "./known-files.ts";
+import { without } from "./memory.ts";
+import { batchTokens, type Loaded, loadModel } from "./model-loader.ts";
+import type { Split } from "./model-needs.ts";
+import { modelProblems } from "./model-problem.ts";
+import { modelOf, modelOfPath } from "./model-status.ts";
+import { OutOfMemoryError } from "./out-of-memory.ts";
+import type { Memory } from "./plan.ts";
+import { Planner, type PreparedPlan } from "./planner.ts";
+import { PrefillPace } from "./prefill-pace.ts";
+import type { EngineSettings } from "./protocol.ts";
+
+const PROGRESS_INTERVAL_MS = 100;
+/** Smaller and smaller plans for the GPU, then for the CPU. */
+export const MOST_PLANS = 10;
+
+export interface ModelSlotOptions {
+  crashes: CrashRecord;
+  known: KnownFiles;
+  log: (line: string) => void;
+  hangs: HangWatch;
+  /** How far a load has come. */
+  onLoading: (status: ModelStatus) => void;
+}
+
+/** Its calls must not overlap, but for what only reads. */
+export class ModelSlot {
+  readonly #options: ModelSlotOptions;
+  readonly #backends: BackendKeeper;
+  readonly #planner: Planner;
+  #current: Current | undefined;
+
+  constructor(options: ModelSlotOptions) {
+    this.#options = options;
+    this.#backends = new BackendKeeper(options.crashes, options.hangs, options.log);
+    this.#planner = new Planner(this.#backends, options.crashes, options.known);
+  }
+
+  get current(): Current | undefined {
+    return this.#current;
+  }
+
+  /** Undefined before a back end was started. */
+  get llamaCppRelease(): string | undefined {
+    return this.#backends.current?.llama.llamaCppRelease.release;
+  }
+
+  /** Why the wanted GPU is not in use, when it is not. */
+  get note(): string | undefined {
+    return this.#backends.current?.note;
+  }
+
+  /**
+   * Loads what the settings say, with smaller plans where memory runs out; what is loaded is released first where there
+   * isn't room for both, and afterwards where there is. Rejects with a `ModelProblem` or an abort.
+   */
+  async load(settings: EngineSettings, signal: AbortSignal): Promise<Current> {
+    const { path } = settings.model;
+    this.#options.onLoading({ state: "loading", progress: 0, model: modelOfPath(path) });
+    const inspected = await inspectModel(path, signal, this.#options.known);
+    for (let plans = 0; plans < MOST_PLANS; plans++) {
+      const prepared = await this.#prepare(inspected, settings, signal);
+      if (!prepared.fitsBeside) await this.release();
+      signal.throwIfAborted();
+      const loaded = await this.#loadPlan(inspected, prepared, settings, signal);
+      if (!loaded) continue;
+      await this.release();
+      this.#tellProblems(loaded);
+      const pace = new PrefillPace(batchTokens(prepared));
+      this.#current = { ...loaded, inspected, prepared, pace, work: { running: 0 } };
+      return this.#current;
+    }
+    throw modelProblems.outOfMemory(basename(path));
+  }
+
+  /** Contexts and adapters as the settings want them now; the weights stay where they are, if the plan lets them. */
+  async layOutAnew(settings: EngineSettings, signal: AbortSignal): Promise<Current> {
+    const current = this.#current;
+    if (!current) return this.load(settings, signal);
+    const prepared = await this.#prepare(current.inspected, settings, signal);
+    const { backend, plan } = current.prepared;
+    const keepsWeights = prepared.backend === backend && prepared.plan.gpuLayers === plan.gpuLayers;
+    if (this.#current !== current || !keepsWeights) return this.load(settings, signal);
+    const model = modelOf(current.inspected);
+    const { crashes, hangs, onLoading } = this.#options;
+    onLoading({ state: "loading", model, plan: prepared.plan });
+    this.#current = undefined;
+    try {
+      const next = await hangs.watch(() => setUpAnew(current, prepared, { settings, crashes, signal }));
+      this.#tellProblems(next);
+      this.#current = next;
+      return next;
+    } catch (error) {
+      await this.#free(current);
+      throw error;
+    }
+  }
+
+  /** The next plan for this model will be a smaller one. */
+  async tooLarge(
+    { inspected, prepared }: Pick<Current, "inspected" | "prepared">,
+    why: string,
+  ): Promise<void> {
+    const { backend, plan } = prepared;
+    this.#options.log(`Memory ran out on ${backend.name}, so that the model gets less. ${why}`);
+    await this.#options.crashes.outOfMemory(inspected.path, backend.name, plan);
+  }
+
+  async release(): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    await this.#free(current);
+  }
+
+  #free(current: Current): Promise<void> {
+    const { crashes, hangs } = this.#options;
+    return hangs.watch(() => releaseModel(current, crashes));
+  }
+
+  /** The memory of the device that these settings are about, as if nothing were loaded. */
+  async memory(settings: BackendSettings): Promise<Memory> {
+    return without(await this.#backends.memory(settings), await this.#own());
+  }
+
+  /** How a file would be laid out in this memory. */
+  plan(
+    inspected: Inspected,
+    settings: EngineSettings,
+    memory: Memory,
+    signal: AbortSignal,
+  ): Promise<FitPlan> {
+    return this.#planner.planFile(inspected, settings, memory, signal);
+  }
+
+  async dispose(): Promise<void> {
+    await this.release();
+    await this.#backends.stop();
+  }
+
+  async #prepare(inspected: Inspected, settings: EngineSettings, signal: AbortSignal): Promise<PreparedPlan> {
+    const release = () => this.release();
+    if (!this.#backends.runsFor(settings)) await release();
+    return this.#planner.prepare(inspected, settings, await this.#own(), release, signal);
+  }
+
+  /** Undefined where memory ran out; that is then recorded. */
+  async #loadPlan(
+    inspected: Inspected,
+    prepared: PreparedPlan,
+    settings: EngineSettings,
+    signal: AbortSignal,
+  ): Promise<Loaded | undefined> {
+    const { plan } = prepared;
+    const loading: ModelStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
+    const { crashes, hangs, onLoading } = this.#options;
+    onLoading(loading);
+    const tell = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
+    try {
+      return await hangs.watch((alive) =>
+        loadModel(inspected, prepared, {
+          settings,
+          crashes,
+          signal,
+          onProgress: (progress) => {
+            alive();
+            tell(progress);
+          },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      await this.tooLarge({ inspected, prepared }, error.message);
+      return undefined;
+    }
+  }
+
+  async #own(): Promise<Split> {
+    return this.#current ? takenBy(this.#current) : { vram: 0, ram: 0 };
+  }
+
+  #tellProblems({ adapters }: Pick<Loaded, "adapters">): void {
+    for (const problem of adapters.problems) this.#options.log(problem);
+  }
+}
+
+function throttled(intervalMs: number, call: (value: number) => void): (value: number) => void {
+  let last = 0;
+  return (value) => {
+    const now = performance.now();
+    if (now - last < intervalMs) return;
+    last = now;
+    call(value);
+  };
+}

@@ -1,0 +1,14 @@
+/** What a model needs, as a throwaway child says it. */
+import * as v from "valibot";
+import type { ModelNeeds } from "./model-needs.ts";
+
+const cost = v.object({ fixed: v.number(), perSequence: v.number(), perToken: v.number() });
+const costs = v.object({ vram: cost, ram: cost });
+const byLayers = v.object({ noLayers: costs, allLayers: costs });
+
+export const needsSchema: v.GenericSchema<unknown, ModelNeeds> = v.object({
+  layers: v.number(),
+  trainContextSize: v.optional(v.number()),
+  weights: v.array(v.object({ gpuLayers: v.number(), vram: v.number(), ram: v.number() })),
+  contexts: v.object({ full: byLayers, window: byLayers }),
+});

@@ -1,0 +1,41 @@
+/** Which part of a conversation the model sees. Pure: sizes in, an index out. All sizes are tokens. */
+
+/** Less is no answer. */
+const SHORTEST_ANSWER = 256;
+const LONGEST_RESERVE = 4_096;
+
+export interface Sizes {
+  contextTokens: number;
+  /** System and developer messages, and where the answer begins. */
+  head: number;
+  /** Of each message. */
+  messages: readonly number[];
+}
+
+/** What is kept free for the answer: a quarter of the context, and not more than 4,096. */
+export function answerReserve(contextTokens: number): number {
+  return Math.min(LONGEST_RESERVE, Math.floor(contextTokens / 4));
+}
+
+/**
+ * The index of the first message that the model sees.
+ *
+ * While everything since `first` fits, nothing changes. Else the oldest turns go, until what is left takes half of
+ * the room at most, so that the next questions have room again and the KV cache is used; the last turn stays.
+ *
+ * @param turns indices of the messages with which a turn begins, ascending
+ * @param first what was left out already stays out
+ */
+export function firstVisible(sizes: Sizes, turns: readonly number[], first: number): number {
+  const room = sizes.contextTokens - answerReserve(sizes.contextTokens) - sizes.head;
+  const taken = (from: number) => sizes.messages.slice(from).reduce((sum, size) => sum + size, 0);
+  if (taken(first) <= room) return first;
+  const later = turns.filter((turn) => turn > first);
+  return later.find((turn) => taken(turn) <= room / 2) ?? later.at(-1) ?? first;
+}
+
+/** Whether what the model is to see leaves no room for an answer. */
+export function isTooLong(sizes: Sizes, first: number): boolean {
+  const taken = sizes.messages.slice(first).reduce((sum, size) => sum + size, sizes.head);
+  return taken > sizes.contextTokens - Math.min(SHORTEST_ANSWER, answerReserve(sizes.contextTokens));
+}

@@ -1,0 +1,168 @@
+/** Edits: from a range and an instruction to the text that takes the range's place. The feature's effects are here. */
+import type { Range, TextDocument } from "vscode-languageserver-textdocument";
+import { shownPath } from "../../context/workspace-paths.ts";
+import type { Engine } from "../../engine/api.ts";
+import type { GenerateResult } from "../../engine/protocol.ts";
+import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts";
+import { editInstruction } from "../../prompt/edit-instructions.ts";
+import type { EditPrompt } from "../../prompt/edit-prompt.ts";
+import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
+import type { StopReason } from "../../protocol/status.ts";
+import { whenModelIsReady } from "../model-ready.ts";
+import { problemLines } from "./problems.ts";
+import { replacementOf } from "./replacement.ts";
+import { type Target, targetOf } from "./target.ts";
+
+/** What the edit lane's context holds. */
+const CONTEXT_TOKENS = 8_192;
+/** What a prompt has beside its texts, at most. */
+const FRAME_TOKENS = 32;
+/** An answer may be longer than what it replaces: by half, and by a few lines. */
+const MORE_TOKENS = 512;
+const MORE_OF_SELECTION = 1.5;
+/** Of related code, most characters all together. */
+const MAX_RELATED_CHARS = 6_000;
+
+export interface EditDeps {
+  engine: Engine;
+  /** URIs. */
+  workspaceFolders: () => string[];
+}
+
+export class EditService {
+  readonly #deps: EditDeps;
+  readonly #disposed = new AbortController();
+
+  constructor(deps: EditDeps) {
+    this.#deps = deps;
+  }
+
+  /** Whether the model, as far as it is known, can edit: one without a chat template only completes. */
+  get isPossible(): boolean {
+    return this.#deps.engine.status.model?.chats !== false;
+  }
+
+  /** The whole lines that an edit at this place is for. */
+  range(document: TextDocument, range: Range): Range {
+    return targetOf(document, range).range;
+  }
+
+  /**
+   * Runs the model. Never rejects: the result says why it can't be used. `onText` receives the answer as it comes.
+   * The document may change meanwhile: the result is for the version that was asked for, and whoever applies it
+   * has followed its range through the changes since.
+   */
+  async run(
+    document: TextDocument,
+    params: EditRunParams,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<EditResult> {
+    const { engine } = this.#deps;
+    const target = targetOf(document, params.range);
+    if (document.version !== params.textDocument.version) return unusable(target, "stale");
+    const ended = AbortSignal.any([signal, this.#disposed.signal]);
+    if (!(await whenModelIsReady(engine, ended)))
+      return ended.aborted ? nothing(target, "cancelled") : unusable(target, "noModel");
+    if (!this.isPossible) return unusable(target, "noChat");
+    const dialect = chatDialect(engine.status.model?.dialect ?? "harmony");
+    const { prompt, fence } = renderEdit(dialect, this.#prompt(document, target, params));
+    const counts = await engine.count([target.text, ...textsOfPrompt(prompt)]).catch(() => undefined);
+    if (!counts) return unusable(target, "noModel");
+    const [selectionTokens = 0, ...partTokens] = counts;
+    const promptTokens = partTokens.reduce((sum, tokens) => sum + tokens, FRAME_TOKENS);
+    const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
+    if (promptTokens + selectionTokens + MORE_TOKENS > CONTEXT_TOKENS) return unusable(target, "tooLong");
+
+    let answer = "";
+    const result = await engine.generate(
+      {
+        lane: "edit",
+        session: document.uri,
+        prompt,
+        draft: "input",
+        // The likeliest code, and the same one each time.
+        sampling: { temperature: 0 },
+        stop: { texts: [`\n${fence}`], specials: ["<|return|>", "<|call|>"] },
+        maxTokens,
+      },
+      {
+        signal: ended,
+        onTokens: (tokens) => {
+          const text = tokens.map((token) => token.text ?? "").join("");
+          answer += text;
+          if (text !== "") onText(text);
+        },
+      },
+    );
+    return outcome(result, answer, target, document.languageId);
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+  }
+
+  #prompt(document: TextDocument, target: Target, params: EditRunParams): EditPrompt {
+    const { kind, instruction, diagnostics = [], related = [] } = params;
+    const folders = this.#deps.workspaceFolders();
+    return {
+      path: shownPath(document.uri, folders),
+      languageId: document.languageId,
+      instruction: editInstruction(kind, instruction, document.languageId),
+      before: target.before,
+      after: target.after,
+      selection: target.text.replace(/(?:\r\n|\r|\n)$/, "").replace(/\r\n|\r/g, "\n"),
+      related: withinLimit(related),
+      problems: problemLines(diagnostics, folders),
+    };
+  }
+}
+
+function withinLimit(related: readonly { path: string; text: string }[]): { path: string; text: string }[] {
+  let left = MAX_RELATED_CHARS;
+  return related.filter(({ text }) => {
+    if (text.length > left) return false;
+    left -= text.length;
+    return true;
+  });
+}
+
+function outcome(result: GenerateResult, answer: string, target: Target, languageId: string): EditResult {
+  const { stopReason, counts, forwardPasses } = result;
+  const told = { ...counts, range: target.range, answer, forwardPasses };
+  const useless = (why: UnusableReason): EditResult => ({
+    ...told,
+    newText: "",
+    stopReason: "unusable",
+    unusable: why,
+  });
+  if (stopReason === "unusable") return useless("noModel");
+  // A context that turned out smaller than it was to be takes no prompt of this size.
+  if (stopReason === "context" && counts.promptTokens === 0) return useless("tooLong");
+  if (stopReason === "length" || stopReason === "context") return useless("unfinished");
+  if (stopReason !== "end") return { ...told, newText: "", stopReason };
+  const replacement = replacementOf(answer, { ...target, languageId });
+  if ("unusable" in replacement) return useless(replacement.unusable);
+  return { ...told, newText: replacement.text, stopReason };
+}
+
+function unusable(target: Target, why: UnusableReason): EditResult {
+  return { ...nothing(target, "unusable"), unusable: why };
+}
+
+function nothing({ range }: Target, stopReason: StopReason): EditResult {
+  return {
+    newText: "",
+    range,
+    stopReason,
+    answer: "",
+    forwardPasses: 0,
+    promptTokens: 0,
+    reusedTokens: 0,
+    generatedTokens: 0,
+    draftedTokens: 0,
+    acceptedTokens: 0,
+    firstTokenMs: 0,
+    totalMs: 0,
+  };
+}

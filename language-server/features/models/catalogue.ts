@@ -1,0 +1,123 @@
+/** The models that Ossicle can download: `catalogue.json`, checked. */
+import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import * as v from "valibot";
+import type { DownloadSpec, ModelFacts } from "../../engine/api.ts";
+import type { CatalogueModel } from "../../protocol/models.ts";
+import raw from "./catalogue.json" with { type: "json" };
+
+const HOST = "https://huggingface.co";
+
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(1));
+const cost = v.object({ fixed: v.number(), perSequence: v.number(), perToken: v.number() });
+
+const fileSchema = v.strictObject({
+  name: v.pipe(v.string(), v.endsWith(".gguf")),
+  /** Left out while it isn't known, as the other two: the model is then listed and not offered. */
+  bytes: v.optional(bytes),
+  sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+});
+
+const modelSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
+  name: v.string(),
+  use: v.picklist(["all", "completion"]),
+  /** On Hugging Face. */
+  repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
+  /** A commit: what lies behind a branch may change. */
+  revision: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
+  licence: v.string(),
+  licenceIsOpen: v.boolean(),
+  /** Of all files, where it isn't known of each. */
+  bytes: v.optional(bytes),
+  files: v.pipe(v.array(fileSchema), v.nonEmpty()),
+  /** For its plan before it is here. Of gpt-oss, measured on files of the true shape; of others, from the architecture. */
+  facts: v.strictObject({
+    layers: v.number(),
+    trainContextSize: v.number(),
+    weightBytes: bytes,
+    embeddingBytes: v.number(),
+    contexts: v.strictObject({ full: cost, window: cost }),
+  }),
+});
+
+export type CatalogueEntry = v.InferOutput<typeof modelSchema>;
+
+/** The entries of `catalogue.json`, or of another file, as tests use one. Throws when it is no catalogue. */
+export function readCatalogue(path?: string): CatalogueEntry[] {
+  const content: unknown = path === undefined ? raw : JSON.parse(readFileSync(path, "utf8"));
+  return v.parse(v.strictObject({ models: v.array(modelSchema) }), content).models;
+}
+
+/** Whether all is known that a download is checked against. */
+export function isOffered({ revision, files }: CatalogueEntry): boolean {
+  return (
+    revision !== undefined && files.every((file) => file.bytes !== undefined && file.sha256 !== undefined)
+  );
+}
+
+export function totalBytes({ bytes: known, files }: CatalogueEntry): number {
+  return known ?? files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+}
+
+export const factsOf = ({ facts }: CatalogueEntry): ModelFacts => facts;
+
+/** As the client shows it; where it lies and how it fits is added by those who know. */
+export function shownModel(entry: CatalogueEntry): CatalogueModel {
+  const { id, name, use, licence, licenceIsOpen, repository } = entry;
+  return {
+    id,
+    name,
+    use,
+    bytes: totalBytes(entry),
+    licence,
+    licenceIsOpen,
+    page: `${HOST}/${repository}`,
+    isOffered: isOffered(entry),
+  };
+}
+
+/** The entry that a model on this machine is: by the name of the file to load, and the size of all its files. */
+export function entryOfFile(
+  catalogue: readonly CatalogueEntry[],
+  name: string,
+  size: number,
+): CatalogueEntry | undefined {
+  return catalogue.find((entry) => entry.files[0]?.name === name && totalBytes(entry) === size);
+}
+
+export interface DownloadSettings {
+  folder: string;
+  /** Address that takes the host's place, or "". */
+  mirror: string;
+  proxy: string;
+}
+
+/** What the engine is to get; undefined where the model isn't offered. */
+export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): DownloadSpec | undefined {
+  const { id, name, repository, revision, files } = entry;
+  const { folder, mirror, proxy } = settings;
+  const host = (mirror === "" ? HOST : mirror).replace(/\/+$/, "");
+  const complete = files.flatMap((file) => {
+    const { name: fileName, bytes: fileBytes, sha256 } = file;
+    if (revision === undefined || fileBytes === undefined || sha256 === undefined) return [];
+    const url = `${host}/${repository}/resolve/${revision}/${fileName}`;
+    return [{ url, name: fileName, bytes: fileBytes, sha256 }];
+  });
+  return complete.length === files.length ? { id, name, folder, files: complete, proxy } : undefined;
+}
+
+/** What is wrong with the settings, in a sentence for the person. */
+export function settingsProblem({ folder, mirror, proxy }: DownloadSettings): string | undefined {
+  if (!isAbsolute(folder))
+    return "The setting ossicle.download.folder is no whole path: it has to begin at the disk's root.";
+  if (mirror !== "" && !isHttp(mirror))
+    return "The setting ossicle.download.mirror is no address: it has to begin with https:// or http://.";
+  if (proxy !== "" && !isHttp(proxy))
+    return "The setting ossicle.download.proxy is no address: it has to look like http://proxy:3128.";
+  return undefined;
+}
+
+function isHttp(address: string): boolean {
+  return ["http:", "https:"].includes(URL.parse(address)?.protocol ?? "");
+}

@@ -1,0 +1,42 @@
+/** What to use here: a model that is there, or else one to download. */
+import type { CatalogueModel, Fit, FoundModel, ModelsOverview } from "../../protocol/models.ts";
+
+/** Smaller ones are made for tests: the smallest gpt-oss has 12 GB. */
+export const LEAST_GPT_OSS_BYTES = 1e9;
+const LEAST_OTHER_BYTES = 3e8;
+
+const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu"];
+
+/**
+ * gpt-oss that is there comes before gpt-oss that could be, and both before other models. Among equals, the one that
+ * fits better; then the larger one where the GPU holds all of it, and the smaller one elsewhere.
+ */
+export function recommend(
+  found: readonly FoundModel[],
+  catalogue: readonly CatalogueModel[],
+): ModelsOverview["recommended"] {
+  const usable = found.filter(({ plan, problem }) => problem === undefined && rank(plan?.fit) >= 0);
+  const gptOss = best(usable.filter(({ isGptOss, bytes }) => isGptOss && bytes >= LEAST_GPT_OSS_BYTES));
+  if (gptOss) return { path: gptOss.path };
+  const offered = catalogue.filter(({ isOffered, plan }) => isOffered && rank(plan?.fit) >= 0);
+  const whole = offered
+    .filter(({ use }) => use === "all")
+    .toSorted((a, b) => rank(a.plan?.fit) - rank(b.plan?.fit));
+  if (whole[0]) return { catalogueId: whole[0].id };
+  const other = best(usable.filter(({ chats, bytes }) => chats && bytes >= LEAST_OTHER_BYTES));
+  if (other) return { path: other.path };
+  const [completion] = offered.filter(({ licenceIsOpen }) => licenceIsOpen);
+  return completion && { catalogueId: completion.id };
+}
+
+function best(models: readonly FoundModel[]): FoundModel | undefined {
+  const [first] = models.toSorted(
+    (a, b) =>
+      rank(a.plan?.fit) - rank(b.plan?.fit) ||
+      (a.plan?.fit === "gpu" ? b.bytes - a.bytes : a.bytes - b.bytes),
+  );
+  return first;
+}
+
+/** From 0, the best; -1 for what does not fit, or is not known to. */
+const rank = (fit: Fit | undefined) => RANKS.indexOf(fit ?? "tooLarge");

@@ -1,0 +1,61 @@
+/** The code actions of a place, listed without the model. Pure. */
+import { CodeActionKind } from "vscode-languageserver/node";
+import type { ContextRange } from "../protocol/chat.ts";
+import type { EditDiagnostic, EditKind } from "../protocol/edit.ts";
+
+export const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
+export const FIX_KIND = `${CodeActionKind.QuickFix}.ossicle`;
+
+export interface OfferedAction {
+  title: string;
+  kind: string;
+  edit: EditKind;
+  instruction: string;
+  diagnostics: EditDiagnostic[];
+}
+
+/** What can be done at a place, and without asking the person first. */
+const REWRITES: { name: string; title: string; edit: EditKind; instruction: string }[] = [
+  { name: "simplify", title: "Simplify", edit: "refactor", instruction: "" },
+  { name: "document", title: "Add Documentation", edit: "document", instruction: "" },
+];
+const LONGEST_TITLE = 60;
+
+/**
+ * @param only the kinds that the client asks for; an action is of a kind when its own is the same or a part of it
+ * @param invoked the person opened the menu; otherwise only what the light bulb is lit for: fixes, and a selection
+ */
+export function offeredActions(
+  range: ContextRange,
+  diagnostics: readonly EditDiagnostic[],
+  only: readonly string[] | undefined,
+  invoked: boolean,
+): OfferedAction[] {
+  const isWanted = ({ kind }: OfferedAction) =>
+    only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+  const hasSelection = range.start.line !== range.end.line || range.start.character !== range.end.character;
+  const fixes = diagnostics.slice(0, 1).map(
+    ({ message }): OfferedAction => ({
+      title: `Fix: ${shortened(message)}`,
+      kind: FIX_KIND,
+      edit: "fix",
+      instruction: "",
+      diagnostics: [...diagnostics],
+    }),
+  );
+  const rewrites = REWRITES.map(
+    ({ name, title, edit, instruction }): OfferedAction => ({
+      title,
+      kind: `${REWRITE_KIND}.${name}`,
+      edit,
+      instruction,
+      diagnostics: [],
+    }),
+  );
+  return [...fixes, ...(invoked || hasSelection ? rewrites : [])].filter(isWanted);
+}
+
+function shortened(message: string): string {
+  const line = message.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1)}…` : line;
+}

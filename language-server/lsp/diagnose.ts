@@ -1,0 +1,80 @@
+/** Facts for a bug report: of this machine, of the engine where it can be asked, and what the engine has left behind. */
+import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
+import type { Connection, Disposable } from "vscode-languageserver/node";
+import type { EngineClient } from "../engine/client.ts";
+import { crashesText, engineLogTail } from "../engine/remembered.ts";
+import type { Diagnosis, EngineDiagnosis } from "../protocol/diagnosis.ts";
+import { DiagnoseRequest } from "../protocol/requests.ts";
+
+const LOG_LINES = 50;
+/** An engine that hangs must not keep the report away: that it hangs is part of it. */
+const PATIENCE_MS = 6_000;
+
+export function serveDiagnosis(connection: Connection, engine: EngineClient): Disposable {
+  return connection.onRequest(DiagnoseRequest, () => diagnose(engine));
+}
+
+async function diagnose(engine: EngineClient): Promise<Diagnosis> {
+  const [ofEngine, crashes, engineLog] = await Promise.all([
+    diagnoseEngine(engine).then(
+      (diagnosis) => ({ engine: diagnosis }),
+      (error: unknown) => ({ engineProblem: error instanceof Error ? error.message : String(error) }),
+    ),
+    crashesText(),
+    engineLogTail(LOG_LINES),
+  ]);
+  const processors = cpus();
+  return {
+    machine: {
+      system: `${platform()} ${arch()}, ${release()}`,
+      cpu: processors[0]?.model.trim() ?? "unknown",
+      cores: processors.length,
+      ramTotal: totalmem(),
+      ramFree: freemem(),
+    },
+    node: process.versions.node,
+    ...ofEngine,
+    crashes,
+    engineLog,
+  };
+}
+
+async function diagnoseEngine(engine: EngineClient): Promise<EngineDiagnosis> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const versions = await within(engine.diagnose(), signal);
+  const path = engine.status.model?.path;
+  const [device, header] = await Promise.all([
+    within(engine.devices(), signal),
+    // What is wrong with the file is in the status.
+    path === undefined
+      ? undefined
+      : within(engine.inspect(path, signal), signal).then(headerFacts, () => undefined),
+  ]);
+  const { backend, devices, vramTotal, vramFree, note } = device;
+  return {
+    ...versions,
+    backend,
+    devices,
+    vramTotal,
+    vramFree,
+    ...(note === undefined ? {} : { note }),
+    ...(header ? { header } : {}),
+  };
+}
+
+/** Everything but where the file lies, which the person's settings tell. */
+function headerFacts(inspected: object): { name: string; value: string }[] {
+  return Object.entries(inspected)
+    .filter(([name]) => name !== "path")
+    .map(([name, value]) => ({ name, value: typeof value === "string" ? value : JSON.stringify(value) }));
+}
+
+function within<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    const end = () => reject(new Error("The engine does not answer."));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+  late.catch(() => undefined);
+  return Promise.race([answer, late]);
+}

@@ -1,0 +1,146 @@
+/** The edits' requests, and code actions: listed at once, run by the client's command or resolved to a whole edit. */
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionTriggerKind,
+  type Connection,
+  Disposable,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+  type TextDocuments,
+} from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { EditService } from "../features/edit/service.ts";
+import { EDIT_COMMAND, type EditCommandArguments, type UnusableReason } from "../protocol/edit.ts";
+import { EditDeltaNotification, EditRangeRequest, EditRunRequest } from "../protocol/requests.ts";
+import { withSignal } from "./cancellation.ts";
+import { type OfferedAction, offeredActions } from "./code-actions.ts";
+import { check, codeAction, editRange, editRun, resolvableAction } from "./params.ts";
+
+/** Answers until disposed. */
+export function serveEdits(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  edits: EditService,
+  capabilities: ClientCapabilities,
+): Disposable {
+  const reviews = reviewsEdits(capabilities);
+  const subscriptions = [
+    connection.onRequest(EditRunRequest, (raw: unknown, token) => {
+      const params = check(editRun, raw);
+      const document = openDocument(documents, params.textDocument.uri);
+      const { requestId } = params;
+      return withSignal(token, (signal) =>
+        edits.run(
+          document,
+          params,
+          signal,
+          (text) => void connection.sendNotification(EditDeltaNotification, { requestId, text }),
+        ),
+      );
+    }),
+    connection.onRequest(EditRangeRequest, (raw: unknown) => {
+      const { textDocument, range } = check(editRange, raw);
+      return { range: edits.range(openDocument(documents, textDocument.uri), range) };
+    }),
+    connection.onCodeAction((raw: unknown) => {
+      const { textDocument, range, context } = check(codeAction, raw);
+      if (!edits.isPossible) return [];
+      const document = openDocument(documents, textDocument.uri);
+      const invoked = context.triggerKind !== CodeActionTriggerKind.Automatic;
+      return offeredActions(range, context.diagnostics, context.only ?? undefined, invoked).map((offered) =>
+        reviews ? commandAction(offered, document, range) : editAction(offered, document, range),
+      );
+    }),
+    connection.onCodeActionResolve((raw: unknown, token) => resolve(raw, documents, edits, token)),
+  ];
+  return Disposable.create(() => {
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+}
+
+/** A client that shows an edit for review before it counts says so. */
+function reviewsEdits({ experimental }: ClientCapabilities): boolean {
+  return (
+    typeof experimental === "object" &&
+    experimental !== null &&
+    "ossicleReview" in experimental &&
+    experimental.ossicleReview === true
+  );
+}
+
+function openDocument(documents: TextDocuments<TextDocument>, uri: string): TextDocument {
+  const document = documents.get(uri);
+  if (!document)
+    throw new ResponseError(ErrorCodes.InvalidParams, "textDocument.uri: an open document expected");
+  return document;
+}
+
+function commandAction(
+  { title, kind, edit, instruction, diagnostics }: OfferedAction,
+  document: TextDocument,
+  range: EditCommandArguments["range"],
+): CodeAction {
+  const args: EditCommandArguments = { uri: document.uri, range, kind: edit, instruction };
+  return { title, kind, diagnostics, command: { title, command: EDIT_COMMAND, arguments: [args] } };
+}
+
+function editAction(
+  { title, kind, edit, instruction, diagnostics }: OfferedAction,
+  { uri, version }: TextDocument,
+  range: EditCommandArguments["range"],
+): CodeAction {
+  return { title, kind, diagnostics, data: { uri, version, range, kind: edit, instruction, diagnostics } };
+}
+
+/** Runs the model and answers with the whole edit, or with an error that says why there is none. */
+async function resolve(
+  raw: unknown,
+  documents: TextDocuments<TextDocument>,
+  edits: EditService,
+  token: CancellationToken,
+): Promise<CodeAction> {
+  const { data, ...action } = check(resolvableAction, raw);
+  const { uri, version, range, kind, instruction, diagnostics } = data;
+  const document = documents.get(uri);
+  if (document?.version !== version)
+    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
+  const result = await withSignal(token, (signal) =>
+    edits.run(
+      document,
+      { requestId: "", textDocument: { uri, version }, range, instruction, kind, diagnostics },
+      signal,
+      () => undefined,
+    ),
+  );
+  if (document.version !== version)
+    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed meanwhile.");
+  if (result.stopReason !== "end")
+    throw new ResponseError(LSPErrorCodes.RequestFailed, whyNoEdit(result.unusable));
+  return { ...action, edit: { changes: { [uri]: [{ range: result.range, newText: result.newText }] } } };
+}
+
+function whyNoEdit(reason: UnusableReason | undefined): string {
+  switch (reason) {
+    case "same":
+      return "The model would change nothing here.";
+    case "empty":
+      return "The model's answer was empty.";
+    case "prose":
+      return "The model answered with text instead of code.";
+    case "unbalanced":
+      return "The model's answer has lost a bracket.";
+    case "unfinished":
+      return "The model's answer did not come to an end.";
+    case "tooLong":
+      return "This is too much code for one edit. Select less.";
+    case "noModel":
+      return "No model is ready.";
+    case "noChat":
+      return "This model has no chat template: it completes code only. Choose an instruct model for chat and edits.";
+    default:
+      return "The edit was stopped.";
+  }
+}

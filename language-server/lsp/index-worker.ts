@@ -1,0 +1,35 @@
+/** The entry of the index's thread. It reads what is on the disk itself, and asks the server for the rest. */
+import { parentPort } from "node:worker_threads";
+import { AskedFiles } from "../context/index/asked-files.ts";
+import { IndexService } from "../context/index/index-service.ts";
+import type { FromIndex, ToIndex } from "../context/index/messages.ts";
+import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.ts";
+import { SecretFiles } from "../context/secret-files.ts";
+import { DiskFiles } from "./disk-files.ts";
+import { FilesByScheme } from "./files-by-scheme.ts";
+
+const port = parentPort;
+if (!port) throw new Error("This runs in a worker thread of the server.");
+
+const send = (message: FromIndex) => port.postMessage(message);
+const asked = new AskedFiles(send);
+const tree = new FilesByScheme(new DiskFiles(), asked);
+let folders: readonly string[] = [];
+const secrets = new SecretFiles({ files: tree, workspaceFolders: () => [...folders], now: Date.now });
+const index = new WorkspaceIndex({
+  tree,
+  secrets,
+  folders: () => folders,
+  budget: INDEX_BUDGET,
+  now: Date.now,
+  log: (line) => send({ type: "log", line }),
+});
+const service = new IndexService(
+  index,
+  (changed) => {
+    folders = changed;
+  },
+  asked,
+  send,
+);
+port.on("message", (message: ToIndex) => service.receive(message));

@@ -1,0 +1,84 @@
+/**
+ * What is asked of a model, in the dialect that it speaks: gpt-oss' Harmony, infill tokens, its own chat template, or
+ * the bare code. Features hand over what is to be said and don't care in which of them.
+ */
+import type { ChatPrompt, Prompt } from "../engine/protocol.ts";
+import type { Dialect } from "../protocol/models.ts";
+import {
+  COMPLETION_INSTRUCTIONS,
+  type CompletionPrompt,
+  completionQuestion,
+  renderCompletionPrompt,
+} from "./completion-prompt.ts";
+import { EDIT_INSTRUCTIONS, type EditPrompt, editQuestion, renderEditPrompt } from "./edit-prompt.ts";
+import { renderInfillPrompt } from "./infill-prompt.ts";
+import { languageName } from "./languages.ts";
+
+/** The dialects that can answer: a model with infill tokens does so by its chat template. */
+export type ChatDialect = "harmony" | "template";
+
+export function chatDialect(dialect: Dialect): ChatDialect {
+  return dialect === "harmony" ? "harmony" : "template";
+}
+
+export interface RenderedCompletion {
+  prompt: Prompt;
+  /** What ends the answer, where it stands in a fenced block. */
+  fence?: string;
+}
+
+/** Only its end changes while the anchor stays. */
+export function renderCompletion(dialect: Dialect, prompt: CompletionPrompt): RenderedCompletion {
+  const { fence } = prompt;
+  switch (dialect) {
+    case "harmony":
+      return { prompt: renderCompletionPrompt(prompt), fence };
+    case "template":
+      return {
+        prompt: begun(COMPLETION_INSTRUCTIONS, completionQuestion(prompt), prompt, prompt.prefill),
+        fence,
+      };
+    case "infill":
+      return { prompt: renderInfillPrompt(prompt) };
+    case "plain":
+      // One text: a model that knows nothing else than text would see a seam in it.
+      return { prompt: [{ start: true }, { text: `${prompt.head}${prompt.prefill}` }] };
+  }
+}
+
+export interface RenderedEdit {
+  prompt: Prompt;
+  /** The fence that ends the answer: longer than any run of backticks in the code. */
+  fence: string;
+}
+
+export function renderEdit(dialect: ChatDialect, prompt: EditPrompt): RenderedEdit {
+  if (dialect === "harmony") {
+    const { parts, fence } = renderEditPrompt(prompt);
+    return { prompt: parts, fence };
+  }
+  const { text, fence } = editQuestion(prompt);
+  return { prompt: begun(EDIT_INSTRUCTIONS, text, { fence, languageId: prompt.languageId }, ""), fence };
+}
+
+/** The texts of a prompt, for counting. */
+export function textsOfPrompt(prompt: Prompt): string[] {
+  if (Array.isArray(prompt)) return prompt.flatMap((part) => ("text" in part ? [part.text] : []));
+  return [...prompt.messages.map(({ text }) => text), prompt.prefill ?? ""];
+}
+
+/** A question whose answer is begun with a fence and the code so far. */
+function begun(
+  instructions: string,
+  question: string,
+  { fence, languageId }: { fence: string; languageId: string },
+  code: string,
+): ChatPrompt {
+  return {
+    messages: [
+      { role: "system", text: instructions },
+      { role: "user", text: question },
+    ],
+    prefill: `${fence}${languageName(languageId).tag}\n${code}`,
+  };
+}

@@ -1,0 +1,39 @@
+import { memo } from "preact/compat";
+import type { AnswerView } from "../../src/chat/messages.ts";
+import { post } from "./bridge.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { Markdown } from "./markdown/markdown.tsx";
+import { NoticeLine } from "./notice.tsx";
+import { Reasoning } from "./reasoning.tsx";
+import { t } from "./strings.ts";
+
+/** What the model said: thoughts folded, the answer as it comes, and under it what it took and what can be done. */
+export const Answer = memo(({ message, isLast }: { message: AnswerView; isLast: boolean }) => {
+  const { id, answer, reasoning, state, notice, figures } = message;
+  const isWhole = state === "done" || state === "cut";
+  return (
+    <article class="answer" aria-label={t("Answer")} data-message={id} aria-busy={!isWhole}>
+      {reasoning !== "" && <Reasoning message={message} />}
+      {answer !== "" && <Markdown text={answer} whole={isWhole} />}
+      {state === "waiting" && (
+        <div class="waiting">
+          <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" />
+          {t("Reading the question…")}
+        </div>
+      )}
+      {notice && <NoticeLine notice={notice} messageId={id} />}
+      {isWhole && (
+        <footer class={`answer-foot ${isLast ? "last" : ""}`}>
+          {answer !== "" && <CopyButton label={t("Copy answer")} text={answer} />}
+          <IconButton
+            icon="refresh"
+            label={isLast ? t("Ask again") : t("Ask again from here")}
+            onClick={() => post({ type: "regenerate", messageId: id })}
+          />
+          {figures !== undefined && <span class="figures">{figures}</span>}
+        </footer>
+      )}
+    </article>
+  );
+});

@@ -1,0 +1,57 @@
+/** The buttons over blocks of code, which are HTML in the Markdown: one listener serves all of them. */
+import type { CodeBlockRequest } from "../../src/chat/messages.ts";
+import { post } from "./bridge.ts";
+import { COPIED_MS } from "./copy-button.tsx";
+import { isShell } from "./markdown/highlight.ts";
+import { type MenuItem, toggleMenu } from "./menu.tsx";
+import { t } from "./strings.ts";
+
+const ACTIONS: readonly string[] = [
+  "copy",
+  "insert",
+  "apply",
+  "create",
+  "terminal",
+] satisfies CodeBlockRequest["action"][];
+
+/** Handles a click somewhere in an answer: on a block's button, or on a link. */
+export function handleAnswerClick(event: MouseEvent): void {
+  const target = event.target instanceof Element ? event.target : undefined;
+  const link = target?.closest("a");
+  if (link) {
+    // The editor's own handler would open it as well.
+    event.preventDefault();
+    event.stopPropagation();
+    const href = link.getAttribute("href");
+    if (href && event.button === 0) post({ type: "openLink", href });
+    return;
+  }
+  const button = target?.closest<HTMLElement>("[data-code-action]");
+  const block = button?.closest<HTMLElement>(".code");
+  const message = button?.closest<HTMLElement>("[data-message]")?.dataset.message;
+  if (!button || !block || message === undefined || event.button !== 0) return;
+  const { language = "", file } = block.dataset;
+  const run = (action: CodeBlockRequest["action"]) => {
+    const code = block.querySelector("code")?.textContent ?? "";
+    const request = { action, messageId: message, code, language, ...(file ? { file } : {}) };
+    post({ type: "codeBlock", block: request });
+  };
+  const { codeAction } = button.dataset;
+  if (codeAction === "more") toggleMenu(button, t("More actions"), moreActions(language, run));
+  else if (isAction(codeAction)) run(codeAction);
+  if (codeAction === "copy") showCopied(button);
+}
+
+const isAction = (action: string | undefined): action is CodeBlockRequest["action"] =>
+  ACTIONS.includes(action ?? "");
+
+function moreActions(language: string, run: (action: CodeBlockRequest["action"]) => void): MenuItem[] {
+  const create = { icon: "new-file", label: t("Create file"), run: () => run("create") };
+  const terminal = { icon: "terminal", label: t("Run in terminal"), run: () => run("terminal") };
+  return isShell(language) ? [create, terminal] : [create];
+}
+
+function showCopied({ classList }: HTMLElement): void {
+  classList.replace("codicon-copy", "codicon-check");
+  setTimeout(() => classList.replace("codicon-check", "codicon-copy"), COPIED_MS);
+}

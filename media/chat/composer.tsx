@@ -1,0 +1,165 @@
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type ChatState, EFFORTS } from "../../src/chat/messages.ts";
+import { onMessage, post } from "./bridge.ts";
+import { Chips } from "./chips.tsx";
+import { FIELD_ID } from "./focus.ts";
+import { IconButton } from "./icon-button.tsx";
+import { ContextMeter } from "./meter.tsx";
+import { optionId, PICKER_ID, Picker } from "./picker.tsx";
+import { t } from "./strings.ts";
+import { useDraft } from "./use-draft.ts";
+import { usePicker } from "./use-picker.ts";
+
+const MAX_LINES = 10;
+
+/** The field, with what is attached above it and what is chosen for the answer below. */
+export function Composer({ state }: { state: ChatState }) {
+  const { thread, chips, editing, meter } = state;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, flush } = useDraft(state);
+  const picker = usePicker(field, text, setText);
+
+  useEffect(() => {
+    field.current?.focus();
+    return onMessage((message) => {
+      if (message.type !== "focus") return;
+      if (message.text !== undefined) setText(message.text);
+      field.current?.focus();
+    });
+  }, []);
+  useLayoutEffect(() => fitHeight(field.current), [text]);
+
+  const send = () => {
+    // A question that is sent while an answer comes would be lost.
+    if (text.trim() === "" || thread.busy) return;
+    post({ type: "send", text });
+    setText("");
+  };
+  const editLast = () => {
+    const last = thread.messages.findLast(({ role }) => role === "user");
+    if (last) post({ type: "edit", messageId: last.id });
+  };
+  const onEscape = () => {
+    if (editing !== undefined) post({ type: "edit" });
+    else if (thread.busy) post({ type: "stop" });
+    else if (text === "") post({ type: "focusEditor" });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter that ends the input of a Japanese or Chinese word.
+    if (event.isComposing) return;
+    if (picker.takesKey(event)) event.preventDefault();
+    else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      onEscape();
+    } else if (event.key === "ArrowUp" && text === "") {
+      event.preventDefault();
+      editLast();
+    }
+  };
+
+  return (
+    <section class="composer" aria-label={t("Your question")}>
+      {editing !== undefined && (
+        <div class="editing">
+          <span>{t("Editing an earlier question. What came after it is replaced.")}</span>
+          <button type="button" class="text-button" onClick={() => post({ type: "edit" })}>
+            {t("Cancel")}
+          </button>
+        </div>
+      )}
+      {picker.isOpen && <Picker items={picker.items} active={picker.active} onPick={picker.pick} />}
+      <div class="composer-box">
+        <Chips chips={chips} removable />
+        <textarea
+          id={FIELD_ID}
+          ref={field}
+          rows={1}
+          value={text}
+          placeholder={t("Ask about your code (@ # /)")}
+          aria-label={t("Question")}
+          aria-haspopup="listbox"
+          aria-autocomplete="list"
+          aria-controls={picker.isOpen ? PICKER_ID : undefined}
+          aria-activedescendant={picker.isOpen ? optionId(picker.active) : undefined}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            picker.cursorMoved();
+          }}
+          onKeyDown={onKeyDown}
+          onKeyUp={picker.cursorMoved}
+          onClick={picker.cursorMoved}
+          onBlur={() => {
+            flush();
+            picker.close();
+          }}
+        />
+        <div class="composer-bar">
+          <IconButton
+            icon="mention"
+            label={t("Attach a file, folder or symbol")}
+            onClick={() => picker.begin("@")}
+          />
+          <IconButton
+            icon="symbol-number"
+            label={t("Attach other context")}
+            onClick={() => picker.begin("#")}
+          />
+          <Effort value={thread.effort} />
+          <span class="spring" />
+          {meter && <ContextMeter meter={meter} />}
+          {thread.busy ? (
+            <IconButton
+              class="send"
+              icon="stop-circle"
+              label={t("Stop (Escape)")}
+              onClick={() => post({ type: "stop" })}
+            />
+          ) : (
+            <IconButton
+              class="send"
+              icon="send"
+              label={t("Send (Enter)")}
+              disabled={text.trim() === ""}
+              onClick={send}
+            />
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Effort({ value }: { value: ChatState["thread"]["effort"] }) {
+  const names = { low: t("Low"), medium: t("Medium"), high: t("High") };
+  return (
+    <label class="effort" title={t("How long the model thinks before it answers")}>
+      <span class="spoken">{t("Reasoning effort")}</span>
+      <span class="codicon codicon-lightbulb" aria-hidden="true" />
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const effort = EFFORTS.find((each) => each === currentTarget.value);
+          if (effort) post({ type: "setEffort", effort });
+        }}
+      >
+        {EFFORTS.map((effort) => (
+          <option key={effort} value={effort}>
+            {names[effort]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function fitHeight(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(field);
+  field.style.height = "auto";
+  const padding = Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom);
+  const most = Number.parseFloat(lineHeight) * MAX_LINES + padding;
+  field.style.height = `${Math.min(field.scrollHeight, most)}px`;
+}

@@ -1,0 +1,55 @@
+/** A text that may still grow, as Markdown. */
+import { memo } from "preact/compat";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { BlockSplitter, type CodeBlockSource, type MarkdownBlock } from "./blocks.ts";
+import { codeInfo } from "./code-file.ts";
+import { CodeText } from "./code-text.ts";
+import { morph } from "./morph.ts";
+import { codeBar, markdown, renderMarkdown } from "./render.ts";
+import { sanitized } from "./sanitize.ts";
+
+export function Markdown({ text, whole }: { text: string; whole: boolean }) {
+  const [splitter] = useState(() => new BlockSplitter(markdown));
+  return (
+    <div class="markdown">
+      {splitter.split(text, whole).map((block, index) => (
+        // A block stays in its place and is only ever followed by others.
+        <Block key={index} block={block} />
+      ))}
+    </div>
+  );
+}
+
+const Block = memo(({ block }: { block: MarkdownBlock }) =>
+  block.kind === "code" ? <Code block={block} /> : <Html html={renderMarkdown(block.source)} />,
+);
+
+/** It is changed rather than replaced while it grows: what is selected in it stays selected. */
+const Html = memo(({ html }: { html: string }) => {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (element.current) morph(element.current, sanitized(html));
+  }, [html]);
+  return <div ref={element} />;
+});
+
+function Code({ block: { info, code, isOpen } }: { block: CodeBlockSource }) {
+  const element = useRef<HTMLElement>(null);
+  const text = useRef<CodeText>(undefined);
+  const { language, file } = codeInfo(info, code);
+  useLayoutEffect(() => () => text.current?.dispose(), []);
+  useLayoutEffect(() => {
+    if (!element.current) return;
+    text.current ??= new CodeText(element.current);
+    text.current.show(code.replace(/\n$/, ""), language, isOpen);
+  }, [code, language, isOpen]);
+  return (
+    <div class="code" data-language={language} data-file={file ?? ""}>
+      <Html html={codeBar(language, file, isOpen)} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by key */}
+      <pre tabIndex={0}>
+        <code ref={element} />
+      </pre>
+    </div>
+  );
+}

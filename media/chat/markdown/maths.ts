@@ -1,0 +1,70 @@
+/** Leaves formulas as they were written: Markdown would take their underscores, stars and backslashes away. */
+import type { MarkdownIt } from "markdown-it";
+
+const PAIRS = [
+  ["$$", "$$"],
+  ["\\[", "\\]"],
+  ["\\(", "\\)"],
+  ["$", "$"],
+] as const;
+
+/** What is longer is no formula: looking further for the end of each would take too long. */
+const MAX_FORMULA_CHARS = 2_000;
+
+export function mathsPlugin(md: MarkdownIt): void {
+  md.inline.ruler.before("escape", "maths", (state, silent) => {
+    const found = formulaAt(state.src, state.pos, state.posMax);
+    if (found === undefined) return false;
+    if (!silent) state.push("maths", "span", 0).content = state.src.slice(state.pos, found);
+    state.pos = found;
+    return true;
+  });
+  md.block.ruler.before("fence", "maths_block", blockRule, {
+    alt: ["paragraph", "reference", "blockquote", "list"],
+  });
+  const render = (content: string, tag: string) =>
+    `<${tag} class="maths">${md.utils.escapeHtml(content)}</${tag}>`;
+  md.renderer.rules.maths = (tokens, index) => render(tokens[index]?.content ?? "", "span");
+  md.renderer.rules.maths_block = (tokens, index) => render(tokens[index]?.content ?? "", "div");
+}
+
+/** The end of the formula that begins here, or undefined. */
+export function formulaAt(text: string, start: number, end = text.length): number | undefined {
+  for (const [open, close] of PAIRS) {
+    if (!text.startsWith(open, start)) continue;
+    const from = start + open.length;
+    const length = text.slice(from, Math.min(end, from + MAX_FORMULA_CHARS)).indexOf(close);
+    if (length <= 0) continue;
+    const at = from + length;
+    const content = text.slice(from, at);
+    if (open !== "$") return at + close.length;
+    // "$5 and $6" are prices: a formula doesn't begin or end with a space, and no digit follows it.
+    if (/^\s|\s$|\n/.test(content) || /\d/.test(text.charAt(at + 1))) return undefined;
+    return at + close.length;
+  }
+  return undefined;
+}
+
+type BlockRule = Parameters<MarkdownIt["block"]["ruler"]["before"]>[2];
+
+const blockRule: BlockRule = (state, startLine, endLine, silent) => {
+  const lineAt = (line: number) =>
+    state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]).trimEnd();
+  const first = lineAt(startLine);
+  const pair = PAIRS.slice(0, 2).find(([open]) => first.startsWith(open));
+  if (!pair) return false;
+  const [open, close] = pair;
+  const closesOnFirst = first.length > open.length && first.endsWith(close);
+  let last = startLine;
+  if (!closesOnFirst) {
+    do last++;
+    while (last < endLine && !lineAt(last).endsWith(close));
+    if (last >= endLine) return false;
+  }
+  if (silent) return true;
+  const token = state.push("maths_block", "div", 0);
+  token.content = state.getLines(startLine, last + 1, state.blkIndent, false).trimEnd();
+  token.map = [startLine, last + 1];
+  state.line = last + 1;
+  return true;
+};

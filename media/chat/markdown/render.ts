@@ -1,0 +1,78 @@
+/**
+ * Markdown to HTML. HTML in the text is text; links lead nowhere by themselves; pictures aren't loaded. What comes
+ * out still goes through the sanitizer (`sanitize.ts`).
+ */
+import MarkdownIt from "markdown-it";
+import { t } from "../strings.ts";
+import { codeInfo } from "./code-file.ts";
+import { highlight } from "./highlight.ts";
+import { mathsPlugin } from "./maths.ts";
+import { taskListPlugin } from "./task-list.ts";
+
+export const markdown = new MarkdownIt({ html: false, linkify: true, breaks: false });
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+mathsPlugin(markdown);
+taskListPlugin(markdown);
+
+/** Only what the extension opens after a click. */
+markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+
+const { escapeHtml } = markdown.utils;
+
+markdown.renderer.rules.image = (tokens, index) => {
+  const token = tokens[index];
+  const url = escapeHtml(String(token?.attrGet("src") ?? ""));
+  return `<a href="${url}" title="${url}">${escapeHtml(token?.content || t("picture"))}</a>`;
+};
+markdown.renderer.rules.link_open = (tokens, index) => {
+  const url = escapeHtml(String(tokens[index]?.attrGet("href") ?? ""));
+  // Where it leads can be seen before it is clicked.
+  return `<a href="${url}" title="${url}">`;
+};
+markdown.renderer.rules.fence = (tokens, index) =>
+  codeHtml(tokens[index]?.content ?? "", tokens[index]?.info ?? "");
+markdown.renderer.rules.code_block = (tokens, index) => codeHtml(tokens[index]?.content ?? "", "");
+markdown.renderer.rules.table_open = () => `<div class="table-frame" tabindex="0"><table>`;
+for (const tag of ["th", "td"])
+  markdown.renderer.rules[`${tag}_open`] = (tokens, index) => {
+    // As a class: the page's policy allows no style in HTML.
+    const [, align] = /text-align:(\w+)/.exec(String(tokens[index]?.attrGet("style") ?? "")) ?? [];
+    return align === undefined ? `<${tag}>` : `<${tag} class="align-${align}">`;
+  };
+markdown.renderer.rules.table_close = () => "</table></div>";
+
+export function renderMarkdown(text: string): string {
+  return markdown.render(text);
+}
+
+/** A block of code within a list or a quote. */
+function codeHtml(content: string, info: string): string {
+  const code = content.replace(/\n$/, "");
+  const { language, file } = codeInfo(info, content);
+  const body = highlight(code, language) ?? escapeHtml(code);
+  return (
+    `<div class="code" data-language="${escapeHtml(language)}" data-file="${escapeHtml(file ?? "")}">` +
+    `<div>${codeBar(language, file, false)}</div><pre tabindex="0"><code>${body}</code></pre></div>`
+  );
+}
+
+/** The bar over a block: what it is, and what can be done with it once it is whole (`code-actions.ts`). */
+export function codeBar(language: string, file: string | undefined, isOpen: boolean): string {
+  const name = escapeHtml(file ?? language);
+  const apply = file === undefined ? t("Apply to file") : t("Apply to {0}", file);
+  const actions = [
+    button("copy", "copy", t("Copy code")),
+    button("insert", "insert", t("Insert at cursor")),
+    button("apply", "git-pull-request-go-to-changes", apply),
+    button("more", "ellipsis", t("More actions"), ' aria-haspopup="menu"'),
+  ];
+  return (
+    `<div class="code-bar"><span class="code-name" title="${name}">${name}</span>` +
+    `<span class="code-actions">${isOpen ? "" : actions.join("")}</span></div>`
+  );
+}
+
+function button(action: string, icon: string, label: string, more = ""): string {
+  const name = escapeHtml(label);
+  return `<button type="button" class="icon-button codicon codicon-${icon}" data-code-action="${action}" title="${name}" aria-label="${name}"${more}></button>`;
+}

@@ -1,0 +1,35 @@
+import { useState } from "preact/hooks";
+import type { AnswerView } from "../../src/chat/messages.ts";
+import { duration } from "../../src/format.ts";
+import { Markdown } from "./markdown/markdown.tsx";
+import { t } from "./strings.ts";
+
+/** Whether the person left the last thoughts that they touched open: the next ones then open as they come. */
+let prefersOpen = false;
+
+/** One folded line; the person alone opens and closes it. */
+export function Reasoning({ message: { reasoning, reasoningMs, state } }: { message: AnswerView }) {
+  const isThinking = reasoningMs === undefined && state === "streaming";
+  const [isOpen, setOpen] = useState(isThinking && prefersOpen);
+  const toggle = () => {
+    prefersOpen = !isOpen;
+    setOpen(!isOpen);
+  };
+  return (
+    <div class="reasoning">
+      <button type="button" class="fold" aria-expanded={isOpen} onClick={toggle}>
+        <span class={`codicon codicon-chevron-${isOpen ? "down" : "right"}`} aria-hidden="true" />
+        {isThinking ? t("Thinking…") : heading(reasoningMs)}
+      </button>
+      {isOpen && (
+        <div class="reasoning-text">
+          <Markdown text={reasoning} whole={!isThinking} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function heading(ms: number | undefined): string {
+  return ms === undefined ? t("Thoughts") : t("Thought for {0}", duration(ms));
+}

@@ -1,0 +1,135 @@
+import {
+  commands,
+  Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  ThemeIcon,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+  type WebviewView,
+  type WebviewViewProvider,
+  window,
+} from "vscode";
+import type { CommandHandler } from "../commands.ts";
+import type { LanguageServer } from "../language-server.ts";
+import type { Chat, WatchedFromStart } from "./chat.ts";
+import type { ContextRef } from "./messages.ts";
+
+const VIEW = "ossicle.chat";
+const PANEL = "ossicle.chatEditor";
+
+/** Where VS Code finds the chat: its view, its editor tabs and its commands. The chat itself is loaded by the first of them. */
+export class ChatEntry implements Disposable, WebviewViewProvider, WebviewPanelSerializer {
+  readonly #context: ExtensionContext;
+  readonly #server: LanguageServer;
+  readonly #watched: WatchedFromStart;
+  readonly #log: LogOutputChannel;
+  readonly #registrations: Disposable;
+  #chat: Promise<Chat> | undefined;
+  #panel: WebviewPanel | undefined;
+
+  constructor(
+    context: ExtensionContext,
+    server: LanguageServer,
+    watched: WatchedFromStart,
+    log: LogOutputChannel,
+  ) {
+    this.#context = context;
+    this.#server = server;
+    this.#watched = watched;
+    this.#log = log;
+    this.#registrations = Disposable.from(
+      window.registerWebviewViewProvider(VIEW, this),
+      window.registerWebviewPanelSerializer(PANEL, this),
+    );
+  }
+
+  async resolveWebviewView(view: WebviewView): Promise<void> {
+    const shown = (await this.#load()).show(view.webview);
+    view.onDidDispose(() => shown.dispose());
+  }
+
+  async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
+    await this.#adopt(panel);
+  }
+
+  get commands() {
+    const withChat = (work: (chat: Chat) => void | Promise<void>) => async () => work(await this.#load());
+    return {
+      "ossicle.openChat": () => this.#open(),
+      "ossicle.newChat": async () => {
+        (await this.#load()).startNew();
+        await this.#open();
+      },
+      "ossicle.openChatInEditor": () => this.#openInEditor(),
+      "ossicle.showChatHistory": async () => {
+        await this.#open();
+        await (await this.#load()).showHistory();
+      },
+      "ossicle.addSelectionToChat": async () => {
+        // First the selection: the chat takes the focus.
+        await (await this.#load()).addSelection();
+        await this.#open();
+      },
+      "ossicle.addFileToChat": async (uri?: unknown, selected?: unknown) => {
+        const uris = Array.isArray(selected) && selected.length > 0 ? selected : [uri];
+        await (await this.#load()).addFiles(uris.filter((each) => each instanceof Uri));
+        await this.#open();
+      },
+      "ossicle.stopAnswer": withChat((chat) => chat.stop()),
+      "ossicle.exportChat": withChat((chat) => chat.export()),
+      "ossicle.clearChats": withChat((chat) => chat.clear()),
+    } satisfies Record<string, CommandHandler>;
+  }
+
+  /** Opens the chat and asks a question of its own about something. */
+  async ask(question: string, about: readonly ContextRef[]): Promise<void> {
+    await this.#open();
+    await (await this.#load()).ask(question, about);
+  }
+
+  /** Ends it with everything kept. */
+  async close(): Promise<void> {
+    await (await this.#chat)?.close();
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+
+  #load(): Promise<Chat> {
+    this.#chat ??= import("./chat.ts").then(
+      ({ Chat }) => new Chat(this.#context, this.#server, this.#watched, this.#log),
+    );
+    return this.#chat;
+  }
+
+  /** Where it is open already in an editor tab that can be seen, that; otherwise in its view. */
+  async #open(): Promise<void> {
+    if (this.#panel?.visible) this.#panel.reveal();
+    else await commands.executeCommand(`${VIEW}.focus`);
+    (await this.#load()).focus();
+  }
+
+  async #openInEditor(): Promise<void> {
+    if (this.#panel) this.#panel.reveal();
+    else await this.#adopt(window.createWebviewPanel(PANEL, l10n.t("Chat"), ViewColumn.Active));
+    (await this.#load()).focus();
+  }
+
+  async #adopt(panel: WebviewPanel): Promise<void> {
+    this.#panel = panel;
+    panel.iconPath = new ThemeIcon("ossicle-logo");
+    const isOpen = new Promise<void>((resolve) => {
+      panel.onDidDispose(() => {
+        if (this.#panel === panel) this.#panel = undefined;
+        resolve();
+      });
+    });
+    const shown = (await this.#load()).show(panel.webview);
+    void isOpen.then(() => shown.dispose());
+  }
+}

@@ -1,0 +1,45 @@
+/** What the page of the chat is made of. Addresses are the webview's own. */
+export interface ChatPage {
+  cspSource: string;
+  script: string;
+  styles: string[];
+  nonce: string;
+  /** Translations by the English text. */
+  strings: Record<string, unknown>;
+  /** As in `vscode.env.language`. */
+  language: string;
+  title: string;
+}
+
+/** The page: it may run the one script, and load styles and fonts of the extension; nothing else. */
+export function chatHtml({ cspSource, script, styles, nonce, strings, language, title }: ChatPage): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${styles.map((style) => `<link rel="stylesheet" href="${escapeHtml(style)}">`).join("\n")}
+<title>${escapeHtml(title)}</title>
+</head>
+<body data-strings="${escapeHtml(JSON.stringify(strings))}">
+<div id="root"></div>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

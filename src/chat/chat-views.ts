@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import * as v from "valibot";
+import { Disposable, env, type LogOutputChannel, l10n, Uri, type Webview, window, workspace } from "vscode";
+import { chatHtml } from "./chat-html.ts";
+import { type ChatState, type FromView, fromView, type ToView } from "./messages.ts";
+import { themeColors } from "./theme-colors.ts";
+
+/** What the views show, and who is told what the person did in one. */
+export interface ViewsOwner {
+  /** What is shown at this moment; the first time, when that is known. */
+  state(): Promise<ChatState> | ChatState;
+  received(message: FromView, reply: (message: ToView) => void): void;
+}
+
+/** Where the chat is shown at the moment: in the side bar, in editor tabs, or both, all with the same state. */
+export class ChatViews implements Disposable {
+  readonly #media: Uri;
+  readonly #owner: ViewsOwner;
+  readonly #log: LogOutputChannel;
+  readonly #views = new Set<View>();
+  readonly #subscriptions: Disposable[];
+  #isUpdateDue = false;
+  #hasToldWrongMessage = false;
+
+  constructor(extension: Uri, owner: ViewsOwner, log: LogOutputChannel) {
+    this.#media = Uri.joinPath(extension, "dist", "media");
+    this.#owner = owner;
+    this.#log = log;
+    const recolor = () => void this.#sendColors([...this.#views]);
+    this.#subscriptions = [
+      window.onDidChangeActiveColorTheme(recolor),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("editor.tokenColorCustomizations")) recolor();
+      }),
+    ];
+  }
+
+  /** Shows the chat in a webview until that is closed. */
+  show(webview: Webview): Disposable {
+    const view = new View(webview);
+    this.#views.add(view);
+    webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
+    const subscription = webview.onDidReceiveMessage((message: unknown) => this.#receive(view, message));
+    const at = (file: string) => webview.asWebviewUri(Uri.joinPath(this.#media, file)).toString();
+    webview.html = chatHtml({
+      cspSource: webview.cspSource,
+      script: at("chat.js"),
+      styles: [at("codicon.css"), at("chat.css")],
+      nonce: randomBytes(16).toString("base64url"),
+      strings: l10n.bundle ?? {},
+      language: env.language,
+      title: l10n.t("Chat"),
+    });
+    return new Disposable(() => {
+      subscription.dispose();
+      this.#views.delete(view);
+    });
+  }
+
+  /** Shows the present state, soon: what changes in the same moment is told together. */
+  update(): void {
+    if (this.#isUpdateDue) return;
+    this.#isUpdateDue = true;
+    setImmediate(() => void this.#update());
+  }
+
+  /** Tells all views. */
+  send(message: ToView): void {
+    for (const view of this.#views) view.send(message);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#views.clear();
+  }
+
+  async #update(): Promise<void> {
+    this.#isUpdateDue = false;
+    if (this.#views.size === 0) return;
+    const state = await this.#owner.state();
+    for (const view of this.#views) view.showState(state);
+  }
+
+  #receive(view: View, message: unknown): void {
+    const parsed = v.safeParse(fromView, message);
+    if (!parsed.success) {
+      if (!this.#hasToldWrongMessage)
+        this.#log.warn("The chat view sent a message that isn't known. It is ignored.");
+      this.#hasToldWrongMessage = true;
+      return;
+    }
+    if (parsed.output.type === "ready") void this.#begin(view);
+    else this.#owner.received(parsed.output, (reply) => view.send(reply));
+  }
+
+  async #begin(view: View): Promise<void> {
+    view.begin(await this.#owner.state());
+    await this.#sendColors([view]);
+  }
+
+  async #sendColors(views: View[]): Promise<void> {
+    try {
+      const colors = await themeColors();
+      for (const view of views) view.send({ type: "colors", colors });
+    } catch (error) {
+      this.#log.warn(`The colours of the theme can't be read: ${error}`);
+    }
+  }
+}
+
+/** One webview. What it is sent before it is ready waits. */
+class View {
+  readonly #webview: Webview;
+  #isReady = false;
+  #waiting: ToView[] = [];
+  #shown: ChatState | undefined;
+
+  constructor(webview: Webview) {
+    this.#webview = webview;
+  }
+
+  /** The page has loaded, for the first time or again. */
+  begin(state: ChatState): void {
+    this.#isReady = true;
+    this.#shown = state;
+    this.#post({ type: "state", state });
+    for (const message of this.#waiting) this.#post(message);
+    this.#waiting = [];
+  }
+
+  showState(state: ChatState): void {
+    if (!this.#isReady || isDeepStrictEqual(state, this.#shown)) return;
+    this.#shown = state;
+    this.#post({ type: "state", state });
+  }
+
+  send(message: ToView): void {
+    if (this.#isReady) this.#post(message);
+    // A view that isn't ready gets the whole state first.
+    else if (message.type === "focus" || message.type === "showThreads") this.#waiting.push(message);
+  }
+
+  #post(message: ToView): void {
+    // A view that is hidden or closed takes no messages; it asks for everything when it is back.
+    void this.#webview.postMessage(message).then(undefined, () => {});
+  }
+}

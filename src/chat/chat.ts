@@ -1,0 +1,265 @@
+/** The chat, put together. Loaded when it is first shown or used: activation doesn't wait for it. */
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  type Uri,
+  type Webview,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageServer } from "../language-server.ts";
+import type { Reviews } from "../review/reviews.ts";
+import { Attachments } from "./attachments.ts";
+import { ChatMemory } from "./chat-memory.ts";
+import { ChatSession } from "./chat-session.ts";
+import { chatSettings } from "./chat-settings.ts";
+import { ChatViews } from "./chat-views.ts";
+import { CodeBlockActions } from "./code-blocks/actions.ts";
+import { Composer } from "./composer.ts";
+import { ContextSources } from "./context/sources.ts";
+import type { TerminalOutput } from "./context/terminal-output.ts";
+import type { ChatState, ContextRef } from "./messages.ts";
+import { modelLine } from "./model-notice.ts";
+import { QuestionMaker } from "./question-maker.ts";
+import { starters } from "./starters.ts";
+import { ThreadCommands } from "./thread-commands.ts";
+import { ThreadList } from "./thread-list.ts";
+import { ThreadStore } from "./thread-store.ts";
+import { ThreadView } from "./thread-view.ts";
+import { threadsFolder } from "./threads-folder.ts";
+import { ViewMessages } from "./view-messages.ts";
+import { when } from "./when.ts";
+
+/** What the chat uses, but what is there from the start: it sees what happens before the chat is opened. */
+export interface WatchedFromStart {
+  reviews: Reviews;
+  terminals: TerminalOutput;
+}
+
+export class Chat implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #log: LogOutputChannel;
+  readonly #memory: ChatMemory;
+  readonly #store: ThreadStore;
+  readonly #list: ThreadList;
+  readonly #sources: ContextSources;
+  readonly #composer: Composer;
+  readonly #session: ChatSession;
+  readonly #threads: ThreadCommands;
+  readonly #views: ChatViews;
+  readonly #threadView = new ThreadView(l10n.t);
+  readonly #subscriptions: Disposable[];
+  readonly #restored: Promise<void>;
+  readonly #contextKeys = new Map<string, boolean>();
+
+  constructor(
+    context: ExtensionContext,
+    server: LanguageServer,
+    watched: WatchedFromStart,
+    log: LogOutputChannel,
+  ) {
+    this.#server = server;
+    this.#log = log;
+    this.#memory = new ChatMemory(context.workspaceState);
+    this.#store = new ThreadStore(
+      threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
+      {
+        changed: () => void this.#follow(),
+        forked: (before, after) => this.#session.threads.renameId(before, after),
+        failed: (reason) => this.#session.tell(new Error(l10n.t("Chats can't be kept: {0}", reason))),
+      },
+      (line) => log.warn(line),
+    );
+    this.#sources = new ContextSources(server, watched.terminals);
+    this.#composer = new Composer(new Attachments(this.#sources, server));
+    const questions = new QuestionMaker(this.#sources, this.#composer.attachments, log);
+    this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
+    this.#list = new ThreadList(this.#store, () => this.#views.update());
+    this.#threads = new ThreadCommands(this.#session, this.#store);
+    const blocks = new CodeBlockActions(log, watched.reviews);
+    const messages = new ViewMessages({
+      session: this.#session,
+      composer: this.#composer,
+      questions,
+      threads: this.#threads,
+      list: this.#list,
+      sources: this.#sources,
+      blocks,
+      drafted: (text) => {
+        this.#composer.draft = text;
+        this.#remember();
+      },
+    });
+    this.#views = new ChatViews(
+      context.extensionUri,
+      {
+        state: () => this.#restored.then(() => this.#state()),
+        received: (message, reply) => void messages.receive(message, reply),
+      },
+      log,
+    );
+    const update = () => this.#views.update();
+    this.#subscriptions = [
+      this.#session.onDidChange(() => {
+        this.#setContextKeys();
+        this.#remember();
+        update();
+      }),
+      this.#session.onDidAppend((appended) => this.#views.send({ type: "delta", ...appended })),
+      this.#session.onDidFillIn((text) => this.#views.send({ type: "focus", text })),
+      window.onDidChangeActiveTextEditor(update),
+      workspace.onDidGrantWorkspaceTrust(update),
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) void this.#follow();
+      }),
+      this.#views,
+      this.#session,
+      this.#composer,
+      this.#sources,
+      blocks,
+    ];
+    this.#restored = this.#restore();
+  }
+
+  /** Shows the chat in a webview until that is closed. */
+  show(webview: Webview): Disposable {
+    return this.#views.show(webview);
+  }
+
+  /** Puts the keyboard focus into the composer of the views that are visible. */
+  focus(): void {
+    this.#views.send({ type: "focus" });
+  }
+
+  async showHistory(): Promise<void> {
+    await this.#list.search("");
+    this.#views.send({ type: "showThreads" });
+  }
+
+  startNew(): void {
+    this.#session.threads.startNew();
+  }
+
+  /** Asks a question of its own about something, in a thread without others. What the composer holds stays there. */
+  async ask(question: string, about: readonly ContextRef[]): Promise<void> {
+    await this.#restored;
+    if (this.#session.thread.messages.length > 0) this.#session.threads.startNew();
+    const { attachments, draft } = this.#composer;
+    const aside = attachments.replace([]);
+    for (const ref of about) attachments.add(ref);
+    await this.#session.send(question);
+    attachments.replace(aside);
+    this.#composer.draft = draft;
+    this.#views.send({ type: "focus", text: draft });
+  }
+
+  stop(): void {
+    this.#session.stop();
+  }
+
+  export(): Promise<void> {
+    return this.#threads.export();
+  }
+
+  clear(): Promise<void> {
+    return this.#threads.clear();
+  }
+
+  /** Attaches the selection of the active editor. @throws when there is none that may be attached. */
+  async addSelection(): Promise<void> {
+    const selection = await this.#sources.activeSelection();
+    if (!selection) throw new Error(l10n.t("Nothing is selected that may be attached."));
+    this.#attach(selection);
+  }
+
+  /** Attaches files and folders; without any, the active file. @throws when there is none that may be attached. */
+  async addFiles(uris: readonly Uri[]): Promise<void> {
+    if (uris.length === 0) {
+      const file = await this.#sources.activeFile();
+      if (!file) throw new Error(l10n.t("No file is open that may be attached."));
+      this.#attach(file);
+    }
+    await this.#composer.attachments.addUris(uris.map((uri) => uri.toString()));
+  }
+
+  /** Ends it with everything kept. */
+  async close(): Promise<void> {
+    this.dispose();
+    await this.#store.close();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #attach(ref: ContextRef): void {
+    this.#composer.attachments.add(ref);
+  }
+
+  async #restore(): Promise<void> {
+    try {
+      const remembered = this.#memory.read();
+      if (remembered) {
+        this.#composer.draft = remembered.draft;
+        await this.#session.threads.restore(remembered.thread);
+      }
+      await this.#list.refresh();
+      await this.#store.tidy(chatSettings().keepDays, [this.#session.thread.id]);
+    } catch (error) {
+      this.#log.error(`The chats can't be read: ${error}`);
+    }
+  }
+
+  /** Threads changed, here or in another window. */
+  async #follow(): Promise<void> {
+    await this.#restored;
+    try {
+      await this.#list.refresh();
+      await this.#session.threads.followOtherWindows();
+    } catch (error) {
+      this.#log.warn(`The chats can't be read: ${error}`);
+    }
+  }
+
+  #remember(): void {
+    this.#memory.write({ thread: this.#session.thread.id, draft: this.#composer.draft });
+  }
+
+  #setContextKeys(): void {
+    const { busy, thread } = this.#session;
+    for (const [key, value] of [
+      ["ossicle.chatAnswers", busy],
+      ["ossicle.chatHasMessages", thread.messages.length > 0],
+    ] as const) {
+      if (this.#contextKeys.get(key) === value) continue;
+      this.#contextKeys.set(key, value);
+      void commands.executeCommand("setContext", key, value);
+    }
+  }
+
+  #state(): ChatState {
+    const { thread, busy, notice, meter } = this.#session;
+    const { draft, editing, attachments } = this.#composer;
+    const now = Date.now();
+    return {
+      thread: { ...this.#threadView.of(thread), busy },
+      threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({
+        id,
+        title: title || l10n.t("New Chat"),
+        when: when(updated, now, l10n.t),
+        ...(excerpt === undefined ? {} : { excerpt }),
+      })),
+      chips: attachments.chips,
+      draft,
+      modelLine: modelLine(this.#server.model, l10n.t),
+      starters: thread.messages.length === 0 ? starters() : [],
+      trusted: workspace.isTrusted,
+      ...(editing === undefined ? {} : { editing }),
+      ...(meter ? { meter } : {}),
+      ...(notice ? { notice } : {}),
+    };
+  }
+}

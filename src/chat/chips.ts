@@ -1,0 +1,69 @@
+import type { ContextItem, FittedItem } from "../../language-server/protocol/chat.ts";
+import type { Translate } from "../translate.ts";
+import type { Chip } from "./messages.ts";
+import type { Rules } from "./thread.ts";
+
+const ICONS: Record<ContextItem["kind"], string> = {
+  file: "file",
+  selection: "selection",
+  problems: "warning",
+  changes: "diff",
+  terminal: "terminal",
+  codebase: "search",
+};
+
+/** How something attached is shown once it is text. */
+export function itemChip(id: string, { item, tokens, cut }: FittedItem, t: Translate): Chip {
+  const { kind, title, uri, range } = item;
+  return {
+    id,
+    icon: ICONS[kind],
+    label: labelOf(item),
+    detail: cut ? cutDetail(title, kind, cut, t) : title,
+    tokens,
+    ...(cut ? { warning: true } : {}),
+    ...(uri === undefined ? {} : { uri }),
+    ...(range ? { range } : {}),
+  };
+}
+
+/** The project's rules: they count for the whole conversation, and stand at its first question. */
+export function rulesChip(id: string, { title, uri, isCut }: Rules, t: Translate): Chip {
+  const what = t("Project rules: {0}", title);
+  return {
+    id,
+    icon: "law",
+    label: title.split("/").at(-1) ?? title,
+    detail: isCut
+      ? `${what}\n${t("The file is longer than 20,000 characters: the end was left out.")}`
+      : what,
+    ...(isCut ? { warning: true } : {}),
+    uri,
+  };
+}
+
+/** The rule by which something was cut, with its numbers. */
+export function cutDetail(
+  title: string,
+  kind: ContextItem["kind"],
+  cut: NonNullable<FittedItem["cut"]>,
+  t: Translate,
+): string {
+  const { lines, of } = cut;
+  const rule =
+    kind === "terminal"
+      ? t("The last {0} of {1} lines are attached: one question may fill half of the context.", lines, of)
+      : t("The first {0} of {1} lines are attached: one question may fill half of the context.", lines, of);
+  return `${title}\n${rule}`;
+}
+
+/** A path's last part, with the lines of a selection. */
+function labelOf({ title, uri, range }: ContextItem): string {
+  if (uri === undefined) return title;
+  const name = title.split("/").at(-1) ?? title;
+  if (!range || /:\d+(-\d+)?$/.test(name)) return name;
+  const { start, end } = range;
+  // A range that ends at the beginning of a line doesn't reach into it.
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return last === start.line + 1 ? `${name}:${last}` : `${name}:${start.line + 1}-${last}`;
+}

@@ -1,0 +1,173 @@
+import {
+  type Disposable,
+  env,
+  type LogOutputChannel,
+  l10n,
+  type QuickPickItem,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import { eolOf } from "../../review/review.ts";
+import type { Reviews } from "../../review/reviews.ts";
+import type { CodeBlockRequest } from "../messages.ts";
+import { findNamed, isEditable, openFiles } from "./files.ts";
+import { endsLine, insertedText } from "./insertion.ts";
+import { createFile } from "./new-file.ts";
+import { placeBlock } from "./place-block.ts";
+import { CommandTerminal } from "./run-in-terminal.ts";
+import { ranked, similarity } from "./similarity.ts";
+
+/** Files that are read to find the one that a block changes. */
+const MAX_CANDIDATES = 40;
+
+/** What can be done with a block of code in an answer. */
+export class CodeBlockActions implements Disposable {
+  readonly #log: LogOutputChannel;
+  readonly #reviews: Reviews;
+  readonly #terminal = new CommandTerminal();
+  /** The chat may itself be the active editor. */
+  #lastEditor = window.activeTextEditor;
+  readonly #subscription = window.onDidChangeActiveTextEditor((editor) => {
+    if (editor && isEditable(editor.document.uri)) this.#lastEditor = editor;
+  });
+
+  constructor(log: LogOutputChannel, reviews: Reviews) {
+    this.#log = log;
+    this.#reviews = reviews;
+  }
+
+  /**
+   * @param attached URIs of the files that the conversation has seen, the latest first
+   * @throws an Error with a sentence for the person
+   */
+  async run(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
+    const { code, language, file } = request;
+    switch (request.action) {
+      case "copy":
+        return env.clipboard.writeText(code);
+      case "insert":
+        return this.#insert(code);
+      case "apply":
+        return this.#apply(request, attached);
+      case "create":
+        return createFile(code, language, file, this.#reviews);
+      case "terminal":
+        return this.#terminal.run(code, language);
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#terminal.dispose();
+  }
+
+  async #insert(code: string): Promise<void> {
+    const { document } = window.activeTextEditor ?? this.#lastEditor ?? {};
+    if (!document || document.isClosed || !isEditable(document.uri))
+      throw new Error(l10n.t("Open a file and put the cursor where the code belongs."));
+    await insertInto(await window.showTextDocument(document), code);
+  }
+
+  async #apply(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
+    const uri = await this.#target(request, attached);
+    if (uri === "create") return createFile(request.code, request.language, request.file, this.#reviews);
+    if (!uri) return;
+    const document = await workspace.openTextDocument(uri);
+    const title = workspace.asRelativePath(uri);
+    const text = placeBlock(document.getText(), request.code, uri.path);
+    if (text !== undefined) return this.#reviews.propose(uri, text, title);
+    await this.#askWhere(document, request);
+  }
+
+  /** The file that the block changes; "create" where the person wants a new one, `undefined` where none. */
+  async #target(
+    { code, file }: CodeBlockRequest,
+    attached: readonly string[],
+  ): Promise<Uri | "create" | undefined> {
+    if (file !== undefined) {
+      const { found } = await findNamed(file);
+      if (found.length === 1) return found[0];
+      if (found.length > 1) return this.#pick(code, found);
+      const create = l10n.t("Create File");
+      const other = l10n.t("Choose Another");
+      const message = l10n.t("{0} isn't in the workspace.", file);
+      const choice = await window.showInformationMessage(message, { modal: true }, create, other);
+      if (choice === create) return "create";
+      if (choice !== other) return undefined;
+      return this.#pick(code, this.#candidates(attached), true);
+    }
+    return this.#pick(code, this.#candidates(attached));
+  }
+
+  #candidates(attached: readonly string[]): Uri[] {
+    const uris = [...openFiles(), ...attached.map((uri) => Uri.parse(uri, true)).filter(isEditable)];
+    return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].slice(0, MAX_CANDIDATES);
+  }
+
+  /** The one whose code the block surely changes; otherwise the person chooses. */
+  async #pick(code: string, uris: readonly Uri[], ask = false): Promise<Uri | "create" | undefined> {
+    const scored = await Promise.all(uris.map(async (of) => ({ of, score: await this.#score(of, code) })));
+    const { sure, order } = ranked(scored);
+    if (sure && !ask) return order[0];
+    const newFile: QuickPickItem = { label: l10n.t("New File…"), alwaysShow: true };
+    const items = order.map((uri) => ({
+      label: uri.path.split("/").at(-1) ?? uri.path,
+      description: workspace.asRelativePath(uri),
+      uri,
+    }));
+    const choice = await window.showQuickPick<QuickPickItem & { uri?: Uri }>([...items, newFile], {
+      title: l10n.t("Apply to File"),
+      placeHolder: l10n.t("Which file does the code belong to?"),
+      matchOnDescription: true,
+    });
+    return choice && (choice.uri ?? "create");
+  }
+
+  async #score(uri: Uri, code: string): Promise<number> {
+    try {
+      return similarity((await workspace.openTextDocument(uri)).getText(), code);
+    } catch (error) {
+      // A file that is gone, or isn't text.
+      this.#log.debug(`${workspace.asRelativePath(uri)} can't be read: ${error}`);
+      return -1;
+    }
+  }
+
+  async #askWhere(document: TextDocument, { code, language }: CodeBlockRequest): Promise<void> {
+    const insert = l10n.t("Insert at Cursor");
+    const replace = l10n.t("Replace All");
+    const create = l10n.t("New File");
+    const choice = await window.showInformationMessage(
+      l10n.t("Where does the code belong in {0}?", workspace.asRelativePath(document.uri)),
+      { modal: true, detail: l10n.t("No lines were found there that it changes.") },
+      ...[insert, replace, create],
+    );
+    if (choice === insert) await insertInto(await window.showTextDocument(document), code);
+    else if (choice === replace)
+      await this.#reviews.propose(
+        document.uri,
+        code.endsWith("\n") ? code : `${code}\n`,
+        workspace.asRelativePath(document.uri),
+      );
+    else if (choice === create) await createFile(code, language, undefined, this.#reviews);
+  }
+}
+
+/** In place of the selection, indented as the cursor's line, as one undo step. */
+async function insertInto(editor: TextEditor, code: string): Promise<void> {
+  const { document, selection, options } = editor;
+  const line = document.lineAt(selection.start.line).text;
+  const before = line.slice(0, selection.start.character);
+  const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
+  const unit = options.insertSpaces === false ? "\t" : " ".repeat(Number(options.tabSize) || 4);
+  const eol = eolOf(document);
+  const text = insertedText(code, before, unit, eol) + (endsLine(code, before, after) ? eol + before : "");
+  if (!(await editor.edit((edit) => edit.replace(selection, text))))
+    throw new Error(
+      l10n.t("{0} can't be changed. It may be read-only.", workspace.asRelativePath(document.uri)),
+    );
+  editor.revealRange(editor.selection);
+}

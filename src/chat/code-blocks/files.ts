@@ -1,0 +1,83 @@
+/** Files of the workspace that a code block may belong to. */
+import { FileType, l10n, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import { isOriginal } from "../../review/original-texts.ts";
+import { pathWithin } from "./named-path.ts";
+
+const MAX_FOUND = 20;
+/** Documents that VS Code shows but nobody edits. */
+const EDITABLE = new Set(["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-userdata"]);
+
+/** What a block's path leads to. */
+export interface Named {
+  /** Files that are there, the likeliest first. */
+  found: Uri[];
+  /** Where it would be created; `undefined` without a folder. */
+  place: Uri | undefined;
+}
+
+/** @throws an Error with a sentence for the person, where the path leads out of the workspace */
+export async function findNamed(named: string): Promise<Named> {
+  const folders = workspace.workspaceFolders ?? [];
+  const places: Uri[] = [];
+  for (const { uri, name } of folders) {
+    const path = pathWithin(named, uri.path);
+    if (path === undefined) continue;
+    places.push(Uri.joinPath(uri, path));
+    // Of several folders, or out of habit, paths begin with the folder's name.
+    if (path.startsWith(`${name}/`)) places.push(Uri.joinPath(uri, path.slice(name.length + 1)));
+  }
+  if (places.length === 0 && folders.length > 0)
+    throw new Error(l10n.t("{0} lies outside of the workspace. Nothing is written there.", named));
+  const found: Uri[] = [];
+  for (const place of places) if (await isFile(place)) found.push(place);
+  if (found.length > 0) return { found, place: places[0] };
+  const path = named.replaceAll("\\", "/").replace(/^(?:\.{0,2}\/)+/, "");
+  const elsewhere = (await workspace.findFiles(`**/${globbed(path)}`, undefined, MAX_FOUND)).filter((uri) =>
+    uri.path.endsWith(`/${path}`),
+  );
+  return { found: elsewhere, place: places[0] };
+}
+
+/** Where a path that the person typed leads to in the workspace; `undefined` where it leads out of it. */
+export function placeOf(typed: string): Uri | undefined {
+  const folders = workspace.workspaceFolders ?? [];
+  for (const { uri, name } of folders.length > 1 ? folders : []) {
+    const path = pathWithin(typed, uri.path);
+    if (path?.startsWith(`${name}/`)) return Uri.joinPath(uri, path.slice(name.length + 1));
+  }
+  for (const { uri } of folders) {
+    const path = pathWithin(typed, uri.path);
+    if (path !== undefined) return Uri.joinPath(uri, path);
+  }
+  return undefined;
+}
+
+/** Files that are open in an editor, the active one first, then those of the visible ones. */
+export function openFiles(): Uri[] {
+  const groups = window.tabGroups.all.toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
+  const tabs = groups.flatMap(({ tabs }) => tabs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive)));
+  return tabs.flatMap(({ input }) => {
+    if (input instanceof TabInputText) return isEditable(input.uri) ? [input.uri] : [];
+    if (input instanceof TabInputTextDiff) return isEditable(input.modified) ? [input.modified] : [];
+    return [];
+  });
+}
+
+export function isEditable(uri: Uri): boolean {
+  return (
+    !isOriginal(uri) && (EDITABLE.has(uri.scheme) || workspace.fs.isWritableFileSystem(uri.scheme) === true)
+  );
+}
+
+export async function isFile(uri: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(uri)).type & FileType.File) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/** As a glob pattern; what it also finds is sorted out afterwards. */
+function globbed(path: string): string {
+  return path.replace(/[[\]{}*?!]/g, "?");
+}

@@ -1,0 +1,87 @@
+import { l10n, languages, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import type { Reviews } from "../../review/reviews.ts";
+import { isFile, placeOf } from "./files.ts";
+
+/** Names of languages in fences that VS Code calls otherwise. */
+const LANGUAGE_IDS: Readonly<Record<string, string>> = {
+  "c++": "cpp",
+  bash: "shellscript",
+  cs: "csharp",
+  golang: "go",
+  js: "javascript",
+  jsx: "javascriptreact",
+  kt: "kotlin",
+  md: "markdown",
+  ps1: "powershell",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "shellscript",
+  shell: "shellscript",
+  ts: "typescript",
+  tsx: "typescriptreact",
+  yml: "yaml",
+  zsh: "shellscript",
+};
+
+/**
+ * Makes a new file of a code block, unsaved, where the person wants it. What exists already isn't overwritten, but
+ * changed under review if the person wants that.
+ */
+export async function createFile(
+  code: string,
+  language: string,
+  named: string | undefined,
+  reviews: Reviews,
+): Promise<void> {
+  const text = code.endsWith("\n") ? code : `${code}\n`;
+  if (!workspace.workspaceFolders?.length) return createUntitled(text, language);
+  const typed = await window.showInputBox({
+    title: l10n.t("New File"),
+    prompt: l10n.t("Path in the workspace; empty for a file without a name"),
+    value: named ?? "",
+    valueSelection: selectionOf(named ?? ""),
+    validateInput: (value) =>
+      value.trim() === "" || placeOf(value) ? undefined : l10n.t("This path lies outside of the workspace."),
+  });
+  if (typed === undefined) return;
+  const place = typed.trim() === "" ? undefined : placeOf(typed);
+  if (!place) return createUntitled(text, language);
+  if (!(await isFile(place))) return createAt(place, text);
+  const review = l10n.t("Review as a Change");
+  const choice = await window.showWarningMessage(
+    l10n.t("{0} exists already.", workspace.asRelativePath(place)),
+    { modal: true, detail: l10n.t("The code can take the place of its text, as a change that you review.") },
+    review,
+  );
+  if (choice === review) await reviews.propose(place, text, workspace.asRelativePath(place));
+}
+
+async function createUntitled(content: string, language: string): Promise<void> {
+  const id = LANGUAGE_IDS[language.toLowerCase()] ?? language.toLowerCase();
+  const isKnown = (await languages.getLanguages()).includes(id);
+  const document = await workspace.openTextDocument({ content, ...(isKnown ? { language: id } : {}) });
+  await window.showTextDocument(document, { preview: false });
+}
+
+/** Where VS Code can, as an unsaved document that gets there when it is saved. */
+export async function createAt(place: Uri, text: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  const isLocal = place.scheme === "file" || place.scheme === "vscode-remote";
+  const uri = isLocal ? place.with({ scheme: "untitled" }) : place;
+  if (isLocal) {
+    const document = await workspace.openTextDocument(uri);
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    edit.insert(uri, end, text);
+  } else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
+  if (!(await workspace.applyEdit(edit)))
+    throw new Error(l10n.t("{0} could not be created.", workspace.asRelativePath(place)));
+  await window.showTextDocument(uri, { preview: false });
+}
+
+/** The name without its ending, as in VS Code's own rename. */
+function selectionOf(path: string): [number, number] {
+  const start = path.lastIndexOf("/") + 1;
+  const dot = path.lastIndexOf(".");
+  return [start, dot > start ? dot : path.length];
+}

@@ -1,0 +1,87 @@
+import { type Disposable, l10n, type Terminal, window, workspace } from "vscode";
+import { type TerminalCommand, terminalCommand } from "./terminal-command.ts";
+
+/** A shell tells within this time that it reports its commands, if it does. */
+const SHELL_INTEGRATION_MS = 3_000;
+
+/** Runs code blocks in a terminal of Ossicle's, after the person has seen and confirmed what will run. */
+export class CommandTerminal implements Disposable {
+  #terminal: Terminal | undefined;
+  #isBusy = false;
+  readonly #subscriptions = [
+    window.onDidStartTerminalShellExecution(({ terminal }) => {
+      if (terminal === this.#terminal) this.#isBusy = true;
+    }),
+    window.onDidEndTerminalShellExecution(({ terminal }) => {
+      if (terminal === this.#terminal) this.#isBusy = false;
+    }),
+    window.onDidCloseTerminal((terminal) => {
+      if (terminal === this.#terminal) this.#terminal = undefined;
+    }),
+  ];
+
+  /** @throws an Error with a sentence for the person, where it may not run */
+  async run(code: string, language: string): Promise<void> {
+    if (!workspace.isTrusted)
+      throw new Error(
+        l10n.t("Nothing is run in a workspace that isn't trusted. Trust it first, or copy the command."),
+      );
+    const parsed = terminalCommand(code, language);
+    if (parsed.kind === "refused") throw new Error(refusal(parsed.why));
+    const run = l10n.t("Run");
+    const choice = await window.showWarningMessage(
+      l10n.t("Run this in the terminal?"),
+      { modal: true, detail: parsed.command },
+      run,
+    );
+    if (choice !== run) return;
+    const terminal = this.#free();
+    terminal.show(true);
+    const integration = await shellIntegrationOf(terminal);
+    if (integration) integration.executeCommand(parsed.command);
+    else terminal.sendText(parsed.command, true);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** What is typed while something runs would go to that. Where the shell doesn't tell, each gets a new terminal. */
+  #free(): Terminal {
+    if (this.#terminal?.shellIntegration && this.#terminal.exitStatus === undefined && !this.#isBusy)
+      return this.#terminal;
+    this.#terminal = window.createTerminal("Ossicle");
+    this.#isBusy = false;
+    return this.#terminal;
+  }
+}
+
+function refusal(why: Extract<TerminalCommand, { kind: "refused" }>["why"]): string {
+  switch (why) {
+    case "empty":
+      return l10n.t("There is no command in this block.");
+    case "invisible":
+      return l10n.t(
+        "This block holds invisible characters and isn't run: what is shown would not be what runs.",
+      );
+    case "tooLong":
+      return l10n.t("This block is too long to be shown before it runs. Save it as a script, or copy it.");
+  }
+}
+
+async function shellIntegrationOf(terminal: Terminal) {
+  if (terminal.shellIntegration) return terminal.shellIntegration;
+  return new Promise<Terminal["shellIntegration"]>((resolve) => {
+    const done = (integration: Terminal["shellIntegration"]) => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(integration);
+    };
+    const timer = setTimeout(() => done(undefined), SHELL_INTEGRATION_MS);
+    const subscription = window.onDidChangeTerminalShellIntegration(
+      ({ terminal: changed, shellIntegration }) => {
+        if (changed === terminal) done(shellIntegration);
+      },
+    );
+  });
+}

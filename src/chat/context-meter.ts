@@ -1,0 +1,54 @@
+import { type Disposable, l10n } from "vscode";
+import type { ChatConversation } from "../../language-server/protocol/chat.ts";
+import type { LanguageServer } from "../language-server.ts";
+import type { Meter } from "./messages.ts";
+import { meterOf } from "./meter.ts";
+
+const SETTLE_MS = 300;
+
+/** Measures what a conversation takes of the context, when it has changed and come to rest. */
+export class ContextMeter implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #conversation: () => ChatConversation;
+  readonly #changed: () => void;
+  readonly #subscription: Disposable;
+  #timer: NodeJS.Timeout | undefined;
+  #wasReady = false;
+  #meter: Meter | undefined;
+  #measured = 0;
+
+  /** `conversation` is asked for what is to be measured; `changed` is told of a new measure. */
+  constructor(server: LanguageServer, conversation: () => ChatConversation, changed: () => void) {
+    this.#server = server;
+    this.#conversation = conversation;
+    this.#changed = changed;
+    this.#subscription = server.onDidChange(() => {
+      const ready = server.model?.chatContextTokens !== undefined;
+      if (ready !== this.#wasReady) this.update();
+      this.#wasReady = ready;
+    });
+  }
+
+  /** Unknown while no model is ready. */
+  get meter(): Meter | undefined {
+    return this.#meter;
+  }
+
+  update(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#measure(), SETTLE_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  async #measure(): Promise<void> {
+    const count = ++this.#measured;
+    const use = await this.#server.client?.measureChat(this.#conversation()).catch(() => null);
+    if (count !== this.#measured) return;
+    this.#meter = use ? meterOf(use, l10n.t) : undefined;
+    this.#changed();
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  type CancellationToken,
+  type Diagnostic,
+  DiagnosticSeverity,
+  l10n,
+  languages,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import { linesOf } from "../../review/hunks.ts";
+import type { Exclusion } from "./exclusion.ts";
+import { readFileText } from "./file-text.ts";
+import { type FileProblems, type Problem, problemsText } from "./problem-text.ts";
+
+/** Files with problems whose lines are read. */
+const MAX_FILES = 30;
+const SEVERITIES: Record<DiagnosticSeverity, Problem["severity"]> = {
+  [DiagnosticSeverity.Error]: "error",
+  [DiagnosticSeverity.Warning]: "warning",
+  [DiagnosticSeverity.Information]: "information",
+  [DiagnosticSeverity.Hint]: "hint",
+};
+
+/**
+ * What the Problems view shows, with the code around: of the active file first.
+ *
+ * @throws an Error with a sentence for the person, when there are none
+ */
+export async function readProblems(exclusion: Exclusion, token: CancellationToken): Promise<ContextItem> {
+  const active = window.activeTextEditor?.document.uri.toString();
+  const found = languages
+    .getDiagnostics()
+    .filter(([, diagnostics]) => diagnostics.length > 0)
+    .map(([uri, diagnostics]) => ({ uri, diagnostics }));
+  const allowed = await exclusion.allowed(found, token);
+  const files = allowed
+    .toSorted((a, b) => rank(b, active) - rank(a, active))
+    .slice(0, MAX_FILES)
+    .map(({ uri, diagnostics }) => fileProblems(uri, diagnostics));
+  const { text, count } = problemsText(await Promise.all(files));
+  if (count === 0) throw new Error(l10n.t("There are no problems in the Problems view."));
+  return { kind: "problems", title: count === 1 ? l10n.t("1 problem") : l10n.t("{0} problems", count), text };
+}
+
+/** The active file, then those with errors. */
+function rank(
+  { uri, diagnostics }: { uri: Uri; diagnostics: Diagnostic[] },
+  active: string | undefined,
+): number {
+  const errors = diagnostics.filter(({ severity }) => severity === DiagnosticSeverity.Error).length;
+  return uri.toString() === active ? Number.POSITIVE_INFINITY : errors;
+}
+
+async function fileProblems(uri: Uri, diagnostics: readonly Diagnostic[]): Promise<FileProblems> {
+  // Without its code a problem still says what is wrong.
+  const lines = await readFileText(uri).then(linesOf, () => []);
+  return { path: workspace.asRelativePath(uri), lines, problems: diagnostics.map(problemOf) };
+}
+
+function problemOf({ severity, message, source, code, range }: Diagnostic): Problem {
+  const number = typeof code === "object" ? code.value : code;
+  const by = [source, number === undefined ? undefined : `(${number})`].filter((part) => part !== undefined);
+  return {
+    severity: SEVERITIES[severity],
+    message,
+    line: range.start.line,
+    character: range.start.character,
+    lastLine: range.end.line,
+    ...(by.length > 0 ? { source: by.join("") } : {}),
+  };
+}

@@ -1,0 +1,224 @@
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type Disposable,
+  l10n,
+  Range,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
+import type { LanguageServer } from "../../language-server.ts";
+import { plainRange } from "../../plain-range.ts";
+import type { ContextRef, Suggestion } from "../messages.ts";
+import { readChanges } from "./changes.ts";
+import { Exclusion } from "./exclusion.ts";
+import { readFileText } from "./file-text.ts";
+import { readFolder } from "./folder.ts";
+import { readProblems } from "./problems.ts";
+import { suggestKinds, suggestNamed } from "./suggestions.ts";
+import { readSymbol } from "./symbols.ts";
+import { TerminalOutput } from "./terminal-output.ts";
+import { WorkspaceFileList } from "./workspace-files.ts";
+
+/** How a reference is shown. */
+export interface Described {
+  /** Codicon. */
+  icon: string;
+  label: string;
+  detail: string;
+  uri?: string;
+  range?: ContextRange;
+}
+
+/** Everything that can be attached to a question: found, shown, and read when it is asked. */
+export class ContextSources implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #exclusion: Exclusion;
+  readonly #files = new WorkspaceFileList();
+  readonly #terminals: TerminalOutput;
+  /** The chat may itself be the active editor. */
+  #lastEditor: TextEditor | undefined = window.activeTextEditor;
+  readonly #subscription = window.onDidChangeActiveTextEditor((editor) => {
+    if (editor) this.#lastEditor = editor;
+  });
+
+  constructor(server: LanguageServer, terminals = new TerminalOutput()) {
+    this.#server = server;
+    this.#exclusion = new Exclusion(server);
+    this.#terminals = terminals;
+  }
+
+  /** For the picker behind "@" (files, folders, symbols) and "#" (selection, file, problems, changes, …). */
+  async suggest(trigger: "@" | "#", query: string, token: CancellationToken): Promise<Suggestion[]> {
+    if (trigger === "@") return suggestNamed(query, this.#files, this.#exclusion, this.#server, token);
+    const [selection, file] = await Promise.all([this.activeSelection(), this.activeFile()]);
+    return suggestKinds(query, selection, file);
+  }
+
+  /** How a reference is shown before it is read. */
+  describe(ref: ContextRef): Described {
+    if ("uri" in ref) {
+      const { uri } = ref;
+      const path = workspace.asRelativePath(Uri.parse(uri, true));
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      switch (ref.kind) {
+        case "file":
+          return { icon: "file", label: name, detail: path, uri };
+        case "folder":
+          return { icon: "folder", label: `${name}/`, detail: path };
+        case "symbol":
+          return { icon: "symbol-method", label: ref.name, detail: path, uri, range: ref.range };
+        case "selection": {
+          const lines = lineNumbers(ref.range);
+          const { range } = ref;
+          return { icon: "selection", label: `${name}:${lines}`, detail: `${path}:${lines}`, uri, range };
+        }
+      }
+    }
+    switch (ref.kind) {
+      case "problems":
+        return {
+          icon: "warning",
+          label: l10n.t("Problems"),
+          detail: l10n.t("Errors and warnings, with their code"),
+        };
+      case "changes":
+        return {
+          icon: "diff",
+          label: l10n.t("Changes"),
+          detail: l10n.t("What changed since the last commit"),
+        };
+      case "stagedChanges":
+        return { icon: "diff", label: l10n.t("Staged changes"), detail: l10n.t("What will be committed") };
+      case "terminal":
+        return {
+          icon: "terminal",
+          label: l10n.t("Terminal"),
+          detail: l10n.t("The last command and what it said"),
+        };
+      case "codebase":
+        return {
+          icon: "search",
+          label: l10n.t("Codebase"),
+          detail: l10n.t("The parts of the workspace that fit the question"),
+        };
+    }
+  }
+
+  /**
+   * Why a file or folder that the person named would not be attached by itself, in a sentence; `undefined` where
+   * nothing is to be said, or the server isn't running.
+   */
+  async warning(ref: ContextRef, token: CancellationToken): Promise<string | undefined> {
+    if (!("uri" in ref) || !this.#server.client) return undefined;
+    const [reason] = await this.#exclusion.reasons([Uri.parse(ref.uri, true)], token);
+    return reason ?? undefined;
+  }
+
+  /**
+   * Reads it now. What the person named is read whatever it is; what is found by itself leaves out files that may
+   * hold secrets or are ignored.
+   *
+   * @param question what "codebase" searches for
+   * @throws an Error with a sentence for the person, when there is nothing
+   */
+  async read(ref: ContextRef, question: string, token: CancellationToken): Promise<ContextItem[]> {
+    switch (ref.kind) {
+      case "file":
+        return [await readWholeFile(ref.uri)];
+      case "selection":
+        return [await readRange(ref.uri, ref.range)];
+      case "folder":
+        return readFolder(Uri.parse(ref.uri, true), this.#exclusion, token);
+      case "symbol":
+        return [await readSymbol(ref)];
+      case "problems":
+        return [await readProblems(this.#exclusion, token)];
+      case "changes":
+        return [await readChanges(false, this.#exclusion, token)];
+      case "stagedChanges":
+        return [await readChanges(true, this.#exclusion, token)];
+      case "terminal":
+        return [{ kind: "terminal", ...this.#terminals.read() }];
+      case "codebase":
+        return this.#searchCodebase(question, token);
+    }
+  }
+
+  /** The selection of the active editor, where there is one and its file is not excluded. */
+  async activeSelection(): Promise<Extract<ContextRef, { kind: "selection" }> | undefined> {
+    const editor = this.#activeEditor();
+    if (!editor || editor.selection.isEmpty || !(await this.#isAllowed(editor.document.uri)))
+      return undefined;
+    return {
+      kind: "selection",
+      uri: editor.document.uri.toString(),
+      range: plainRange(editor.selection),
+    };
+  }
+
+  /** The active file, if it is not excluded. */
+  async activeFile(): Promise<Extract<ContextRef, { kind: "file" }> | undefined> {
+    const uri = this.#activeEditor()?.document.uri;
+    return uri && (await this.#isAllowed(uri)) ? { kind: "file", uri: uri.toString() } : undefined;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#files.dispose();
+    this.#terminals.dispose();
+  }
+
+  #activeEditor(): TextEditor | undefined {
+    const editor = window.activeTextEditor ?? this.#lastEditor;
+    // The output channel and the like are documents, too.
+    return editor && !editor.document.isClosed && editor.document.uri.scheme !== "output"
+      ? editor
+      : undefined;
+  }
+
+  /** A file about which nothing is known, because the server isn't running, isn't attached by itself. */
+  async #isAllowed(uri: Uri): Promise<boolean> {
+    const { token } = new CancellationTokenSource();
+    try {
+      const [reason] = await this.#exclusion.reasons([uri], token);
+      return reason === null;
+    } catch {
+      return false;
+    }
+  }
+
+  async #searchCodebase(question: string, token: CancellationToken): Promise<ContextItem[]> {
+    const items = await this.#server.runningClient.searchCodebase(question, token);
+    if (items.length === 0 && !token.isCancellationRequested)
+      throw new Error(
+        l10n.t("Nothing in the workspace fits the question. Name what you look for as the code does."),
+      );
+    return items;
+  }
+}
+
+async function readWholeFile(uri: string): Promise<ContextItem> {
+  const file = Uri.parse(uri, true);
+  return { kind: "file", title: workspace.asRelativePath(file), uri, text: await readFileText(file) };
+}
+
+async function readRange(uri: string, range: ContextRange): Promise<ContextItem> {
+  const document = await workspace.openTextDocument(Uri.parse(uri, true));
+  const { start, end } = range;
+  const text = document.getText(new Range(start.line, start.character, end.line, end.character));
+  if (text === "")
+    throw new Error(
+      l10n.t("The selected lines are no longer in {0}.", workspace.asRelativePath(document.uri)),
+    );
+  return { kind: "selection", title: workspace.asRelativePath(document.uri), uri, range, text };
+}
+
+/** A range that ends at the beginning of a line doesn't reach into it. */
+function lineNumbers({ start, end }: ContextRange): string {
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return last === start.line + 1 ? String(last) : `${start.line + 1}-${last}`;
+}

@@ -1,0 +1,173 @@
+import { type CancellationToken, l10n, type Uri, window, workspace } from "vscode";
+import type { LanguageServer } from "../../language-server.ts";
+import type { ContextRef, Suggestion } from "../messages.ts";
+import type { Exclusion } from "./exclusion.ts";
+import { nameScore, pathScore } from "./fuzzy.ts";
+import { type FoundSymbol, findSymbols } from "./symbols.ts";
+import type { WorkspaceFileList } from "./workspace-files.ts";
+
+const MAX_SHOWN = 40;
+/** Of the best files some are left out: they are ignored. */
+const MAX_ASKED = 80;
+const MAX_FOLDERS = 5;
+/** Declarations are looked for once their name begins to be told. */
+const MIN_SYMBOL_CHARS = 2;
+/** What was used lately is likelier to be meant. */
+const RECENT_BONUS = 150;
+
+interface Scored {
+  suggestion: Suggestion;
+  score: number;
+}
+
+/** What fits the letters behind "@": files, folders and symbols, the best first. */
+export async function suggestNamed(
+  query: string,
+  files: WorkspaceFileList,
+  exclusion: Exclusion,
+  server: LanguageServer,
+  token: CancellationToken,
+): Promise<Suggestion[]> {
+  const [paths, symbols] = await Promise.all([
+    suggestPaths(query, files, exclusion, token),
+    query.length >= MIN_SYMBOL_CHARS ? findSymbols(query, server, token) : [],
+  ]);
+  const scored = [...paths, ...symbols.flatMap((symbol) => suggestSymbol(query, symbol))];
+  return scored
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MAX_SHOWN)
+    .map(({ suggestion }) => suggestion);
+}
+
+async function suggestPaths(
+  query: string,
+  files: WorkspaceFileList,
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<Scored[]> {
+  const all = (await files.all()).map((uri) => ({ uri, path: workspace.asRelativePath(uri) }));
+  const best = all
+    .flatMap(({ uri, path }) => {
+      const score = pathScore(query, path);
+      const usedAt = files.usedAt(uri);
+      // Nothing typed: what was used last comes first.
+      const bonus = usedAt === 0 ? 0 : RECENT_BONUS + (query === "" ? usedAt : 0);
+      return score === undefined ? [] : [{ uri, path, score: score + bonus }];
+    })
+    .toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
+    .slice(0, MAX_ASKED);
+  if (token.isCancellationRequested) return [];
+  const reasons = await reasonsOf(
+    best.map(({ uri }) => uri),
+    exclusion,
+    token,
+  );
+  const shown = best.map(({ uri, path, score }, index): Scored => {
+    const reason = reasons[index];
+    return {
+      // Ignored files come last, and only to who names them.
+      score: reason ? score - 2_000 : score,
+      suggestion: {
+        icon: reason ? "warning" : "file",
+        label: path.slice(path.lastIndexOf("/") + 1),
+        description: reason ? `${parentOf(path)} · ${reason}` : parentOf(path),
+        ref: { kind: "file", uri: uri.toString() },
+      },
+    };
+  });
+  const wanted = query === "" ? shown.filter(({ score }) => score > -1_000) : shown;
+  return [...wanted, ...suggestFolders(query, all)];
+}
+
+/** While the server isn't running nothing is known; a file's own chip will tell. */
+async function reasonsOf(
+  uris: Uri[],
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<(string | null)[]> {
+  try {
+    return await exclusion.reasons(uris, token);
+  } catch {
+    return [];
+  }
+}
+
+function suggestFolders(query: string, all: readonly { uri: Uri; path: string }[]): Scored[] {
+  const folders = new Map<string, Uri>();
+  for (const { uri, path } of all) {
+    let folder = uri;
+    for (let parent = parentOf(path); parent !== "" && !folders.has(parent); parent = parentOf(parent)) {
+      folder = folder.with({ path: parentOf(folder.path) });
+      folders.set(parent, folder);
+    }
+  }
+  return [...folders]
+    .flatMap(([path, uri]): Scored[] => {
+      const score = pathScore(query, path);
+      if (score === undefined) return [];
+      return [
+        {
+          score: score - 20,
+          suggestion: {
+            icon: "folder",
+            label: path.slice(path.lastIndexOf("/") + 1),
+            description: parentOf(path),
+            ref: { kind: "folder", uri: uri.toString() },
+          },
+        },
+      ];
+    })
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MAX_FOLDERS);
+}
+
+function suggestSymbol(query: string, { name, icon, uri, range }: FoundSymbol): Scored[] {
+  const score = nameScore(query, name);
+  if (score === undefined) return [];
+  return [
+    {
+      score,
+      suggestion: {
+        icon,
+        label: name,
+        description: `${workspace.asRelativePath(uri)}:${range.start.line + 1}`,
+        ref: { kind: "symbol", uri: uri.toString(), range, name },
+      },
+    },
+  ];
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** What fits the letters behind "#". */
+export function suggestKinds(
+  query: string,
+  selection: ContextRef | undefined,
+  file: ContextRef | undefined,
+): Suggestion[] {
+  const path = window.activeTextEditor && workspace.asRelativePath(window.activeTextEditor.document.uri);
+  const offered: (Suggestion | undefined)[] = [
+    selection && { icon: "selection", label: "#selection", description: path ?? "", ref: selection },
+    file && { icon: "file", label: "#file", description: path ?? "", ref: file },
+    kind("warning", "#problems", l10n.t("Errors and warnings, with their code"), { kind: "problems" }),
+    kind("diff", "#changes", l10n.t("What changed since the last commit"), { kind: "changes" }),
+    kind("diff-added", "#staged", l10n.t("What will be committed"), { kind: "stagedChanges" }),
+    kind("terminal", "#terminal", l10n.t("The last command and what it said"), { kind: "terminal" }),
+    kind("search", "#codebase", l10n.t("The parts of the workspace that fit the question"), {
+      kind: "codebase",
+    }),
+  ];
+  return offered
+    .flatMap((suggestion) => {
+      const score = suggestion && nameScore(query, suggestion.label.slice(1));
+      return suggestion === undefined || score === undefined ? [] : [{ suggestion, score }];
+    })
+    .toSorted((a, b) => (query === "" ? 0 : b.score - a.score))
+    .map(({ suggestion }) => suggestion);
+}
+
+function kind(icon: string, label: string, description: string, ref: ContextRef): Suggestion {
+  return { icon, label, description, ref };
+}

@@ -1,0 +1,234 @@
+/**
+ * What the chat view and the extension say to each other. The state lives in the extension: the view shows the
+ * `state` that it is sent, adds the `delta`s to it, and tells what the person did. Both sides check what they get.
+ */
+import * as v from "valibot";
+
+export const EFFORTS = ["low", "medium", "high"] as const;
+
+const range = v.object({
+  start: v.object({ line: v.number(), character: v.number() }),
+  end: v.object({ line: v.number(), character: v.number() }),
+});
+
+/** Something that can be attached; it becomes text when the question is sent. */
+const contextRef = v.variant("kind", [
+  v.object({ kind: v.literal("file"), uri: v.string() }),
+  v.object({ kind: v.literal("folder"), uri: v.string() }),
+  v.object({ kind: v.literal("symbol"), uri: v.string(), range, name: v.string() }),
+  v.object({ kind: v.literal("selection"), uri: v.string(), range }),
+  v.object({ kind: v.literal("problems") }),
+  v.object({ kind: v.literal("changes") }),
+  v.object({ kind: v.literal("stagedChanges") }),
+  v.object({ kind: v.literal("terminal") }),
+  v.object({ kind: v.literal("codebase") }),
+]);
+export type ContextRef = v.InferOutput<typeof contextRef>;
+
+/** An attachment as it is shown: before sending with a way to remove it, afterwards in the message. */
+const chip = v.object({
+  id: v.string(),
+  /** Codicon. */
+  icon: v.string(),
+  label: v.string(),
+  /** What a hover says: the path, what was cut off by which rule, or why it holds nothing. */
+  detail: v.string(),
+  /** Absent while unknown. */
+  tokens: v.optional(v.number()),
+  /** Something was cut off, or couldn't be read: shown on the chip. */
+  warning: v.optional(v.boolean()),
+  /** A click opens this. */
+  uri: v.optional(v.string()),
+  range: v.optional(range),
+});
+export type Chip = v.InferOutput<typeof chip>;
+
+/** A line under a message or in the thread, with buttons. */
+const notice = v.object({
+  severity: v.picklist(["info", "warning", "error"]),
+  text: v.string(),
+  actions: v.array(
+    v.object({
+      label: v.string(),
+      action: v.picklist([
+        "retry",
+        "continue",
+        "newThread",
+        "setUp",
+        "selectModel",
+        "downloadModel",
+        "verifyModel",
+        "loadModel",
+        "restart",
+        "showLog",
+        "openSettings",
+        "undo",
+      ]),
+    }),
+  ),
+});
+export type Notice = v.InferOutput<typeof notice>;
+export type NoticeAction = Notice["actions"][number]["action"];
+
+const question = v.object({
+  role: v.literal("user"),
+  id: v.string(),
+  text: v.string(),
+  chips: v.array(chip),
+  /** The model no longer sees it: the context was full. */
+  forgotten: v.boolean(),
+});
+
+const answer = v.object({
+  role: v.literal("assistant"),
+  id: v.string(),
+  answer: v.string(),
+  reasoning: v.string(),
+  /** How long it thought, in ms; absent while it thinks. */
+  reasoningMs: v.optional(v.number()),
+  /** `waiting`: sent, and nothing has come yet. */
+  state: v.picklist(["waiting", "streaming", "done", "cut"]),
+  forgotten: v.boolean(),
+  /** Why it was cut, or what has to be done first. */
+  notice: v.optional(notice),
+  /** Shown small under it, such as "148 tokens/s · 0.3 s to the first token". */
+  figures: v.optional(v.string()),
+});
+
+const message = v.variant("role", [question, answer]);
+export type QuestionView = v.InferOutput<typeof question>;
+export type AnswerView = v.InferOutput<typeof answer>;
+export type MessageView = v.InferOutput<typeof message>;
+
+const threadSummary = v.object({
+  id: v.string(),
+  title: v.string(),
+  /** "today, 14:05", in the person's notation. */
+  when: v.string(),
+  /** Where a search found something other than the title: the words around it. */
+  excerpt: v.optional(v.string()),
+});
+export type ThreadSummary = v.InferOutput<typeof threadSummary>;
+
+const meter = v.object({
+  usedTokens: v.number(),
+  contextTokens: v.number(),
+  /** What takes it, largest first. */
+  parts: v.array(v.object({ label: v.string(), tokens: v.number() })),
+  /** The rule for a full context, in a sentence. */
+  rule: v.string(),
+});
+export type Meter = v.InferOutput<typeof meter>;
+
+const state = v.object({
+  thread: v.object({
+    id: v.string(),
+    title: v.string(),
+    messages: v.array(message),
+    effort: v.picklist(EFFORTS),
+    /** An answer is under way: send is stop. */
+    busy: v.boolean(),
+  }),
+  /** All of this workspace's, or those that a search found; latest first. */
+  threads: v.array(threadSummary),
+  chips: v.array(chip),
+  /** What stands in the composer when the view opens. */
+  draft: v.string(),
+  /** The message that the composer edits, where it does. */
+  editing: v.optional(v.string()),
+  meter: v.optional(meter),
+  /** "gpt-oss-20b on NVIDIA RTX 4090"; "" while none is ready. */
+  modelLine: v.string(),
+  /** A model that is missing, loads or failed; something that can be undone. */
+  notice: v.optional(notice),
+  /** Things to try, for an empty thread. */
+  starters: v.array(v.object({ label: v.string(), text: v.string() })),
+  trusted: v.boolean(),
+});
+export type ChatState = v.InferOutput<typeof state>;
+
+const suggestion = v.object({
+  icon: v.string(),
+  label: v.string(),
+  description: v.string(),
+  /** Attaches this … */
+  ref: v.optional(contextRef),
+  /** … or puts this into the field in place of what was typed. */
+  insert: v.optional(v.string()),
+});
+export type Suggestion = v.InferOutput<typeof suggestion>;
+
+/** To the view. */
+export const toView = v.variant("type", [
+  v.object({ type: v.literal("state"), state }),
+  /** A piece of an answer, for the end of what is there. */
+  v.object({
+    type: v.literal("delta"),
+    threadId: v.string(),
+    messageId: v.string(),
+    channel: v.picklist(["reasoning", "answer"]),
+    text: v.string(),
+  }),
+  v.object({ type: v.literal("suggestions"), id: v.number(), items: v.array(suggestion) }),
+  /** Puts the keyboard focus into the field; with a text, that is put into it. */
+  v.object({ type: v.literal("focus"), text: v.optional(v.string()) }),
+  /** Colours of the editor's theme by highlight.js scope ("keyword", "string", …), as CSS colours. */
+  v.object({ type: v.literal("colors"), colors: v.record(v.string(), v.string()) }),
+  v.object({ type: v.literal("showThreads") }),
+]);
+export type ToView = v.InferOutput<typeof toView>;
+
+/** A block of code in an answer, and what is to be done with it. */
+const codeBlock = v.object({
+  action: v.picklist(["copy", "insert", "apply", "create", "terminal"]),
+  messageId: v.string(),
+  code: v.string(),
+  /** As the fence names it; "" where it doesn't. */
+  language: v.string(),
+  /** A path that the fence or the code's first line names. */
+  file: v.optional(v.string()),
+});
+export type CodeBlockRequest = v.InferOutput<typeof codeBlock>;
+
+/** From the view. */
+export const fromView = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("send"), text: v.string() }),
+  v.object({ type: v.literal("stop") }),
+  /** Asks the question before this answer again. */
+  v.object({ type: v.literal("regenerate"), messageId: v.string() }),
+  /** Goes on where a cut answer ended. */
+  v.object({ type: v.literal("continue"), messageId: v.string() }),
+  /** Begins to edit a question: its text and chips go into the composer. Without an id, ends it. */
+  v.object({ type: v.literal("edit"), messageId: v.optional(v.string()) }),
+  /** The composer's text, so that a reload loses nothing. */
+  v.object({ type: v.literal("draft"), text: v.string() }),
+  v.object({ type: v.literal("copy"), text: v.string() }),
+  v.object({ type: v.literal("codeBlock"), block: codeBlock }),
+  v.object({ type: v.literal("setEffort"), effort: v.picklist(EFFORTS) }),
+  v.object({ type: v.literal("newThread") }),
+  v.object({ type: v.literal("openThread"), id: v.string() }),
+  v.object({ type: v.literal("renameThread"), id: v.string(), title: v.string() }),
+  v.object({ type: v.literal("deleteThread"), id: v.string() }),
+  v.object({ type: v.literal("exportThread"), id: v.string() }),
+  v.object({ type: v.literal("clearThreads") }),
+  /** "" shows all again. */
+  v.object({ type: v.literal("searchThreads"), query: v.string() }),
+  v.object({
+    type: v.literal("suggest"),
+    id: v.number(),
+    trigger: v.picklist(["@", "#", "/"]),
+    query: v.string(),
+  }),
+  v.object({ type: v.literal("attach"), ref: contextRef }),
+  /** Files that were dropped. */
+  v.object({ type: v.literal("attachUris"), uris: v.array(v.string()) }),
+  v.object({ type: v.literal("removeChip"), id: v.string() }),
+  v.object({ type: v.literal("openChip"), uri: v.string(), range: v.optional(range) }),
+  v.object({ type: v.literal("openLink"), href: v.string() }),
+  /** A notice's button; `messageId` where it stands under a message. */
+  v.object({ type: v.literal("notice"), action: v.string(), messageId: v.optional(v.string()) }),
+  /** Escape in the empty field. */
+  v.object({ type: v.literal("focusEditor") }),
+]);
+export type FromView = v.InferOutput<typeof fromView>;

@@ -1,0 +1,23 @@
+import type { ContextUse } from "../../language-server/protocol/chat.ts";
+import type { Translate } from "../translate.ts";
+import type { Meter } from "./messages.ts";
+
+/** What the context meter shows: what takes the context, largest first. */
+export function meterOf(use: ContextUse, t: Translate): Meter {
+  const parts = [
+    { label: t("Instructions"), tokens: use.instructions },
+    { label: t("Project rules"), tokens: use.rules },
+    { label: t("Attached"), tokens: use.attached },
+    { label: t("Questions"), tokens: use.questions },
+    { label: t("Answers"), tokens: use.answers },
+  ];
+  return {
+    usedTokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
+    contextTokens: use.contextTokens,
+    parts: parts.filter(({ tokens }) => tokens > 0).sort((a, b) => b.tokens - a.tokens),
+    rule: t(
+      "{0} tokens are kept free for the answer. When the context is full, the oldest messages are left out; they stay readable here.",
+      use.answerTokens.toLocaleString(),
+    ),
+  };
+}

@@ -1,0 +1,85 @@
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { percent } from "../format.ts";
+import { type Action, remedy, statusRemedy } from "../remedies.ts";
+import type { ServerState } from "../situation.ts";
+import type { Translate } from "../translate.ts";
+import type { Notice, NoticeAction } from "./messages.ts";
+
+const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
+  "ossicle.setUp": "setUp",
+  "ossicle.selectModel": "selectModel",
+  "ossicle.downloadModel": "downloadModel",
+  "ossicle.verifyModel": "verifyModel",
+  "ossicle.loadModel": "loadModel",
+  "ossicle.restartServer": "restart",
+  "workbench.action.openSettings": "openSettings",
+};
+
+/** The model, as the chat depends on it. */
+export interface ModelSituation {
+  server: ServerState;
+  model: ModelStatus | undefined;
+}
+
+/** Whether a question can be asked: `wait` while the model is about to be ready. */
+export function readiness({ server, model }: ModelSituation): "ready" | "wait" | "noServer" | "noModel" {
+  if (server === "failed" || server === "stopped") return "noServer";
+  if (server !== "running" || model === undefined) return "wait";
+  switch (model.state) {
+    case "loading":
+    case "downloading":
+      return "wait";
+    case "none":
+    case "failed":
+      return "noModel";
+    default:
+      return "ready";
+  }
+}
+
+/** What is said in the chat about a model that can't answer now. `asked`: a question waits for it. */
+export function modelNotice(situation: ModelSituation, asked: boolean, t: Translate): Notice | undefined {
+  const { model } = situation;
+  switch (readiness(situation)) {
+    case "ready":
+      return undefined;
+    case "noServer":
+      return {
+        severity: "error",
+        text: t("The language server isn't running."),
+        actions: [button(remedy("restart", t)), button(remedy("showLog", t))],
+      };
+    case "noModel":
+      return {
+        severity: model?.state === "failed" ? "error" : "info",
+        text:
+          [model?.reason, model?.advice].filter(Boolean).join(" ") ||
+          t("No model is chosen. The chat needs a model file, such as gpt-oss-20b."),
+        actions: [button(statusRemedy(model, t) ?? remedy("selectModel", t))],
+      };
+    case "wait":
+      return { severity: "info", text: waiting(situation, asked, t), actions: [] };
+  }
+}
+
+function waiting({ model }: ModelSituation, asked: boolean, t: Translate): string {
+  const name = model?.model?.name ?? t("The model");
+  const share = model?.progress === undefined ? "" : ` ${percent(model.progress)}`;
+  const what =
+    model === undefined
+      ? t("The language server is starting.")
+      : model.state === "downloading"
+        ? t("{0} is downloading.{1}", name, share)
+        : t("{0} is loading.{1}", name, share);
+  return asked ? `${what} ${t("Your question is asked when it is ready.")}` : what;
+}
+
+function button({ label, command }: Action): Notice["actions"][number] {
+  return { label, action: ACTIONS[command] ?? "showLog" };
+}
+
+/** "gpt-oss-20b on NVIDIA RTX 4090"; "" while no model is there. */
+export function modelLine(model: ModelStatus | undefined, t: Translate): string {
+  if (!model?.model || model.state === "none" || model.state === "failed") return "";
+  return model.device ? t("{0} on {1}", model.model.name, model.device.name) : model.model.name;
+}

@@ -1,0 +1,38 @@
+import { commands, l10n } from "vscode";
+import { remedy } from "../remedies.ts";
+import type { ChatSession } from "./chat-session.ts";
+import type { FromView, NoticeAction } from "./messages.ts";
+
+const COMMANDS: Partial<Record<NoticeAction, ReturnType<typeof remedy>["command"]>> = {
+  setUp: "ossicle.setUp",
+  selectModel: "ossicle.selectModel",
+  downloadModel: "ossicle.downloadModel",
+  verifyModel: "ossicle.verifyModel",
+  loadModel: "ossicle.loadModel",
+  restart: "ossicle.restartServer",
+  showLog: "ossicle.showLog",
+};
+
+/** A notice's button was pressed. */
+export async function runNoticeAction(
+  { action, messageId }: Extract<FromView, { type: "notice" }>,
+  session: ChatSession,
+): Promise<void> {
+  switch (action) {
+    case "retry":
+      return messageId === undefined ? undefined : session.regenerate(messageId);
+    case "continue":
+      return messageId === undefined ? undefined : session.continue(messageId);
+    case "newThread":
+      return session.threads.startNew();
+    case "undo":
+      return session.threads.undo();
+    case "openSettings": {
+      const { command, arguments: args = [] } = remedy("openSettings", l10n.t);
+      await commands.executeCommand(command, ...args);
+      return;
+    }
+  }
+  const command = COMMANDS[action as NoticeAction];
+  if (command) await commands.executeCommand(command);
+}

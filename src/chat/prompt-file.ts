@@ -1,0 +1,24 @@
+import type { SlashCommand } from "./slash-commands.ts";
+
+const LONGEST_DESCRIPTION = 100;
+
+/** The command that a file of `.ossicle/prompts` makes: named after the file; its text is the instruction. */
+export function promptFileCommand(fileName: string, text: string): SlashCommand | undefined {
+  const name = fileName.replace(/\.md$/i, "").trim().replace(/\s+/g, "-").toLowerCase();
+  const instruction = text.replace(/^\uFEFF/, "").trim();
+  if (name === "" || name.includes("/") || instruction === "") return undefined;
+  return { name, kind: "ask", icon: "bookmark", description: descriptionOf(instruction), instruction };
+}
+
+/** The first line that says something, without its markup. */
+function descriptionOf(instruction: string): string {
+  for (const line of instruction.split(/\r?\n/)) {
+    const words = line
+      .replace(/^[\s#>*+-]+/, "")
+      .replace(/[*_`]/g, "")
+      .trim();
+    if (words !== "")
+      return words.length > LONGEST_DESCRIPTION ? `${words.slice(0, LONGEST_DESCRIPTION - 1)}…` : words;
+  }
+  return "";
+}

@@ -1,0 +1,92 @@
+import { type CancellationToken, type LogOutputChannel, l10n, workspace } from "vscode";
+import type { Attachments } from "./attachments.ts";
+import type { ContextSources } from "./context/sources.ts";
+import type { ContextRef, Suggestion } from "./messages.ts";
+import {
+  builtInCommands,
+  commandIn,
+  matchingCommands,
+  promptOf,
+  type SlashCommand,
+} from "./slash-commands.ts";
+import type { Question } from "./thread.ts";
+import { promptFileCommands } from "./workspace-instructions.ts";
+
+/** What is to be done with a text that was sent. */
+export type Made =
+  | { kind: "ask"; question: Pick<Question, "text" | "prompt" | "attached"> }
+  | { kind: "clear" | "new" };
+
+/** Makes a question of what stands in the composer: its command, and what is attached, read. */
+export class QuestionMaker {
+  readonly #sources: ContextSources;
+  readonly #attachments: Attachments;
+  readonly #log: LogOutputChannel;
+
+  constructor(sources: ContextSources, attachments: Attachments, log: LogOutputChannel) {
+    this.#sources = sources;
+    this.#attachments = attachments;
+    this.#log = log;
+  }
+
+  /** @throws an Error with a sentence for the person, when something can't be attached. */
+  async make(text: string, token: CancellationToken): Promise<Made> {
+    const found = /^\s*\//.test(text) ? commandIn(text, await this.#commands()) : undefined;
+    if (!found)
+      return { kind: "ask", question: { text, attached: await this.#attachments.read(text, token) } };
+    const { command, input } = found;
+    if (command.kind !== "ask") return { kind: command.kind };
+    if (command.attaches && this.#attachments.isEmpty) await this.#attach(command, token);
+    const attached = await this.#attachments.read(input || command.description, token);
+    return { kind: "ask", question: { text, prompt: promptOf(command, input), attached } };
+  }
+
+  /** The commands that begin with, or hold, what was typed behind "/". */
+  async suggest(query: string): Promise<Suggestion[]> {
+    return matchingCommands(await this.#commands(), query).map(({ name, icon, description }) => ({
+      icon,
+      label: `/${name}`,
+      description,
+      insert: `/${name} `,
+    }));
+  }
+
+  /** The person's own come after the built-in ones; one with the same name takes the place of a built-in question. */
+  async #commands(): Promise<SlashCommand[]> {
+    const own = await promptFileCommands(this.#log);
+    const builtIn = builtInCommands(l10n.t).filter(
+      ({ kind, name }) => kind !== "ask" || !own.some((command) => command.name === name),
+    );
+    return [...builtIn, ...own];
+  }
+
+  async #attach({ name, attaches }: SlashCommand, token: CancellationToken): Promise<void> {
+    if (!workspace.isTrusted)
+      throw new Error(
+        l10n.t("Nothing is attached by itself in a workspace that isn't trusted. Attach it with @ or #."),
+      );
+    this.#attachments.add(attaches === "changes" ? await this.#changes(token) : await this.#code(name));
+  }
+
+  async #code(command: string): Promise<ContextRef> {
+    const ref = (await this.#sources.activeSelection()) ?? (await this.#sources.activeFile());
+    if (!ref)
+      throw new Error(
+        l10n.t(
+          "/{0} is about code: open a file that may be attached, select some, or attach it with @.",
+          command,
+        ),
+      );
+    return ref;
+  }
+
+  /** What is staged is what will be committed; where nothing is, everything may be. */
+  async #changes(token: CancellationToken): Promise<ContextRef> {
+    try {
+      const staged = await this.#sources.read({ kind: "stagedChanges" }, "", token);
+      return { kind: staged.length > 0 ? "stagedChanges" : "changes" };
+    } catch {
+      return { kind: "changes" };
+    }
+  }
+}

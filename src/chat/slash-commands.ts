@@ -1,0 +1,103 @@
+import type { Translate } from "../translate.ts";
+
+/** What happens when a command is sent. */
+export interface SlashCommand {
+  name: string;
+  /** For the list behind "/". */
+  description: string;
+  icon: string;
+  /** `clear` and `new` ask nothing. */
+  kind: "ask" | "clear" | "new";
+  /** What the model is told, before what the person typed. */
+  instruction: string;
+  /** What is attached when nothing else is. */
+  attaches?: "code" | "changes";
+}
+
+/** The built-in ones. What the model is told stays in English. */
+export function builtInCommands(t: Translate): SlashCommand[] {
+  const code = { kind: "ask", attaches: "code" } as const;
+  return [
+    {
+      ...code,
+      name: "explain",
+      icon: "info",
+      description: t("Explain the code"),
+      instruction:
+        "Explain the attached code: what it is for, how it works, and what is easily overlooked. Begin with the purpose in one or two sentences. Don't repeat the code line by line.",
+    },
+    {
+      ...code,
+      name: "fix",
+      icon: "wrench",
+      description: t("Find and fix what is wrong"),
+      instruction:
+        "Find what is wrong in the attached code and fix it. Name each problem in a sentence, the most serious first, then give the corrected code. If nothing is wrong, say so.",
+    },
+    {
+      ...code,
+      name: "tests",
+      icon: "beaker",
+      description: t("Write tests"),
+      instruction:
+        "Write tests for the attached code, in the test framework and style that the project uses as far as they can be seen. Cover the ordinary case, the edges and bad input. Each test must be able to fail.",
+    },
+    {
+      ...code,
+      name: "doc",
+      icon: "note",
+      description: t("Write documentation comments"),
+      instruction:
+        "Write documentation comments for the attached code in the convention of its language: what it is for, parameters, results, errors. Change nothing else. Answer with the documented code.",
+    },
+    {
+      ...code,
+      name: "refactor",
+      icon: "symbol-structure",
+      description: t("Make the code simpler, with the same behaviour"),
+      instruction:
+        "Refactor the attached code: make it simpler and clearer without changing what it does. Say in a few sentences what you changed and why, then give the whole new code.",
+    },
+    {
+      name: "commit",
+      kind: "ask",
+      attaches: "changes",
+      icon: "git-commit",
+      description: t("Write a commit message for the changes"),
+      instruction:
+        "Write a commit message for the attached changes: a first line of at most 72 characters in the imperative mood, then, if there is more to say, an empty line and why the change was made. Answer with the message alone, in a code block.",
+    },
+    {
+      name: "clear",
+      kind: "clear",
+      icon: "clear-all",
+      description: t("Empty this chat"),
+      instruction: "",
+    },
+    { name: "new", kind: "new", icon: "add", description: t("Begin a new chat"), instruction: "" },
+  ];
+}
+
+/** The command that a text begins with, and what follows it; `undefined` when it is none of them. */
+export function commandIn(
+  text: string,
+  commands: readonly SlashCommand[],
+): { command: SlashCommand; input: string } | undefined {
+  const [, name, input = ""] = /^\s*\/([^\s/]+)(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+  const command = commands.find((each) => each.name === name?.toLowerCase());
+  return command && { command, input: input.trim() };
+}
+
+/** What the model is told: `$input` stands for what was typed; without it, that comes after the instruction. */
+export function promptOf({ instruction }: SlashCommand, input: string): string {
+  if (instruction.includes("$input")) return instruction.replaceAll("$input", () => input);
+  return input === "" ? instruction : `${instruction}\n\n${input}`;
+}
+
+/** Those whose names begin with what was typed, then those that hold it, also in their description. */
+export function matchingCommands(commands: readonly SlashCommand[], query: string): SlashCommand[] {
+  const typed = query.toLowerCase();
+  const rank = ({ name, description }: SlashCommand) =>
+    name.startsWith(typed) ? 0 : name.includes(typed) ? 1 : description.toLowerCase().includes(typed) ? 2 : 3;
+  return commands.filter((command) => rank(command) < 3).toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,87 @@
+import stripJsonComments from "strip-json-comments";
+import * as v from "valibot";
+import { ColorThemeKind, extensions, Uri, window, workspace } from "vscode";
+import { codeColors, customRules, type TokenRule, tokenRules } from "./theme-scopes.ts";
+
+const contributions = v.object({
+  contributes: v.object({
+    themes: v.array(
+      v.object({ id: v.optional(v.string()), label: v.string(), uiTheme: v.string(), path: v.string() }),
+    ),
+  }),
+});
+
+const themeFile = v.object({ include: v.optional(v.string()), tokenColors: v.optional(v.unknown()) });
+
+/** Themes that include more files than this include each other. */
+const MAX_INCLUDES = 10;
+
+/**
+ * The active theme's colours for code, by highlight.js scope, with the person's own rules. VS Code's API doesn't
+ * tell them: they are read from the theme's file. {} when it can't be found or read.
+ */
+export async function themeColors(): Promise<Record<string, string>> {
+  const theme = activeTheme();
+  if (!theme) return {};
+  try {
+    const custom: unknown = workspace.getConfiguration("editor").get("tokenColorCustomizations");
+    return codeColors([...(await rulesIn(theme.file)), ...customRules(custom, theme.name)]);
+  } catch {
+    return {};
+  }
+}
+
+/** What themes call VS Code's kinds, and the setting with the one to use where VS Code follows the system. */
+const KINDS = {
+  [ColorThemeKind.Light]: ["vs", "preferredLightColorTheme"],
+  [ColorThemeKind.Dark]: ["vs-dark", "preferredDarkColorTheme"],
+  [ColorThemeKind.HighContrast]: ["hc-black", "preferredHighContrastColorTheme"],
+  [ColorThemeKind.HighContrastLight]: ["hc-light", "preferredHighContrastLightColorTheme"],
+} as const;
+
+interface Theme {
+  name: string;
+  file: Uri;
+}
+
+/** The one that the settings name and that is of the kind that is shown. */
+function activeTheme(): Theme | undefined {
+  const workbench = workspace.getConfiguration("workbench");
+  const followsSystem = workspace.getConfiguration("window").get<boolean>("autoDetectColorScheme");
+  const [uiTheme, preferred] = KINDS[window.activeColorTheme.kind];
+  const settings = followsSystem ? [preferred, "colorTheme"] : ["colorTheme", preferred];
+  for (const setting of settings) {
+    const name = workbench.get<string>(setting) ?? "";
+    // VS Code took "Default" out of the names of some of its themes, and still takes the old ones in settings.
+    for (const each of [name, name.replace(/^Default /, "")]) {
+      const file = fileOf(each, uiTheme);
+      if (file) return { name: each, file };
+    }
+  }
+  return undefined;
+}
+
+function fileOf(name: string, wanted: string): Uri | undefined {
+  for (const { packageJSON, extensionUri } of extensions.all) {
+    const parsed = v.safeParse(contributions, packageJSON);
+    const found = parsed.success
+      ? parsed.output.contributes.themes.find(
+          ({ id, label, uiTheme }) => (id ?? label) === name && uiTheme === wanted,
+        )
+      : undefined;
+    if (found) return Uri.joinPath(extensionUri, found.path);
+  }
+  return undefined;
+}
+
+/** Those of the included file first: the including one overrides them. */
+async function rulesIn(file: Uri, depth = 0): Promise<TokenRule[]> {
+  if (depth > MAX_INCLUDES) return [];
+  const text = new TextDecoder().decode(await workspace.fs.readFile(file));
+  const json: unknown = JSON.parse(stripJsonComments(text, { trailingCommas: true }));
+  const { include, tokenColors } = v.parse(themeFile, json);
+  const included = include === undefined ? [] : await rulesIn(sibling(file, include), depth + 1);
+  return [...included, ...tokenRules(tokenColors)];
+}
+
+const sibling = (file: Uri, path: string) => Uri.joinPath(file, "..", path);

@@ -1,0 +1,45 @@
+import { l10n, window, workspace } from "vscode";
+import type { ChatSession } from "./chat-session.ts";
+import { threadMarkdown } from "./thread-markdown.ts";
+import type { ThreadStore } from "./thread-store.ts";
+
+/** What a person can do with whole threads. */
+export class ThreadCommands {
+  readonly #session: ChatSession;
+  readonly #store: ThreadStore;
+
+  constructor(session: ChatSession, store: ThreadStore) {
+    this.#session = session;
+    this.#store = store;
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#session.threads.remove([id], l10n.t("The chat was deleted."));
+  }
+
+  /** Deletes all of this workspace's, after the person has agreed. */
+  async clear(): Promise<void> {
+    const threads = await this.#store.list();
+    const all = l10n.t("Delete All");
+    const answer = await window.showWarningMessage(
+      l10n.t("Delete all chats of this workspace?"),
+      {
+        modal: true,
+        detail: l10n.t("Number of chats: {0}. This can be undone for a minute.", threads.length),
+      },
+      all,
+    );
+    if (answer !== all) return;
+    const ids = threads.map(({ id }) => id);
+    await this.#session.threads.remove(ids, l10n.t("All chats were deleted."));
+  }
+
+  /** Opens a thread as a Markdown document, not saved anywhere yet. */
+  async export(id = this.#session.thread.id): Promise<void> {
+    const { thread: shown } = this.#session;
+    const thread = id === shown.id ? shown : await this.#store.load(id);
+    if (!thread || thread.messages.length === 0) throw new Error(l10n.t("The chat is empty."));
+    const content = threadMarkdown(thread, l10n.t);
+    await window.showTextDocument(await workspace.openTextDocument({ language: "markdown", content }));
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * How a thread stands in its file: two lines of JSON. The first is short and says what a list needs, so that
+ * hundreds of threads are listed without reading their texts; the second is the thread.
+ */
+import * as v from "valibot";
+import { type Thread, threadTitle } from "./thread.ts";
+
+/** What older files lack is optional; a change that an older Ossicle can't read takes the next number. */
+export const FORMAT_VERSION = 1;
+/** The first line ends within this many bytes. */
+export const HEAD_BYTES = 4_096;
+
+/** A thread id becomes a file's name. */
+const threadId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const head = v.object({
+  format: v.literal("ossicle-chat"),
+  version: v.literal(FORMAT_VERSION),
+  /** Changes with every write: tells whether another window has written since. */
+  revision: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  id: threadId,
+  title: v.pipe(v.string(), v.maxLength(400)),
+  created: v.number(),
+  updated: v.number(),
+});
+export type Head = v.InferOutput<typeof head>;
+
+const position = v.object({ line: v.number(), character: v.number() });
+const attached = v.object({
+  item: v.object({
+    kind: v.picklist(["file", "selection", "problems", "changes", "terminal", "codebase"]),
+    title: v.string(),
+    uri: v.optional(v.string()),
+    range: v.optional(v.object({ start: position, end: position })),
+    text: v.string(),
+  }),
+  tokens: v.number(),
+  cut: v.optional(v.object({ lines: v.number(), of: v.number() })),
+});
+
+const counts = v.object({
+  promptTokens: v.number(),
+  reusedTokens: v.number(),
+  generatedTokens: v.number(),
+  draftedTokens: v.number(),
+  acceptedTokens: v.number(),
+  firstTokenMs: v.number(),
+  totalMs: v.number(),
+});
+
+const end = v.object({
+  reason: v.picklist([
+    "end",
+    "length",
+    "context",
+    "cancelled",
+    "toolCalls",
+    "engineLost",
+    "unusable",
+    "repetition",
+    "noAnswer",
+    "unknownTool",
+    "tooLong",
+    "noModel",
+    "noChat",
+    "interrupted",
+    "serverLost",
+    "failed",
+  ]),
+  counts: v.optional(counts),
+  tool: v.optional(v.string()),
+  sizes: v.optional(v.object({ promptTokens: count, contextTokens: count })),
+  message: v.optional(v.string()),
+});
+
+const message = v.variant("role", [
+  v.object({
+    role: v.literal("user"),
+    id: v.string(),
+    text: v.string(),
+    prompt: v.optional(v.string()),
+    attached: v.array(attached),
+  }),
+  v.object({
+    role: v.literal("assistant"),
+    id: v.string(),
+    answer: v.string(),
+    reasoning: v.string(),
+    reasoningMs: v.optional(v.number()),
+    end: v.optional(end),
+  }),
+]);
+
+const thread = v.object({
+  id: threadId,
+  title: v.optional(v.string()),
+  created: v.number(),
+  updated: v.number(),
+  effort: v.picklist(["low", "medium", "high"]),
+  date: v.optional(v.string()),
+  rules: v.optional(v.object({ text: v.string(), title: v.string(), uri: v.string(), isCut: v.boolean() })),
+  firstSeen: v.optional(v.string()),
+  messages: v.array(message),
+});
+
+/** The file is of a later Ossicle, which can read it. */
+export class NewerFormatError extends Error {}
+
+/** The text of a thread's file. */
+export function formatThread(value: Thread, revision: string): string {
+  const { id, created, updated } = value;
+  const first: Head = {
+    format: "ossicle-chat",
+    version: FORMAT_VERSION,
+    revision,
+    id,
+    title: threadTitle(value),
+    created,
+    updated,
+  };
+  return `${JSON.stringify(first)}\n${JSON.stringify(value)}\n`;
+}
+
+/** Reads the first line of a file. @throws an Error that says what is wrong with it. */
+export function parseHead(text: string): Head {
+  const end = text.indexOf("\n");
+  if (end < 0) throw new Error("its first line is cut short");
+  return parse(head, text.slice(0, end));
+}
+
+/** Reads a whole file. @throws an Error that says what is wrong with it. */
+export function parseThread(text: string): { head: Head; thread: Thread } {
+  const first = parseHead(text);
+  const value: Thread = parse(thread, text.slice(text.indexOf("\n") + 1));
+  if (value.id !== first.id) throw new Error("its two lines are of different threads");
+  return { head: first, thread: value };
+}
+
+/** The messages of valibot tell the place, and of a value its type alone: no text of the person is in them. */
+function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.InferOutput<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new Error("it is not JSON");
+  }
+  if (isNewer(value)) throw new NewerFormatError("it was written by a newer version of Ossicle");
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new Error(`its ${v.getDotPath(issue) ?? "value"} is not as it should be`);
+}
+
+function isNewer(value: unknown): boolean {
+  const version =
+    typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  return typeof version === "number" && version > FORMAT_VERSION;
+}

@@ -1,0 +1,39 @@
+import type { Found } from "./thread-search.ts";
+import type { Summary, ThreadStore } from "./thread-store.ts";
+
+/** The threads that the history shows: all, or those that a search found. */
+export class ThreadList {
+  readonly #store: ThreadStore;
+  readonly #changed: () => void;
+  #query = "";
+  #search = new AbortController();
+  #shown: (Summary & Found)[] = [];
+
+  constructor(store: ThreadStore, changed: () => void) {
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  /** The latest first. */
+  get shown(): readonly (Summary & Found)[] {
+    return this.#shown;
+  }
+
+  /** Shows what holds the query; "" shows all again. */
+  async search(query: string): Promise<void> {
+    this.#query = query.trim();
+    await this.refresh();
+  }
+
+  /** Looks again. */
+  async refresh(): Promise<void> {
+    this.#search.abort();
+    this.#search = new AbortController();
+    const { signal } = this.#search;
+    const found =
+      this.#query === "" ? await this.#store.list() : await this.#store.search(this.#query, signal);
+    if (signal.aborted) return;
+    this.#shown = found;
+    this.#changed();
+  }
+}

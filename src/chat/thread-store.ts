@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { type FSWatcher, watch } from "node:fs";
+import { type Thread, threadTitle } from "./thread.ts";
+import { ThreadFiles } from "./thread-files.ts";
+import { type Found, findIn } from "./thread-search.ts";
+
+/** A crash loses no more of an answer than came within this time, and what writing takes. */
+const WRITE_AFTER_MS = 500;
+const RETRY_AFTER_MS = 5_000;
+/** Changes of the folder come in bursts. */
+const SETTLE_MS = 300;
+const DAY_MS = 24 * 60 * 60_000;
+/** How long a deleted thread can be brought back. */
+const KEEP_TRASH_MS = DAY_MS;
+
+/** What a list of threads tells. */
+export interface Summary {
+  id: string;
+  title: string;
+  updated: number;
+}
+
+export interface StoreOwner {
+  /** Threads were added, changed or removed, by this window or another. */
+  changed(): void;
+  /** Another window had changed the thread: ours is now one of its own, with a new id. */
+  forked(before: string, after: string): void;
+  /** Threads can't be written, and are tried again. Told once, until it has worked again. */
+  failed(reason: string): void;
+}
+
+/** The threads of a workspace, over restarts and crashes, shared with other windows on the same workspace. */
+export class ThreadStore {
+  readonly #files: ThreadFiles;
+  readonly #owner: StoreOwner;
+  readonly #log: (line: string) => void;
+  /** Of each thread that was read or written here, what its file is known to hold. */
+  readonly #revisions = new Map<string, string>();
+  readonly #unsaved = new Map<string, Thread>();
+  #ready: Promise<void>;
+  #writing: Promise<void> = Promise.resolve();
+  #writeTimer: NodeJS.Timeout | undefined;
+  #changeTimer: NodeJS.Timeout | undefined;
+  #watcher: FSWatcher | undefined;
+  #hasFailed = false;
+  #disposed = false;
+
+  constructor(folder: string, owner: StoreOwner, log: (line: string) => void) {
+    this.#files = new ThreadFiles(folder, log);
+    this.#owner = owner;
+    this.#log = log;
+    this.#ready = this.#open();
+  }
+
+  /** All threads, the latest first. */
+  async list(): Promise<Summary[]> {
+    await this.#ready;
+    const summaries = new Map<string, Summary>();
+    for (const { id, title, updated } of await this.#files.heads()) summaries.set(id, { id, title, updated });
+    for (const thread of this.#unsaved.values()) {
+      if (thread.messages.length > 0) summaries.set(thread.id, summary(thread));
+      else summaries.delete(thread.id);
+    }
+    return latestFirst([...summaries.values()]);
+  }
+
+  /** `undefined` when there is no such thread, or when its file is damaged. */
+  async load(id: string): Promise<Thread | undefined> {
+    await this.#ready;
+    const unsaved = this.#unsaved.get(id);
+    if (unsaved) return unsaved;
+    const file = await this.#files.read(id);
+    if (file) this.#revisions.set(id, file.head.revision);
+    return file?.thread;
+  }
+
+  /** The thread as another window has left it; `undefined` when it is as this window knows it. */
+  async loadIfChanged(id: string): Promise<Thread | undefined> {
+    await this.#ready;
+    const known = this.#revisions.get(id);
+    if (known === undefined || this.#unsaved.has(id)) return undefined;
+    const file = await this.#files.read(id);
+    // It may have been written here meanwhile.
+    if (!file || file.head.revision === known || this.#revisions.get(id) !== known || this.#unsaved.has(id))
+      return undefined;
+    this.#revisions.set(id, file.head.revision);
+    return file.thread;
+  }
+
+  /** Keeps a thread, soon. One without messages has no file. */
+  save(thread: Thread): void {
+    this.#unsaved.set(thread.id, thread);
+    this.#writeTimer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
+  }
+
+  /** Writes what is unsaved. Failures go to the owner. */
+  flush(): Promise<void> {
+    clearTimeout(this.#writeTimer);
+    this.#writeTimer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  /** Deletes threads; `restore` brings them back for a day. */
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.flush();
+    for (const id of ids) {
+      this.#unsaved.delete(id);
+      await this.#files.remove(id);
+    }
+    this.#owner.changed();
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    await this.#ready;
+    for (const id of ids) await this.#files.restore(id);
+    this.#owner.changed();
+  }
+
+  /** Deletes what nobody went on with for so many days (0: nothing), but not what is open here; empties the trash. */
+  async tidy(keepDays: number, open: readonly string[]): Promise<void> {
+    await this.#ready;
+    const oldest = Date.now() - keepDays * DAY_MS;
+    const outdated = (await this.list()).filter(({ id, updated }) => updated < oldest && !open.includes(id));
+    if (keepDays > 0 && outdated.length > 0) {
+      this.#log(`Chats deleted that were not used for ${keepDays} days: ${outdated.length}.`);
+      await this.remove(outdated.map(({ id }) => id));
+    }
+    await this.#files.emptyTrash(KEEP_TRASH_MS);
+  }
+
+  /** Threads whose title or texts hold the query, the latest first. Answers what there is when it is aborted. */
+  async search(query: string, signal: AbortSignal): Promise<(Summary & Found)[]> {
+    await this.flush();
+    const found: (Summary & Found)[] = [];
+    for await (const thread of this.#files.all()) {
+      if (signal.aborted) break;
+      const match = findIn(thread, query);
+      if (match) found.push({ ...summary(thread), ...match });
+    }
+    return latestFirst(found);
+  }
+
+  /** Ends it with everything written. */
+  async close(): Promise<void> {
+    this.#disposed = true;
+    this.#watcher?.close();
+    clearTimeout(this.#changeTimer);
+    await this.flush();
+    clearTimeout(this.#writeTimer);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#files.create();
+      if (this.#disposed) return;
+      this.#watcher = watch(this.#files.folder, (_, name) => {
+        if (name === null || name.endsWith(".json")) this.#settle();
+      });
+      this.#watcher.on("error", (error) =>
+        this.#log(`Chats of other windows won't show up by themselves: ${error}`),
+      );
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #settle(): void {
+    if (this.#disposed) return;
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = undefined;
+      this.#owner.changed();
+    }, SETTLE_MS);
+  }
+
+  async #write(): Promise<void> {
+    await this.#ready;
+    for (const thread of [...this.#unsaved.values()]) {
+      try {
+        await this.#writeOne(thread);
+        this.#hasFailed = false;
+      } catch (error) {
+        this.#fail(error);
+        if (!this.#disposed) this.#writeTimer ??= setTimeout(() => void this.flush(), RETRY_AFTER_MS);
+      }
+    }
+  }
+
+  async #writeOne(thread: Thread): Promise<void> {
+    const { id } = thread;
+    if (thread.messages.length === 0) {
+      await this.#files.remove(id);
+      this.#revisions.delete(id);
+    } else {
+      const revision = await this.#files.write(thread, this.#revisions.get(id));
+      if (revision === undefined) return this.#fork(thread);
+      this.#revisions.set(id, revision);
+    }
+    // While it was written, a later state may have come.
+    if (this.#unsaved.get(id) === thread) this.#unsaved.delete(id);
+  }
+
+  async #fork(thread: Thread): Promise<void> {
+    const after = randomUUID();
+    const latest = this.#unsaved.get(thread.id) ?? thread;
+    this.#unsaved.delete(thread.id);
+    this.#revisions.delete(thread.id);
+    const own = { ...latest, id: after };
+    this.#unsaved.set(after, own);
+    this.#owner.forked(thread.id, after);
+    this.#log(
+      "Another window changed a chat that this one went on with: this one's is kept as a chat of its own.",
+    );
+    await this.#writeOne(own);
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log(`Chats can't be kept: ${reason}`);
+    if (!this.#hasFailed) this.#owner.failed(reason);
+    this.#hasFailed = true;
+  }
+}
+
+function summary(thread: Thread): Summary {
+  return { id: thread.id, title: threadTitle(thread), updated: thread.updated };
+}
+
+function latestFirst<T extends Summary>(summaries: T[]): T[] {
+  return summaries.sort((a, b) => b.updated - a.updated || (a.id < b.id ? -1 : 1));
+}

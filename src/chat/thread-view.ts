@@ -1,0 +1,98 @@
+/** A thread as the view shows it. */
+import type { Counts } from "../../language-server/protocol/status.ts";
+import { duration, tokensPerSecond } from "../format.ts";
+import type { Translate } from "../translate.ts";
+import { answerNotice } from "./answer-notice.ts";
+import { itemChip, rulesChip } from "./chips.ts";
+import type { AnswerView, ChatState, MessageView, QuestionView } from "./messages.ts";
+import {
+  type Answer,
+  type Message,
+  openAnswer,
+  type Question,
+  type Rules,
+  type Thread,
+  threadTitle,
+} from "./thread.ts";
+
+/** Makes views, each once for a message that stays as it is. */
+export class ThreadView {
+  readonly #t: Translate;
+  readonly #seen = new WeakMap<Message, MessageView>();
+  readonly #forgotten = new WeakMap<Message, MessageView>();
+
+  constructor(t: Translate) {
+    this.#t = t;
+  }
+
+  of(thread: Thread): ChatState["thread"] {
+    const first = Math.max(
+      0,
+      thread.messages.findIndex(({ id }) => id === thread.firstSeen),
+    );
+    return {
+      id: thread.id,
+      title: threadTitle(thread) || this.#t("New Chat"),
+      messages: thread.messages.map((message, index) =>
+        this.#message(message, index < first, index === 0 ? thread.rules : undefined),
+      ),
+      effort: thread.effort,
+      busy: openAnswer(thread) !== undefined,
+    };
+  }
+
+  #message(message: Message, forgotten: boolean, rules: Rules | undefined): MessageView {
+    const views = forgotten ? this.#forgotten : this.#seen;
+    let view = views.get(message);
+    if (!view) {
+      view =
+        message.role === "user"
+          ? questionView(message, forgotten, rules, this.#t)
+          : answerView(message, forgotten, this.#t);
+      views.set(message, view);
+    }
+    return view;
+  }
+}
+
+function questionView(
+  { id, text, attached }: Question,
+  forgotten: boolean,
+  rules: Rules | undefined,
+  t: Translate,
+): QuestionView {
+  const chips = attached.map((fitted, index) => itemChip(`${id}-${index}`, fitted, t));
+  if (rules) chips.unshift(rulesChip(`${id}-rules`, rules, t));
+  return { role: "user", id, text, chips, forgotten };
+}
+
+function answerView(message: Answer, forgotten: boolean, t: Translate): AnswerView {
+  const { id, answer, reasoning, reasoningMs, end } = message;
+  const notice = answerNotice(message, t);
+  const figures = end?.counts && answer + reasoning !== "" ? figuresOf(end.counts, t) : "";
+  return {
+    role: "assistant",
+    id,
+    answer,
+    reasoning,
+    state: stateOf(message),
+    forgotten,
+    ...(reasoningMs === undefined ? {} : { reasoningMs }),
+    ...(notice ? { notice } : {}),
+    ...(figures ? { figures } : {}),
+  };
+}
+
+function stateOf({ answer, reasoning, end }: Answer): AnswerView["state"] {
+  if (end) return end.reason === "end" ? "done" : "cut";
+  return answer === "" && reasoning === "" ? "waiting" : "streaming";
+}
+
+/** "148 tokens/s · 0.3 s to the first token". */
+function figuresOf(counts: Counts, t: Translate): string {
+  const speed = tokensPerSecond(counts);
+  return [
+    ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
+    t("{0} to the first token", duration(counts.firstTokenMs)),
+  ].join(" · ");
+}

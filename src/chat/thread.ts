@@ -1,0 +1,245 @@
+/** A conversation as it is kept, and everything that can happen to it. Threads are values: each step makes a new one. */
+import type {
+  ChatConversation,
+  ChatMessage,
+  CutReason,
+  FittedItem,
+  ReasoningEffort,
+} from "../../language-server/protocol/chat.ts";
+import type { Counts, StopReason } from "../../language-server/protocol/status.ts";
+
+const LONGEST_TITLE = 80;
+
+export interface Thread {
+  id: string;
+  /** The person's own; without one, its first question names it. */
+  title?: string;
+  /** Milliseconds since the epoch. */
+  created: number;
+  updated: number;
+  effort: ReasoningEffort;
+  /** What the model takes for today, since the first question. */
+  date?: string;
+  /** The project's rules, as they were at the first question. */
+  rules?: Rules;
+  /** The first message that the model still sees; absent when it sees all. */
+  firstSeen?: string;
+  messages: Message[];
+}
+
+/** What the project asks of every answer. */
+export interface Rules {
+  text: string;
+  /** The file, relative to its workspace folder. */
+  title: string;
+  uri: string;
+  /** The file is longer. */
+  isCut: boolean;
+}
+
+export type Message = Question | Answer;
+
+export interface Question {
+  role: "user";
+  id: string;
+  /** As the person typed it. */
+  text: string;
+  /** What the model is told instead, where the text is a command. */
+  prompt?: string;
+  attached: FittedItem[];
+}
+
+export interface Answer {
+  role: "assistant";
+  id: string;
+  answer: string;
+  reasoning: string;
+  /** Absent while it thinks. */
+  reasoningMs?: number;
+  /** Absent while it is under way. */
+  end?: AnswerEnd;
+}
+
+/**
+ * Why an answer ended. Beyond the server's reasons, `interrupted`: the window was closed; `serverLost`: the language
+ * server ended; `failed`: the question could not be asked.
+ */
+export type EndReason = StopReason | CutReason | "interrupted" | "serverLost" | "failed";
+
+export interface AnswerEnd {
+  reason: EndReason;
+  counts?: Counts;
+  /** For `unknownTool`. */
+  tool?: string;
+  /** For `tooLong`. */
+  sizes?: { promptTokens: number; contextTokens: number };
+  /** For `failed`, in a sentence; for `noModel`, what the model's status said. */
+  message?: string;
+}
+
+export type Channel = "reasoning" | "answer";
+
+export function newThread(id: string, effort: ReasoningEffort, now: number): Thread {
+  return { id, created: now, updated: now, effort, messages: [] };
+}
+
+/** What the first question fixes for the whole conversation. */
+export interface Beginning {
+  date: string;
+  rules?: Rules;
+}
+
+/** Adds a question and the answer that is to come. `beginning` counts for the first question alone. */
+export function ask(
+  thread: Thread,
+  question: Omit<Question, "role">,
+  answerId: string,
+  beginning: Beginning,
+  now: number,
+): Thread {
+  const begun = thread.messages.length === 0 ? { ...emptied(thread), ...beginning } : thread;
+  const messages = [...thread.messages, { role: "user" as const, ...question }, emptyAnswer(answerId)];
+  return { ...begun, updated: now, messages };
+}
+
+/** Takes an answer, and all that came after it, away for a new one. */
+export function regenerate(thread: Thread, messageId: string, answerId: string, now: number): Thread {
+  const index = thread.messages.findIndex(({ id }) => id === messageId);
+  if (thread.messages[index]?.role !== "assistant") return thread;
+  return { ...thread, updated: now, messages: [...thread.messages.slice(0, index), emptyAnswer(answerId)] };
+}
+
+/** Goes back to before a message: the conversation forks there. */
+export function rewindTo(thread: Thread, messageId: string): Thread {
+  const index = thread.messages.findIndex(({ id }) => id === messageId);
+  return index < 0 ? thread : { ...thread, messages: thread.messages.slice(0, index) };
+}
+
+/** Opens an answer that was cut, to go on where it ended. Only the last message can. */
+export function resume(thread: Thread, messageId: string, now: number): Thread {
+  const last = thread.messages.at(-1);
+  if (last?.role !== "assistant" || last.id !== messageId || !canContinue(last)) return thread;
+  const { end: _, ...open } = last;
+  return { ...thread, updated: now, messages: [...thread.messages.slice(0, -1), open] };
+}
+
+/** Adds a piece to the answer under way. */
+export function append(thread: Thread, channel: Channel, text: string): Thread {
+  return changeAnswer(thread, (answer) => ({ ...answer, [channel]: answer[channel] + text }));
+}
+
+/** The model has begun to answer: it thought for so long. */
+export function endReasoning(thread: Thread, reasoningMs: number): Thread {
+  return changeAnswer(thread, (answer) => ({ reasoningMs, ...answer }));
+}
+
+/** Ends the answer under way; `changes` are the last word about its text. */
+export function finish(
+  thread: Thread,
+  end: AnswerEnd,
+  now: number,
+  changes: Partial<Pick<Answer, "answer" | "reasoning" | "reasoningMs">> = {},
+): Thread {
+  return { ...changeAnswer(thread, (answer) => ({ ...answer, ...changes, end })), updated: now };
+}
+
+/** Adds to the end of an answer what was known only later. */
+export function addCounts(thread: Thread, answerId: string, counts: Counts): Thread {
+  return changeMessage(thread, answerId, (message) =>
+    message.role === "assistant" && message.end ? { ...message, end: { ...message.end, counts } } : message,
+  );
+}
+
+/** An answer that nobody writes any more, because its window was closed, is marked as cut. */
+export function closeInterrupted(thread: Thread): Thread {
+  const last = thread.messages.at(-1);
+  return last?.role === "assistant" && !last.end
+    ? changeMessage(thread, last.id, () => ({ ...last, end: { reason: "interrupted" } }))
+    : thread;
+}
+
+/** A thread without its messages, and without what its first question fixed. */
+export function emptied(thread: Thread): Thread {
+  const { date: _date, rules: _rules, firstSeen: _firstSeen, ...rest } = thread;
+  return { ...rest, messages: [] };
+}
+
+/** The answer under way, where there is one. */
+export function openAnswer(thread: Thread): Answer | undefined {
+  const last = thread.messages.at(-1);
+  return last?.role === "assistant" && !last.end ? last : undefined;
+}
+
+/** Whether the model can go on where this answer was cut. */
+export function canContinue({ answer, end }: Answer): boolean {
+  const goesOn: EndReason[] = ["length", "context", "cancelled", "engineLost", "interrupted", "serverLost"];
+  return answer !== "" && end !== undefined && goesOn.includes(end.reason);
+}
+
+/** The person's title, or the beginning of the first question; "" for an empty thread without a title. */
+export function threadTitle({ title, messages }: Pick<Thread, "title" | "messages">): string {
+  if (title) return title;
+  const [first] = messages;
+  if (first?.role !== "user") return "";
+  const [attached] = first.attached;
+  const isBareCommand = /^\/\S+\s*$/.test(first.text);
+  const text = isBareCommand && attached ? `${first.text.trim()} ${attached.item.title}` : first.text;
+  return shortened(text.trim().split("\n", 1)[0] ?? "");
+}
+
+/** A title as the person gave it, on one line and not too long; `undefined` when nothing is left. */
+export function cleanTitle(title: string): string | undefined {
+  return shortened(title.replace(/\s+/g, " ").trim()) || undefined;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 1).join("")}…` : text;
+}
+
+/** What the server is told. An answer that was begun comes last: the model goes on with it. */
+export function toConversation(thread: Thread): ChatConversation {
+  const { id, messages, date, rules, effort, firstSeen } = thread;
+  const open = openAnswer(thread);
+  const sent = open?.answer === "" ? messages.slice(0, -1) : messages;
+  const firstMessage = sent.findIndex((message) => message.id === firstSeen);
+  return {
+    conversationId: id,
+    messages: sent.map(toChatMessage),
+    reasoningEffort: effort,
+    ...(firstMessage > 0 ? { firstMessage } : {}),
+    ...(date === undefined ? {} : { date }),
+    ...(rules ? { rules: rules.text } : {}),
+  };
+}
+
+/** Remembers from which message on the model sees the conversation, by the index in what it was sent. */
+export function seenFrom(thread: Thread, firstMessage: number): Thread {
+  const { firstSeen: _, ...rest } = thread;
+  const first = firstMessage > 0 ? thread.messages[firstMessage] : undefined;
+  return first ? { ...rest, firstSeen: first.id } : rest;
+}
+
+function toChatMessage(message: Message): ChatMessage {
+  if (message.role === "assistant") return { role: "assistant", content: message.answer };
+  const { text, prompt = text, attached } = message;
+  return {
+    role: "user",
+    content: prompt,
+    ...(attached.length > 0 ? { context: attached.map(({ item }) => item) } : {}),
+  };
+}
+
+const emptyAnswer = (id: string): Answer => ({ role: "assistant", id, answer: "", reasoning: "" });
+
+function changeAnswer(thread: Thread, change: (answer: Answer) => Answer): Thread {
+  const open = openAnswer(thread);
+  return open ? { ...thread, messages: [...thread.messages.slice(0, -1), change(open)] } : thread;
+}
+
+function changeMessage(thread: Thread, id: string, change: (message: Message) => Message): Thread {
+  return {
+    ...thread,
+    messages: thread.messages.map((message) => (message.id === id ? change(message) : message)),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Disposable } from "vscode";
+
+/** How long it is offered. */
+const OFFER_MS = 60_000;
+
+/** The last thing that can be undone in the chat. */
+export class Undo implements Disposable {
+  readonly #changed: () => void;
+  #offer: { text: string; restore: () => void | Promise<void> } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** What was done, in a sentence; `undefined` when there is nothing to undo. */
+  get text(): string | undefined {
+    return this.#offer?.text;
+  }
+
+  /** Offers for a minute to undo what was done. */
+  offer(text: string, restore: () => void | Promise<void>): void {
+    clearTimeout(this.#timer);
+    this.#offer = { text, restore };
+    this.#timer = setTimeout(() => this.withdraw(), OFFER_MS);
+    this.#changed();
+  }
+
+  async run(): Promise<void> {
+    const offer = this.#offer;
+    this.withdraw();
+    await offer?.restore();
+  }
+
+  /** It can't be undone any more. */
+  withdraw(): void {
+    clearTimeout(this.#timer);
+    if (!this.#offer) return;
+    this.#offer = undefined;
+    this.#changed();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,19 @@
+import { clock } from "../format.ts";
+import type { Translate } from "../translate.ts";
+
+/** "today, 14:05", "yesterday, 14:05", or the date, in the person's notation. Times are milliseconds since the epoch. */
+export function when(time: number, now: number, t: Translate): string {
+  const day = new Date(time).toDateString();
+  if (day === new Date(now).toDateString()) return t("today, {0}", clock(time));
+  const yesterday = new Date(now);
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (day === yesterday.toDateString()) return t("yesterday, {0}", clock(time));
+  return new Date(time).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+}
+
+/** "2026-03-01", where the person is. */
+export function isoDate(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,40 @@
+/** How the language server is started, and what the client tells it about itself. */
+import { type LogOutputChannel, Uri } from "vscode";
+import {
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  type StaticFeature,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { serverSettings, settingsMiddleware } from "./client-settings.ts";
+import { quietly } from "./quiet-middleware.ts";
+import { TYPED_SCHEMES } from "./typed-schemes.ts";
+
+/** Code actions then carry a command that puts the edit under review, in place of an edit that is applied at once. */
+export const REVIEW: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { ...capabilities.experimental, ossicleReview: true };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
+
+export function serverOptions(extension: Uri): ServerOptions {
+  const module = Uri.joinPath(extension, "dist", "server.mjs").fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  return { run, debug: { ...run, options: { execArgv: ["--inspect=6009"] } } };
+}
+
+export function clientOptions(log: LogOutputChannel, accepted: () => void): LanguageClientOptions {
+  return {
+    documentSelector: TYPED_SCHEMES.map((scheme) => ({ scheme })),
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    // Read at each start.
+    initializationOptions: serverSettings,
+    initializationFailedHandler: () => false,
+    middleware: { ...quietly(log, accepted), ...settingsMiddleware },
+  };
+}

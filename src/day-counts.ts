@@ -1,0 +1,95 @@
+import type { Counts, LastCompletion } from "../language-server/protocol/status.ts";
+
+/** What the model was good for on one day. */
+export interface DayCounts {
+  /** Suggestions that the model wrote and that were offered. */
+  suggestions: number;
+  /** Those that were accepted in full. */
+  accepted: number;
+  /** Answers of the chat, cut ones included. */
+  answers: number;
+  edits: number;
+  /** Tokens generated, for whatever came of them. */
+  tokens: number;
+}
+
+/** Something that is counted. */
+export type Happening =
+  | { kind: "suggestion"; last: LastCompletion }
+  | { kind: "accepted" }
+  | { kind: "answer" | "edit"; counts: Counts };
+
+export const NOTHING: DayCounts = { suggestions: 0, accepted: 0, answers: 0, edits: 0, tokens: 0 };
+
+const FIELDS = Object.keys(NOTHING) as (keyof DayCounts)[];
+
+export function sum(all: readonly DayCounts[]): DayCounts {
+  const total = { ...NOTHING };
+  for (const counts of all) for (const field of FIELDS) total[field] += counts[field];
+  return total;
+}
+
+/** "2026-03-04", in the person's own time zone. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Reads counts that were stored; `undefined` where they are not what this version stores. */
+export function readCounts(raw: unknown): DayCounts | undefined {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  const record = raw as Record<string, unknown>;
+  const counts = { ...NOTHING };
+  for (const field of FIELDS) {
+    const value = record[field];
+    if (typeof value !== "number" || !Number.isFinite(value) || value < 0) return undefined;
+    counts[field] = value;
+  }
+  return counts;
+}
+
+/** How many suggestions are remembered as counted. */
+const REMEMBERED = 100;
+
+/** Adds up what happens. A suggestion that is offered again, as the person types along with it, counts once. */
+export class Tally {
+  #counts = NOTHING;
+  readonly #seen = new Set<string>();
+
+  get counts(): DayCounts {
+    return this.#counts;
+  }
+
+  add(happening: Happening): void {
+    const { kind } = happening;
+    if (kind === "accepted") {
+      this.#counts = { ...this.#counts, accepted: this.#counts.accepted + 1 };
+    } else if (kind === "suggestion") {
+      this.#addSuggestion(happening.last);
+    } else {
+      const field = kind === "answer" ? "answers" : "edits";
+      const tokens = this.#counts.tokens + happening.counts.generatedTokens;
+      this.#counts = { ...this.#counts, [field]: this.#counts[field] + 1, tokens };
+    }
+  }
+
+  reset(): void {
+    this.#counts = NOTHING;
+  }
+
+  #addSuggestion({ counts, whyNone }: LastCompletion): void {
+    if (!counts) return;
+    // Times to the microsecond: no two requests have all of them the same.
+    const key = JSON.stringify([counts, whyNone === undefined]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
+    this.#counts = {
+      ...this.#counts,
+      suggestions: this.#counts.suggestions + (whyNone === undefined ? 1 : 0),
+      tokens: this.#counts.tokens + counts.generatedTokens,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Disposable, ExtensionContext } from "vscode";
+import type { CommandHandler } from "../commands.ts";
+import type { LanguageServer } from "../language-server.ts";
+import type { Today } from "../today.ts";
+import type { Diagnose } from "./diagnose.ts";
+
+/** The commands for the report; what makes it is loaded by the first of them. */
+export class DiagnoseEntry implements Disposable {
+  readonly #load: () => Promise<Diagnose>;
+  #diagnose: Promise<Diagnose> | undefined;
+
+  constructor(context: ExtensionContext, server: LanguageServer, today: Today) {
+    this.#load = () => {
+      this.#diagnose ??= import("./diagnose.ts").then(({ Diagnose }) => new Diagnose(context, server, today));
+      return this.#diagnose;
+    };
+  }
+
+  get commands() {
+    return {
+      "ossicle.diagnose": async () => (await this.#load()).show(),
+      "ossicle.copyReport": async () => (await this.#load()).copy(),
+      "ossicle.openIssue": async () => (await this.#load()).openIssue(),
+    } satisfies Record<string, CommandHandler>;
+  }
+
+  dispose(): void {
+    void this.#diagnose?.then((diagnose) => diagnose.dispose());
+  }
+}

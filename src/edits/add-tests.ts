@@ -1,0 +1,100 @@
+/** Puts new tests into a file of tests, and loses none that are there. */
+import { itemsOf, withoutBlankEnds } from "../chat/code-blocks/block-items.ts";
+import { indentOf, isBlank, keyOf } from "../chat/code-blocks/code-lines.ts";
+import { declaredBy, headEnd, isImport } from "../chat/code-blocks/declarations.ts";
+import { isElision } from "../chat/code-blocks/elision.ts";
+import { placeBlock } from "../chat/code-blocks/place-block.ts";
+import { linesOf } from "../review/hunks.ts";
+
+const LEFT_OUT = "// ... existing code ...";
+
+/**
+ * The text of the file with the new tests: in the classes and modules that they name, or at the end, with their
+ * imports among the others. Whatever the model left out or wrote anew of what is there stays as it is.
+ *
+ * @param path of the file
+ */
+export function addTests(fileText: string, code: string, path: string): string {
+  const file = linesOf(fileText);
+  const block = linesOf(code);
+  for (const lines of [block, withLeftOut(file, block)]) {
+    const merged = placeBlock(fileText, lines.join("\n"), path);
+    if (merged !== undefined && keepsAll(file, linesOf(merged))) return merged;
+  }
+  return appended(fileText, block, path);
+}
+
+/** Whether what should be tests only says the code again. */
+export function isOnlyCode(tests: string, code: string): boolean {
+  const said = (line: string) => keyOf(line).replace(/[\s;]/g, "");
+  const known = new Set(linesOf(code).map(said));
+  return linesOf(tests).every((line) => known.has(said(line)) || isBlank(line));
+}
+
+/** A class or module that the file has, too, is shown with its new members alone. */
+function withLeftOut(file: readonly string[], block: readonly string[]): string[] {
+  const known = new Set(file.map((line) => nameOf(line)));
+  const has = new Set(file.map(keyOf));
+  const shown: string[] = [];
+  for (let at = 0; at < block.length; at++) {
+    const line = block[at] ?? "";
+    shown.push(line);
+    const name = nameOf(line);
+    // A head on several lines is left to the rule that nothing may be lost.
+    const isShort = headEnd(block, at, block.length) === at + 1;
+    if (name === undefined || !known.has(name) || !isContainer(line) || !isShort) continue;
+    // Its own imports are there already: "use super::*;".
+    const isKnown = (next: string) => isBlank(next) || (isImport(next) && has.has(keyOf(next)));
+    while (at + 1 < block.length && isKnown(block[at + 1] ?? "")) at++;
+    shown.push(indentOf(block[at + 1] ?? "") + LEFT_OUT, "");
+  }
+  return shown;
+}
+
+function isContainer(line: string): boolean {
+  return /\b(?:class|mod|module|object|struct|namespace)\b/.test(line);
+}
+
+function nameOf(line: string): string | undefined {
+  const declared = isImport(line) ? undefined : declaredBy(line);
+  return declared && !declared.isVariable ? declared.name : undefined;
+}
+
+/** Imports may have been put together. */
+function keepsAll(file: readonly string[], merged: readonly string[]): boolean {
+  const left = new Map<string, number>();
+  for (const line of merged) left.set(keyOf(line), (left.get(keyOf(line)) ?? 0) + 1);
+  return withoutImports(file).every((line) => {
+    const count = left.get(keyOf(line)) ?? 0;
+    left.set(keyOf(line), count - 1);
+    return count > 0;
+  });
+}
+
+function withoutImports(lines: readonly string[]): string[] {
+  const imports = new Set(
+    itemsOf(lines).flatMap((item) => (item.kind === "import" ? item.lines.map(keyOf) : [])),
+  );
+  return lines.filter((line) => !isBlank(line) && !imports.has(keyOf(line)));
+}
+
+/** Behind everything, but before what runs the file as a script. */
+function appended(fileText: string, block: readonly string[], path: string): string {
+  const items = itemsOf(block);
+  const imports = items.flatMap((item) => (item.kind === "import" ? item.lines : []));
+  const rest = items.flatMap((item) =>
+    item.kind === "import" || item.kind === "elision"
+      ? []
+      : [...item.lines.filter((line) => !isElision(line)), ""],
+  );
+  const withImports = imports.length > 0 ? placeBlock(fileText, imports.join("\n"), path) : undefined;
+  const text = withImports ?? fileText;
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const lines = linesOf(text);
+  const script = lines.findIndex((line) => /^if\s+__name__\s*==/.test(line));
+  const end = script < 0 ? lines.length : script;
+  const before = withoutBlankEnds(lines.slice(0, end));
+  const after = lines.slice(end).filter((line, at) => at > 0 || !isBlank(line));
+  const added = withoutBlankEnds(rest);
+  return [...before, ...(before.length > 0 ? [""] : []), ...added, "", ...after].join(eol);
+}

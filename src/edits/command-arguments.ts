@@ -1,0 +1,30 @@
+import * as v from "valibot";
+import { Position, Range, Uri } from "vscode";
+import { EDIT_KINDS, type EditKind } from "../../language-server/protocol/edit.ts";
+
+const problem = v.tuple([v.string(), v.number(), v.number()]);
+
+/** Where the problem is that a command is for. @throws for anything else. */
+export function readProblem(raw: readonly unknown[]): { uri: Uri; position: Position } {
+  const [uri, line, character] = v.parse(problem, raw.slice(0, 3));
+  return { uri: Uri.parse(uri, true), position: new Position(line, character) };
+}
+
+const position = v.object({ line: v.number(), character: v.number() });
+const schema = v.object({
+  uri: v.string(),
+  range: v.object({ start: position, end: position }),
+  kind: v.picklist(EDIT_KINDS),
+  instruction: v.string(),
+});
+
+/** What a code action of the server hands over; undefined for anything else. */
+export function readEditArguments(
+  raw: unknown,
+): { uri: string; range: Range; kind: EditKind; instruction: string } | undefined {
+  const parsed = v.safeParse(schema, raw);
+  if (!parsed.success) return undefined;
+  const { uri, range, kind, instruction } = parsed.output;
+  const { start, end } = range;
+  return { uri, kind, instruction, range: new Range(start.line, start.character, end.line, end.character) };
+}

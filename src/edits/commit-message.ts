@@ -1,0 +1,123 @@
+import {
+  CancellationTokenSource,
+  commands,
+  l10n,
+  ProgressLocation,
+  type QuickPickItem,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import { changesIn, openRepositories } from "../chat/context/changes.ts";
+import { Exclusion } from "../chat/context/exclusion.ts";
+import type { GitRepository } from "../chat/context/git-extension.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { askOnce } from "./ask-once.ts";
+import { commitQuestion, commitStyle } from "./commit-style.ts";
+import { commitText } from "./commit-text.ts";
+
+/** Recent commits that tell the repository's style. */
+const MAX_COMMITS = 30;
+const MAX_TOKENS = 1_500;
+/** For `when` clauses: a message is being written, and running the command again stops it. */
+const RUNNING_KEY = "ossicle.commitMessageRuns";
+
+/** The one that is being written. */
+let running: CancellationTokenSource | undefined;
+
+/**
+ * Writes a commit message for the staged changes, or for all where none is staged, into the repository's input box.
+ * What the person has typed there is kept to, and Undo in the box brings it back. The box isn't touched before the
+ * message is whole. Run again meanwhile, it stops.
+ *
+ * @param sourceControl the one whose button was clicked
+ * @throws an Error with a sentence for the person
+ */
+export async function writeCommitMessage(server: LanguageServer, sourceControl?: unknown): Promise<void> {
+  if (running) {
+    running.cancel();
+    return;
+  }
+  const cancellation = new CancellationTokenSource();
+  running = cancellation;
+  void commands.executeCommand("setContext", RUNNING_KEY, true);
+  try {
+    const repository = await chooseRepository(await openRepositories(), sourceControl, cancellation);
+    if (!repository) return;
+    await window.withProgress({ location: ProgressLocation.SourceControl }, () =>
+      write(server, repository, cancellation),
+    );
+  } catch (error) {
+    // What was cut off by the cancel is no failure.
+    if (!cancellation.token.isCancellationRequested) throw error;
+  } finally {
+    running = undefined;
+    cancellation.dispose();
+    void commands.executeCommand("setContext", RUNNING_KEY, false);
+  }
+}
+
+async function write(
+  server: LanguageServer,
+  repository: GitRepository,
+  { token }: CancellationTokenSource,
+): Promise<void> {
+  const { inputBox } = repository;
+  const typed = inputBox.value;
+  const style = commitStyle(await recentMessages(repository));
+  const changes = await changesIn([repository], true, new Exclusion(server), token);
+  const question = { text: commitQuestion(style, typed), context: [changes], maxTokens: MAX_TOKENS };
+  const answer = await askOnce(server, question, token);
+  if (answer === undefined) return;
+  const message = commitText(answer, style);
+  if (message === undefined) throw new Error(l10n.t("The model ended without an answer."));
+  if (inputBox.value === typed || (await mayReplace())) inputBox.value = message;
+}
+
+/** Whoever has typed on meanwhile decides. */
+async function mayReplace(): Promise<boolean> {
+  const use = l10n.t("Use It");
+  const message = l10n.t(
+    "The commit message is written, but you typed one meanwhile. Yours was left as it is.",
+  );
+  return (await window.showInformationMessage(message, use)) === use;
+}
+
+async function recentMessages(repository: GitRepository): Promise<string[]> {
+  try {
+    return (await repository.log({ maxEntries: MAX_COMMITS })).map(({ message }) => message);
+  } catch {
+    // Before the first commit.
+    return [];
+  }
+}
+
+/** That of the clicked button, the only one, or the one that the person chooses; `undefined` for none. */
+async function chooseRepository(
+  repositories: readonly GitRepository[],
+  sourceControl: unknown,
+  { token }: CancellationTokenSource,
+): Promise<GitRepository | undefined> {
+  const clicked = rootOf(sourceControl)?.toString();
+  const [first, ...others] = repositories;
+  const named = repositories.find(({ rootUri }) => rootUri.toString() === clicked);
+  if (named || others.length === 0) return named ?? first;
+  const items = repositories.map((repository): QuickPickItem & { repository: GitRepository } => ({
+    label: repository.rootUri.path.split("/").at(-1) ?? "",
+    description: workspace.asRelativePath(repository.rootUri),
+    repository,
+  }));
+  const picked = await window.showQuickPick(
+    items,
+    { placeHolder: l10n.t("Write the commit message of which repository?") },
+    token,
+  );
+  return picked?.repository;
+}
+
+/** Of a `SourceControl`, or of the git extension's own repository. */
+function rootOf(sourceControl: unknown): Uri | undefined {
+  if (typeof sourceControl !== "object" || sourceControl === null || !("rootUri" in sourceControl))
+    return undefined;
+  return sourceControl.rootUri instanceof Uri ? sourceControl.rootUri : undefined;
+}

@@ -1,0 +1,140 @@
+/** Makes a commit message of what a model answered. */
+import type { CommitStyle } from "./commit-style.ts";
+
+/** Characters of a line: git's own habit. */
+const WIDTH = 72;
+
+const FENCE = /^\s*(?:`{3,}|~{3,})/;
+const INTRODUCTION =
+  /^(?:(?:sure|certainly|of course|okay|ok)[!,.:].*|(?:here(?:'s|’s| is| are)|this is|below is|.*\bcommit message)\b.*:)$/i;
+const LABEL =
+  /^(?:\*\*)?(?:(?:suggested |proposed )?commit message|subject(?: line)?|title)(?:\*\*)?\s*:(?:\*\*)?\s*/i;
+const LIST_ITEM = /^(\s*)((?:[-*•+]|\d+[.)])\s+)/;
+const TRAILER = /^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*: \S|^BREAKING CHANGE: |^(?:Fixes|Closes|Refs|Resolves) #\d+/;
+/** A subject that was cut doesn't end with one of these. */
+const DANGLING =
+  /(?:[\s,;:–—-]|\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|so|that|the|to|when|with))+$/i;
+
+/** @returns the message with its first line and the rest wrapped; `undefined` when there is nothing in the answer */
+export function commitText(
+  answer: string,
+  { endsWithStop }: Pick<CommitStyle, "endsWithStop">,
+): string | undefined {
+  const [first = "", ...rest] = messageLines(answer);
+  const whole = undecorated(first, endsWithStop);
+  if (whole === "") return undefined;
+  const subject = shortened(whole);
+  const body = wrapped(withoutBlankEnds(rest));
+  // Nothing that was said is lost.
+  if (subject !== whole) body.unshift(...wrapped([whole]), ...(body.length > 0 ? [""] : []));
+  return body.length > 0 ? [subject, "", ...body].join("\n") : subject;
+}
+
+/** The lines of the message alone: without what is said around it and a code block's fences. */
+function messageLines(answer: string): string[] {
+  let lines = withoutBlankEnds(answer.replace(/\r\n?/g, "\n").split("\n"));
+  while (lines.length > 1 && isIntroduction(lines)) lines = withoutBlankEnds(lines.slice(1));
+  if (FENCE.test(lines[0] ?? "")) {
+    const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
+    lines = withoutBlankEnds(lines.slice(1, end < 0 ? undefined : end));
+  }
+  const quoted = /^(["“'])([\s\S]*)["”']$/.exec(lines.join("\n"));
+  if (quoted?.[2] !== undefined && !quoted[2].includes(quoted[1] ?? "")) lines = quoted[2].split("\n");
+  return lines;
+}
+
+/** As nobody begins a message, or right before a code block. */
+function isIntroduction([first = "", ...rest]: readonly string[]): boolean {
+  if (FENCE.test(first)) return false;
+  const text = first.replaceAll("*", "").trim();
+  const next = rest.find((line) => line.trim() !== "") ?? "";
+  return INTRODUCTION.test(text) || FENCE.test(rest[0] ?? "") || (text.endsWith(":") && FENCE.test(next));
+}
+
+function undecorated(line: string, endsWithStop: boolean): string {
+  const plain = line
+    .trim()
+    .replace(/^#+\s+/, "")
+    .replace(LABEL, "")
+    .replace(/^\*\*(.*)\*\*$/, "$1")
+    .replace(/^(["'`“])(.*)["'`”]$/, (all, quote: string, text: string) =>
+      text.includes(quote) ? all : text,
+    )
+    .trim();
+  return endsWithStop ? plain : plain.replace(/([^.])\.$/, "$1");
+}
+
+/** Cut at a word. */
+function shortened(subject: string): string {
+  if (lengthOf(subject) <= WIDTH) return subject;
+  const [first = ""] = wrapLine(subject, "", "");
+  const cut = first.replace(DANGLING, "");
+  if (cut !== "" && lengthOf(cut) <= WIDTH) return cut;
+  return [...subject].slice(0, WIDTH).join("");
+}
+
+/** Paragraphs that are too wide are filled anew; lists, trailers and code keep their lines. */
+function wrapped(lines: readonly string[]): string[] {
+  const result: string[] = [];
+  let paragraph: string[] = [];
+  let isCode = false;
+  const flush = () => {
+    const isWide = paragraph.some((line) => lengthOf(line) > WIDTH);
+    const [first = ""] = paragraph;
+    const marker = LIST_ITEM.exec(first);
+    const indent = " ".repeat(marker ? marker[0].length : 0);
+    const text = paragraph.map((line) => line.trim()).join(" ");
+    result.push(...(isWide ? wrapLine(text, marker?.[1] ?? "", indent) : paragraph));
+    paragraph = [];
+  };
+  for (const raw of lines) {
+    const line = raw.trimEnd();
+    const isFence = FENCE.test(line);
+    if (
+      isFence ||
+      isCode ||
+      line === "" ||
+      TRAILER.test(line) ||
+      (/^\s{4}/.test(line) && !isListed(paragraph))
+    ) {
+      flush();
+      if (line !== "" || result.at(-1) !== "") result.push(line);
+      if (isFence) isCode = !isCode;
+      continue;
+    }
+    if (LIST_ITEM.test(line)) flush();
+    paragraph.push(line);
+  }
+  flush();
+  return result;
+}
+
+function isListed([first = ""]: readonly string[]): boolean {
+  return LIST_ITEM.test(first);
+}
+
+/** A word that is longer than a line has one of its own. */
+function wrapLine(text: string, firstIndent: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = firstIndent;
+  let isEmpty = true;
+  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
+    if (!isEmpty && lengthOf(line) + 1 + lengthOf(word) > WIDTH) {
+      lines.push(line);
+      line = indent;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return isEmpty ? lines : [...lines, line];
+}
+
+function withoutBlankEnds(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const last = lines.findLastIndex((line) => line.trim() !== "");
+  return first < 0 ? [] : lines.slice(first, last + 1);
+}
+
+/** As a person counts. */
+const lengthOf = (text: string) => [...text].length;

@@ -1,0 +1,91 @@
+import {
+  CodeLens,
+  type CodeLensProvider,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  languages,
+  Range,
+  type TextDocument,
+} from "vscode";
+import type { EditJob } from "./edit-job.ts";
+
+/** Above the code that an edit is for: how it goes, and what can be done about it. Only while there is one. */
+export class EditLenses implements CodeLensProvider, Disposable {
+  readonly #jobs: () => readonly EditJob[];
+  readonly #changed = new EventEmitter<void>();
+  #registration: Disposable | undefined;
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(jobs: () => readonly EditJob[]) {
+    this.#jobs = jobs;
+  }
+
+  provideCodeLenses(document: TextDocument): CodeLens[] {
+    return this.#jobs()
+      .filter((job) => job.isIn(document))
+      .flatMap((job) => {
+        const { line } = job.range(document).start;
+        const at = new Range(line, 0, line, 0);
+        return lensesOf(job).map(
+          ({ title, command }) => new CodeLens(at, { title, command, arguments: [job.requestId] }),
+        );
+      });
+  }
+
+  update(): void {
+    if (this.#jobs().length > 0) {
+      this.#registration ??= languages.registerCodeLensProvider({ scheme: "*" }, this);
+    } else {
+      this.#registration?.dispose();
+      this.#registration = undefined;
+    }
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#registration?.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** What a fix has left undone. */
+function problemLenses({ problemsLeft }: EditJob): { title: string; command: string }[] {
+  if (problemsLeft === 0) return [];
+  const said =
+    problemsLeft === 1
+      ? l10n.t("A problem is still there")
+      : l10n.t("{0} problems are still there", problemsLeft);
+  return [
+    { title: `$(warning) ${said}`, command: "" },
+    { title: l10n.t("Fix Again"), command: "ossicle.fixAgain" },
+  ];
+}
+
+function lensesOf(job: EditJob): { title: string; command: string }[] {
+  const { title } = job.order;
+  const stop = { title: l10n.t("Stop"), command: "ossicle.stopEdit" };
+  switch (job.state) {
+    case "waiting":
+      return [{ title: `$(clock) ${l10n.t("{0}: waits for its turn", title)}`, command: "" }, stop];
+    case "running":
+    case "applying":
+      return [{ title: `$(loading~spin) ${l10n.t("{0}: writing", title)}`, command: "" }, stop];
+    case "applied":
+      return [
+        ...problemLenses(job),
+        { title: `$(refresh) ${l10n.t("Retry")}`, command: "ossicle.retryEdit" },
+        { title: `$(comment) ${l10n.t("Follow Up…")}`, command: "ossicle.followUpEdit" },
+      ];
+    case "ended":
+      return [
+        { title: `$(info) ${job.message}`, command: "" },
+        { title: l10n.t("Retry"), command: "ossicle.retryEdit" },
+        ...(job.answer.trim() === ""
+          ? []
+          : [{ title: l10n.t("Show Answer"), command: "ossicle.showEditAnswer" }]),
+        { title: l10n.t("Dismiss"), command: "ossicle.dismissEdit" },
+      ];
+  }
+}

@@ -1,0 +1,291 @@
+import { randomUUID } from "node:crypto";
+import {
+  commands,
+  Disposable,
+  l10n,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { EditResult } from "../../language-server/protocol/edit.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { plainRange } from "../plain-range.ts";
+import type { Reviews } from "../review/reviews.ts";
+import { serverEnd } from "../server-end.ts";
+import { problemsIn } from "./diagnostics.ts";
+import { EditDecorations } from "./edit-decorations.ts";
+import { EditJob, type EditOrder } from "./edit-job.ts";
+import { EditLenses } from "./edit-lenses.ts";
+import { editMessage } from "./edit-message.ts";
+import { remainingProblems } from "./fix-check.ts";
+import { relatedCode } from "./related-code.ts";
+import { followed, stretched } from "./tracked-span.ts";
+
+/** While a text grows it is drawn this often. */
+const DRAW_MS = 60;
+/** A text that is whole is tried to be put into the document so often, while the person types in it. */
+const MAX_TRIES = 5;
+const RUNNING_KEY = "ossicle.editRuns";
+
+/**
+ * Edits, one after another. The document isn't touched while one runs; when its text is whole and usable, the
+ * document is changed once and the change put under review.
+ */
+export class EditQueue implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #reviews: Reviews;
+  readonly #decorations = new EditDecorations();
+  readonly #lenses = new EditLenses(() => this.#jobs);
+  readonly #subscriptions: Disposable;
+  #jobs: EditJob[] = [];
+  #isWorking = false;
+  #drawing: NodeJS.Timeout | undefined;
+
+  constructor(server: LanguageServer, reviews: Reviews) {
+    this.#server = server;
+    this.#reviews = reviews;
+    this.#subscriptions = Disposable.from(
+      this.#decorations,
+      this.#lenses,
+      workspace.onDidChangeTextDocument((event) => this.#follow(event)),
+      workspace.onDidCloseTextDocument((document) => this.#closed(document)),
+      window.onDidChangeVisibleTextEditors(() => this.#drawSoon()),
+      server.onEditDelta(({ requestId, text }) => {
+        const job = this.#find(requestId);
+        if (!job) return;
+        job.answer += text;
+        this.#drawSoon();
+      }),
+      reviews.onDidEnd((uri) => this.#reviewed(uri)),
+    );
+  }
+
+  /** Begins an edit, or lines it up behind those that run. The range is widened by the server to what it can edit. */
+  async add(order: EditOrder): Promise<void> {
+    const document = await workspace.openTextDocument(order.uri);
+    const range = await this.#server.runningClient.editRange(document, order.range);
+    if (range.isEmpty && document.getText().trim() === "")
+      throw new Error(l10n.t("There is no code here to be edited."));
+    const running = this.#jobs.find(
+      (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
+    );
+    if (running) throw new Error(l10n.t("This code is being edited already. Stop that edit first."));
+    // What an earlier edit said about the same place has been read.
+    this.#jobs = this.#jobs.filter((job) => !(job.isOver && job.isIn(document)));
+    this.#jobs.push(new EditJob(document, { ...order, range }, randomUUID()));
+    this.#draw();
+    void this.#work();
+  }
+
+  /** Stops an edit; without a name, the one that runs. */
+  stop(requestId?: unknown): void {
+    const job =
+      typeof requestId === "string" ? this.#find(requestId) : this.#jobs.find((each) => !each.isOver);
+    if (!job || job.isOver || job.state === "applying") return;
+    job.end(l10n.t("Stopped. Nothing was changed."));
+    this.#draw();
+  }
+
+  /** The same again: on what was there before, when it was applied. */
+  async retry(requestId: unknown): Promise<void> {
+    const job = this.#known(requestId);
+    if (job.state === "applied") await commands.executeCommand("ossicle.rejectAllChanges", job.order.uri);
+    const document = await workspace.openTextDocument(job.order.uri);
+    await this.add({ ...job.order, range: job.range(document) });
+  }
+
+  /** Another instruction for what the edit has made. */
+  async followUp(requestId: unknown, instruction: string): Promise<void> {
+    const job = this.#known(requestId);
+    const document = await workspace.openTextDocument(job.order.uri);
+    await this.add({
+      ...job.order,
+      range: job.range(document),
+      instruction,
+      kind: "edit",
+      title: l10n.t("Edit"),
+      diagnostics: [],
+    });
+  }
+
+  /** One more try at what a fix has left, in which the model sees what is reported now. */
+  async fixAgain(requestId: unknown): Promise<void> {
+    const job = this.#known(requestId);
+    const document = await workspace.openTextDocument(job.order.uri);
+    const range = job.range(document);
+    await this.add({ ...job.order, range, diagnostics: problemsIn(document.uri, range) });
+  }
+
+  async showAnswer(requestId: unknown): Promise<void> {
+    const { answer } = this.#known(requestId);
+    const document = await workspace.openTextDocument({ language: "markdown", content: answer });
+    await window.showTextDocument(document, { preview: true });
+  }
+
+  dismiss(requestId: unknown): void {
+    this.#remove(this.#known(requestId));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#drawing);
+    for (const job of this.#jobs) job.cancellation.cancel();
+    this.#subscriptions.dispose();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    void commands.executeCommand("setContext", RUNNING_KEY, true);
+    try {
+      for (let job = this.#next(); job; job = this.#next()) await this.#run(job);
+    } finally {
+      this.#isWorking = false;
+      void commands.executeCommand("setContext", RUNNING_KEY, false);
+    }
+  }
+
+  #next(): EditJob | undefined {
+    return this.#jobs.find(({ state }) => state === "waiting");
+  }
+
+  async #run(job: EditJob): Promise<void> {
+    job.state = "running";
+    this.#draw();
+    try {
+      const document = await workspace.openTextDocument(job.order.uri);
+      await this.#apply(job, document, await this.#ask(job, document));
+    } catch (error) {
+      if (!job.isOver) job.end(error instanceof Error ? error.message : String(error));
+    }
+    this.#draw();
+  }
+
+  async #ask(job: EditJob, document: TextDocument): Promise<EditResult> {
+    const { kind, instruction, diagnostics } = job.order;
+    const { token } = job.cancellation;
+    const related = await relatedCode(document, job.range(document), kind, token);
+    const ended = serverEnd(
+      this.#server,
+      l10n.t("The language server ended in the middle. Nothing was changed."),
+    );
+    try {
+      // Nothing must be awaited here: the version is the one that the range is read for.
+      job.takeWholeLines(document);
+      const params = {
+        requestId: job.requestId,
+        textDocument: { uri: document.uri.toString(), version: document.version },
+        range: plainRange(job.range(document)),
+        ...{ instruction, kind, diagnostics, related },
+      };
+      return await Promise.race([this.#server.runningClient.runEdit(params, token), ended.promise]);
+    } finally {
+      ended.dispose();
+    }
+  }
+
+  async #apply(job: EditJob, document: TextDocument, result: EditResult): Promise<void> {
+    // The person stopped it, or changed that code, or closed the file.
+    if (job.isOver) return;
+    if (result.stopReason !== "end") return job.end(editMessage(result, l10n.t));
+    job.state = "applying";
+    for (let tries = 1; job.state === "applying"; tries++) {
+      const { version } = document;
+      try {
+        await this.#propose(job, document, result.newText);
+        job.state = "applied";
+      } catch (error) {
+        // What the person typed in the same moment comes first: once more, at the place where the code is now.
+        if (document.version === version || tries === MAX_TRIES) throw error;
+      }
+    }
+    if (job.state === "applied") void this.#lookAgain(job);
+  }
+
+  async #propose(job: EditJob, { uri }: TextDocument, newText: string): Promise<void> {
+    const { title } = job.order;
+    const withNewText = (text: string) => {
+      const { start, end } = job.span;
+      job.expected = text.slice(0, start) + newText + text.slice(end);
+      return job.expected;
+    };
+    try {
+      await this.#reviews.propose(uri, withNewText, title, "inPlace");
+    } finally {
+      job.expected = undefined;
+    }
+  }
+
+  /** After a fix: whether what it was to mend is gone. */
+  async #lookAgain(job: EditJob): Promise<void> {
+    if (job.order.kind !== "fix") return;
+    job.problemsLeft = await remainingProblems(job);
+    this.#draw();
+  }
+
+  /** Follows the code through changes elsewhere. Who types in it ends the edit, and keeps what they typed. */
+  #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
+    for (const job of this.#jobs) {
+      if (!job.isIn(document)) continue;
+      const isTouched = followed(job.span, contentChanges) === undefined;
+      job.span = stretched(job.span, contentChanges);
+      const isOwn = job.expected !== undefined && document.getText() === job.expected;
+      if (isOwn) job.state = "applied";
+      else if (isTouched && !job.isOver)
+        job.end(l10n.t("You changed this code, so the edit was stopped. What you typed is kept."));
+    }
+    if (this.#jobs.length > 0) this.#drawSoon();
+  }
+
+  #closed(document: TextDocument): void {
+    for (const job of this.#jobs.filter((each) => each.isIn(document))) {
+      job.end(l10n.t("The file was closed."));
+      this.#remove(job);
+    }
+  }
+
+  /** All of its changes were accepted or rejected. */
+  #reviewed(uri: Uri): void {
+    this.#jobs = this.#jobs.filter(
+      (job) => !(job.state === "applied" && job.order.uri.toString() === uri.toString()),
+    );
+    this.#draw();
+  }
+
+  #find(requestId: string): EditJob | undefined {
+    return this.#jobs.find((job) => job.requestId === requestId);
+  }
+
+  /** The edit that a command names, or the last one of the active file. */
+  #known(requestId: unknown): EditJob {
+    const uri = window.activeTextEditor?.document.uri.toString();
+    const job =
+      typeof requestId === "string"
+        ? this.#find(requestId)
+        : this.#jobs.findLast(({ order }) => order.uri.toString() === uri);
+    if (!job) throw new Error(l10n.t("There is no edit in this file."));
+    return job;
+  }
+
+  #remove(job: EditJob): void {
+    this.#jobs = this.#jobs.filter((each) => each !== job);
+    this.#draw();
+  }
+
+  #drawSoon(): void {
+    this.#drawing ??= setTimeout(() => this.#draw(), DRAW_MS);
+  }
+
+  #draw(): void {
+    clearTimeout(this.#drawing);
+    this.#drawing = undefined;
+    this.#lenses.update();
+    this.#decorations.show(this.#jobs);
+  }
+}
+
+function overlaps(job: EditJob, document: TextDocument, range: EditOrder["range"]): boolean {
+  const common = job.range(document).intersection(range);
+  return common !== undefined && !common.isEmpty;
+}

@@ -1,0 +1,229 @@
+/** Edits in place, put together. Loaded when the first of its commands runs. */
+import {
+  commands,
+  type Disposable,
+  l10n,
+  type Position,
+  ProgressLocation,
+  Range,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { EditKind } from "../../language-server/protocol/edit.ts";
+import type { TerminalOutput } from "../chat/context/terminal-output.ts";
+import type { ContextRef } from "../chat/messages.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { plainRange } from "../plain-range.ts";
+import type { Reviews } from "../review/reviews.ts";
+import { readEditArguments, readProblem } from "./command-arguments.ts";
+import { writeCommitMessage } from "./commit-message.ts";
+import { problemsIn } from "./diagnostics.ts";
+import { EditQueue } from "./edit-queue.ts";
+import { problemAt } from "./problem-help.ts";
+import { refactorings } from "./refactorings.ts";
+import { suggestNames } from "./rename.ts";
+import { lastTerminalError } from "./terminal-error.ts";
+import { writeTests } from "./test-files.ts";
+
+/** Opens the chat with a question of its own and what it is about. */
+export type AskInChat = (question: string, about: ContextRef[]) => Promise<void>;
+
+interface Place {
+  uri: Uri;
+  range: Range;
+}
+
+export class Edits implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #reviews: Reviews;
+  readonly #terminals: TerminalOutput;
+  readonly #queue: EditQueue;
+
+  constructor(server: LanguageServer, reviews: Reviews, terminals: TerminalOutput) {
+    this.#server = server;
+    this.#reviews = reviews;
+    this.#terminals = terminals;
+    this.#queue = new EditQueue(server, reviews);
+  }
+
+  get queue(): EditQueue {
+    return this.#queue;
+  }
+
+  /** What a code action asks for, or an instruction that the person is asked for. */
+  async edit(raw: unknown): Promise<void> {
+    const args = readEditArguments(raw);
+    if (!args) return this.withInstruction();
+    const place = { uri: Uri.parse(args.uri, true), range: args.range };
+    await this.#add(place, args.kind, args.instruction, titleOf(args.kind));
+  }
+
+  async ofKind(kind: EditKind, title: string): Promise<void> {
+    await this.#add(activePlace(), kind, "", title);
+  }
+
+  async withInstruction(): Promise<void> {
+    const place = activePlace();
+    const instruction = await askInstruction(l10n.t("What shall be done with this code?"));
+    if (instruction !== undefined) await this.#add(place, "edit", instruction, l10n.t("Edit"));
+  }
+
+  /** Asks which refactoring it shall be. */
+  async refactor(): Promise<void> {
+    const editor = activeEditor();
+    const place = activePlace();
+    const document = editor.document;
+    const range = await this.#server.runningClient.editRange(document, place.range);
+    const canRename = await renameIsPossible(editor);
+    const offered = refactorings(document.languageId, document.getText(range), canRename, l10n.t);
+    const picked = await window.showQuickPick(offered, { placeHolder: l10n.t("Refactor how?") });
+    if (!picked) return;
+    if (picked.special === "rename") return void (await commands.executeCommand("ossicle.suggestNames"));
+    if (picked.special === "own") return this.withInstruction();
+    await this.#add({ uri: place.uri, range }, "refactor", picked.instruction, picked.label);
+  }
+
+  /** Fixes what is wrong with the code at the cursor, or with a problem's own code. */
+  async fix(): Promise<void> {
+    const place = activePlace();
+    const document = activeEditor().document;
+    const range = await this.#server.runningClient.editRange(document, place.range);
+    if (problemsIn(place.uri, range).length === 0)
+      throw new Error(
+        l10n.t("No problems are reported for this code. Edit with Instruction says what to change."),
+      );
+    await this.#add({ uri: place.uri, range }, "fix", "", l10n.t("Fix"));
+  }
+
+  /** Writes tests for the code at the cursor, into the file where the project has them. */
+  async writeTests(): Promise<void> {
+    const { document, selection } = activeEditor();
+    const title = l10n.t("Ossicle: writing tests");
+    const location = ProgressLocation.Notification;
+    await window.withProgress({ location, title, cancellable: true }, (_, token) =>
+      writeTests(this.#server, this.#reviews, document, selection, token),
+    );
+  }
+
+  suggestNames(): Promise<void> {
+    return suggestNames(this.#server);
+  }
+
+  commitMessage(sourceControl: unknown): Promise<void> {
+    return writeCommitMessage(this.#server, sourceControl);
+  }
+
+  /** A question about the last command that failed in a terminal. */
+  async aboutTerminal(): Promise<{ question: string; about: ContextRef[] }> {
+    const { question, ref } = await lastTerminalError(this.#terminals);
+    return { question, about: [ref] };
+  }
+
+  /** Fixes one problem, with the code around it. */
+  async fixProblem(place: readonly unknown[]): Promise<void> {
+    const { uri, position } = readProblem(place);
+    const range = await this.#codeAround(uri, position);
+    await this.#add({ uri, range }, "fix", "", titleOf("fix"));
+  }
+
+  /** A question about one problem, and the code that it is about. */
+  async aboutProblem(place: readonly unknown[]): Promise<{ question: string; about: ContextRef[] }> {
+    const { uri, position } = readProblem(place);
+    const document = await workspace.openTextDocument(uri);
+    const found = problemAt(document, position);
+    if (!found) throw new Error(l10n.t("This problem is no longer reported."));
+    const { message, source, code } = found;
+    const value = typeof code === "object" ? code.value : code;
+    const name = [source, value].filter((part) => part !== undefined).join(" ");
+    const line = found.range.start.line + 1;
+    const question = l10n.t("What does this problem in line {0} mean, and how is it mended?", line);
+    const said = name === "" ? message : `${message} (${name})`;
+    return {
+      question: `${question}\n\n${said}`,
+      about: [selectionRef(uri, await this.#codeAround(uri, position))],
+    };
+  }
+
+  async #codeAround(uri: Uri, position: Position): Promise<Range> {
+    const document = await workspace.openTextDocument(uri);
+    return this.#server.runningClient.editRange(document, new Range(position, position));
+  }
+
+  async followUp(requestId: unknown): Promise<void> {
+    const instruction = await askInstruction(l10n.t("What else shall be changed?"));
+    if (instruction !== undefined) await this.#queue.followUp(requestId, instruction);
+  }
+
+  /** The code at the cursor as something to attach to a question. */
+  async codeHere(): Promise<ContextRef> {
+    const { uri, range } = activePlace();
+    const { document } = activeEditor();
+    return selectionRef(
+      uri,
+      range.isEmpty ? await this.#server.runningClient.editRange(document, range) : range,
+    );
+  }
+
+  dispose(): void {
+    this.#queue.dispose();
+  }
+
+  async #add({ uri, range }: Place, kind: EditKind, instruction: string, title: string): Promise<void> {
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { preserveFocus: true });
+    const diagnostics = kind === "fix" ? problemsIn(uri, range) : [];
+    await this.#queue.add({ uri, range, kind, instruction, title, diagnostics });
+  }
+}
+
+function selectionRef(uri: Uri, range: Range): ContextRef {
+  return { kind: "selection", uri: uri.toString(), range: plainRange(range) };
+}
+
+export function activeEditor(): TextEditor {
+  const editor = window.activeTextEditor;
+  if (!editor) throw new Error(l10n.t("Open a file first."));
+  return editor;
+}
+
+function activePlace(): Place {
+  const { document, selection } = activeEditor();
+  return { uri: document.uri, range: selection };
+}
+
+async function askInstruction(prompt: string): Promise<string | undefined> {
+  const instruction = await window.showInputBox({
+    prompt,
+    placeHolder: l10n.t("For example: handle an empty list"),
+    validateInput: (text) => (text.trim() === "" ? l10n.t("Say what to change.") : undefined),
+  });
+  return instruction?.trim();
+}
+
+/** Whether the language has a rename, and for what stands at the cursor. */
+async function renameIsPossible({ document, selection }: TextEditor): Promise<boolean> {
+  try {
+    return (
+      (await commands.executeCommand("vscode.prepareRename", document.uri, selection.active)) !== undefined
+    );
+  } catch {
+    return false;
+  }
+}
+
+export function titleOf(kind: EditKind): string {
+  switch (kind) {
+    case "fix":
+      return l10n.t("Fix");
+    case "refactor":
+      return l10n.t("Simplify");
+    case "document":
+      return l10n.t("Add documentation");
+    case "test":
+      return l10n.t("Write tests");
+    default:
+      return l10n.t("Edit");
+  }
+}

@@ -1,0 +1,53 @@
+import { type Disposable, l10n, type QuickPick, type QuickPickItem, window } from "vscode";
+import { isName } from "./name-suggestions.ts";
+
+/** A quick pick of names, in which the person can also type one: there is no need to wait for the suggestions. */
+export class NamePicker implements Disposable {
+  readonly #old: string;
+  readonly #picker: QuickPick<QuickPickItem> = window.createQuickPick();
+  #names: readonly string[] = [];
+
+  /** The name; `undefined` when the person wants none. */
+  readonly picked: Promise<string | undefined>;
+
+  constructor(old: string) {
+    this.#old = old;
+    this.#picker.title = l10n.t("Rename {0}", old);
+    this.#picker.placeholder = l10n.t("Choose a name, or type one");
+    this.#picker.busy = true;
+    this.picked = new Promise((resolve) => {
+      this.#picker.onDidAccept(() => {
+        // Enter before there is anything to choose.
+        const [item] = this.#picker.selectedItems;
+        if (item) resolve(item.label);
+      });
+      this.#picker.onDidHide(() => resolve(undefined));
+    });
+    this.#picker.onDidChangeValue(() => this.#update());
+    this.#picker.show();
+  }
+
+  suggest(names: readonly string[]): void {
+    this.#names = names;
+    this.#picker.busy = false;
+    if (names.length === 0)
+      this.#picker.placeholder = l10n.t(
+        "The model knows no better name. Type one, or close this with Escape",
+      );
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#picker.dispose();
+  }
+
+  /** What was typed comes first: Enter takes it. */
+  #update(): void {
+    const typed = this.#picker.value.trim();
+    const isOwn = isName(typed, this.#old) && typed !== this.#old && !this.#names.includes(typed);
+    this.#picker.items = [
+      ...(isOwn ? [{ label: typed, description: l10n.t("as typed"), alwaysShow: true }] : []),
+      ...this.#names.map((label) => ({ label })),
+    ];
+  }
+}

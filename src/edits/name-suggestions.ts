@@ -1,0 +1,91 @@
+/** Better names for an identifier: what the model is asked, and what its answer holds. */
+import { inStyle, type NameStyle, nameStyle, partsOf } from "./name-style.ts";
+
+const MAX_NAMES = 5;
+const MAX_CHARS = 60;
+
+/** Words that one widespread language or another doesn't allow as a name; poor names in all of them. */
+const RESERVED = new Set(
+  (
+    "abstract and as assert async await base begin bool boolean break byte case catch char class const continue " +
+    "crate def default defer del delete do double elif else elsif end ensure enum except export extends extern " +
+    "false final finally float fn for foreach from func function global go goto if impl implements import in int " +
+    "interface internal is lambda let long loop match mod module move mut namespace new nil none nonlocal not null " +
+    "operator or out override package pass private protected pub public raise ref rescue return self sealed short " +
+    "signed sizeof static struct super switch template this throw throws trait true try type typeof undefined " +
+    "union unless unsafe unsigned use using var virtual void volatile when where while with yield"
+  ).split(" "),
+);
+
+const STYLES: Readonly<Record<NameStyle, string>> = {
+  camel: "camelCase",
+  pascal: "PascalCase",
+  snake: "snake_case",
+  constant: "UPPER_CASE with underscores",
+  kebab: "kebab-case",
+};
+
+export interface Renamed {
+  name: string;
+  languageId: string;
+  /** Where it is declared, and where it is used: the style of the other names there counts, too. */
+  code: readonly string[];
+}
+
+/** What the model is asked. */
+export function namesQuestion({ name, languageId, code }: Renamed): string {
+  const style = STYLES[nameStyle(name, code.join("\n"))];
+  const pieces = code.map((piece) => `\`\`\`${languageId}\n${piece}\n\`\`\``);
+  return [
+    `In this code the name \`${name}\` is to be replaced by a better one:`,
+    ...pieces,
+    `Suggest five names for \`${name}\` that say what it stands for, the best first, in ${style}. None of them may be in use in this code. Answer with the five names alone, one on each line.`,
+  ].join("\n\n");
+}
+
+/** The names that an answer holds, in the style of the old one, the best first; none that is in use in the code. */
+export function namesIn(answer: string, { name, code }: Renamed): string[] {
+  const { before, after } = partsOf(name);
+  const text = code.join("\n");
+  const style = nameStyle(name, text);
+  const inUse = new Set(text.match(/[\p{L}\p{N}_$#@-]+[?!]?|[\p{L}\p{N}_$]+/gu));
+  const names: string[] = [];
+  for (const candidate of candidatesIn(answer)) {
+    const core = inStyle(partsOf(candidate).core, style);
+    const better = before + core + after;
+    const isNew = better !== name && !inUse.has(better) && !inUse.has(core) && !names.includes(better);
+    if (isName(better, name) && isNew) names.push(better);
+  }
+  return names.slice(0, MAX_NAMES);
+}
+
+/**
+ * Whether something can be a name in place of another: its form is right, and it is no word of the language. Signs
+ * that only some languages allow in names have to be in the old one.
+ */
+export function isName(text: string, old: string): boolean {
+  const { before, core } = partsOf(text);
+  return (
+    text.length <= MAX_CHARS &&
+    /^[#@$_-]*(?:[\p{ID_Start}$_][\p{ID_Continue}$-]*)[?!=]?$/u.test(text) &&
+    [...text].every((sign) => !/[-?!=#@]/.test(sign) || old.includes(sign)) &&
+    (before !== "" || !RESERVED.has(core))
+  );
+}
+
+/** A line with a name may have a number before and an explanation after it; or all stand on one line, or in JSON. */
+function candidatesIn(answer: string): string[] {
+  const lines = answer.split("\n").filter((line) => !/^\s*(?:```|~~~)/.test(line));
+  return lines.flatMap((line) => {
+    const listed = line
+      .replace(/^\s*(?:[-*•+]\s+|\(?\d+[.):]\s*)/, "")
+      .replace(/^\s*\[|\]\s*$/g, "")
+      .replaceAll(/[`"'“”*]/g, "")
+      .trim();
+    if (/^\S+(?:\s*[,;]\s*\S+)+$/.test(listed.replace(/[,;]$/, "")))
+      return listed.split(/[,;]/).map((name) => name.trim());
+    const [name = "", ...explanation] = listed.split(/\s*(?:\s[-–—=]+>?\s|:\s|:$|\s?\(|,$|;$|\.$)/);
+    // Text rather than a name.
+    return /\s/.test(name) || (explanation.length > 0 && name === "") ? [] : name;
+  });
+}

@@ -1,0 +1,72 @@
+import type { Translate } from "../translate.ts";
+
+export interface Refactoring {
+  label: string;
+  /** For the model; "" asks the person. `rename` goes through the language server instead. */
+  instruction: string;
+  special?: "rename" | "own";
+}
+
+const ASYNC = new Set(
+  "javascript javascriptreact typescript typescriptreact python csharp rust kotlin swift dart fsharp".split(
+    " ",
+  ),
+);
+const OPTIONAL_TYPES = new Set(
+  "python javascript javascriptreact php ruby typescript typescriptreact lua".split(" "),
+);
+const PROSE = new Set(["markdown", "plaintext", "json", "jsonc", "yaml", "toml", "csv", "log"]);
+
+/** What can be asked for of this code: what makes no sense in its language isn't offered. */
+export function refactorings(
+  languageId: string,
+  code: string,
+  canRename: boolean,
+  t: Translate,
+): Refactoring[] {
+  const own: Refactoring = { label: t("Own instruction…"), instruction: "", special: "own" };
+  if (PROSE.has(languageId)) return [own];
+  const all: (Refactoring & { when?: boolean })[] = [
+    {
+      label: t("Extract a function"),
+      instruction:
+        "Extract the part that is a step of its own into a function with a good name, and call it.",
+      when: lineCount(code) > 3,
+    },
+    {
+      label: t("Split into smaller functions"),
+      instruction: "Split this into smaller functions with good names. The behaviour stays the same.",
+      when: lineCount(code) > 12,
+    },
+    {
+      label: t("Inline"),
+      instruction:
+        "Inline variables and functions that are used once and whose name says no more than their value.",
+      when: lineCount(code) > 1,
+    },
+    {
+      label: t("Return early"),
+      instruction: "Use early returns instead of nested conditions. The behaviour stays the same.",
+      when: /\b(?:if|else|match|switch|unless)\b/.test(code),
+    },
+    {
+      label: t("Make asynchronous"),
+      instruction: "Make this asynchronous, with async and await.",
+      when: ASYNC.has(languageId) && !/\basync\b/.test(code),
+    },
+    {
+      label: t("Modernise"),
+      instruction:
+        "Use the current features of the language where they make this clearer. The behaviour stays the same.",
+    },
+    {
+      label: t("Add type annotations"),
+      instruction: "Add type annotations to parameters, results and variables where the type isn't obvious.",
+      when: OPTIONAL_TYPES.has(languageId),
+    },
+    { label: t("Rename for clarity…"), instruction: "", special: "rename", when: canRename },
+  ];
+  return [...all.filter(({ when = true }) => when).map(({ when: _, ...refactoring }) => refactoring), own];
+}
+
+const lineCount = (code: string) => code.split("\n").filter((line) => line.trim() !== "").length;

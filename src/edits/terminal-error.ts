@@ -1,0 +1,43 @@
+import { l10n, type Terminal, window } from "vscode";
+import type { TerminalOutput } from "../chat/context/terminal-output.ts";
+import type { ContextRef } from "../chat/messages.ts";
+import { terminalQuestion } from "./terminal-question.ts";
+
+/** VS Code tells within this time that another terminal is the active one. */
+const SHOW_MS = 1_000;
+
+/**
+ * The question about the last command that failed, and what is attached to it: the command with its output. Its
+ * terminal becomes the active one, whose command is read.
+ *
+ * @throws an Error with a sentence for the person, when no command failed or none is known
+ */
+export async function lastTerminalError(
+  terminals: TerminalOutput,
+): Promise<{ question: string; ref: ContextRef }> {
+  const { failed } = terminals;
+  if (!failed) {
+    // It says so where nothing was run, or the shell tells nothing.
+    terminals.read();
+    throw new Error(l10n.t("The last command in the terminal didn't fail."));
+  }
+  await activate(failed.terminal);
+  return { question: terminalQuestion(failed.command, l10n.t), ref: { kind: "terminal" } };
+}
+
+async function activate(terminal: Terminal): Promise<void> {
+  if (window.activeTerminal === terminal) return;
+  const isActive = new Promise<void>((resolve) => {
+    const done = () => {
+      subscription.dispose();
+      clearTimeout(timer);
+      resolve();
+    };
+    const subscription = window.onDidChangeActiveTerminal((active) => {
+      if (active === terminal) done();
+    });
+    const timer = setTimeout(done, SHOW_MS);
+  });
+  terminal.show(true);
+  await isActive;
+}

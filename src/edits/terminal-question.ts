@@ -1,0 +1,19 @@
+import type { Translate } from "../translate.ts";
+
+/** Of a command, in a question. */
+const MAX_CHARS = 80;
+
+/** What is asked about a command that failed; its output is attached. */
+export function terminalQuestion(command: string, t: Translate): string {
+  const [line = "", ...more] = command.trim().split(/\r?\n/);
+  const characters = [...line];
+  const isCut = characters.length > MAX_CHARS || more.length > 0;
+  const short = characters.slice(0, MAX_CHARS).join("").trimEnd() + (isCut ? "…" : "");
+  // As code, in Markdown: a text with backquotes stands in more of them.
+  const longest = Math.max(0, ...(short.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = /^`|`$/.test(short) ? " " : "";
+  return short === ""
+    ? t("What went wrong in the terminal, and what is to be done about it?")
+    : t("Why did {0} fail, and what is to be done about it?", fence + pad + short + pad + fence);
+}

@@ -1,0 +1,197 @@
+import {
+  type CancellationToken,
+  l10n,
+  type Range,
+  RelativePattern,
+  type TextDocument,
+  Uri,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from "vscode";
+import type { ContextItem } from "../../language-server/protocol/chat.ts";
+import { isFile } from "../chat/code-blocks/files.ts";
+import { createAt } from "../chat/code-blocks/new-file.ts";
+import { placeBlock } from "../chat/code-blocks/place-block.ts";
+import { Exclusion } from "../chat/context/exclusion.ts";
+import { openDocument, readFileText } from "../chat/context/file-text.ts";
+import { findFilesIn } from "../chat/context/workspace-files.ts";
+import type { LanguageServer } from "../language-server.ts";
+import type { Reviews } from "../review/reviews.ts";
+import { addTests, isOnlyCode } from "./add-tests.ts";
+import { askOnce } from "./ask-once.ts";
+import { fencedCode } from "./fenced-code.ts";
+import { filesToRead, type TestLayout, testLayout } from "./test-layout.ts";
+import { testQuestion } from "./test-question.ts";
+
+/** A larger workspace is told by a part of it. */
+const MAX_FILES = 20_000;
+const MAX_TOKENS = 6_000;
+/** Of a test that is shown for its style, in UTF-16 units. */
+const MAX_EXAMPLE = 8_000;
+
+/** Where the tests go; no place for a file that lies in no folder of the workspace. */
+interface Plan {
+  place: Uri | undefined;
+  layout: TestLayout;
+  /** Of the tests that are there; `undefined` where there are none. */
+  existing: string | undefined;
+}
+
+/**
+ * Has tests written for a part of a file: into a new, unsaved file where the project would have it, or for review
+ * into the tests that are there. In a workspace that isn't trusted only documents that are open are read.
+ *
+ * @param range of the code; an empty one for the block of code around it
+ * @throws an Error with a sentence for the person
+ */
+export async function writeTests(
+  server: LanguageServer,
+  reviews: Reviews,
+  document: TextDocument,
+  range: Range,
+  token: CancellationToken,
+): Promise<void> {
+  try {
+    const lines = range.isEmpty ? await server.runningClient.editRange(document, range) : range;
+    const code = document.getText(lines).trimEnd();
+    if (code === "") throw new Error(l10n.t("There is no code here to be tested."));
+    const exclusion = new Exclusion(server);
+    const plan = await planFor(document, exclusion, token);
+    const tests = await ask(server, document, code, plan, exclusion, token);
+    if (tests !== undefined) await show(tests, plan, document, reviews);
+  } catch (error) {
+    // What was cut off by the cancel is no failure.
+    if (!token.isCancellationRequested) throw error;
+  }
+}
+
+/** @returns the tests; `undefined` when it was cancelled */
+async function ask(
+  server: LanguageServer,
+  document: TextDocument,
+  code: string,
+  plan: Plan,
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<string | undefined> {
+  const { place, layout, existing } = plan;
+  const text = testQuestion({
+    code,
+    languageId: document.languageId,
+    path: place && pathOf(document.uri),
+    framework: layout.framework,
+    testPath: place && layout.path,
+    exists: existing !== undefined,
+    example: existing === undefined ? layout.example?.path : undefined,
+  });
+  const context = await contextOf(document, code, plan, exclusion, token);
+  const answer = await askOnce(server, { text, context, maxTokens: MAX_TOKENS }, token);
+  if (answer === undefined) return undefined;
+  const tests = fencedCode(answer);
+  if (tests === undefined)
+    throw new Error(l10n.t("The model answered with text instead of code. Nothing was changed."));
+  if (isOnlyCode(tests, code))
+    throw new Error(l10n.t("The model answered with the code itself instead of tests. Nothing was changed."));
+  return tests;
+}
+
+async function planFor(
+  document: TextDocument,
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<Plan> {
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  const path = pathOf(document.uri);
+  const files = folder ? await filesIn(folder, token) : [path];
+  const texts = folder ? await textsOf(folder, filesToRead(path, files), exclusion, token) : new Map();
+  const layout = testLayout(path, { files, texts });
+  if (!folder) return { place: undefined, layout, existing: undefined };
+  const place = Uri.joinPath(folder.uri, layout.path);
+  const unsaved = openDocument(place.with({ scheme: "untitled" }));
+  if (unsaved) return { place: unsaved.uri, layout, existing: unsaved.getText() };
+  if (!openDocument(place) && !(await isFile(place))) return { place, layout, existing: undefined };
+  // What isn't open may not be read there, so that the new tests can't be put among those that it holds.
+  if (!workspace.isTrusted && !openDocument(place)) return { place: undefined, layout, existing: undefined };
+  return { place, layout, existing: await readFileText(place) };
+}
+
+/** Relative to the folder of the workspace, with slashes; of a file outside of it the name alone. */
+function pathOf(uri: Uri): string {
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder ? pathIn(folder, uri) : (uri.path.split("/").at(-1) ?? "");
+}
+
+function pathIn(folder: WorkspaceFolder, uri: Uri): string {
+  return uri.path.slice(folder.uri.path.replace(/\/$/, "").length + 1);
+}
+
+async function filesIn(folder: WorkspaceFolder, token: CancellationToken): Promise<string[]> {
+  const uris = workspace.isTrusted
+    ? await findFilesIn(new RelativePattern(folder, "**/*"), MAX_FILES, token)
+    : workspace.textDocuments.map(({ uri }) => uri).filter(({ scheme }) => scheme === folder.uri.scheme);
+  return uris.filter((uri) => workspace.getWorkspaceFolder(uri) === folder).map((uri) => pathIn(folder, uri));
+}
+
+/** Of those that may be read. */
+async function textsOf(
+  folder: WorkspaceFolder,
+  paths: readonly string[],
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<Map<string, string>> {
+  const wanted = paths.map((path) => ({ path, uri: Uri.joinPath(folder.uri, path) }));
+  const allowed = await exclusion.allowed(wanted, token);
+  const texts = new Map<string, string>();
+  for (const { path, uri } of allowed) {
+    try {
+      texts.set(path, await readFileText(uri));
+    } catch {
+      // Too large, or gone: there are others.
+    }
+  }
+  return texts;
+}
+
+/** The whole file that the code is from, and the tests that are there, or one to learn from. */
+async function contextOf(
+  document: TextDocument,
+  code: string,
+  { place, layout, existing }: Plan,
+  exclusion: Exclusion,
+  token: CancellationToken,
+): Promise<ContextItem[]> {
+  const items: ContextItem[] = [];
+  const text = document.getText();
+  const isInline = place?.toString() === document.uri.toString();
+  if (isInline || text.trim() !== code.trim())
+    items.push({ kind: "file", title: pathOf(document.uri), uri: document.uri.toString(), text });
+  if (place && existing !== undefined && !isInline) {
+    const allowed = await exclusion.allowed([{ uri: place }], token);
+    if (allowed.length > 0)
+      items.push({ kind: "file", title: layout.path, uri: place.toString(), text: existing });
+  } else if (layout.example && !isInline) {
+    const { path, text } = layout.example;
+    items.push({ kind: "file", title: path, text: text.slice(0, MAX_EXAMPLE) });
+  }
+  return items;
+}
+
+async function show(
+  tests: string,
+  { place, layout, existing }: Plan,
+  document: TextDocument,
+  reviews: Reviews,
+): Promise<void> {
+  if (!place) {
+    const content = `${tests.trimEnd()}\n`;
+    const untitled = await workspace.openTextDocument({ language: document.languageId, content });
+    await window.showTextDocument(untitled, { preview: false });
+  } else if (existing === undefined) {
+    await createAt(place, placeBlock("", tests, layout.path) ?? tests);
+  } else {
+    // It may have changed meanwhile.
+    const now = await readFileText(place);
+    await reviews.propose(place, addTests(now, tests, layout.path), layout.path);
+  }
+}

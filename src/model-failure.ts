@@ -1,0 +1,16 @@
+import { commands, l10n, window } from "vscode";
+import type { ModelStatus } from "../language-server/protocol/status.ts";
+import { remedy } from "./remedies.ts";
+
+/** Tells why a model that the person asked for can't be used, with the button that mends it. */
+export async function tellModelFailure({
+  reason,
+  advice,
+  remedy: action = "showLog",
+  model,
+}: ModelStatus): Promise<void> {
+  const { label, command, arguments: args = [] } = remedy(action, l10n.t, model?.path);
+  const message = [reason ?? l10n.t("The model could not be loaded."), advice].filter(Boolean).join(" ");
+  if ((await window.showErrorMessage(message, label)) === label)
+    await commands.executeCommand(command, ...args);
+}

@@ -1,0 +1,135 @@
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { bytes, percent, tokensPerSecond } from "../format.ts";
+import { escapeMarkdown } from "../markdown.ts";
+import { statusRemedy } from "../remedies.ts";
+import { effort } from "../status-hover.ts";
+import type { Translate } from "../translate.ts";
+import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
+import { contextText, reducedLine, takenText } from "./plan-text.ts";
+
+/** The model in use with its facts, or why there is none and what leads to one. */
+export function currentModel(state: ModelsState, t: Translate): ModelsNode {
+  const { status } = state;
+  const action = statusRemedy(status, t);
+  const hasFailed = status?.state === "failed";
+  const what = (hasFailed ? status.reason : undefined) ?? stateText(status, t);
+  const why = [status?.reason, status?.advice].flatMap((line) => (line ? [escapeMarkdown(line)] : []));
+  if (!status?.model)
+    return {
+      id: "current",
+      label: hasFailed ? t("The model isn't loaded") : t("No model"),
+      description: hasFailed ? what : (action?.label ?? what),
+      icon: hasFailed ? "warning" : "circle-slash",
+      ...(hasFailed ? { color: WARNING } : {}),
+      tip: why.join("\n\n"),
+      kind: "current none",
+      ...(action ? { action } : {}),
+    };
+  const { model, device } = status;
+  const children = facts(state, status, t);
+  return {
+    // VS Code doesn't open a line that gets its first children later, unless it is another line.
+    id: children.length > 0 ? "current/model" : "current",
+    label: model.name,
+    description: [what, device?.name].filter(Boolean).join(" · "),
+    icon: icon(status),
+    ...(hasFailed ? { color: WARNING } : {}),
+    tip: [`**${escapeMarkdown(model.name)}**`, escapeMarkdown(model.path), ...why].join("\n\n"),
+    kind: `current ${status.state}`,
+    target: { path: model.path },
+    ...(hasFailed && action ? { action } : {}),
+    children: children.map(({ icon: symbol, label, value }) => ({
+      id: `current/${label}`,
+      label,
+      description: value,
+      icon: symbol,
+      tip: escapeMarkdown(`${label}: ${value}`),
+      kind: "fact",
+    })),
+  };
+}
+
+function stateText(status: ModelStatus | undefined, t: Translate): string {
+  const progress = status?.progress === undefined ? "" : ` ${percent(status.progress)}`;
+  switch (status?.state) {
+    case "loading":
+      return t("loading{0}", progress);
+    case "downloading":
+      return t("downloading{0}", progress);
+    case "ready":
+      return t("ready");
+    case "working":
+      return t("working");
+    case "unloaded":
+      return t("memory released");
+    case "failed":
+      return t("failed");
+    default:
+      return "";
+  }
+}
+
+function icon({ state }: ModelStatus): string {
+  switch (state) {
+    case "loading":
+    case "downloading":
+      return "loading~spin";
+    case "unloaded":
+      return "circle-outline";
+    case "failed":
+      return "warning";
+    default:
+      return "ossicle-logo";
+  }
+}
+
+interface Fact {
+  icon: string;
+  label: string;
+  value: string | undefined;
+}
+
+function facts(
+  { last, lastAnswer }: ModelsState,
+  { state, model, device, plan, contexts, reason, advice }: ModelStatus,
+  t: Translate,
+): (Fact & { value: string })[] {
+  const { gpuLayers = 0, layers = 0, vramTotal = 0, vramFree = 0, note } = device ?? {};
+  const speed = lastAnswer && tokensPerSecond(lastAnswer);
+  const all: Fact[] = [
+    {
+      icon: "warning",
+      label: t("Problem"),
+      value: state === "failed" ? [reason, advice].filter(Boolean).join(" ") : undefined,
+    },
+    { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers, t) : undefined },
+    { icon: "package", label: t("Takes"), value: plan && takenText(plan, t) },
+    {
+      icon: "dashboard",
+      label: t("GPU memory"),
+      value:
+        gpuLayers > 0 && vramTotal > 0
+          ? t("{0} of {1} in use", bytes(vramTotal - vramFree), bytes(vramTotal))
+          : undefined,
+    },
+    { icon: "info", label: t("Plan"), value: plan?.reduced && reducedLine(plan.reduced, t) },
+    { icon: "info", label: t("Device"), value: note },
+    { icon: "list-flat", label: t("Context"), value: contextText(contexts ?? [], t) },
+    { icon: "extensions", label: t("LoRA"), value: model?.lora?.join(", ") },
+    {
+      icon: "sparkle",
+      label: t("Suggestion"),
+      value: last?.counts && last.whyNone === undefined ? effort(last.counts, t) : undefined,
+    },
+    {
+      icon: "comment-discussion",
+      label: t("Answer"),
+      value: speed === undefined ? undefined : t("{0} tokens/s", Math.round(speed)),
+    },
+  ];
+  return all.flatMap((fact) => (fact.value ? [{ ...fact, value: fact.value }] : []));
+}
+
+function layersOn(gpuLayers: number, layers: number, t: Translate): string {
+  return gpuLayers > 0 ? t("{0} of {1} on the GPU", gpuLayers, layers) : t("{0} on the processor", layers);
+}

@@ -1,0 +1,133 @@
+import { commands, l10n, type QuickPickItem, window } from "vscode";
+import type { Download } from "../../language-server/protocol/models.ts";
+import { bytes } from "../format.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { quietMoment } from "../quiet-moment.ts";
+import { showProgress } from "./download-progress.ts";
+import { isRunning } from "./download-text.ts";
+import { targetOf } from "./target.ts";
+
+/** The person's hand on the downloads; the server's side does them, and goes on when this window is closed. */
+export class Downloads {
+  readonly #server: LanguageServer;
+  readonly #use: (path: string) => Promise<void>;
+  /** Those that have a notification in this window. */
+  readonly #watched = new Set<string>();
+
+  /** @param use takes a file that was downloaded into use */
+  constructor(server: LanguageServer, use: (path: string) => Promise<void>) {
+    this.#server = server;
+    this.#use = use;
+  }
+
+  /** Begins a download, or goes on with one, and shows how it goes until it ends. */
+  async start(id: string): Promise<void> {
+    const begun = await this.#server.runningClient.startDownload(id);
+    const title = l10n.t("Downloading {0}", begun.name);
+    const end = await this.#follow(begun, title, () => this.#stopped(begun));
+    if (end?.state === "done" && end.path !== undefined) await this.#arrived(end, end.path);
+    if (end?.state === "failed") await this.#failed(end, l10n.t("Try Again"));
+  }
+
+  /** Reads the file that is there, and says whether it is whole. */
+  async verify(id: string): Promise<void> {
+    const begun = await this.#server.runningClient.startDownload(id, true);
+    const title = l10n.t("Verifying {0}", begun.name);
+    const end = await this.#follow(begun, title, () => this.#server.runningClient.cancelDownload(id, true));
+    if (end?.state === "failed") await this.#failed(end, l10n.t("Download Again"));
+    if (end?.state === "done")
+      await window.showInformationMessage(
+        l10n.t("{0} is whole: its checksum is the one of the catalogue.", end.name),
+      );
+  }
+
+  async resume(argument: unknown): Promise<void> {
+    const download = this.#find(argument, ({ state }) => state === "paused" || state === "failed");
+    if (download) await this.start(download.id);
+  }
+
+  async pause(argument: unknown): Promise<void> {
+    const download = this.#find(argument, ({ state }) => state === "running");
+    if (download) await this.#server.runningClient.pauseDownload(download.id);
+  }
+
+  /** Asks what becomes of what has arrived. */
+  async cancel(argument: unknown): Promise<void> {
+    const download = this.#find(argument, ({ state }) => state !== "done");
+    if (!download) return;
+    const keep = download.bytes === 0 ? false : await this.#asksToKeep(download);
+    if (keep !== undefined) await this.#server.runningClient.cancelDownload(download.id, keep);
+  }
+
+  /** The one that is meant; without a word which, the first that it can be. */
+  #find(argument: unknown, matches: (download: Download) => boolean): Download | undefined {
+    const { id } = targetOf(argument);
+    const { downloads } = this.#server;
+    return downloads.find((download) => (id === undefined ? matches(download) : download.id === id));
+  }
+
+  async #asksToKeep({ name, bytes: there }: Download): Promise<boolean | undefined> {
+    const keep: QuickPickItem = {
+      label: `$(archive) ${l10n.t("Keep What Has Arrived")}`,
+      detail: l10n.t("A later download goes on from there. It takes {0} of the disk.", bytes(there)),
+    };
+    const remove: QuickPickItem = { label: `$(trash) ${l10n.t("Remove What Has Arrived")}` };
+    const title = l10n.t("Cancel the Download of {0}", name);
+    const picked = await window.showQuickPick([keep, remove], { title, ignoreFocusOut: true });
+    return picked && picked === keep;
+  }
+
+  /**
+   * One notification for each download, in the window that began it.
+   *
+   * @param stop when the notification's button is pressed
+   * @returns how it ended; undefined where it was cancelled, or is followed already
+   */
+  async #follow(begun: Download, title: string, stop: () => Promise<unknown>): Promise<Download | undefined> {
+    if (this.#watched.has(begun.id)) return undefined;
+    this.#watched.add(begun.id);
+    try {
+      let end = isRunning(begun) ? await showProgress(this.#server, begun.id, title) : begun;
+      while (end === "asked") {
+        await stop();
+        const now = this.#server.downloads.find(({ id }) => id === begun.id);
+        end = now && isRunning(now) ? await showProgress(this.#server, begun.id, title) : now;
+      }
+      return end;
+    } finally {
+      this.#watched.delete(begun.id);
+    }
+  }
+
+  /** The notification's button was pressed. */
+  async #stopped({ id, name }: Download): Promise<void> {
+    const pause: QuickPickItem = {
+      label: `$(debug-pause) ${l10n.t("Pause")}`,
+      detail: l10n.t("It can go on at any time, also after a restart."),
+    };
+    const cancel: QuickPickItem = { label: `$(close) ${l10n.t("Cancel Download…")}` };
+    const goOn: QuickPickItem = { label: `$(play) ${l10n.t("Go On")}` };
+    const picked = await window.showQuickPick([pause, cancel, goOn], { title: name, ignoreFocusOut: true });
+    if (picked === pause) await this.pause(id);
+    if (picked === cancel) await this.cancel(id);
+  }
+
+  /** Where there was no model, the server uses it by itself. */
+  async #arrived({ name }: Download, path: string): Promise<void> {
+    await quietMoment();
+    if (this.#server.model?.model?.path === path) return;
+    const use = l10n.t("Use This Model");
+    const message = l10n.t("{0} is downloaded and verified.", name);
+    if ((await window.showInformationMessage(message, use)) === use) await this.#use(path);
+  }
+
+  async #failed({ id, name, reason, advice }: Download, again: string): Promise<void> {
+    await quietMoment();
+    const showLog = l10n.t("Show Log");
+    const why = [reason, advice].filter(Boolean).join(" ");
+    const message = why || l10n.t("{0} could not be downloaded.", name);
+    const picked = await window.showErrorMessage(message, again, showLog);
+    if (picked === again) await commands.executeCommand("ossicle.resumeDownload", id);
+    if (picked === showLog) await commands.executeCommand("ossicle.showLog");
+  }
+}

@@ -1,0 +1,37 @@
+import { commands, Disposable, l10n, type Memento, window } from "vscode";
+import type { LanguageServer } from "../language-server.ts";
+import { quietMoment } from "../quiet-moment.ts";
+
+const KEY = "toldWithoutModel";
+
+/**
+ * Tells the person, once and never again, that there is no model yet, and how to get one.
+ *
+ * @param store shared by all windows
+ */
+export function tellOnceWithoutModel(server: LanguageServer, store: Memento): Disposable {
+  if (store.get(KEY)) return new Disposable(() => {});
+  const subscription = server.onDidChange(() => {
+    if (server.model?.state !== "none" || server.downloads.length > 0) return;
+    subscription.dispose();
+    void tell();
+  });
+  return subscription;
+
+  /** One that is on this machine is used by itself, once its header is read. */
+  async function isFound(): Promise<boolean> {
+    const overview = await server.client?.modelsOverview(false).catch(() => undefined);
+    return overview?.recommended !== undefined && "path" in overview.recommended;
+  }
+
+  async function tell(): Promise<void> {
+    await quietMoment();
+    // Meanwhile there may be one, or another window may have told.
+    if (server.model?.state !== "none" || store.get(KEY) || (await isFound())) return;
+    await store.update(KEY, true);
+    const setUp = l10n.t("Set Up…");
+    const message = l10n.t("Ossicle needs a model: one that is on this machine already, or a download.");
+    if ((await window.showInformationMessage(message, setUp)) === setUp)
+      await commands.executeCommand("ossicle.setUp");
+  }
+}

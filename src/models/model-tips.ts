@@ -1,0 +1,76 @@
+/** Everything that is known of a model or a download, as Markdown for a tooltip. */
+import type { CatalogueModel, Download, FitPlan, FoundModel } from "../../language-server/protocol/models.ts";
+import { bytes } from "../format.ts";
+import { escapeMarkdown } from "../markdown.ts";
+import type { Translate } from "../translate.ts";
+import { detailed } from "./download-text.ts";
+import { dialectText } from "./model-facts.ts";
+import { sourceName } from "./model-words.ts";
+import { adviceLines, fitTitle, planLines, speedEstimate } from "./plan-text.ts";
+
+export function foundTip(model: FoundModel, t: Translate): string {
+  const { name, architecture, quantization, contextSize, dialect, problem, source, plan } = model;
+  const facts = [
+    architecture,
+    bytes(model.bytes),
+    quantization,
+    contextSize && t("context {0}", contextSize.toLocaleString()),
+  ];
+  return page([
+    `**${escapeMarkdown(name)}**`,
+    problem ? `$(warning) ${escapeMarkdown(`${problem.reason} ${problem.advice}`)}` : "",
+    facts
+      .filter(Boolean)
+      .map((fact) => escapeMarkdown(String(fact)))
+      .join(" · "),
+    dialect ? dialectText(dialect, model.chats ?? true, t) : "",
+    plan ? planText(plan, model.bytes, t) : "",
+    `${sourceName(source, t)}: ${escapeMarkdown(model.path)}`,
+  ]);
+}
+
+export function catalogueTip(model: CatalogueModel, t: Translate): string {
+  const { name, use, licence, licenceIsOpen, page: address, isOffered, plan } = model;
+  return page([
+    `**${escapeMarkdown(name)}**`,
+    isOffered
+      ? ""
+      : `$(info) ${t("It is not offered yet: what a download would be checked against is not known.")}`,
+    use === "completion"
+      ? t("For suggestions only: it can't chat and edit.")
+      : t("For suggestions, chat and edits."),
+    t("Size: {0}", bytes(model.bytes)),
+    licenceIsOpen
+      ? t("Licence: {0}", escapeMarkdown(licence))
+      : `$(warning) ${t("Licence: {0}. It doesn't allow every use: read it first.", escapeMarkdown(licence))}`,
+    plan ? planText(plan, model.bytes, t) : "",
+    escapeMarkdown(address),
+  ]);
+}
+
+export function downloadTip(download: Download, t: Translate): string {
+  const { name, reason, advice } = download;
+  return page([
+    `**${escapeMarkdown(name)}**`,
+    detailed(download, t),
+    [reason, advice]
+      .filter(Boolean)
+      .map((line) => escapeMarkdown(line ?? ""))
+      .join(" "),
+  ]);
+}
+
+function planText(plan: FitPlan, modelBytes: number, t: Translate): string {
+  return [
+    `**${fitTitle(plan, t)}**`,
+    ...planLines(plan, t),
+    speedEstimate(plan, modelBytes, t),
+    ...adviceLines(plan, modelBytes, t),
+  ]
+    .filter(Boolean)
+    .join("  \n");
+}
+
+function page(paragraphs: string[]): string {
+  return paragraphs.filter(Boolean).join("\n\n");
+}

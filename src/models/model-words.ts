@@ -1,0 +1,56 @@
+/** Models in short phrases, as lists show them. */
+import type { CatalogueModel, FoundModel, ModelSource } from "../../language-server/protocol/models.ts";
+import { bytes } from "../format.ts";
+import type { Translate } from "../translate.ts";
+import { fitLabel } from "./plan-text.ts";
+
+/** Where a file was found. */
+export function sourceName(source: ModelSource, t: Translate): string {
+  switch (source) {
+    case "ossicle":
+      return "Ossicle";
+    case "lmStudio":
+      return "LM Studio";
+    case "huggingFace":
+      return t("Hugging Face cache");
+    case "llamaCpp":
+      return t("llama.cpp cache");
+    case "jan":
+      return "Jan";
+    case "gpt4all":
+      return "GPT4All";
+    case "ollama":
+      return "Ollama";
+    case "chosen":
+      return t("chosen");
+  }
+}
+
+/** "fits on the GPU · 12.1 GB · MXFP4 · LM Studio"; another architecture than gpt-oss is named. */
+export function foundLine(model: FoundModel, t: Translate): string {
+  const { architecture, isGptOss, quantization, plan, source } = model;
+  return [
+    ...(plan ? [fitLabel(plan, t)] : []),
+    bytes(model.bytes),
+    ...(quantization ? [quantization] : []),
+    ...(architecture && isGptOss === false ? [architecture] : []),
+    ...(model.chats === false ? [t("suggestions only")] : []),
+    sourceName(source, t),
+  ].join(" · ");
+}
+
+/** "fits on the GPU · 12.1 GB · Apache-2.0". */
+export function offerLine({ plan, licence, use, ...model }: CatalogueModel, t: Translate): string {
+  return [
+    ...(model.isOffered ? [] : [t("not offered yet")]),
+    ...(plan ? [fitLabel(plan, t)] : []),
+    bytes(model.bytes),
+    licence,
+    ...(use === "completion" ? [t("suggestions only")] : []),
+  ].join(" · ");
+}
+
+/** Whether it can be loaded, as far as its header tells. */
+export function isUsable(model: FoundModel): boolean {
+  return model.problem === undefined;
+}

@@ -1,0 +1,72 @@
+import { Disposable, EventEmitter, type Memento, type TreeDataProvider, type TreeItem, window } from "vscode";
+import type { CommandHandler } from "../commands.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { tellOnceWithoutModel } from "./first-run.ts";
+import type { Models } from "./models.ts";
+import type { ModelsNode } from "./models-node.ts";
+import { trySuggestion } from "./try-suggestion.ts";
+
+const VIEW = "ossicle.models";
+
+/** Where VS Code finds the models: their view and the commands. What is behind them is loaded by the first of them. */
+export class ModelsEntry implements Disposable, TreeDataProvider<ModelsNode> {
+  readonly #server: LanguageServer;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #registrations: Disposable;
+  #models: Promise<Models> | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  /** @param store shared by all windows */
+  constructor(server: LanguageServer, store: Memento) {
+    this.#server = server;
+    this.#registrations = Disposable.from(
+      this.#changed,
+      window.createTreeView(VIEW, { treeDataProvider: this }),
+      tellOnceWithoutModel(server, store),
+    );
+  }
+
+  async getChildren(node?: ModelsNode): Promise<ModelsNode[]> {
+    return node ? (node.children ?? []) : (await this.#load()).nodes();
+  }
+
+  async getTreeItem(node: ModelsNode): Promise<TreeItem> {
+    return (await this.#load()).item(node);
+  }
+
+  get commands() {
+    const withModels =
+      (work: (models: Models, argument: unknown) => void | Promise<void>) => async (argument?: unknown) =>
+        work(await this.#load(), argument);
+    return {
+      "ossicle.setUp": withModels((models) => models.setUp()),
+      "ossicle.selectModel": withModels((models, path) => models.selectFile(path)),
+      "ossicle.useModel": withModels((models, node) => models.use(node)),
+      "ossicle.downloadModel": withModels((models, node) => models.download(node)),
+      "ossicle.pauseDownload": withModels((models, node) => models.downloads.pause(node)),
+      "ossicle.resumeDownload": withModels((models, node) => models.downloads.resume(node)),
+      "ossicle.cancelDownload": withModels((models, node) => models.downloads.cancel(node)),
+      "ossicle.verifyModel": withModels((models, node) => models.verify(node)),
+      "ossicle.refreshModels": withModels((models) => models.refresh()),
+      "ossicle.addModelFolder": withModels((models) => models.addFolder()),
+      "ossicle.showModelFacts": withModels((models, node) => models.showFacts(node)),
+      "ossicle.revealModel": withModels((models, node) => models.reveal(node)),
+      "ossicle.copyModelPath": withModels((models, node) => models.copyPath(node)),
+      "ossicle.openModelPage": withModels((models, node) => models.openPage(node)),
+      "ossicle.trySuggestion": trySuggestion,
+    } satisfies Record<string, CommandHandler>;
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+    void this.#models?.then((models) => models.dispose());
+  }
+
+  #load(): Promise<Models> {
+    this.#models ??= import("./models.ts").then(
+      ({ Models }) => new Models(this.#server, () => this.#changed.fire(undefined)),
+    );
+    return this.#models;
+  }
+}

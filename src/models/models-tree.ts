@@ -1,0 +1,129 @@
+/** The Models view as data: what it shows of an overview, the model's status and the downloads. */
+import type {
+  CatalogueModel,
+  Download,
+  FoundModel,
+  ModelsOverview,
+} from "../../language-server/protocol/models.ts";
+import type { Translate } from "../translate.ts";
+import { currentModel } from "./current-model.ts";
+import { detailed } from "./download-text.ts";
+import { machineFacts } from "./machine-words.ts";
+import { catalogueTip, downloadTip, foundTip } from "./model-tips.ts";
+import { foundLine, isUsable, offerLine } from "./model-words.ts";
+import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
+
+export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {
+  const { overview, status, downloads } = state;
+  const shown = downloads.filter(({ state }) => state !== "done");
+  const offers = overview.catalogue.filter(
+    ({ id, path }) => path === undefined && !shown.some((download) => download.id === id),
+  );
+  const recommended = recommendedIn(overview);
+  const machine = group(
+    "machine",
+    t("This Machine"),
+    machineFacts(overview.machine, t).map(({ icon, label, value, detail }, index) => ({
+      id: `machine/${index}`,
+      kind: "fact",
+      icon,
+      label,
+      description: value,
+      tip: detail ?? `${label}: ${value}`,
+    })),
+  );
+  const groups = [
+    group("inUse", t("In Use"), [currentModel(state, t)]),
+    group(
+      "downloads",
+      t("Downloads"),
+      shown.map((download) => downloadNode(download, t)),
+    ),
+    group(
+      "found",
+      t("On This Machine"),
+      overview.found.map((model) =>
+        foundNode(model, { inUse: status?.model?.path === model.path, recommended }, t),
+      ),
+    ),
+    group(
+      "offers",
+      t("To Download"),
+      offers.map((model) => offerNode(model, recommended, t)),
+    ),
+  ];
+  // Who has no model yet wants to know first what the machine has.
+  const all = status?.model ? [...groups, machine] : [machine, ...groups];
+  return all.filter(({ children }) => children.length > 0);
+}
+
+/** The path or the catalogue's id. */
+function recommendedIn({ recommended }: ModelsOverview): string | undefined {
+  if (!recommended) return undefined;
+  return "path" in recommended ? recommended.path : recommended.catalogueId;
+}
+
+function group(id: string, label: string, children: ModelsNode[]) {
+  return { id, label, kind: "group", children };
+}
+
+function downloadNode(download: Download, t: Translate): ModelsNode {
+  const icons = {
+    running: "cloud-download",
+    verifying: "loading~spin",
+    paused: "debug-pause",
+    failed: "warning",
+    done: "check",
+  };
+  const { id, name, state } = download;
+  return {
+    id: `download/${id}`,
+    label: name,
+    description: detailed(download, t),
+    icon: icons[state],
+    ...(state === "failed" ? { color: WARNING } : {}),
+    tip: downloadTip(download, t),
+    kind: `download ${state}`,
+    target: { id },
+  };
+}
+
+function foundNode(
+  model: FoundModel,
+  { inUse, recommended }: { inUse: boolean; recommended: string | undefined },
+  t: Translate,
+): ModelsNode {
+  const usable = isUsable(model);
+  const line = usable ? foundLine(model, t) : (model.problem?.reason ?? "");
+  const words = [inUse ? t("in use") : model.path === recommended ? t("recommended") : "", line];
+  return {
+    id: `found/${model.path}`,
+    label: model.name,
+    description: words.filter(Boolean).join(" · "),
+    icon: usable ? (inUse ? "check" : "file-binary") : "warning",
+    ...(usable ? {} : { color: WARNING }),
+    tip: foundTip(model, t),
+    kind: [
+      "model",
+      usable ? (inUse ? "inUse" : "usable") : "unusable",
+      ...(model.catalogueId === undefined ? [] : ["catalogued"]),
+    ].join(" "),
+    target: {
+      path: model.path,
+      ...(model.catalogueId === undefined ? {} : { id: model.catalogueId }),
+    },
+  };
+}
+
+function offerNode(model: CatalogueModel, recommended: string | undefined, t: Translate): ModelsNode {
+  const line = offerLine(model, t);
+  return {
+    id: `offer/${model.id}`,
+    label: model.name,
+    description: model.id === recommended ? `${t("recommended")} · ${line}` : line,
+    icon: model.isOffered ? "cloud" : "circle-slash",
+    tip: catalogueTip(model, t),
+    kind: model.isOffered ? "offer" : "withheld",
+    target: { id: model.id },
+  };
+}

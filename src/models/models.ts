@@ -1,0 +1,169 @@
+/** The models of this machine: what the view shows, and what its commands do. */
+import { commands, Disposable, EventEmitter, env, l10n, type TreeItem, Uri, window } from "vscode";
+import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { TextPage } from "../text-page.ts";
+import { Downloads } from "./downloads.ts";
+import { factsPage } from "./model-facts.ts";
+import { offerLine } from "./model-words.ts";
+import type { ModelsNode } from "./models-node.ts";
+import { OverviewSource } from "./overview-source.ts";
+import { pickModelFile, pickModelFolder } from "./pick-file.ts";
+import { pickModel } from "./set-up.ts";
+import type { SetUpChoice } from "./set-up-entries.ts";
+import { targetOf } from "./target.ts";
+import { treeItem } from "./tree-item.ts";
+import { agreesToPlan, type Candidate, selectModel } from "./use-model.ts";
+import { ViewContent } from "./view-content.ts";
+
+const WALKTHROUGH = "ossicle.ossicle#ossicle.setUp";
+
+export class Models implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #changed = new EventEmitter<void>();
+  readonly #overview: OverviewSource;
+  readonly #view: ViewContent;
+  readonly #facts = new TextPage("ossicle-model", "Model Facts.md");
+  readonly #disposables: Disposable;
+  readonly downloads: Downloads;
+
+  /** @param changed the view has something else to show */
+  constructor(server: LanguageServer, changed: () => void) {
+    this.#server = server;
+    this.#overview = new OverviewSource(server, () => {
+      this.#changed.fire();
+      changed();
+    });
+    this.#view = new ViewContent(server, this.#overview, changed);
+    this.downloads = new Downloads(server, (path) => selectModel(server, path));
+    this.#disposables = Disposable.from(this.#changed, this.#overview, this.#view, this.#facts);
+  }
+
+  nodes(): Promise<ModelsNode[]> {
+    return this.#view.nodes();
+  }
+
+  item(node: ModelsNode): TreeItem {
+    return treeItem(node);
+  }
+
+  /** The walkthrough, and over it the machine and what fits it. */
+  async setUp(): Promise<void> {
+    await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
+    // VS Code marks a step as done when its condition becomes true, not where it has been true from the beginning.
+    await commands.executeCommand("setContext", "ossicle.setUpIsOpen", true);
+    const feed = { get: () => this.#overview.get(), onChange: this.#changed.event };
+    const { state, model } = this.#server.model ?? {};
+    const choice = await pickModel(feed, state === "failed" ? undefined : model?.path);
+    if (choice) await this.#take(choice);
+  }
+
+  /** A path that is given, as by a link, is used at once; otherwise the person picks a file. */
+  async selectFile(argument: unknown): Promise<void> {
+    const path = typeof argument === "string" ? argument : await pickModelFile(this.#server.model);
+    if (path !== undefined) await this.use(path);
+  }
+
+  async use(argument: unknown): Promise<void> {
+    const { path } = targetOf(argument);
+    if (path === undefined) return this.setUp();
+    const found = (await this.#found()).find((model) => model.path === path);
+    const candidate = found ?? { name: Uri.file(path).path.split("/").at(-1) ?? path, bytes: 0 };
+    if (await agreesToPlan(await this.#planned(candidate, path), false))
+      await selectModel(this.#server, path);
+  }
+
+  async download(argument: unknown): Promise<void> {
+    const { id } = targetOf(argument);
+    const { catalogue } = await this.#overview.get();
+    const model = id === undefined ? await pickOffer(catalogue) : catalogue.find((each) => each.id === id);
+    if (model && (await agreesToPlan(model, true))) await this.downloads.start(model.id);
+  }
+
+  /** Checks the file of a catalogue model against what is known of it; without one that is meant, that in use. */
+  async verify(argument: unknown): Promise<void> {
+    const { id, path = this.#server.model?.model?.path } = targetOf(argument);
+    const meant = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
+    if (meant === undefined)
+      throw new Error(
+        l10n.t("Only a model of the catalogue can be verified: of others, nothing is known to check."),
+      );
+    await this.downloads.verify(meant);
+  }
+
+  async refresh(): Promise<void> {
+    await this.#overview.get(true);
+    this.#changed.fire();
+  }
+
+  async addFolder(): Promise<void> {
+    const folder = await pickModelFolder();
+    if (folder === undefined) return;
+    const models = await this.#server.runningClient.inspectModels(folder);
+    if (models.length === 0)
+      throw new Error(l10n.t("There is no model (a file that ends in .gguf) in {0}.", folder));
+    await commands.executeCommand("ossicle.models.focus");
+  }
+
+  /** Reads the file's header once more and shows what it says. */
+  async showFacts(argument: unknown): Promise<void> {
+    const path = targetOf(argument).path ?? this.#server.model?.model?.path;
+    if (path === undefined) return;
+    const [model] = await this.#server.runningClient.inspectModels(path);
+    if (!model) throw new Error(l10n.t("{0} is no model.", path));
+    this.#facts.text = factsPage(model, l10n.t);
+    await commands.executeCommand("markdown.showPreview", this.#facts.uri);
+  }
+
+  async reveal(argument: unknown): Promise<void> {
+    const { path } = targetOf(argument);
+    if (path !== undefined) await commands.executeCommand("revealFileInOS", Uri.file(path));
+  }
+
+  async copyPath(argument: unknown): Promise<void> {
+    const { path } = targetOf(argument);
+    if (path !== undefined) await env.clipboard.writeText(path);
+  }
+
+  /** Where a catalogue model comes from, in the browser. */
+  async openPage(argument: unknown): Promise<void> {
+    const { id } = targetOf(argument);
+    const { catalogue } = await this.#overview.get();
+    const model = catalogue.find((each) => each.id === id);
+    if (model) await env.openExternal(Uri.parse(model.page));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #take(choice: SetUpChoice): Promise<void> {
+    if ("command" in choice) await commands.executeCommand(choice.command);
+    else if ("use" in choice) await selectModel(this.#server, choice.use.path);
+    else if (choice.download.plan?.fit !== "tooLarge" || (await agreesToPlan(choice.download, true)))
+      await this.downloads.start(choice.download.id);
+  }
+
+  async #found(): Promise<FoundModel[]> {
+    return (await this.#overview.get()).found;
+  }
+
+  /** What can't be planned is told when it is selected, with the reason. */
+  async #planned(candidate: Candidate, path: string): Promise<Candidate> {
+    if (candidate.plan) return candidate;
+    const plan = await this.#server.runningClient.planModel(path).catch(() => undefined);
+    return { ...candidate, plan };
+  }
+}
+
+async function pickOffer(catalogue: CatalogueModel[]): Promise<CatalogueModel | undefined> {
+  const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
+  const items = offers.map((model) => ({
+    label: `$(cloud-download) ${model.name}`,
+    description: offerLine(model, l10n.t),
+    model,
+  }));
+  const title = l10n.t("Download a Model");
+  return (await window.showQuickPick(items, { title, matchOnDescription: true, ignoreFocusOut: true }))
+    ?.model;
+}

@@ -1,0 +1,29 @@
+import { homedir } from "node:os";
+import { dirname } from "node:path";
+import { l10n, Uri, window } from "vscode";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+
+/** Lets the person pick a model file; undefined when they don't. */
+export async function pickModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
+  const folder = status?.model ? dirname(status.model.path) : homedir();
+  const [file] =
+    (await window.showOpenDialog({
+      title: l10n.t("Select a Model File"),
+      openLabel: l10n.t("Use This Model"),
+      defaultUri: Uri.file(folder),
+      filters: { [l10n.t("Models (GGUF)")]: ["gguf"] },
+    })) ?? [];
+  return file?.fsPath;
+}
+
+export async function pickModelFolder(): Promise<string | undefined> {
+  const [folder] =
+    (await window.showOpenDialog({
+      title: l10n.t("Look for Models in a Folder"),
+      openLabel: l10n.t("Look Here"),
+      defaultUri: Uri.file(homedir()),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  return folder?.fsPath;
+}

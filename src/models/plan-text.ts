@@ -1,0 +1,122 @@
+/** How a model would be, or is, laid out in memory: in words. */
+import type { FitAdvice, FitPlan } from "../../language-server/protocol/models.ts";
+import { bytes } from "../format.ts";
+import { laneName } from "../lane-names.ts";
+import type { Translate } from "../translate.ts";
+
+/** "fits on the GPU". */
+export function fitLabel({ fit, gpuLayers, layers }: FitPlan, t: Translate): string {
+  switch (fit) {
+    case "gpu":
+      return t("fits on the GPU");
+    case "partGpu":
+      return t("fits in part: {0} of {1} layers on the GPU", gpuLayers, layers);
+    case "cpu":
+      return t("runs on the processor");
+    case "tooLarge":
+      return t("too large for this machine");
+  }
+}
+
+/** "Fits on the GPU". */
+export function fitTitle(plan: FitPlan, t: Translate): string {
+  return capitalised(fitLabel(plan, t));
+}
+
+/** Above this size, the processor alone is slow, and a smaller model would help. */
+const SMALL_MODEL_BYTES = 4e9;
+
+/** What speed to expect, which nobody has measured here. "" for a model that can't be loaded. */
+export function speedEstimate({ fit }: FitPlan, modelBytes: number, t: Translate): string {
+  switch (fit) {
+    case "gpu":
+      return t("Estimate: a suggestion in a fraction of a second.");
+    case "partGpu":
+      return t("Estimate: a second or more for a suggestion, in part on the processor.");
+    case "cpu":
+      return modelBytes > SMALL_MODEL_BYTES
+        ? t("Estimate: several seconds for a suggestion, on the processor alone.")
+        : t("Estimate: a second or more for a suggestion, on the processor alone.");
+    case "tooLarge":
+      return "";
+  }
+}
+
+/** Layers, memory and contexts, one line each. */
+export function planLines(plan: FitPlan, t: Translate): string[] {
+  return [
+    layersLine(plan, t),
+    memoryLine(plan, t),
+    ...contextLine(plan.contexts, t),
+    ...(plan.reduced ? [reducedLine(plan.reduced, t)] : []),
+  ];
+}
+
+/** "24 of 24 layers on NVIDIA RTX 4090 (CUDA)". */
+export function layersLine({ device, gpuLayers, layers }: FitPlan, t: Translate): string {
+  if (!device || gpuLayers === 0) return t("All {0} layers on the processor", layers);
+  const name = device.name === device.backend ? device.name : `${device.name} (${device.backend})`;
+  return t("{0} of {1} layers on {2}", gpuLayers, layers, name);
+}
+
+/** What it needs of what is free: of the GPU's memory, and of the machine's. */
+export function memoryLine({ device, vramNeeded, ramNeeded, ramFree, fit }: FitPlan, t: Translate): string {
+  const ram = t("needs {0} of memory, {1} free", bytes(ramNeeded), bytes(ramFree));
+  if (!device || vramNeeded === 0) return capitalised(ram);
+  const vram = t("needs {0} of GPU memory, {1} free", bytes(vramNeeded), bytes(device.vramFree));
+  return capitalised(fit === "gpu" ? vram : `${vram}; ${ram}`);
+}
+
+/** What a model that is loaded takes: "14.2 GB of GPU memory and 0.9 GB of memory". */
+export function takenText({ vramNeeded, ramNeeded }: FitPlan, t: Translate): string {
+  if (vramNeeded === 0) return t("{0} of memory", bytes(ramNeeded));
+  if (ramNeeded === 0) return t("{0} of GPU memory", bytes(vramNeeded));
+  return t("{0} of GPU memory and {1} of memory", bytes(vramNeeded), bytes(ramNeeded));
+}
+
+/** "suggestions 2 × 4,096, chat 1 × 32,768"; "" where there are none. */
+export function contextText(
+  contexts: readonly { lane: string; size: number; sequences: number }[],
+  t: Translate,
+): string {
+  return contexts
+    .map(({ lane, size, sequences }) => `${laneName(lane, t)} ${sequences} × ${size.toLocaleString()}`)
+    .join(", ");
+}
+
+export function contextLine(
+  contexts: readonly { lane: string; size: number; sequences: number }[],
+  t: Translate,
+): string[] {
+  return contexts.length === 0 ? [] : [t("Context: {0} tokens", contextText(contexts, t))];
+}
+
+export function reducedLine(reduced: NonNullable<FitPlan["reduced"]>, t: Translate): string {
+  return reduced === "outOfMemory"
+    ? t("Smaller than it could be: memory ran out before.")
+    : t("Smaller than it could be: llama.cpp crashed before.");
+}
+
+/** What would help, a sentence each. For a small model, another one that is smaller still is no advice. */
+export function adviceLines({ advice }: FitPlan, modelBytes: number, t: Translate): string[] {
+  return advice
+    .filter((each) => each !== "otherModel" || modelBytes > SMALL_MODEL_BYTES)
+    .map((each) => adviceText(each, t));
+}
+
+function adviceText(advice: FitAdvice, t: Translate): string {
+  switch (advice) {
+    case "closePrograms":
+      return t("Close other programs that use the GPU or much memory.");
+    case "smallerContext":
+      return t("Set a smaller chat context (ossicle.chat.contextSize).");
+    case "otherModel":
+      return t("Choose a smaller model.");
+    case "addMemory":
+      return t("It needs a machine with more memory.");
+  }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

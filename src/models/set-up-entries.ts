@@ -1,0 +1,93 @@
+/** What `Ossicle: Set Up…` offers, as data. */
+import type { CatalogueModel, FoundModel, ModelsOverview } from "../../language-server/protocol/models.ts";
+import type { Translate } from "../translate.ts";
+import { foundLine, isUsable, offerLine } from "./model-words.ts";
+import { speedEstimate } from "./plan-text.ts";
+
+export type SetUpChoice =
+  | { use: FoundModel }
+  | { download: CatalogueModel }
+  | { command: "ossicle.selectModel" | "ossicle.addModelFolder" | "ossicle.models.focus" };
+
+export interface SetUpEntry {
+  icon: string;
+  label: string;
+  description?: string;
+  detail?: string;
+  choice: SetUpChoice;
+}
+
+export interface SetUpGroup {
+  title: string;
+  entries: SetUpEntry[];
+}
+
+/** The recommended model stands first: Enter takes it. */
+export function setUpGroups(
+  { found, catalogue, recommended }: ModelsOverview,
+  inUse: string | undefined,
+  t: Translate,
+): SetUpGroup[] {
+  const usable = found.filter((model) => isUsable(model) && model.path !== inUse);
+  const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
+  const isBestFound = ({ path }: FoundModel) =>
+    recommended !== undefined && "path" in recommended && recommended.path === path;
+  const isBestOffer = ({ id }: CatalogueModel) =>
+    recommended !== undefined && "catalogueId" in recommended && recommended.catalogueId === id;
+  const groups = [
+    {
+      title: t("Recommended"),
+      entries: [
+        ...usable.filter(isBestFound).map((model) => useEntry(model, t)),
+        ...offers.filter(isBestOffer).map((model) => downloadEntry(model, t)),
+      ],
+    },
+    {
+      title: t("On this machine"),
+      entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model, t)),
+    },
+    {
+      title: t("To download"),
+      entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model, t)),
+    },
+    { title: t("Elsewhere"), entries: otherEntries(t) },
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
+}
+
+function useEntry(model: FoundModel, t: Translate): SetUpEntry {
+  return {
+    icon: "check",
+    label: t("Use {0}", model.name),
+    description: foundLine(model, t),
+    detail: model.plan ? speedEstimate(model.plan, model.bytes, t) || model.path : model.path,
+    choice: { use: model },
+  };
+}
+
+function downloadEntry(model: CatalogueModel, t: Translate): SetUpEntry {
+  const estimate = model.plan ? speedEstimate(model.plan, model.bytes, t) : "";
+  return {
+    icon: "cloud-download",
+    label: t("Download {0}", model.name),
+    description: offerLine(model, t),
+    ...(estimate ? { detail: estimate } : {}),
+    choice: { download: model },
+  };
+}
+
+function otherEntries(t: Translate): SetUpEntry[] {
+  return [
+    {
+      icon: "folder-opened",
+      label: t("Select Model File…"),
+      choice: { command: "ossicle.selectModel" },
+    },
+    {
+      icon: "folder",
+      label: t("Look for Models in a Folder…"),
+      choice: { command: "ossicle.addModelFolder" },
+    },
+    { icon: "list-tree", label: t("Show Models"), choice: { command: "ossicle.models.focus" } },
+  ];
+}

@@ -1,0 +1,72 @@
+import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
+import type { ModelsOverview } from "../../language-server/protocol/models.ts";
+import { machineLine } from "./machine-words.ts";
+import { type SetUpChoice, type SetUpEntry, setUpGroups } from "./set-up-entries.ts";
+
+type Item = QuickPickItem & { choice?: SetUpChoice };
+
+/** Where the overview comes from, and when there is more of it. */
+export interface OverviewFeed {
+  get(): Promise<ModelsOverview>;
+  onChange(listener: () => void): Disposable;
+}
+
+/** Shows what this machine has and which model fits it, and lets the person choose one; undefined when they don't. */
+export async function pickModel(
+  feed: OverviewFeed,
+  inUse: string | undefined,
+): Promise<SetUpChoice | undefined> {
+  const picker = window.createQuickPick<Item>();
+  picker.title = l10n.t("Set Up Ossicle");
+  picker.placeholder = l10n.t("Looking at this machine and for models on it…");
+  picker.matchOnDescription = true;
+  picker.busy = true;
+  picker.ignoreFocusOut = true;
+  return new Promise((resolve, reject) => {
+    const fill = () =>
+      feed.get().then(
+        (overview) => {
+          const [active] = picker.activeItems;
+          picker.items = itemsOf(overview, inUse);
+          picker.placeholder = machineLine(overview.machine, l10n.t);
+          picker.busy = false;
+          const same = picker.items.find(({ label }) => label === active?.label);
+          if (same) picker.activeItems = [same];
+        },
+        (error: unknown) => {
+          picker.dispose();
+          reject(error);
+        },
+      );
+    const subscriptions = Disposable.from(
+      picker,
+      feed.onChange(() => void fill()),
+      picker.onDidAccept(() => {
+        resolve(picker.selectedItems[0]?.choice);
+        picker.hide();
+      }),
+      picker.onDidHide(() => {
+        resolve(undefined);
+        subscriptions.dispose();
+      }),
+    );
+    picker.show();
+    void fill();
+  });
+}
+
+function itemsOf(overview: ModelsOverview, inUse: string | undefined): Item[] {
+  return setUpGroups(overview, inUse, l10n.t).flatMap(({ title, entries }) => [
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...entries.map(asItem),
+  ]);
+}
+
+function asItem({ icon, label, description, detail, choice }: SetUpEntry): Item {
+  return {
+    label: `$(${icon}) ${label}`,
+    ...(description ? { description } : {}),
+    ...(detail ? { detail } : {}),
+    choice,
+  };
+}

@@ -1,0 +1,17 @@
+/** What a command on a model is about: a line of the view, or a path or catalogue id as a link gives it. */
+export interface Target {
+  path?: string;
+  id?: string;
+}
+
+export function targetOf(argument: unknown): Target {
+  if (typeof argument === "string") return { path: argument, id: argument };
+  if (typeof argument !== "object" || argument === null || !("target" in argument)) return {};
+  const { target } = argument;
+  if (typeof target !== "object" || target === null) return {};
+  const { path, id } = target as Record<string, unknown>;
+  return {
+    ...(typeof path === "string" ? { path } : {}),
+    ...(typeof id === "string" ? { id } : {}),
+  };
+}

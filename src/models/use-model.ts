@@ -1,0 +1,48 @@
+import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from "vscode";
+import type { FitPlan } from "../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { tellModelFailure } from "../model-failure.ts";
+import { adviceLines, contextLine, fitLabel, memoryLine, planLines, speedEstimate } from "./plan-text.ts";
+
+/** A model that may be used or downloaded. */
+export interface Candidate {
+  name: string;
+  /** Of all its files. */
+  bytes: number;
+  plan?: FitPlan | undefined;
+}
+
+/**
+ * Makes a file the model of this machine. A file that can't be used changes nothing: neither the loaded model nor
+ * the setting.
+ */
+export async function selectModel(server: LanguageServer, path: string): Promise<void> {
+  const status: ModelStatus = await server.runningClient.selectModel(path);
+  if (status.state === "failed" || status.model?.path !== path) await tellModelFailure(status);
+  else await workspace.getConfiguration("ossicle").update("model.path", path, ConfigurationTarget.Global);
+}
+
+/** Shows how a model would be laid out, unless the GPU holds all of it, and asks. Answers whether to go on. */
+export async function agreesToPlan(model: Candidate, download: boolean): Promise<boolean> {
+  const { name, plan } = model;
+  if (!plan || plan.fit === "gpu") return true;
+  const advice = adviceLines(plan, model.bytes, l10n.t);
+  if (plan.fit === "tooLarge") {
+    const anyway = download ? l10n.t("Download Anyway") : l10n.t("Try Anyway");
+    const detail = [...planLines(plan, l10n.t), ...advice].join("\n");
+    const message = l10n.t("{0} is too large for this machine.", name);
+    return (await window.showWarningMessage(message, { modal: true, detail }, anyway)) === anyway;
+  }
+  const yes: QuickPickItem = {
+    label: download ? `$(cloud-download) ${l10n.t("Download")}` : `$(check) ${l10n.t("Use This Model")}`,
+    detail: speedEstimate(plan, model.bytes, l10n.t),
+  };
+  const no: QuickPickItem = { label: `$(close) ${l10n.t("Cancel")}`, detail: advice.join(" ") };
+  const picked = await window.showQuickPick([yes, no], {
+    title: l10n.t("{0} {1}", name, fitLabel(plan, l10n.t)),
+    placeHolder: [memoryLine(plan, l10n.t), ...contextLine(plan.contexts, l10n.t)].join(" · "),
+    ignoreFocusOut: true,
+  });
+  return picked === yes;
+}

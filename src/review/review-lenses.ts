@@ -1,0 +1,55 @@
+import {
+  CodeLens,
+  type CodeLensProvider,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  languages,
+  Range,
+  type TextDocument,
+} from "vscode";
+import type { Review } from "./review.ts";
+
+/** Above each change: accept and reject it, or all of the document. */
+export class ReviewLenses implements CodeLensProvider, Disposable {
+  readonly #reviewOf: (document: TextDocument) => Review | undefined;
+  readonly #changed = new EventEmitter<void>();
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  /** After `onDidChangeCodeLenses`: VS Code looks for that when it is registered. */
+  readonly #registration = languages.registerCodeLensProvider({ scheme: "*" }, this);
+
+  constructor(reviewOf: (document: TextDocument) => Review | undefined) {
+    this.#reviewOf = reviewOf;
+  }
+
+  provideCodeLenses(document: TextDocument): CodeLens[] {
+    const review = this.#reviewOf(document);
+    if (!review) return [];
+    const uri = document.uri.toString();
+    return review.hunks.flatMap(({ current }, index, all) => {
+      const line = Math.min(current.start, document.lineCount - 1);
+      const lens = (title: string, command: string, args: unknown[]) =>
+        new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: args });
+      return [
+        lens(`$(check) ${l10n.t("Accept")}`, "ossicle.acceptChange", [uri, index]),
+        lens(`$(discard) ${l10n.t("Reject")}`, "ossicle.rejectChange", [uri, index]),
+        ...(all.length > 1
+          ? [
+              lens(l10n.t("Accept All"), "ossicle.acceptAllChanges", [uri]),
+              lens(l10n.t("Reject All"), "ossicle.rejectAllChanges", [uri]),
+            ]
+          : []),
+      ];
+    });
+  }
+
+  update(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

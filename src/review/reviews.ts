@@ -1,0 +1,241 @@
+import { setImmediate } from "node:timers/promises";
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  l10n,
+  Position,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { ReviewCommandId } from "../command-ids.ts";
+import { closeDiff, showDiff } from "./diff-tabs.ts";
+import { minimalEdits } from "./edits.ts";
+import { type Hunk, hunkAt, linesOf } from "./hunks.ts";
+import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
+import { eolOf, Review } from "./review.ts";
+import { ReviewDecorations } from "./review-decorations.ts";
+import { ReviewLenses } from "./review-lenses.ts";
+
+/** Paths of the documents under review, for `when` clauses with `resourcePath in`: a remote window has other URIs. */
+const CONTEXT_KEY = "ossicle.reviewedFiles";
+/** Typing in a document under review: what is shown follows after this pause. */
+const FOLLOW_MS = 100;
+
+/**
+ * Changes that the person has not decided about yet, one review a document. The document holds the new text as if it
+ * had been typed, unsaved; what it replaced is only shown. A review ends when everything is accepted or rejected, when
+ * the change is undone, and when the document is closed.
+ */
+export class Reviews implements Disposable {
+  readonly #reviews = new Map<string, Review>();
+  readonly #originals = new OriginalTexts((uri) => this.#reviews.get(uri)?.original);
+  readonly #decorations = new ReviewDecorations();
+  readonly #ended = new EventEmitter<Uri>();
+  readonly #subscriptions: Disposable;
+  /** Only while something is under review. */
+  #lenses: ReviewLenses | undefined;
+  #following: NodeJS.Timeout | undefined;
+
+  /** Nothing of a document is under review any more. */
+  readonly onDidEnd = this.#ended.event;
+
+  constructor() {
+    this.#subscriptions = Disposable.from(
+      this.#ended,
+      this.#originals,
+      this.#decorations,
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        const review = this.#reviews.get(document.uri.toString());
+        if (!review) return;
+        review.follow(contentChanges);
+        this.#followSoon();
+      }),
+      workspace.onDidCloseTextDocument((document) => void this.#closed(document)),
+      window.onDidChangeVisibleTextEditors(() => this.#decorate()),
+      window.tabGroups.onDidChangeTabs(() => this.#decorate()),
+      ...Object.entries(this.#commands()).map(([id, run]) => commands.registerCommand(id, run)),
+    );
+  }
+
+  /**
+   * Changes a document, once, as one undo step and without saving it, and shows what was changed. A document that is
+   * under review already keeps the text from before its first change.
+   *
+   * @param newText of the whole document, or what makes it of the text that is there when it is changed
+   * @param title of the diff editor
+   * @param shown in a diff editor, or in the editor where the document is
+   * @throws an Error with a sentence for the person, when the document can't be changed
+   */
+  async propose(
+    uri: Uri,
+    newText: string | ((text: string) => string),
+    title: string,
+    shown: "diff" | "inPlace" = "diff",
+  ): Promise<void> {
+    const document = await workspace.openTextDocument(uri);
+    const key = document.uri.toString();
+    const eol = eolOf(document);
+    const text = document.getText();
+    const wanted = linesOf(typeof newText === "string" ? newText : newText(text)).join(eol);
+    const edits = minimalEdits(text, wanted, eol);
+    if (edits.length === 0) {
+      const name = workspace.asRelativePath(uri);
+      void window.showInformationMessage(l10n.t("{0} has this text already. Nothing was changed.", name));
+      return;
+    }
+    const known = this.#reviews.get(key);
+    const review = known ?? new Review(document, title);
+    this.#reviews.set(key, review);
+    try {
+      await review.change(edits, wanted);
+    } catch (error) {
+      if (!known) this.#reviews.delete(key);
+      throw error;
+    }
+    this.#update();
+    if (this.#reviews.has(key) && shown === "diff") await showDiff(review);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#following);
+    this.#reviews.clear();
+    this.#update();
+    this.#subscriptions.dispose();
+  }
+
+  #commands(): Record<ReviewCommandId, (...args: unknown[]) => Promise<void>> {
+    return {
+      "ossicle.acceptChange": async (uri, index) => {
+        const { review, hunk } = this.#hunk(uri, index);
+        review.accept(hunk);
+        this.#originals.update(review.document.uri);
+        this.#update();
+      },
+      "ossicle.rejectChange": async (uri, index) => {
+        const { review, hunk } = this.#hunk(uri, index);
+        await review.reject(hunk);
+        this.#update();
+      },
+      "ossicle.acceptAllChanges": async (uri) => this.#end(this.#review(uri)),
+      "ossicle.rejectAllChanges": async (uri) => {
+        const review = this.#review(uri);
+        await review.rejectAll();
+        this.#end(review);
+      },
+      "ossicle.nextChange": async () => this.#go(1),
+      "ossicle.previousChange": async () => this.#go(-1),
+    };
+  }
+
+  /** The review that a command is for: of the document that it names, or of the active one. */
+  #review(named: unknown): Review {
+    const uri =
+      named instanceof Uri
+        ? named
+        : typeof named === "string"
+          ? Uri.parse(named, true)
+          : window.activeTextEditor?.document.uri;
+    const review = uri && this.#reviews.get(reviewedUri(uri).toString());
+    if (!review) throw new Error(l10n.t("There are no changes to review in this file."));
+    return review;
+  }
+
+  /** The hunk that a code lens names by its place among all, or the one at the cursor. */
+  #hunk(named: unknown, index: unknown): { review: Review; hunk: Hunk } {
+    const review = this.#review(named);
+    const editor = window.activeTextEditor;
+    const line = editor?.selection.active.line ?? 0;
+    const hunk =
+      typeof index === "number"
+        ? review.hunks[index]
+        : editor && isOriginal(editor.document.uri)
+          ? review.hunks.find(
+              ({ original: { start, end } }) => line >= start && line < Math.max(end, start + 1),
+            )
+          : hunkAt(review.hunks, line);
+    if (!hunk) throw new Error(l10n.t("There is no change at the cursor."));
+    return { review, hunk };
+  }
+
+  /** To the next change of the active document, or the one before; from the last to the first. */
+  #go(direction: 1 | -1): void {
+    const review = this.#review(undefined);
+    const editor = editorOf(review.document);
+    if (!editor) return;
+    const { line } = editor.selection.active;
+    const starts = review.hunks.map(({ current }) => Math.min(current.start, review.document.lineCount - 1));
+    const start =
+      direction > 0
+        ? (starts.find((each) => each > line) ?? starts[0])
+        : (starts.findLast((each) => each < line) ?? starts.at(-1));
+    if (start === undefined) return;
+    const at = new Position(start, 0);
+    editor.selection = new Selection(at, at);
+    editor.revealRange(new Range(at, at));
+  }
+
+  #followSoon(): void {
+    clearTimeout(this.#following);
+    this.#following = setTimeout(() => this.#update(), FOLLOW_MS);
+  }
+
+  /** A document that is only opened anew in another language stays under review. */
+  async #closed(document: TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    const review = this.#reviews.get(key);
+    if (!review) return;
+    await setImmediate();
+    const again = workspace.textDocuments.find(({ uri, isClosed }) => uri.toString() === key && !isClosed);
+    if (again) review.reopened(again);
+    else {
+      this.#reviews.delete(key);
+      this.#ended.fire(document.uri);
+    }
+    this.#update();
+  }
+
+  #end(review: Review): void {
+    const { uri } = review.document;
+    this.#reviews.delete(uri.toString());
+    this.#ended.fire(uri);
+    this.#update();
+    void closeDiff(uri);
+  }
+
+  /** Ends what is decided, and shows what isn't. */
+  #update(): void {
+    const done = [...this.#reviews.values()].find(({ isDone }) => isDone);
+    if (done) {
+      this.#end(done);
+      return;
+    }
+    if (this.#reviews.size > 0) {
+      this.#lenses ??= new ReviewLenses((document) => this.#reviews.get(document.uri.toString()));
+      this.#lenses.update();
+    } else {
+      this.#lenses?.dispose();
+      this.#lenses = undefined;
+    }
+    const uris = [...this.#reviews.values()].map(({ document }) => document.uri);
+    const paths = uris.flatMap(({ path, fsPath }) => [path, fsPath]);
+    void commands.executeCommand("setContext", CONTEXT_KEY, paths);
+    this.#decorate();
+  }
+
+  #decorate(): void {
+    for (const editor of window.visibleTextEditors)
+      this.#decorations.show(editor, this.#reviews.get(editor.document.uri.toString()));
+  }
+}
+
+function editorOf(document: TextDocument): TextEditor | undefined {
+  const active = window.activeTextEditor;
+  if (active?.document === document) return active;
+  return window.visibleTextEditors.find((editor) => editor.document === document);
+}

@@ -1,0 +1,71 @@
+/** What the person types beside changes under review is none of them. Pure. */
+import { type Hunk, hunks, linesOf } from "./hunks.ts";
+
+/** As in `vscode.TextDocumentContentChangeEvent`. */
+export interface TextChange {
+  rangeOffset: number;
+  rangeLength: number;
+  text: string;
+}
+
+/**
+ * The original with what was typed outside of the hunks, which is then no change. What was typed within one belongs
+ * to it.
+ *
+ * @param current before the changes
+ * @param changes each in the text that those before it made
+ */
+export function withTyped(original: string, current: string, changes: readonly TextChange[]): string {
+  let before = original;
+  let after = current;
+  for (const { rangeOffset, rangeLength, text } of changes) {
+    const place = placeInOriginal(before, after, rangeOffset, rangeOffset + rangeLength);
+    if (place) before = before.slice(0, place.start) + text + before.slice(place.end);
+    after = after.slice(0, rangeOffset) + text + after.slice(rangeOffset + rangeLength);
+  }
+  return before;
+}
+
+/** Where a stretch of the current text is in the original; undefined when it reaches into a hunk. */
+function placeInOriginal(
+  original: string,
+  current: string,
+  start: number,
+  end: number,
+): { start: number; end: number } | undefined {
+  const currentStarts = lineStarts(current);
+  const originalStarts = lineStarts(original);
+  const first = lineAt(currentStarts, start);
+  const last = lineAt(currentStarts, end);
+  const found = hunks(original, current);
+  if (found.some((hunk) => last >= hunk.current.start && first < hunk.current.end)) return undefined;
+  // Lines that were only removed stand between two lines that are there.
+  if (found.some(({ current: { start: line, end: to } }) => line === to && first < line && last >= line))
+    return undefined;
+  const toOriginal = (line: number, offset: number) =>
+    (originalStarts[line + shiftBefore(found, line)] ?? 0) + offset - (currentStarts[line] ?? 0);
+  return { start: toOriginal(first, start), end: toOriginal(last, end) };
+}
+
+/** How far down a line that stayed is in the original. */
+function shiftBefore(found: readonly Hunk[], line: number): number {
+  const above = found.findLast(({ current }) => current.end <= line);
+  return above ? above.original.end - above.current.end : 0;
+}
+
+function lineStarts(text: string): number[] {
+  const starts: number[] = [];
+  let offset = 0;
+  for (const line of linesOf(text)) {
+    starts.push(offset);
+    offset += line.length;
+    offset += text.startsWith("\r\n", offset) ? 2 : 1;
+  }
+  return starts;
+}
+
+function lineAt(starts: readonly number[], offset: number): number {
+  let line = starts.length - 1;
+  while (line > 0 && (starts[line] ?? 0) > offset) line--;
+  return line;
+}

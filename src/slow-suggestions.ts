@@ -1,0 +1,114 @@
+import { performance } from "node:perf_hooks";
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  commands,
+  Disposable,
+  type InlineCompletionContext,
+  type InlineCompletionItem,
+  type InlineCompletionList,
+  InlineCompletionTriggerKind,
+  type Position,
+  type TextDocument,
+  window,
+  workspace,
+} from "vscode";
+import type { Middleware } from "vscode-languageclient/node";
+
+/**
+ * With `editor.quickSuggestions` at its default ("offWhenInlineCompletions"), VS Code waits 750 ms for a suggestion
+ * before it looks for words to list instead. It then cancels the request, and asks again at the next key only.
+ * A busy machine sends the request a little late; whoever types cancels one earlier than this.
+ */
+const GIVEN_UP_AFTER_MS = 500;
+
+type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
+type Items = InlineCompletionItem[] | InlineCompletionList | null | undefined;
+
+interface Place {
+  document: TextDocument;
+  version: number;
+  position: Position;
+}
+
+/** Lets the model finish a suggestion that VS Code has given up, and has it shown if nobody has typed meanwhile. */
+export class SlowSuggestions {
+  #requests = 0;
+  #kept: (Place & { items: Items }) | undefined;
+  /** Where the last suggestion was handed out. What ends a further request there may be Escape: it must not come back. */
+  #handedOut: Place | undefined;
+
+  async provide(
+    document: TextDocument,
+    position: Position,
+    context: InlineCompletionContext,
+    token: CancellationToken,
+    next: Parameters<Provide>[4],
+  ): Promise<Items> {
+    const place: Place = { document, version: document.version, position };
+    const request = ++this.#requests;
+    const kept = this.#kept;
+    this.#kept = undefined;
+    // The widget's choice is another question.
+    if (kept && isSame(kept, place) && !context.selectedCompletionInfo) {
+      this.#handedOut = place;
+      return kept.items;
+    }
+    const wasSeen = this.#handedOut !== undefined && isSame(this.#handedOut, place);
+    const startedAt = performance.now();
+    const cancel = new CancellationTokenSource();
+    const subscriptions: Disposable[] = [];
+    const cancelWhenGone = () => {
+      if (!isHere(place)) cancel.cancel();
+    };
+    subscriptions.push(
+      token.onCancellationRequested(() => {
+        const givenUp =
+          !wasSeen &&
+          context.triggerKind === InlineCompletionTriggerKind.Automatic &&
+          performance.now() - startedAt >= GIVEN_UP_AFTER_MS;
+        if (!givenUp) return cancel.cancel();
+        // The person's next key may be what has cancelled it: it comes right after.
+        subscriptions.push(
+          workspace.onDidChangeTextDocument(cancelWhenGone),
+          window.onDidChangeTextEditorSelection(cancelWhenGone),
+          window.onDidChangeActiveTextEditor(cancelWhenGone),
+        );
+        cancelWhenGone();
+      }),
+    );
+    try {
+      const items = await next(document, position, context, cancel.token);
+      const givenUp = token.isCancellationRequested && !cancel.token.isCancellationRequested;
+      if (givenUp && request === this.#requests && isHere(place) && !isEmpty(items)) {
+        this.#kept = { ...place, items };
+        void commands.executeCommand("editor.action.inlineSuggest.trigger");
+      }
+      if (!token.isCancellationRequested && !isEmpty(items)) this.#handedOut = place;
+      return items;
+    } finally {
+      Disposable.from(...subscriptions, cancel).dispose();
+    }
+  }
+}
+
+/** Whether the person's cursor is there, in the same text. */
+function isHere({ document, version, position }: Place): boolean {
+  const editor = window.activeTextEditor;
+  return (
+    editor?.document === document &&
+    document.version === version &&
+    editor.selection.isEmpty &&
+    editor.selection.active.isEqual(position)
+  );
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return (
+    one.document === other.document && one.version === other.version && one.position.isEqual(other.position)
+  );
+}
+
+function isEmpty(items: Items): boolean {
+  return ((Array.isArray(items) ? items : items?.items) ?? []).length === 0;
+}

@@ -1,0 +1,83 @@
+/** Files of a remote or virtual workspace, handed out to the server where it can't read them itself. */
+import { type CancellationToken, FileSystemError, FileType, Uri, workspace } from "vscode";
+import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vscode-languageclient/node";
+import {
+  WorkspaceListRequest,
+  WorkspaceReadRequest,
+  WorkspaceStateRequest,
+} from "../language-server/protocol/requests.ts";
+import {
+  MAX_FILE_BYTES,
+  type WorkspaceEntries,
+  type WorkspaceState,
+  type WorkspaceText,
+} from "../language-server/protocol/workspace.ts";
+
+/** The server asks for what lies in the open workspace; anything else isn't there for it. */
+export class HandedOutFiles implements StaticFeature {
+  constructor(client: BaseLanguageClient) {
+    client.onRequest(WorkspaceReadRequest, ({ uri }, token) => readText(uri, token));
+    client.onRequest(WorkspaceListRequest, ({ uri }) => list(uri));
+    client.onRequest(WorkspaceStateRequest, ({ uri }) => state(uri));
+  }
+
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { ...capabilities.experimental, ossicleFiles: true };
+  }
+
+  initialize(): void {}
+
+  getState(): { kind: "static" } {
+    return { kind: "static" };
+  }
+
+  clear(): void {}
+}
+
+async function readText(address: string, token: CancellationToken): Promise<WorkspaceText> {
+  const uri = inWorkspace(address);
+  const stat = uri && (await present(workspace.fs.stat(uri)));
+  if (!stat || !(stat.type & FileType.File) || token.isCancellationRequested) return { text: null };
+  if (stat.size > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
+  const bytes = await present(workspace.fs.readFile(uri));
+  // It may have grown meanwhile.
+  if (bytes && bytes.byteLength > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
+  return { text: bytes ? await workspace.decode(bytes, { uri }) : null };
+}
+
+async function list(address: string): Promise<WorkspaceEntries> {
+  const uri = inWorkspace(address);
+  const found = (uri && (await present(workspace.fs.readDirectory(uri)))) ?? [];
+  return {
+    entries: found.flatMap(([name, type]): WorkspaceEntries["entries"] =>
+      // Links have a further bit set: they lead out of the workspace, or in circles.
+      type === FileType.File
+        ? [{ name, kind: "file" }]
+        : type === FileType.Directory
+          ? [{ name, kind: "folder" }]
+          : [],
+    ),
+  };
+}
+
+async function state(address: string): Promise<WorkspaceState> {
+  const uri = inWorkspace(address);
+  const stat = uri && (await present(workspace.fs.stat(uri)));
+  return { state: stat ? { bytes: stat.size, modified: stat.mtime } : null };
+}
+
+function inWorkspace(address: string): Uri | undefined {
+  const uri = Uri.parse(address, true);
+  return workspace.getWorkspaceFolder(uri) ? uri : undefined;
+}
+
+/** Undefined for what isn't there. */
+async function present<T>(answer: Thenable<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof FileSystemError && /^File(NotFound|NotADirectory)$/.test(error.code))
+      return undefined;
+    throw error;
+  }
+}

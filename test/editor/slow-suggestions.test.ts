@@ -1,0 +1,74 @@
+/** Requests as VS Code makes them, and ends them, at one place in a document. */
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  CancellationTokenSource,
+  InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  type TextEditor,
+} from "vscode";
+import { SlowSuggestions } from "../../src/slow-suggestions.ts";
+import { CURSOR, closeEverything, openFile } from "./person.ts";
+
+const ITEMS = [new InlineCompletionItem("later")];
+/** After what VS Code waits for a suggestion, before the model has one. */
+const ENDED_AFTER_MS = 800;
+const CONTEXT = {
+  triggerKind: InlineCompletionTriggerKind.Automatic,
+  selectedCompletionInfo: undefined,
+  requestUuid: "",
+  requestIssuedDateTime: 0,
+  earliestShownDateTime: 0,
+};
+
+describe("editor: suggestions that take long", () => {
+  let editor: TextEditor;
+  let slow: SlowSuggestions;
+  /** How often the model was asked, and whether it was told to stop. */
+  let asked: number;
+  let stopped: number;
+
+  beforeEach(async () => {
+    editor = await openFile("slow.txt", `now${CURSOR}\n`);
+    slow = new SlowSuggestions();
+    asked = 0;
+    stopped = 0;
+  });
+  afterEach(closeEverything);
+
+  /** Asks at the cursor; the request is ended from outside while the model is at work, where `ended` says so. */
+  async function ask(ended: boolean): Promise<void> {
+    const source = new CancellationTokenSource();
+    const { document, selection } = editor;
+    const answer = slow.provide(
+      document,
+      selection.active,
+      CONTEXT,
+      source.token,
+      async (_d, _p, _c, token) => {
+        asked++;
+        token.onCancellationRequested(() => stopped++);
+        if (ended) {
+          await delay(ENDED_AFTER_MS);
+          source.cancel();
+        }
+        return ITEMS;
+      },
+    );
+    await answer;
+    source.dispose();
+  }
+
+  it("are kept where VS Code has given them up, and shown when it asks again", async () => {
+    await ask(true);
+    await ask(false);
+    assert.deepEqual([asked, stopped], [1, 0]);
+  });
+
+  it("don't come back where the person has seen them and sent them away", async () => {
+    await ask(false);
+    await ask(true);
+    await ask(false);
+    assert.deepEqual([asked, stopped], [3, 1]);
+  });
+});

@@ -1,0 +1,123 @@
+/** A conversation with a model of another family that has a sliding window: whatever comes next is as if evaluated afresh. */
+import assert from "node:assert/strict";
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import { ChatTemplate } from "../../language-server/engine/chat-template.ts";
+import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine/protocol.ts";
+import { SequencePool, type Slot } from "../../language-server/engine/sequence-pool.ts";
+import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { gemmaWithTemplateFor } from "../small-model.ts";
+import { proseOf } from "./support.ts";
+
+/** What different batch sizes alone change with its coarse weights is up to 0.09. */
+const NOISE = 0.15;
+const DRAWN = 3;
+
+describe("engine: a conversation with Gemma 3, whose window slides", function () {
+  this.timeout(300_000);
+  let llama: Llama;
+  let model: LlamaModel;
+  let template: ChatTemplate;
+  before(async function () {
+    const modelPath = await gemmaWithTemplateFor(this);
+    llama = await getLlama({
+      gpu: false,
+      build: "never",
+      skipDownload: true,
+      maxThreads: 1,
+      logLevel: LlamaLogLevel.error,
+    });
+    model = await llama.loadModel({ modelPath });
+    template = new ChatTemplate(model, new Tokenizer(model));
+  });
+  after(async () => {
+    await model?.dispose();
+    await llama?.dispose();
+  });
+
+  async function slotOf(swaFullCache: boolean): Promise<Slot> {
+    const context = await model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
+    const window = swaFullCache ? 0 : (model.fileInsights.swaSize ?? 0);
+    return new SequencePool(context, window).acquire("test", []).slot;
+  }
+
+  /** Evaluates the prompt as the engine does, from what the slot keeps of it. */
+  async function evaluate(slot: Slot, { tokens, checkpoints }: { tokens: Token[]; checkpoints: number[] }) {
+    const kept = await slot.align(tokens);
+    for (const end of [...checkpoints, tokens.length - 1].filter((length) => length > kept)) {
+      const batch = tokens.slice(slot.sequence.nextTokenIndex, Math.min(end, tokens.length - 1));
+      if (batch.length > 0) await slot.sequence.evaluateWithoutGeneratingNewTokens(batch);
+      if (checkpoints.includes(slot.sequence.nextTokenIndex)) await slot.takeCheckpoint();
+    }
+    return kept;
+  }
+
+  async function draw(slot: Slot, tokens: Token[]) {
+    const drawn: { token: Token; confidence: number }[] = [];
+    for await (const { token, confidence } of slot.sequence.evaluateWithMetadata(
+      tokens.slice(slot.sequence.nextTokenIndex),
+      { confidence: true },
+      { temperature: 0, yieldEogToken: true },
+    )) {
+      drawn.push({ token, confidence });
+      if (drawn.length === DRAWN) break;
+    }
+    return drawn;
+  }
+
+  async function assertLikeFresh(slot: Slot, prompt: ChatPrompt): Promise<number> {
+    const rendered = template.render(prompt);
+    const fresh = await slotOf(true);
+    await evaluate(fresh, rendered);
+    const expected = await draw(fresh, rendered.tokens);
+    await fresh.sequence.context.dispose();
+    const kept = await evaluate(slot, rendered);
+    const drawn = await draw(slot, rendered.tokens);
+    drawn.forEach(({ token, confidence }, index) => {
+      assert.equal(token, expected[index]?.token, `token ${index}`);
+      const wanted = expected[index]?.confidence ?? 0;
+      assert.ok(Math.abs(confidence - wanted) <= NOISE, `${confidence}, fresh ${wanted}`);
+    });
+    return rendered.tokens.length - kept;
+  }
+
+  const says = (role: ChatPromptMessage["role"], text: string): ChatPromptMessage => ({ role, text });
+  const OPENING = [says("system", "Be brief."), says("user", `Remember: ${proseOf(560)}. What is it about?`)];
+  const ANSWER = says("assistant", "It is about values, names and files.");
+
+  it("evaluates the next question alone, once the answer is warm", async () => {
+    const slot = await slotOf(false);
+    await assertLikeFresh(slot, { messages: OPENING });
+    // The answer went another way than it is kept: thoughts are left out.
+    await evaluate(slot, template.render({ messages: [...OPENING, ANSWER] }));
+    const next = [...OPENING, ANSWER, says("user", "And what else?")];
+    const evaluated = await assertLikeFresh(slot, { messages: next });
+    assert.ok(evaluated <= 25, `${evaluated} tokens`);
+    await slot.sequence.context.dispose();
+  });
+
+  it("goes back to the question before when it is asked anew, and to an earlier turn", async () => {
+    const slot = await slotOf(false);
+    const first = [...OPENING, ANSWER, says("user", "And what else?")];
+    await assertLikeFresh(slot, { messages: first });
+    const other = [...OPENING, ANSWER, says("user", "Which of them comes first?")];
+    const evaluated = await assertLikeFresh(slot, { messages: other });
+    assert.ok(evaluated <= 30, `${evaluated} tokens`);
+    const longer = [...other, says("assistant", proseOf(300, 3)), says("user", "Go on.")];
+    await assertLikeFresh(slot, { messages: longer });
+    await assertLikeFresh(slot, { messages: first });
+    await slot.sequence.context.dispose();
+  });
+
+  it("goes on typing with the full cache, from keystroke to keystroke", async () => {
+    const slot = await slotOf(true);
+    const typed = "const total = prices.reduce((sum, price) => sum + price";
+    for (const length of [20, 26, 27, 55]) {
+      const evaluated = await assertLikeFresh(slot, {
+        messages: OPENING,
+        prefill: `\`\`\`ts\n${typed.slice(0, length)}`,
+      });
+      if (length > 20) assert.ok(evaluated <= 12, `${evaluated} tokens`);
+    }
+    await slot.sequence.context.dispose();
+  });
+});

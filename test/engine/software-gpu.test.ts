@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import type { EngineClient } from "../../language-server/engine/client.ts";
+import type { FitPlan } from "../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { fixture } from "../../tools/fixtures/cache.ts";
+import { SOFTWARE_GPU_BYTES, SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../software-gpu.ts";
+import { type Answer, ask, EngineBench, proseOf, text, until } from "./support.ts";
+
+const MIB = 2 ** 20;
+/** It is slow, and slower still while it compiles its shaders for the first time. */
+const PATIENCE_MS = 400_000;
+
+describe("engine: on a GPU in software", function () {
+  this.timeout(PATIENCE_MS);
+  let bench: EngineBench;
+  let client: EngineClient;
+  let plans: FitPlan[];
+  let losses: number;
+
+  before(function () {
+    softwareGpuFor(this);
+  });
+  beforeEach(async () => {
+    bench = await EngineBench.create();
+  });
+  afterEach(() => bench.end());
+
+  async function load(path: string): Promise<ModelStatus> {
+    client = bench.client(path, { gpu: "vulkan", devices: [SOFTWARE_GPU_DEVICE] });
+    plans = [];
+    losses = 0;
+    client.onStatus(({ state, plan, reason }) => {
+      if (state === "loading" && plan) plans.push(plan);
+      if (state === "failed" && reason?.includes("unexpectedly")) losses++;
+    });
+    const status = await client.load();
+    await bench.pid();
+    return status;
+  }
+
+  /** The model again, after whatever has happened to it. */
+  async function settled(): Promise<ModelStatus> {
+    const isLost = () => client.status.reason?.includes("it is being started again") === true;
+    await until(
+      () => client.status.state === "ready" || (client.status.state === "failed" && !isLost()),
+      "the model to be loaded again",
+      PATIENCE_MS,
+    );
+    await bench.pid();
+    return client.status;
+  }
+
+  /** Asks until there is an answer, as a person would. */
+  async function insist(
+    words: number,
+    lane: "completion" | "chat",
+  ): Promise<{ answer: Answer; asked: number }> {
+    const options = { lane, maxTokens: 3, stop: { texts: [], specials: [] } };
+    for (let asked = 1; asked <= 6; asked++) {
+      const answer = await ask(client, [text(proseOf(words))], options);
+      if (answer.counts.generatedTokens === 3) return { answer, asked };
+      assert.equal(answer.stopReason, "engineLost", "a failure that can be tried again");
+      assert.equal((await settled()).state, "ready");
+    }
+    throw new Error("There was no answer.");
+  }
+
+  it("holds a small model whole, and says so before and after it is loaded", async () => {
+    const { state, plan, device } = await load(await fixture("tiny"));
+    assert.equal(state, "ready");
+    assert.deepEqual([plan?.fit, plan?.gpuLayers, plan?.layers, plan?.reduced], ["gpu", 5, 5, undefined]);
+    assert.deepEqual(plans.at(-1), plan);
+    assert.match(plan?.device?.name ?? "", /llvmpipe/);
+    assert.deepEqual(
+      [device?.backend, device?.vramTotal, device?.note],
+      ["Vulkan", SOFTWARE_GPU_BYTES, undefined],
+    );
+    const taken = SOFTWARE_GPU_BYTES - (device?.vramFree ?? 0);
+    assert.ok(taken > MIB && taken < (plan?.vramNeeded ?? 0), `${taken / MIB} MiB`);
+    assert.equal((await ask(client, [text("hi")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("holds a large model in part, within its memory", async () => {
+    const { state, plan, device } = await load(await fixture("large"));
+    assert.equal(state, "ready");
+    assert.equal(plan?.fit, "partGpu");
+    assert.ok(plan.gpuLayers > 4 && plan.gpuLayers < 20, `${plan.gpuLayers} layers`);
+    assert.ok(plan.vramNeeded + plan.vramReserve <= SOFTWARE_GPU_BYTES);
+    assert.ok(plan.advice.includes("otherModel"));
+    assert.equal(device?.gpuLayers, plan.gpuLayers);
+    const taken = SOFTWARE_GPU_BYTES - device.vramFree;
+    assert.ok(taken > 0.6 * plan.vramNeeded && taken <= plan.vramNeeded, `${taken / MIB} MiB`);
+  });
+
+  it("says of a model that is too large what would help, and loads nothing", async () => {
+    await load(await fixture("tiny"));
+    const plan = await client.plan({ path: await fixture("120b") }, new AbortController().signal);
+    assert.equal(plan.fit, "tooLarge");
+    assert.deepEqual(plan.advice.slice(-2), ["otherModel", "addMemory"]);
+    assert.equal(client.status.state, "ready");
+  });
+
+  it("takes less when its memory is gone while it runs, and answers what was asked", async () => {
+    const before = (await load(await fixture("tiny"))).plan;
+    limitMemory(await bench.pid(), 170 * MIB, await dataBytes(await bench.pid()));
+    const { answer } = await insist(3, "chat");
+    assert.equal(answer.stopReason, "length");
+    const { state, plan, device } = await settled();
+    assert.equal(state, "ready");
+    assert.equal(plan?.reduced, "outOfMemory");
+    assert.ok(plan.vramNeeded < (before?.vramNeeded ?? 0));
+    if (plan.fit === "cpu") assert.match(device?.note ?? "", /ran out, so the model runs on the CPU/);
+    for (const [i, next] of plans.slice(1).entries())
+      assert.ok(next.vramNeeded <= (plans[i]?.vramNeeded ?? 0), "never a larger plan again");
+  });
+
+  it("goes on with care when its driver crashes with flash attention, and on the CPU when that crashes too", async function () {
+    await load(await fixture("tiny"));
+    const { asked } = await insist(50, "completion");
+    if (losses === 0) return this.skip(); // a driver that has been mended
+    assert.ok(losses <= 2 && asked <= 3, `${losses} crashes`);
+    const careful = await settled();
+    assert.deepEqual([careful.plan?.fit, careful.plan?.reduced], ["gpu", "crash"]);
+    assert.match(careful.device?.note ?? "", /without flash attention and in small batches/);
+
+    process.kill(await bench.pid(), "SIGSEGV");
+    await until(() => client.status.state === "failed", "the loss to show");
+    const onCpu = await settled();
+    assert.deepEqual([onCpu.state, onCpu.plan?.fit, onCpu.plan?.reduced], ["ready", "cpu", "crash"]);
+    assert.match(onCpu.device?.note ?? "", /crashed again and again with this model on Vulkan/);
+    assert.equal((await insist(5, "completion")).asked, 1);
+  });
+});
+
+/** Bytes of the process' own data, which its GPU's memory is a part of. */
+async function dataBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmData:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1_024;
+}
+
+/** From now on the process gets this much more memory, and no more. */
+function limitMemory(pid: number, more: number, taken: number): void {
+  execFileSync("prlimit", ["--pid", String(pid), `--data=${taken + more}`]);
+}

@@ -1,0 +1,73 @@
+/**
+ * Hosts that stand in our bundles. What counts is what is connected to; this shows that nobody has slipped in an
+ * address without saying what it is for.
+ */
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import catalogue from "../../language-server/features/models/catalogue.json" with { type: "json" };
+
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** Where the catalogue's models lie: opened when the person asks for a download, and by nothing else. */
+const MODEL_HOST = "huggingface.co";
+
+/** By host, why it is there. None is connected to. */
+const NAMED_ONLY: Record<string, string> = {
+  "developer.mozilla.org": "comments in libraries",
+  "docs.python.org": "comments in libraries",
+  "en.cppreference.com": "comments in the highlighter's languages",
+  "git-scm.com": "comments in the library that reads ignore files",
+  "github.com": "links to issues, in comments and messages of libraries",
+  "jinja.palletsprojects.com": "comments in the library that renders chat templates",
+  "mathiasbynens.be": "comments in libraries",
+  "spec.commonmark.org": "comments in the Markdown library",
+  "stackoverflow.com": "comments in libraries",
+  "tc39.es": "comments in libraries",
+  "www.haskell.org": "comments in the highlighter's languages",
+  "www.php.net": "comments in the highlighter's languages",
+  "www.w3.org": "names of XML namespaces (SVG, MathML), which look like addresses",
+  "yaml.org": "comments in the highlighter's languages",
+};
+
+describe("no cloud: hosts in the bundles", () => {
+  it("are the catalogue's, and those that libraries only mention", async () => {
+    const found = new Map<string, string[]>();
+    for (const entry of await readdir(DIST, { withFileTypes: true, recursive: true })) {
+      const inPackages = join(entry.parentPath, entry.name).slice(DIST.length).includes("node_modules");
+      if (!entry.isFile() || inPackages || !/\.(?:js|mjs|css|html)$/.test(entry.name)) continue;
+      const text = await readFile(join(entry.parentPath, entry.name), "utf8");
+      for (const host of hostsIn(text)) found.set(host, [...(found.get(host) ?? []), entry.name]);
+    }
+    for (const [host, files] of [...found].sort())
+      console.log(`      ${host}: ${NAMED_ONLY[host] ?? "the catalogue's models"} (${files.join(", ")})`);
+    const unexplained = [...found.keys()].filter((host) => host !== MODEL_HOST && !(host in NAMED_ONLY));
+    assert.deepEqual(unexplained, [], "say in this file what they are for");
+    assert.deepEqual(
+      found.get(MODEL_HOST),
+      ["server.mjs"],
+      "the model host is the catalogue's business alone",
+    );
+    assert.ok(catalogue.models.length > 0);
+  });
+
+  it("are recognised in code", () => {
+    assert.deepEqual(
+      hostsIn(
+        'fetch("https://Evil.example:8443/x?y"); const a = "http://{host}/"; "wss://two.example" // http://name:password@proxy:port',
+      ),
+      ["evil.example", "two.example"],
+    );
+  });
+});
+
+/** Hosts of addresses that are written out; what is put together at run time shows in the trace of connections. */
+function hostsIn(text: string): string[] {
+  const hosts = new Set<string>();
+  for (const [, authority = ""] of text.matchAll(/\b(?:https?|wss?):\/\/([^/\s"'`\\)<>,;?#]+)/g)) {
+    const host = /^(?:[^@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?$/i.exec(authority)?.[1];
+    if (host !== undefined) hosts.add(host.toLowerCase());
+  }
+  return [...hosts];
+}

@@ -1,0 +1,96 @@
+/** What Linux has to show that nothing leaves this machine. */
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import { ensureSystemPackages, onPath, type SystemPackage } from "../../tools/editor-host/system-packages.ts";
+
+const execFileAsync = promisify(execFile);
+
+/** Where "ip" lies, which isn't on everybody's path. */
+const PATH = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
+const IN_NAMESPACE = [
+  "unshare",
+  "--map-root-user",
+  "--net",
+  "--",
+  "sh",
+  "-c",
+  'ip link set lo up && exec "$@"',
+  "sh",
+];
+const MAX_OUTPUT_BYTES = 50_000_000;
+
+const STRACE: SystemPackage = { name: "strace", present: () => onPath("strace") };
+const IP: SystemPackage = {
+  name: "iproute2",
+  present: () => onPath("ip") || succeeds("/usr/sbin/ip", "-V") || succeeds("/sbin/ip", "-V"),
+};
+
+/** Skips the hook's suite, with a reason, where this isn't Linux or the person may not do it. Under CI that is an error. */
+export function skipUnless(hook: Mocha.Context, can: () => void): void {
+  if (process.platform !== "linux") {
+    console.warn("Skipped: it takes Linux to see what a program connects to.");
+    hook.skip();
+  }
+  try {
+    can();
+  } catch (error) {
+    if (process.env.CI) throw error;
+    console.warn(`Skipped. ${error instanceof Error ? error.message : error}`);
+    hook.skip();
+  }
+}
+
+/** @throws an Error with a sentence for the person */
+export function canIsolate(): void {
+  ensureSystemPackages([IP]);
+  const [program = "", ...args] = [...IN_NAMESPACE, "true"];
+  if (!succeeds(program, ...args))
+    throw new Error(
+      "This user may not make a network namespace (unshare --map-root-user --net fails). On Ubuntu: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    );
+}
+
+/** @throws an Error with a sentence for the person */
+export function canTrace(): void {
+  ensureSystemPackages([STRACE]);
+  if (!succeeds("strace", "-f", "-e", "trace=connect", "-o", "/dev/null", "true"))
+    throw new Error(
+      "This user may not trace processes (strace fails): see /proc/sys/kernel/yama/ptrace_scope.",
+    );
+}
+
+/** Runs a command in a network namespace of its own, which has a loopback interface and nothing else. */
+export async function isolated(command: readonly string[], timeoutMs: number): Promise<string> {
+  const [program = "", ...args] = [...IN_NAMESPACE, ...command];
+  const { stdout } = await execFileAsync(program, args, {
+    env: { ...process.env, PATH },
+    maxBuffer: MAX_OUTPUT_BYTES,
+    timeout: timeoutMs,
+  });
+  return stdout;
+}
+
+/** What stands before a command to have all its connections, and those of its children, written to a file. */
+export function traced(output: string): string[] {
+  return [
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-qq",
+    "-s",
+    "0",
+    "-e",
+    "trace=connect,bind,sendto,sendmsg,sendmmsg",
+    "-o",
+    output,
+  ];
+}
+
+function succeeds(program: string, ...args: string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore", env: { ...process.env, PATH } });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, extname, join } from "node:path";
+import { promisify } from "node:util";
+import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
+import { nativePackageNames, type TargetName } from "../../tools/package/targets.ts";
+import { EXTENSION } from "../workbench/place.ts";
+import { THIS_TARGET, vsixFor, vsixForThisMachine } from "./built-vsix.ts";
+import type { Vsix, VsixFile } from "./read-vsix.ts";
+
+const MAX_BYTES = 60_000_000;
+/** Windows refuses paths over 260 characters; the folder of extensions takes its part of them. */
+const MAX_PATH = 150;
+
+/** Everything that may be in a VSIX, by what it is there for. */
+const KINDS: Record<string, RegExp> = {
+  manifest: /^package(?:\.nls(?:\.[\w-]+)?)?\.json$/,
+  translations: /^l10n\/bundle\.l10n(?:\.[\w-]+)?\.json$/,
+  documents: /^(?:readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.md)$/,
+  media: /^media\/(?:\w+\/)?[\w.-]+\.(?:png|svg|woff|md)$/,
+  "entry points": /^dist\/[a-z0-9-]+\.m?js$/,
+  "code that is compiled when it is needed": /^dist\/[a-z0-9-]+\.wasm$/,
+  views: /^dist\/media\/[a-z0-9-]+\.(?:js|css|ttf)$/,
+  "licence comments": /^dist\/(?:media\/)?[a-z0-9-]+\.(?:m?js|css)\.LEGAL\.txt$/,
+  packages: /^dist\/node_modules\/(?!@node-llama-cpp\/).+\.(?:[cm]?js)$/,
+  "packages' data":
+    /^dist\/node_modules\/.+\/(?:package|spinners|vendors|binariesGithubRelease|llama\.cpp\.info)\.json$/,
+  "native packages":
+    /^dist\/node_modules\/@node-llama-cpp\/[\w-]+\/(?:dist\/index\.js|bins\/([\w-]+)\/(?:fallback\/)?[\w.+-]+\.(?:node|so|dylib|dll|metal|json))$/,
+};
+const ENTRY_POINTS = ["extension.js", "client.js", "chat.js", "edits.js", "server.mjs", "engine.mjs"];
+/** What once was in, or could get in by a careless pattern. */
+const NEVER = [
+  /\.(?:map|tsx?|bundle|lib|exp|pdb|cmake|cpp|h|vsix|gguf|tgz)$/,
+  /^(?:test|src|tools|bench|eval|language-server|out|node_modules|\.\w+)\//,
+  /\/node_modules\/(?:cmake-js|yargs|node-addon-api|node-api-headers|@reflink)\/|\/(?:localBuilds|xpack|cli\/commands)\//,
+];
+
+describe("vsix", function () {
+  this.timeout(180_000);
+  let vsix: Vsix;
+  let files: Map<string, VsixFile>;
+  const text = (path: string) => files.get(path)?.content.toString() ?? assert.fail(`${path} is missing`);
+
+  before(async function () {
+    vsix = await vsixForThisMachine(this);
+    files = vsix.files.extension;
+  });
+
+  it("holds files of known kinds alone, and some of each that must be there", () => {
+    const kindOf = (path: string) => Object.keys(KINDS).find((kind) => KINDS[kind]?.test(path));
+    const paths = [...files.keys()];
+    assert.deepEqual(
+      paths.filter((path) => kindOf(path) === undefined),
+      [],
+    );
+    const present = new Set(paths.map(kindOf));
+    const optional = new Set(["code that is compiled when it is needed", "licence comments"]);
+    for (const kind of Object.keys(KINDS)) assert.ok(present.has(kind) || optional.has(kind), kind);
+    for (const name of ENTRY_POINTS) assert.ok(files.has(`dist/${name}`), name);
+    for (const path of KINDS.documents?.source.match(/[\w.\\]+(?=\||\))/g) ?? [])
+      assert.ok(files.has(path.replaceAll("\\", "")), path);
+  });
+
+  it("holds nothing of the workshop", () => {
+    assert.deepEqual(
+      [...files.keys()].filter((path) => NEVER.some((pattern) => pattern.test(path))),
+      [],
+    );
+  });
+
+  it("holds the native parts of this platform, whole, and no other's", () =>
+    assertNatives(files, THIS_TARGET));
+
+  it("is small enough to be downloaded by the way", () => {
+    assert.ok(vsix.bytes <= MAX_BYTES, `${vsix.bytes} bytes`);
+    assert.match(vsix.path, new RegExp(`ossicle-${THIS_TARGET}-\\d+\\.\\d+\\.\\d+\\.vsix$`));
+  });
+
+  it("can be read by every user, and unpacked on Windows", () => {
+    for (const [path, { rights }] of files) {
+      assert.equal(rights & 0o444, 0o444, path);
+      // Native libraries are loaded, not run: nothing in here is a program.
+      assert.equal(rights & 0o111, 0, path);
+      assert.ok(path.length <= MAX_PATH, path);
+    }
+  });
+
+  it("holds everything that package.json and the code refer to", () => {
+    const manifest = text("package.json");
+    const code = ENTRY_POINTS.filter((name) => name.endsWith(".js")).map((name) => text(`dist/${name}`));
+    const referred = [manifest, ...code].flatMap((source) =>
+      [...source.matchAll(/["'`](?:\.\/)?((?:dist|media)\/[\w./-]+\.\w+)["'`]/g)].map(
+        ([, path = ""]) => path,
+      ),
+    );
+    assert.ok(referred.includes("dist/extension.js"));
+    const missing = referred.filter((path) => !files.has(path));
+    assert.deepEqual(missing, []);
+  });
+
+  it("holds every module that node-llama-cpp loads", async () => {
+    await using folder = await temporaryFolder();
+    for (const [path, { content }] of files) {
+      if (!/^dist\/node_modules\/.*\.(?:[cm]?js|json)$/.test(path)) continue;
+      await mkdir(join(folder.path, dirname(path)), { recursive: true });
+      await writeFile(join(folder.path, path), content);
+    }
+    const script = join(folder.path, "dist", "load.mjs");
+    await writeFile(script, 'console.log(typeof (await import("node-llama-cpp")).getLlama);');
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    assert.equal(stdout.trim(), "function");
+  });
+
+  it("has a package.json for editors, not for npm", async () => {
+    const shipped = JSON.parse(text("package.json"));
+    const own = JSON.parse(await readFile(`${EXTENSION}/package.json`, "utf8"));
+    const dropped = ["scripts", "devDependencies", "dependencies", "allowScripts", "private"];
+    for (const field of dropped) assert.ok(!(field in shipped), field);
+    const kept = Object.entries(own).filter(([field]) => !dropped.includes(field));
+    assert.deepEqual(shipped, Object.fromEntries(kept));
+  });
+
+  it("tells the Marketplace and the installer its platform, icon, licence and changes", () => {
+    const { manifest } = vsix.files;
+    assert.match(manifest, new RegExp(`TargetPlatform="${THIS_TARGET}"`));
+    assert.match(manifest, /<Icon>extension\/media\/icon\.png<\/Icon>/);
+    assert.match(manifest, /<License>extension\/LICENSE\.txt<\/License>/);
+    assert.match(manifest, /Content\.Changelog" Path="extension\/changelog\.md"/);
+    assert.match(manifest, /Content\.Details" Path="extension\/readme\.md"/);
+    assert.match(text("LICENSE.txt"), /Apache License/);
+  });
+
+  it("tells what is in it of others, with the licences", () => {
+    const notices = text("THIRD_PARTY_NOTICES.md");
+    const shipped = [...files].flatMap(([path, { content }]) =>
+      path.startsWith("dist/node_modules/") && path.endsWith("/package.json")
+        ? [JSON.parse(`${content}`)]
+        : [],
+    );
+    for (const { name, version } of shipped.filter((manifest) => manifest.name))
+      assert.ok(notices.includes(`| ${name} | ${version} |`), `${name} ${version}`);
+    for (const name of [
+      "vscode-languageclient",
+      "markdown-it",
+      "valibot",
+      "@vscode/codicons",
+      "llama.cpp and ggml",
+    ])
+      assert.ok(notices.includes(`| ${name} | `), name);
+    assert.match(notices, /Copyright \(c\) 2023-2026 The ggml authors/);
+    assert.match(notices, /Attribution 4\.0 International/);
+  });
+
+  it("knows nothing of the machine that it was built on", () => {
+    const texts = new Set([".js", ".mjs", ".cjs", ".css", ".json", ".md", ".txt", ".svg", ".html"]);
+    for (const [path, { content }] of files) {
+      if (!texts.has(extname(path))) continue;
+      for (const folder of [EXTENSION, `${homedir()}/`])
+        assert.ok(!content.includes(folder), `${path} names ${folder}`);
+    }
+  });
+
+  it("comes with release notes: the changes of this version, and of no other", async () => {
+    const notes = await readFile(vsix.notes, "utf8");
+    assert.ok(text("changelog.md").includes(notes.trim()));
+    assert.doesNotMatch(notes, /^## /m);
+  });
+});
+
+describe("vsix of another platform", function () {
+  this.timeout(180_000);
+  const other = THIS_TARGET === "linux-arm64" ? "linux-x64" : "linux-arm64";
+
+  it("differs in its native parts alone", async function () {
+    const own = await vsixForThisMachine(this);
+    const vsix = await vsixFor(other);
+    assertNatives(vsix.files.extension, other);
+    const scripts = ({ files }: Vsix) =>
+      [...files.extension].filter(([path]) => path.endsWith("js") && !path.includes("@node-llama-cpp/"));
+    assert.deepEqual(
+      scripts(vsix).map(([path]) => path),
+      scripts(own).map(([path]) => path),
+    );
+  });
+});
+
+function assertNatives(files: Map<string, VsixFile>, target: TargetName | undefined): void {
+  assert.ok(target);
+  const natives = [...files.keys()].filter((path) => path.startsWith("dist/node_modules/@node-llama-cpp/"));
+  const inPackage = natives.map((path) => path.replace("dist/node_modules/", "").split("/"));
+  const names = new Set(inPackage.map(([scope, name]) => `${scope}/${name}`));
+  assert.deepEqual([...names].toSorted(), nativePackageNames(target, false).toSorted());
+  for (const name of names) {
+    const own = natives.filter((path) => path.startsWith(`dist/node_modules/${name}/`)).join("\n");
+    assert.match(own, /\/package\.json$/m);
+    assert.match(own, /\/dist\/index\.js$/m);
+    for (const part of ["llama-addon.node", "_nlcBuildMetadata.json"])
+      assert.ok(own.includes(`/bins/${name.split("/")[1]}/${part}`), `${name}: ${part}`);
+    for (const part of [/\/(?:lib)?ggml-base\./, /\/(?:lib)?ggml-cpu/, /\/(?:lib)?llama\./])
+      assert.match(own, part, name);
+  }
+  const binaries = [...files.keys()].filter((path) => /\.(?:node|so|dylib|dll)$/.test(path));
+  assert.ok(
+    binaries.every((path) => natives.includes(path)),
+    "native files elsewhere",
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * An engine that says what a test wants, over the engine's own protocol: for streams that no model can be made to
+ * say. It lives in the test's process, at the address where servers look for the engine.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { createMessageConnection, ResponseError } from "vscode-jsonrpc/node";
+import { newSocketPath, removeOwnAddress, writeAddress } from "../../language-server/engine/address.ts";
+import { acceptPeer } from "../../language-server/engine/handshake.ts";
+import { LineMessageReader, LineMessageWriter } from "../../language-server/engine/message-stream.ts";
+import { processStartTime } from "../../language-server/engine/process-identity.ts";
+import {
+  CountRequest,
+  ENGINE_PROTOCOL,
+  EngineErrors,
+  type GenerateParams,
+  GenerateRequest,
+  type GenerateResult,
+  HelloRequest,
+  LoadRequest,
+  type Prompt,
+  StatusNotification,
+  type StreamedToken,
+  TokensNotification,
+} from "../../language-server/engine/protocol.ts";
+import type { ModelStatus, StopReason } from "../../language-server/protocol/status.ts";
+
+const READ_MS = 100;
+
+const STATUS: ModelStatus = {
+  state: "ready",
+  model: {
+    name: "test",
+    path: "/test.gguf",
+    architecture: "gpt-oss",
+    bytes: 1,
+    dialect: "harmony",
+    chats: true,
+  },
+  chatContextTokens: 8_192,
+};
+
+export interface Stream {
+  /** A marker such as "<|end|>" is that special token; everything else is text. */
+  says: Iterable<string>;
+  stopReason?: StopReason;
+  stoppedBy?: string;
+  /** The engine dies after the last token. */
+  dies?: boolean;
+}
+
+export class TestEngine implements AsyncDisposable {
+  readonly requests: GenerateParams[] = [];
+  /** What the next generation says; one that warms says nothing. */
+  stream: Stream = { says: [] };
+  /** The context turns out to hold no more than this, with the first prompt that is longer. */
+  shrinksTo: number | undefined;
+  /** How many tokens were sent of the last stream. */
+  sent = 0;
+  readonly #folder: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(folder: string, secret: string) {
+    this.#folder = folder;
+    this.#server = createServer((socket) => void this.#accept(socket, secret));
+  }
+
+  /** `folder` is what servers have as OSSICLE_RUNTIME_DIR. */
+  static async start(folder: string): Promise<TestEngine> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const secret = randomBytes(32).toString("hex");
+    const engine = new TestEngine(folder, secret);
+    const address = newSocketPath(folder);
+    await new Promise<void>((resolve) => engine.#server.listen(address, resolve));
+    await writeAddress(folder, {
+      protocol: ENGINE_PROTOCOL,
+      address,
+      secret,
+      pid: process.pid,
+      startTime: await processStartTime(process.pid),
+      host: hostname(),
+    });
+    return engine;
+  }
+
+  async #accept(socket: Socket, secret: string): Promise<void> {
+    this.#sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    await acceptPeer(socket, secret);
+    const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
+    connection.onRequest(HelloRequest, ({ settings }) => ({
+      pid: process.pid,
+      build: "test",
+      status: STATUS,
+      settings,
+    }));
+    connection.onRequest(LoadRequest, () => STATUS);
+    connection.onRequest(CountRequest, ({ texts }) => ({
+      counts: texts.map((text) => Math.ceil(text.length / 4)),
+    }));
+    connection.onRequest(GenerateRequest, async (params, token): Promise<GenerateResult> => {
+      this.requests.push(params);
+      if (params.maxTokens === 0) return result("end", 0);
+      if (this.shrinksTo !== undefined) {
+        const chatContextTokens = this.shrinksTo;
+        this.shrinksTo = undefined;
+        await connection.sendNotification(StatusNotification, { ...STATUS, chatContextTokens });
+        throw new ResponseError(EngineErrors.promptTooLong, "The prompt is too long.");
+      }
+      const { says, stopReason = "end", stoppedBy, dies } = this.stream;
+      this.sent = 0;
+      for (const piece of says) {
+        if (token.isCancellationRequested) return result("cancelled", this.sent);
+        await connection.sendNotification(TokensNotification, {
+          id: params.id,
+          tokens: [tokenOf(piece, this.sent++)],
+        });
+        // As tokens come: not all before a cancel can arrive.
+        if (this.sent % 50 === 0) await delay(1);
+      }
+      // What the client hasn't read by then is lost with the connection.
+      if (dies) await delay(READ_MS);
+      if (dies) for (const each of this.#sockets) each.destroy();
+      return { ...result(stopReason, this.sent), ...(stoppedBy === undefined ? {} : { stoppedBy }) };
+    });
+    connection.listen();
+  }
+
+  /** After its last server has ended: one that goes on would start an engine of its own. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await removeOwnAddress(this.#folder);
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+/** The texts of a prompt's parts or messages. */
+export function textsOf(prompt: Prompt = []): string[] {
+  if (Array.isArray(prompt)) return prompt.map((part) => ("text" in part ? part.text : ""));
+  return [
+    ...prompt.messages.map(({ text }) => text),
+    ...(prompt.prefill === undefined ? [] : [prompt.prefill]),
+  ];
+}
+
+function tokenOf(piece: string, id: number): StreamedToken {
+  return /^<\|[a-z]+\|>$/.test(piece) ? { id, special: piece } : { id, text: piece };
+}
+
+function result(stopReason: StopReason, generatedTokens: number): GenerateResult {
+  return {
+    stopReason,
+    counts: {
+      promptTokens: 10,
+      reusedTokens: 4,
+      generatedTokens,
+      draftedTokens: 0,
+      acceptedTokens: 0,
+      firstTokenMs: 1,
+      totalMs: 2,
+    },
+    forwardPasses: generatedTokens,
+    evaluatedTokens: 6 + generatedTokens,
+    parts: [],
+  };
+}

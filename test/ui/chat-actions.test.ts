@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { until } from "../workbench/until.ts";
+import { ChatFrame } from "./chat-frame.ts";
+import { Workbench } from "./workbench.ts";
+
+const TIMEOUT_MS = 240_000;
+const COMMAND = "echo hello > made.txt";
+
+/** A model that gives this answer to every question. */
+const answering = (text: string) =>
+  scriptedFixture({
+    sequences: [
+      [
+        ...[{ text: "assistant" }, { special: "<|channel|>" }, { text: "final" }, { special: "<|message|>" }],
+        ...[{ text }, { special: "<|return|>" }],
+      ],
+    ],
+  });
+
+/** Rules, and a prompt file that makes a command. */
+async function writeInstructions(folder: string): Promise<void> {
+  await mkdir(join(folder, ".ossicle", "prompts"), { recursive: true });
+  await writeFile(join(folder, ".ossicle", "rules.md"), "Use tabs.\n");
+  await writeFile(
+    join(folder, ".ossicle", "prompts", "greet.md"),
+    "# Greet the reader\n\nSay hello to $input.\n",
+  );
+}
+
+describe("ui: what the chat can do in a workspace", function () {
+  this.timeout(TIMEOUT_MS);
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    workbench = await Workbench.open({
+      "ossicle.model.path": await answering(`Run:\n\n~~~sh make.sh\n${COMMAND}`),
+      "terminal.integrated.defaultProfile.linux": "bash",
+    });
+    await writeInstructions(workbench.place.folder);
+    chat = await ChatFrame.open(workbench);
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+  });
+
+  const dialog = () => workbench.page.locator(".monaco-dialog-box");
+
+  async function moreAction(name: string): Promise<void> {
+    const block = chat.lastAnswer.locator(".code");
+    await block.hover();
+    await block.getByRole("button", { name: "More actions" }).click();
+    await chat.menuItem(name).click();
+  }
+
+  it("offers the workspace's prompt files as commands, and takes its rules along", async () => {
+    await chat.field.focus();
+    await workbench.type("/gre");
+    await chat.option("/greet").waitFor();
+    await workbench.page.keyboard.press("Enter");
+    await chat.askAndWait("Ada");
+    assert.match((await chat.questions.last().textContent()) ?? "", /\/greet Ada/);
+    await chat.questions.first().getByText("rules.md").waitFor();
+  });
+
+  it("makes a file of a code block, unsaved until the person saves it", async () => {
+    const { page, place } = workbench;
+    await moreAction("Create file");
+    const input = page.locator(".quick-input-box input");
+    await until("the path is offered", async () => (await input.inputValue()) === "make.sh" || undefined);
+    await input.fill("scripts/make.sh");
+    await page.keyboard.press("Enter");
+    await page.locator('.tab.active[data-resource-name="make.sh"]').waitFor();
+    await workbench.showsText(`${COMMAND}\n`);
+    assert.ok(!(await readdir(place.folder)).includes("scripts"));
+    await page.keyboard.press("Control+s");
+    const saved = () => readFile(join(place.folder, "scripts", "make.sh"), "utf8").catch(() => "");
+    await until("it is saved", async () => (await saved()) === `${COMMAND}\n` || undefined);
+  });
+
+  it("runs a command in a terminal only after it was shown and confirmed", async () => {
+    const made = () => readFile(join(workbench.place.folder, "made.txt"), "utf8").catch(() => undefined);
+    await moreAction("Run in terminal");
+    await dialog().getByText(COMMAND).waitFor();
+    await workbench.picture("chat-terminal");
+    await dialog().getByRole("button", { name: "Cancel" }).click();
+    await dialog().waitFor({ state: "detached" });
+    assert.equal(await made(), undefined);
+
+    await moreAction("Run in terminal");
+    await dialog().getByRole("button", { name: "Run", exact: true }).click();
+    await until("the command has run", async () => ((await made()) === "hello\n" ? true : undefined));
+  });
+
+  it("clears all chats when that is confirmed, and brings them back", async () => {
+    await workbench.command("Ossicle: Clear All Chats");
+    await dialog().getByText("Delete all chats of this workspace?").waitFor();
+    await dialog().getByRole("button", { name: "Delete All" }).click();
+    await until("the chat is empty", async () => (await chat.questions.count()) === 0 || undefined);
+    await chat.button("Undo").click();
+    await chat.button("Chats").click();
+    await chat.history.getByRole("listitem").filter({ hasText: "/greet Ada" }).waitFor();
+    await workbench.picture("chat-undone");
+  });
+});
+
+describe("ui: the chat in a workspace that isn't trusted", function () {
+  this.timeout(TIMEOUT_MS);
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    workbench = await Workbench.open(
+      {
+        "ossicle.model.path": await answering(`Run:\n\n~~~sh make.sh\n${COMMAND}`),
+        "security.workspace.trust.startupPrompt": "never",
+      },
+      undefined,
+      { asksForTrust: true },
+    );
+    await writeInstructions(workbench.place.folder);
+    await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+    chat = await ChatFrame.open(workbench);
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("answers, but reads no rules and no prompt files", async () => {
+    await chat.field.focus();
+    await workbench.type("/");
+    await chat.option("/explain").waitFor();
+    assert.equal(await chat.option("/greet").count(), 0);
+    await chat.field.fill("");
+    await chat.askAndWait("Hello.");
+    await chat.lastAnswer.getByText("Run:").waitFor();
+    assert.equal(await chat.questions.first().getByText("rules.md").count(), 0);
+  });
+
+  it("runs nothing in a terminal, and says why", async () => {
+    const block = chat.lastAnswer.locator(".code");
+    await block.hover();
+    await block.getByRole("button", { name: "More actions" }).click();
+    await chat.menuItem("Run in terminal").click();
+    await chat.text("Nothing is run in a workspace that isn't trusted.").waitFor();
+    await workbench.picture("chat-untrusted");
+    assert.equal(await workbench.page.locator(".terminal-wrapper").count(), 0);
+  });
+});

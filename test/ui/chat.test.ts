@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import type { ScriptPart } from "../../tools/fixtures/scripted.ts";
+import { smallModelFor } from "../small-model.ts";
+import { ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
+import { until } from "../workbench/until.ts";
+import { ChatFrame } from "./chat-frame.ts";
+import { serverPid } from "./processes.ts";
+import { Workbench } from "./workbench.ts";
+
+const THEMES = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  "high-contrast": "Default High Contrast",
+};
+const TIMEOUT_MS = 240_000;
+
+/** A model that gives this answer to every question. */
+function answering(text: string, ...then: ScriptPart[]): Promise<string> {
+  const start: ScriptPart[] = [
+    { text: "assistant" },
+    ...[{ special: "<|channel|>" }, { text: "final" }, { special: "<|message|>" }],
+  ];
+  return scriptedFixture({ sequences: [[...start, { text }, ...then]] });
+}
+
+async function failedPicture(workbench: Workbench | undefined, test: Mocha.Test | undefined): Promise<void> {
+  if (test?.isFailed()) await workbench?.picture(`failed ${test.title}`);
+}
+
+describe("ui: chat with a model that means what it says", function () {
+  this.timeout(TIMEOUT_MS);
+  const QUESTION = "What is a closure in JavaScript?";
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async function () {
+    const model = await smallModelFor(this);
+    workbench = await Workbench.open({ "ossicle.model.path": model });
+    await workbench.openFile(
+      "distance.py",
+      "import math\n\n\ndef distance(a, b):\n    return math.hypot(a - b)\n",
+      1,
+    );
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(function () {
+    return failedPicture(workbench, this.currentTest);
+  });
+
+  it("opens by command, ready to be typed in, and says where everything stays", async () => {
+    chat = await ChatFrame.open(workbench);
+    await until("the cursor is in the field", async () => {
+      await workbench.page.keyboard.type("x");
+      return (await chat.field.inputValue()) === "" ? undefined : true;
+    });
+    await chat.field.fill("");
+    await chat.button("Explain distance.py").waitFor();
+    await workbench.picture("chat-start");
+  });
+
+  it("answers, and tells what the answer took", async () => {
+    await chat.askAndWait(QUESTION);
+    assert.match(await chat.answer(), /closure/i);
+    await chat.lastAnswer.getByText(/\d+ tokens\/s · [\d.]+ m?s to the first token/).waitFor();
+    assert.equal(await chat.title.textContent(), QUESTION);
+  });
+
+  it("folds what the model thought under the time that it took, and opens it by a click", async () => {
+    const thoughts = chat.lastAnswer.getByRole("button", { name: /^Thought for [\d.]+ m?s$/ });
+    await until("the model has thought about it", async () => {
+      if ((await thoughts.count()) > 0) return true;
+      // It doesn't think every time.
+      await chat.lastAnswer.getByRole("button", { name: "Ask again" }).click();
+      await chat.button("Stop (Escape)").waitFor();
+      await chat.isAnswered();
+      return undefined;
+    });
+    assert.equal(await thoughts.getAttribute("aria-expanded"), "false");
+    const folded = await chat.answer();
+    await thoughts.click();
+    assert.equal(await thoughts.getAttribute("aria-expanded"), "true");
+    assert.ok((await chat.answer()).length > folded.length, "the thoughts are there");
+    await workbench.picture("chat-thoughts");
+    await thoughts.click();
+    assert.equal(await chat.answer(), folded);
+  });
+
+  it("attaches a file that is picked by keyboard", async () => {
+    const { keyboard } = workbench.page;
+    await chat.field.focus();
+    await workbench.type("@dist");
+    await chat.chosen("distance.py").waitFor();
+    await workbench.picture("chat-picker");
+    await keyboard.press("Enter");
+    const chip = chat.attached.getByRole("button", { name: /^distance\.py/ });
+    await chip.waitFor();
+    assert.equal(await chat.field.inputValue(), "");
+    await workbench.picture("chat-chip");
+    await chat.askAndWait("What does `distance` do?");
+    assert.equal(await chat.questions.count(), 2);
+    assert.equal(await chat.attached.count(), 0);
+    await chat.questions.last().getByRole("list", { name: "Attached" }).getByText("distance.py").waitFor();
+  });
+
+  it("is there again after the page is loaded anew, and in the history", async () => {
+    const { page } = workbench;
+    const before = [await chat.questions.allInnerTexts(), await chat.answers.allInnerTexts()];
+    await page.reload();
+    await workbench.settled();
+    chat = await ChatFrame.shown(workbench);
+    await until("the questions are there", async () => (await chat.questions.count()) === 2 || undefined);
+    assert.deepEqual([await chat.questions.allInnerTexts(), await chat.answers.allInnerTexts()], before);
+
+    await chat.button("New chat").click();
+    await until("the new chat is empty", async () => (await chat.questions.count()) === 0 || undefined);
+    await chat.button("Chats").click();
+    const row = chat.history.getByRole("listitem").filter({ hasText: QUESTION });
+    await row.waitFor();
+    await workbench.picture("chat-history");
+    await row.getByText(QUESTION).click();
+    await until("the chat is back", async () => (await chat.questions.count()) === 2 || undefined);
+  });
+
+  it("is renamed where its title stands", async () => {
+    await chat.title.getByRole("button").click();
+    await chat.nameField.fill("Closures");
+    await workbench.page.keyboard.press("Enter");
+    await chat.title.getByText("Closures").waitFor();
+    await chat.button("Chats").click();
+    await chat.history.getByRole("listitem").filter({ hasText: "Closures" }).waitFor();
+    await workbench.page.keyboard.press("Escape");
+    await chat.history.waitFor({ state: "detached" });
+  });
+
+  for (const [name, theme] of Object.entries(THEMES))
+    it(`looks right in ${theme}`, async () => {
+      await workbench.useTheme(theme);
+      chat = await ChatFrame.shown(workbench);
+      await chat.title.getByText("Closures").waitFor();
+      await until("the conversation is there", async () => (await chat.answers.count()) === 2 || undefined);
+      await workbench.picture(`chat-${name}`);
+    });
+});
+
+describe("ui: code in an answer", function () {
+  this.timeout(TIMEOUT_MS);
+  const OLD = "export const one = 1;\nexport const two = 1;\n";
+  const NEW = "export const one = 1;\nexport const two = 2;\n";
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    const model = await answering("Here <b>it is:\n\n~~~ts sum.ts\nexport const two = 2;", {
+      special: "<|return|>",
+    });
+    workbench = await Workbench.open({ "ossicle.model.path": model });
+    await workbench.openFile("sum.ts", OLD, 1);
+    chat = await ChatFrame.open(workbench);
+    await chat.askAndWait("Two shall be two.");
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(function () {
+    return failedPicture(workbench, this.currentTest);
+  });
+
+  const saved = () => readFile(join(workbench.place.folder, "sum.ts"), "utf8");
+  const changes = () => workbench.page.locator(".monaco-diff-editor");
+
+  async function apply(): Promise<void> {
+    await chat.lastAnswer.getByRole("button", { name: "Apply to sum.ts" }).click();
+    await changes().locator(".line-insert").first().waitFor();
+    const [original, modified] = await Promise.all([
+      workbench.textIn(changes().locator(".editor.original")),
+      workbench.textIn(changes().locator(".editor.modified")),
+    ]);
+    assert.deepEqual([original, modified], [OLD, NEW]);
+    // The way by mouse: buttons over the diff.
+    for (const button of ["Accept All Changes", "Reject All Changes"])
+      await workbench.page.locator(".editor-actions").getByRole("button", { name: button }).waitFor();
+  }
+
+  it("shows HTML as text", async () => {
+    await chat.lastAnswer.getByText("Here <b>it is:").waitFor();
+    assert.equal(await chat.lastAnswer.locator("b").count(), 0);
+    await workbench.picture("chat-code");
+  });
+
+  it("is applied through a diff, and taken back whole when it is rejected", async () => {
+    await apply();
+    await workbench.picture("chat-apply");
+    await workbench.command("Ossicle: Reject All Changes");
+    await changes().waitFor({ state: "detached" });
+    await workbench.showsText(OLD);
+  });
+
+  it("stays when it is accepted, unsaved", async () => {
+    await apply();
+    await workbench.page
+      .locator(".editor-actions")
+      .getByRole("button", { name: "Accept All Changes" })
+      .click();
+    await changes().waitFor({ state: "detached" });
+    await workbench.showsText(NEW);
+    assert.equal(await saved(), OLD);
+    await workbench.page.keyboard.press("Control+s");
+    await until("it is saved", async () => ((await saved()) === NEW ? true : undefined));
+  });
+
+  it("is inserted at the cursor", async () => {
+    const { page } = workbench;
+    await page.locator(".editor-instance .view-lines").click();
+    await page.keyboard.press("Control+End");
+    await chat.lastAnswer.getByRole("button", { name: "Insert at cursor" }).click();
+    await workbench.showsText(`${NEW}export const two = 2;`);
+  });
+});
+
+describe("ui: an answer that doesn't end", function () {
+  this.timeout(TIMEOUT_MS);
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    workbench = await Workbench.open({ "ossicle.model.path": await answering(...ENDLESS_ANSWER) });
+    chat = await ChatFrame.open(workbench);
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(function () {
+    return failedPicture(workbench, this.currentTest);
+  });
+
+  /** Waits until it has begun and gone on. */
+  async function streams(): Promise<string> {
+    await chat.button("Stop (Escape)").waitFor();
+    const begun = await until("it begins", async () => {
+      const shown = await chat.answer();
+      return /\w+ \w+ \w+/.test(shown) && !shown.includes("…") ? shown : undefined;
+    });
+    return chat.grown(begun);
+  }
+
+  it("streams, and stops by Escape", async () => {
+    await chat.ask("Tell me all.");
+    const shown = await streams();
+    await workbench.picture("chat-streaming");
+    await workbench.page.keyboard.press("Escape");
+    await chat.isAnswered();
+    const answer = await chat.answer();
+    assert.match(answer, /Stopped\./);
+    assert.ok(answer.startsWith(shown.slice(0, 100)), "what had come stays");
+    await chat.lastAnswer.getByRole("button", { name: "Try Again" }).waitFor();
+    await workbench.picture("chat-stopped");
+  });
+
+  it("keeps what had come when the language server is killed, and can be asked for again", async () => {
+    await chat.ask("Tell me more.");
+    const shown = await streams();
+    process.kill(await until("there is a server", serverPid), "SIGKILL");
+    await chat.lastAnswer.getByText("The language server ended in the middle of the answer.").waitFor();
+    assert.ok((await chat.answer()).startsWith(shown.slice(0, 100)), "what had come stays");
+    await workbench.picture("chat-cut");
+    await workbench.settled();
+    await chat.lastAnswer.getByRole("button", { name: "Try Again" }).click();
+    await streams();
+    assert.equal(await chat.answers.count(), 2);
+    await chat.button("Stop (Escape)").click();
+    await chat.lastAnswer.getByText("Stopped.").waitFor();
+  });
+});

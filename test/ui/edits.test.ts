@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { until, within } from "../workbench/until.ts";
+import { ChatFrame } from "./chat-frame.ts";
+import { EngineBrake } from "./processes.ts";
+import { Workbench } from "./workbench.ts";
+
+const HEAD = "export function total(left: number, right: number): number {\n";
+const BODY = "  let sum = 0;\n  sum += left;\n  sum += right;\n  return sum;\n}\n";
+/** Long enough to be seen growing. */
+const COMMENT =
+  "  // Both of them must be finite because nothing else here would ever find out about those which are not when it has come so far as this.\n";
+const EDITED = `${COMMENT}    return [left, right]\n        .reduce(plus);\n}\n`;
+const TEXT = `${HEAD}${BODY}`;
+const EXPLANATION = "Adds up both numbers";
+
+const PATIENCE_MS = 3_000;
+
+const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
+
+describe("ui: edits in place", function () {
+  this.timeout(240_000);
+  let workbench: Workbench;
+  let brake: EngineBrake;
+
+  before(async () => {
+    const final = [{ special: "<|channel|>" }, { text: "final" }, { special: "<|message|>" }];
+    const model = await scriptedFixture({
+      sequences: [
+        [{ text: "\n" }, { text: `${EDITED}\`\`\`` }, { special: "<|return|>" }],
+        [{ text: "assistant" }, ...final, { text: EXPLANATION }, { special: "<|return|>" }],
+      ],
+    });
+    workbench = await Workbench.open({ "ossicle.model.path": model });
+    brake = new EngineBrake(workbench.place);
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    // A held one would not end.
+    brake.goOn();
+    if (!this.currentTest?.isFailed()) return;
+    await workbench.picture(`failed ${this.currentTest.title}`);
+    await closeMenus();
+  });
+
+  async function closeMenus(): Promise<void> {
+    for (let menus = 0; menus < 2; menus++) await workbench.page.keyboard.press("Escape");
+  }
+
+  /** Opens a file and selects the function's body. */
+  async function openSelected(name: string): Promise<void> {
+    await workbench.openFile(name, TEXT, 1);
+    await selectBody();
+  }
+
+  async function selectBody(): Promise<void> {
+    await line("sum += left").click();
+    for (const key of ["Control+Home", "ArrowDown", "Shift+Control+End"])
+      await workbench.page.keyboard.press(key);
+  }
+
+  const line = (text: string) => workbench.page.locator(".view-line", { hasText: text });
+
+  /** Behind its own text an entry may name its key. */
+  const menuItem = (text: string) =>
+    workbench.page.getByRole("menuitem", { name: new RegExp(`^${text}( |$)`) });
+
+  /** Opens the submenu of the right-click menu. */
+  async function openMenu(): Promise<void> {
+    await line("sum += left").click({ button: "right" });
+    await menuItem("Ossicle").hover();
+    await menuItem("Explain").waitFor();
+  }
+
+  async function editWithInstruction(): Promise<void> {
+    const field = workbench.page.getByPlaceholder("For example: handle an empty list");
+    await until("the instruction is asked for", async () => {
+      await openMenu();
+      await menuItem("Edit with Instruction…").click();
+      const shown = await within(PATIENCE_MS, async () => (await field.isVisible()) || undefined);
+      // On a busy machine a click may be lost, or the menu takes the focus back, and the field closes.
+      if (!shown) await closeMenus();
+      return shown;
+    });
+    await workbench.page.keyboard.type("Use a sum function.");
+    await workbench.page.keyboard.press("Enter");
+    await field.waitFor({ state: "hidden" });
+  }
+
+  const lens = (title: string): Locator =>
+    workbench.page.locator(".codelens-decoration").getByText(title, { exact: true });
+
+  /** Clicks a lens after which there are none. While they are drawn anew a click may be lost; a person clicks again. */
+  async function take(title: string): Promise<void> {
+    await lens(title).first().waitFor();
+    await until(`${title} is done`, async () => {
+      if (await lens(title).first().isVisible()) await lens(title).first().click();
+      return within(PATIENCE_MS, async () => (await lens("Retry").count()) === 0 || undefined);
+    });
+  }
+
+  /** What decorations show behind the lines, from top to bottom. */
+  async function behindLines(): Promise<string[]> {
+    // The page's own types aren't known here.
+    const shown = await workbench.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.editor-instance .view-lines [class*="ced-"]')]
+        .map((element) => getComputedStyle(element, "::after").content)
+        .filter((content) => content.startsWith('"'))
+        .map((content) => JSON.parse(content))`,
+    );
+    return shown.map((text) => text.replaceAll("\u00a0", " "));
+  }
+
+  it("are in the right-click menu", async () => {
+    await openSelected("menu.ts");
+    await openMenu();
+    await workbench.picture("edit-menu");
+    for (const entry of ["Refactor…", "Fix", "Simplify", "Add Documentation", "Write Tests"])
+      assert.equal(await menuItem(entry).count(), 1, entry);
+    await closeMenus();
+  });
+
+  for (const [name, theme] of Object.entries(THEMES))
+    it(`show the new code as it comes, then what can be done with it: ${name}`, async () => {
+      await workbench.useTheme(theme);
+      await openSelected(`${name}.ts`);
+      await until("the new code is seen growing", async () => {
+        await brake.hold();
+        await editWithInstruction();
+        await lens("Edit: writing").waitFor();
+        await lens("Stop").waitFor();
+        await brake.stepUntil("some of it is shown", async () => (await behindLines()).length > 0);
+        const [grown = ""] = await behindLines();
+        await workbench.picture(`edit-writing-${name}`);
+        const isUntouched = (await workbench.text()) === TEXT;
+        brake.goOn();
+        if (grown.trim() !== "" && COMMENT.startsWith(grown) && isUntouched) return true;
+        // On a busy machine all of it may come at once.
+        await take("Reject");
+        await workbench.showsText(TEXT);
+        await selectBody();
+        return undefined;
+      });
+      for (const title of ["Accept", "Reject", "Retry", "Follow Up…"]) await lens(title).first().waitFor();
+      await workbench.showsText(`${HEAD}${EDITED}`);
+      await until("what it replaced is counted", async () =>
+        (await behindLines()).some((shown) => /– \d lines/.test(shown)) ? true : undefined,
+      );
+      await workbench.picture(`edit-review-${name}`);
+      await take("Reject");
+      await workbench.showsText(TEXT);
+    });
+
+  it("stay when they are accepted, and lenses and marks are gone", async () => {
+    await openSelected("accepted.ts");
+    await editWithInstruction();
+    await take("Accept");
+    await workbench.showsText(`${HEAD}${EDITED}`);
+    assert.deepEqual(await behindLines(), []);
+    await workbench.page.keyboard.press("Control+z");
+    await workbench.showsText(TEXT);
+  });
+
+  it("stop by Escape, and refuse a second one at the same place", async () => {
+    const { page } = workbench;
+    await openSelected("stopped.ts");
+    await brake.hold();
+    await editWithInstruction();
+    await lens("Edit: writing").waitFor();
+    await editWithInstruction();
+    // Under test VS Code shows notifications in their list alone.
+    await workbench.command("Notifications: Show Notifications");
+    const refusal = page.locator(".notifications-center", { hasText: "This code is being edited already" });
+    await refusal.waitFor();
+    await workbench.picture("edit-refused");
+    await workbench.command("Notifications: Clear All Notifications");
+    await line("return sum").click();
+    await page.keyboard.press("Escape");
+    await lens("Stopped. Nothing was changed.").waitFor();
+    await workbench.picture("edit-stopped");
+    brake.goOn();
+    await take("Dismiss");
+    await workbench.showsText(TEXT);
+  });
+
+  it("explain code in the chat, with the code attached", async () => {
+    await openSelected("explained.ts");
+    await openMenu();
+    await menuItem("Explain").click();
+    const chat = await ChatFrame.shown(workbench);
+    await chat.lastAnswer.getByText(EXPLANATION).waitFor();
+    const attached = chat.questions.last().getByRole("list", { name: "Attached" });
+    assert.match((await attached.textContent()) ?? "", /explained\.ts/);
+    await workbench.picture("edit-explained");
+  });
+
+  it("leave code to the chat, to be asked about", async () => {
+    await openMenu();
+    await menuItem("Add Selection to Chat").click();
+    const chat = await ChatFrame.shown(workbench);
+    await chat.attached.getByText("explained.ts:2-6").waitFor();
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { catalogueEntry, hostedAt } from "../catalogue-entry.ts";
+import { ModelHost, noise } from "../model-host.ts";
+import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
+import { until } from "../workbench/until.ts";
+import { Workbench } from "./workbench.ts";
+
+const NO_MODEL_ICON = ".codicon-circle-slash";
+const MODEL = {
+  id: "scripted",
+  name: "A scripted model",
+  repository: "somebody/scripted-GGUF",
+  file: "scripted-mxfp4.gguf",
+};
+/** Half a minute for the model's 1.5 MB. */
+const PACE = 500;
+
+/** From an editor without a model to the first suggestion, as the person who has just installed Ossicle goes. */
+describe("ui: a model is got", function () {
+  this.timeout(240_000);
+  let folder: string;
+  let host: ModelHost;
+  let content: Buffer;
+  let workbench: Workbench;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ossicle-catalogue-"));
+    content = await readFile(await scriptedFixture(SCRIPT));
+    host = await ModelHost.start();
+    host.put(hostedAt(MODEL), content);
+    const catalogue = join(folder, "catalogue.json");
+    await writeFile(catalogue, JSON.stringify({ models: [catalogueEntry({ ...MODEL, content })] }));
+    workbench = await Workbench.open(
+      {
+        "ossicle.model.path": "",
+        "ossicle.download.folder": join(folder, "models"),
+        "ossicle.download.mirror": host.origin,
+      },
+      NO_MODEL_ICON,
+      { env: { OSSICLE_CATALOGUE: catalogue } },
+    );
+  });
+  after(async () => {
+    await workbench?.[Symbol.asyncDispose]();
+    await host?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+  });
+
+  const path = () => join(folder, "models", MODEL.file);
+
+  /** Waits for a notification, and presses its button where one is named. */
+  async function notified(text: RegExp, button?: string): Promise<void> {
+    const { page } = workbench;
+    const list = page.locator(".notifications-center");
+    await until("it is told", async () => {
+      if (!(await list.isVisible())) await workbench.command("Notifications: Show Notifications");
+      return (await list.locator(".notification-list-item", { hasText: text }).isVisible()) || undefined;
+    });
+    const item = list.locator(".notification-list-item", { hasText: text });
+    if (button === undefined) await page.keyboard.press("Escape");
+    else await item.locator(".monaco-button", { hasText: button }).click();
+  }
+
+  it("by one choice, and the first suggestion comes", async () => {
+    const { page, statusBarItem } = workbench;
+    host.behave = () => ({ pace: PACE });
+    await workbench.command("Ossicle: Set Up");
+    const first = page.locator(".quick-input-list .monaco-list-row", { hasText: `Download ${MODEL.name}` });
+    await first.and(page.locator(".focused")).waitFor();
+    await page.keyboard.press("Enter");
+    await statusBarItem.locator(".codicon-cloud-download").waitFor();
+    // What the notification's button stops, the person decides.
+    await notified(/Downloading A scripted model/, "Cancel");
+    await workbench.picture("download-stop");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Pause" }).click();
+    await statusBarItem.filter({ hasText: "paused at" }).waitFor();
+    host.behave = () => ({});
+    await workbench.command("Ossicle: Resume Download");
+    await workbench.settled();
+    assert.ok(Number(/^bytes=(\d+)-$/.exec(host.requests.at(-1)?.range ?? "")?.[1]) > 0);
+    assert.ok((await readFile(path())).equals(content));
+    await workbench.openFile("first.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("return ");
+    await workbench.showsGhostText(ADDITION.trimStart());
+    await workbench.picture("first-suggestion");
+  });
+
+  it("is found whole at the person's word", async () => {
+    await workbench.command("Ossicle: Verify Model File");
+    await notified(/A scripted model is whole/);
+    await workbench.picture("verified");
+  });
+
+  it("is refused once it has changed, and got again by two buttons", async () => {
+    const { page, statusBarItem } = workbench;
+    await workbench.command("Ossicle: Release Model Memory");
+    await statusBarItem.locator(".codicon-circle-outline").waitFor();
+    await writeFile(path(), noise(content.length, "changed"));
+    const later = new Date(Date.now() + 60_000);
+    await utimes(path(), later, later);
+    await workbench.type("x");
+    await statusBarItem.locator(".codicon-warning").waitFor();
+    await workbench.picture("changed");
+    await statusBarItem.click();
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Verify Again" }).click();
+    await notified(/is not the file of the catalogue/, "Download Again");
+    await workbench.settled();
+    assert.ok((await readFile(path())).equals(content));
+  });
+});

@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Locator } from "playwright-core";
+import { fixture } from "../../tools/fixtures/cache.ts";
+import { MODEL_NAME, type Place } from "../workbench/place.ts";
+import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
+import { until, within } from "../workbench/until.ts";
+import { Workbench } from "./workbench.ts";
+
+const NO_MODEL_ICON = ".codicon-circle-slash";
+const SMALL = "Qwen2.5-Coder 1.5B";
+/** Longer than the extension waits before it tells of something by itself. */
+const QUIET_MS = 8_000;
+/** Of the small model, as the catalogue has it. */
+const SMALL_BYTES = 1_646_573_056;
+const PIECE_BYTES = 64 * 1024;
+const PIECE_MS = 10;
+
+const rows = ({ page }: Workbench): Locator => page.locator(".pane .monaco-list-row");
+const row = (workbench: Workbench, text: string): Locator => rows(workbench).filter({ hasText: text });
+/** In the list of what is on this machine. */
+const found = (workbench: Workbench, name: string): Locator =>
+  row(workbench, name).filter({ hasText: "LM Studio" });
+const choices = ({ page }: Workbench): Locator => page.locator(".quick-input-list .monaco-list-row");
+
+/** Shows the Models view, with the chat's closed: in a short window the list draws only what fits. */
+async function showModels(workbench: Workbench): Promise<void> {
+  await workbench.command("Ossicle: Focus on Models View");
+  await row(workbench, "This Machine").first().waitFor();
+  const chat = workbench.page.locator('.pane-header[aria-expanded="true"]', { hasText: "Chat" });
+  if ((await chat.count()) > 0) await chat.click();
+}
+
+/** What the notification center holds: VS Code under test shows no toasts. */
+async function notifications(workbench: Workbench): Promise<string[]> {
+  await workbench.command("Notifications: Show Notifications");
+  const list = workbench.page.locator(".notifications-center");
+  await list.waitFor();
+  return list.locator(".notification-list-item").allTextContents();
+}
+
+describe("ui: first run", function () {
+  this.timeout(240_000);
+  let host: SlowHost;
+  let workbench: Workbench;
+
+  before(async () => {
+    host = await SlowHost.start();
+    workbench = await Workbench.open(
+      { "ossicle.model.path": "", "ossicle.download.mirror": host.origin },
+      NO_MODEL_ICON,
+    );
+  });
+  after(async () => {
+    await workbench?.[Symbol.asyncDispose]();
+    await host?.[Symbol.asyncDispose]();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("tells once that there is no model, and leads to one", async () => {
+    const told = await until("it is told", async () => {
+      const found = (await notifications(workbench)).filter((text) => text.includes("needs a model"));
+      return found.length > 0 ? found : undefined;
+    });
+    assert.equal(told.length, 1);
+    await workbench.picture("first-run-notification");
+    const { page } = workbench;
+    await page.locator(".notifications-center .monaco-button", { hasText: "Set Up" }).click();
+    await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
+    assert.match(
+      (await page.locator(".quick-input-box input").getAttribute("placeholder")) ?? "",
+      /of memory, .* of disk/,
+    );
+    await workbench.picture("set-up");
+    await page.keyboard.press("Escape");
+    await page.locator(".getting-started-category, .gettingStartedContainer").first().waitFor();
+    await page.locator(".step-title", { hasText: "Get the model" }).waitFor();
+    await workbench.picture("walkthrough");
+  });
+
+  it("downloads at the person's word, shows how it goes, pauses, goes on and is cancelled", async () => {
+    const { page, statusBarItem } = workbench;
+    await workbench.command("Ossicle: Download a Model");
+    await choices(workbench).filter({ hasText: SMALL }).click();
+    const use = choices(workbench).filter({ hasText: "Download" }).first();
+    // On the processor alone the plan is shown first.
+    if (await within(QUIET_MS, async () => (await use.isVisible()) || undefined)) await use.click();
+    await statusBarItem.locator(".codicon-cloud-download").waitFor();
+    await until("it moves", async () => /\d+ %/.test((await statusBarItem.textContent()) ?? "") || undefined);
+    assert.equal(
+      host.requests.every(({ path }) => path.includes("qwen2.5-coder-1.5b")),
+      true,
+    );
+    assert((await notifications(workbench)).some((text) => text.includes(`Downloading ${SMALL}`)));
+    await workbench.picture("download-notification");
+    await page.keyboard.press("Escape");
+    await showModels(workbench);
+    await row(workbench, SMALL).filter({ hasText: "%" }).waitFor();
+    await workbench.picture("download-running");
+
+    await statusBarItem.click();
+    await choices(workbench).filter({ hasText: "Pause Download" }).click();
+    await row(workbench, SMALL).filter({ hasText: "paused at" }).waitFor();
+    await statusBarItem.filter({ hasText: "paused at" }).waitFor();
+    const { sent } = host;
+    await workbench.picture("download-paused");
+
+    await row(workbench, SMALL).hover();
+    await row(workbench, SMALL).locator(".codicon-play").click();
+    await until("more is sent", () => host.sent > sent || undefined);
+    assert.notEqual(host.requests.at(-1)?.range, undefined, "it goes on where it was");
+
+    await statusBarItem.click();
+    await choices(workbench).filter({ hasText: "Cancel Download" }).click();
+    await choices(workbench).filter({ hasText: "Remove What Has Arrived" }).click();
+    await statusBarItem.locator(NO_MODEL_ICON).waitFor();
+    await row(workbench, SMALL).filter({ hasText: "Apache-2.0" }).waitFor();
+    assert.equal(await row(workbench, SMALL).count(), 1);
+    await page.mouse.move(0, 0);
+  });
+
+  it("isn't told again after a reload", async () => {
+    await workbench.page.reload();
+    await workbench.settled(NO_MODEL_ICON);
+    await workbench.page.waitForTimeout(QUIET_MS);
+    assert.deepEqual(
+      (await notifications(workbench)).filter((text) => text.includes("needs a model")),
+      [],
+    );
+  });
+
+  it("looks right in dark", async () => {
+    await workbench.useTheme("Default Dark Modern", NO_MODEL_ICON);
+    await workbench.command("Ossicle: Set Up");
+    await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
+    await workbench.picture("set-up-dark");
+    await workbench.page.keyboard.press("Escape");
+    await workbench.picture("walkthrough-dark");
+  });
+});
+
+describe("ui: models on this machine", function () {
+  this.timeout(240_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open({}, undefined, { prepare: leaveModels });
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("are listed with what they are, and those that can't be used with the reason", async () => {
+    await showModels(workbench);
+    await found(workbench, "tiny").waitFor();
+    await row(workbench, "broken").locator(".codicon-warning").waitFor();
+    const inUse = row(workbench, MODEL_NAME).first();
+    assert.match((await inUse.textContent()) ?? "", /ready/);
+    await workbench.picture("models");
+  });
+
+  it("are used after the plan is shown, and another window shows it", async () => {
+    const { page, statusBarItem } = workbench;
+    const other = await workbench.openAnother();
+    try {
+      const otherItem = other.locator('[id="ossicle.ossicle.ossicle.status"]');
+      await otherItem.filter({ hasText: MODEL_NAME }).waitFor();
+      await page.bringToFront();
+      await found(workbench, "tiny").hover();
+      await found(workbench, "tiny").locator(".codicon-check").click();
+      const use = choices(workbench).filter({ hasText: "Use This Model" });
+      await use.waitFor();
+      await workbench.picture("plan");
+      await use.click();
+      await statusBarItem.filter({ hasText: "tiny" }).waitFor();
+      await otherItem.filter({ hasText: "tiny" }).waitFor();
+    } finally {
+      await other.close();
+    }
+    await found(workbench, MODEL_NAME).hover();
+    await found(workbench, MODEL_NAME).locator(".codicon-check").click();
+    await choices(workbench).filter({ hasText: "Use This Model" }).click();
+    await statusBarItem.filter({ hasText: MODEL_NAME }).waitFor();
+  });
+
+  it("tell their facts", async () => {
+    await found(workbench, "tiny").click({ button: "right" });
+    await workbench.chooseInMenu("Show Model Facts");
+    await until("they are shown", async () => {
+      const texts = workbench.page.frames().map((frame) =>
+        frame
+          .locator("body")
+          .textContent()
+          .catch(() => ""),
+      );
+      return (
+        (await Promise.all(texts)).some((text) => text?.includes("In the memory of this machine")) ||
+        undefined
+      );
+    });
+    await workbench.picture("model-facts");
+  });
+
+  it("look right in dark, with what was measured", async () => {
+    await workbench.useTheme("Default Dark Modern");
+    await workbench.page.locator('.activitybar [aria-label^="Explorer"]').first().click();
+    await workbench.openFile("measured.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.type("return ");
+    await workbench.showsGhostText(ADDITION.trimStart());
+    await workbench.page.keyboard.press("Tab");
+    await showModels(workbench);
+    await row(workbench, "Suggestion")
+      .filter({ hasText: /tokens? evaluated/ })
+      .waitFor();
+    await workbench.picture("models-dark");
+    await workbench.statusBarItem.hover();
+    const hover = workbench.page.locator(".workbench-hover", { hasText: MODEL_NAME });
+    await hover.filter({ hasText: "1 accepted" }).waitFor();
+    await workbench.picture("status-hover-dark");
+  });
+});
+
+/** Some that can be used and one that can't, where other programs keep theirs. */
+async function leaveModels({ home, model }: Place): Promise<void> {
+  const lmStudio = join(home, ".lmstudio", "models", "somebody", "tiny-GGUF");
+  const huggingFace = join(home, ".cache", "huggingface", "hub", "models--a--b", "snapshots", "1");
+  await mkdir(lmStudio, { recursive: true });
+  await mkdir(huggingFace, { recursive: true });
+  await copyFile(await fixture("tiny"), join(lmStudio, "tiny.gguf"));
+  await copyFile(model, join(lmStudio, basename(model)));
+  await writeFile(join(huggingFace, "broken.gguf"), "This is no model.");
+}
+
+/** A model host on the loopback that sends zeros: as many as the catalogue says, and slowly. */
+class SlowHost implements AsyncDisposable {
+  readonly requests: { path: string; range: string | undefined }[] = [];
+  sent = 0;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  static async start(): Promise<SlowHost> {
+    const host = new SlowHost();
+    host.#server.listen(0, "127.0.0.1");
+    await once(host.#server, "listening");
+    return host;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #answer({ url = "", headers: { range } }: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests.push({ path: url, range });
+    const start = Number(/^bytes=(\d+)-/.exec(range ?? "")?.[1] ?? 0);
+    response.on("error", () => undefined);
+    response.writeHead(range === undefined ? 200 : 206, {
+      etag: '"1"',
+      "accept-ranges": "bytes",
+      "content-length": SMALL_BYTES - start,
+      ...(range === undefined ? {} : { "content-range": `bytes ${start}-${SMALL_BYTES - 1}/${SMALL_BYTES}` }),
+    });
+    const piece = Buffer.alloc(PIECE_BYTES);
+    for (let left = SMALL_BYTES - start; left > PIECE_BYTES && !response.destroyed; left -= PIECE_BYTES) {
+      response.write(piece);
+      this.sent += PIECE_BYTES;
+      await delay(PIECE_MS);
+    }
+  }
+}

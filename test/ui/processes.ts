@@ -1,0 +1,61 @@
+/** The processes behind a test's editor. */
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Place } from "../workbench/place.ts";
+import { until } from "../workbench/until.ts";
+
+/** The fixture model says a token or two in this time … */
+const STEP_MS = 3;
+/** … and in this time they are on the screen, mostly. */
+const DRAWN_MS = 150;
+
+/** The language server's process id among those that this process has started, undefined while there is none. */
+export function serverPid(): number | undefined {
+  const listed = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" });
+  const parents = new Map<number, number>();
+  const servers: number[] = [];
+  for (const line of listed.split("\n")) {
+    const [pid, parent, ...args] = line.trim().split(/\s+/);
+    parents.set(Number(pid), Number(parent));
+    if (args.some((argument) => argument.endsWith("dist/server.mjs"))) servers.push(Number(pid));
+  }
+  return servers.find((pid) => {
+    for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === process.pid) return true;
+    return false;
+  });
+}
+
+/** Holds the engine of a place, so that its model says nothing, and lets it go on. */
+export class EngineBrake {
+  readonly #file: string;
+  #held: number | undefined;
+
+  constructor({ env }: Place) {
+    this.#file = join(env.OSSICLE_RUNTIME_DIR ?? "", "engine-1.json");
+  }
+
+  async hold(): Promise<void> {
+    // Another one after a reload of the page.
+    const { pid }: { pid: number } = JSON.parse(await readFile(this.#file, "utf8"));
+    process.kill(pid, "SIGSTOP");
+    this.#held = pid;
+  }
+
+  goOn(): void {
+    if (this.#held !== undefined) process.kill(this.#held, "SIGCONT");
+    this.#held = undefined;
+  }
+
+  /** Lets the model go on in little steps until a condition holds; then it is held. */
+  async stepUntil(what: string, condition: () => Promise<boolean>): Promise<void> {
+    await until(what, async () => {
+      this.goOn();
+      await delay(STEP_MS);
+      await this.hold();
+      await delay(DRAWN_MS);
+      return (await condition()) || undefined;
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { modelLine, modelNotice, readiness } from "../../../src/chat/model-notice.ts";
+import type { ServerState } from "../../../src/situation.ts";
+import { t } from "../extension/translate.ts";
+
+const NAMED: Pick<ModelStatus, "model"> = {
+  model: {
+    name: "gpt-oss-20b",
+    path: "/m.gguf",
+    architecture: "gpt-oss",
+    bytes: 1,
+    dialect: "harmony",
+    chats: true,
+  },
+};
+const FAILED: ModelStatus = { state: "failed", reason: "It is cut short.", advice: "Download it again." };
+
+describe("notice about the model in the chat", () => {
+  const cases: [string, ServerState, ModelStatus | undefined, ReturnType<typeof readiness>, string][] = [
+    ["ready", "running", { state: "ready" }, "ready", ""],
+    ["busy with a suggestion", "running", { state: "working" }, "ready", ""],
+    ["released: a question loads it", "running", { state: "unloaded" }, "ready", ""],
+    [
+      "loading",
+      "running",
+      { ...NAMED, state: "loading", progress: 0.625 },
+      "wait",
+      "gpt-oss-20b is loading. 62 %",
+    ],
+    [
+      "downloading",
+      "running",
+      { state: "downloading", progress: 0.1 },
+      "wait",
+      "The model is downloading. 10 %",
+    ],
+    ["server starting", "starting", undefined, "wait", "The language server is starting."],
+    ["server starts again", "restarting", undefined, "wait", "The language server is starting."],
+    ["no status yet", "running", undefined, "wait", "The language server is starting."],
+    ["no model", "running", { state: "none" }, "noModel", "No model is chosen."],
+    ["failed", "running", FAILED, "noModel", "It is cut short. Download it again."],
+    ["server given up", "failed", undefined, "noServer", "The language server isn't running."],
+  ];
+  for (const [name, server, model, expected, text] of cases)
+    it(`tells whether a question can be asked, and why not: ${name}`, () => {
+      assert.equal(readiness({ server, model }), expected);
+      const notice = modelNotice({ server, model }, false, t);
+      if (text === "") assert.equal(notice, undefined);
+      else assert(notice?.text.startsWith(text), notice?.text);
+    });
+
+  it("says that a question waits", () => {
+    const notice = modelNotice({ server: "running", model: { state: "loading" } }, true, t);
+    assert.match(notice?.text ?? "", /Your question is asked when it is ready/);
+  });
+
+  const remedies: [ModelStatus, string][] = [
+    [{ state: "none" }, "setUp"],
+    [{ ...FAILED, remedy: "downloadModel" }, "downloadModel"],
+    [{ ...FAILED, remedy: "verifyModel" }, "verifyModel"],
+    [{ ...FAILED, remedy: "retry" }, "loadModel"],
+    [{ ...FAILED, remedy: "restart" }, "restart"],
+    [{ ...FAILED, remedy: "openSettings" }, "openSettings"],
+    [FAILED, "selectModel"],
+  ];
+  for (const [model, action] of remedies)
+    it(`has a button for what mends it: ${action}, ${model.state}`, () => {
+      const notice = modelNotice({ server: "running", model }, false, t);
+      assert.equal(notice?.actions[0]?.action, action);
+    });
+
+  it("names model and device, once there is one", () => {
+    const device = {
+      name: "NVIDIA H100",
+      backend: "CUDA",
+      vramTotal: 1,
+      vramFree: 1,
+      gpuLayers: 1,
+      layers: 1,
+    };
+    assert.equal(modelLine({ ...NAMED, state: "ready", device }, t), "gpt-oss-20b on NVIDIA H100");
+    assert.equal(modelLine({ ...NAMED, state: "failed" }, t), "");
+    assert.equal(modelLine(undefined, t), "");
+  });
+});

@@ -1,0 +1,389 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { append, finish, type Thread, threadTitle } from "../../../src/chat/thread.ts";
+import { formatThread } from "../../../src/chat/thread-format.ts";
+import { ThreadStore } from "../../../src/chat/thread-store.ts";
+import { asked, NOW, talk } from "./threads.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Another window: it writes a thread, but dies when the file is to be renamed. */
+const DYING = (folder: string) => `
+  import fs from "node:fs/promises";
+  import { syncBuiltinESMExports } from "node:module";
+  fs.rename = (from) => {
+    process.stdout.write(from);
+    process.kill(process.pid, "SIGKILL");
+    return new Promise(() => {});
+  };
+  syncBuiltinESMExports();
+  const { ThreadStore } = await import("${new URL("../../../src/chat/thread-store.ts", import.meta.url)}");
+  const { talk } = await import("${new URL("./threads.ts", import.meta.url)}");
+  const store = new ThreadStore(${JSON.stringify(folder)}, { changed() {}, forked() {}, failed() {} }, () => {});
+  await store.load("t");
+  store.save(talk("t", 40));
+  await store.flush();`;
+
+describe("store of the chat's threads", () => {
+  let folder: string;
+  let stores: ThreadStore[];
+  let log: string[];
+  let failures: string[];
+  /** Old and new ids of threads that two windows went on with. */
+  let forks: [string, string][];
+  let changes: number;
+
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), "ossicle-threads-")), "chats");
+    [stores, log, failures, forks, changes] = [[], [], [], [], 0];
+  });
+
+  afterEach(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    await rm(join(folder, ".."), { recursive: true, force: true });
+  });
+
+  function open(): ThreadStore {
+    const owner = {
+      changed: () => {
+        changes++;
+      },
+      forked: (before: string, after: string) => {
+        forks.push([before, after]);
+      },
+      failed: (reason: string) => {
+        failures.push(reason);
+      },
+    };
+    const store = new ThreadStore(folder, owner, (line) => log.push(line));
+    stores.push(store);
+    return store;
+  }
+
+  /** A store that has written these threads. */
+  async function holding(...threads: Thread[]): Promise<ThreadStore> {
+    const store = open();
+    for (const thread of threads) store.save(thread);
+    await store.flush();
+    return store;
+  }
+
+  const file = (id: string) => join(folder, `${id}.json`);
+  const listed = async (store: ThreadStore) => (await store.list()).map(({ id }) => id);
+  const filesLike = async (pattern: RegExp) => (await readdir(folder)).filter((name) => pattern.test(name));
+  const search = (store: ThreadStore, query: string) => store.search(query, new AbortController().signal);
+
+  it("keeps threads over a restart, the latest first", async () => {
+    const half = append(asked(talk("half", 1, NOW + 5), 1, "More", NOW + 5), "answer", "up to h");
+    await holding(talk("old", 1, NOW - 5), half, talk("new", 2, NOW + 9));
+    const again = open();
+    assert.deepEqual(await again.list(), [
+      { id: "new", title: "Question 0 of new", updated: NOW + 9 },
+      { id: "half", title: "Question 0 of half", updated: NOW + 5 },
+      { id: "old", title: "Question 0 of old", updated: NOW - 5 },
+    ]);
+    assert.deepEqual(await again.load("half"), half);
+    assert.deepEqual(log, []);
+  });
+
+  it("shows what isn't written yet", async () => {
+    const store = open();
+    store.save(talk("fresh", 1));
+    assert.deepEqual(await listed(store), ["fresh"]);
+    assert.deepEqual(await store.load("fresh"), talk("fresh", 1));
+    assert.equal(existsSync(file("fresh")), false);
+  });
+
+  it("writes by itself, within a second", async () => {
+    open().save(talk("fresh", 1));
+    await wait(1_000);
+    assert.equal(existsSync(file("fresh")), true);
+  });
+
+  it("writes the latest of many states, whole", async () => {
+    const store = open();
+    let thread = asked(talk("t", 1), 1, "More");
+    for (let index = 0; index < 300; index++) {
+      thread = append(thread, "answer", "word ");
+      store.save(thread);
+    }
+    await store.flush();
+    assert.deepEqual(await open().load("t"), thread);
+    assert.deepEqual(await readdir(folder), ["t.json", "trash"], "nothing is left beside it");
+  });
+
+  it("gives a thread without messages no file, and takes the file of one that was emptied", async () => {
+    const store = await holding(talk("t", 1));
+    store.save({ ...talk("t", 1), messages: [] });
+    assert.deepEqual(await listed(store), []);
+    await store.flush();
+    assert.equal(existsSync(file("t")), false);
+    store.save(talk("t", 1));
+    await store.flush();
+    assert.deepEqual(await listed(open()), ["t"]);
+  });
+
+  describe("when the process dies", () => {
+    it("keeps the earlier state when it dies between writing and renaming", async () => {
+      await holding(talk("t", 1));
+      const script = ["--input-type=module", "--eval", DYING(folder)];
+      const died = await promisify(execFile)(process.execPath, script).then(
+        () => assert.fail("the process was to be killed"),
+        (error: { signal: string; stdout: string; stderr: string }) => error,
+      );
+      assert.equal(died.signal, "SIGKILL", died.stderr);
+      assert.match(died.stdout, /\.tmp$/, "it had written the temporary file");
+      assert.equal((await filesLike(/\.tmp$/)).length, 1);
+      assert.equal((await filesLike(/\.lock$/)).length, 1, "it had the lock");
+
+      const again = open();
+      assert.deepEqual(await again.load("t"), talk("t", 1));
+      again.save(talk("t", 2));
+      await again.flush();
+      assert.deepEqual(await open().load("t"), talk("t", 2), "the lock of the dead doesn't count");
+      assert.deepEqual(failures, []);
+    });
+
+    it("clears away what a broken-off write left, once it is old", async () => {
+      const store = await holding(talk("t", 1));
+      const [old, recent] = [join(folder, "t.json.1.tmp"), join(folder, "t.json.2.tmp")];
+      for (const path of [old, recent]) await writeFile(path, '{"format":"ossicle-chat"');
+      const yesterday = new Date(Date.now() - DAY_MS);
+      await utimes(old, yesterday, yesterday);
+      await store.tidy(0, []);
+      assert.deepEqual([existsSync(old), existsSync(recent)], [false, true]);
+      assert.deepEqual(await listed(store), ["t"]);
+    });
+  });
+
+  describe("damaged files", () => {
+    const replaced = async (path: string, before: string, after: string) =>
+      writeFile(path, (await readFile(path, "utf8")).replace(before, after));
+    const damages: [string, (path: string) => Promise<void>, RegExp][] = [
+      ["cut short in the middle", (path) => truncate(path, 400), /it is not JSON/],
+      ["cut short in the first line", (path) => truncate(path, 40), /first line is cut short/],
+      ["empty", (path) => truncate(path, 0), /first line is cut short/],
+      ["zeros", (path) => writeFile(path, Buffer.alloc(5_000)), /first line is cut short/],
+      ["something else", (path) => writeFile(path, "[]\n[]\n"), /not as it should be/],
+      [
+        "a message of an unknown kind",
+        (path) => replaced(path, '"role":"user"', '"role":"god"'),
+        /its messages\.0\.role is not as it should be/,
+      ],
+      [
+        "of another thread",
+        (path) => writeFile(path, formatThread(talk("other", 1), randomUUID())),
+        /the thread of another file/,
+      ],
+    ];
+    for (const [name, damage, reason] of damages)
+      it(`sets aside, tells, and never blocks the others: ${name}`, async () => {
+        await holding(talk("bad", 1), talk("good", 1));
+        await damage(file("bad"));
+        const store = open();
+        await store.list();
+        assert.equal(await store.load("bad"), undefined);
+        assert.deepEqual(await listed(store), ["good"]);
+        assert.deepEqual(await store.load("good"), talk("good", 1));
+        assert.equal((await filesLike(/^bad\.\d+\.damaged$/)).length, 1);
+        assert.equal(log.length, 1, log.join("\n"));
+        assert.match(log[0] ?? "", reason);
+        assert.doesNotMatch(log[0] ?? "", /Question|Answer/, "no text of the person in the log");
+      });
+
+    it("leaves a file of a newer version to that, and tells it once", async () => {
+      await holding(talk("newer", 1), talk("good", 1));
+      await replaced(file("newer"), '"version":1', '"version":2');
+      const text = await readFile(file("newer"), "utf8");
+      const store = open();
+      for (let times = 0; times < 3; times++) assert.deepEqual(await listed(store), ["good"]);
+      assert.equal(await readFile(file("newer"), "utf8"), text);
+      assert.equal(log.length, 1);
+      assert.match(log[0] ?? "", /newer version of Ossicle/);
+    });
+
+    it("searches the others", async () => {
+      await holding(talk("bad", 1), talk("good", 1));
+      await truncate(file("bad"), 400);
+      const found = await search(open(), "answer");
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        ["good"],
+      );
+    });
+  });
+
+  describe("two windows", () => {
+    it("see each other's threads", async () => {
+      const [one, two] = [open(), open()];
+      await Promise.all([one.list(), two.list()]);
+      changes = 0;
+      one.save(talk("mine", 1));
+      await one.flush();
+      await wait(700);
+      assert(changes > 0, "the change of the folder is told");
+      assert.deepEqual(await listed(two), ["mine"]);
+    });
+
+    it("don't overwrite each other: what both went on with becomes two threads", async () => {
+      const one = await holding(talk("t", 1));
+      const two = open();
+      await two.load("t");
+      one.save(talk("t", 2));
+      await one.flush();
+      const others = { ...talk("t", 3), title: "Other" };
+      two.save(others);
+      await two.flush();
+      const [[before, after] = []] = forks;
+      assert.equal(before, "t");
+      assert(after !== undefined);
+      const third = open();
+      assert.deepEqual(await third.load("t"), talk("t", 2));
+      assert.deepEqual(await third.load(after), { ...others, id: after });
+      // It goes on under its own name.
+      two.save({ ...others, id: after, title: "Still other" });
+      await two.flush();
+      assert.equal(forks.length, 1);
+      assert.equal((await open().list()).length, 2);
+    });
+
+    it("lose nothing when both write the same thread at the same time, again and again", async () => {
+      await holding(talk("t", 1));
+      const windows = [open(), open()].map((store) => ({ store, id: "t" }));
+      await Promise.all(windows.map(({ store }) => store.load("t")));
+      for (let round = 0; round < 10; round++)
+        await Promise.all(
+          windows.map(async (window, index) => {
+            window.store.save({ ...talk(window.id, 1), title: `${index} in round ${round}` });
+            const known = forks.length;
+            await window.store.flush();
+            // The one that was slower goes on under the new name.
+            const saved = await window.store.load(window.id);
+            const isOwn = saved !== undefined && threadTitle(saved).startsWith(`${index} `);
+            if (forks.length > known && !isOwn) window.id = forks.at(-1)?.[1] ?? window.id;
+          }),
+        );
+      const titles = (await open().list()).map(({ title }) => title).toSorted();
+      assert.deepEqual(titles, ["0 in round 9", "1 in round 9"]);
+      assert.equal(forks.length, 1);
+    });
+
+    it("takes over what the other window wrote, where this one has nothing of its own", async () => {
+      const one = await holding(talk("t", 1));
+      const two = open();
+      await two.load("t");
+      assert.equal(await two.loadIfChanged("t"), undefined);
+      one.save(talk("t", 2));
+      await one.flush();
+      assert.deepEqual(await two.loadIfChanged("t"), talk("t", 2));
+      two.save(talk("t", 3));
+      await two.flush();
+      assert.deepEqual(forks, []);
+      assert.deepEqual(await open().load("t"), talk("t", 3));
+    });
+  });
+
+  describe("deleting", () => {
+    it("can be undone", async () => {
+      const store = await holding(talk("a", 1), talk("b", 2), talk("c", 1));
+      await store.remove(["a", "b"]);
+      assert.deepEqual(await listed(store), ["c"]);
+      assert.deepEqual(await listed(open()), ["c"]);
+      await store.restore(["a", "b"]);
+      assert.deepEqual((await listed(store)).toSorted(), ["a", "b", "c"]);
+      const back = finish(asked(talk("b", 2), 2, "And?"), { reason: "cancelled" }, NOW);
+      store.save(back);
+      await store.flush();
+      assert.deepEqual(await open().load("b"), back);
+      assert.deepEqual(forks, []);
+    });
+
+    it("takes a thread with it that isn't written yet", async () => {
+      const store = open();
+      store.save(talk("fresh", 1));
+      await store.remove(["fresh"]);
+      await store.flush();
+      assert.deepEqual(await listed(store), []);
+      await store.restore(["fresh"]);
+      assert.deepEqual(await store.load("fresh"), talk("fresh", 1));
+    });
+
+    it("is for good after a day", async () => {
+      const store = await holding(talk("a", 1), talk("b", 1));
+      await store.remove(["a", "b"]);
+      const long = new Date(Date.now() - 2 * DAY_MS);
+      await utimes(join(folder, "trash", "a.json"), long, long);
+      await store.tidy(0, []);
+      await store.restore(["a", "b"]);
+      assert.deepEqual(await listed(store), ["b"]);
+    });
+  });
+
+  it("deletes what nobody went on with for so many days, but never the open one", async () => {
+    const now = Date.now();
+    const store = await holding(
+      talk("old", 1, now - 11 * DAY_MS),
+      talk("open", 1, now - 11 * DAY_MS),
+      talk("recent", 1, now - 9 * DAY_MS),
+    );
+    await store.tidy(0, ["open"]);
+    assert.equal((await store.list()).length, 3, "0 keeps all");
+    await store.tidy(10, ["open"]);
+    assert.deepEqual(await listed(store), ["recent", "open"]);
+  });
+
+  it("finds threads by their title and by their texts, with the words around", async () => {
+    const titled = { ...talk("titled", 1), title: "Slow Queries" };
+    const asking = asked(talk("text", 1), 1, "Help", NOW + 1);
+    const inText = append(asking, "answer", "There are slow\n  queries (3.5 s).");
+    const store = await holding(titled, inText, talk("other", 1));
+    assert.deepEqual(await search(store, "slow queries"), [
+      {
+        id: "text",
+        title: "Question 0 of text",
+        updated: NOW + 1,
+        excerpt: "There are slow queries (3.5 s).",
+      },
+      { id: "titled", title: "Slow Queries", updated: NOW },
+    ]);
+    assert.equal((await search(store, "(3.5 s)")).length, 1);
+    assert.deepEqual(await search(store, "3x5"), []);
+  });
+
+  it("lists 500 threads quickly", async () => {
+    const store = open();
+    await store.list();
+    const long = talk("x", 20);
+    for (let index = 0; index < 500; index++) {
+      const thread = { ...long, id: `t${index}`, updated: NOW + index, title: `Thread ${index}` };
+      await writeFile(file(thread.id), formatThread(thread, randomUUID()));
+    }
+    const fresh = open();
+    const start = performance.now();
+    const list = await fresh.list();
+    const first = performance.now() - start;
+    assert.equal(list.length, 500);
+    assert.equal(list[0]?.title, "Thread 499");
+    await fresh.list();
+    const again = performance.now() - start - first;
+    assert(first < 1_500, `${first} ms the first time`);
+    assert(again < 1_000, `${again} ms again`);
+  }).timeout(20_000);
+
+  it("tells once that it can't write, and loses nothing meanwhile", async () => {
+    await writeFile(folder, "a file where the folder should be");
+    const store = open();
+    store.save(talk("t", 1));
+    await store.flush();
+    await store.flush();
+    assert.equal(failures.length, 1);
+    assert.deepEqual(await store.load("t"), talk("t", 1));
+  });
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import {
+  append,
+  ask,
+  cleanTitle,
+  closeInterrupted,
+  emptied,
+  endReasoning,
+  finish,
+  newThread,
+  openAnswer,
+  regenerate,
+  resume,
+  rewindTo,
+  seenFrom,
+  type Thread,
+  threadTitle,
+  toConversation,
+} from "../../../src/chat/thread.ts";
+import { asked, COUNTS, ITEM, NOW, talk } from "./threads.ts";
+
+const ids = ({ messages }: Thread) => messages.map(({ id }) => id);
+const RULES = { text: "Tabs.", title: "AGENTS.md", uri: "file:///w/AGENTS.md", isCut: false };
+
+describe("thread of the chat", () => {
+  it("is named after the first line of its first question, until the person names it", () => {
+    const thread = asked(newThread("t", "low", NOW), 0, "  Why is this slow?\nlet x = 1");
+    assert.equal(threadTitle(thread), "Why is this slow?");
+    assert.equal(threadTitle({ ...thread, title: "Speed" }), "Speed");
+    assert.equal(threadTitle(newThread("t", "low", NOW)), "");
+  });
+
+  it("shortens a long name by whole characters", () => {
+    const title = threadTitle(asked(newThread("t", "low", NOW), 0, "🦴".repeat(200)));
+    assert.match(title, /^🦴+…$/u);
+    assert.equal([...title].length, 80);
+  });
+
+  it("names what a bare command is about", () => {
+    const question = { id: "q0", text: "/explain", attached: [{ item: ITEM, tokens: 3 }] };
+    const thread = ask(newThread("t", "low", NOW), question, "a0", { date: "2026-03-04" }, NOW);
+    assert.equal(threadTitle(thread), "/explain src/queue.ts");
+  });
+
+  it("takes a title on one line, and none when nothing is left", () => {
+    assert.equal(cleanTitle("  a\n b "), "a b");
+    assert.equal(cleanTitle(" \n"), undefined);
+  });
+
+  it("fixes date and rules at the first question", () => {
+    const first = { id: "q0", text: "one", attached: [] };
+    const beginning = { date: "2026-03-04", rules: RULES };
+    let thread = ask(newThread("t", "low", NOW), first, "a0", beginning, NOW);
+    thread = finish(append(thread, "answer", "1"), { reason: "end" }, NOW);
+    const later = ask(thread, { id: "q1", text: "two", attached: [] }, "a1", { date: "2027-01-01" }, NOW);
+    assert.equal(later.date, "2026-03-04");
+    assert.equal(toConversation(later).rules, "Tabs.");
+  });
+
+  it("takes new rules when its first question is edited", () => {
+    const thread = { ...talk("t", 2), rules: RULES };
+    const edited = { id: "q9", text: "again", attached: [] };
+    const again = ask(rewindTo(thread, "q0"), edited, "a9", { date: "2027-01-01" }, NOW);
+    assert.deepEqual(ids(again), ["q9", "a9"]);
+    assert.equal(again.date, "2027-01-01");
+    assert.equal(again.rules, undefined);
+  });
+
+  it("streams into its last answer alone", () => {
+    let thread = asked(talk("t", 1), 1, "And now?");
+    thread = append(append(thread, "reasoning", "Hm"), "reasoning", "m.");
+    thread = append(endReasoning(thread, 1_200), "answer", "Yes");
+    const [, first, , last] = thread.messages;
+    assert.equal(first?.role === "assistant" && first.answer, "Answer 0 of t");
+    const expected = { role: "assistant", id: "a1", answer: "Yes", reasoning: "Hmm.", reasoningMs: 1_200 };
+    assert.deepEqual(last, expected);
+  });
+
+  it("takes nothing more once an answer has ended", () => {
+    const thread = talk("t", 1);
+    assert.equal(append(thread, "answer", "more"), thread);
+    assert.equal(openAnswer(thread), undefined);
+  });
+
+  it("forks where an answer is asked for again: what came after goes", () => {
+    const thread = regenerate(talk("t", 3), "a1", "new", NOW);
+    assert.deepEqual(ids(thread), ["q0", "a0", "q1", "new"]);
+    assert.equal(openAnswer(thread)?.answer, "");
+  });
+
+  it("doesn't ask a question again in place of an answer", () => {
+    const thread = talk("t", 2);
+    assert.equal(regenerate(thread, "q1", "new", NOW), thread);
+    assert.equal(regenerate(thread, "unknown", "new", NOW), thread);
+  });
+
+  it("goes on with a cut answer that has a text, and with no other", () => {
+    const open = append(asked(talk("t", 1), 1, "More"), "answer", "half");
+    const cut = finish(open, { reason: "cancelled" }, NOW);
+    assert.equal(openAnswer(resume(cut, "a1", NOW))?.answer, "half");
+    assert.equal(openAnswer(resume(cut, "a0", NOW)), undefined);
+    const empty = finish(asked(talk("t", 1), 1, "More"), { reason: "cancelled" }, NOW);
+    assert.equal(openAnswer(resume(empty, "a1", NOW)), undefined);
+    const repeated = finish(open, { reason: "repetition" }, NOW);
+    assert.equal(openAnswer(resume(repeated, "a1", NOW)), undefined);
+  });
+
+  it("marks an answer that nobody writes any more", () => {
+    const thread = closeInterrupted(append(asked(talk("t", 1), 1, "More"), "answer", "half"));
+    const last = thread.messages.at(-1);
+    assert.deepEqual(last?.role === "assistant" && [last.answer, last.end?.reason], ["half", "interrupted"]);
+    assert.deepEqual(closeInterrupted(talk("t", 1)), talk("t", 1));
+  });
+
+  it("can be emptied, and keeps its name", () => {
+    const thread = emptied({ ...talk("t", 2), title: "Mine", rules: RULES, firstSeen: "q1" });
+    assert.deepEqual(thread, { ...newThread("t", "medium", NOW), title: "Mine" });
+  });
+});
+
+describe("conversation for the server", () => {
+  it("holds all messages, what was attached, and what a command means", () => {
+    const question = {
+      id: "q0",
+      text: "/explain why",
+      prompt: "Explain the attached code.\n\nwhy",
+      attached: [{ item: ITEM, tokens: 3 }],
+    };
+    const thread = ask(newThread("t", "high", NOW), question, "a0", { date: "2026-03-04" }, NOW);
+    assert.deepEqual(toConversation(thread), {
+      conversationId: "t",
+      messages: [{ role: "user", content: "Explain the attached code.\n\nwhy", context: [ITEM] }],
+      reasoningEffort: "high",
+      date: "2026-03-04",
+    });
+  });
+
+  it("leaves out an answer that hasn't begun, and ends with one that has", () => {
+    const open = asked(talk("t", 1), 1, "More");
+    const roles = toConversation(open).messages.map(({ role }) => role);
+    assert.deepEqual(roles, ["user", "assistant", "user"]);
+    const begun = toConversation(append(open, "answer", "half")).messages.at(-1);
+    assert.deepEqual(begun, { role: "assistant", content: "half" });
+  });
+
+  it("keeps what the model no longer sees, also over a fork", () => {
+    const thread = seenFrom(talk("t", 4), 2);
+    assert.equal(toConversation(thread).firstMessage, 2);
+    assert.equal(toConversation(rewindTo(thread, "q3")).firstMessage, 2);
+    assert.equal(toConversation(rewindTo(thread, "q1")).firstMessage, undefined);
+    assert.equal(toConversation(seenFrom(thread, 0)).firstMessage, undefined);
+  });
+
+  it("tells no counts and no reasoning of the past", () => {
+    const thought = append(asked(newThread("t", "low", NOW), 0, "Why?"), "reasoning", "a thought");
+    const thread = finish(append(thought, "answer", "So."), { reason: "end", counts: COUNTS }, NOW);
+    assert.deepEqual(toConversation(thread).messages[1], { role: "assistant", content: "So." });
+  });
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { locate, shownPath } from "../../../language-server/context/workspace-paths.ts";
+
+describe("a place in the workspace", () => {
+  it("is that of the innermost folder", () => {
+    const folders = ["file:///w", "file:///w/packages/one"];
+    assert.deepEqual(locate("file:///w/packages/one/a.ts", folders), { folder: folders[1], path: "a.ts" });
+    assert.deepEqual(locate("file:///w/packages/oneself/a.ts", folders)?.folder, folders[0]);
+    assert.equal(locate("file:///elsewhere/a.ts", folders), undefined);
+  });
+
+  it("is on one machine: another may have a folder of the same path", () => {
+    const folders = ["vscode-remote://ssh-remote%2Bone/home/p", "vscode-vfs://github/home/p"];
+    assert.deepEqual(locate("vscode-remote://ssh-remote+one/home/p/src/a.ts", folders), {
+      folder: folders[0],
+      path: "src/a.ts",
+    });
+    assert.equal(locate("vscode-remote://ssh-remote%2Btwo/home/p/a.ts", folders), undefined);
+    assert.equal(locate("file:///home/p/a.ts", folders), undefined);
+    assert.equal(shownPath("vscode-vfs://gitlab/home/p/src/a.ts", folders), "a.ts");
+  });
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Diagnosis } from "../../../language-server/protocol/diagnosis.ts";
+import { NOTHING } from "../../../src/day-counts.ts";
+import { redact, redactPath } from "../../../src/diagnose/redact.ts";
+import { type ReportFacts, report } from "../../../src/diagnose/report.ts";
+
+const HOME = "/home/ada";
+const FOLDER = "/home/ada/work/secret-project";
+
+const DIAGNOSIS: Diagnosis = {
+  machine: { system: "linux x64, 6.1.0", cpu: "A CPU", cores: 8, ramTotal: 64e9, ramFree: 45e9 },
+  node: "24.21.0",
+  engine: {
+    node: "24.21.0",
+    nodeLlamaCpp: "3.22.1",
+    llamaCpp: "b9862",
+    upSeconds: 12.4,
+    clients: 2,
+    backend: "CUDA",
+    devices: ["NVIDIA RTX 4090"],
+    vramTotal: 24e9,
+    vramFree: 7e9,
+    header: [{ name: "architecture", value: "gpt-oss" }],
+  },
+  crashes: `{"model":"${HOME}/models/gpt-oss-20b.gguf"}`,
+  engineLog: [`loading ${HOME}/models/gpt-oss-20b.gguf`, "error: ``` in a line"],
+};
+
+const FACTS: ReportFacts = {
+  extension: "0.1.0",
+  editor: "Code 1.139.1",
+  remote: "ssh-remote",
+  ui: "desktop",
+  server: "running",
+  settings: [{ name: "ossicle.model.path", value: `${HOME}/models/gpt-oss-20b.gguf` }],
+  diagnosis: DIAGNOSIS,
+  status: { state: "failed", reason: `${FOLDER}/bad.gguf is cut short.`, remedy: "selectModel" },
+  downloads: [],
+  today: NOTHING,
+  log: [
+    `could not read ${FOLDER}/src/payroll.ts`,
+    "open file:///home/ada/work/secret-project/src/payroll.ts failed",
+    "vscode-remote://ssh-remote%2Bhost/srv/other/payroll.ts",
+  ],
+  home: HOME,
+  folders: [FOLDER],
+};
+
+describe("report for an issue", () => {
+  it("tells versions, machine, engine, settings, model and log", () => {
+    const text = report(FACTS);
+    for (const fact of [
+      "- Ossicle: 0.1.0",
+      "- Editor: Code 1.139.1, desktop",
+      "- Remote: ssh-remote",
+      "- System: linux x64, 6.1.0",
+      "- llama.cpp: b9862",
+      "- node-llama-cpp: 3.22.1",
+      "- GPU memory: 7.0 GB of 24.0 GB free",
+      '- ossicle.model.path: "~/models/gpt-oss-20b.gguf"',
+      "- State: failed",
+      "| architecture | gpt-oss |",
+      "loading …/gpt-oss-20b.gguf",
+      "could not read …",
+    ])
+      assert(text.includes(fact), `${fact} in ${text}`);
+  });
+
+  it("names neither the person, nor the workspace, nor a file in it", () => {
+    assert.doesNotMatch(report(FACTS), /ada|secret-project|payroll|ssh-remote%2Bhost|srv/);
+  });
+
+  it("can be made without a server and an engine", () => {
+    const { diagnosis: _, status: _status, ...rest } = FACTS;
+    assert.match(report({ ...rest, server: "failed" }), /Unknown: the language server isn't running/);
+    const { engine: _engine, ...alone } = DIAGNOSIS;
+    const text = report({ ...FACTS, diagnosis: { ...alone, engineProblem: `no socket in ${HOME}/x` } });
+    assert.match(text, /It can't be asked: no socket in ~\/…/);
+  });
+
+  it("keeps a log that holds fences inside its own", () => {
+    const text = report(FACTS);
+    assert(text.includes("````text\nloading"), text);
+  });
+});
+
+describe("redaction", () => {
+  const cases: [string, string][] = [
+    ["read /srv/data/a.ts:12", "read …:12"],
+    ["'/home/ada/notes.md' is gone", "'~/…' is gone"],
+    ["C:\\Users\\ada\\a.ts", "…"],
+    ["/opt/models/x-Q4.gguf is cut short", "…/x-Q4.gguf is cut short"],
+    ["a/b and 1/2 tokens stay", "a/b and 1/2 tokens stay"],
+    ["84 tokens/s", "84 tokens/s"],
+    ["https://huggingface.co/x", "https://huggingface.co/x"],
+    ["untitled:Untitled-1", "untitled:Untitled-1"],
+  ];
+  for (const [text, expected] of cases)
+    it(`makes ${expected} of ${text}`, () => assert.equal(redact(text, HOME, [FOLDER]), expected));
+
+  it("shortens the home folder in a setting's path, and only that", () => {
+    assert.equal(redactPath("/home/ada/m.gguf", HOME), "~/m.gguf");
+    assert.equal(redactPath("/home/adalbert/m.gguf", HOME), "/home/adalbert/m.gguf");
+    assert.equal(redactPath("/home/ada", HOME), "~");
+  });
+
+  it("leaves nothing of a path in the workspace, whatever stands around it", () => {
+    const name = fc.stringMatching(/^[a-z]{6,12}$/);
+    fc.assert(
+      fc.property(
+        fc.array(name, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(" ", "'", '"', "(", ": "),
+        (parts, before) => {
+          const path = `${FOLDER}/${parts.join("/")}.ts`;
+          const text = redact(`it failed${before}${path}`, HOME, [FOLDER]);
+          for (const part of parts) assert(!text.includes(part) || "it failed".includes(part), text);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  contextSplit,
+  contextsOf,
+  type ModelNeeds,
+  needsFromFacts,
+  weightsSplit,
+} from "../../../language-server/engine/model-needs.ts";
+import { type Memory, planFromNeeds, vramReserve } from "../../../language-server/engine/plan.ts";
+
+const GIB = 2 ** 30;
+
+/** The true shapes, as their headers tell. */
+const GPT_OSS_20B = needsFromFacts({
+  layers: 25,
+  trainContextSize: 131_072,
+  weightBytes: 12_096_558_528,
+  embeddingBytes: 615_329_280,
+  contexts: contextsOf({
+    layers: 24,
+    kvHeads: 8,
+    headSize: 64,
+    vocabulary: 201_088,
+    slidingWindow: 128,
+  }),
+});
+
+const AUTOMATIC = { chatContextSize: 0 };
+
+/** A machine with 32 GiB of RAM; a desktop has taken some of its GPU's memory. */
+function machine(vramGib: number, change: Partial<Memory> = {}): Memory {
+  return {
+    backend: vramGib > 0 ? "CUDA" : "CPU",
+    devices: vramGib > 0 ? ["Some GPU"] : [],
+    vramTotal: vramGib * GIB,
+    vramFree: Math.max(0, (vramGib - 0.6) * GIB),
+    isUnified: false,
+    ramTotal: 32 * GIB,
+    ramFree: 24 * GIB,
+    ...change,
+  };
+}
+
+const plan20b = (memory: Memory, settings = AUTOMATIC) => planFromNeeds(GPT_OSS_20B, memory, settings);
+
+describe("plan of gpt-oss-20b", () => {
+  it("lies whole on a 16 GB card, in about 14.2 GiB, with the desktop's part left", () => {
+    const plan = plan20b(machine(16));
+    assert.equal(plan.fit, "gpu");
+    assert.deepEqual([plan.gpuLayers, plan.layers], [25, 25]);
+    assert.ok(Math.abs(plan.vramNeeded / GIB - 14.2) < 0.3, `${plan.vramNeeded / GIB} GiB`);
+    assert.deepEqual(plan.contexts, [
+      { lane: "completion", size: 4_096, sequences: 2 },
+      { lane: "edit", size: 8_192, sequences: 1 },
+      { lane: "chat", size: 32_768, sequences: 2 },
+    ]);
+    assert.ok(plan.vramReserve >= 0.5 * GIB);
+    assert.deepEqual(plan.advice, []);
+  });
+
+  it("has one conversation, or a shorter one, where a desktop has taken more of the card", () => {
+    const chatWith = (free: number) =>
+      plan20b(machine(16, { vramFree: free * GIB })).contexts.find(({ lane }) => lane === "chat");
+    assert.deepEqual(chatWith(14.5), { lane: "chat", size: 32_768, sequences: 1 });
+    assert.deepEqual(chatWith(14), { lane: "chat", size: 16_384, sequences: 1 });
+  });
+
+  it("has more sequences and longer contexts on a larger card", () => {
+    const { fit, contexts } = plan20b(machine(24));
+    assert.equal(fit, "gpu");
+    assert.deepEqual(
+      contexts.map(({ lane, size, sequences }) => [lane, size, sequences]),
+      [
+        ["completion", 4_096, 4],
+        ["edit", 16_384, 1],
+        ["chat", 32_768, 3],
+      ],
+    );
+  });
+
+  for (const [vram, least, most] of [
+    [12, 20, 24],
+    [8, 10, 16],
+    [4, 4, 8],
+  ] as const) {
+    it(`lies in part on a ${vram} GB card`, () => {
+      const plan = plan20b(machine(vram));
+      assert.equal(plan.fit, "partGpu");
+      assert.ok(plan.gpuLayers >= least && plan.gpuLayers <= most, `${plan.gpuLayers} layers`);
+      assert.ok(plan.vramNeeded + plan.vramReserve <= (vram - 0.6) * GIB);
+      assert.ok(plan.advice.includes("otherModel"));
+    });
+  }
+
+  it("runs on the CPU without a GPU, or with one that would hold next to nothing of it", () => {
+    for (const memory of [machine(0), machine(2)]) {
+      const plan = plan20b(memory);
+      assert.equal(plan.fit, "cpu");
+      assert.equal(plan.device, undefined);
+      assert.deepEqual([plan.gpuLayers, plan.vramNeeded], [0, 0]);
+      assert.ok(plan.ramNeeded > 11 * GIB && plan.ramNeeded < 15 * GIB);
+    }
+  });
+
+  it("is too large for 8 GB of RAM, and says what would help", () => {
+    const plan = plan20b(machine(0, { ramTotal: 8 * GIB, ramFree: 6 * GIB }));
+    assert.equal(plan.fit, "tooLarge");
+    assert.deepEqual(plan.advice, ["otherModel", "addMemory"]);
+  });
+
+  it("asks to close programs only where that would be enough", () => {
+    const busy = machine(0, { ramTotal: 32 * GIB, ramFree: 8 * GIB });
+    assert.deepEqual(plan20b(busy).advice, ["closePrograms", "otherModel", "addMemory"]);
+    assert.ok(plan20b(machine(16, { vramFree: 9 * GIB })).advice.includes("closePrograms"));
+  });
+
+  it("counts the memory of an integrated GPU as the machine's", () => {
+    const unified = (ramFree: number) =>
+      plan20b(
+        machine(0, {
+          backend: "Vulkan",
+          devices: ["Integrated"],
+          isUnified: true,
+          vramTotal: 24 * GIB,
+          vramFree: 24 * GIB,
+          ramFree,
+        }),
+      );
+    const roomy = unified(24 * GIB);
+    assert.equal(roomy.fit, "gpu");
+    assert.equal(roomy.device?.isUnified, true);
+    const tight = unified(14.5 * GIB);
+    assert.ok(tight.vramNeeded + tight.ramNeeded <= 14.5 * GIB);
+    assert.equal(unified(8 * GIB).fit, "tooLarge");
+  });
+
+  it("leaves something free on each of several cards", () => {
+    const two = machine(24, { devices: ["A", "B"], vramTotal: 24 * GIB, vramFree: 23 * GIB });
+    assert.ok(vramReserve(two) > vramReserve({ ...two, devices: ["A"] }));
+    assert.equal(vramReserve({ vramTotal: 160 * GIB, devices: ["A", "B"] }), 2 * GIB);
+    assert.equal(plan20b(two).device?.name, "A + B");
+  });
+
+  it("gives up layers for a long chat that was asked for, and says that a shorter one would not need it", () => {
+    const plan = plan20b(machine(16), { chatContextSize: 131_072 });
+    assert.equal(plan.contexts.find(({ lane }) => lane === "chat")?.size, 131_072);
+    assert.equal(plan.fit, "partGpu");
+    assert.equal(plan.advice[0], "smallerContext");
+  });
+
+  it("becomes smaller with what is learnt, down to the CPU, and says so", () => {
+    const memory = machine(16);
+    let plan = plan20b(memory);
+    const seen = [plan.vramNeeded];
+    for (let attempt = 0; attempt < 20 && plan.fit !== "cpu"; attempt++) {
+      plan = planFromNeeds(GPT_OSS_20B, memory, AUTOMATIC, {
+        vram: 0.8 * plan.vramNeeded,
+        reduced: "outOfMemory",
+      });
+      assert.ok(plan.vramNeeded < (seen.at(-1) ?? 0));
+      assert.equal(plan.reduced, "outOfMemory");
+      seen.push(plan.vramNeeded);
+    }
+    assert.equal(plan.fit, "cpu", `after ${seen.length} plans`);
+  });
+});
+
+describe("any plan", () => {
+  const needs: fc.Arbitrary<ModelNeeds> = fc
+    .record({
+      layers: fc.integer({ min: 2, max: 90 }),
+      weight: fc.integer({ min: 1e6, max: 1e11 }),
+      embeddings: fc.double({ min: 0, max: 0.4, noNaN: true }),
+      trainContextSize: fc.option(fc.integer({ min: 512, max: 1 << 20 }), { nil: undefined }),
+      kvHeads: fc.integer({ min: 1, max: 64 }),
+      vocabulary: fc.integer({ min: 256, max: 300_000 }),
+    })
+    .map(({ layers, weight, embeddings, trainContextSize, kvHeads, vocabulary }) =>
+      needsFromFacts({
+        layers,
+        trainContextSize,
+        weightBytes: weight,
+        embeddingBytes: Math.round(weight * embeddings),
+        contexts: contextsOf({ layers: layers - 1, kvHeads, headSize: 64, vocabulary }),
+      }),
+    );
+  const memory: fc.Arbitrary<Memory> = fc
+    .record({
+      vram: fc.integer({ min: 0, max: 96 }),
+      vramShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      ram: fc.integer({ min: 2, max: 256 }),
+      ramShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      isUnified: fc.boolean(),
+    })
+    .map(({ vram, vramShare, ram, ramShare, isUnified }) =>
+      machine(vram, {
+        vramFree: vram * vramShare * GIB,
+        ramTotal: ram * GIB,
+        ramFree: ram * ramShare * GIB,
+        isUnified,
+      }),
+    );
+
+  it("never takes more than there is, nor a longer context than the model was trained on", () => {
+    fc.assert(
+      fc.property(needs, memory, fc.constantFrom(0, 4_096, 131_072), (model, free, chatContextSize) => {
+        const plan = planFromNeeds(model, free, { chatContextSize });
+        if (plan.fit === "tooLarge") return;
+        if (plan.gpuLayers > 0) assert.ok(plan.vramNeeded + plan.vramReserve <= free.vramFree);
+        const ram = plan.ramNeeded + (free.isUnified ? plan.vramNeeded : 0);
+        assert.ok(ram <= free.ramFree, `${ram} of ${free.ramFree}`);
+        for (const { size } of plan.contexts) assert.ok(size <= (model.trainContextSize ?? size));
+      }),
+    );
+  });
+
+  it("is never worse with more memory", () => {
+    const ranks = ["tooLarge", "cpu", "partGpu", "gpu"];
+    fc.assert(
+      fc.property(needs, memory, (model, free) => {
+        const less = planFromNeeds(model, free, AUTOMATIC);
+        const more = planFromNeeds(
+          model,
+          { ...free, vramFree: free.vramTotal, ramFree: free.ramTotal },
+          AUTOMATIC,
+        );
+        assert.ok(ranks.indexOf(more.fit) >= ranks.indexOf(less.fit), `${less.fit}, then ${more.fit}`);
+      }),
+    );
+  });
+});
+
+describe("needs reckoned from facts", () => {
+  /** By node-llama-cpp's insights on the true shape's header, in GiB. */
+  const INSIGHTS = [
+    ["full", 4_096, 2, 0.799],
+    ["full", 8_192, 1, 0.785],
+    ["full", 16_384, 1, 1.15],
+    ["window", 8_192, 1, 0.631],
+    ["window", 32_768, 1, 1.168],
+    ["window", 32_768, 3, 2.704],
+    ["window", 131_072, 1, 3.418],
+  ] as const;
+  for (const [kind, size, sequences, gib] of INSIGHTS) {
+    it(`agree with the insights for gpt-oss-20b: ${sequences} × ${size} tokens, ${kind}`, () => {
+      const { vram } = contextSplit(GPT_OSS_20B, kind, { size, sequences }, 25);
+      assert.ok(Math.abs(vram / GIB - gib) < 0.05 * gib, `${vram / GIB} GiB instead of ${gib}`);
+    });
+  }
+
+  it("spread the weights evenly over the layers, and leave the embeddings in RAM", () => {
+    const half = weightsSplit(GPT_OSS_20B, 12);
+    const whole = weightsSplit(GPT_OSS_20B, 25);
+    assert.ok(Math.abs(half.vram / whole.vram - 12 / 25) < 0.01);
+    assert.equal(whole.ram, 615_329_280);
+  });
+});

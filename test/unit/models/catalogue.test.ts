@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { downloadSpecSchema } from "../../../language-server/engine/download/spec.ts";
+import {
+  downloadOf,
+  entryOfFile,
+  isOffered,
+  readCatalogue,
+  settingsProblem,
+  shownModel,
+  totalBytes,
+} from "../../../language-server/features/models/catalogue.ts";
+import { type GptOssShape, gptOssTensors } from "../../../tools/fixtures/gpt-oss.ts";
+import { tensorBytes } from "../../../tools/fixtures/tensor-types.ts";
+import { TRUE_SHAPES } from "../../../tools/fixtures/true-shapes.ts";
+
+const SETTINGS = { folder: "/models", mirror: "", proxy: "" };
+const VOCABULARY = 201_088;
+
+describe("the catalogue", () => {
+  const catalogue = readCatalogue();
+
+  it("names each model and each file once", () => {
+    for (const names of [
+      catalogue.map(({ id }) => id),
+      catalogue.flatMap(({ files }) => files.map(({ name }) => name)),
+    ])
+      assert.equal(new Set(names).size, names.length);
+  });
+
+  for (const entry of catalogue)
+    describe(entry.id, () => {
+      it("has a plausible size", () => {
+        const { weightBytes, embeddingBytes } = entry.facts;
+        // A header with its vocabulary has some megabytes.
+        const header = totalBytes(entry) - weightBytes;
+        assert.ok(header > 1e6 && header < 30e6, `${header} bytes of header`);
+        assert.ok(embeddingBytes < 0.1 * weightBytes);
+      });
+
+      it("is offered only when all is known that a download is checked against", () => {
+        const spec = downloadOf(entry, SETTINGS);
+        assert.equal(spec !== undefined, isOffered(entry));
+        if (!spec) return;
+        assert.ok(v.is(downloadSpecSchema, spec), "the engine takes it");
+        assert.equal(
+          spec.files.reduce((sum, { bytes }) => sum + bytes, 0),
+          totalBytes(entry),
+        );
+        for (const { url } of spec.files)
+          assert.match(url, /^https:\/\/huggingface\.co\/.*\/resolve\/[0-9a-f]{40}\/.*\.gguf$/);
+      });
+
+      it("says its licence, and whether everybody may use it", () => {
+        assert.equal(entry.licenceIsOpen, /^(Apache-2\.0|MIT)$/.test(entry.licence));
+      });
+    });
+
+  for (const name of ["20b", "120b"] as const)
+    it(`has the facts of gpt-oss-${name} as its shape gives them`, () => {
+      const shape: GptOssShape = TRUE_SHAPES[name];
+      const tensors = gptOssTensors(shape, VOCABULARY);
+      const sizes = tensors.map((tensor) => tensorBytes(tensor.type, tensor.shape));
+      const facts = catalogue.find(({ id }) => id === `gpt-oss-${name}`)?.facts;
+      assert.equal(facts?.layers, shape.layers + 1);
+      assert.equal(
+        facts?.weightBytes,
+        sizes.reduce((sum, size) => sum + size, 0),
+      );
+      assert.equal(
+        facts?.embeddingBytes,
+        sizes[tensors.findIndex((tensor) => tensor.name === "token_embd.weight")],
+      );
+      // Keys and values of 8 heads with 64 numbers of two bytes.
+      const cell = 2 * shape.layers * shape.kvHeads * 64 * 2;
+      assert.ok(Math.abs((facts?.contexts.full.perToken ?? 0) / cell - 1) < 0.03);
+      assert.ok(Math.abs((facts?.contexts.window.perToken ?? 0) / (cell / 2) - 1) < 0.03);
+    });
+
+  it("has gpt-oss-20b, offered, and gpt-oss-120b, listed", () => {
+    const shown = Object.fromEntries(catalogue.map((entry) => [entry.id, shownModel(entry)]));
+    assert.equal(shown["gpt-oss-20b"]?.isOffered, true);
+    assert.equal(shown["gpt-oss-20b"]?.bytes, 12_109_566_560);
+    assert.equal(shown["gpt-oss-20b"]?.page, "https://huggingface.co/ggml-org/gpt-oss-20b-GGUF");
+    assert.equal(shown["gpt-oss-120b"]?.isOffered, false);
+  });
+
+  it("knows a file by its name and size", () => {
+    const name = "gpt-oss-20b-mxfp4.gguf";
+    assert.equal(entryOfFile(catalogue, name, 12_109_566_560)?.id, "gpt-oss-20b");
+    assert.equal(entryOfFile(catalogue, name, 12_109_566_561), undefined);
+    assert.equal(entryOfFile(catalogue, "other.gguf", 12_109_566_560), undefined);
+    assert.equal(
+      entryOfFile(catalogue, "gpt-oss-120b-mxfp4-00001-of-00003.gguf", 63_387_346_464)?.id,
+      "gpt-oss-120b",
+    );
+  });
+
+  it("puts a mirror's address in the place of the host's, and keeps the path", () => {
+    const [entry] = catalogue;
+    assert.ok(entry);
+    const url = (mirror: string) => downloadOf(entry, { ...SETTINGS, mirror })?.files[0]?.url;
+    const path = url("")?.replace("https://huggingface.co", "");
+    assert.equal(url("https://mirror.example"), `https://mirror.example${path}`);
+    assert.equal(url("http://mirror.example:8080/models/"), `http://mirror.example:8080/models${path}`);
+  });
+
+  const problems: [settings: Partial<typeof SETTINGS>, problem: RegExp | undefined][] = [
+    [{}, undefined],
+    [{ mirror: "https://mirror.example/x", proxy: "http://ann:secret@proxy:3128" }, undefined],
+    [{ mirror: "mirror.example" }, /download\.mirror is no address/],
+    [{ mirror: "file:///etc" }, /download\.mirror is no address/],
+    [{ proxy: "proxy:3128" }, /download\.proxy is no address/],
+    [{ folder: "models" }, /download\.folder is no whole path/],
+  ];
+  for (const [settings, problem] of problems)
+    it(`finds ${problem ? `a problem in ${JSON.stringify(settings)}` : `none in ${JSON.stringify(settings)}`}`, () => {
+      const said = settingsProblem({ ...SETTINGS, ...settings });
+      if (problem) assert.match(said ?? "", problem);
+      else assert.equal(said, undefined);
+    });
+
+  it("refuses a file that is no catalogue", () => {
+    const folder = mkdtempSync(join(tmpdir(), "ossicle-catalogue-"));
+    try {
+      const path = join(folder, "catalogue.json");
+      writeFileSync(path, JSON.stringify({ models: [{ id: "../x" }] }));
+      assert.throws(() => readCatalogue(path));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

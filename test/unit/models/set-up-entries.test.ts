@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
+import { setUpGroups } from "../../../src/models/set-up-entries.ts";
+import { t } from "../extension/translate.ts";
+import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "./overviews.ts";
+
+const OTHERS = ["Select Model File…", "Look for Models in a Folder…", "Show Models"];
+
+function labels(changes: Partial<ModelsOverview>, inUse?: string): string[] {
+  return setUpGroups(overview(changes), inUse, t).flatMap(({ entries }) => entries.map(({ label }) => label));
+}
+
+describe("Set Up", () => {
+  it("puts the recommended model first: one that is here", () => {
+    const changes = { found: [QWEN, GPT_OSS], catalogue: [OFFER], recommended: { path: GPT_OSS.path } };
+    assert.deepEqual(labels(changes), [
+      "Use gpt-oss-20b",
+      "Use Qwen2.5-Coder 1.5B",
+      "Download gpt-oss-20b",
+      ...OTHERS,
+    ]);
+  });
+
+  it("puts the recommended model first: one to download", () => {
+    const changes = { found: [QWEN], catalogue: [OFFER], recommended: { catalogueId: OFFER.id } };
+    assert.deepEqual(labels(changes), ["Download gpt-oss-20b", "Use Qwen2.5-Coder 1.5B", ...OTHERS]);
+  });
+
+  it("offers neither what can't be used, nor what isn't offered, is here already, or in use", () => {
+    const here = { ...OFFER, path: GPT_OSS.path };
+    assert.deepEqual(labels({ found: [BROKEN, GPT_OSS], catalogue: [WITHHELD, here] }, GPT_OSS.path), OTHERS);
+  });
+
+  it("says what speed to expect as an estimate, honestly where there is no GPU", () => {
+    const slow = { ...OFFER, plan: ON_CPU };
+    const details = [OFFER, slow].map(
+      (model) => setUpGroups(overview({ catalogue: [model] }), undefined, t)[0]?.entries[0]?.detail ?? "",
+    );
+    assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
+    assert.match(details[1] ?? "", /^Estimate: several seconds.*processor/);
+  });
+});

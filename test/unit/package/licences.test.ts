@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryFolder } from "../../../tools/editor-host/temporary-folder.ts";
+import { type Component, nativeComponents, npmComponent } from "../../../tools/package/components.ts";
+import { isAllowed } from "../../../tools/package/licence-policy.ts";
+import { renderNotices } from "../../../tools/package/notices.ts";
+
+describe("licences in a VSIX", () => {
+  for (const licence of ["MIT", "Apache-2.0", "BSD-2-Clause", "ISC", "0BSD", "BlueOak-1.0.0", "CC-BY-4.0"])
+    it(`may be ${licence}`, () => assert.ok(isAllowed(licence)));
+
+  for (const licence of ["GPL-3.0-only", "LGPL-2.1", "MPL-2.0", "SEE LICENSE IN EULA", "UNLICENSED", ""])
+    it(`may not be ${licence || "unnamed"}`, () => assert.ok(!isAllowed(licence)));
+
+  const expressions: [expression: string, allowed: boolean][] = [
+    ["(MPL-2.0 OR Apache-2.0)", true],
+    ["MIT AND Zlib", true],
+    ["MIT AND GPL-3.0-only", false],
+    ["GPL-3.0-only OR LGPL-2.1", false],
+    ["GPL-3.0-only OR MIT AND ISC", true],
+    ["(MIT AND GPL-3.0-only) OR GPL-2.0", false],
+    ["(MIT OR ISC) AND (GPL-3.0-only)", false],
+  ];
+  for (const [expression, allowed] of expressions)
+    it(`${allowed ? "may" : "may not"} be ${expression}`, () => assert.equal(isAllowed(expression), allowed));
+
+  it("are read with their text and the notices beside it", async () => {
+    const component = await npmComponentOf(
+      { name: "a", version: "1.0.0", license: "MIT" },
+      { LICENSE: "Permission is\r\ngranted.\r\n", NOTICE: "By A.", "README.md": "no" },
+    );
+    assert.deepEqual(component, {
+      name: "a",
+      version: "1.0.0",
+      licence: "MIT",
+      texts: ["Permission is\ngranted.", "By A."],
+    });
+  });
+
+  it("are an error without their text", () =>
+    assert.rejects(
+      npmComponentOf({ name: "a", version: "1.0.0", license: "MIT" }, { "README.md": "MIT" }),
+      /a 1\.0\.0 can't be shipped: it comes without the text/,
+    ));
+
+  it("are an error when they are unnamed or not allowed", async () => {
+    for (const license of [undefined, "GPL-3.0-only", { type: "MIT" }])
+      await assert.rejects(
+        npmComponentOf({ name: "a", version: "1.0.0", license }, { LICENSE: "text" }),
+        /a 1\.0\.0 can't be shipped: its licence is/,
+      );
+  });
+
+  it("of what is in the native libraries are named with llama.cpp's release", async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, "llama"));
+    await writeFile(join(folder.path, "llama", "binariesGithubRelease.json"), '{ "release": "v0.5.0" }');
+    const components = await nativeComponents(folder.path);
+    assert.ok(components.every(({ licence, texts, version }) => isAllowed(licence) && texts[0] && version));
+    assert.ok(components.some(({ name, version }) => name === "llama.cpp and ggml" && version === "v0.5.0"));
+  });
+});
+
+describe("third-party notices", () => {
+  const component = (name: string, text: string): Component => ({
+    name,
+    version: "1.0.0",
+    licence: "MIT",
+    texts: [text],
+  });
+
+  it("list each work once, in order, and a shared text once under all that it is for", () => {
+    const notices = renderNotices([
+      component("b", "X"),
+      component("a", "X"),
+      component("b", "X"),
+      component("c", "Y"),
+    ]);
+    assert.equal(
+      notices,
+      `# Third-party notices
+
+Ossicle contains the following works of others.
+
+| name | version | licence |
+| --- | --- | --- |
+| a | 1.0.0 | MIT |
+| b | 1.0.0 | MIT |
+| c | 1.0.0 | MIT |
+
+## a 1.0.0, b 1.0.0
+
+\`\`\`text
+X
+\`\`\`
+
+## c 1.0.0
+
+\`\`\`text
+Y
+\`\`\`
+
+`,
+    );
+  });
+
+  it("keep a text whole that has a fence of its own", () =>
+    assert.match(renderNotices([component("a", "```\nX\n```")]), /^````text\n```\nX\n```\n````$/m));
+});
+
+async function npmComponentOf(manifest: object, files: Record<string, string>): Promise<Component> {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, "package.json"), JSON.stringify(manifest));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, name), text);
+  return await npmComponent(folder.path);
+}

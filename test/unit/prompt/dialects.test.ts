@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import type { Part, Prompt } from "../../../language-server/engine/protocol.ts";
+import type { CompletionPrompt } from "../../../language-server/prompt/completion-prompt.ts";
+import { type Conversation, renderConversation } from "../../../language-server/prompt/conversation.ts";
+import { chatDialect, renderCompletion, renderEdit } from "../../../language-server/prompt/dialects.ts";
+import { templateMessages, templatePrompt } from "../../../language-server/prompt/template-conversation.ts";
+import { DIALECTS } from "../../../language-server/protocol/models.ts";
+
+const PROMPT: CompletionPrompt = {
+  path: "src/add.ts",
+  languageId: "typescript",
+  fence: "```",
+  snippets: [{ path: "src/sub.ts", text: "export const sub = 1;" }],
+  suffix: "\n}\n",
+  head: "import x from 'y';\n",
+  prefill: "function add(a, b) {\n  ",
+};
+
+/** As a model has it that knows repositories and files, or one that doesn't. */
+function sent(prompt: Prompt, knowsFiles: boolean): string {
+  assert.ok(Array.isArray(prompt));
+  return prompt.map(said).join("");
+
+  function said(part: Part): string {
+    if ("heading" in part) return knowsFiles ? `<${part.heading}>${part.text}` : "";
+    if ("unheaded" in part) return knowsFiles ? "" : part.unheaded;
+    if ("infill" in part) return `<${part.infill}>`;
+    if ("start" in part) return "<start>";
+    return "text" in part ? part.text : "";
+  }
+}
+
+describe("the prompt of a completion", () => {
+  it("by infill tokens has other files first, then what stands before and after, and the code so far last", () => {
+    const { prompt, fence } = renderCompletion("infill", PROMPT);
+    assert.equal(fence, undefined);
+    assert.equal(
+      sent(prompt, true),
+      "<start><repository>project\n<file>src/sub.ts\nexport const sub = 1;\n<file>src/add.ts\n" +
+        "<prefix>import x from 'y';\n<suffix>\n}\n<middle>function add(a, b) {\n  ",
+    );
+  });
+
+  it("by infill tokens names files in comments where the model has no token for them", () => {
+    const { prompt } = renderCompletion("infill", PROMPT);
+    assert.equal(
+      sent(prompt, false),
+      "<start><prefix>// src/sub.ts\nexport const sub = 1;\n\n// src/add.ts\nimport x from 'y';\n" +
+        "<suffix>\n}\n<middle>function add(a, b) {\n  ",
+    );
+    const markdown = renderCompletion("infill", { ...PROMPT, snippets: [], languageId: "markdown" });
+    assert.match(sent(markdown.prompt, false), /^<start><prefix>import/);
+  });
+
+  it("by a chat template is the same question as in Harmony, and the answer is begun", () => {
+    const { prompt, fence } = renderCompletion("template", PROMPT);
+    assert.ok(!Array.isArray(prompt));
+    assert.deepEqual(
+      prompt.messages.map(({ role }) => role),
+      ["system", "user"],
+    );
+    assert.match(prompt.messages[1]?.text ?? "", /^From src\/sub\.ts:.*Code after the cursor:.*Code before/s);
+    assert.equal(prompt.prefill, "```typescript\nfunction add(a, b) {\n  ");
+    assert.equal(fence, "```");
+  });
+
+  it("without either is the bare code before the cursor", () => {
+    const { prompt, fence } = renderCompletion("plain", PROMPT);
+    assert.equal(sent(prompt, false), "<start>import x from 'y';\nfunction add(a, b) {\n  ");
+    assert.equal(fence, undefined);
+  });
+
+  it("changes at its end only while the code up to the cursor grows, in every dialect", () => {
+    for (const dialect of DIALECTS) {
+      const one = JSON.stringify(renderCompletion(dialect, PROMPT).prompt);
+      const typed = { ...PROMPT, prefill: `${PROMPT.prefill}return` };
+      const next = JSON.stringify(renderCompletion(dialect, typed).prompt);
+      assert.ok(next.startsWith(one.replace(/["}\]]+$/, "")), dialect);
+    }
+  });
+});
+
+describe("an edit by a chat template", () => {
+  it("is begun with the fence", () => {
+    const { prompt, fence } = renderEdit("template", {
+      path: "a.py",
+      languageId: "python",
+      instruction: "Add.",
+      before: "",
+      after: "",
+      selection: "a - b",
+      related: [],
+      problems: [],
+    });
+    assert.ok(!Array.isArray(prompt));
+    assert.equal(prompt.prefill, "```python\n");
+    assert.match(prompt.messages[1]?.text ?? "", /Add\.\n\nSelection:\n```python\na - b\n```$/);
+    assert.equal(fence, "```");
+  });
+
+  it("is how models with infill tokens edit", () => {
+    assert.deepEqual(DIALECTS.map(chatDialect), ["harmony", "template", "template", "template"]);
+  });
+});
+
+describe("a conversation by a chat template", () => {
+  const conversation: Conversation = {
+    reasoning: "low",
+    date: "2026-03-01",
+    instructions: "Be brief.",
+    messages: [
+      {
+        role: "user",
+        content: "Why?",
+        context: [{ kind: "file", title: "a.ts", text: "let a;" }],
+      },
+      { role: "assistant", content: "So.", reasoning: "Hm." },
+      { role: "user", content: "And?" },
+    ],
+  };
+
+  it("has the instructions first, what is attached with its question, and no past thoughts", () => {
+    assert.deepEqual(templateMessages(conversation), [
+      { role: "system", text: "Be brief.\n\nCurrent date: 2026-03-01" },
+      { role: "user", text: "a.ts:\n```\nlet a;\n```\n\nWhy?" },
+      { role: "assistant", text: "So." },
+      { role: "user", text: "And?" },
+    ]);
+  });
+
+  it("says the same to the model as in Harmony", () => {
+    const harmony = renderConversation(conversation).map((part) => ("text" in part ? part.text : ""));
+    for (const { role, text } of templateMessages(conversation))
+      if (role !== "system") assert.ok(harmony.includes(text), text);
+  });
+
+  it("goes on with an answer that was cut off", () => {
+    const cut = { ...conversation, messages: conversation.messages.slice(0, 2) };
+    const prompt = templatePrompt(cut, true);
+    assert.deepEqual([prompt.messages.length, prompt.prefill], [2, "So."]);
+    assert.equal(templatePrompt(conversation, false).prefill, undefined);
+  });
+
+  it("tells in words what another model's tools were called for", () => {
+    const messages = templateMessages({
+      ...conversation,
+      messages: [
+        { role: "assistant", content: "", toolCalls: [{ id: "1", name: "read", arguments: "{}" }] },
+        { role: "tool", toolCallId: "1", content: "text" },
+      ],
+    });
+    assert.deepEqual(messages.slice(1), [
+      { role: "assistant", text: "Call of read: {}" },
+      { role: "user", text: "Result of the call:\n\ntext" },
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import MarkdownIt from "markdown-it";
+import { mathsPlugin } from "../../../media/chat/markdown/maths.ts";
+
+const markdown = new MarkdownIt();
+mathsPlugin(markdown);
+const formulas = (text: string) =>
+  [...markdown.render(text).matchAll(/<(span|div) class="maths">(.*?)<\/\1>/gs)].map(
+    ([, , formula]) => formula,
+  );
+
+describe("formulas", () => {
+  it("stay as they were written", () => {
+    assert.deepEqual(formulas("The area $a_1 * b_1 * c$ and \\(\\pi r^2\\)."), [
+      "$a_1 * b_1 * c$",
+      "\\(\\pi r^2\\)",
+    ]);
+    assert.deepEqual(formulas("$$x_1 + y_1$$"), ["$$x_1 + y_1$$"]);
+    assert.deepEqual(formulas("Text:\n$$\n\\sum_i x_i\n$$\nmore"), ["$$\n\\sum_i x_i\n$$"]);
+    assert.deepEqual(formulas("\\[\na < b\n\\]"), ["\\[\na &lt; b\n\\]"]);
+    assert.deepEqual(formulas("- so $x_1$"), ["$x_1$"]);
+  });
+
+  it("are no prices, and no shell", () => {
+    assert.deepEqual(formulas("It costs $5 and $6, not $ 7 $."), []);
+    assert.deepEqual(formulas("`$a$` and `$b`"), []);
+    assert.deepEqual(formulas("```\n$x$\n```"), []);
+  });
+
+  it("that don't end are text", () => {
+    assert.deepEqual(formulas("\\(a and $b and\n\n$$\nc"), []);
+    assert.match(markdown.render("\\(a *b*"), /<em>b<\/em>/);
+  });
+
+  it("may begin ten thousands of times without an end", () => {
+    assert.deepEqual(formulas("\\(".repeat(25_000)), []);
+    assert.deepEqual(formulas("$a ".repeat(20_000)), []);
+  });
+});

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import {
+  answer,
+  type ChatPage,
+  CODE,
+  deltas,
+  forEachTest,
+  question,
+  RICH,
+  streaming,
+  thread,
+} from "./chat-page.ts";
+
+describe("the chat view: answers", function () {
+  this.timeout(60_000);
+  let chat: ChatPage;
+  forEachTest((opened) => {
+    chat = opened;
+  });
+
+  it("draws Markdown: lists, tables, tasks, formulas as they were written, code with its bar", async () => {
+    await chat.show(thread(question("What is an area?"), answer(RICH)));
+    const { page } = chat;
+    assert.equal(await page.locator(".markdown strong").textContent(), "area");
+    assert.equal(await page.locator("li.task input:checked").count(), 1);
+    assert.equal(await page.locator("li.task").count(), 2);
+    assert.deepEqual(await page.locator(".maths").allInnerTexts(), [
+      "$a_1 * a_1$",
+      "\\(\\pi_x r^2\\)",
+      "$$\n\\sum_{i=1}^{n} i_k * x_k\n$$",
+    ]);
+    assert.equal(await page.locator("td").first().textContent(), "square");
+    assert.deepEqual(await page.locator(".code-name").allInnerTexts(), ["src/area.ts", "bash"]);
+    assert.deepEqual(await page.locator("td.align-right").allInnerTexts(), [
+      "$a_1 * a_1$",
+      "\\(\\pi_x r^2\\)",
+    ]);
+    await page.locator(".hljs-keyword").first().waitFor();
+  });
+
+  it("does with a block of code what its buttons say, by key as well", async () => {
+    await chat.show(thread(question("What is an area?"), answer(CODE, { id: "a" })));
+    const apply = chat.page.getByRole("button", { name: "Apply to src/area.ts" });
+    await apply.focus();
+    assert.equal(
+      await apply.evaluate((button) => getComputedStyle(button.parentElement ?? button).opacity),
+      "1",
+    );
+    await chat.page.keyboard.press("Enter");
+    assert.deepEqual(await chat.until(({ type }) => type === "codeBlock"), {
+      type: "codeBlock",
+      block: {
+        action: "apply",
+        messageId: "a",
+        code: "export const area = (a: number, b: number) => a * b;",
+        language: "ts",
+        file: "src/area.ts",
+      },
+    });
+  });
+
+  it("adds what streams in, and keeps what is selected", async () => {
+    await chat.show({ ...streaming(), thread: { ...streaming().thread, busy: true } });
+    assert.match((await chat.page.locator(".answer").textContent()) ?? "", /Reading the question/);
+    await chat.stream("The first paragraph.\n\n", "The sec");
+    await chat.page.locator(".markdown p").first().selectText();
+    await chat.stream("ond one.\n\n```ts\nlet x", " = 1;\n", "let y;\n```\n\nEnd.");
+    assert.deepEqual(await chat.page.locator(".markdown p").allInnerTexts(), [
+      "The first paragraph.",
+      "The second one.",
+      "End.",
+    ]);
+    assert.equal(await chat.page.locator(".code code").textContent(), "let x = 1;\nlet y;");
+    assert.equal(await chat.page.evaluate(() => getSelection()?.toString()), "The first paragraph.");
+  });
+
+  it("offers more for a block of code in a menu, a terminal for a shell alone", async () => {
+    await chat.show(thread(question("How?"), answer(`${CODE}\n\n\`\`\`bash\nnpm test\n\`\`\``, { id: "a" })));
+    const { page } = chat;
+    const buttons = page.locator(".answer").getByRole("button", { name: "More actions" });
+    await buttons.first().click();
+    assert.deepEqual(await page.getByRole("menuitem").allInnerTexts(), ["Create file"]);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.getByRole("menu").count(), 0);
+    assert.ok(await buttons.first().evaluate((button) => button === document.activeElement));
+    await buttons.last().press("Enter");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    const told = await chat.until(({ type }) => type === "codeBlock");
+    assert.deepEqual(told, {
+      type: "codeBlock",
+      block: { action: "terminal", messageId: "a", code: "npm test", language: "bash" },
+    });
+  });
+
+  it("offers nothing for code that is still being written", async () => {
+    await chat.show(streaming());
+    await chat.stream("```ts\nlet x = 1;\n");
+    assert.equal(await chat.page.locator(".code code").textContent(), "let x = 1;");
+    assert.equal(await chat.page.locator(".code-actions button").count(), 0);
+    await chat.send(...deltas("```\n"));
+    await chat.page.locator(".code-actions button").nth(3).waitFor({ state: "attached" });
+  });
+
+  it("keeps what is selected in code that is still being written", async () => {
+    await chat.show(streaming());
+    await chat.stream("```ts\nlet first = 1;\n");
+    await chat.page.locator(".code code").selectText();
+    await chat.stream("let second = 2;\n", "```\n\nDone.\n");
+    await chat.page.waitForTimeout(300);
+    assert.match(await chat.page.evaluate(() => getSelection()?.toString() ?? ""), /^let first = 1;/);
+    await chat.page.evaluate(() => getSelection()?.removeAllRanges());
+    await chat.page.locator(".hljs-keyword").first().waitFor();
+  });
+
+  it("shows code in the colours of the theme, and forgets those of an earlier one", async () => {
+    await chat.show(thread(question("How?"), answer(CODE)));
+    const keyword = chat.page.locator(".hljs-keyword").first();
+    await keyword.waitFor();
+    const color = () => keyword.evaluate((element) => getComputedStyle(element).color);
+    const before = await color();
+    await chat.send({ type: "colors", colors: { keyword: "#123456" } });
+    await chat.drawn();
+    assert.equal(await color(), "rgb(18, 52, 86)");
+    await chat.send({ type: "colors", colors: {} });
+    await chat.drawn();
+    assert.equal(await color(), before);
+  });
+
+  it("shows all of code that is long, unchanged", async () => {
+    const code = Array.from({ length: 3_000 }, (_, line) => `const a${line} = ${line};`).join("\n");
+    await chat.show(thread(question("How?"), answer(`\`\`\`ts\n${code}\n\`\`\``)));
+    assert.equal(await chat.page.locator(".code code").textContent(), code);
+  });
+});

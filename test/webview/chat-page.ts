@@ -1,0 +1,245 @@
+/** The chat view alone, in a real browser: the page that the extension makes, and the test in the extension's place. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { chatHtml } from "../../src/chat/chat-html.ts";
+import type { AnswerView, ChatState, FromView, QuestionView, ToView } from "../../src/chat/messages.ts";
+import { openBrowser } from "../../tools/editor-host/browser.ts";
+
+const MEDIA = fileURLToPath(new URL("../../dist/media/", import.meta.url));
+const THEMES: Record<string, { class: string; variables: Record<string, string> }> = JSON.parse(
+  readFileSync(new URL("../data/chat-themes.json", import.meta.url), "utf8"),
+);
+const TYPES: Record<string, string> = { ".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf" };
+const NONCE = "test";
+
+export const THEME_NAMES = Object.keys(THEMES);
+
+/** An empty conversation. */
+export const EMPTY: ChatState = {
+  thread: { id: "thread", title: "New Chat", messages: [], effort: "medium", busy: false },
+  threads: [],
+  chips: [],
+  draft: "",
+  modelLine: "gpt-oss-20b on CPU",
+  starters: [{ label: "Explain area.py", text: "/explain" }],
+  trusted: true,
+};
+
+export const question = (text: string, more: Partial<QuestionView> = {}): QuestionView => ({
+  role: "user",
+  id: `question: ${text}`,
+  text,
+  chips: [],
+  forgotten: false,
+  ...more,
+});
+
+export const answer = (text: string, more: Partial<AnswerView> = {}): AnswerView => ({
+  role: "assistant",
+  id: `answer: ${text.slice(0, 40)}`,
+  answer: text,
+  reasoning: "",
+  state: "done",
+  forgotten: false,
+  figures: "148 tokens/s · 0.3 s to the first token",
+  ...more,
+});
+
+export const thread = (...messages: ChatState["thread"]["messages"]): ChatState => ({
+  ...EMPTY,
+  thread: { ...EMPTY.thread, title: "A chat", messages },
+});
+
+/** An answer of one block of code. */
+export const CODE = "```ts src/area.ts\nexport const area = (a: number, b: number) => a * b;\n```";
+/** An answer with everything that Markdown has. */
+export const RICH = `# Areas
+
+The **area** of a rectangle is \`a * b\`, see [the article](https://example.org/area).
+
+1. Multiply
+2. Done
+
+- [x] measured
+- [ ] painted
+
+| shape | area |
+| --- | ---: |
+| square | $a_1 * a_1$ |
+| circle | \\(\\pi_x r^2\\) |
+
+$$
+\\sum_{i=1}^{n} i_k * x_k
+$$
+
+> Quoted.
+
+${CODE}
+
+\`\`\`bash
+npm test
+\`\`\`
+`;
+
+/** A conversation whose answer, "a", is under way. */
+export const streaming = (more: Partial<AnswerView> = {}): ChatState =>
+  thread(question("Why?"), answer("", { id: "a", state: "waiting", ...more }));
+
+/** Pieces of that answer. */
+export const deltas = (...pieces: string[]): ToView[] =>
+  pieces.map((text) => ({
+    type: "delta",
+    threadId: EMPTY.thread.id,
+    messageId: "a",
+    channel: "answer",
+    text,
+  }));
+
+/** Opens the view for each test of a suite, and fails those that the browser or the view complained of. */
+export function forEachTest(opened: (chat: ChatPage) => void): void {
+  let browser: Browser;
+  let chat: ChatPage;
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    chat = await ChatPage.open(browser);
+    opened(chat);
+  });
+  afterEach(async () => {
+    const { errors } = chat;
+    await chat[Symbol.asyncDispose]();
+    assert.deepEqual(errors, [], "what the browser refused, or what was thrown");
+  });
+}
+
+export class ChatPage implements AsyncDisposable {
+  readonly page: Page;
+  /** What the view has told. */
+  readonly told: FromView[] = [];
+  /** What the browser refused or what was thrown. */
+  readonly errors: string[] = [];
+  readonly #disposables: AsyncDisposableStack;
+
+  private constructor(page: Page, disposables: AsyncDisposableStack) {
+    this.page = page;
+    this.#disposables = disposables;
+  }
+
+  static async open(browser: Browser, theme = "dark", size = { width: 480, height: 800 }): Promise<ChatPage> {
+    await using undo = new AsyncDisposableStack();
+    const server = createServer(async (request, response) => {
+      const url = new URL(request.url ?? "/", "http://localhost").pathname;
+      const file = url === "/" ? html() : await readFile(join(MEDIA, url.slice(1))).catch(() => undefined);
+      // Browsers ask for an icon of the page.
+      response.statusCode = file === undefined ? 204 : 200;
+      response.setHeader("content-type", TYPES[extname(url)] ?? "text/html").end(file);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    undo.defer(() => void server.close());
+    const page = undo.use(await browser.newPage());
+    await page.setViewportSize(size);
+    const chat = new ChatPage(page, undo.move());
+    page.on("pageerror", (error) => chat.errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") chat.errors.push(message.text());
+    });
+    await page.exposeFunction("tell", (message: FromView) => void chat.told.push(message));
+    await page.addInitScript(() => {
+      const tell = Reflect.get(window, "tell");
+      Reflect.set(window, "acquireVsCodeApi", () => ({ postMessage: (message: unknown) => tell(message) }));
+    });
+    const { port } = server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await chat.useTheme(theme);
+    await chat.until((message) => message.type === "ready");
+    return chat;
+  }
+
+  async useTheme(name: string): Promise<void> {
+    await this.page.evaluate(({ class: className, variables }) => {
+      document.body.className = className;
+      document.body.style.background =
+        variables["--vscode-sideBar-background"] ?? variables["--vscode-editor-background"] ?? "";
+      for (const [variable, value] of Object.entries(variables))
+        document.documentElement.style.setProperty(variable, value);
+    }, THEMES[name] ?? { class: "", variables: {} });
+  }
+
+  async send(...messages: ToView[]): Promise<void> {
+    await this.page.evaluate((all) => {
+      for (const message of all) window.postMessage(message, "*");
+    }, messages);
+  }
+
+  async show(state: ChatState): Promise<void> {
+    await this.send({ type: "state", state });
+    await this.page.locator(".chat").waitFor();
+    await this.drawn();
+  }
+
+  /** Streams pieces of the answer "a" that end with a word, and waits until that is on the screen. */
+  async stream(...pieces: string[]): Promise<void> {
+    const answer = this.page.locator(".answer").last();
+    const before = await answer.textContent();
+    const end = pieces.join("").trimEnd();
+    await this.send(...deltas(...pieces));
+    for (let tries = 0; tries < 500; tries++) {
+      const text = (await answer.textContent()) ?? "";
+      if (text !== before && end.endsWith(text.trimEnd().slice(-4))) return this.drawn();
+      await this.drawn();
+    }
+    throw new Error("What was streamed is not on the screen.");
+  }
+
+  /** Two frames later everything that was sent is on the screen. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), 0),
+        ),
+    );
+  }
+
+  /** Pixels that the page has, and those that it takes. */
+  width(): Promise<{ scrollWidth: number; clientWidth: number }> {
+    return this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
+  }
+
+  /** Waits for something that the view tells. */
+  async until(is: (message: FromView) => boolean): Promise<FromView> {
+    for (let tries = 0; tries < 500; tries++) {
+      const found = this.told.find(is);
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`The view never told it. It told ${JSON.stringify(this.told)}.`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#disposables.disposeAsync();
+  }
+}
+
+function html(): string {
+  return chatHtml({
+    cspSource: "'self'",
+    script: "/chat.js",
+    styles: ["/codicon.css", "/chat.css"],
+    nonce: NONCE,
+    strings: {},
+    language: "en",
+    title: "Chat",
+  });
+}

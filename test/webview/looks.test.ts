@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { ChatState } from "../../src/chat/messages.ts";
+import { answer, type ChatPage, forEachTest, question, RICH, THEME_NAMES, thread } from "./chat-page.ts";
+
+const PICTURES = fileURLToPath(new URL("../.artifacts/", import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe("the chat view: looks", function () {
+  this.timeout(60_000);
+  let chat: ChatPage;
+  forEachTest((opened) => {
+    chat = opened;
+  });
+
+  const full: ChatState = {
+    ...thread(
+      question("What is an area?", {
+        chips: [
+          { id: "c", icon: "file", label: "area.ts", detail: "src/area.ts", tokens: 40, uri: "file:///a" },
+        ],
+      }),
+      answer(RICH, { reasoning: "The person asks about areas.", reasoningMs: 3_200 }),
+      question("And now?"),
+      answer("Not wh", {
+        state: "cut",
+        notice: {
+          severity: "warning",
+          text: "The language server stopped. What had come is kept.",
+          actions: [{ label: "Ask Again", action: "retry" }],
+        },
+      }),
+    ),
+    chips: [
+      { id: "c", icon: "selection", label: "area.ts:1-4", detail: "src/area.ts, lines 1-4", tokens: 60 },
+    ],
+    meter: { usedTokens: 900, contextTokens: 8_192, parts: [], rule: "" },
+    threads: [{ id: "thread", title: "What is an area?", when: "today, 14:05" }],
+  };
+
+  for (const theme of THEME_NAMES)
+    it(`can be read and worked by everyone in ${theme}`, async () => {
+      await mkdir(PICTURES, { recursive: true });
+      for (const width of [300, 900]) {
+        await chat.page.setViewportSize({ width, height: 900 });
+        await chat.useTheme(theme);
+        await chat.show(full);
+        await chat.page.screenshot({ path: `${PICTURES}/chat-view-${theme}-${width}.png` });
+        const { scrollWidth, clientWidth } = await chat.width();
+        assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels wide at ${width}`);
+      }
+      await chat.page.evaluate(AXE);
+      const { page } = chat;
+      assert.deepEqual(await violationsOn(chat), [], "the conversation");
+      await page.getByRole("button", { name: "Context:" }).focus();
+      assert.deepEqual(await violationsOn(chat), [], "the meter");
+      await page.getByRole("button", { name: "Chats" }).click();
+      await page.getByText("today, 14:05").waitFor();
+      assert.deepEqual(await violationsOn(chat), [], "the list of chats");
+      await page.keyboard.press("Escape");
+      await page.getByRole("banner").getByRole("button", { name: "More actions" }).press("Enter");
+      assert.deepEqual(await violationsOn(chat), [], "a menu");
+      await page.keyboard.press("Escape");
+      await page.getByRole("textbox", { name: "Question" }).pressSequentially("@a");
+      const asked = await chat.until((message) => message.type === "suggest" && message.query === "a");
+      assert.ok(asked.type === "suggest");
+      const items = ["area.ts", "areas.ts"].map((label) => ({ icon: "file", label, description: "src" }));
+      await chat.send({ type: "suggestions", id: asked.id, items });
+      await page.getByRole("option").first().waitFor();
+      assert.deepEqual(await violationsOn(chat), [], "the picker");
+    });
+});
+
+async function violationsOn({ page }: ChatPage): Promise<string[]> {
+  const results: unknown = await page.evaluate(async () => {
+    const axe = Reflect.get(window, "axe");
+    return (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "best-practice"] })).violations;
+  });
+  const list = results as { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  return list.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} (${failureSummary})`).join("; ")}`,
+  );
+}

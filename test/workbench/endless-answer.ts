@@ -1,0 +1,16 @@
+/** An answer that goes round and round, in rounds too long to be taken for a repetition. */
+import { type ScriptPart, scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
+
+const WORDS = 300;
+
+const { tokens, textTokens } = scriptedVocabulary({});
+const words = tokens
+  .slice(0, textTokens)
+  .flatMap((token) => (/^Ġ[a-z]{5,}$/.test(token) && token !== "Ġassistant" ? [` ${token.slice(1)}`] : []))
+  .slice(0, WORDS);
+
+/** Each word is one token; the last one is followed by the first. */
+export const ENDLESS_ANSWER: [text: string, ...then: ScriptPart[]] = [
+  words.join(""),
+  { text: words[0] ?? "" },
+];

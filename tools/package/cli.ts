@@ -1,0 +1,33 @@
+/** `npm run package`: see USAGE. */
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { isTargetName, TARGET_NAMES, targetOfThisMachine } from "./targets.ts";
+import { packageVsix } from "./vsix.ts";
+
+const USAGE = `npm run package -- [--target TARGET] [--cuda] [--out FOLDER]
+
+  --target TARGET  ${TARGET_NAMES.join(", ")};
+                   this machine's by default
+  --cuda           a variant with the CUDA back end, for linux-x64 and win32-x64
+  --out FOLDER     where the VSIX goes; out/vsix by default`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      target: { type: "string", default: targetOfThisMachine() ?? "" },
+      cuda: { type: "boolean", default: false },
+      out: { type: "string", default: "out/vsix" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const { target, cuda } = values;
+  if (!isTargetName(target)) throw new Error(`No target: ${target || "(none)"}\n\n${USAGE}`);
+  const vsix = await packageVsix(target, { cuda, out: resolve(values.out), say: console.log });
+  console.log(`${vsix.path} (${(vsix.bytes / 1e6).toFixed(1)} MB)\n${vsix.notes}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
