@@ -3,15 +3,15 @@ import type { CommandHandler } from "../commands.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { tellOnceWithoutModel } from "./first-run.ts";
 import type { Models } from "./models.ts";
-import type { ModelsNode } from "./models-node.ts";
+import type { ModelsLine } from "./models-line.ts";
 import { trySuggestion } from "./try-suggestion.ts";
 
 const VIEW = "ossicle.models";
 
 /** Where VS Code finds the models: their view and the commands. What is behind them is loaded by the first of them. */
-export class ModelsEntry implements Disposable, TreeDataProvider<ModelsNode> {
+export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
   readonly #server: LanguageServer;
-  readonly #changed = new EventEmitter<undefined>();
+  readonly #changed = new EventEmitter<ModelsLine[] | undefined>();
   readonly #registrations: Disposable;
   #models: Promise<Models> | undefined;
 
@@ -27,12 +27,12 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsNode> {
     );
   }
 
-  async getChildren(node?: ModelsNode): Promise<ModelsNode[]> {
-    return node ? (node.children ?? []) : (await this.#load()).nodes();
+  async getChildren(line?: ModelsLine): Promise<ModelsLine[]> {
+    return line ? line.children : (await this.#load()).lines();
   }
 
-  async getTreeItem(node: ModelsNode): Promise<TreeItem> {
-    return (await this.#load()).item(node);
+  async getTreeItem(line: ModelsLine): Promise<TreeItem> {
+    return (await this.#load()).item(line);
   }
 
   get commands() {
@@ -65,7 +65,7 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsNode> {
 
   #load(): Promise<Models> {
     this.#models ??= import("./models.ts").then(
-      ({ Models }) => new Models(this.#server, () => this.#changed.fire(undefined)),
+      ({ Models }) => new Models(this.#server, (lines) => this.#changed.fire(lines)),
     );
     return this.#models;
   }

@@ -6,7 +6,7 @@ import { TextPage } from "../text-page.ts";
 import { Downloads } from "./downloads.ts";
 import { factsPage } from "./model-facts.ts";
 import { offerLine } from "./model-words.ts";
-import type { ModelsNode } from "./models-node.ts";
+import type { ModelsLine } from "./models-line.ts";
 import { OverviewSource } from "./overview-source.ts";
 import { pickModelFile, pickModelFolder } from "./pick-file.ts";
 import { pickModel } from "./set-up.ts";
@@ -27,34 +27,33 @@ export class Models implements Disposable {
   readonly #disposables: Disposable;
   readonly downloads: Downloads;
 
-  /** @param changed the view has something else to show */
-  constructor(server: LanguageServer, changed: () => void) {
+  /** @param changed is told the lines of the view to draw anew; undefined: all */
+  constructor(server: LanguageServer, changed: (lines: ModelsLine[] | undefined) => void) {
     this.#server = server;
     this.#overview = new OverviewSource(server, () => {
       this.#changed.fire();
-      changed();
+      void this.#view.look();
     });
     this.#view = new ViewContent(server, this.#overview, changed);
     this.downloads = new Downloads(server, (path) => selectModel(server, path));
     this.#disposables = Disposable.from(this.#changed, this.#overview, this.#view, this.#facts);
   }
 
-  nodes(): Promise<ModelsNode[]> {
-    return this.#view.nodes();
+  lines(): Promise<ModelsLine[]> {
+    return this.#view.lines();
   }
 
-  item(node: ModelsNode): TreeItem {
+  item({ node }: ModelsLine): TreeItem {
     return treeItem(node);
   }
 
-  /** The walkthrough, and over it the machine and what fits it. */
+  /** The machine and what fits it; then the walkthrough, which tells what comes next. */
   async setUp(): Promise<void> {
-    await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
-    // VS Code marks a step as done when its condition becomes true, not where it has been true from the beginning.
-    await commands.executeCommand("setContext", "ossicle.setUpIsOpen", true);
     const feed = { get: () => this.#overview.get(), onChange: this.#changed.event };
     const { state, model } = this.#server.model ?? {};
     const choice = await pickModel(feed, state === "failed" ? undefined : model?.path);
+    // Half a second after it was opened it takes the focus: the choice has been made by then.
+    if (choice === undefined || !("command" in choice)) await showWalkthrough();
     if (choice) await this.#take(choice);
   }
 
@@ -94,6 +93,7 @@ export class Models implements Disposable {
   async refresh(): Promise<void> {
     await this.#overview.get(true);
     this.#changed.fire();
+    await this.#view.look();
   }
 
   async addFolder(): Promise<void> {
@@ -154,6 +154,12 @@ export class Models implements Disposable {
     const plan = await this.#server.runningClient.planModel(path).catch(() => undefined);
     return { ...candidate, plan };
   }
+}
+
+async function showWalkthrough(): Promise<void> {
+  await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
+  // VS Code marks a step as done when its condition becomes true, not where it has been true from the beginning.
+  await commands.executeCommand("setContext", "ossicle.setUpIsOpen", true);
 }
 
 async function pickOffer(catalogue: CatalogueModel[]): Promise<CatalogueModel | undefined> {

@@ -1,34 +1,66 @@
-import { isDeepStrictEqual } from "node:util";
 import { type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "../language-server.ts";
+import { type ModelsLine, sameThings, takeIn } from "./models-line.ts";
 import type { ModelsNode } from "./models-node.ts";
 import { modelsTree } from "./models-tree.ts";
 import type { OverviewSource } from "./overview-source.ts";
 
-/** A download tells of itself a few times a second; a view that is drawn anew loses its hover. */
+/** A download tells of itself a few times a second. */
 const SHOW_AFTER_MS = 500;
 
-/** What the Models view shows; tells when that has changed. */
+/** What the Models view shows; tells what of it has changed. */
 export class ViewContent implements Disposable {
   readonly #server: LanguageServer;
   readonly #overview: OverviewSource;
+  readonly #changed: (lines: ModelsLine[] | undefined) => void;
   readonly #subscription: Disposable;
-  #shown: ModelsNode[] | undefined;
+  #lines: ModelsLine[] | undefined;
+  #wasOpened = false;
+  #looks = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(server: LanguageServer, overview: OverviewSource, changed: () => void) {
+  /** @param changed is told the lines to draw anew; undefined: all */
+  constructor(
+    server: LanguageServer,
+    overview: OverviewSource,
+    changed: (lines: ModelsLine[] | undefined) => void,
+  ) {
     this.#server = server;
     this.#overview = overview;
+    this.#changed = changed;
     this.#subscription = server.onDidChange(() => {
-      if (this.#shown === undefined) return;
-      this.#timer ??= setTimeout(() => void this.#compare(changed), SHOW_AFTER_MS);
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        void this.look();
+      }, SHOW_AFTER_MS);
     });
   }
 
   /** None while the server isn't running: the view then says so. */
-  async nodes(): Promise<ModelsNode[]> {
-    this.#shown = await this.#make();
-    return this.#shown;
+  async lines(): Promise<ModelsLine[]> {
+    this.#wasOpened = true;
+    if (this.#lines) return this.#lines;
+    const nodes = await this.#nodes();
+    // Meanwhile there may have been something newer.
+    this.#lines ??= takeIn([], nodes);
+    return this.#lines;
+  }
+
+  /** Looks whether there is something else to show; nothing is looked at for a view that was never open. */
+  async look(): Promise<void> {
+    if (!this.#wasOpened) return;
+    const look = ++this.#looks;
+    // A server that ends meanwhile is told of by the next change.
+    const nodes = await this.#nodes().catch(() => undefined);
+    if (nodes === undefined || look !== this.#looks) return;
+    const before = this.#lines ?? [];
+    if (sameThings(before, nodes)) {
+      const changed = before.flatMap((line, index) => line.update(nodes[index] ?? line.node));
+      if (changed.length > 0) this.#changed(changed);
+    } else {
+      this.#lines = takeIn(before, nodes);
+      this.#changed(undefined);
+    }
   }
 
   dispose(): void {
@@ -36,17 +68,10 @@ export class ViewContent implements Disposable {
     this.#subscription.dispose();
   }
 
-  async #make(): Promise<ModelsNode[]> {
+  async #nodes(): Promise<ModelsNode[]> {
     const { client, model, downloads, last, lastAnswer } = this.#server;
     if (!client) return [];
     const overview = await this.#overview.get();
     return modelsTree({ overview, status: model, downloads, last, lastAnswer }, l10n.t);
-  }
-
-  async #compare(changed: () => void): Promise<void> {
-    this.#timer = undefined;
-    // A server that ends meanwhile is told of by the next change.
-    const now = await this.#make().catch(() => undefined);
-    if (!isDeepStrictEqual(now, this.#shown)) changed();
   }
 }

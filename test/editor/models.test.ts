@@ -17,16 +17,17 @@ describe("editor: set up", () => {
 
   it("opens the walkthrough again, as often as it is asked for", async () => {
     for (let time = 0; time < 2; time++) {
-      // It waits for a choice.
-      void commands.executeCommand("ossicle.setUp");
-      await until(
-        "the walkthrough is open",
-        () =>
+      const done = commands.executeCommand("ossicle.setUp");
+      await until("the walkthrough is open", async () => {
+        // Without a choice, too.
+        await commands.executeCommand("workbench.action.closeQuickOpen");
+        return (
           window.tabGroups.all.some(({ tabs }) =>
             tabs.some(({ label }) => /Welcome|Walkthrough/.test(label)),
-          ) || undefined,
-      );
-      await commands.executeCommand("workbench.action.closeQuickOpen");
+          ) || undefined
+        );
+      });
+      await done;
       await closeEverything();
     }
   });

@@ -76,6 +76,8 @@ describe("ui: a model is got", function () {
     await first.and(page.locator(".focused")).waitFor();
     await page.keyboard.press("Enter");
     await statusBarItem.locator(".codicon-cloud-download").waitFor();
+    // The walkthrough, which has come, takes the focus late.
+    await page.locator(".getting-started-step:focus").waitFor();
     // What the notification's button stops, the person decides.
     await notified(/Downloading A scripted model/, "Cancel");
     await workbench.picture("download-stop");

@@ -16,6 +16,8 @@ const NO_MODEL_ICON = ".codicon-circle-slash";
 const SMALL = "Qwen2.5-Coder 1.5B";
 /** Longer than the extension waits before it tells of something by itself. */
 const QUIET_MS = 8_000;
+/** As late as that a step of the walkthrough that was opened takes the focus. */
+const WALKTHROUGH_FOCUS_MS = 1_000;
 /** Of the small model, as the catalogue has it. */
 const SMALL_BYTES = 1_646_573_056;
 const PIECE_BYTES = 64 * 1024;
@@ -84,6 +86,14 @@ describe("ui: first run", function () {
     await page.locator(".getting-started-category, .gettingStartedContainer").first().waitFor();
     await page.locator(".step-title", { hasText: "Get the model" }).waitFor();
     await workbench.picture("walkthrough");
+    await page.locator(".step-title", { hasText: "Get the model" }).click();
+    await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
+    await page.locator(".getting-started-step .monaco-button", { hasText: "Set Up" }).click();
+    await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
+    await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
+    assert.ok(await page.locator(".quick-input-box input:focus").isVisible(), "keys reach the choice");
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
   });
 
   it("downloads at the person's word, shows how it goes, pauses, goes on and is cancelled", async () => {

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { ModelsLine, sameThings, takeIn } from "../../../src/models/models-line.ts";
+import type { ModelsNode } from "../../../src/models/models-node.ts";
+
+const node = (id: string, more: Partial<ModelsNode> = {}): ModelsNode => ({
+  id,
+  label: id,
+  kind: "fact",
+  ...more,
+});
+const ids = (lines: readonly ModelsLine[]) => lines.map((line) => line.node.id);
+
+describe("lines of the Models view", () => {
+  it("are drawn anew only where something else is told", () => {
+    const group = (description: string) =>
+      node("group", { children: [node("a", { description }), node("b")] });
+    const line = new ModelsLine(group("43 %"));
+    const [a, b] = line.children;
+    assert.deepEqual(line.update(group("43 %")), []);
+    assert.deepEqual(line.update(group("44 %")), [a]);
+    assert.deepEqual(line.children, [a, b]);
+    assert.equal(a?.node.description, "44 %");
+  });
+
+  it("are drawn anew with all below where that is about other things", () => {
+    const line = new ModelsLine(node("group", { children: [node("a"), node("b")] }));
+    const [, b] = line.children;
+    assert.deepEqual(line.update(node("group", { children: [node("b"), node("c")] })), [line]);
+    assert.equal(line.children[0], b);
+    assert.deepEqual(ids(line.children), ["b", "c"]);
+    assert.deepEqual(line.update(node("group")), [line]);
+    assert.deepEqual(line.children, []);
+  });
+
+  it("tell a command what it is about by now", () => {
+    const line = new ModelsLine(node("found", { target: { path: "/one.gguf" } }));
+    line.update(node("found", { target: { path: "/one.gguf", id: "one" } }));
+    assert.deepEqual(line.target, { path: "/one.gguf", id: "one" });
+  });
+
+  it("stay the same objects while the thing is there, in whatever order", () => {
+    const lines = takeIn([], [node("a"), node("b")]);
+    const now = takeIn(lines, [node("b", { label: "B" }), node("c"), node("a")]);
+    assert.deepEqual(ids(now), ["b", "c", "a"]);
+    assert.equal(now[0], lines[1]);
+    assert.equal(now[2], lines[0]);
+    assert.equal(now[0]?.node.label, "B");
+  });
+
+  it("are about the same things only in the same order", () => {
+    const lines = takeIn([], [node("a"), node("b")]);
+    assert.ok(sameThings(lines, [node("a"), node("b", { label: "B" })]));
+    assert.ok(!sameThings(lines, [node("b"), node("a")]));
+    assert.ok(!sameThings(lines, [node("a")]));
+    assert.ok(!sameThings(lines, []));
+  });
+});
