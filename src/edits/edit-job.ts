@@ -56,6 +56,12 @@ export class EditJob {
     return new Range(document.positionAt(this.span.start), document.positionAt(this.span.end));
   }
 
+  /** Zero-based, the end exclusive. */
+  lines(document: TextDocument): { start: number; end: number } {
+    const { start, end } = this.range(document);
+    return { start: start.line, end: end.character === 0 ? end.line : end.line + 1 };
+  }
+
   /** The person may have joined the code with what is before or after it: the model is asked for whole lines. */
   takeWholeLines(document: TextDocument): void {
     const { start, end } = this.range(document);

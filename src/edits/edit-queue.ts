@@ -72,8 +72,11 @@ export class EditQueue implements Disposable {
       (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
     );
     if (running) throw new Error(l10n.t("This code is being edited already. Stop that edit first."));
-    // What an earlier edit said about the same place has been read.
-    this.#jobs = this.#jobs.filter((job) => !(job.isOver && job.isIn(document)));
+    // What earlier edits said has been read; those elsewhere in the file that are under review can be tried again.
+    this.#jobs = this.#jobs.filter(
+      (job) =>
+        !job.isIn(document) || !job.isOver || (job.state === "applied" && !overlaps(job, document, range)),
+    );
     this.#jobs.push(new EditJob(document, { ...order, range }, randomUUID()));
     this.#draw();
     void this.#work();
@@ -91,8 +94,8 @@ export class EditQueue implements Disposable {
   /** The same again: on what was there before, when it was applied. */
   async retry(requestId: unknown): Promise<void> {
     const job = this.#known(requestId);
-    if (job.state === "applied") await commands.executeCommand("ossicle.rejectAllChanges", job.order.uri);
     const document = await workspace.openTextDocument(job.order.uri);
+    if (job.state === "applied") await this.#reviews.reject(document.uri, job.lines(document));
     await this.add({ ...job.order, range: job.range(document) });
   }
 

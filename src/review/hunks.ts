@@ -97,3 +97,12 @@ export function hunkAt(found: readonly Hunk[], line: number): Hunk | undefined {
     found.find(({ current: { start, end } }) => start === end && (line === start || line === start - 1))
   );
 }
+
+/** The changes that reach into lines of the current text; one that only removed lines, where its place is at them. */
+export function hunksIn(found: readonly Hunk[], { start, end }: LineSpan): Hunk[] {
+  return found.filter(({ current }) =>
+    current.start === current.end
+      ? current.start >= start && current.start <= end
+      : current.start < end && current.end > start,
+  );
+}

@@ -68,9 +68,14 @@ export class Review {
     await this.change([rejection(this.#original, this.#document.getText(), hunk, eolOf(this.#document))]);
   }
 
-  /** As one undo step. @throws when VS Code doesn't let the document be changed. */
-  async rejectAll(): Promise<void> {
-    const edits = this.hunks.map((hunk) =>
+  /**
+   * As one undo step.
+   *
+   * @throws when VS Code doesn't let the document be changed
+   */
+  async rejectAll(rejected = this.hunks): Promise<void> {
+    if (rejected.length === 0) return;
+    const edits = rejected.map((hunk) =>
       rejection(this.#original, this.#document.getText(), hunk, eolOf(this.#document)),
     );
     await this.change(edits);

@@ -16,7 +16,7 @@ import {
 import type { ReviewCommandId } from "../command-ids.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
-import { type Hunk, hunkAt, linesOf } from "./hunks.ts";
+import { type Hunk, hunkAt, hunksIn, type LineSpan, linesOf } from "./hunks.ts";
 import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
 import { eolOf, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";
@@ -100,6 +100,13 @@ export class Reviews implements Disposable {
     }
     this.#update();
     if (this.#reviews.has(key) && shown === "diff") await showDiff(review);
+  }
+
+  /** Takes back what is not accepted yet in some lines. What was changed elsewhere stays under review. */
+  async reject(uri: Uri, lines: LineSpan): Promise<void> {
+    const review = this.#reviews.get(uri.toString());
+    await review?.rejectAll(hunksIn(review.hunks, lines));
+    this.#update();
   }
 
   dispose(): void {

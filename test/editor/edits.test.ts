@@ -293,6 +293,26 @@ describe("editor: edits in place", () => {
     assert.deepEqual(texts, [`// One more line.\n${TEXT}`, `// One more line.\n${EDITED_TEXT}`]);
   });
 
+  it("tries one again, and leaves the other of the file under review", async () => {
+    const other = `\n${FUNCTION_HEAD.replace("add", "sum")}${BODY}\n`;
+    const document = await openExactly("both.ts", TEXT + other);
+    await edit(document, rangeOf(document, BODY));
+    const one = await changedFrom(document, TEXT + other);
+    assert.equal(one, EDITED_TEXT + other);
+    await edit(document, rangeOf(document, BODY));
+    const both = await changedFrom(document, one);
+    const texts: string[] = [];
+    const subscription = workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) texts.push(document.getText());
+    });
+    // The last of the file, where none is named.
+    await commands.executeCommand("ossicle.retryEdit");
+    await until("it is edited again", () => texts.length > 1 || undefined);
+    subscription.dispose();
+    assert.deepEqual(texts, [one, both]);
+    await lensesSay(document, /Retry.*Follow Up.*Retry.*Follow Up/);
+  });
+
   it("offers code actions", async () => {
     const document = await openExactly("actions.ts", TEXT);
     const offered = await until("actions are offered", async () => {

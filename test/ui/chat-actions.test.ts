@@ -108,6 +108,48 @@ describe("ui: what the chat can do in a workspace", function () {
   });
 });
 
+describe("ui: a diff in an answer", function () {
+  this.timeout(TIMEOUT_MS);
+  const OLD = "export const one = 1;\n\nexport function total(): number {\n  return one;\n}\n";
+  const NEW = OLD.replace("return one;", "return one + one;");
+  // The numbers are wrong, as models have them.
+  const DIFF =
+    "--- a/total.ts\n+++ b/total.ts\n@@ -90 +90,7 @@\n export function total(): number {\n-  return one;\n+  return one + one;\n }\n";
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    workbench = await Workbench.open({
+      "ossicle.model.path": await answering(`Here:\n\n~~~diff\n${DIFF}~~~`),
+    });
+    await writeFile(join(workbench.place.folder, "total.ts"), OLD);
+    chat = await ChatFrame.open(workbench);
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("is applied to the file that it names, for review", async () => {
+    const { page } = workbench;
+    await chat.askAndWait("Change it.");
+    await workbench.picture("chat-diff-block");
+    await chat.lastAnswer.getByRole("button", { name: "Apply to total.ts" }).click();
+    const changes = page.locator(".monaco-diff-editor");
+    await changes.locator(".line-insert").first().waitFor();
+    assert.deepEqual(
+      [
+        await workbench.textIn(changes.locator(".editor.original")),
+        await workbench.textIn(changes.locator(".editor.modified")),
+      ],
+      [OLD, NEW],
+    );
+    await workbench.command("Ossicle: Accept All Changes");
+    await changes.waitFor({ state: "detached" });
+    await workbench.showsText(NEW);
+  });
+});
+
 describe("ui: the chat in a workspace that isn't trusted", function () {
   this.timeout(TIMEOUT_MS);
   let workbench: Workbench;

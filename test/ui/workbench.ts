@@ -13,6 +13,7 @@ const PICTURES = join(EXTENSION, "test", ".artifacts");
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 5_000;
+const PALETTE_MS = 10_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
 
@@ -102,12 +103,15 @@ export class Workbench implements AsyncDisposable {
     await page.keyboard.press("End");
   }
 
-  /** Runs a command by its title in the command palette. */
+  /** Runs a command by its title in the command palette. What has just opened may take the keys: then once more. */
   async command(title: string): Promise<void> {
     const { keyboard } = this.page;
-    await keyboard.press("F1");
-    await keyboard.type(title);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await until(`the command palette offers ${title}`, async () => {
+      await keyboard.press("F1");
+      await keyboard.type(title);
+      return within(PALETTE_MS, async () => (await entry.isVisible()) || undefined);
+    });
     await keyboard.press("Enter");
   }
 

@@ -24,8 +24,15 @@ export function codeInfo(fence: string, code: string): CodeInfo {
   const isPath = looksLikePath(beforeColon);
   const language = isPath ? (/\.(\w+)$/.exec(beforeColon)?.[1] ?? "") : beforeColon;
   const named = [...rest.map((word) => ATTRIBUTE.exec(word)?.[1] ?? word), afterColon].find(looksLikePath);
-  const file = named ?? (isPath ? beforeColon : pathInComment(code));
+  const file = named ?? (isPath ? beforeColon : (pathInComment(code) ?? pathInDiff(language, code)));
   return file === undefined ? { language } : { language, file };
+}
+
+/** The one that a unified diff leaves behind, without git's `b/`. */
+function pathInDiff(language: string, code: string): string | undefined {
+  if (language !== "diff" && language !== "patch") return undefined;
+  const path = /^\+\+\+ (?:b\/)?(\S+)/m.exec(code)?.[1];
+  return path !== undefined && looksLikePath(path) && !path.startsWith("/dev/") ? path : undefined;
 }
 
 /** A name alone needs an ending: "Makefile" may be a language, "1.2" a version. */

@@ -13,6 +13,7 @@ import {
 import { eolOf } from "../../review/review.ts";
 import type { Reviews } from "../../review/reviews.ts";
 import type { CodeBlockRequest } from "../messages.ts";
+import { applyDiff, type FileDiff, parseDiff, partOf } from "./diff-block.ts";
 import { findNamed, isEditable, openFiles } from "./files.ts";
 import { endsLine, insertedText } from "./insertion.ts";
 import { createFile } from "./new-file.ts";
@@ -72,6 +73,8 @@ export class CodeBlockActions implements Disposable {
   }
 
   async #apply(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
+    const diffs = parseDiff(request.code, request.language);
+    if (diffs.length > 0) return this.#applyDiffs(diffs, request, attached);
     const uri = await this.#target(request, attached);
     if (uri === "create") return createFile(request.code, request.language, request.file, this.#reviews);
     if (!uri) return;
@@ -82,9 +85,47 @@ export class CodeBlockActions implements Disposable {
     await this.#askWhere(document, request);
   }
 
+  /** All of its files, or none. */
+  async #applyDiffs(
+    diffs: readonly FileDiff[],
+    { file }: CodeBlockRequest,
+    attached: readonly string[],
+  ): Promise<void> {
+    const changed = new Map<string, { uri: Uri; text: string }>();
+    const created: { path: string | undefined; text: string }[] = [];
+    for (const diff of diffs) {
+      const path = diff.path ?? file;
+      if (diff.isDeleted)
+        throw new Error(
+          l10n.t("The diff deletes {0}. Nothing was changed: Ossicle deletes no files.", path ?? ""),
+        );
+      const code = partOf(diff, "before");
+      const uri = diff.isNew
+        ? "create"
+        : await this.#target({ code, ...(path === undefined ? {} : { file: path }) }, attached);
+      if (uri === undefined) return;
+      if (uri === "create") created.push({ path, text: partOf(diff, "after") });
+      else {
+        const before = changed.get(uri.toString())?.text ?? (await workspace.openTextDocument(uri)).getText();
+        const text = applyDiff(before, diff);
+        if (text === undefined)
+          throw new Error(
+            l10n.t(
+              "The diff doesn't fit {0}: lines that it changes aren't there, or are there more than once. Nothing was changed.",
+              workspace.asRelativePath(uri),
+            ),
+          );
+        changed.set(uri.toString(), { uri, text });
+      }
+    }
+    for (const { uri, text } of changed.values())
+      await this.#reviews.propose(uri, text, workspace.asRelativePath(uri));
+    for (const { path, text } of created) await createFile(text, "", path, this.#reviews);
+  }
+
   /** The file that the block changes; "create" where the person wants a new one, `undefined` where none. */
   async #target(
-    { code, file }: CodeBlockRequest,
+    { code, file }: Pick<CodeBlockRequest, "code" | "file">,
     attached: readonly string[],
   ): Promise<Uri | "create" | undefined> {
     if (file !== undefined) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Edit, minimalEdits, rejection, withAccepted } from "../../../src/review/edits.ts";
-import { hunkAt, hunks, linesOf } from "../../../src/review/hunks.ts";
+import { hunkAt, hunks, hunksIn, linesOf } from "../../../src/review/hunks.ts";
 
 function applied(text: string, edits: Edit[]): string {
   const document = TextDocument.create("file:///a", "", 1, text);
@@ -100,6 +100,18 @@ describe("changes under review", () => {
       }),
       [undefined, 0, 1, 1],
     );
+  });
+
+  it("are found by the lines that they are in, or that they were taken from", () => {
+    // Line b becomes B; line d is gone, between c and e.
+    const found = hunks("a\nb\nc\nd\ne\n", "a\nB\nc\ne\n");
+    const at = (start: number, end: number) =>
+      hunksIn(found, { start, end }).map((hunk) => found.indexOf(hunk));
+    assert.deepEqual(
+      [at(0, 1), at(1, 2), at(0, 2), at(2, 2), at(2, 3), at(3, 3)],
+      [[], [0], [0], [], [1], [1]],
+    );
+    assert.deepEqual(at(0, 9), [0, 1]);
   });
 
   it("take no seconds in a large file that is rewritten", () => {

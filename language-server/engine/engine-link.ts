@@ -1,0 +1,221 @@
+/** The server's connection to the engine: finds or starts it, and starts one that died again, with back-off. */
+import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import {
+  createMessageConnection,
+  type Disposable,
+  Emitter,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import type { Download } from "../protocol/models.ts";
+import type { ModelStatus } from "../protocol/status.ts";
+import { connectEngine } from "./launcher.ts";
+import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
+import {
+  DownloadsNotification,
+  type EngineSettings,
+  HelloRequest,
+  LoadRequest,
+  LogNotification,
+  RestartNotification,
+  SettingsNotification,
+  StatusNotification,
+  type StreamedToken,
+  TokensNotification,
+} from "./protocol.ts";
+import { RestartBackoff } from "./restart-backoff.ts";
+
+export interface EngineLinkOptions {
+  /** `dist/engine.mjs`. */
+  enginePath: string;
+  settings: EngineSettings;
+  /** Names this client in the engine's log. */
+  clientName: string;
+  log: (line: string) => void;
+}
+
+/** @param id the client's number of the generation */
+export type TokensListener = (id: number, tokens: StreamedToken[]) => void;
+
+const STARTING: ModelStatus = { state: "loading", reason: "The engine is starting." };
+
+export class EngineLink {
+  readonly #options: EngineLinkOptions;
+  readonly #onTokens: TokensListener;
+  readonly #statusEmitter = new Emitter<ModelStatus>();
+  readonly #connectedEmitter = new Emitter<void>();
+  readonly #downloadsEmitter = new Emitter<{ folder: string; downloads: Download[] }>();
+  readonly #disposed = new AbortController();
+  readonly #backoff = new RestartBackoff();
+  /** What is in force, as far as this client knows: an engine that is started again gets it. */
+  settings: EngineSettings;
+  /** A model was loaded or loading: after a crash it is loaded again. */
+  wantsModel = false;
+  #status: ModelStatus = STARTING;
+  #connection: MessageConnection | undefined;
+  #connecting: Promise<void> | undefined;
+  /** The engine has said that it ends to be started again. */
+  #isRestarting = false;
+
+  constructor(options: EngineLinkOptions, onTokens: TokensListener) {
+    this.#options = options;
+    this.#onTokens = onTokens;
+    this.settings = options.settings;
+  }
+
+  get status(): ModelStatus {
+    return this.#status;
+  }
+
+  /** Undefined while there is none. */
+  get connection(): MessageConnection | undefined {
+    return this.#connection;
+  }
+
+  onStatus(listener: (status: ModelStatus) => void): Disposable {
+    return this.#statusEmitter.event(listener);
+  }
+
+  onConnected(listener: () => void): Disposable {
+    return this.#connectedEmitter.event(listener);
+  }
+
+  onDownloads(listener: (change: { folder: string; downloads: Download[] }) => void): Disposable {
+    return this.#downloadsEmitter.event(listener);
+  }
+
+  /** Connects to the engine; a failure shows in the status. Called again, it tries again after giving up. */
+  start(): Promise<void> {
+    this.#backoff.reset();
+    return this.#connect();
+  }
+
+  /** Connects where that is needed; rejects when it can't. */
+  async connected(): Promise<MessageConnection> {
+    if (!this.#connection) await this.start();
+    return this.need();
+  }
+
+  /** Throws while there is no connection. */
+  need(): MessageConnection {
+    if (!this.#connection) throw new Error("The engine is not connected.");
+    return this.#connection;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed.abort();
+    await this.#connecting?.catch(() => undefined);
+    this.#connection?.end();
+    this.#connection?.dispose();
+    this.#connection = undefined;
+    this.#statusEmitter.dispose();
+    this.#connectedEmitter.dispose();
+    this.#downloadsEmitter.dispose();
+  }
+
+  #connect(): Promise<void> {
+    if (this.#connection) return Promise.resolve();
+    this.#connecting ??= this.#connectOnce().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connectOnce(): Promise<void> {
+    const { signal } = this.#disposed;
+    let connection: MessageConnection | undefined;
+    try {
+      const socket = await connectEngine(this.#options.enginePath, this.settings.devices, signal);
+      const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
+      connection = opened;
+      this.#connection = opened;
+      let greeted = false;
+      // Before its answer the engine knows no settings, and its status is nothing to show.
+      connection.onNotification(StatusNotification, (status) => {
+        if (greeted) this.#setStatus(status);
+      });
+      connection.onNotification(SettingsNotification, (settings) => {
+        this.settings = settings;
+      });
+      connection.onNotification(RestartNotification, () => {
+        this.wantsModel = this.#hasModel();
+        this.#isRestarting = true;
+      });
+      connection.onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change));
+      connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
+      connection.onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens));
+      connection.onError(([error]) => this.#options.log(`The engine's connection failed: ${error.message}`));
+      connection.onClose(() => this.#lost(opened));
+      connection.listen();
+      const { clientName, log } = this.#options;
+      const hello = await connection.sendRequest(HelloRequest, {
+        client: { pid: process.pid, name: clientName },
+        settings: this.settings,
+      });
+      greeted = true;
+      log(`Connected to the engine (process ${hello.pid}).`);
+      if (!isDeepStrictEqual(hello.settings, this.settings))
+        log("The engine runs with other settings, which another window or editor chose; they stay in force.");
+      this.settings = hello.settings;
+      this.#setStatus(hello.status);
+      this.#connectedEmitter.fire();
+      if (this.wantsModel) await connection.sendRequest(LoadRequest, {});
+    } catch (error) {
+      // A connection that was lost meanwhile is dealt with already.
+      if (signal.aborted || this.#connection !== connection) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.log(`The engine can't be used: ${reason}`);
+      this.#setStatus({
+        state: "failed",
+        reason,
+        advice: "See the log for details, then restart Ossicle's server.",
+        remedy: "restart",
+      });
+    }
+  }
+
+  #lost(connection: MessageConnection): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    // What is in flight is rejected, and answered with "engineLost".
+    connection.dispose();
+    if (this.#disposed.signal.aborted) return;
+    if (this.#isRestarting) {
+      this.#isRestarting = false;
+      this.#options.log("The engine is started again with other settings.");
+      this.#setStatus(STARTING);
+      void this.#connect();
+      return;
+    }
+    this.wantsModel = this.#hasModel();
+    const wait = this.#backoff.next(Date.now());
+    if (wait === undefined) {
+      this.#options.log("The engine stopped too often and is not started again.");
+      this.#setStatus({
+        state: "failed",
+        reason: "The engine stopped again and again, so it is not started any more.",
+        advice: "See the log for the reason, then restart Ossicle's server.",
+        remedy: "restart",
+      });
+      return;
+    }
+    this.#options.log("The engine stopped unexpectedly and is started again.");
+    this.#setStatus({
+      state: "failed",
+      reason: "The engine stopped unexpectedly; it is being started again.",
+    });
+    void delay(wait, undefined, { signal: this.#disposed.signal }).then(
+      () => this.#connect(),
+      () => undefined,
+    );
+  }
+
+  #hasModel(): boolean {
+    return ["loading", "ready", "working"].includes(this.#status.state);
+  }
+
+  #setStatus(status: ModelStatus): void {
+    this.#status = status;
+    this.#statusEmitter.fire(status);
+  }
+}
