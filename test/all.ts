@@ -1,11 +1,9 @@
-/** `npm test`: every check and every suite, one after another, with a summary. Ends with 1 when anything failed. */
+/** `npm test`: every check and every suite, with a summary. Ends with 1 when anything failed. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { temporaryFolder } from "../tools/editor-host/temporary-folder.ts";
 import { printFailures, type Results, readResults } from "./results.ts";
-
-const MOCHA = ["mocha", "--timeout", "120000", "--reporter", "json"];
 
 /** A command that passes or fails as a whole. */
 const CHECKS = {
@@ -15,17 +13,30 @@ const CHECKS = {
 };
 
 /** A command that leaves mocha's JSON report at a path. */
-const SUITES: Record<string, (report: string) => string[]> = {
-  unit: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/unit/**/*.test.ts"],
-  engine: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/engine/**/*.test.ts"],
-  server: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/server/**/*.test.ts"],
-  package: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/package/**/*.test.ts"],
-  neovim: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/neovim/**/*.test.ts"],
-  webview: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/webview/**/*.test.ts"],
+type Suite = (report: string) => string[];
+
+const mocha =
+  (name: string): Suite =>
+  (report) => [
+    ...["mocha", "--timeout", "120000", "--reporter", "json", "--reporter-option", `output=${report}`],
+    `test/${name}/**/*.test.ts`,
+  ];
+
+/**
+ * Suites that run beside each other, lane by lane: they mostly wait, for a model that loads or for a pause to pass.
+ * What they print comes when they have ended.
+ */
+const LANES: Record<string, Suite>[] = [
+  { unit: mocha("unit"), engine: mocha("engine") },
+  { server: mocha("server"), neovim: mocha("neovim") },
+  { package: mocha("package"), webview: mocha("webview"), "no-cloud": mocha("no-cloud") },
+];
+
+/** Suites that play a person, who would see a busy machine. */
+const ALONE: Record<string, Suite> = {
   editor: (report) => ["node", "test/editor/run.ts", "--output", report],
   remote: (report) => ["node", "test/editor/run.ts", "--suite", "remote", "--output", report],
-  ui: (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/ui/**/*.test.ts"],
-  "no-cloud": (report) => [...MOCHA, "--reporter-option", `output=${report}`, "test/no-cloud/**/*.test.ts"],
+  ui: mocha("ui"),
 };
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -33,14 +44,25 @@ await using folder = await temporaryFolder();
 
 for (const [name, command] of Object.entries(CHECKS)) {
   console.log(`\n${name}`);
-  const passed = (await run(command)) === 0;
+  const passed = (await run(command)).status === 0;
   console.log(passed ? "  ✔ passed" : "  ✖ failed");
   totals[passed ? "passed" : "failed"]++;
 }
-for (const [name, command] of Object.entries(SUITES)) {
-  console.log(`\n${name}`);
+console.log(`\n${LANES.flatMap(Object.keys).join(", ")}: beside each other`);
+await Promise.all(
+  LANES.map(async (lane) => {
+    for (const [name, command] of Object.entries(lane)) await suite(name, command, true);
+  }),
+);
+for (const [name, command] of Object.entries(ALONE)) await suite(name, command);
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function suite(name: string, command: Suite, isBeside = false): Promise<void> {
+  if (!isBeside) console.log(`\n${name}`);
   const report = join(folder.path, `${name}.json`);
-  const status = await run(command(report));
+  const { status, output } = await run(command(report), isBeside);
+  if (isBeside) console.log(`\n${name}\n${output}`.trimEnd());
   const results = await readResults(report).catch(() => undefined);
   if (results) count(results);
   if (!results || (status !== 0 && results.failures.length === 0)) {
@@ -48,13 +70,24 @@ for (const [name, command] of Object.entries(SUITES)) {
     totals.failed++;
   }
 }
-console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
 
-async function run([program = "", ...args]: string[]): Promise<number> {
-  const child = spawn(program, args, { stdio: "inherit", shell: process.platform === "win32" });
-  const [code] = await once(child, "exit");
-  return code ?? 1;
+/** @param hold gives what it prints, instead of printing it */
+async function run(
+  [program = "", ...args]: string[],
+  hold = false,
+): Promise<{ status: number; output: string }> {
+  const stdio = hold ? ("pipe" as const) : ("inherit" as const);
+  const child = spawn(program, args, {
+    stdio: ["inherit", stdio, stdio],
+    shell: process.platform === "win32",
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  const [code] = await once(child, "close");
+  return { status: code ?? 1, output };
 }
 
 function count({ stats, failures, pending }: Results): void {
