@@ -110,17 +110,14 @@ describe("ui: what the chat can do in a workspace", function () {
 
 describe("ui: a diff in an answer", function () {
   this.timeout(TIMEOUT_MS);
-  const OLD = "export const one = 1;\n\nexport function total(): number {\n  return one;\n}\n";
-  const NEW = OLD.replace("return one;", "return one + one;");
-  // The numbers are wrong, as models have them.
-  const DIFF =
-    "--- a/total.ts\n+++ b/total.ts\n@@ -90 +90,7 @@\n export function total(): number {\n-  return one;\n+  return one + one;\n }\n";
+  const OLD = "// Numbers.\nexport const one = 1;\n";
+  const NEW = "// Numbers.\nlet two\n";
   let workbench: Workbench;
   let chat: ChatFrame;
 
   before(async () => {
     workbench = await Workbench.open({
-      "ossicle.model.path": await answering(`Here:\n\n~~~diff\n${DIFF}~~~`),
+      "ossicle.model.path": await answering("Here:\n\n~~~diff total.ts\n-export const one = 1;\n+let two"),
     });
     await writeFile(join(workbench.place.folder, "total.ts"), OLD);
     chat = await ChatFrame.open(workbench);

@@ -62,22 +62,22 @@ describe("ui: edits in place", function () {
 
   const line = (text: string) => workbench.page.locator(".view-line", { hasText: text });
 
-  /** Behind its own text an entry may name its key. */
-  const menuItem = (text: string) =>
-    workbench.page.getByRole("menuitem", { name: new RegExp(`^${text}( |$)`) });
-
   /** Opens the submenu of the right-click menu. */
   async function openMenu(): Promise<void> {
     await line("sum += left").click({ button: "right" });
-    await menuItem("Ossicle").hover();
-    await menuItem("Explain").waitFor();
+    await workbench.menuItem("Ossicle").waitFor();
+    await until("the submenu is open", async () => {
+      await workbench.page.mouse.move(0, 0);
+      await workbench.menuItem("Ossicle").hover();
+      return within(PATIENCE_MS, async () => (await workbench.menuItem("Explain").isVisible()) || undefined);
+    });
   }
 
   async function editWithInstruction(): Promise<void> {
     const field = workbench.page.getByPlaceholder("For example: handle an empty list");
     await until("the instruction is asked for", async () => {
       await openMenu();
-      await menuItem("Edit with Instruction…").click();
+      await workbench.chooseInMenu("Edit with Instruction…");
       const shown = await within(PATIENCE_MS, async () => (await field.isVisible()) || undefined);
       // On a busy machine a click may be lost, or the menu takes the focus back, and the field closes.
       if (!shown) await closeMenus();
@@ -117,7 +117,7 @@ describe("ui: edits in place", function () {
     await openMenu();
     await workbench.picture("edit-menu");
     for (const entry of ["Refactor…", "Fix", "Simplify", "Add Documentation", "Write Tests"])
-      assert.equal(await menuItem(entry).count(), 1, entry);
+      assert.equal(await workbench.menuItem(entry).count(), 1, entry);
     await closeMenus();
   });
 
@@ -187,7 +187,7 @@ describe("ui: edits in place", function () {
   it("explain code in the chat, with the code attached", async () => {
     await openSelected("explained.ts");
     await openMenu();
-    await menuItem("Explain").click();
+    await workbench.chooseInMenu("Explain");
     const chat = await ChatFrame.shown(workbench);
     await chat.lastAnswer.getByText(EXPLANATION).waitFor();
     const attached = chat.questions.last().getByRole("list", { name: "Attached" });
@@ -197,7 +197,7 @@ describe("ui: edits in place", function () {
 
   it("leave code to the chat, to be asked about", async () => {
     await openMenu();
-    await menuItem("Add Selection to Chat").click();
+    await workbench.chooseInMenu("Add Selection to Chat");
     const chat = await ChatFrame.shown(workbench);
     await chat.attached.getByText("explained.ts:2-6").waitFor();
   });

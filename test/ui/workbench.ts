@@ -115,9 +115,14 @@ export class Workbench implements AsyncDisposable {
     await keyboard.press("Enter");
   }
 
+  /** An entry of a menu. Behind its own text it may name its key. */
+  menuItem(text: string): Locator {
+    return this.page.getByRole("menuitem", { name: new RegExp(`^${text}( |$)`) });
+  }
+
   /** Chooses an entry of the context menu. VS Code passes over clicks that come as soon as it has opened. */
-  async chooseInMenu(label: string): Promise<void> {
-    const entry = this.page.locator(".monaco-menu .action-label", { hasText: label });
+  async chooseInMenu(text: string): Promise<void> {
+    const entry = this.menuItem(text);
     await entry.waitFor();
     await until("the menu has closed", async () => {
       if (await entry.isVisible()) await entry.click({ timeout: 1_000 }).catch(() => undefined);
