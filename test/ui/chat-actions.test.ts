@@ -134,13 +134,8 @@ describe("ui: a diff in an answer", function () {
     await chat.lastAnswer.getByRole("button", { name: "Apply to total.ts" }).click();
     const changes = page.locator(".monaco-diff-editor");
     await changes.locator(".line-insert").first().waitFor();
-    assert.deepEqual(
-      [
-        await workbench.textIn(changes.locator(".editor.original")),
-        await workbench.textIn(changes.locator(".editor.modified")),
-      ],
-      [OLD, NEW],
-    );
+    await workbench.showsText(OLD, changes.locator(".editor.original"));
+    await workbench.showsText(NEW, changes.locator(".editor.modified"));
     await workbench.command("Ossicle: Accept All Changes");
     await changes.waitFor({ state: "detached" });
     await workbench.showsText(NEW);

@@ -172,11 +172,8 @@ describe("ui: code in an answer", function () {
   async function apply(): Promise<void> {
     await chat.lastAnswer.getByRole("button", { name: "Apply to sum.ts" }).click();
     await changes().locator(".line-insert").first().waitFor();
-    const [original, modified] = await Promise.all([
-      workbench.textIn(changes().locator(".editor.original")),
-      workbench.textIn(changes().locator(".editor.modified")),
-    ]);
-    assert.deepEqual([original, modified], [OLD, NEW]);
+    await workbench.showsText(OLD, changes().locator(".editor.original"));
+    await workbench.showsText(NEW, changes().locator(".editor.modified"));
     // The way by mouse: buttons over the diff.
     for (const button of ["Accept All Changes", "Reject All Changes"])
       await workbench.page.locator(".editor-actions").getByRole("button", { name: button }).waitFor();

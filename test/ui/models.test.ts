@@ -85,6 +85,7 @@ describe("ui: first run", function () {
     await page.keyboard.press("Escape");
     await page.locator(".getting-started-category, .gettingStartedContainer").first().waitFor();
     await page.locator(".step-title", { hasText: "Get the model" }).waitFor();
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await workbench.picture("walkthrough");
     await page.locator(".step-title", { hasText: "Get the model" }).click();
     await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
@@ -153,6 +154,7 @@ describe("ui: first run", function () {
     await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
     await workbench.picture("set-up-dark");
     await workbench.page.keyboard.press("Escape");
+    await workbench.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await workbench.picture("walkthrough-dark");
   });
 });

@@ -39,7 +39,7 @@ describe("ui: a suggestion of a slow model", function () {
     assert.ok(shown.startsWith(" left + right"), shown);
     await workbench.page.keyboard.press("Tab");
     await workbench.showsGhostText("");
-    assert.match(await workbench.text(), /\n {4}return left \+ right/);
+    await workbench.showsText(/\n {4}return left \+ right/);
   });
 
   it("isn't shown where the person has gone on", async () => {

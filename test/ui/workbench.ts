@@ -17,6 +17,12 @@ const PALETTE_MS = 10_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
 
+/** An element of the page, whose own types aren't known here. */
+interface Drawn {
+  getBoundingClientRect(): { y: number };
+  textContent: string | null;
+}
+
 export class Workbench implements AsyncDisposable {
   readonly page: Page;
   readonly place: Place;
@@ -178,28 +184,31 @@ export class Workbench implements AsyncDisposable {
 
   /** The open file's text as it is on the page, grey text included. */
   text(): Promise<string> {
-    return this.textIn(this.page.locator(".editor-instance"));
+    return this.#textIn(this.page.locator(".editor-instance"));
   }
 
-  /** Waits until this is the open file's text. */
-  async showsText(expected: string): Promise<void> {
+  /** Waits until this is the text of the open file, or of one of several editors. */
+  async showsText(expected: string | RegExp, editor?: Locator): Promise<void> {
     let text = "";
+    const isExpected = () => (typeof expected === "string" ? text === expected : expected.test(text));
     await within(TIMEOUT_MS, async () => {
-      text = await this.text();
-      return text === expected || undefined;
+      text = await (editor ? this.#textIn(editor) : this.text());
+      return isExpected() || undefined;
     });
-    assert.equal(text, expected);
+    if (typeof expected === "string") assert.equal(text, expected);
+    else assert.match(text, expected);
   }
 
   /** The text in one of several editors. */
-  async textIn(editor: Locator): Promise<string> {
-    const lines = await editor.locator(".view-lines .view-line").all();
-    const placed = lines.map(async (line) => ({
-      top: (await line.boundingBox())?.y ?? 0,
-      text: (await line.textContent()) ?? "",
-    }));
-    return (await Promise.all(placed))
-      .toSorted((a, b) => a.top - b.top)
+  async #textIn(editor: Locator): Promise<string> {
+    // All at once, as the lines are drawn anew any time.
+    const lines = await editor
+      .locator(".view-lines .view-line")
+      .evaluateAll((drawn: Drawn[]) =>
+        drawn.map((line) => ({ top: line.getBoundingClientRect().y, text: line.textContent ?? "" })),
+      );
+    return lines
+      .toSorted((one, other) => one.top - other.top)
       .map(({ text }) => text.replaceAll("\u00a0", " "))
       .join("\n");
   }
