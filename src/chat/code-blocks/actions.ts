@@ -85,7 +85,7 @@ export class CodeBlockActions implements Disposable {
     await this.#askWhere(document, request);
   }
 
-  /** All of its files, or none. */
+  /** Changes nothing where one of its files has no place for it. */
   async #applyDiffs(
     diffs: readonly FileDiff[],
     { file }: CodeBlockRequest,

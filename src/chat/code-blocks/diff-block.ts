@@ -81,16 +81,16 @@ export function parseDiff(code: string, language: string): FileDiff[] {
 export function applyDiff(fileText: string, { changes }: FileDiff): string | undefined {
   const eol = fileText.includes("\r\n") ? "\r\n" : "\n";
   const file = fileText === "" ? [] : linesOf(fileText);
-  const result: string[] = [];
+  const pieces: string[][] = [];
   let from = 0;
   for (const change of changes) {
     const place = placeOf(file, from, change);
     if (!place) return undefined;
-    result.push(...file.slice(from, place.start), ...changed(file, place));
+    pieces.push(file.slice(from, place.start), changed(file, place));
     from = place.start + old(place.lines).length;
   }
-  result.push(...file.slice(from));
-  return result.join(eol);
+  pieces.push(file.slice(from));
+  return pieces.flat().join(eol);
 }
 
 /** What the diff tells of the file's text before it, or after it. */
