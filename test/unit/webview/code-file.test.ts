@@ -25,6 +25,9 @@ describe("what a fence says of its code", () => {
     ["ts", "// https://example.org/a.ts\nlet x;\n", "ts"],
     ["js", "// 1.2\nlet x;\n", "js"],
     ["ts", "// a.ts", "ts"],
+    ["diff", "--- a/src/a.ts\n+++ b/src/a.ts\n@@\n-1\n+2\n", "diff", "src/a.ts"],
+    ["diff", "--- src/a.ts\n+++ /dev/null\n@@\n-1\n", "diff"],
+    ["ts", "+++ b/src/a.ts\n", "ts"],
   ];
   for (const [fence, code, language, file] of cases)
     it(`\`${fence}\` over ${JSON.stringify(code)}: ${language || "no language"}, ${file ?? "no file"}`, () => {
