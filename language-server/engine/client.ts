@@ -7,7 +7,13 @@ import {
   ResponseError,
 } from "vscode-jsonrpc/node";
 import type { Download, FitPlan } from "../protocol/models.ts";
-import { type EngineStats, type ModelStatus, REMEDIES, type StopReason } from "../protocol/status.ts";
+import {
+  type EngineStats,
+  type ModelStatus,
+  NO_COUNTS,
+  REMEDIES,
+  type StopReason,
+} from "../protocol/status.ts";
 import type { Engine, GenerateOptions, ModelsEngine } from "./api.ts";
 import type { DownloadKey, DownloadSpec } from "./download/spec.ts";
 import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
@@ -213,15 +219,7 @@ function problemOf(error: unknown): ModelProblem | undefined {
 function nothing(stopReason: StopReason): GenerateResult {
   return {
     stopReason,
-    counts: {
-      promptTokens: 0,
-      reusedTokens: 0,
-      generatedTokens: 0,
-      draftedTokens: 0,
-      acceptedTokens: 0,
-      firstTokenMs: 0,
-      totalMs: 0,
-    },
+    counts: { ...NO_COUNTS },
     forwardPasses: 0,
     evaluatedTokens: 0,
     parts: [],

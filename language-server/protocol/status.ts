@@ -15,6 +15,17 @@ export interface Counts {
   totalMs: number;
 }
 
+/** Of a generation that did not run. */
+export const NO_COUNTS: Readonly<Counts> = {
+  promptTokens: 0,
+  reusedTokens: 0,
+  generatedTokens: 0,
+  draftedTokens: 0,
+  acceptedTokens: 0,
+  firstTokenMs: 0,
+  totalMs: 0,
+};
+
 export type ModelState = "none" | "downloading" | "loading" | "ready" | "working" | "unloaded" | "failed";
 
 export const REMEDIES = [

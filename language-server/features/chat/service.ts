@@ -13,6 +13,7 @@ import type {
   FittedItem,
   ReasoningEffort,
 } from "../../protocol/chat.ts";
+import { NO_COUNTS } from "../../protocol/status.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { Answer } from "./answer.ts";
 import { DeltaBatch } from "./deltas.ts";
@@ -234,13 +235,7 @@ function emptyResult(firstMessage: number, why: CutReason | "cancelled"): ChatRe
     reasoningMs: 0,
     firstMessage,
     evaluatedTokens: 0,
-    promptTokens: 0,
-    reusedTokens: 0,
-    generatedTokens: 0,
-    draftedTokens: 0,
-    acceptedTokens: 0,
-    firstTokenMs: 0,
-    totalMs: 0,
+    ...NO_COUNTS,
   };
 }
 

@@ -7,7 +7,7 @@ import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts
 import { editInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
 import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
-import type { StopReason } from "../../protocol/status.ts";
+import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { problemLines } from "./problems.ts";
 import { replacementOf } from "./replacement.ts";
@@ -157,12 +157,6 @@ function nothing({ range }: Target, stopReason: StopReason): EditResult {
     stopReason,
     answer: "",
     forwardPasses: 0,
-    promptTokens: 0,
-    reusedTokens: 0,
-    generatedTokens: 0,
-    draftedTokens: 0,
-    acceptedTokens: 0,
-    firstTokenMs: 0,
-    totalMs: 0,
+    ...NO_COUNTS,
   };
 }

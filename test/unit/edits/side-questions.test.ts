@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatResult } from "../../../language-server/protocol/chat.ts";
+import { NO_COUNTS } from "../../../language-server/protocol/status.ts";
 import { askProblem } from "../../../src/edits/ask-problem.ts";
 import { terminalQuestion } from "../../../src/edits/terminal-question.ts";
 import { t } from "../extension/translate.ts";
@@ -11,13 +12,7 @@ const RESULT: ChatResult = {
   reasoningMs: 0,
   firstMessage: 0,
   evaluatedTokens: 0,
-  promptTokens: 0,
-  reusedTokens: 0,
-  generatedTokens: 0,
-  draftedTokens: 0,
-  acceptedTokens: 0,
-  firstTokenMs: 0,
-  totalMs: 0,
+  ...NO_COUNTS,
 };
 
 describe("an answer outside of any conversation", () => {
