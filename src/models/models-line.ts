@@ -44,7 +44,7 @@ export class ModelsLine {
 }
 
 /** Lines for the nodes: those that are there already, brought up to date, and new ones. */
-export function takeIn(lines: readonly ModelsLine[], nodes: readonly ModelsNode[]): ModelsLine[] {
+function takeIn(lines: readonly ModelsLine[], nodes: readonly ModelsNode[]): ModelsLine[] {
   return nodes.map((node) => {
     const line = lines.find((each) => each.node.id === node.id);
     line?.update(node);
@@ -53,6 +53,6 @@ export function takeIn(lines: readonly ModelsLine[], nodes: readonly ModelsNode[
 }
 
 /** Whether the nodes tell of the same things, in the same order. */
-export function sameThings(lines: readonly ModelsLine[], nodes: readonly ModelsNode[]): boolean {
+function sameThings(lines: readonly ModelsLine[], nodes: readonly ModelsNode[]): boolean {
   return lines.length === nodes.length && lines.every((line, index) => line.node.id === nodes[index]?.id);
 }

@@ -1,6 +1,6 @@
 import { type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "../language-server.ts";
-import { type ModelsLine, sameThings, takeIn } from "./models-line.ts";
+import { ModelsLine } from "./models-line.ts";
 import type { ModelsNode } from "./models-node.ts";
 import { modelsTree } from "./models-tree.ts";
 import type { OverviewSource } from "./overview-source.ts";
@@ -8,13 +8,16 @@ import type { OverviewSource } from "./overview-source.ts";
 /** A download tells of itself a few times a second. */
 const SHOW_AFTER_MS = 500;
 
+const ROOT: ModelsNode = { id: "", label: "", kind: "group" };
+
 /** What the Models view shows; tells what of it has changed. */
 export class ViewContent implements Disposable {
   readonly #server: LanguageServer;
   readonly #overview: OverviewSource;
   readonly #changed: (lines: ModelsLine[] | undefined) => void;
   readonly #subscription: Disposable;
-  #lines: ModelsLine[] | undefined;
+  /** Not shown itself: all lines are below it. */
+  #root: ModelsLine | undefined;
   #wasOpened = false;
   #looks = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -39,11 +42,11 @@ export class ViewContent implements Disposable {
   /** None while the server isn't running: the view then says so. */
   async lines(): Promise<ModelsLine[]> {
     this.#wasOpened = true;
-    if (this.#lines) return this.#lines;
-    const nodes = await this.#nodes();
+    if (this.#root) return this.#root.children;
+    const node = await this.#rootNode();
     // Meanwhile there may have been something newer.
-    this.#lines ??= takeIn([], nodes);
-    return this.#lines;
+    this.#root ??= new ModelsLine(node);
+    return this.#root.children;
   }
 
   /** Looks whether there is something else to show; nothing is looked at for a view that was never open. */
@@ -51,16 +54,11 @@ export class ViewContent implements Disposable {
     if (!this.#wasOpened) return;
     const look = ++this.#looks;
     // A server that ends meanwhile is told of by the next change.
-    const nodes = await this.#nodes().catch(() => undefined);
-    if (nodes === undefined || look !== this.#looks) return;
-    const before = this.#lines ?? [];
-    if (sameThings(before, nodes)) {
-      const changed = before.flatMap((line, index) => line.update(nodes[index] ?? line.node));
-      if (changed.length > 0) this.#changed(changed);
-    } else {
-      this.#lines = takeIn(before, nodes);
-      this.#changed(undefined);
-    }
+    const node = await this.#rootNode().catch(() => undefined);
+    if (node === undefined || look !== this.#looks) return;
+    this.#root ??= new ModelsLine(ROOT);
+    const changed = this.#root.update(node);
+    if (changed.length > 0) this.#changed(changed.includes(this.#root) ? undefined : changed);
   }
 
   dispose(): void {
@@ -68,10 +66,13 @@ export class ViewContent implements Disposable {
     this.#subscription.dispose();
   }
 
-  async #nodes(): Promise<ModelsNode[]> {
+  async #rootNode(): Promise<ModelsNode> {
     const { client, model, downloads, last, lastAnswer } = this.#server;
-    if (!client) return [];
+    if (!client) return ROOT;
     const overview = await this.#overview.get();
-    return modelsTree({ overview, status: model, downloads, last, lastAnswer }, l10n.t);
+    return {
+      ...ROOT,
+      children: modelsTree({ overview, status: model, downloads, last, lastAnswer }, l10n.t),
+    };
   }
 }

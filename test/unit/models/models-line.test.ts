@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelsLine, sameThings, takeIn } from "../../../src/models/models-line.ts";
+import { ModelsLine } from "../../../src/models/models-line.ts";
 import type { ModelsNode } from "../../../src/models/models-node.ts";
 
 const node = (id: string, more: Partial<ModelsNode> = {}): ModelsNode => ({
@@ -39,8 +39,10 @@ describe("lines of the Models view", () => {
   });
 
   it("stay the same objects while the thing is there, in whatever order", () => {
-    const lines = takeIn([], [node("a"), node("b")]);
-    const now = takeIn(lines, [node("b", { label: "B" }), node("c"), node("a")]);
+    const group = new ModelsLine(node("group", { children: [node("a"), node("b")] }));
+    const lines = group.children;
+    group.update(node("group", { children: [node("b", { label: "B" }), node("c"), node("a")] }));
+    const now = group.children;
     assert.deepEqual(ids(now), ["b", "c", "a"]);
     assert.equal(now[0], lines[1]);
     assert.equal(now[2], lines[0]);
@@ -48,10 +50,13 @@ describe("lines of the Models view", () => {
   });
 
   it("are about the same things only in the same order", () => {
-    const lines = takeIn([], [node("a"), node("b")]);
-    assert.ok(sameThings(lines, [node("a"), node("b", { label: "B" })]));
-    assert.ok(!sameThings(lines, [node("b"), node("a")]));
-    assert.ok(!sameThings(lines, [node("a")]));
-    assert.ok(!sameThings(lines, []));
+    const isSame = (...children: ModelsNode[]) => {
+      const group = new ModelsLine(node("group", { children: [node("a"), node("b")] }));
+      return !group.update(node("group", { children })).includes(group);
+    };
+    assert.ok(isSame(node("a"), node("b", { label: "B" })));
+    assert.ok(!isSame(node("b"), node("a")));
+    assert.ok(!isSame(node("a")));
+    assert.ok(!isSame());
   });
 });
