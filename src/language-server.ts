@@ -26,6 +26,7 @@ export class LanguageServer {
   #state: ServerState = "starting";
   #model: ModelStatus | undefined;
   #last: LastCompletion | undefined;
+  #lastSuggestion: Counts | undefined;
   #lastAnswer: Counts | undefined;
   #downloads: readonly Download[] = [];
   /** Ends the wait before the next start. */
@@ -58,6 +59,11 @@ export class LanguageServer {
 
   get last(): LastCompletion | undefined {
     return this.#last;
+  }
+
+  /** What the last suggestion took that was shown: there was often a request since that led to none. */
+  get lastSuggestion(): Counts | undefined {
+    return this.#lastSuggestion;
   }
 
   /** What the last answer of the chat took. */
@@ -140,6 +146,7 @@ export class LanguageServer {
       },
       last: (completion) => {
         this.#last = completion;
+        if (completion.counts && completion.whyNone === undefined) this.#lastSuggestion = completion.counts;
         this.#happened.fire({ kind: "suggestion", last: completion });
         this.#changed.fire();
       },

@@ -90,7 +90,7 @@ interface Fact {
 }
 
 function facts(
-  { last, lastAnswer }: ModelsState,
+  { lastSuggestion, lastAnswer }: ModelsState,
   { state, model, device, plan, contexts, reason, advice }: ModelStatus,
   t: Translate,
 ): (Fact & { value: string })[] {
@@ -119,7 +119,7 @@ function facts(
     {
       icon: "sparkle",
       label: t("Suggestion"),
-      value: last?.counts && last.whyNone === undefined ? effort(last.counts, t) : undefined,
+      value: lastSuggestion && effort(lastSuggestion, t),
     },
     {
       icon: "comment-discussion",

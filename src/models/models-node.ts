@@ -1,5 +1,5 @@
 import type { Download, ModelsOverview } from "../../language-server/protocol/models.ts";
-import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
 import type { Action } from "../remedies.ts";
 
 /** What the Models view is made of. */
@@ -8,7 +8,7 @@ export interface ModelsState {
   status: ModelStatus | undefined;
   downloads: readonly Download[];
   /** What the last suggestion and the last answer took. */
-  last?: LastCompletion | undefined;
+  lastSuggestion?: Counts | undefined;
   lastAnswer?: Counts | undefined;
 }
 

@@ -67,12 +67,12 @@ export class ViewContent implements Disposable {
   }
 
   async #rootNode(): Promise<ModelsNode> {
-    const { client, model, downloads, last, lastAnswer } = this.#server;
+    const { client, model, downloads, lastSuggestion, lastAnswer } = this.#server;
     if (!client) return ROOT;
     const overview = await this.#overview.get();
     return {
       ...ROOT,
-      children: modelsTree({ overview, status: model, downloads, last, lastAnswer }, l10n.t),
+      children: modelsTree({ overview, status: model, downloads, lastSuggestion, lastAnswer }, l10n.t),
     };
   }
 }

@@ -66,11 +66,7 @@ describe("ui: edits in place", function () {
   async function openMenu(): Promise<void> {
     await line("sum += left").click({ button: "right" });
     await workbench.menuItem("Ossicle").waitFor();
-    await until("the submenu is open", async () => {
-      await workbench.page.mouse.move(0, 0);
-      await workbench.menuItem("Ossicle").hover();
-      return within(PATIENCE_MS, async () => (await workbench.menuItem("Explain").isVisible()) || undefined);
-    });
+    await workbench.hover(workbench.menuItem("Ossicle"), workbench.menuItem("Explain"));
   }
 
   async function editWithInstruction(): Promise<void> {

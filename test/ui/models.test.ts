@@ -14,6 +14,8 @@ import { Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
 const SMALL = "Qwen2.5-Coder 1.5B";
+/** The Models view is up to date after this time. */
+const VIEW_MS = 1_000;
 /** Longer than the extension waits before it tells of something by itself. */
 const QUIET_MS = 8_000;
 /** As late as that a step of the walkthrough that was opened takes the focus. */
@@ -29,6 +31,12 @@ const row = (workbench: Workbench, text: string): Locator => rows(workbench).fil
 const found = (workbench: Workbench, name: string): Locator =>
   row(workbench, name).filter({ hasText: "LM Studio" });
 const choices = ({ page }: Workbench): Locator => page.locator(".quick-input-list .monaco-list-row");
+
+/** A button that a line shows under the pointer. */
+async function press(workbench: Workbench, line: Locator, icon: string): Promise<void> {
+  await workbench.hover(line, line.locator(icon));
+  await line.locator(icon).click();
+}
 
 /** Shows the Models view, with the chat's closed: in a short window the list draws only what fits. */
 async function showModels(workbench: Workbench): Promise<void> {
@@ -124,8 +132,7 @@ describe("ui: first run", function () {
     const { sent } = host;
     await workbench.picture("download-paused");
 
-    await row(workbench, SMALL).hover();
-    await row(workbench, SMALL).locator(".codicon-play").click();
+    await press(workbench, row(workbench, SMALL), ".codicon-play");
     await until("more is sent", () => host.sent > sent || undefined);
     assert.notEqual(host.requests.at(-1)?.range, undefined, "it goes on where it was");
 
@@ -187,8 +194,7 @@ describe("ui: models on this machine", function () {
       const otherItem = other.locator('[id="ossicle.ossicle.ossicle.status"]');
       await otherItem.filter({ hasText: MODEL_NAME }).waitFor();
       await page.bringToFront();
-      await found(workbench, "tiny").hover();
-      await found(workbench, "tiny").locator(".codicon-check").click();
+      await press(workbench, found(workbench, "tiny"), ".codicon-check");
       const use = choices(workbench).filter({ hasText: "Use This Model" });
       await use.waitFor();
       await workbench.picture("plan");
@@ -198,8 +204,7 @@ describe("ui: models on this machine", function () {
     } finally {
       await other.close();
     }
-    await found(workbench, MODEL_NAME).hover();
-    await found(workbench, MODEL_NAME).locator(".codicon-check").click();
+    await press(workbench, found(workbench, MODEL_NAME), ".codicon-check");
     await choices(workbench).filter({ hasText: "Use This Model" }).click();
     await statusBarItem.filter({ hasText: MODEL_NAME }).waitFor();
   });
@@ -230,14 +235,20 @@ describe("ui: models on this machine", function () {
     await workbench.showsGhostText(ADDITION.trimStart());
     await workbench.page.keyboard.press("Tab");
     await showModels(workbench);
-    await row(workbench, "Suggestion")
-      .filter({ hasText: /tokens? evaluated/ })
-      .waitFor();
+    const measured = row(workbench, "Suggestion").filter({ hasText: /tokens? evaluated/ });
+    await measured.waitFor();
     await workbench.picture("models-dark");
-    await workbench.statusBarItem.hover();
-    const hover = workbench.page.locator(".workbench-hover", { hasText: MODEL_NAME });
-    await hover.filter({ hasText: "1 accepted" }).waitFor();
+    const hover = workbench.statusHover.filter({ hasText: MODEL_NAME });
+    await workbench.hover(workbench.statusBarItem, hover.filter({ hasText: "1 accepted" }));
     await workbench.picture("status-hover-dark");
+    // A request that leads to none hides nothing of the last suggestion.
+    await workbench.page.keyboard.press("Control+Shift+E");
+    await workbench.openFile(".env", "KEY=\n", 1);
+    await workbench.type("1");
+    await workbench.hover(workbench.statusBarItem, hover.filter({ hasText: "No suggestion" }));
+    await showModels(workbench);
+    await workbench.page.waitForTimeout(VIEW_MS);
+    assert.ok(await measured.isVisible());
   });
 });
 

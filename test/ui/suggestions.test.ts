@@ -25,8 +25,7 @@ describe("ui", function () {
   afterEach(async function () {
     if (!this.currentTest?.isFailed()) return;
     // It says why there was no suggestion.
-    await workbench.statusBarItem.hover();
-    await workbench.page.locator(".workbench-hover").waitFor();
+    await workbench.hover(workbench.statusBarItem, workbench.statusHover);
     await workbench.picture(`failed ${this.currentTest.title}`);
   });
 
@@ -85,9 +84,8 @@ describe("ui", function () {
     await workbench.openFile("hover.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
     await workbench.type("return ");
     await workbench.showsGhostText(ADDITION.trimStart());
-    await statusBarItem.hover();
-    const hover = page.locator(".workbench-hover", { hasText: MODEL_NAME });
-    await hover.waitFor();
+    const hover = workbench.statusHover.filter({ hasText: MODEL_NAME });
+    await workbench.hover(statusBarItem, hover);
     await workbench.picture("status-hover");
     assert.match(
       (await hover.textContent()) ?? "",

@@ -136,6 +136,27 @@ export class Workbench implements AsyncDisposable {
     });
   }
 
+  /**
+   * Moves the pointer onto an element until what belongs to it is shown: VS Code may miss a pointer that comes while
+   * it draws. Fails with what is shown instead.
+   */
+  async hover(target: Locator, shown: Locator): Promise<void> {
+    const visible = async () => (await shown.isVisible()) || undefined;
+    const found = await within(TIMEOUT_MS, async () => {
+      await this.page.mouse.move(0, 0);
+      await target.hover();
+      return within(PATIENCE_MS, visible);
+    });
+    if (found) return;
+    const instead = await this.page.locator(".workbench-hover").allTextContents();
+    assert.fail(`${shown} isn't shown. Hovers: ${JSON.stringify(instead)}`);
+  }
+
+  /** The status bar item's hover. */
+  get statusHover(): Locator {
+    return this.page.locator(".workbench-hover", { hasText: "Show Log" });
+  }
+
   /** Types at a person's pace. */
   type(text: string): Promise<void> {
     return this.page.keyboard.type(text, { delay: 40 });

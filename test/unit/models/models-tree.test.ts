@@ -80,7 +80,7 @@ describe("Models view", () => {
       totalMs: 84,
     };
     const node = only(
-      groups({ found: [GPT_OSS] }, { status: READY, last: { prompt: [], counts }, lastAnswer: counts }).get(
+      groups({ found: [GPT_OSS] }, { status: READY, lastSuggestion: counts, lastAnswer: counts }).get(
         "inUse",
       ),
     );
