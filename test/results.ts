@@ -4,6 +4,7 @@ import * as v from "valibot";
 
 const testSchema = v.object({
   fullTitle: v.string(),
+  file: v.optional(v.string()),
   duration: v.optional(v.number()),
   err: v.object({ message: v.optional(v.string()), stack: v.optional(v.string()) }),
 });
@@ -20,6 +21,23 @@ export type Results = v.InferOutput<typeof reportSchema>;
 /** Rejects when there is no report, or half of one: then the run broke off. */
 export async function readResults(file: string): Promise<Results> {
   return v.parse(reportSchema, JSON.parse(await readFile(file, "utf8")));
+}
+
+/** What came of two tries, the second of which was for what failed in the first: what passed in either has passed. */
+export function ofTwoTries(first: Results, second: Results): Results {
+  const titles = new Set(first.passes.map(({ fullTitle }) => fullTitle));
+  const isNew = ({ fullTitle }: { fullTitle: string }) => !titles.has(fullTitle);
+  const passes = [...first.passes, ...second.passes.filter(isNew)];
+  return {
+    stats: {
+      passes: passes.length,
+      pending: first.stats.pending,
+      duration: first.stats.duration + second.stats.duration,
+    },
+    passes,
+    failures: second.failures.filter(isNew),
+    pending: first.pending,
+  };
 }
 
 export function printResults({ passes, pending, failures }: Results): void {
