@@ -1,27 +1,42 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { commands, extensions } from "vscode";
+import { commands, extensions, window } from "vscode";
+import { until } from "../workbench/until.ts";
+import { closeEverything } from "./person.ts";
 
 const EXTENSION = "ossicle.ossicle";
 /** The runner shows what is written to the console behind this. */
 const NOTE = "[note]";
 
+/**
+ * What the activation took, in milliseconds, as VS Code has recorded it: a table of its page "Startup Performance". The
+ * times of the process itself would count what other extensions do meanwhile.
+ */
+async function recorded(): Promise<{ load: number; call: number; finish: number }> {
+  return until("VS Code tells how long it took", async () => {
+    await commands.executeCommand("perfview.show");
+    const row = window.activeTextEditor?.document
+      .getText()
+      .split("\n")
+      .find((line) => line.startsWith(`| ${EXTENSION} `));
+    const [, , , load, call, finish] = row?.split("|").map((cell) => cell.trim()) ?? [];
+    const times = { load: Number(load), call: Number(call), finish: Number(finish) };
+    return Object.values(times).every(Number.isFinite) ? times : undefined;
+  });
+}
+
 describe("editor: activation", () => {
+  after(closeEverything);
+
   it("activates", async () => {
     const extension = extensions.getExtension(EXTENSION);
     assert.ok(extension, "VS Code knows the extension");
-    const early = extension.isActive;
-    const start = performance.now();
-    const cpuBefore = process.cpuUsage();
     await extension.activate();
-    const { user, system } = process.cpuUsage(cpuBefore);
-    const wall = Math.round(performance.now() - start);
-    const cpu = Math.round((user + system) / 1_000);
-    const took = early
-      ? "before the suite"
-      : `in ${wall} ms, with ${cpu} ms of the extension host's CPU time (goal: under 50)`;
-    console.log(`${NOTE} Ossicle was activated ${took}.`);
     assert.ok(extension.isActive);
+    const { load, call, finish } = await recorded();
+    console.log(
+      `${NOTE} Ossicle was activated in ${load + call + finish} ms: ${load} until its code was loaded, with messages and other extensions between, ${call} in its own activate, ${finish} until it had ended (goal: under 50 on a quiet machine).`,
+    );
   });
 
   it("has the commands that its manifest declares", async () => {
