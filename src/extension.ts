@@ -28,7 +28,7 @@ export function activate(context: ExtensionContext): void {
   const today = new Today(context.globalState);
   const situation = new SituationSource(languageServer, snooze, today);
   const statistics = new StatisticsPage(languageServer, today);
-  const models = new ModelsEntry(languageServer, context.globalState);
+  const models = new ModelsEntry(languageServer, today, context.globalState);
   const diagnose = new DiagnoseEntry(context, languageServer, today);
   const reviews = new Reviews();
   const terminals = new TerminalOutput();

@@ -105,17 +105,21 @@ function downloadLines({ downloads }: Situation, t: Translate): string[] {
 }
 
 /** "Today: 120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
-export function todayLine(
+export function todayLine(today: DayCounts, t: Translate): string {
+  return t("Today: {0}", todayText(today, t));
+}
+
+/** "120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
+export function todayText(
   { suggestions, accepted, answers, edits, tokens }: DayCounts,
   t: Translate,
 ): string {
-  const facts = [
+  return [
     t("{0} suggested, {1} accepted", suggestions.toLocaleString(), accepted.toLocaleString()),
     t("answers: {0}", answers.toLocaleString()),
     t("edits: {0}", edits.toLocaleString()),
     t("tokens: {0}", tokens.toLocaleString()),
-  ];
-  return t("Today: {0}", facts.join(" · "));
+  ].join(" · ");
 }
 
 function useLines(situation: Situation, t: Translate): string[] {

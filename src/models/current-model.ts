@@ -2,7 +2,7 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { bytes, percent, tokensPerSecond } from "../format.ts";
 import { escapeMarkdown } from "../markdown.ts";
 import { statusRemedy } from "../remedies.ts";
-import { effort } from "../status-hover.ts";
+import { effort, todayText } from "../status-hover.ts";
 import type { Translate } from "../translate.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 import { contextText, reducedLine, takenText } from "./plan-text.ts";
@@ -90,7 +90,7 @@ interface Fact {
 }
 
 function facts(
-  { lastSuggestion, lastAnswer }: ModelsState,
+  { lastSuggestion, lastAnswer, today }: ModelsState,
   { state, model, device, plan, contexts, reason, advice }: ModelStatus,
   t: Translate,
 ): (Fact & { value: string })[] {
@@ -126,6 +126,7 @@ function facts(
       label: t("Answer"),
       value: speed === undefined ? undefined : t("{0} tokens/s", Math.round(speed)),
     },
+    { icon: "graph", label: t("Today"), value: today.tokens > 0 ? todayText(today, t) : undefined },
   ];
   return all.flatMap((fact) => (fact.value ? [{ ...fact, value: fact.value }] : []));
 }

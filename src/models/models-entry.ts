@@ -1,6 +1,7 @@
 import { Disposable, EventEmitter, type Memento, type TreeDataProvider, type TreeItem, window } from "vscode";
 import type { CommandHandler } from "../commands.ts";
 import type { LanguageServer } from "../language-server.ts";
+import type { Today } from "../today.ts";
 import { tellOnceWithoutModel } from "./first-run.ts";
 import type { Models } from "./models.ts";
 import type { ModelsLine } from "./models-line.ts";
@@ -11,6 +12,7 @@ const VIEW = "ossicle.models";
 /** Where VS Code finds the models: their view and the commands. What is behind them is loaded by the first of them. */
 export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
   readonly #server: LanguageServer;
+  readonly #today: Today;
   readonly #changed = new EventEmitter<ModelsLine[] | undefined>();
   readonly #registrations: Disposable;
   #models: Promise<Models> | undefined;
@@ -18,8 +20,9 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param store shared by all windows */
-  constructor(server: LanguageServer, store: Memento) {
+  constructor(server: LanguageServer, today: Today, store: Memento) {
     this.#server = server;
+    this.#today = today;
     this.#registrations = Disposable.from(
       this.#changed,
       window.createTreeView(VIEW, { treeDataProvider: this }),
@@ -65,7 +68,7 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
 
   #load(): Promise<Models> {
     this.#models ??= import("./models.ts").then(
-      ({ Models }) => new Models(this.#server, (lines) => this.#changed.fire(lines)),
+      ({ Models }) => new Models(this.#server, this.#today, (lines) => this.#changed.fire(lines)),
     );
     return this.#models;
   }

@@ -1,5 +1,6 @@
 import type { Download, ModelsOverview } from "../../language-server/protocol/models.ts";
 import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { DayCounts } from "../day-counts.ts";
 import type { Action } from "../remedies.ts";
 
 /** What the Models view is made of. */
@@ -10,6 +11,7 @@ export interface ModelsState {
   /** What the last suggestion and the last answer took. */
   lastSuggestion?: Counts | undefined;
   lastAnswer?: Counts | undefined;
+  today: DayCounts;
 }
 
 /** A line of the Models view. */

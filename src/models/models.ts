@@ -3,6 +3,7 @@ import { commands, Disposable, EventEmitter, env, l10n, type TreeItem, Uri, wind
 import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { TextPage } from "../text-page.ts";
+import type { Today } from "../today.ts";
 import { Downloads } from "./downloads.ts";
 import { factsPage } from "./model-facts.ts";
 import { offerLine } from "./model-words.ts";
@@ -28,13 +29,13 @@ export class Models implements Disposable {
   readonly downloads: Downloads;
 
   /** @param changed is told the lines of the view to draw anew; undefined: all */
-  constructor(server: LanguageServer, changed: (lines: ModelsLine[] | undefined) => void) {
+  constructor(server: LanguageServer, today: Today, changed: (lines: ModelsLine[] | undefined) => void) {
     this.#server = server;
     this.#overview = new OverviewSource(server, () => {
       this.#changed.fire();
       void this.#view.look();
     });
-    this.#view = new ViewContent(server, this.#overview, changed);
+    this.#view = new ViewContent(server, today, this.#overview, changed);
     this.downloads = new Downloads(server, (path) => selectModel(server, path));
     this.#disposables = Disposable.from(this.#changed, this.#overview, this.#view, this.#facts);
   }

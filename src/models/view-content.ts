@@ -1,5 +1,6 @@
 import { type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "../language-server.ts";
+import type { Today } from "../today.ts";
 import { ModelsLine } from "./models-line.ts";
 import type { ModelsNode } from "./models-node.ts";
 import { modelsTree } from "./models-tree.ts";
@@ -13,6 +14,7 @@ const ROOT: ModelsNode = { id: "", label: "", kind: "group" };
 /** What the Models view shows; tells what of it has changed. */
 export class ViewContent implements Disposable {
   readonly #server: LanguageServer;
+  readonly #today: Today;
   readonly #overview: OverviewSource;
   readonly #changed: (lines: ModelsLine[] | undefined) => void;
   readonly #subscription: Disposable;
@@ -25,10 +27,12 @@ export class ViewContent implements Disposable {
   /** @param changed is told the lines to draw anew; undefined: all */
   constructor(
     server: LanguageServer,
+    today: Today,
     overview: OverviewSource,
     changed: (lines: ModelsLine[] | undefined) => void,
   ) {
     this.#server = server;
+    this.#today = today;
     this.#overview = overview;
     this.#changed = changed;
     this.#subscription = server.onDidChange(() => {
@@ -72,7 +76,10 @@ export class ViewContent implements Disposable {
     const overview = await this.#overview.get();
     return {
       ...ROOT,
-      children: modelsTree({ overview, status: model, downloads, lastSuggestion, lastAnswer }, l10n.t),
+      children: modelsTree(
+        { overview, status: model, downloads, lastSuggestion, lastAnswer, today: this.#today.counts },
+        l10n.t,
+      ),
     };
   }
 }

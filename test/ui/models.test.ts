@@ -237,6 +237,7 @@ describe("ui: models on this machine", function () {
     await showModels(workbench);
     const measured = row(workbench, "Suggestion").filter({ hasText: /tokens? evaluated/ });
     await measured.waitFor();
+    await row(workbench, "Today").filter({ hasText: "1 accepted" }).waitFor();
     await workbench.picture("models-dark");
     const hover = workbench.statusHover.filter({ hasText: MODEL_NAME });
     await workbench.hover(workbench.statusBarItem, hover.filter({ hasText: "1 accepted" }));

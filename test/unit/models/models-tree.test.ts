@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { NOTHING } from "../../../src/day-counts.ts";
 import type { ModelsNode, ModelsState } from "../../../src/models/models-node.ts";
 import { modelsTree } from "../../../src/models/models-tree.ts";
 import { t } from "../extension/translate.ts";
@@ -44,7 +45,7 @@ function groups(
   state: Partial<ModelsState> = {},
 ): Map<string, ModelsNode[]> {
   const tree = modelsTree(
-    { overview: overview(changes), status: { state: "none" }, downloads: [], ...state },
+    { overview: overview(changes), status: { state: "none" }, downloads: [], today: NOTHING, ...state },
     t,
   );
   return new Map(tree.map(({ id, children }) => [id, children ?? []]));
@@ -79,8 +80,9 @@ describe("Models view", () => {
       firstTokenMs: 30,
       totalMs: 84,
     };
+    const today = { suggestions: 5, accepted: 3, answers: 1, edits: 0, tokens: 99 };
     const node = only(
-      groups({ found: [GPT_OSS] }, { status: READY, lastSuggestion: counts, lastAnswer: counts }).get(
+      groups({ found: [GPT_OSS] }, { status: READY, lastSuggestion: counts, lastAnswer: counts, today }).get(
         "inUse",
       ),
     );
@@ -93,6 +95,7 @@ describe("Models view", () => {
       `Context: chat 1 × ${(32_768).toLocaleString()}`,
       "Suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s",
       "Answer: 148 tokens/s",
+      "Today: 5 suggested, 3 accepted · answers: 1 · edits: 0 · tokens: 99",
     ])
       assert(facts.includes(fact), `${fact} in ${facts.join("\n")}`);
   });
