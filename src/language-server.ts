@@ -3,9 +3,10 @@ import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vsc
 import type { ChatDelta } from "../language-server/protocol/chat.ts";
 import type { EditDelta } from "../language-server/protocol/edit.ts";
 import type { Download } from "../language-server/protocol/models.ts";
-import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+import type { ModelStatus } from "../language-server/protocol/status.ts";
 import type { Client } from "./client.ts";
 import type { Happening } from "./day-counts.ts";
+import { Measured } from "./measured.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { ServerState } from "./situation.ts";
 
@@ -25,14 +26,12 @@ export class LanguageServer {
   #client: Client | undefined;
   #state: ServerState = "starting";
   #model: ModelStatus | undefined;
-  #last: LastCompletion | undefined;
-  #lastSuggestion: Counts | undefined;
-  #lastAnswer: Counts | undefined;
   #downloads: readonly Download[] = [];
   /** Ends the wait before the next start. */
   #endWait: (() => void) | undefined;
 
-  /** The state, the model's status, the last completion or the downloads changed. */
+  readonly measured = new Measured();
+  /** The state, the model's status, what was measured or the downloads changed. */
   readonly onDidChange = this.#changed.event;
   /** A piece of an answer of the chat came. */
   readonly onChatDelta = this.#chatDelta.event;
@@ -55,20 +54,6 @@ export class LanguageServer {
   /** Unknown while the server isn't running. */
   get model(): ModelStatus | undefined {
     return this.#model;
-  }
-
-  get last(): LastCompletion | undefined {
-    return this.#last;
-  }
-
-  /** What the last suggestion took that was shown: there was often a request since that led to none. */
-  get lastSuggestion(): Counts | undefined {
-    return this.#lastSuggestion;
-  }
-
-  /** What the last answer of the chat took. */
-  get lastAnswer(): Counts | undefined {
-    return this.#lastAnswer;
   }
 
   /** None while the server isn't running. */
@@ -142,11 +127,11 @@ export class LanguageServer {
       ended: () => this.#ended(),
       model: (status) => {
         this.#model = status;
+        this.measured.modelIs(status.model?.path);
         this.#changed.fire();
       },
       last: (completion) => {
-        this.#last = completion;
-        if (completion.counts && completion.whyNone === undefined) this.#lastSuggestion = completion.counts;
+        this.measured.completed(completion);
         this.#happened.fire({ kind: "suggestion", last: completion });
         this.#changed.fire();
       },
@@ -157,7 +142,7 @@ export class LanguageServer {
         this.#changed.fire();
       },
       answered: (kind, counts) => {
-        if (kind === "answer") this.#lastAnswer = counts;
+        if (kind === "answer") this.measured.answered(counts);
         this.#happened.fire({ kind, counts });
         this.#changed.fire();
       },

@@ -52,14 +52,14 @@ export class SituationSource implements Disposable {
   }
 
   get current(): Situation {
-    const { state, model, last, lastAnswer, downloads } = this.#server;
+    const { state, model, measured, downloads } = this.#server;
     const languageId = window.activeTextEditor?.document.languageId;
     const until = this.#snooze.until;
     return {
       server: state,
       ...(model ? { model } : {}),
-      ...(last ? { last } : {}),
-      ...(lastAnswer ? { lastAnswer } : {}),
+      ...(measured.last ? { last: measured.last } : {}),
+      ...(measured.answer ? { lastAnswer: measured.answer } : {}),
       downloads,
       today: this.#today.counts,
       ...(this.#workingSince === undefined ? {} : { workingSince: this.#workingSince }),

@@ -90,12 +90,12 @@ interface Fact {
 }
 
 function facts(
-  { lastSuggestion, lastAnswer, today }: ModelsState,
+  { measured: { suggestion, answer }, today }: ModelsState,
   { state, model, device, plan, contexts, reason, advice }: ModelStatus,
   t: Translate,
 ): (Fact & { value: string })[] {
   const { gpuLayers = 0, layers = 0, vramTotal = 0, vramFree = 0, note } = device ?? {};
-  const speed = lastAnswer && tokensPerSecond(lastAnswer);
+  const speed = answer && tokensPerSecond(answer);
   const all: Fact[] = [
     {
       icon: "warning",
@@ -119,7 +119,7 @@ function facts(
     {
       icon: "sparkle",
       label: t("Suggestion"),
-      value: lastSuggestion && effort(lastSuggestion, t),
+      value: suggestion && effort(suggestion, t),
     },
     {
       icon: "comment-discussion",

@@ -9,8 +9,7 @@ export interface ModelsState {
   status: ModelStatus | undefined;
   downloads: readonly Download[];
   /** What the last suggestion and the last answer took. */
-  lastSuggestion?: Counts | undefined;
-  lastAnswer?: Counts | undefined;
+  measured: { suggestion?: Counts | undefined; answer?: Counts | undefined };
   today: DayCounts;
 }
 

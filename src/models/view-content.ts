@@ -71,13 +71,13 @@ export class ViewContent implements Disposable {
   }
 
   async #rootNode(): Promise<ModelsNode> {
-    const { client, model, downloads, lastSuggestion, lastAnswer } = this.#server;
+    const { client, model, downloads, measured } = this.#server;
     if (!client) return ROOT;
     const overview = await this.#overview.get();
     return {
       ...ROOT,
       children: modelsTree(
-        { overview, status: model, downloads, lastSuggestion, lastAnswer, today: this.#today.counts },
+        { overview, status: model, downloads, measured, today: this.#today.counts },
         l10n.t,
       ),
     };

@@ -45,7 +45,14 @@ function groups(
   state: Partial<ModelsState> = {},
 ): Map<string, ModelsNode[]> {
   const tree = modelsTree(
-    { overview: overview(changes), status: { state: "none" }, downloads: [], today: NOTHING, ...state },
+    {
+      overview: overview(changes),
+      status: { state: "none" },
+      downloads: [],
+      measured: {},
+      today: NOTHING,
+      ...state,
+    },
     t,
   );
   return new Map(tree.map(({ id, children }) => [id, children ?? []]));
@@ -82,9 +89,10 @@ describe("Models view", () => {
     };
     const today = { suggestions: 5, accepted: 3, answers: 1, edits: 0, tokens: 99 };
     const node = only(
-      groups({ found: [GPT_OSS] }, { status: READY, lastSuggestion: counts, lastAnswer: counts, today }).get(
-        "inUse",
-      ),
+      groups(
+        { found: [GPT_OSS] },
+        { status: READY, measured: { suggestion: counts, answer: counts }, today },
+      ).get("inUse"),
     );
     assert.equal(node.description, "ready · NVIDIA RTX 4090");
     const facts = node.children?.map(({ label, description }) => `${label}: ${description}`) ?? [];

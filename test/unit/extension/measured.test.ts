@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import type { Counts } from "../../../language-server/protocol/status.ts";
+import { Measured } from "../../../src/measured.ts";
+
+const counts = (totalMs: number): Counts => ({
+  promptTokens: 100,
+  reusedTokens: 98,
+  generatedTokens: 5,
+  draftedTokens: 0,
+  acceptedTokens: 0,
+  firstTokenMs: 20,
+  totalMs,
+});
+
+describe("what was measured of the model", () => {
+  it("keeps what the last suggestion took when a request led to none", () => {
+    const measured = new Measured();
+    measured.completed({ prompt: [], counts: counts(84) });
+    measured.completed({ prompt: [], counts: counts(30), whyNone: "The model has nothing to add here." });
+    measured.completed({ prompt: [], whyNone: "Suggestions are snoozed." });
+    assert.equal(measured.suggestion?.totalMs, 84);
+    assert.equal(measured.last?.whyNone, "Suggestions are snoozed.");
+  });
+
+  it("is forgotten when another model takes its place, and kept while its memory is released", () => {
+    const measured = new Measured();
+    measured.modelIs("/models/a.gguf");
+    measured.completed({ prompt: [], counts: counts(84) });
+    measured.answered(counts(900));
+    for (const path of ["/models/a.gguf", undefined, "/models/a.gguf"]) measured.modelIs(path);
+    assert.equal(measured.suggestion?.totalMs, 84);
+    assert.equal(measured.answer?.totalMs, 900);
+    measured.modelIs("/models/b.gguf");
+    assert.deepEqual(
+      [measured.last, measured.suggestion, measured.answer],
+      [undefined, undefined, undefined],
+    );
+  });
+});
