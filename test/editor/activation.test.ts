@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { commands, extensions, window } from "vscode";
-import { until } from "../workbench/until.ts";
+import { within } from "../workbench/until.ts";
 import { closeEverything } from "./person.ts";
 
 const EXTENSION = "ossicle.ossicle";
 /** The runner shows what is written to the console behind this. */
 const NOTE = "[note]";
+const PATIENCE_MS = 10_000;
 
 /**
  * What the activation took, in milliseconds, as VS Code has recorded it: a table of its page "Startup Performance". The
  * times of the process itself would count what other extensions do meanwhile.
  */
-async function recorded(): Promise<{ load: number; call: number; finish: number }> {
-  return until("VS Code tells how long it took", async () => {
+function recorded(): Promise<{ load: number; call: number; finish: number } | undefined> {
+  return within(PATIENCE_MS, async () => {
     await commands.executeCommand("perfview.show");
     const row = window.activeTextEditor?.document
       .getText()
@@ -33,7 +34,9 @@ describe("editor: activation", () => {
     assert.ok(extension, "VS Code knows the extension");
     await extension.activate();
     assert.ok(extension.isActive);
-    const { load, call, finish } = await recorded();
+    const times = await recorded();
+    if (!times) return console.log(`${NOTE} VS Code doesn't tell how long the activation of Ossicle took.`);
+    const { load, call, finish } = times;
     console.log(
       `${NOTE} Ossicle was activated in ${load + call + finish} ms: ${load} until its code was loaded, with messages and other extensions between, ${call} in its own activate, ${finish} until it had ended (goal: under 50 on a quiet machine).`,
     );
