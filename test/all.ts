@@ -35,7 +35,8 @@ const LANES: Record<string, Suite>[] = [
 
 /**
  * Suites that play a person, who would see a busy machine, and who presses once more what an editor in a browser has
- * missed: files in which a test failed run a second time. What passes then is told by name, and has passed.
+ * missed: where a test failed, its file runs a second time (those in an extension host know no single file, and run
+ * whole). The first failure is told all the same; what passes then is counted as such, and has passed.
  */
 const ALONE: Record<string, Suite> = {
   editor: (report) => ["node", "test/editor/run.ts", "--output", report],

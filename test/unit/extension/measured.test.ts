@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import type { Counts } from "../../../language-server/protocol/status.ts";
+import { NO_COUNTS } from "../../../language-server/protocol/status.ts";
 import { Measured } from "../../../src/measured.ts";
 
-const counts = (totalMs: number): Counts => ({
-  promptTokens: 100,
-  reusedTokens: 98,
-  generatedTokens: 5,
-  draftedTokens: 0,
-  acceptedTokens: 0,
-  firstTokenMs: 20,
-  totalMs,
-});
+const counts = (totalMs: number) => ({ ...NO_COUNTS, totalMs });
 
 describe("what was measured of the model", () => {
   it("keeps what the last suggestion took when a request led to none", () => {
