@@ -1,6 +1,7 @@
 // Bundles the extension, the server and the engine into dist/. Flags: --watch, --production (minified, with a size report),
 // --outdir FOLDER instead of dist, --metafile FILE for esbuild's account of what went into which bundle.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -33,15 +34,27 @@ const esm = {
 };
 
 /**
- * The client library is half a megabyte, and the chat, the edits, the models and the report aren't always used: files of their
- * own, which the extension requires after its activation.
+ * A folder of src/ with a `main.ts` is loaded when it is first used: each is a bundle of its own, `extension-FOLDER.js`,
+ * so that the activation doesn't read half a megabyte of client library, chat and edits.
  */
+const LAZY_ENTRY = /^src\/([^/]+)\/main\.ts$/;
+const lazyEntries = Object.fromEntries(
+  globSync("src/*/main.ts").map((path) => [lazyBundle(path), path.replaceAll("\\", "/")]),
+);
+
+/** The name of the bundle of a lazy entry, without its extension; undefined for any other file. */
+function lazyBundle(path) {
+  const folder = LAZY_ENTRY.exec(path.replaceAll("\\", "/"))?.[1];
+  return folder && `extension-${folder}`;
+}
+
 const loadedLater = {
   name: "loaded-later",
   setup(build) {
-    build.onResolve({ filter: /^\.\/(client|chat|edits|models|diagnose)\.ts$/ }, ({ kind, path }) =>
-      kind === "dynamic-import" ? { path: path.replace(/ts$/, "js"), external: true } : undefined,
-    );
+    build.onResolve({ filter: /^\..*\/main\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const bundle = lazyBundle(relative(import.meta.dirname, join(resolveDir, path)));
+      if (kind === "dynamic-import" && bundle) return { path: `./${bundle}.js`, external: true };
+    });
   },
 };
 
@@ -50,11 +63,7 @@ const bundles = [
     ...shared,
     entryPoints: {
       extension: "src/extension.ts",
-      client: "src/client.ts",
-      chat: "src/chat/chat.ts",
-      edits: "src/edits/edits.ts",
-      models: "src/models/models.ts",
-      diagnose: "src/diagnose/diagnose.ts",
+      ...lazyEntries,
     },
     outdir,
     format: "cjs",

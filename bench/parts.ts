@@ -1,4 +1,4 @@
-import type { Part, Prompt } from "../language-server/engine/protocol.ts";
+import type { Part, Prompt } from "../language-server/engine-protocol/protocol.ts";
 
 /** The parts of a prompt of gpt-oss, which the benchmarks run on. */
 export function partsOf(prompt: Prompt): Part[] {

@@ -1,8 +1,8 @@
 /** Where the measurements run: one engine in a folder of its own, one server, and a client of the engine itself. */
 import { fileURLToPath } from "node:url";
-import { EngineClient } from "../language-server/engine/client.ts";
-import type { ServerProcess } from "../test/server/client.ts";
-import { Workplace } from "../test/server/workplace.ts";
+import { EngineClient } from "../language-server/engine-client/client.ts";
+import type { ServerProcess } from "../test/server/support/client.ts";
+import { Workplace } from "../test/server/support/workplace.ts";
 import { fixture } from "../tools/fixtures/cache.ts";
 
 const ENGINE = fileURLToPath(new URL("../dist/engine.mjs", import.meta.url));

@@ -1,7 +1,11 @@
 /** An engine that remembers what was asked of it, so that the same can be asked again without reuse. */
 import type { Disposable } from "vscode-jsonrpc";
-import type { Engine, GenerateOptions } from "../language-server/engine/api.ts";
-import type { EngineSettings, GenerateParams, GenerateResult } from "../language-server/engine/protocol.ts";
+import type { Engine, GenerateOptions } from "../language-server/engine-client/api.ts";
+import type {
+  EngineSettings,
+  GenerateParams,
+  GenerateResult,
+} from "../language-server/engine-protocol/protocol.ts";
 
 export interface Recorded {
   request: Omit<GenerateParams, "id">;

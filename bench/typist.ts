@@ -1,7 +1,7 @@
 /** The completion feature itself in this process, without a server before it: for looking at its requests. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../language-server/context/secret-files.ts";
-import type { Engine } from "../language-server/engine/api.ts";
+import type { Engine } from "../language-server/engine-client/api.ts";
 import { CompletionService } from "../language-server/features/completion/service.ts";
 import { parseSettings } from "../language-server/protocol/settings.ts";
 import { type Recorded, RecordingEngine } from "./recording.ts";

@@ -1,7 +1,7 @@
 /** From a cancel to a free engine, while it draws tokens and while it evaluates a prompt. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Engine } from "../../language-server/engine/api.ts";
-import type { GenerateParams, GenerateResult } from "../../language-server/engine/protocol.ts";
+import type { Engine } from "../../language-server/engine-client/api.ts";
+import type { GenerateParams, GenerateResult } from "../../language-server/engine-protocol/protocol.ts";
 import { type Figure, median, quantile } from "../figure.ts";
 import { partsOf } from "../parts.ts";
 import type { Trace } from "../trace.ts";

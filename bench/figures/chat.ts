@@ -1,6 +1,10 @@
 /** A second question in a chat: what it evaluates, how soon its first token comes, and whether it is answered the same. */
-import type { Engine, GenerateOptions } from "../../language-server/engine/api.ts";
-import type { GenerateParams, GenerateResult, StreamedToken } from "../../language-server/engine/protocol.ts";
+import type { Engine, GenerateOptions } from "../../language-server/engine-client/api.ts";
+import type {
+  GenerateParams,
+  GenerateResult,
+  StreamedToken,
+} from "../../language-server/engine-protocol/protocol.ts";
 import { ChatService } from "../../language-server/features/chat/service.ts";
 import type { ChatMessage, ChatResult } from "../../language-server/protocol/chat.ts";
 import { proseOf } from "../../test/engine/support.ts";

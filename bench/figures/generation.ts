@@ -1,7 +1,7 @@
 /** Generation speed through server and engine, beside node-llama-cpp called directly in this process. */
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
-import type { GenerateParams } from "../../language-server/engine/protocol.ts";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
+import type { GenerateParams } from "../../language-server/engine-protocol/protocol.ts";
 import { type Figure, median } from "../figure.ts";
 import { partsOf } from "../parts.ts";
 import type { Place } from "../place.ts";

@@ -1,5 +1,5 @@
 /** Whether reuse changes what the model says: every answer beside one computed from nothing. */
-import type { Engine } from "../../language-server/engine/api.ts";
+import type { Engine } from "../../language-server/engine-client/api.ts";
 import type { Figure } from "../figure.ts";
 import { generateFresh, onlyAsLong } from "../recording.ts";
 import type { Trace } from "../trace.ts";

@@ -1,5 +1,5 @@
 /** What reuse is worth: completions of 8 tokens while typing, beside the same prompts evaluated from nothing. */
-import type { Engine } from "../../language-server/engine/api.ts";
+import type { Engine } from "../../language-server/engine-client/api.ts";
 import { type Figure, median } from "../figure.ts";
 import { generateFresh } from "../recording.ts";
 import type { Trace } from "../trace.ts";

@@ -1,5 +1,5 @@
 /** From a start of the engine to a model that answers: the first time that it sees the file, and later. */
-import { isProcessAlive } from "../../language-server/engine/process-identity.ts";
+import { isProcessAlive } from "../../common/process-identity.ts";
 import { EngineBench, until } from "../../test/engine/support.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { type Figure, median } from "../figure.ts";

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type EngineStats, LANES } from "../../language-server/protocol/status.ts";
-import type { ServerProcess } from "../../test/server/client.ts";
+import type { ServerProcess } from "../../test/server/support/client.ts";
 import { type Figure, median, quantile } from "../figure.ts";
 import type { Place } from "../place.ts";
 import type { Trace } from "../trace.ts";

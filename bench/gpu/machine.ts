@@ -5,8 +5,8 @@ import { cpus, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { cacheFolder } from "../../tools/fixtures/cache.ts";
 import { findProgram } from "./command.ts";
-import { findCudaLibraries } from "./cuda-libraries.ts";
-import { type CudaTarget, shippedBackends } from "./llama-cpp.ts";
+import { findCudaLibraries } from "./llama-cpp/cuda-libraries.ts";
+import { type CudaTarget, shippedBackends } from "./llama-cpp/llama-cpp.ts";
 import { type Gpu, readGpu } from "./nvidia-smi.ts";
 
 export interface Machine {

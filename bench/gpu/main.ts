@@ -9,12 +9,12 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fixture, fixturePath } from "../../tools/fixtures/cache.ts";
-import { runLlamaBench } from "./llama-bench.ts";
-import { llamaCppRelease } from "./llama-cpp.ts";
+import { runLlamaBench } from "./llama-cpp/llama-bench.ts";
+import { llamaCppRelease } from "./llama-cpp/llama-cpp.ts";
+import { findLlamaCpp } from "./llama-cpp/programs.ts";
 import { inspectMachine } from "./machine.ts";
 import { comparisonTable } from "./markdown.ts";
 import type { Samples } from "./ossicle.ts";
-import { findLlamaCpp } from "./programs.ts";
 import { type Benched, missedRows, promptLengths, textRows, toMarkdown, writeReport } from "./report.ts";
 import { measureRounds } from "./rounds.ts";
 

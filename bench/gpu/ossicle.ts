@@ -1,12 +1,12 @@
 /** Measuring through Ossicle's own server: an editor's requests, typed into a file, over LSP. */
 import { pathToFileURL } from "node:url";
 import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
-import type { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import type { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import { type PreparedPrompt, Prompter } from "../../language-server/features/completion/prompter.ts";
 import { heal } from "../../language-server/prompt/healing.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import type { ServerProcess } from "../../test/server/client.ts";
-import { Workplace } from "../../test/server/workplace.ts";
+import type { ServerProcess } from "../../test/server/support/client.ts";
+import { Workplace } from "../../test/server/support/workplace.ts";
 import { partsOf } from "../parts.ts";
 import type { Keystroke, Trace } from "../trace.ts";
 import { changeOf, cursorAfter } from "../typist.ts";

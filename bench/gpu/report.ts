@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { median } from "../figure.ts";
 import { compare, isReached, type Pair, type Row } from "./comparison.ts";
-import type { BenchResult } from "./llama-bench.ts";
-import type { LlamaCpp } from "./llama-cpp.ts";
+import type { BenchResult } from "./llama-cpp/llama-bench.ts";
+import type { LlamaCpp } from "./llama-cpp/llama-cpp.ts";
 import { comparisonTable, markdownTable, shown } from "./markdown.ts";
 
 export interface Benched {

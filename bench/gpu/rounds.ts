@@ -1,8 +1,8 @@
 /** The measurements themselves: both servers, one after the other, in as many rounds as are wanted. */
 import { readFile } from "node:fs/promises";
 import type { Pair, Row } from "./comparison.ts";
-import type { LlamaCpp } from "./llama-cpp.ts";
-import { LlamaServer } from "./llama-server.ts";
+import type { LlamaCpp } from "./llama-cpp/llama-cpp.ts";
+import { LlamaServer } from "./llama-cpp/llama-server.ts";
 import { usedVram } from "./machine.ts";
 import { type Measurement, Ossicle, type OssicleOptions, type Samples } from "./ossicle.ts";
 import { openVocabulary } from "./tokens.ts";

@@ -1,6 +1,6 @@
 /** The model's vocabulary in this process, without its weights: the prompts as the engine tokenises them. */
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 
 export interface Vocabulary extends AsyncDisposable {
   tokenizer: Tokenizer;

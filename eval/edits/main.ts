@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { Workplace } from "../../test/server/workplace.ts";
+import { Workplace } from "../../test/server/support/workplace.ts";
 import { Parsers } from "./code/parsers.ts";
 import { outcomeTable, resultOf, spread, totals, totalsText } from "./report.ts";
 import { type Outcome, runTask } from "./run-task.ts";

@@ -2,7 +2,7 @@
 import { CancellationTokenSource } from "vscode-languageserver/node";
 import type { EditResult } from "../../language-server/protocol/edit.ts";
 import { EditRunRequest } from "../../language-server/protocol/requests.ts";
-import type { ServerProcess } from "../../test/server/client.ts";
+import type { ServerProcess } from "../../test/server/support/client.ts";
 import type { Parsers } from "./code/parsers.ts";
 import { applied, failures } from "./judge.ts";
 import { offsetAt, positionAt, type Task } from "./task.ts";

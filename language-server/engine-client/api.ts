@@ -1,9 +1,7 @@
 /** What features see of the engine. `client.ts` implements it; nothing else of the engine is for features. */
 import type { Disposable } from "vscode-jsonrpc";
-import type { Download, FitPlan } from "../protocol/models.ts";
-import type { EngineStats, ModelStatus } from "../protocol/status.ts";
-import type { DownloadKey, DownloadSpec } from "./download/spec.ts";
-import type { ModelFacts } from "./model-needs.ts";
+import type { ModelFacts } from "../engine/inspection/model-needs.ts";
+import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -11,12 +9,14 @@ import type {
   GenerateResult,
   InspectResult,
   StreamedToken,
-} from "./protocol.ts";
+} from "../engine-protocol/protocol.ts";
+import type { Download, FitPlan } from "../protocol/models.ts";
+import type { EngineStats, ModelStatus } from "../protocol/status.ts";
 
-export { ggufArchitecture } from "./gguf-architecture.ts";
-export { ModelProblem } from "./model-problem.ts";
-export { shortName } from "./short-name.ts";
-export { modelFiles, splitPart } from "./split-names.ts";
+export { ggufArchitecture } from "../engine-protocol/gguf-architecture.ts";
+export { ModelProblem } from "../engine-protocol/model-problem.ts";
+export { shortName } from "../engine-protocol/short-name.ts";
+export { modelFiles, splitPart } from "../engine-protocol/split-names.ts";
 export type { DeviceInfo, DownloadKey, DownloadSpec, ModelFacts };
 
 export type GenerateOptions = {

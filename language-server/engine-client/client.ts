@@ -6,20 +6,10 @@ import {
   type Disposable,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import type { Download, FitPlan } from "../protocol/models.ts";
-import {
-  type EngineStats,
-  type ModelStatus,
-  NO_COUNTS,
-  REMEDIES,
-  type StopReason,
-} from "../protocol/status.ts";
-import type { Engine, GenerateOptions, ModelsEngine } from "./api.ts";
-import type { DownloadKey, DownloadSpec } from "./download/spec.ts";
-import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
-import { addToStats, emptyStats } from "./lane-stats.ts";
-import type { ModelFacts } from "./model-needs.ts";
-import { ModelProblem } from "./model-problem.ts";
+import type { ModelFacts } from "../engine/inspection/model-needs.ts";
+import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
+import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
+import { ModelProblem } from "../engine-protocol/model-problem.ts";
 import {
   ConfigureRequest,
   CountRequest,
@@ -41,7 +31,17 @@ import {
   LoadRequest,
   PlanRequest,
   UnloadRequest,
-} from "./protocol.ts";
+} from "../engine-protocol/protocol.ts";
+import type { Download, FitPlan } from "../protocol/models.ts";
+import {
+  type EngineStats,
+  type ModelStatus,
+  NO_COUNTS,
+  REMEDIES,
+  type StopReason,
+} from "../protocol/status.ts";
+import type { Engine, GenerateOptions, ModelsEngine } from "./api.ts";
+import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
 import { TokenCounts } from "./token-counts.ts";
 
 export class EngineClient implements Engine, ModelsEngine {

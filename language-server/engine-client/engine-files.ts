@@ -1,8 +1,8 @@
 /** What the engine leaves in its folder, to be read when it can't be asked: for a bug report. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lastLogFile, logFile, runtimeFolder } from "./address.ts";
-import { CRASH_FILE } from "./crash-record.ts";
+import { CRASH_FILE } from "../engine/backend/crash-record.ts";
+import { lastLogFile, logFile, runtimeFolder } from "../engine-protocol/address.ts";
 
 /** The last lines of its log, after those of the engine before it, which may say what that one died of. */
 export async function engineLogTail(lines: number): Promise<string[]> {

@@ -7,10 +7,8 @@ import {
   Emitter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
-import type { Download } from "../protocol/models.ts";
-import type { ModelStatus } from "../protocol/status.ts";
-import { connectEngine } from "./launcher.ts";
-import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
+import { RestartBackoff } from "../../common/restart-backoff.ts";
+import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import {
   DownloadsNotification,
   type EngineSettings,
@@ -22,8 +20,10 @@ import {
   StatusNotification,
   type StreamedToken,
   TokensNotification,
-} from "./protocol.ts";
-import { RestartBackoff } from "./restart-backoff.ts";
+} from "../engine-protocol/protocol.ts";
+import type { Download } from "../protocol/models.ts";
+import type { ModelStatus } from "../protocol/status.ts";
+import { connectEngine } from "./launcher.ts";
 
 export interface EngineLinkOptions {
   /** `dist/engine.mjs`. */

@@ -4,12 +4,19 @@ import { open, readFile, rename } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
-import { type EngineAddress, lastLogFile, lockFile, logFile, readAddress, runtimeFolder } from "./address.ts";
-import { childEnvironment } from "./child-environment.ts";
-import { provePeer } from "./handshake.ts";
-import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
-import { ENGINE_PROTOCOL, ShutdownRequest } from "./protocol.ts";
-import { tryStartLock } from "./start-lock.ts";
+import { childEnvironment } from "../../common/child-environment.ts";
+import { tryStartLock } from "../../common/start-lock.ts";
+import {
+  type EngineAddress,
+  lastLogFile,
+  lockFile,
+  logFile,
+  readAddress,
+  runtimeFolder,
+} from "../engine-protocol/address.ts";
+import { provePeer } from "../engine-protocol/handshake.ts";
+import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
+import { ENGINE_PROTOCOL, ShutdownRequest } from "../engine-protocol/protocol.ts";
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 30;

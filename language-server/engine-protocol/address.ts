@@ -7,9 +7,9 @@ import { chmod, lstat, mkdir, readFile, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { isProcessAlive, processStartTime } from "./process-identity.ts";
+import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
+import { writeWholeFile } from "../../common/whole-file.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
-import { writeWholeFile } from "./whole-file.ts";
 
 const addressSchema = v.object({
   protocol: v.number(),

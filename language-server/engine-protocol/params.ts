@@ -1,7 +1,7 @@
 /** What a client may send, checked where it enters the engine. */
 import * as v from "valibot";
 import { LANES } from "../protocol/status.ts";
-import { downloadKeySchema, downloadSpecSchema } from "./download/spec.ts";
+import { downloadKeySchema, downloadSpecSchema } from "./download-spec.ts";
 
 const settings = v.object({
   model: v.object({ path: v.string(), lora: v.array(v.string()) }),

@@ -7,17 +7,10 @@ import {
   type MessageConnection,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import type { Download } from "../protocol/models.ts";
-import type { EngineStats, Lane } from "../protocol/status.ts";
-import { engineVersions } from "./diagnosis.ts";
-import type { Downloads } from "./download/downloads.ts";
-import { PromptTooLongError } from "./generate.ts";
-import type { HeaderReader } from "./header-reader.ts";
-import { LineMessageReader, LineMessageWriter } from "./message-stream.ts";
-import { AnswerLostError, type ModelHost, NotReadyError } from "./model-host.ts";
-import { ModelProblem } from "./model-problem.ts";
-import * as schemas from "./params.ts";
-import type { EngineSettings, GenerateResult } from "./protocol.ts";
+import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
+import { ModelProblem } from "../engine-protocol/model-problem.ts";
+import * as schemas from "../engine-protocol/params.ts";
+import type { EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
 import {
   ConfigureRequest,
   CountRequest,
@@ -42,8 +35,15 @@ import {
   StatusNotification,
   TokensNotification,
   UnloadRequest,
-} from "./protocol.ts";
-import { UnknownSpecialError } from "./tokenizer.ts";
+} from "../engine-protocol/protocol.ts";
+import type { Download } from "../protocol/models.ts";
+import type { EngineStats, Lane } from "../protocol/status.ts";
+import { engineVersions } from "./diagnosis.ts";
+import type { Downloads } from "./download/downloads.ts";
+import { PromptTooLongError } from "./generation/generate.ts";
+import type { HeaderReader } from "./inspection/header-reader.ts";
+import { AnswerLostError, type ModelHost, NotReadyError } from "./model/model-host.ts";
+import { UnknownSpecialError } from "./tokens/tokenizer.ts";
 
 export interface ConnectionHost {
   readonly host: ModelHost;

@@ -1,7 +1,7 @@
 /** What the engine's process knows of itself, for a bug report. */
 import { getModuleVersion } from "node-llama-cpp";
-import type { ModelHost } from "./model-host.ts";
-import type { EngineVersions } from "./protocol.ts";
+import type { EngineVersions } from "../engine-protocol/protocol.ts";
+import type { ModelHost } from "./model/model-host.ts";
 
 export async function engineVersions(host: ModelHost, clients: number): Promise<EngineVersions> {
   return {

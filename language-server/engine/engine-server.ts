@@ -8,9 +8,13 @@ import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import type { MessageConnection } from "vscode-jsonrpc/node";
+import { processStartTime } from "../../common/process-identity.ts";
+import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "../engine-protocol/address.ts";
+import { acceptPeer } from "../engine-protocol/handshake.ts";
+import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
+import { ENGINE_PROTOCOL, type GenerateResult } from "../engine-protocol/protocol.ts";
 import type { EngineStats, Lane } from "../protocol/status.ts";
-import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "./address.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { CrashRecord } from "./backend/crash-record.ts";
 import {
   type ConnectionHost,
   sendDownloads,
@@ -20,16 +24,12 @@ import {
   sendStatus,
   serveConnection,
 } from "./connection.ts";
-import { CrashRecord } from "./crash-record.ts";
 import { Downloads } from "./download/downloads.ts";
-import { acceptPeer } from "./handshake.ts";
-import { HeaderReader } from "./header-reader.ts";
-import { KnownFiles, programVersion } from "./known-files.ts";
-import { addToStats, emptyStats } from "./lane-stats.ts";
-import { lastEngineDiedOfMemory } from "./last-log.ts";
-import { ModelHost } from "./model-host.ts";
-import { processStartTime } from "./process-identity.ts";
-import { ENGINE_PROTOCOL, type GenerateResult } from "./protocol.ts";
+import { HeaderReader } from "./inspection/header-reader.ts";
+import { KnownFiles, programVersion } from "./inspection/model-file-cache.ts";
+import { ModelHost } from "./model/model-host.ts";
+import { cacheFolder } from "./process/cache-folder.ts";
+import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
 
 /** A reloaded window comes back within this. */
 const DEFAULT_GRACE_MS = 15_000;

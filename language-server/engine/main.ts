@@ -1,10 +1,10 @@
 /** The engine process: serves the user's language servers, or, as a child, looks at one model file or downloads one. */
 import { fileURLToPath } from "node:url";
-import { runAdapterChild } from "./adapter-child.ts";
 import { runDownloadChild } from "./download/download-child.ts";
 import { EngineServer } from "./engine-server.ts";
-import { runInspectChild } from "./inspect-child.ts";
-import { runMeasureChild } from "./measure-child.ts";
+import { runInspectChild } from "./inspection/inspect-child.ts";
+import { runAdapterChild } from "./model/adapter-child.ts";
+import { runMeasureChild } from "./planning/measure-child.ts";
 
 const [mode, path, gpu] = process.argv.slice(2);
 if (mode === "--inspect-model" && path !== undefined) {

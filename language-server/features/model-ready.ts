@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/api.ts";
+import type { Engine } from "../engine-client/api.ts";
 
 /**
  * Waits while the model loads, and loads one that was unloaded. True when it is ready; false when it isn't, which

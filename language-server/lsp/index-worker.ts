@@ -1,12 +1,12 @@
 /** The entry of the index's thread. It reads what is on the disk itself, and asks the server for the rest. */
 import { parentPort } from "node:worker_threads";
-import { AskedFiles } from "../context/index/asked-files.ts";
 import { IndexService } from "../context/index/index-service.ts";
 import type { FromIndex, ToIndex } from "../context/index/messages.ts";
+import { AskedFiles } from "../context/index/worker-file-system.ts";
 import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.ts";
 import { SecretFiles } from "../context/secret-files.ts";
-import { DiskFiles } from "./disk-files.ts";
-import { FilesByScheme } from "./files-by-scheme.ts";
+import { DiskFiles } from "./files/disk-files.ts";
+import { FilesByScheme } from "./files/files-by-scheme.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This runs in a worker thread of the server.");

@@ -10,7 +10,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
-import { EngineClient } from "../engine/client.ts";
+import { EngineClient } from "../engine-client/client.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { EditService } from "../features/edit/service.ts";
@@ -19,19 +19,19 @@ import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/requests.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
-import { serveChat } from "./chat.ts";
-import { ClientFiles, handsOutFiles, NO_FILES } from "./client-files.ts";
-import { serveContext } from "./context.ts";
-import { serveDiagnosis } from "./diagnose.ts";
-import { DiskFiles } from "./disk-files.ts";
-import { createDocuments } from "./documents.ts";
-import { serveEdits } from "./edit.ts";
-import { FilesByScheme } from "./files-by-scheme.ts";
-import { serveInlineCompletion } from "./inline-completion.ts";
-import { ModelControl } from "./model.ts";
-import { serveModels } from "./models.ts";
+import { ClientFiles, handsOutFiles, NO_FILES } from "./files/client-files.ts";
+import { DiskFiles } from "./files/disk-files.ts";
+import { createDocuments } from "./files/documents.ts";
+import { FilesByScheme } from "./files/files-by-scheme.ts";
+import { WorkspaceFolders, watchIgnoreFiles } from "./files/workspace.ts";
+import { serveChat } from "./handlers/chat.ts";
+import { serveContext } from "./handlers/context.ts";
+import { serveDiagnosis } from "./handlers/diagnose.ts";
+import { serveEdits } from "./handlers/edit.ts";
+import { serveInlineCompletion } from "./handlers/inline-completion.ts";
+import { ModelControl } from "./handlers/model.ts";
+import { serveModels } from "./handlers/models.ts";
 import { ClientSettings, engineSettings } from "./settings.ts";
-import { WorkspaceFolders, watchIgnoreFiles } from "./workspace.ts";
 
 /**
  * Serves one client on `connection`, which the caller listens to.

@@ -8,7 +8,7 @@ import {
   Emitter,
   type Event,
 } from "vscode-languageserver/node";
-import type { EngineSettings } from "../engine/protocol.ts";
+import type { EngineSettings } from "../engine-protocol/protocol.ts";
 import { parseSettings, type Settings } from "../protocol/settings.ts";
 
 const SECTION = "ossicle";

@@ -6,7 +6,7 @@
  * cursor. The anchor is frozen while the person types, so each keystroke only appends to the prompt, and the
  * KV cache serves the rest.
  */
-import type { Part } from "../engine/protocol.ts";
+import type { Part } from "../engine-protocol/protocol.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
 import { languageName } from "./languages.ts";
 

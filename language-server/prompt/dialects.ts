@@ -2,7 +2,7 @@
  * What is asked of a model, in the dialect that it speaks: gpt-oss' Harmony, infill tokens, its own chat template, or
  * the bare code. Features hand over what is to be said and don't care in which of them.
  */
-import type { ChatPrompt, Prompt } from "../engine/protocol.ts";
+import type { ChatPrompt, Prompt } from "../engine-protocol/protocol.ts";
 import type { Dialect } from "../protocol/models.ts";
 import {
   COMPLETION_INSTRUCTIONS,

@@ -3,7 +3,7 @@
  * answer is begun for the model, without thinking, with the opening fence: so it is the replacement and nothing
  * else. The code stands after the very words that the answer is begun with, which is where drafts of it start.
  */
-import type { Part } from "../engine/protocol.ts";
+import type { Part } from "../engine-protocol/protocol.ts";
 import { fenceFor } from "./fence.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
 import { languageName } from "./languages.ts";

@@ -6,7 +6,7 @@
  * A marker is always a `special` part of its own. What a person or a file says is always a `text` part, so a
  * literal "<|end|>" in it stays text.
  */
-import type { Part } from "../engine/protocol.ts";
+import type { Part } from "../engine-protocol/protocol.ts";
 import type { ReasoningEffort } from "../protocol/chat.ts";
 
 export type { ReasoningEffort };

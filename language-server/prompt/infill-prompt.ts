@@ -8,7 +8,7 @@
  * since is the beginning of what stands between, so that each keystroke only appends, as in the other dialects.
  */
 
-import type { Part } from "../engine/protocol.ts";
+import type { Part } from "../engine-protocol/protocol.ts";
 import { lineComment } from "./comment-line.ts";
 import type { CompletionPrompt } from "./completion-prompt.ts";
 

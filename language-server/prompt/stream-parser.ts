@@ -20,7 +20,7 @@
  *   as tokens of their own: then they are a header whose own markers are missing ("assistantfinal<|message|>").
  * - A call counts once a marker ends it: arguments that were cut off are no call.
  */
-import type { StreamedToken } from "../engine/protocol.ts";
+import type { StreamedToken } from "../engine-protocol/protocol.ts";
 import { TOOL_NAMESPACE } from "./harmony.ts";
 
 export type AnswerEvent =

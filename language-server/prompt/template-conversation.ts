@@ -3,7 +3,7 @@
  * models are meant to be asked. Tools are not declared: what calls look like is another matter with each family. A
  * conversation that has some, since another model led it before, is told in plain words.
  */
-import type { ChatPrompt, ChatPromptMessage } from "../engine/protocol.ts";
+import type { ChatPrompt, ChatPromptMessage } from "../engine-protocol/protocol.ts";
 import type { ChatMessage } from "../protocol/chat.ts";
 import { type Conversation, userText } from "./conversation.ts";
 

@@ -7,7 +7,7 @@
  * - Every other special token is the template's, and nothing of it is passed on.
  * - Blank space around the markers belongs to them.
  */
-import { type StreamedToken, THOUGHT_MARKERS } from "../engine/protocol.ts";
+import { type StreamedToken, THOUGHT_MARKERS } from "../engine-protocol/protocol.ts";
 import type { AnswerEvent, AnswerParser } from "./stream-parser.ts";
 
 /** Where the stream is: before the first word, within a thought that this marker closes, or in the answer. */

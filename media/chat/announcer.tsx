@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChatState } from "../../src/chat/messages.ts";
+import type { ChatState } from "../../src/chat/view/messages.ts";
 import { t } from "./strings.ts";
 
 /** Tells a screen reader when an answer begins and when it ends; not each of its pieces. */

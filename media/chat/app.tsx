@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ChatState } from "../../src/chat/messages.ts";
+import type { ChatState } from "../../src/chat/view/messages.ts";
 import { Announcer } from "./announcer.tsx";
 import { onMessage, post } from "./bridge.ts";
-import { Composer } from "./composer.tsx";
-import { droppedUris, hasFiles } from "./dropped-files.ts";
+import { Composer } from "./composer/composer.tsx";
+import { droppedUris, hasFiles } from "./composer/dropped-files.ts";
 import { focusField } from "./focus.ts";
-import { Header } from "./header.tsx";
-import { Messages } from "./messages.tsx";
+import { Header } from "./header/header.tsx";
+import { ThreadList } from "./header/thread-list.tsx";
 import { t } from "./strings.ts";
-import { ThreadList } from "./thread-list.tsx";
+import { Messages } from "./thread/messages.tsx";
 
 export function App({ state }: { state: ChatState }) {
   const [isListOpen, setListOpen] = useState(false);

@@ -1,6 +1,6 @@
 /** The wire to the extension. What comes in is checked; what doesn't fit is left out, and said in the console. */
 import * as v from "valibot";
-import { type FromView, type ToView, toView } from "../../src/chat/messages.ts";
+import { type FromView, type ToView, toView } from "../../src/chat/view/messages.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromView): void };
 

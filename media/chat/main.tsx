@@ -1,6 +1,6 @@
 /** The chat view's entry: shows what the extension sends, once for each frame of the screen at most. */
 import { render } from "preact";
-import type { ChatState } from "../../src/chat/messages.ts";
+import type { ChatState } from "../../src/chat/view/messages.ts";
 import { App } from "./app.tsx";
 import { onMessage, post } from "./bridge.ts";
 import { setThemeColors } from "./theme.ts";

@@ -1,5 +1,5 @@
 /** What the view shows, made of the state that the extension sent and of the pieces of an answer since. Pure. */
-import type { AnswerView, ChatState, MessageView, ToView } from "../../src/chat/messages.ts";
+import type { AnswerView, ChatState, MessageView, ToView } from "../../src/chat/view/messages.ts";
 
 export type Delta = Extract<ToView, { type: "delta" }>;
 

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel, l10n } from "vscode";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { OpenThread } from "./answering.ts";
-import type { Composer } from "./composer.ts";
-import { ContextMeter } from "./context-meter.ts";
-import type { Meter, Notice } from "./messages.ts";
-import { modelNotice } from "./model-notice.ts";
-import { type Appended, OpenThreads } from "./open-threads.ts";
-import type { QuestionMaker } from "./question-maker.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { Composer } from "./composer/composer.ts";
+import { ContextMeter } from "./composer/context-meter.ts";
+import type { QuestionMaker } from "./composer/question-builder.ts";
+import { projectRules } from "./composer/workspace-instructions.ts";
+import type { OpenThread } from "./threads/answering.ts";
+import { type Appended, OpenThreads } from "./threads/open-threads.ts";
 import {
   ask,
   type Beginning,
@@ -20,10 +19,11 @@ import {
   rewindTo,
   type Thread,
   toConversation,
-} from "./thread.ts";
-import type { ThreadStore } from "./thread-store.ts";
-import { isoDate } from "./when.ts";
-import { projectRules } from "./workspace-instructions.ts";
+} from "./threads/thread.ts";
+import type { ThreadStore } from "./threads/thread-store.ts";
+import type { Meter, Notice } from "./view/messages.ts";
+import { modelNotice } from "./view/model-text.ts";
+import { isoDate } from "./view/when.ts";
 
 /** The chat in this window: what the person asks in the thread that is shown, and what has to be said about it. */
 export class ChatSession implements Disposable {

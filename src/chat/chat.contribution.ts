@@ -13,10 +13,10 @@ import {
   type WebviewViewProvider,
   window,
 } from "vscode";
-import type { CommandHandler } from "../commands.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { Chat, WatchedFromStart } from "./chat.ts";
-import type { ContextRef } from "./messages.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { CommandHandler } from "../ui/commands.ts";
+import type { Chat, WatchedFromStart } from "./main.ts";
+import type { ContextRef } from "./view/messages.ts";
 
 const VIEW = "ossicle.chat";
 const PANEL = "ossicle.chatEditor";
@@ -101,7 +101,7 @@ export class ChatEntry implements Disposable, WebviewViewProvider, WebviewPanelS
   }
 
   #load(): Promise<Chat> {
-    this.#chat ??= import("./chat.ts").then(
+    this.#chat ??= import("./main.ts").then(
       ({ Chat }) => new Chat(this.#context, this.#server, this.#watched, this.#log),
     );
     return this.#chat;

@@ -10,28 +10,28 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { LanguageServer } from "../language-server.ts";
 import type { Reviews } from "../review/reviews.ts";
-import { Attachments } from "./attachments.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { ChatMemory } from "./chat-memory.ts";
 import { ChatSession } from "./chat-session.ts";
 import { chatSettings } from "./chat-settings.ts";
-import { ChatViews } from "./chat-views.ts";
 import { CodeBlockActions } from "./code-blocks/actions.ts";
-import { Composer } from "./composer.ts";
+import { Attachments } from "./composer/attachments.ts";
+import { Composer } from "./composer/composer.ts";
+import { QuestionMaker } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
-import type { TerminalOutput } from "./context/terminal-output.ts";
-import type { ChatState, ContextRef } from "./messages.ts";
-import { modelLine } from "./model-notice.ts";
-import { QuestionMaker } from "./question-maker.ts";
-import { starters } from "./starters.ts";
 import { ThreadCommands } from "./thread-commands.ts";
-import { ThreadList } from "./thread-list.ts";
-import { ThreadStore } from "./thread-store.ts";
-import { ThreadView } from "./thread-view.ts";
-import { threadsFolder } from "./threads-folder.ts";
-import { ViewMessages } from "./view-messages.ts";
-import { when } from "./when.ts";
+import { ThreadList } from "./threads/thread-list.ts";
+import { ThreadStore } from "./threads/thread-store.ts";
+import { threadsFolder } from "./threads/threads-folder.ts";
+import { ChatViews } from "./view/chat-views.ts";
+import type { ChatState, ContextRef } from "./view/messages.ts";
+import { modelLine } from "./view/model-text.ts";
+import { starters } from "./view/starters.ts";
+import { ThreadView } from "./view/thread-view.ts";
+import { ViewMessages } from "./view/view-messages.ts";
+import { when } from "./view/when.ts";
 
 /** What the chat uses, but what is there from the start: it sees what happens before the chat is opened. */
 export interface WatchedFromStart {

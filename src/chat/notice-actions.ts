@@ -1,7 +1,7 @@
 import { commands, l10n } from "vscode";
-import { remedy } from "../remedies.ts";
+import { remedy } from "../text/remedy-text.ts";
 import type { ChatSession } from "./chat-session.ts";
-import type { FromView, NoticeAction } from "./messages.ts";
+import type { FromView, NoticeAction } from "./view/messages.ts";
 
 const COMMANDS: Partial<Record<NoticeAction, ReturnType<typeof remedy>["command"]>> = {
   setUp: "ossicle.setUp",

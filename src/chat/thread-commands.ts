@@ -1,7 +1,7 @@
 import { l10n, window, workspace } from "vscode";
 import type { ChatSession } from "./chat-session.ts";
-import { threadMarkdown } from "./thread-markdown.ts";
-import type { ThreadStore } from "./thread-store.ts";
+import { threadMarkdown } from "./threads/thread-markdown.ts";
+import type { ThreadStore } from "./threads/thread-store.ts";
 
 /** What a person can do with whole threads. */
 export class ThreadCommands {

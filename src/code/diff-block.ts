@@ -3,8 +3,9 @@
  * Unified"). In answers its line numbers and counts are often wrong, and lines lack their first blank: a change
  * belongs where its lines are.
  */
-import { linesOf } from "../../review/hunks.ts";
+
 import { indentOf, isBlank } from "./code-lines.ts";
+import { linesOf } from "./hunks.ts";
 
 interface DiffLine {
   kind: "kept" | "removed" | "added";

@@ -1,7 +1,8 @@
 /** Code as it is inserted at a cursor. */
-import { linesOf } from "../../review/hunks.ts";
+
 import { withoutBlankEnds } from "./block-items.ts";
 import { indentOf, isBlank, reindent } from "./code-lines.ts";
+import { linesOf } from "./hunks.ts";
 
 /**
  * @param before what stands on the cursor's line before it

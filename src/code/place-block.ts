@@ -1,7 +1,8 @@
 /** Where a block of code from an answer belongs in a file, and the file with the block in it. */
-import { linesOf } from "../../review/hunks.ts";
+
 import { withoutBlankEnds } from "./block-items.ts";
 import { indentUnit, isBlank, reindent } from "./code-lines.ts";
+import { linesOf } from "./hunks.ts";
 import { merge } from "./merge.ts";
 import { isWhole } from "./whole-file.ts";
 

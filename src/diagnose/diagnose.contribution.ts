@@ -1,8 +1,8 @@
 import type { Disposable, ExtensionContext } from "vscode";
-import type { CommandHandler } from "../commands.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { Today } from "../today.ts";
-import type { Diagnose } from "./diagnose.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { CommandHandler } from "../ui/commands.ts";
+import type { Today } from "../usage/daily-usage.ts";
+import type { Diagnose } from "./main.ts";
 
 /** The commands for the report; what makes it is loaded by the first of them. */
 export class DiagnoseEntry implements Disposable {
@@ -11,7 +11,7 @@ export class DiagnoseEntry implements Disposable {
 
   constructor(context: ExtensionContext, server: LanguageServer, today: Today) {
     this.#load = () => {
-      this.#diagnose ??= import("./diagnose.ts").then(({ Diagnose }) => new Diagnose(context, server, today));
+      this.#diagnose ??= import("./main.ts").then(({ Diagnose }) => new Diagnose(context, server, today));
       return this.#diagnose;
     };
   }

@@ -15,9 +15,9 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { LanguageServer } from "../language-server.ts";
-import { TextPage } from "../text-page.ts";
-import type { Today } from "../today.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { TextPage } from "../ui/text-page.ts";
+import type { Today } from "../usage/daily-usage.ts";
 import { changedSettings } from "./changed-settings.ts";
 import { logTail } from "./log-tail.ts";
 import { report } from "./report.ts";

@@ -1,10 +1,11 @@
 /** The report of `Ossicle: Diagnose`, in Markdown and in English: it is for the project's issues. */
+
+import { bytes, duration } from "../../common/format.ts";
 import type { Diagnosis, EngineDiagnosis } from "../../language-server/protocol/diagnosis.ts";
 import type { Download, FitPlan } from "../../language-server/protocol/models.ts";
 import { type EngineStats, LANES, type ModelStatus } from "../../language-server/protocol/status.ts";
-import type { DayCounts } from "../day-counts.ts";
-import { bytes, duration } from "../format.ts";
-import { fenced } from "../markdown.ts";
+import { fenced } from "../text/escape-markdown.ts";
+import type { DayCounts } from "../usage/usage-counts.ts";
 import { redact, redactPath } from "./redact.ts";
 
 export interface ReportFacts {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type CancellationToken, l10n } from "vscode";
 import type { ChatResult, ContextItem } from "../../language-server/protocol/chat.ts";
-import { noModelMessage } from "../chat/answer-notice.ts";
-import type { Client } from "../client.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { serverEnd } from "../server-end.ts";
-import { askProblem } from "./ask-problem.ts";
+import { noModelMessage } from "../chat/view/answer-text.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { Client } from "../server/main.ts";
+import { serverEnd } from "../server/server-lost.ts";
+import { askProblem } from "../text/side-request-text.ts";
 
 /** One for all of these questions: they share the beginning of their prompt, and nothing else is to be kept. */
 const CONVERSATION = "side";

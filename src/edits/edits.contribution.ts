@@ -1,10 +1,10 @@
 import { type Disposable, l10n, Uri, window } from "vscode";
-import type { TerminalOutput } from "../chat/context/terminal-output.ts";
-import type { CommandHandler } from "../commands.ts";
-import type { LanguageServer } from "../language-server.ts";
 import type { Reviews } from "../review/reviews.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { CommandHandler } from "../ui/commands.ts";
+import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { EditActions } from "./edit-actions.ts";
-import type { AskInChat, Edits } from "./edits.ts";
+import type { AskInChat, Edits } from "./main.ts";
 import { ProblemHelp } from "./problem-help.ts";
 
 /** The commands for code under the cursor. What they need is loaded by the first of them. */
@@ -71,7 +71,7 @@ export class EditEntry implements Disposable {
   }
 
   #load(): Promise<Edits> {
-    this.#edits ??= import("./edits.ts").then(
+    this.#edits ??= import("./main.ts").then(
       ({ Edits }) => new Edits(this.#server, this.#reviews, this.#terminals),
     );
     return this.#edits;

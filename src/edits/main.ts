@@ -12,20 +12,20 @@ import {
   workspace,
 } from "vscode";
 import type { EditKind } from "../../language-server/protocol/edit.ts";
-import type { TerminalOutput } from "../chat/context/terminal-output.ts";
-import type { ContextRef } from "../chat/messages.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { plainRange } from "../plain-range.ts";
+import type { ContextRef } from "../chat/view/messages.ts";
 import type { Reviews } from "../review/reviews.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { plainRange } from "../server/plain-range.ts";
+import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { readEditArguments, readProblem } from "./command-arguments.ts";
-import { writeCommitMessage } from "./commit-message.ts";
-import { problemsIn } from "./diagnostics.ts";
-import { EditQueue } from "./edit-queue.ts";
+import { writeCommitMessage } from "./commit/commit-message.ts";
+import { problemsIn } from "./inline/diagnostics.ts";
+import { EditQueue } from "./inline/edit-queue.ts";
 import { problemAt } from "./problem-help.ts";
 import { refactorings } from "./refactorings.ts";
-import { suggestNames } from "./rename.ts";
+import { suggestNames } from "./rename/rename.ts";
 import { lastTerminalError } from "./terminal-error.ts";
-import { writeTests } from "./test-files.ts";
+import { writeTests } from "./tests/test-files.ts";
 
 /** Opens the chat with a question of its own and what it is about. */
 export type AskInChat = (question: string, about: ContextRef[]) => Promise<void>;

@@ -1,6 +1,6 @@
 import { l10n, type Terminal, window } from "vscode";
-import type { TerminalOutput } from "../chat/context/terminal-output.ts";
-import type { ContextRef } from "../chat/messages.ts";
+import type { ContextRef } from "../chat/view/messages.ts";
+import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { terminalQuestion } from "./terminal-question.ts";
 
 /** VS Code tells within this time that another terminal is the active one. */

@@ -1,4 +1,4 @@
-import type { Translate } from "../translate.ts";
+import type { Translate } from "../text/translate.ts";
 
 /** Of a command, in a question. */
 const MAX_CHARS = 80;

@@ -1,21 +1,21 @@
 /** The models of this machine: what the view shows, and what its commands do. */
 import { commands, Disposable, EventEmitter, env, l10n, type TreeItem, Uri, window } from "vscode";
 import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { TextPage } from "../text-page.ts";
-import type { Today } from "../today.ts";
-import { Downloads } from "./downloads.ts";
-import { factsPage } from "./model-facts.ts";
-import { offerLine } from "./model-words.ts";
-import type { ModelsLine } from "./models-line.ts";
-import { OverviewSource } from "./overview-source.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { offerLine } from "../text/model-text.ts";
+import { TextPage } from "../ui/text-page.ts";
+import type { Today } from "../usage/daily-usage.ts";
+import { Downloads } from "./downloads/downloads.ts";
+import { targetOf } from "./downloads/target.ts";
 import { pickModelFile, pickModelFolder } from "./pick-file.ts";
-import { pickModel } from "./set-up.ts";
-import type { SetUpChoice } from "./set-up-entries.ts";
-import { targetOf } from "./target.ts";
-import { treeItem } from "./tree-item.ts";
+import { pickModel } from "./setup/set-up.ts";
+import type { SetUpChoice } from "./setup/set-up-entries.ts";
 import { agreesToPlan, type Candidate, selectModel } from "./use-model.ts";
-import { ViewContent } from "./view-content.ts";
+import { factsPage } from "./view/model-facts.ts";
+import type { ModelsLine } from "./view/models-view-text.ts";
+import { OverviewSource } from "./view/overview-source.ts";
+import { treeItem } from "./view/tree-item.ts";
+import { ViewContent } from "./view/view-content.ts";
 
 const WALKTHROUGH = "ossicle.ossicle#ossicle.setUp";
 

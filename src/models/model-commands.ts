@@ -1,6 +1,6 @@
-import type { CommandHandler } from "./commands.ts";
-import type { LanguageServer } from "./language-server.ts";
-import { tellModelFailure } from "./model-failure.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { CommandHandler } from "../ui/commands.ts";
+import { tellModelFailure } from "../ui/model-failure.ts";
 
 /** Loading and releasing the model. */
 export function modelCommands(server: LanguageServer) {

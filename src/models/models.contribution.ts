@@ -1,11 +1,11 @@
 import { Disposable, EventEmitter, type Memento, type TreeDataProvider, type TreeItem, window } from "vscode";
-import type { CommandHandler } from "../commands.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { Today } from "../today.ts";
-import { tellOnceWithoutModel } from "./first-run.ts";
-import type { Models } from "./models.ts";
-import type { ModelsLine } from "./models-line.ts";
-import { trySuggestion } from "./try-suggestion.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { CommandHandler } from "../ui/commands.ts";
+import type { Today } from "../usage/daily-usage.ts";
+import type { Models } from "./main.ts";
+import { tellOnceWithoutModel } from "./setup/first-run.ts";
+import { trySuggestion } from "./setup/try-suggestion.ts";
+import type { ModelsLine } from "./view/models-view-text.ts";
 
 const VIEW = "ossicle.models";
 
@@ -67,7 +67,7 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
   }
 
   #load(): Promise<Models> {
-    this.#models ??= import("./models.ts").then(
+    this.#models ??= import("./main.ts").then(
       ({ Models }) => new Models(this.#server, this.#today, (lines) => this.#changed.fire(lines)),
     );
     return this.#models;

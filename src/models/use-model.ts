@@ -1,9 +1,16 @@
 import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from "vscode";
 import type { FitPlan } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { tellModelFailure } from "../model-failure.ts";
-import { adviceLines, contextLine, fitLabel, memoryLine, planLines, speedEstimate } from "./plan-text.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import {
+  adviceLines,
+  contextLine,
+  fitLabel,
+  memoryLine,
+  planLines,
+  speedEstimate,
+} from "../text/plan-text.ts";
+import { tellModelFailure } from "../ui/model-failure.ts";
 
 /** A model that may be used or downloaded. */
 export interface Candidate {

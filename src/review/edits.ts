@@ -1,5 +1,5 @@
 /** Edits that put lines in place of others and leave everything around them as it is. */
-import { changedLines, type Hunk, type LineSpan, linesOf } from "./hunks.ts";
+import { changedLines, type Hunk, type LineSpan, linesOf } from "../code/hunks.ts";
 
 /** Zero-based, UTF-16, the end exclusive. */
 export interface Edit {

@@ -1,7 +1,7 @@
 /** Files of the workspace that a code block may belong to. */
 import { FileType, l10n, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
-import { isOriginal } from "../../review/original-texts.ts";
-import { pathWithin } from "./named-path.ts";
+import { pathWithin } from "../code/named-path.ts";
+import { isOriginal } from "./original-texts.ts";
 
 const MAX_FOUND = 20;
 /** Documents that VS Code shows but nobody edits. */

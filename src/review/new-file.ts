@@ -1,6 +1,6 @@
 import { l10n, languages, type Uri, WorkspaceEdit, window, workspace } from "vscode";
-import type { Reviews } from "../../review/reviews.ts";
-import { isFile, placeOf } from "./files.ts";
+import { isFile, placeOf } from "./named-files.ts";
+import type { Reviews } from "./reviews.ts";
 
 /** Names of languages in fences that VS Code calls otherwise. */
 const LANGUAGE_IDS: Readonly<Record<string, string>> = {

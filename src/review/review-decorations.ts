@@ -9,8 +9,8 @@ import {
   ThemeColor,
   window,
 } from "vscode";
+import type { Hunk } from "../code/hunks.ts";
 import { isInDiff } from "./diff-tabs.ts";
-import type { Hunk } from "./hunks.ts";
 import type { Review } from "./review.ts";
 
 /** More of what was removed is read in the diff. */

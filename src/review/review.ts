@@ -1,6 +1,6 @@
 import { EndOfLine, l10n, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
+import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
 import { type Edit, rejection, withAccepted } from "./edits.ts";
-import { type Hunk, hunks, linesOf } from "./hunks.ts";
 import { type TextChange, withTyped } from "./typed.ts";
 
 /** The changes of one document that are neither accepted nor rejected yet. */

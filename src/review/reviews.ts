@@ -13,10 +13,10 @@ import {
   window,
   workspace,
 } from "vscode";
+import { type Hunk, hunkAt, hunksIn, type LineSpan, linesOf } from "../code/hunks.ts";
 import type { ReviewCommandId } from "../command-ids.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
-import { type Hunk, hunkAt, hunksIn, type LineSpan, linesOf } from "./hunks.ts";
 import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
 import { eolOf, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";

@@ -1,5 +1,5 @@
 /** What the person types beside changes under review is none of them. Pure. */
-import { type Hunk, hunks, linesOf } from "./hunks.ts";
+import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
 
 /** As in `vscode.TextDocumentContentChangeEvent`. */
 export interface TextChange {

@@ -5,13 +5,13 @@ import {
   WorkspaceListRequest,
   WorkspaceReadRequest,
   WorkspaceStateRequest,
-} from "../language-server/protocol/requests.ts";
+} from "../../language-server/protocol/requests.ts";
 import {
   MAX_FILE_BYTES,
   type WorkspaceEntries,
   type WorkspaceState,
   type WorkspaceText,
-} from "../language-server/protocol/workspace.ts";
+} from "../../language-server/protocol/workspace.ts";
 
 /** The server asks for what lies in the open workspace; anything else isn't there for it. */
 export class HandedOutFiles implements StaticFeature {

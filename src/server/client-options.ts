@@ -7,9 +7,9 @@ import {
   type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
+import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
 import { quietly } from "./quiet-middleware.ts";
-import { TYPED_SCHEMES } from "./typed-schemes.ts";
 
 /** Code actions then carry a command that puts the edit under review, in place of an edit that is applied at once. */
 export const REVIEW: StaticFeature = {

@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vscode";
-import type { ChatDelta } from "../language-server/protocol/chat.ts";
-import type { EditDelta } from "../language-server/protocol/edit.ts";
-import type { Download } from "../language-server/protocol/models.ts";
-import type { ModelStatus } from "../language-server/protocol/status.ts";
-import type { Client } from "./client.ts";
-import type { Happening } from "./day-counts.ts";
-import { Measured } from "./measured.ts";
-import { RestartPolicy } from "./restart-policy.ts";
-import type { ServerState } from "./situation.ts";
+import { RestartPolicy } from "../../common/restart-policy.ts";
+import type { ChatDelta } from "../../language-server/protocol/chat.ts";
+import type { EditDelta } from "../../language-server/protocol/edit.ts";
+import type { Download } from "../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import type { ServerState } from "../status/status-state.ts";
+import { Measured } from "../usage/last-timings.ts";
+import type { Happening } from "../usage/usage-counts.ts";
+import type { Client } from "./main.ts";
 
 /**
  * The life of the language server's process, and what it last told about itself. A server that ends by itself
@@ -121,7 +121,7 @@ export class LanguageServer {
   async #load(): Promise<Client> {
     // The client library takes longer to load than everything else here: not within the activation.
     await setImmediate();
-    const { Client } = await import("./client.ts");
+    const { Client } = await import("./main.ts");
     return new Client(this.#extension, this.#log, {
       running: () => this.#become("running"),
       ended: () => this.#ended(),

@@ -10,10 +10,10 @@ import type {
   ContextUse,
   FittedItem,
   WorkspaceSymbol,
-} from "../language-server/protocol/chat.ts";
-import type { Diagnosis } from "../language-server/protocol/diagnosis.ts";
-import type { EditDelta, EditResult, EditRunParams } from "../language-server/protocol/edit.ts";
-import type { Download, FitPlan, FoundModel, ModelsOverview } from "../language-server/protocol/models.ts";
+} from "../../language-server/protocol/chat.ts";
+import type { Diagnosis } from "../../language-server/protocol/diagnosis.ts";
+import type { EditDelta, EditResult, EditRunParams } from "../../language-server/protocol/edit.ts";
+import type { Download, FitPlan, FoundModel, ModelsOverview } from "../../language-server/protocol/models.ts";
 import {
   ChatDeltaNotification,
   ChatMeasureRequest,
@@ -42,11 +42,16 @@ import {
   ModelsOverviewRequest,
   ModelUnloadRequest,
   SnoozeNotification,
-} from "../language-server/protocol/requests.ts";
-import type { Counts, EngineStats, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
+} from "../../language-server/protocol/requests.ts";
+import type {
+  Counts,
+  EngineStats,
+  LastCompletion,
+  ModelStatus,
+} from "../../language-server/protocol/status.ts";
+import { HandedOutFiles } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
-import { HandedOutFiles } from "./workspace-files.ts";
 
 const STOP_MS = 2_000;
 

@@ -1,5 +1,5 @@
 import type { Range } from "vscode";
-import type { ContextRange } from "../language-server/protocol/chat.ts";
+import type { ContextRange } from "../../language-server/protocol/chat.ts";
 
 /** A range as it is sent to the server and kept in files. */
 export function plainRange({ start, end }: Range): ContextRange {

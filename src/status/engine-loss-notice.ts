@@ -1,6 +1,6 @@
 import { type Disposable, type LogOutputChannel, l10n, window } from "vscode";
+import type { LanguageServer } from "../server/language-server.ts";
 import { engineWasLost } from "./engine-loss.ts";
-import type { LanguageServer } from "./language-server.ts";
 
 /** Tells the person, once in a window, that the engine ended unexpectedly; the status bar tells how it goes on. */
 export function tellEngineLossOnce(server: LanguageServer, log: LogOutputChannel): Disposable {

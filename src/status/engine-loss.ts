@@ -1,4 +1,4 @@
-import type { ModelStatus } from "../language-server/protocol/status.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
 
 /**
  * Whether the engine's process ended while a model was in use: a model that was ready fails, and not because

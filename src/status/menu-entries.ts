@@ -1,9 +1,9 @@
-import type { Download } from "../language-server/protocol/models.ts";
-import { clock } from "./format.ts";
-import { detailed, underWay } from "./models/download-text.ts";
-import { type Action, remedy, statusRemedy } from "./remedies.ts";
-import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
-import type { Translate } from "./translate.ts";
+import { clock } from "../../common/format.ts";
+import type { Download } from "../../language-server/protocol/models.ts";
+import { detailed, underWay } from "../text/download-text.ts";
+import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
+import type { Translate } from "../text/translate.ts";
+import { offReason, type Situation, UNTIL_RESTART } from "./status-state.ts";
 
 export interface MenuEntry extends Action {
   icon: string;

@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import { type MenuEntry, menu } from "./menu-entries.ts";
-import type { Situation } from "./situation.ts";
+import type { Situation } from "./status-state.ts";
 
 /** Shows the menu behind the status bar item and runs what was picked. */
 export async function showMenu(situation: Situation): Promise<void> {

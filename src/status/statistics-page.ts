@@ -1,16 +1,16 @@
+import { bytes, duration } from "../../common/format.ts";
 import {
   type EngineStats,
   LANES,
   type LaneStats,
   type LastCompletion,
   type ModelStatus,
-} from "../language-server/protocol/status.ts";
-import type { DayCounts } from "./day-counts.ts";
-import { bytes, duration } from "./format.ts";
-import { laneName } from "./lane-names.ts";
-import { fenced } from "./markdown.ts";
+} from "../../language-server/protocol/status.ts";
+import { fenced } from "../text/escape-markdown.ts";
+import { laneName } from "../text/lane-text.ts";
+import type { Translate } from "../text/translate.ts";
+import type { DayCounts } from "../usage/usage-counts.ts";
 import { lastSuggestion, todayLine } from "./status-hover.ts";
-import type { Translate } from "./translate.ts";
 
 /** What the statistics page is made of. */
 export interface Statistics {

@@ -1,8 +1,8 @@
 import { commands, type Disposable, l10n } from "vscode";
-import type { LanguageServer } from "./language-server.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { TextPage } from "../ui/text-page.ts";
+import type { Today } from "../usage/daily-usage.ts";
 import { statisticsPage } from "./statistics-page.ts";
-import { TextPage } from "./text-page.ts";
-import type { Today } from "./today.ts";
 
 /** The statistics page: a read-only document, made anew each time the command runs. */
 export class StatisticsPage implements Disposable {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
-import type { SituationSource } from "./situation-source.ts";
 import { HOVER_COMMANDS } from "./status-hover.ts";
+import type { SituationSource } from "./status-store.ts";
 import { type StatusView, statusView } from "./status-view.ts";
 
 /** Right of what VS Code tells about the document. */

@@ -1,12 +1,12 @@
-import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
-import type { DayCounts } from "./day-counts.ts";
-import { bytes, duration, tokensPerSecond } from "./format.ts";
-import { escapeMarkdown } from "./markdown.ts";
-import { detailed, underWay } from "./models/download-text.ts";
-import { contextLine, reducedLine, takenText } from "./models/plan-text.ts";
-import { type Action, statusRemedy } from "./remedies.ts";
-import { offReason, type Situation } from "./situation.ts";
-import type { Translate } from "./translate.ts";
+import { bytes, duration, tokensPerSecond } from "../../common/format.ts";
+import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import { detailed, underWay } from "../text/download-text.ts";
+import { escapeMarkdown } from "../text/escape-markdown.ts";
+import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
+import { type Action, statusRemedy } from "../text/remedy-text.ts";
+import type { Translate } from "../text/translate.ts";
+import type { DayCounts } from "../usage/usage-counts.ts";
+import { offReason, type Situation } from "./status-state.ts";
 
 /** The commands that the hover may run. */
 export const HOVER_COMMANDS: Action["command"][] = [

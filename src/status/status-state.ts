@@ -1,6 +1,6 @@
-import type { Download } from "../language-server/protocol/models.ts";
-import type { Counts, LastCompletion, ModelStatus } from "../language-server/protocol/status.ts";
-import type { DayCounts } from "./day-counts.ts";
+import type { Download } from "../../language-server/protocol/models.ts";
+import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { DayCounts } from "../usage/usage-counts.ts";
 
 /** `restarting`: it ended by itself and is started again; `failed`: it ended too often, or can't be started. */
 export type ServerState = "starting" | "running" | "restarting" | "failed" | "stopped";

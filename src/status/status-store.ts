@@ -1,12 +1,12 @@
 import { commands, type Disposable, EventEmitter, window, workspace } from "vscode";
-import type { Download } from "../language-server/protocol/models.ts";
-import type { ModelStatus } from "../language-server/protocol/status.ts";
-import type { LanguageServer } from "./language-server.ts";
-import { isRunning } from "./models/download-text.ts";
-import type { Situation } from "./situation.ts";
-import type { Snooze } from "./snooze.ts";
-import { languageEnabled, suggestionsEnabled } from "./suggestion-settings.ts";
-import type { Today } from "./today.ts";
+import type { Download } from "../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import type { Snooze } from "../suggestions/snooze.ts";
+import { languageEnabled, suggestionsEnabled } from "../suggestions/suggestion-settings.ts";
+import { isRunning } from "../text/download-text.ts";
+import type { Today } from "../usage/daily-usage.ts";
+import type { Situation } from "./status-state.ts";
 
 /** Whether one is chosen that can be used: loaded, loading, or released for a while. */
 function hasModel(status: ModelStatus | undefined): boolean {

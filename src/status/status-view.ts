@@ -1,9 +1,9 @@
-import type { ModelStatus } from "../language-server/protocol/status.ts";
-import { clock, percent } from "./format.ts";
-import { brief, underWay } from "./models/download-text.ts";
-import { offReason, type Situation, UNTIL_RESTART } from "./situation.ts";
+import { clock, percent } from "../../common/format.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { brief, underWay } from "../text/download-text.ts";
+import type { Translate } from "../text/translate.ts";
 import { hover } from "./status-hover.ts";
-import type { Translate } from "./translate.ts";
+import { offReason, type Situation, UNTIL_RESTART } from "./status-state.ts";
 
 /** Work that ends sooner than this doesn't turn the icon. */
 export const SPIN_AFTER_MS = 300;

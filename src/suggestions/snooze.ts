@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, type Memento } from "vscode";
-import { UNTIL_RESTART } from "./situation.ts";
+import { UNTIL_RESTART } from "../status/status-state.ts";
 
 const KEY = "snoozedUntil";
 /** Node's timers can't wait longer. */

@@ -1,9 +1,9 @@
 import { Disposable, l10n, window } from "vscode";
-import type { CommandHandler } from "./commands.ts";
-import type { LanguageServer } from "./language-server.ts";
-import { pick } from "./menu.ts";
-import { snoozeEntries } from "./menu-entries.ts";
-import { UNTIL_RESTART } from "./situation.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { snoozeEntries } from "../status/menu-entries.ts";
+import { pick } from "../status/menu-picker.ts";
+import { UNTIL_RESTART } from "../status/status-state.ts";
+import type { CommandHandler } from "../ui/commands.ts";
 import type { Snooze } from "./snooze.ts";
 import { enableLanguage, enableSuggestions, languageEnabled } from "./suggestion-settings.ts";
 

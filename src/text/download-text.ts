@@ -1,6 +1,6 @@
+import { bytes, percent } from "../../common/format.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
-import { bytes, percent } from "../format.ts";
-import type { Translate } from "../translate.ts";
+import type { Translate } from "./translate.ts";
 
 /** "6 min left". */
 export function timeLeft(seconds: number, t: Translate): string {

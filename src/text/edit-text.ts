@@ -1,6 +1,6 @@
 import type { EditResult } from "../../language-server/protocol/edit.ts";
-import { noChat } from "../no-chat.ts";
-import type { Translate } from "../translate.ts";
+import { noChat } from "./no-chat-text.ts";
+import type { Translate } from "./translate.ts";
 
 /** Why an edit came to nothing, in a sentence for the person. */
 export function editMessage({ stopReason, unusable }: EditResult, t: Translate): string {

@@ -1,6 +1,6 @@
+import { bytes } from "../../common/format.ts";
 import type { Machine } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import type { Translate } from "../translate.ts";
+import type { Translate } from "./translate.ts";
 
 /** One thing that the machine has. */
 export interface MachineFact {

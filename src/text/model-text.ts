@@ -1,8 +1,9 @@
 /** Models in short phrases, as lists show them. */
+
+import { bytes } from "../../common/format.ts";
 import type { CatalogueModel, FoundModel, ModelSource } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import type { Translate } from "../translate.ts";
 import { fitLabel } from "./plan-text.ts";
+import type { Translate } from "./translate.ts";
 
 /** Where a file was found. */
 export function sourceName(source: ModelSource, t: Translate): string {

@@ -1,8 +1,9 @@
 /** How a model would be, or is, laid out in memory: in words. */
+
+import { bytes } from "../../common/format.ts";
 import type { FitAdvice, FitPlan } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import { laneName } from "../lane-names.ts";
-import type { Translate } from "../translate.ts";
+import { laneName } from "./lane-text.ts";
+import type { Translate } from "./translate.ts";
 
 /** "fits on the GPU". */
 export function fitLabel({ fit, gpuLayers, layers }: FitPlan, t: Translate): string {

@@ -1,5 +1,5 @@
-import type { ModelStatus, RemedyAction } from "../language-server/protocol/status.ts";
-import type { CommandId } from "./command-ids.ts";
+import type { ModelStatus, RemedyAction } from "../../language-server/protocol/status.ts";
+import type { CommandId } from "../command-ids.ts";
 import type { Translate } from "./translate.ts";
 
 /** A command that can be offered as a button, a link or a menu entry. */

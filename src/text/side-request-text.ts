@@ -1,6 +1,6 @@
 import type { ChatResult } from "../../language-server/protocol/chat.ts";
-import { noChat } from "../no-chat.ts";
-import type { Translate } from "../translate.ts";
+import { noChat } from "./no-chat-text.ts";
+import type { Translate } from "./translate.ts";
 
 /**
  * Why an answer is of no use, in a sentence for the person; `undefined` where it is whole.

@@ -1,5 +1,5 @@
 import { Disposable, type LogOutputChannel, l10n, commands as vscode, window } from "vscode";
-import { COMMAND_IDS, type CommandId } from "./command-ids.ts";
+import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
 
 /** What a command does. What it throws is shown to the person who ran it. */
 export type CommandHandler = (...args: unknown[]) => void | Promise<void>;

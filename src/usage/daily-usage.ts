@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable, Memento } from "vscode";
-import { type DayCounts, dayOf, type Happening, readCounts, sum, Tally } from "./day-counts.ts";
+import { type DayCounts, dayOf, type Happening, readCounts, sum, Tally } from "./usage-counts.ts";
 
 const PREFIX = "today.";
 const SAVE_AFTER_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { Counts, LastCompletion } from "../language-server/protocol/status.ts";
+import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
 
 /** What the model was good for on one day. */
 export interface DayCounts {

@@ -1,5 +1,5 @@
 import { type CancellationToken, l10n, type Uri, workspace } from "vscode";
-import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../language-server/protocol/chat.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { readFileText } from "./file-text.ts";
 import {

@@ -1,5 +1,5 @@
 import type { CancellationToken, Uri } from "vscode";
-import type { LanguageServer } from "../../language-server.ts";
+import type { LanguageServer } from "../server/language-server.ts";
 
 /** Asked about at once: each question reads ignore files. */
 const BATCH = 500;

@@ -7,7 +7,7 @@ import {
   InlineCompletionTriggerKind,
   type TextEditor,
 } from "vscode";
-import { SlowSuggestions } from "../../src/slow-suggestions.ts";
+import { SlowSuggestions } from "../../src/server/slow-suggestions.ts";
 import { CURSOR, closeEverything, openFile } from "./person.ts";
 
 const ITEMS = [new InlineCompletionItem("later")];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
-import type { EngineClient } from "../../language-server/engine/client.ts";
+import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { type AdapterTarget, buildTwoWordsAdapter } from "../../tools/fixtures/adapter.ts";
 import { smallModelFor } from "../small-model.ts";

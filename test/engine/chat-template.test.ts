@@ -11,11 +11,11 @@ import {
   type LlamaModel,
   type Token,
 } from "node-llama-cpp";
-import { ChatTemplate } from "../../language-server/engine/chat-template.ts";
-import { promptingOf } from "../../language-server/engine/dialect.ts";
-import { chatTemplateOf } from "../../language-server/engine/markers.ts";
-import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine/protocol.ts";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
+import { promptingOf } from "../../language-server/engine/tokens/dialect.ts";
+import { chatTemplateOf } from "../../language-server/engine/tokens/markers.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
+import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine-protocol/protocol.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { type Metadata, writeGguf } from "../../tools/fixtures/gguf-writer.ts";
 import { THINKING_SPECIALS, THINKING_TEMPLATE } from "../../tools/fixtures/other-families.ts";

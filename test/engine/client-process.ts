@@ -1,5 +1,5 @@
 /** A client in a process of its own, to be killed. */
-import { EngineClient } from "../../language-server/engine/client.ts";
+import { EngineClient } from "../../language-server/engine-client/client.ts";
 import { ENGINE_PATH, settingsFor } from "./support.ts";
 
 const client = new EngineClient({

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { DownloadProblem } from "../../language-server/engine/download/download-problem.ts";
 import { type GetModelOptions, getModel } from "../../language-server/engine/download/get-model.ts";
-import type { DownloadSpec, FileSpec } from "../../language-server/engine/download/spec.ts";
 import { verificationOf } from "../../language-server/engine/download/verified.ts";
+import type { DownloadSpec, FileSpec } from "../../language-server/engine-protocol/download-spec.ts";
 import { type HostBehaviour, ModelHost, noise } from "../model-host.ts";
 import { SecureHost } from "../secure-host.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineClient } from "../../language-server/engine/client.ts";
+import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { renderEditPrompt } from "../../language-server/prompt/edit-prompt.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { rewriting } from "../../tools/fixtures/rewriting.ts";

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from "node-llama-cpp";
-import type { Part } from "../../language-server/engine/protocol.ts";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
+import type { Part } from "../../language-server/engine-protocol/protocol.ts";
 import {
   type CompletionPrompt,
   renderCompletionPrompt,

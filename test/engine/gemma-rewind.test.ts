@@ -1,10 +1,10 @@
 /** A conversation with a model of another family that has a sliding window: whatever comes next is as if evaluated afresh. */
 import assert from "node:assert/strict";
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
-import { ChatTemplate } from "../../language-server/engine/chat-template.ts";
-import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine/protocol.ts";
-import { SequencePool, type Slot } from "../../language-server/engine/sequence-pool.ts";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
+import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
+import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine-protocol/protocol.ts";
 import { gemmaWithTemplateFor } from "../small-model.ts";
 import { proseOf } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineClient } from "../../language-server/engine/client.ts";
+import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { ask, EngineBench, proseOf, special, text } from "./support.ts";
 

@@ -2,7 +2,7 @@
  * Reads one header after another, as the throwaway child does, for whoever asks: a process for each costs too much.
  * With `isQuick`, only what is done without native code.
  */
-import { answerFor, readInfo } from "../../language-server/engine/inspect-child.ts";
+import { answerFor, readInfo } from "../../language-server/engine/inspection/inspect-child.ts";
 
 process.on("message", async ({ path, isQuick }: { path: string; isQuick: boolean }) => {
   if (!isQuick) return void process.send?.(await answerFor(path));

@@ -6,7 +6,7 @@ import { copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:
 import { createServer, type Server } from "node:net";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { isProcessAlive, processStartTime } from "../../language-server/engine/process-identity.ts";
+import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { ask, ENGINE_PATH, EngineBench, proseOf, settingsFor, text, until } from "./support.ts";

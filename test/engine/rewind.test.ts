@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
-import { SequencePool, type Slot } from "../../language-server/engine/sequence-pool.ts";
-import { Tokenizer } from "../../language-server/engine/tokenizer.ts";
+import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
+import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "./support.ts";
 

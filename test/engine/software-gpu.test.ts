@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import type { EngineClient } from "../../language-server/engine/client.ts";
+import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { FitPlan } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";

@@ -3,14 +3,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { EngineClient } from "../../language-server/engine/client.ts";
-import { isProcessAlive } from "../../language-server/engine/process-identity.ts";
+import { isProcessAlive } from "../../common/process-identity.ts";
+import { EngineClient } from "../../language-server/engine-client/client.ts";
 import type {
   EngineSettings,
   GenerateParams,
   GenerateResult,
   Part,
-} from "../../language-server/engine/protocol.ts";
+} from "../../language-server/engine-protocol/protocol.ts";
 
 export const ENGINE_PATH = resolve("dist/engine.mjs");
 export const GRACE_MS = 300;

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { until } from "../server/until.ts";
-import type { Workplace } from "../server/workplace.ts";
+import { until } from "../server/support/until.ts";
+import type { Workplace } from "../server/support/workplace.ts";
 
 const OSSICLE = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 const CONFIGURATION = join(OSSICLE, "editors", "neovim", "ossicle.lua");

@@ -5,8 +5,8 @@ import type { LastCompletion } from "../../language-server/protocol/status.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { NoNeovimError, neovim } from "../../tools/neovim/neovim.ts";
 import { PipMissingError } from "../../tools/wheels/wheel.ts";
-import { until } from "../server/until.ts";
-import { Workplace } from "../server/workplace.ts";
+import { until } from "../server/support/until.ts";
+import { Workplace } from "../server/support/workplace.ts";
 import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
 import { Neovim } from "./editor.ts";
 

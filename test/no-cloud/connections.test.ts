@@ -10,7 +10,7 @@ import { ensureEditorHost } from "../../tools/editor-host/install.ts";
 import { BROWSER } from "../../tools/editor-host/system-packages.ts";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { readResults } from "../results.ts";
-import { Workplace } from "../server/workplace.ts";
+import { Workplace } from "../server/support/workplace.ts";
 import { useEveryFeature } from "./every-feature.ts";
 import type { Isolated } from "./isolated.ts";
 import { canIsolate, canTrace, isolated, skipUnless, traced } from "./linux.ts";

@@ -18,9 +18,9 @@ import {
   TokensCountRequest,
 } from "../../language-server/protocol/requests.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { ChatClient, user } from "../server/chat-client.ts";
-import type { ClientOptions, ServerProcess } from "../server/client.ts";
-import type { Workplace } from "../server/workplace.ts";
+import { ChatClient, user } from "../server/support/chat-client.ts";
+import type { ClientOptions, ServerProcess } from "../server/support/client.ts";
+import type { Workplace } from "../server/support/workplace.ts";
 import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
 
 const TEXT = `${FUNCTION_HEAD}  throw new Error("later");\n}\n`;

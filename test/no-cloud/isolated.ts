@@ -1,7 +1,7 @@
 /** Run by itself in a network namespace: uses every feature there, and tells it as JSON. */
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { Workplace } from "../server/workplace.ts";
+import { Workplace } from "../server/support/workplace.ts";
 import { useEveryFeature } from "./every-feature.ts";
 
 export interface Isolated {

@@ -30,7 +30,10 @@ const KINDS: Record<string, RegExp> = {
   "native packages":
     /^dist\/node_modules\/@node-llama-cpp\/[\w-]+\/(?:dist\/index\.js|bins\/([\w-]+)\/(?:fallback\/)?[\w.+-]+\.(?:node|so|dylib|dll|metal|json))$/,
 };
-const ENTRY_POINTS = ["extension.js", "client.js", "chat.js", "edits.js", "server.mjs", "engine.mjs"];
+const ENTRY_POINTS = [
+  ...["extension.js", "server.mjs", "index-worker.mjs", "engine.mjs"],
+  ...["chat", "diagnose", "edits", "models", "server"].map((folder) => `extension-${folder}.js`),
+];
 /** What once was in, or could get in by a careless pattern. */
 const NEVER = [
   /\.(?:map|tsx?|bundle|lib|exp|pdb|cmake|cpp|h|vsix|gguf|tgz)$/,

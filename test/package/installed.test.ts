@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import type { Page } from "playwright-core";
-import { readAddress } from "../../language-server/engine/address.ts";
+import { readAddress } from "../../language-server/engine-protocol/address.ts";
 import { ensureEditorHost } from "../../tools/editor-host/install.ts";
 import { installExtension } from "../../tools/editor-host/install-extension.ts";
 import { BROWSER } from "../../tools/editor-host/system-packages.ts";

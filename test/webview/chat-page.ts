@@ -7,8 +7,8 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { chatHtml } from "../../src/chat/chat-html.ts";
-import type { AnswerView, ChatState, FromView, QuestionView, ToView } from "../../src/chat/messages.ts";
+import { chatHtml } from "../../src/chat/view/chat-html.ts";
+import type { AnswerView, ChatState, FromView, QuestionView, ToView } from "../../src/chat/view/messages.ts";
 import { openBrowser } from "../../tools/editor-host/browser.ts";
 
 const MEDIA = fileURLToPath(new URL("../../dist/media/", import.meta.url));

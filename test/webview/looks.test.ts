@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { ChatState } from "../../src/chat/messages.ts";
+import type { ChatState } from "../../src/chat/view/messages.ts";
 import { answer, type ChatPage, forEachTest, question, RICH, THEME_NAMES, thread } from "./chat-page.ts";
 
 const PICTURES = fileURLToPath(new URL("../.artifacts/", import.meta.url));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ToView } from "../../src/chat/messages.ts";
+import type { ToView } from "../../src/chat/view/messages.ts";
 import { answer, type ChatPage, EMPTY, forEachTest, question, thread } from "./chat-page.ts";
 
 describe("the chat view: safety", function () {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { readAddress } from "../../language-server/engine/address.ts";
+import { readAddress } from "../../language-server/engine-protocol/address.ts";
 
 const POLL_MS = 100;
 

@@ -1,5 +1,5 @@
 /** Looks for a gpt-oss model where Ossicle itself looks. */
-import { ggufArchitecture } from "../../language-server/engine/api.ts";
+import { ggufArchitecture } from "../../language-server/engine-client/api.ts";
 import { findModelFiles } from "../../language-server/features/models/find-files.ts";
 import { GPT_OSS } from "../../language-server/features/models/found-model.ts";
 import {

@@ -1,7 +1,7 @@
 /** Large files and folders that are built once and kept. */
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isProcessAlive } from "../../language-server/engine/process-identity.ts";
+import { isProcessAlive } from "../../common/process-identity.ts";
 
 export interface Progress {
   /** What is being done, in words: "Downloading the base model (93 MB)". */

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { findProgram, outputOf } from "./command.ts";
+import { findProgram, outputOf } from "../command.ts";
 
 const DRIVER = ["libcuda.so.1", "libnvidia-ml.so.1"];
 /** Of CUDA 13 (`@node-llama-cpp/linux-x64-cuda`), else of CUDA 12 (`…-cuda-ext`). */

@@ -9,8 +9,8 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { cacheFolder } from "../../tools/fixtures/cache.ts";
-import { findProgram, outputOf } from "./command.ts";
+import { cacheFolder } from "../../../tools/fixtures/cache.ts";
+import { findProgram, outputOf } from "../command.ts";
 
 const TARGETS = ["llama-server", "llama-bench"] as const;
 
@@ -102,13 +102,15 @@ export async function withShippedBackends(bin: string, gpu: "cuda" | false): Pro
 /** The folder of node-llama-cpp's native libraries on this platform. */
 export function shippedBackends(gpu: "cuda" | false): string {
   const name = `linux-${process.arch}${gpu === false ? "" : `-${gpu}`}`;
-  return fileURLToPath(new URL(`../../node_modules/@node-llama-cpp/${name}/bins/${name}`, import.meta.url));
+  return fileURLToPath(
+    new URL(`../../../node_modules/@node-llama-cpp/${name}/bins/${name}`, import.meta.url),
+  );
 }
 
 const isBackend = (name: string) => /^libggml-(?:cpu|cuda)\b.*\.so$/.test(name);
 
 const BUNDLE = "llama/gitRelease.bundle";
-const NODE_LLAMA_CPP = new URL("../../node_modules/node-llama-cpp/", import.meta.url);
+const NODE_LLAMA_CPP = new URL("../../../node_modules/node-llama-cpp/", import.meta.url);
 const releaseFile = v.object({ tag: v.pipe(v.string(), v.regex(/^[\w.-]+$/)) });
 
 /** The release of llama.cpp that node-llama-cpp was built from. */

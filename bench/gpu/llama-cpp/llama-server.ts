@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import type { Measured } from "./measured.ts";
+import type { Measured } from "../measured.ts";
 
 export interface LlamaServerOptions {
   /** The folder of its program. */

@@ -1,5 +1,5 @@
 /** Which builds of llama.cpp a run compares with. */
-import { findProgram } from "./command.ts";
+import { findProgram } from "../command.ts";
 import {
   buildLlamaCpp,
   type CudaTarget,

@@ -6,20 +6,20 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../../tools/fixtures/cache.ts";
-import { buildLlamaCpp, llamaCppRelease, sourceFolder } from "./llama-cpp.ts";
+import { cacheFolder } from "../../../tools/fixtures/cache.ts";
+import { buildLlamaCpp, llamaCppRelease, sourceFolder } from "../llama-cpp/llama-cpp.ts";
 import { dependencyFolders } from "./packages.ts";
 import { writeParts } from "./parts.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 const KIT = join(ROOT, "out", "gpu-kit");
 const PART_BYTES = 56 << 20;
 
 /** What the measurements import, beside Node itself. */
 const SOURCES = [
-  ...["package.json", "dist/server.mjs", "dist/engine.mjs", "bench", "language-server"],
+  ...["package.json", "dist/server.mjs", "dist/engine.mjs", "bench", "common", "language-server"],
   ...["tools/package.json", "tools/fixtures", "test/package.json"],
-  ...["client.ts", "workplace.ts", "until.ts"].map((name) => `test/server/${name}`),
+  ...["client.ts", "workplace.ts", "until.ts"].map((name) => `test/server/support/${name}`),
 ];
 const PACKAGES = [
   ...["node-llama-cpp", "valibot", "ignore"],

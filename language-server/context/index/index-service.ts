@@ -1,7 +1,7 @@
 /** The index as its worker thread serves it. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { AskedFiles } from "./asked-files.ts";
 import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
+import type { AskedFiles } from "./worker-file-system.ts";
 import type { WorkspaceIndex } from "./workspace-index.ts";
 
 /** A picker shows what is known by then; the next letter finds more. */

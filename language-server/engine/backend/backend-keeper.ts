@@ -1,11 +1,11 @@
 /** The one back end of the engine, and which device it stands in for. */
 import { isDeepStrictEqual } from "node:util";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { Memory } from "../planning/plan.ts";
+import type { HangWatch } from "../process/watchdog.ts";
 import { type Backend, startBackend, stopBackend } from "./backend.ts";
 import { type CrashRecord, STARTING } from "./crash-record.ts";
-import type { HangWatch } from "./hang-watch.ts";
 import { memoryOf } from "./memory.ts";
-import type { Memory } from "./plan.ts";
-import type { EngineSettings } from "./protocol.ts";
 
 export type BackendSettings = Pick<EngineSettings, "gpu" | "threads">;
 

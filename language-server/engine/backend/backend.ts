@@ -1,7 +1,7 @@
 /** Starts llama.cpp on the wanted device, or on another one with the reason why. */
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
-import type { EngineSettings } from "./protocol.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 
 export interface Backend {
   llama: Llama;

@@ -1,7 +1,8 @@
 /** The memory of the machine, as plans count it. */
+
+import type { Split } from "../inspection/model-needs.ts";
+import type { Memory } from "../planning/plan.ts";
 import type { Backend } from "./backend.ts";
-import type { Split } from "./model-needs.ts";
-import type { Memory } from "./plan.ts";
 import { ramState } from "./ram.ts";
 
 /**

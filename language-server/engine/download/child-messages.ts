@@ -1,6 +1,6 @@
 /** What the engine and a download's process say to each other. */
 import * as v from "valibot";
-import { downloadModeSchema, downloadSpecSchema } from "./spec.ts";
+import { downloadModeSchema, downloadSpecSchema } from "../../engine-protocol/download-spec.ts";
 
 /** The first and only message to the process. */
 export const orderSchema = v.object({ spec: downloadSpecSchema, mode: downloadModeSchema });

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { type StartLock, tryStartLock } from "../start-lock.ts";
+import { type StartLock, tryStartLock } from "../../../common/start-lock.ts";
 import { type Order, orderSchema, type Report } from "./child-messages.ts";
 import { DownloadProblem, downloadProblems, fileProblem } from "./download-problem.ts";
 import { getModel } from "./get-model.ts";

@@ -1,5 +1,5 @@
 /** Why a download can't go on, in words for the person. */
-import { gigabytes } from "../model-problem.ts";
+import { gigabytes } from "../../engine-protocol/model-problem.ts";
 
 export class DownloadProblem extends Error {
   /** One sentence: what to do next. */

@@ -5,12 +5,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as v from "valibot";
+import { OneAtATime } from "../../../common/async-queue.ts";
+import { childEnvironment } from "../../../common/child-environment.ts";
+import type { DownloadKey, DownloadMode, DownloadSpec } from "../../engine-protocol/download-spec.ts";
 import type { Download } from "../../protocol/models.ts";
-import { childEnvironment } from "../child-environment.ts";
-import { OneAtATime } from "../one-at-a-time.ts";
 import { type Report, reportSchema } from "./child-messages.ts";
 import { downloadProblems } from "./download-problem.ts";
-import type { DownloadKey, DownloadMode, DownloadSpec } from "./spec.ts";
 import { Speed } from "./speed.ts";
 import {
   arrivedBytes,

@@ -3,9 +3,9 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
+import type { FileSpec } from "../../engine-protocol/download-spec.ts";
 import { downloadProblems } from "./download-problem.ts";
 import { originPath, partPath, readNote, writeNote } from "./places.ts";
-import type { FileSpec } from "./spec.ts";
 import { type Origin, openTransfer, reasonOf, TransientError } from "./transfer.ts";
 
 /** How often and how patiently a lost connection is made again. */

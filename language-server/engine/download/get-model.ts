@@ -3,11 +3,11 @@
  * names. Whatever is there already (whole files, parts) is used.
  */
 import { mkdir, rename, rm, stat, statfs } from "node:fs/promises";
+import type { DownloadMode, DownloadSpec, FileSpec } from "../../engine-protocol/download-spec.ts";
 import { sha256Of } from "./checksum.ts";
 import { downloadProblems, fileProblem } from "./download-problem.ts";
 import { fetchPart, PATIENCE, type Patience } from "./fetch-part.ts";
 import { finalPath, notesFolder, originPath, partPath } from "./places.ts";
-import type { DownloadMode, DownloadSpec, FileSpec } from "./spec.ts";
 import { recordChanged, recordVerified, verificationOf } from "./verified.ts";
 
 /** Parts of a split model that come at once. */

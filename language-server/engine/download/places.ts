@@ -5,7 +5,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { writeWholeFile } from "../whole-file.ts";
+import { writeWholeFile } from "../../../common/whole-file.ts";
 
 const notes = (folder: string) => join(folder, ".ossicle");
 

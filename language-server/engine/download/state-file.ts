@@ -2,8 +2,8 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { fileSpecSchema } from "../../engine-protocol/download-spec.ts";
 import { finalPath, notesFolder, originPath, partPath, readNote, statePath, writeNote } from "./places.ts";
-import { fileSpecSchema } from "./spec.ts";
 
 const stateSchema = v.object({
   version: v.literal(1),

@@ -1,23 +1,23 @@
 /** One generation: the prompt is aligned with the KV cache, what is new of it evaluated, then tokens are drawn. */
 import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
-import type { Counts, StopReason } from "../protocol/status.ts";
-import { speaksHarmony } from "./dialect.ts";
-import { evaluateWithDrafts } from "./drafted-evaluation.ts";
-import { fixedPrefixGrammar, PrefixStripper } from "./fixed-prefix.ts";
-import { InputDraft } from "./input-draft.ts";
-import { contextOf, type LoadedModel } from "./loaded-model.ts";
-import type { PrefillPace } from "./prefill-pace.ts";
 import {
   type GenerateParams,
   type GenerateResult,
   type Prompt,
   type StreamedToken,
   THOUGHT_MARKERS,
-} from "./protocol.ts";
+} from "../../engine-protocol/protocol.ts";
+import type { Counts, StopReason } from "../../protocol/status.ts";
+import { speaksHarmony } from "../tokens/dialect.ts";
+import type { PromptTokens } from "../tokens/tokenizer.ts";
+import { evaluateWithDrafts } from "./drafted-evaluation.ts";
+import { fixedPrefixGrammar, PrefixStripper } from "./fixed-prefix.ts";
+import { InputDraft } from "./input-draft.ts";
+import { contextOf, type LoadedModel } from "./loaded-model.ts";
+import type { PrefillPace } from "./prefill-pace.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
 import { StopTexts } from "./stop-texts.ts";
-import type { PromptTokens } from "./tokenizer.ts";
 
 export class PromptTooLongError extends Error {
   readonly promptTokens: number;

@@ -1,11 +1,11 @@
 /** A model in memory with the contexts that the lanes work in, created when they are first needed. */
 import type { Llama, LlamaModel } from "node-llama-cpp";
-import type { FitPlan } from "../protocol/models.ts";
-import type { Lane } from "../protocol/status.ts";
-import { ChatTemplate } from "./chat-template.ts";
-import { CONTEXT_KINDS, type PlannedLane } from "./plan.ts";
+import type { FitPlan } from "../../protocol/models.ts";
+import type { Lane } from "../../protocol/status.ts";
+import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
+import { ChatTemplate } from "../tokens/chat-template.ts";
+import { Tokenizer } from "../tokens/tokenizer.ts";
 import { SequencePool } from "./sequence-pool.ts";
-import { Tokenizer } from "./tokenizer.ts";
 
 type ContextPlan = FitPlan["contexts"][number];
 

@@ -3,8 +3,8 @@
  * the most urgent lane that has a generation under way; within a lane, to the one that came first. So a chat
  * pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
-import { LANES, type Lane } from "../protocol/status.ts";
-import type { HangWatch } from "./hang-watch.ts";
+import { LANES, type Lane } from "../../protocol/status.ts";
+import type { HangWatch } from "../process/watchdog.ts";
 
 export interface Job {
   /** Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. */

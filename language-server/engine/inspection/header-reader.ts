@@ -1,7 +1,8 @@
 /** Reads headers for all windows, one at a time: a large one takes seconds of a core. */
+
+import { OneAtATime } from "../../../common/async-queue.ts";
 import { type Inspected, inspectModel } from "./inspect.ts";
-import type { KnownFiles } from "./known-files.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
+import type { KnownFiles } from "./model-file-cache.ts";
 
 export class HeaderReader {
   readonly #known: KnownFiles;

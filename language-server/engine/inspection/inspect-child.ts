@@ -10,13 +10,13 @@ import {
   LlamaLogLevel,
   readGgufFileInfo,
 } from "node-llama-cpp";
-import { type Prompting, promptingOf } from "./dialect.ts";
-import { checkHeader } from "./gguf-header.ts";
+import { checkHeader } from "../../engine-protocol/gguf-header.ts";
+import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import { answerAndEnd } from "../process/child-process.ts";
+import { type Prompting, promptingOf } from "../tokens/dialect.ts";
 import type { InspectAnswer } from "./inspect.ts";
 import type { InspectedHeader } from "./inspected-header.ts";
 import { measureNeeds } from "./measure-needs.ts";
-import { ModelProblem, modelProblems } from "./model-problem.ts";
-import { answerAndEnd } from "./throwaway.ts";
 
 /** Architectures of llama.cpp that only encode text (llama-arch.h, those without an output head). */
 const ENCODERS = new Set([

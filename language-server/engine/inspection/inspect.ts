@@ -7,12 +7,12 @@ import { constants, type Stats } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import * as v from "valibot";
-import { verificationOf } from "./download/verified.ts";
+import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import { modelFiles, splitPart } from "../../engine-protocol/split-names.ts";
+import { verificationOf } from "../download/verified.ts";
+import { askThrowaway } from "../process/child-process.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
-import type { FileVersion, KnownFiles } from "./known-files.ts";
-import { ModelProblem, modelProblems } from "./model-problem.ts";
-import { modelFiles, splitPart } from "./split-names.ts";
-import { askThrowaway } from "./throwaway.ts";
+import type { FileVersion, KnownFiles } from "./model-file-cache.ts";
 
 const GGUF_MAGIC = "GGUF";
 /** Magic, version, number of tensors, number of metadata pairs (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). */

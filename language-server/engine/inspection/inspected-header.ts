@@ -1,6 +1,6 @@
 /** What a model file's header says, as a throwaway child tells it and as it is remembered. */
 import * as v from "valibot";
-import { DIALECTS } from "../protocol/models.ts";
+import { DIALECTS } from "../../protocol/models.ts";
 import { needsSchema } from "./needs-schema.ts";
 
 export const inspectedSchema = v.object({

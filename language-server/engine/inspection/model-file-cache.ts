@@ -5,11 +5,11 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { OneAtATime } from "../../../common/async-queue.ts";
+import { writeWholeFile } from "../../../common/whole-file.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
 import type { ModelNeeds } from "./model-needs.ts";
 import { needsSchema } from "./needs-schema.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
-import { writeWholeFile } from "./whole-file.ts";
 
 /** A file as it was: what was written since is another one. */
 export interface FileVersion {

@@ -1,13 +1,13 @@
 /** The model that is loaded, with all that belongs to it, and how it is laid out anew. */
 import { setTimeout as delay } from "node:timers/promises";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { CrashRecord } from "../backend/crash-record.ts";
+import type { LoadedModel } from "../generation/loaded-model.ts";
+import type { PrefillPace } from "../generation/prefill-pace.ts";
+import type { Inspected } from "../inspection/inspect.ts";
+import { type Split, weightsSplit } from "../inspection/model-needs.ts";
+import type { PreparedPlan } from "../planning/planner.ts";
 import { type Adapters, tryAdapters } from "./adapters.ts";
-import type { CrashRecord } from "./crash-record.ts";
-import type { Inspected } from "./inspect.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import { type Split, weightsSplit } from "./model-needs.ts";
-import type { PreparedPlan } from "./planner.ts";
-import type { PrefillPace } from "./prefill-pace.ts";
-import type { EngineSettings } from "./protocol.ts";
 
 export interface Current {
   model: LoadedModel;

@@ -1,7 +1,7 @@
 /** The throwaway process that reads the header of a LoRA adapter. */
 import { readGgufFileInfo } from "node-llama-cpp";
+import { answerAndEnd } from "../process/child-process.ts";
 import type { AdapterHeader } from "./adapters.ts";
-import { answerAndEnd } from "./throwaway.ts";
 
 /** Reads the file, sends the answer to the parent and ends; a file that is no GGUF file at all ends it without one. */
 export async function runAdapterChild(path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import * as v from "valibot";
-import { askThrowaway } from "./throwaway.ts";
+import { askThrowaway } from "../process/child-process.ts";
 
 const headerSchema = v.object({ architecture: v.string(), type: v.string(), adapterType: v.string() });
 export type AdapterHeader = v.InferOutput<typeof headerSchema>;

@@ -1,23 +1,23 @@
 /** The place of the one loaded model: what is loaded there, how it is laid out, and what is done when memory runs out. */
 import { basename } from "node:path";
-import type { FitPlan } from "../protocol/models.ts";
-import type { ModelStatus } from "../protocol/status.ts";
-import { BackendKeeper, type BackendSettings } from "./backend-keeper.ts";
-import type { CrashRecord } from "./crash-record.ts";
-import { type Current, releaseModel, setUpAnew, takenBy } from "./current-model.ts";
-import type { HangWatch } from "./hang-watch.ts";
-import { type Inspected, inspectModel } from "./inspect.ts";
-import type { KnownFiles } from "./known-files.ts";
-import { without } from "./memory.ts";
+import { modelProblems } from "../../engine-protocol/model-problem.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { FitPlan } from "../../protocol/models.ts";
+import type { ModelStatus } from "../../protocol/status.ts";
+import { BackendKeeper, type BackendSettings } from "../backend/backend-keeper.ts";
+import type { CrashRecord } from "../backend/crash-record.ts";
+import { without } from "../backend/memory.ts";
+import { PrefillPace } from "../generation/prefill-pace.ts";
+import { type Inspected, inspectModel } from "../inspection/inspect.ts";
+import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import type { Split } from "../inspection/model-needs.ts";
+import type { Memory } from "../planning/plan.ts";
+import { Planner, type PreparedPlan } from "../planning/planner.ts";
+import { OutOfMemoryError } from "../process/out-of-memory.ts";
+import type { HangWatch } from "../process/watchdog.ts";
+import { type Current, releaseModel, setUpAnew, takenBy } from "./active-model.ts";
 import { batchTokens, type Loaded, loadModel } from "./model-loader.ts";
-import type { Split } from "./model-needs.ts";
-import { modelProblems } from "./model-problem.ts";
 import { modelOf, modelOfPath } from "./model-status.ts";
-import { OutOfMemoryError } from "./out-of-memory.ts";
-import type { Memory } from "./plan.ts";
-import { Planner, type PreparedPlan } from "./planner.ts";
-import { PrefillPace } from "./prefill-pace.ts";
-import type { EngineSettings } from "./protocol.ts";
 
 const PROGRESS_INTERVAL_MS = 100;
 /** Smaller and smaller plans for the GPU, then for the CPU. */

@@ -3,28 +3,28 @@
  * changes it happens one after another; what runs on a model ends before its memory is freed.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { FitPlan } from "../protocol/models.ts";
-import type { ModelStatus } from "../protocol/status.ts";
-import type { CrashRecord } from "./crash-record.ts";
-import type { Current } from "./current-model.ts";
-import { generate } from "./generate.ts";
-import { HangWatch } from "./hang-watch.ts";
-import type { Inspected } from "./inspect.ts";
-import type { KnownFiles } from "./known-files.ts";
-import { type ModelFacts, needsFromFacts } from "./model-needs.ts";
-import { MOST_PLANS, ModelSlot } from "./model-slot.ts";
-import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
-import { isOutOfMemory } from "./out-of-memory.ts";
-import { planFromNeeds } from "./plan.ts";
+import { OneAtATime } from "../../../common/async-queue.ts";
 import type {
   DeviceInfo,
   EngineSettings,
   GenerateParams,
   GenerateResult,
   StreamedToken,
-} from "./protocol.ts";
-import { Scheduler } from "./scheduler.ts";
+} from "../../engine-protocol/protocol.ts";
+import type { FitPlan } from "../../protocol/models.ts";
+import type { ModelStatus } from "../../protocol/status.ts";
+import type { CrashRecord } from "../backend/crash-record.ts";
+import { generate } from "../generation/generate.ts";
+import { Scheduler } from "../generation/scheduler.ts";
+import type { Inspected } from "../inspection/inspect.ts";
+import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import { type ModelFacts, needsFromFacts } from "../inspection/model-needs.ts";
+import { planFromNeeds } from "../planning/plan.ts";
+import { isOutOfMemory } from "../process/out-of-memory.ts";
+import { HangWatch } from "../process/watchdog.ts";
+import type { Current } from "./active-model.ts";
+import { MOST_PLANS, ModelSlot } from "./model-holder.ts";
+import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
 
 /** Work shorter than this is not worth a change of the status. */
 const WORKING_AFTER_MS = 150;

@@ -2,19 +2,19 @@
 import { loadavg } from "node:os";
 import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
+import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import { type Backend, threadsFor } from "../backend/backend.ts";
+import type { CrashRecord } from "../backend/crash-record.ts";
+import { memoryOf } from "../backend/memory.ts";
+import { LoadedModel } from "../generation/loaded-model.ts";
+import type { Inspected } from "../inspection/inspect.ts";
+import { MAX_BATCH_TOKENS } from "../inspection/measure-needs.ts";
+import { contextSplit, type ModelNeeds } from "../inspection/model-needs.ts";
+import { CONTEXT_KINDS } from "../planning/plan.ts";
+import type { PreparedPlan } from "../planning/planner.ts";
+import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
 import { type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
-import { type Backend, threadsFor } from "./backend.ts";
-import type { CrashRecord } from "./crash-record.ts";
-import type { Inspected } from "./inspect.ts";
-import { LoadedModel } from "./loaded-model.ts";
-import { MAX_BATCH_TOKENS } from "./measure-needs.ts";
-import { memoryOf } from "./memory.ts";
-import { contextSplit, type ModelNeeds } from "./model-needs.ts";
-import { ModelProblem, modelProblems } from "./model-problem.ts";
-import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
-import { CONTEXT_KINDS } from "./plan.ts";
-import type { PreparedPlan } from "./planner.ts";
-import type { EngineSettings } from "./protocol.ts";
 
 /** With these, Mesa's software GPU evaluates gpt-oss; it dies of flash attention, and large batches take it minutes. */
 export const CAREFUL_BATCH_TOKENS = 32;

@@ -1,11 +1,12 @@
 /** The states of the model as the status tells them to the person. */
-import type { ModelStatus } from "../protocol/status.ts";
-import type { Current } from "./current-model.ts";
-import type { Inspected } from "./inspect.ts";
-import type { LoadedModel } from "./loaded-model.ts";
-import { memoryOf } from "./memory.ts";
-import { ModelProblem, modelProblems } from "./model-problem.ts";
-import { shortName } from "./short-name.ts";
+
+import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import { shortName } from "../../engine-protocol/short-name.ts";
+import type { ModelStatus } from "../../protocol/status.ts";
+import { memoryOf } from "../backend/memory.ts";
+import type { LoadedModel } from "../generation/loaded-model.ts";
+import type { Inspected } from "../inspection/inspect.ts";
+import type { Current } from "./active-model.ts";
 
 export const NO_MODEL: ModelStatus = {
   state: "none",

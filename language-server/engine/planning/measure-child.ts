@@ -1,12 +1,12 @@
 /** The throwaway process that asks llama.cpp on the real device what a model needs there. */
 import { GgufInsights, readGgufFileInfo } from "node-llama-cpp";
 import * as v from "valibot";
-import { startBackend } from "./backend.ts";
-import { measureNeeds } from "./measure-needs.ts";
-import type { ModelNeeds } from "./model-needs.ts";
-import { needsSchema } from "./needs-schema.ts";
-import type { EngineSettings } from "./protocol.ts";
-import { answerAndEnd, askThrowaway } from "./throwaway.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import { startBackend } from "../backend/backend.ts";
+import { measureNeeds } from "../inspection/measure-needs.ts";
+import type { ModelNeeds } from "../inspection/model-needs.ts";
+import { needsSchema } from "../inspection/needs-schema.ts";
+import { answerAndEnd, askThrowaway } from "../process/child-process.ts";
 
 const answerSchema = v.object({ backend: v.string(), needs: needsSchema });
 

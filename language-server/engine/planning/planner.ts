@@ -1,19 +1,19 @@
 /** From a model file and the settings to a plan: what is measured, what is free, and what did not work before. */
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { FitPlan } from "../protocol/models.ts";
-import { type Backend, gpuOf } from "./backend.ts";
-import type { BackendKeeper } from "./backend-keeper.ts";
-import type { CrashRecord, Standing } from "./crash-record.ts";
-import type { Inspected } from "./inspect.ts";
-import type { KnownFiles } from "./known-files.ts";
+import { OneAtATime } from "../../../common/async-queue.ts";
+import { modelProblems } from "../../engine-protocol/model-problem.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { FitPlan } from "../../protocol/models.ts";
+import { type Backend, gpuOf } from "../backend/backend.ts";
+import type { BackendKeeper } from "../backend/backend-keeper.ts";
+import type { CrashRecord, Standing } from "../backend/crash-record.ts";
+import { memoryOf, without } from "../backend/memory.ts";
+import type { Inspected } from "../inspection/inspect.ts";
+import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import { type ModelNeeds, needsFromFacts, type Split } from "../inspection/model-needs.ts";
 import { measureModel } from "./measure-child.ts";
-import { memoryOf, without } from "./memory.ts";
-import { type ModelNeeds, needsFromFacts, type Split } from "./model-needs.ts";
-import { modelProblems } from "./model-problem.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
 import { type Memory, type PlanLimits, planFromNeeds } from "./plan.ts";
-import type { EngineSettings } from "./protocol.ts";
 
 /** What a model is loaded with. */
 export interface PreparedPlan {

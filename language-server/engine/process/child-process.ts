@@ -1,7 +1,7 @@
 /** Runs risky work in a child process of the engine's own program, so that a file that kills its reader hurts nobody. */
 import { fork } from "node:child_process";
 import * as v from "valibot";
-import { childEnvironment } from "./child-environment.ts";
+import { childEnvironment } from "../../../common/child-environment.ts";
 
 const CHILD_HEAP_MB = 1_024;
 const CHILD_TIMEOUT_MS = 60_000;

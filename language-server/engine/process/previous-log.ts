@@ -1,6 +1,6 @@
 /** The log of the engine before this one, which the launcher has kept: it may say what that one died of. */
 import { readFile } from "node:fs/promises";
-import { lastLogFile } from "./address.ts";
+import { lastLogFile } from "../../engine-protocol/address.ts";
 import { saysOutOfMemory } from "./out-of-memory.ts";
 
 /** What a dying driver says, it says at the end. */

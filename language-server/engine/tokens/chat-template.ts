@@ -17,8 +17,8 @@ import {
   SpecialTokensText,
   type Token,
 } from "node-llama-cpp";
+import { type ChatPrompt, type ChatPromptMessage, THOUGHT_MARKERS } from "../../engine-protocol/protocol.ts";
 import { chatTemplateOf } from "./markers.ts";
-import { type ChatPrompt, type ChatPromptMessage, THOUGHT_MARKERS } from "./protocol.ts";
 import type { PromptTokens, Tokenizer } from "./tokenizer.ts";
 
 /** What a person says, or what the template says around it. */

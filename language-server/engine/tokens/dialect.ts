@@ -1,6 +1,6 @@
 /** How a model is to be prompted, as its header and vocabulary tell. */
 import type { LlamaModel } from "node-llama-cpp";
-import type { Dialect } from "../protocol/models.ts";
+import type { Dialect } from "../../protocol/models.ts";
 import { chatTemplateOf } from "./markers.ts";
 import { Tokenizer } from "./tokenizer.ts";
 

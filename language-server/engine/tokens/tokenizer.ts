@@ -1,7 +1,7 @@
 /** Text and parts to tokens and back, with the model's own vocabulary. */
 import type { LlamaModel, Token } from "node-llama-cpp";
+import type { Part } from "../../engine-protocol/protocol.ts";
 import { markersOf, splitter } from "./markers.ts";
-import type { Part } from "./protocol.ts";
 
 /** Texts whose tokens are remembered: the same long parts come with every keystroke. */
 const CACHED_TEXTS = 64;

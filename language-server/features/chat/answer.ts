@@ -1,5 +1,5 @@
 /** An answer as it comes out of the model: what was thought, what is said, and why it has to end. */
-import type { StreamedToken } from "../../engine/protocol.ts";
+import type { StreamedToken } from "../../engine-protocol/protocol.ts";
 import type { AnswerEvent, AnswerParser } from "../../prompt/stream-parser.ts";
 import type { ChatDelta, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { RepetitionWatch } from "./repetition.ts";

@@ -1,5 +1,5 @@
 /** A conversation as the client sends it, measured and cut to what the model can see, ready to be rendered. */
-import type { Part, Prompt } from "../../engine/protocol.ts";
+import type { Part, Prompt } from "../../engine-protocol/protocol.ts";
 import { chatInstructions } from "../../prompt/chat-instructions.ts";
 import {
   type Conversation,

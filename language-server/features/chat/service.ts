@@ -1,6 +1,6 @@
 /** Chat: from a conversation to the model's next answer. The one place of the feature that has effects. */
-import type { Engine } from "../../engine/api.ts";
-import type { GenerateResult } from "../../engine/protocol.ts";
+import type { Engine } from "../../engine-client/api.ts";
+import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import { type ChatDialect, chatDialect } from "../../prompt/dialects.ts";
 import type {
   ChatConversation,

@@ -1,6 +1,6 @@
 /** The latest answers, by the text around the cursor. */
 import type { CursorContext } from "./cursor-context.ts";
-import type { Answer } from "./typed-along.ts";
+import type { Answer } from "./typing-as-suggested.ts";
 
 const MAX_ANSWERS = 50;
 const BEFORE_CHARS = 1_000;

@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { type Snippet, SnippetFinder } from "../../context/snippets.ts";
 import { shownPath } from "../../context/workspace-paths.ts";
-import type { Prompt } from "../../engine/protocol.ts";
+import type { Prompt } from "../../engine-protocol/protocol.ts";
 import { renderCompletion } from "../../prompt/dialects.ts";
 import { heal } from "../../prompt/healing.ts";
 import type { Dialect } from "../../protocol/models.ts";

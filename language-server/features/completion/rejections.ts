@@ -1,5 +1,5 @@
 /** What the person refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
-import type { Offered } from "./typed-along.ts";
+import type { Offered } from "./typing-as-suggested.ts";
 
 const DEBOUNCE_MS = 40;
 /** After several refusals in a row, until a suggestion is accepted. */

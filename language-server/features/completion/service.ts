@@ -5,18 +5,18 @@ import { endsInComment } from "../../context/comments.ts";
 import { sameFamily } from "../../context/language-family.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
-import type { GenerateResult } from "../../engine/protocol.ts";
+import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import type { LastCompletion } from "../../protocol/status.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
-import { Offers } from "./offers.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
+import { Offers } from "./shown-suggestions.ts";
 import { StopRules } from "./stop-rules.ts";
 import { trimAnswer, withoutBlankStart } from "./trim.ts";
-import type { Answer } from "./typed-along.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
+import type { Answer } from "./typing-as-suggested.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;

@@ -1,8 +1,8 @@
 /** What was suggested, and how the person went on: answers that need no model, and suggestions that were refused. */
 import { AnswerCache } from "./answer-cache.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import { Refusals } from "./refusals.ts";
-import { type Answer, continuation, type Offered, offer } from "./typed-along.ts";
+import { Refusals } from "./rejections.ts";
+import { type Answer, continuation, type Offered, offer } from "./typing-as-suggested.ts";
 
 interface Shown {
   id: string;

@@ -1,7 +1,7 @@
 /** What goes into the completion feature and comes out of it. */
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
 import type { SecretFiles } from "../../context/secret-files.ts";
-import type { Engine } from "../../engine/api.ts";
+import type { Engine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
 
 /** A cursor that waits for a suggestion. Positions are UTF-16, as in LSP. */

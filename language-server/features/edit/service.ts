@@ -1,8 +1,8 @@
 /** Edits: from a range and an instruction to the text that takes the range's place. The feature's effects are here. */
 import type { Range, TextDocument } from "vscode-languageserver-textdocument";
 import { shownPath } from "../../context/workspace-paths.ts";
-import type { Engine } from "../../engine/api.ts";
-import type { GenerateResult } from "../../engine/protocol.ts";
+import type { Engine } from "../../engine-client/api.ts";
+import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts";
 import { editInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
-import type { DownloadSpec, ModelFacts } from "../../engine/api.ts";
+import type { DownloadSpec, ModelFacts } from "../../engine-client/api.ts";
 import type { CatalogueModel } from "../../protocol/models.ts";
 import raw from "./catalogue.json" with { type: "json" };
 

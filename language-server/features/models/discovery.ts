@@ -1,7 +1,7 @@
 /** Which model files are on this machine: names at once, then their headers, one after another. */
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
-import { ggufArchitecture, type ModelsEngine } from "../../engine/api.ts";
+import { ggufArchitecture, type ModelsEngine } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { findModelFiles, type ModelFile, modelFileAt } from "./find-files.ts";

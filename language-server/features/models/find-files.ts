@@ -4,7 +4,7 @@
  */
 import { opendir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { modelFiles, splitPart } from "../../engine/api.ts";
+import { modelFiles, splitPart } from "../../engine-client/api.ts";
 
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 50_000;

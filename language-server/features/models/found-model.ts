@@ -1,6 +1,6 @@
 /** A model file and what its header says, as the client shows it. */
 import { basename } from "node:path";
-import { ModelProblem, type ModelsEngine, shortName } from "../../engine/api.ts";
+import { ModelProblem, type ModelsEngine, shortName } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
 import { type CatalogueEntry, entryOfFile } from "./catalogue.ts";
 import type { ModelFile } from "./find-files.ts";

@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { DeviceInfo, ModelsEngine } from "../../engine/api.ts";
+import type { DeviceInfo, ModelsEngine } from "../../engine-client/api.ts";
 import type { Download, FitPlan, FoundModel, Machine, ModelsOverview } from "../../protocol/models.ts";
 import {
   type CatalogueEntry,

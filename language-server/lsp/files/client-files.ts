@@ -6,8 +6,12 @@ import {
   type Connection,
   type RequestType,
 } from "vscode-languageserver/node";
-import type { WorkspaceTree } from "../context/index/workspace-tree.ts";
-import { WorkspaceListRequest, WorkspaceReadRequest, WorkspaceStateRequest } from "../protocol/requests.ts";
+import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
+import {
+  WorkspaceListRequest,
+  WorkspaceReadRequest,
+  WorkspaceStateRequest,
+} from "../../protocol/requests.ts";
 import {
   type FileState,
   type FolderEntry,
@@ -15,7 +19,7 @@ import {
   workspaceEntries,
   workspaceState,
   workspaceText,
-} from "../protocol/workspace.ts";
+} from "../../protocol/workspace.ts";
 
 /** A connection to the other machine that is gone may never answer; what waits for it shall not wait as long. */
 const PATIENCE_MS = 10_000;

@@ -1,8 +1,8 @@
 /** Workspace files that lie on this machine's disk. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { WorkspaceTree } from "../context/index/workspace-tree.ts";
-import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../protocol/workspace.ts";
+import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
+import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../../protocol/workspace.ts";
 
 export class DiskFiles implements WorkspaceTree {
   /** Null for other schemes than `file:` and where no file is. Rejects when there is one that can't be read. */

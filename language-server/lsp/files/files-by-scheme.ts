@@ -1,7 +1,7 @@
 /** Workspace files by the scheme of their URI. */
-import type { WorkspaceTree } from "../context/index/workspace-tree.ts";
-import { schemeOf } from "../context/workspace-paths.ts";
-import type { FileState, FolderEntry } from "../protocol/workspace.ts";
+import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
+import { schemeOf } from "../../context/workspace-paths.ts";
+import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 
 /** `file:` is this machine's disk, whatever the client is; the rest is elsewhere. */
 export class FilesByScheme implements WorkspaceTree {

@@ -1,7 +1,7 @@
 /** The chat's requests: what the client sends is checked, handed to the feature, and the answer streamed back. */
 import { type Connection, Disposable, ErrorCodes, ResponseError } from "vscode-languageserver/node";
-import type { SecretFiles } from "../context/secret-files.ts";
-import type { ChatService } from "../features/chat/service.ts";
+import type { SecretFiles } from "../../context/secret-files.ts";
+import type { ChatService } from "../../features/chat/service.ts";
 import {
   ChatDeltaNotification,
   ChatMeasureRequest,
@@ -9,9 +9,9 @@ import {
   ContextExcludedRequest,
   ContextFitRequest,
   TokensCountRequest,
-} from "../protocol/requests.ts";
-import { withSignal } from "./cancellation.ts";
-import { chatConversation, chatSend, check, contextFit, texts, uris } from "./params.ts";
+} from "../../protocol/requests.ts";
+import { withSignal } from "../cancellation.ts";
+import { chatConversation, chatSend, check, contextFit, texts, uris } from "../params.ts";
 
 /** Answers until disposed. */
 export function serveChat(connection: Connection, chat: ChatService, secrets: SecretFiles): Disposable {

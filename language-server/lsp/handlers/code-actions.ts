@@ -1,7 +1,7 @@
 /** The code actions of a place, listed without the model. Pure. */
 import { CodeActionKind } from "vscode-languageserver/node";
-import type { ContextRange } from "../protocol/chat.ts";
-import type { EditDiagnostic, EditKind } from "../protocol/edit.ts";
+import type { ContextRange } from "../../protocol/chat.ts";
+import type { EditDiagnostic, EditKind } from "../../protocol/edit.ts";
 
 export const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
 export const FIX_KIND = `${CodeActionKind.QuickFix}.ossicle`;

@@ -6,10 +6,10 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver/node";
-import type { IndexClient } from "../context/index/index-client.ts";
-import { ContextSearchRequest, ContextSymbolsRequest } from "../protocol/requests.ts";
-import { withSignal } from "./cancellation.ts";
-import { check, contextSearch, contextSymbols } from "./params.ts";
+import type { IndexClient } from "../../context/index/index-client.ts";
+import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/requests.ts";
+import { withSignal } from "../cancellation.ts";
+import { check, contextSearch, contextSymbols } from "../params.ts";
 
 /** Answers until disposed. */
 export function serveContext(connection: Connection, index: IndexClient): Disposable {

@@ -1,10 +1,10 @@
 /** Facts for a bug report: of this machine, of the engine where it can be asked, and what the engine has left behind. */
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import type { Connection, Disposable } from "vscode-languageserver/node";
-import type { EngineClient } from "../engine/client.ts";
-import { crashesText, engineLogTail } from "../engine/remembered.ts";
-import type { Diagnosis, EngineDiagnosis } from "../protocol/diagnosis.ts";
-import { DiagnoseRequest } from "../protocol/requests.ts";
+import type { EngineClient } from "../../engine-client/client.ts";
+import { crashesText, engineLogTail } from "../../engine-client/engine-files.ts";
+import type { Diagnosis, EngineDiagnosis } from "../../protocol/diagnosis.ts";
+import { DiagnoseRequest } from "../../protocol/requests.ts";
 
 const LOG_LINES = 50;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */

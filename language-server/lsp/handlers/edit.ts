@@ -12,12 +12,12 @@ import {
   type TextDocuments,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { EditService } from "../features/edit/service.ts";
-import { EDIT_COMMAND, type EditCommandArguments, type UnusableReason } from "../protocol/edit.ts";
-import { EditDeltaNotification, EditRangeRequest, EditRunRequest } from "../protocol/requests.ts";
-import { withSignal } from "./cancellation.ts";
+import type { EditService } from "../../features/edit/service.ts";
+import { EDIT_COMMAND, type EditCommandArguments, type UnusableReason } from "../../protocol/edit.ts";
+import { EditDeltaNotification, EditRangeRequest, EditRunRequest } from "../../protocol/requests.ts";
+import { withSignal } from "../cancellation.ts";
+import { check, codeAction, editRange, editRun, resolvableAction } from "../params.ts";
 import { type OfferedAction, offeredActions } from "./code-actions.ts";
-import { check, codeAction, editRange, editRun, resolvableAction } from "./params.ts";
 
 /** Answers until disposed. */
 export function serveEdits(

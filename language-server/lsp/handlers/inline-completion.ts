@@ -10,17 +10,17 @@ import {
   type TextDocuments,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { CompletionService } from "../features/completion/service.ts";
-import type { CompletionRequest, Suggestion } from "../features/completion/types.ts";
+import type { CompletionService } from "../../features/completion/service.ts";
+import type { CompletionRequest, Suggestion } from "../../features/completion/types.ts";
 import {
   CompletionLastNotification,
   CompletionLastRequest,
   SnoozeNotification,
   SUGGESTION_ACCEPTED_COMMAND,
-} from "../protocol/requests.ts";
-import { withSignal } from "./cancellation.ts";
-import { acceptedArguments, check, executeCommand, inlineCompletion, snooze } from "./params.ts";
-import { describeUnexpected } from "./process-guard.ts";
+} from "../../protocol/requests.ts";
+import { withSignal } from "../cancellation.ts";
+import { acceptedArguments, check, executeCommand, inlineCompletion, snooze } from "../params.ts";
+import { describeUnexpected } from "../process-guard.ts";
 
 /** Answers the client's inline completion requests from `completions` until disposed. */
 export function serveInlineCompletion(

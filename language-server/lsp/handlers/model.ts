@@ -1,20 +1,20 @@
 /** The model's requests and its status, between the client and the engine. */
 import { isDeepStrictEqual } from "node:util";
 import type { Connection, Disposable } from "vscode-languageserver/node";
-import type { EngineClient } from "../engine/client.ts";
-import type { EngineSettings } from "../engine/protocol.ts";
-import type { ModelsService } from "../features/models/service.ts";
-import type { Download } from "../protocol/models.ts";
+import type { EngineClient } from "../../engine-client/client.ts";
+import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { ModelsService } from "../../features/models/service.ts";
+import type { Download } from "../../protocol/models.ts";
 import {
   EngineStatsRequest,
   ModelLoadRequest,
   ModelSelectRequest,
   ModelStatusNotification,
   ModelUnloadRequest,
-} from "../protocol/requests.ts";
-import type { ModelStatus } from "../protocol/status.ts";
-import { check, modelSelect } from "./params.ts";
-import { type ClientSettings, engineSettings } from "./settings.ts";
+} from "../../protocol/requests.ts";
+import type { ModelStatus } from "../../protocol/status.ts";
+import { check, modelSelect } from "../params.ts";
+import { type ClientSettings, engineSettings } from "../settings.ts";
 
 export class ModelControl {
   readonly #connection: Connection;

@@ -6,8 +6,8 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver/node";
-import { ModelProblem } from "../engine/api.ts";
-import type { ModelsService } from "../features/models/service.ts";
+import { ModelProblem } from "../../engine-client/api.ts";
+import type { ModelsService } from "../../features/models/service.ts";
 import {
   DownloadCancelRequest,
   DownloadPauseRequest,
@@ -15,9 +15,9 @@ import {
   ModelPlanRequest,
   ModelsInspectRequest,
   ModelsOverviewRequest,
-} from "../protocol/requests.ts";
-import { withSignal } from "./cancellation.ts";
-import { check, downloadCancel, downloadId, downloadStart, modelPath, modelsOverview } from "./params.ts";
+} from "../../protocol/requests.ts";
+import { withSignal } from "../cancellation.ts";
+import { check, downloadCancel, downloadId, downloadStart, modelPath, modelsOverview } from "../params.ts";
 
 export function serveModels(connection: Connection, models: ModelsService): Disposable {
   const subscriptions = [

@@ -1,6 +1,6 @@
-import type { Chip } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { t } from "./strings.ts";
+import type { Chip } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { t } from "../strings.ts";
 
 /** What is attached; with a way to remove it where it isn't sent yet. */
 export function Chips({ chips, removable }: { chips: readonly Chip[]; removable: boolean }) {

@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { type ChatState, EFFORTS } from "../../src/chat/messages.ts";
-import { onMessage, post } from "./bridge.ts";
+import { type ChatState, EFFORTS } from "../../../src/chat/view/messages.ts";
+import { onMessage, post } from "../bridge.ts";
+import { FIELD_ID } from "../focus.ts";
+import { IconButton } from "../icon-button.tsx";
+import { t } from "../strings.ts";
 import { Chips } from "./chips.tsx";
-import { FIELD_ID } from "./focus.ts";
-import { IconButton } from "./icon-button.tsx";
 import { ContextMeter } from "./meter.tsx";
 import { optionId, PICKER_ID, Picker } from "./picker.tsx";
-import { t } from "./strings.ts";
 import { useDraft } from "./use-draft.ts";
 import { usePicker } from "./use-picker.ts";
 

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Meter } from "../../src/chat/messages.ts";
-import { t } from "./strings.ts";
+import type { Meter } from "../../../src/chat/view/messages.ts";
+import { t } from "../strings.ts";
 
 const NEARLY_FULL = 0.85;
 const DETAILS_ID = "meter-details";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Suggestion } from "../../src/chat/messages.ts";
-import { t } from "./strings.ts";
+import type { Suggestion } from "../../../src/chat/view/messages.ts";
+import { t } from "../strings.ts";
 
 export const PICKER_ID = "picker";
 export const optionId = (index: number) => `${PICKER_ID}-${index}`;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChatState } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
+import type { ChatState } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
 
 /** After the last key. */
 const DRAFT_DELAY_MS = 300;

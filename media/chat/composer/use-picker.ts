@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Suggestion } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
+import type { Suggestion } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
 import { replaceTrigger, triggerAt } from "./trigger.ts";
 import { useSuggestions } from "./use-suggestions.ts";
 

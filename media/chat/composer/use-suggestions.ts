@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Suggestion } from "../../src/chat/messages.ts";
-import { onMessage, post } from "./bridge.ts";
+import type { Suggestion } from "../../../src/chat/view/messages.ts";
+import { onMessage, post } from "../bridge.ts";
 import type { Trigger } from "./trigger.ts";
 
 let lastId = 0;

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { ChatState } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { IconButton } from "./icon-button.tsx";
+import type { ChatState } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { IconButton } from "../icon-button.tsx";
+import { t } from "../strings.ts";
 import { toggleMenu } from "./menu.tsx";
 import { RenameField } from "./rename-field.tsx";
-import { t } from "./strings.ts";
 
 export const HISTORY_ID = "history";
 

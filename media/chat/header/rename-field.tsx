@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { post } from "./bridge.ts";
-import { t } from "./strings.ts";
+import { post } from "../bridge.ts";
+import { t } from "../strings.ts";
 
 /** Enter, or leaving the field, keeps the new name of a conversation; Escape the old one. */
 export function RenameField({ id, title, onEnd }: { id: string; title: string; onEnd: () => void }) {

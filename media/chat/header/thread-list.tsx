@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChatState, ThreadSummary } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { IconButton } from "./icon-button.tsx";
+import type { ChatState, ThreadSummary } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { IconButton } from "../icon-button.tsx";
+import { t } from "../strings.ts";
 import { RenameField } from "./rename-field.tsx";
-import { t } from "./strings.ts";
 
 /** All conversations of the workspace, or those that a search finds. Escape closes it. */
 export function ThreadList({ state, onClose }: { state: ChatState; onClose: () => void }) {

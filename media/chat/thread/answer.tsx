@@ -1,12 +1,12 @@
 import { memo } from "preact/compat";
-import type { AnswerView } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { CopyButton } from "./copy-button.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { Markdown } from "./markdown/markdown.tsx";
+import type { AnswerView } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { CopyButton } from "../copy-button.tsx";
+import { IconButton } from "../icon-button.tsx";
+import { Markdown } from "../markdown/markdown.tsx";
+import { t } from "../strings.ts";
 import { NoticeLine } from "./notice.tsx";
 import { Reasoning } from "./reasoning.tsx";
-import { t } from "./strings.ts";
 
 /** What the model said: thoughts folded, the answer as it comes, and under it what it took and what can be done. */
 export const Answer = memo(({ message, isLast }: { message: AnswerView; isLast: boolean }) => {

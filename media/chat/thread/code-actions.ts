@@ -1,10 +1,10 @@
 /** The buttons over blocks of code, which are HTML in the Markdown: one listener serves all of them. */
-import type { CodeBlockRequest } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { COPIED_MS } from "./copy-button.tsx";
-import { isShell } from "./markdown/highlight.ts";
-import { type MenuItem, toggleMenu } from "./menu.tsx";
-import { t } from "./strings.ts";
+import type { CodeBlockRequest } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { COPIED_MS } from "../copy-button.tsx";
+import { type MenuItem, toggleMenu } from "../header/menu.tsx";
+import { isShell } from "../markdown/highlight.ts";
+import { t } from "../strings.ts";
 
 const ACTIONS: readonly string[] = [
   "copy",

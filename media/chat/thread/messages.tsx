@@ -1,14 +1,14 @@
 import type { RefObject } from "preact";
 import { memo } from "preact/compat";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { ChatState, MessageView } from "../../src/chat/messages.ts";
+import type { ChatState, MessageView } from "../../../src/chat/view/messages.ts";
+import { MenuHost } from "../header/menu.tsx";
+import { IconButton } from "../icon-button.tsx";
+import { t } from "../strings.ts";
 import { Answer } from "./answer.tsx";
 import { handleAnswerClick } from "./code-actions.ts";
-import { IconButton } from "./icon-button.tsx";
-import { MenuHost } from "./menu.tsx";
 import { NoticeLine } from "./notice.tsx";
 import { Question } from "./question.tsx";
-import { t } from "./strings.ts";
 import { useFollow } from "./use-follow.ts";
 import { Welcome } from "./welcome.tsx";
 

@@ -1,5 +1,5 @@
-import type { Notice } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
+import type { Notice } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
 
 const ICONS = { info: "info", warning: "warning", error: "error" };
 

@@ -1,10 +1,10 @@
 import { memo } from "preact/compat";
-import type { QuestionView } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { Chips } from "./chips.tsx";
-import { CopyButton } from "./copy-button.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { t } from "./strings.ts";
+import type { QuestionView } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { Chips } from "../composer/chips.tsx";
+import { CopyButton } from "../copy-button.tsx";
+import { IconButton } from "../icon-button.tsx";
+import { t } from "../strings.ts";
 
 export const Question = memo(({ message, isEdited }: { message: QuestionView; isEdited: boolean }) => {
   const { id, text, chips } = message;

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { AnswerView } from "../../src/chat/messages.ts";
-import { duration } from "../../src/format.ts";
-import { Markdown } from "./markdown/markdown.tsx";
-import { t } from "./strings.ts";
+import { duration } from "../../../common/format.ts";
+import type { AnswerView } from "../../../src/chat/view/messages.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { t } from "../strings.ts";
 
 /** Whether the person left the last thoughts that they touched open: the next ones then open as they come. */
 let prefersOpen = false;

@@ -1,6 +1,6 @@
-import type { ChatState } from "../../src/chat/messages.ts";
-import { post } from "./bridge.ts";
-import { t } from "./strings.ts";
+import type { ChatState } from "../../../src/chat/view/messages.ts";
+import { post } from "../bridge.ts";
+import { t } from "../strings.ts";
 
 /** An empty conversation: things to try, and where all of it stays. */
 export function Welcome({ state: { starters, modelLine } }: { state: ChatState }) {

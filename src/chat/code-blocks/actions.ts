@@ -10,16 +10,16 @@ import {
   window,
   workspace,
 } from "vscode";
+import { applyDiff, type FileDiff, parseDiff, partOf } from "../../code/diff-block.ts";
+import { endsLine, insertedText } from "../../code/insertion.ts";
+import { placeBlock } from "../../code/place-block.ts";
+import { ranked, similarity } from "../../code/similarity.ts";
+import { findNamed, isEditable, openFiles } from "../../review/named-files.ts";
+import { createFile } from "../../review/new-file.ts";
 import { eolOf } from "../../review/review.ts";
 import type { Reviews } from "../../review/reviews.ts";
-import type { CodeBlockRequest } from "../messages.ts";
-import { applyDiff, type FileDiff, parseDiff, partOf } from "./diff-block.ts";
-import { findNamed, isEditable, openFiles } from "./files.ts";
-import { endsLine, insertedText } from "./insertion.ts";
-import { createFile } from "./new-file.ts";
-import { placeBlock } from "./place-block.ts";
+import type { CodeBlockRequest } from "../view/messages.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
-import { ranked, similarity } from "./similarity.ts";
 
 /** Files that are read to find the one that a block changes. */
 const MAX_CANDIDATES = 40;

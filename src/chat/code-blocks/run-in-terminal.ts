@@ -1,5 +1,5 @@
 import { type Disposable, l10n, type Terminal, window, workspace } from "vscode";
-import { type TerminalCommand, terminalCommand } from "./terminal-command.ts";
+import { type TerminalCommand, terminalCommand } from "../../code/terminal-command.ts";
 
 /** A shell tells within this time that it reports its commands, if it does. */
 const SHELL_INTEGRATION_MS = 3_000;

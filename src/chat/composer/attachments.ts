@@ -10,11 +10,11 @@ import {
   Uri,
   workspace,
 } from "vscode";
-import type { ContextItem, FittedItem } from "../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { itemChip } from "./chips.ts";
-import type { ContextSources } from "./context/sources.ts";
-import type { Chip, ContextRef } from "./messages.ts";
+import type { ContextItem, FittedItem } from "../../../language-server/protocol/chat.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import type { ContextSources } from "../context/sources.ts";
+import { itemChip } from "../view/chips.ts";
+import type { Chip, ContextRef } from "../view/messages.ts";
 
 /** Something for the next question: read anew when that is sent, or what an earlier question had. */
 export type Attachment =

@@ -1,8 +1,8 @@
 import { type Disposable, l10n } from "vscode";
-import type { ChatConversation } from "../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { Meter } from "./messages.ts";
-import { meterOf } from "./meter.ts";
+import type { ChatConversation } from "../../../language-server/protocol/chat.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import type { Meter } from "../view/messages.ts";
+import { meterOf } from "../view/meter.ts";
 
 const SETTLE_MS = 300;
 

@@ -1,7 +1,8 @@
 import { type CancellationToken, type LogOutputChannel, l10n, workspace } from "vscode";
+import type { ContextSources } from "../context/sources.ts";
+import type { Question } from "../threads/thread.ts";
+import type { ContextRef, Suggestion } from "../view/messages.ts";
 import type { Attachments } from "./attachments.ts";
-import type { ContextSources } from "./context/sources.ts";
-import type { ContextRef, Suggestion } from "./messages.ts";
 import {
   builtInCommands,
   commandIn,
@@ -9,7 +10,6 @@ import {
   promptOf,
   type SlashCommand,
 } from "./slash-commands.ts";
-import type { Question } from "./thread.ts";
 import { promptFileCommands } from "./workspace-instructions.ts";
 
 /** What is to be done with a text that was sent. */

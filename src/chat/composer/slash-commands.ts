@@ -1,4 +1,4 @@
-import type { Translate } from "../translate.ts";
+import type { Translate } from "../../text/translate.ts";
 
 /** What happens when a command is sent. */
 export interface SlashCommand {

@@ -1,9 +1,9 @@
 /** What the workspace itself tells the chat: rules and prompt files. Not read while the person doesn't trust it. */
 import { FileType, type LogOutputChannel, Uri, type WorkspaceFolder, window, workspace } from "vscode";
+import type { Rules } from "../threads/thread.ts";
 import { promptFileCommand } from "./prompt-file.ts";
-import { rulesText } from "./rules-text.ts";
+import { rulesText } from "./rules.ts";
 import type { SlashCommand } from "./slash-commands.ts";
-import type { Rules } from "./thread.ts";
 
 const RULES_FILES = [".ossicle/rules.md", "AGENTS.md"];
 const PROMPTS_FOLDER = ".ossicle/prompts";

@@ -1,8 +1,8 @@
 import { type CancellationToken, l10n, RelativePattern, type Uri, workspace } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/chat.ts";
-import type { Exclusion } from "./exclusion.ts";
-import { readFileText } from "./file-text.ts";
-import { findFilesIn } from "./workspace-files.ts";
+import type { Exclusion } from "../../workspace/exclusion.ts";
+import { readFileText } from "../../workspace/file-text.ts";
+import { findFilesIn } from "../../workspace/workspace-files.ts";
 
 /** Of the files in a folder: more are listed by their names only. */
 const MAX_FILES = 60;

@@ -9,9 +9,9 @@ import {
   workspace,
 } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/chat.ts";
-import { linesOf } from "../../review/hunks.ts";
-import type { Exclusion } from "./exclusion.ts";
-import { readFileText } from "./file-text.ts";
+import { linesOf } from "../../code/hunks.ts";
+import type { Exclusion } from "../../workspace/exclusion.ts";
+import { readFileText } from "../../workspace/file-text.ts";
 import { type FileProblems, type Problem, problemsText } from "./problem-text.ts";
 
 /** Files with problems whose lines are read. */

@@ -10,18 +10,18 @@ import {
   workspace,
 } from "vscode";
 import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../../language-server.ts";
-import { plainRange } from "../../plain-range.ts";
-import type { ContextRef, Suggestion } from "../messages.ts";
-import { readChanges } from "./changes.ts";
-import { Exclusion } from "./exclusion.ts";
-import { readFileText } from "./file-text.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { plainRange } from "../../server/plain-range.ts";
+import { readChanges } from "../../workspace/changes.ts";
+import { Exclusion } from "../../workspace/exclusion.ts";
+import { readFileText } from "../../workspace/file-text.ts";
+import { TerminalOutput } from "../../workspace/terminal-output.ts";
+import { WorkspaceFileList } from "../../workspace/workspace-files.ts";
+import type { ContextRef, Suggestion } from "../view/messages.ts";
 import { readFolder } from "./folder.ts";
 import { readProblems } from "./problems.ts";
 import { suggestKinds, suggestNamed } from "./suggestions.ts";
 import { readSymbol } from "./symbols.ts";
-import { TerminalOutput } from "./terminal-output.ts";
-import { WorkspaceFileList } from "./workspace-files.ts";
 
 /** How a reference is shown. */
 export interface Described {

@@ -1,10 +1,10 @@
 import { type CancellationToken, l10n, type Uri, window, workspace } from "vscode";
-import type { LanguageServer } from "../../language-server.ts";
-import type { ContextRef, Suggestion } from "../messages.ts";
-import type { Exclusion } from "./exclusion.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import type { Exclusion } from "../../workspace/exclusion.ts";
+import type { WorkspaceFileList } from "../../workspace/workspace-files.ts";
+import type { ContextRef, Suggestion } from "../view/messages.ts";
 import { nameScore, pathScore } from "./fuzzy.ts";
 import { type FoundSymbol, findSymbols } from "./symbols.ts";
-import type { WorkspaceFileList } from "./workspace-files.ts";
 
 const MAX_SHOWN = 40;
 /** Of the best files some are left out: they are ignored. */

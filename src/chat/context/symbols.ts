@@ -10,10 +10,10 @@ import {
   workspace,
 } from "vscode";
 import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../../language-server.ts";
-import { plainRange } from "../../plain-range.ts";
-import type { ContextRef } from "../messages.ts";
-import { readFileText } from "./file-text.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { plainRange } from "../../server/plain-range.ts";
+import { readFileText } from "../../workspace/file-text.ts";
+import type { ContextRef } from "../view/messages.ts";
 
 export interface FoundSymbol {
   name: string;

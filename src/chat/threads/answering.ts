@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, l10n } from "vscode";
-import type { ChatResult } from "../../language-server/protocol/chat.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { serverEnd } from "../server-end.ts";
-import { noModelMessage } from "./answer-notice.ts";
+import type { ChatResult } from "../../../language-server/protocol/chat.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { serverEnd } from "../../server/server-lost.ts";
+import { noModelMessage } from "../view/answer-text.ts";
+import { readiness } from "../view/model-text.ts";
 import { DeltaBatch, type Piece } from "./delta-batch.ts";
-import { readiness } from "./model-notice.ts";
 import {
   type Answer,
   type AnswerEnd,

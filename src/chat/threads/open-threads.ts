@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Disposable, l10n } from "vscode";
-import type { LanguageServer } from "../language-server.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { chatSettings } from "../chat-settings.ts";
 import { Answering, type OpenThread } from "./answering.ts";
-import { chatSettings } from "./chat-settings.ts";
 import { type Channel, cleanTitle, closeInterrupted, newThread, openAnswer, type Thread } from "./thread.ts";
 import type { ThreadStore } from "./thread-store.ts";
 import { Undo } from "./undo.ts";

@@ -1,4 +1,4 @@
-import type { Translate } from "../translate.ts";
+import type { Translate } from "../../text/translate.ts";
 import { type Message, type Question, type Thread, threadTitle } from "./thread.ts";
 
 /** A thread as a Markdown document, with everything that was attached. */

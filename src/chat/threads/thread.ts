@@ -5,8 +5,8 @@ import type {
   CutReason,
   FittedItem,
   ReasoningEffort,
-} from "../../language-server/protocol/chat.ts";
-import type { Counts, StopReason } from "../../language-server/protocol/status.ts";
+} from "../../../language-server/protocol/chat.ts";
+import type { Counts, StopReason } from "../../../language-server/protocol/status.ts";
 
 const LONGEST_TITLE = 80;
 

@@ -1,9 +1,9 @@
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { noChat } from "../no-chat.ts";
-import { remedy } from "../remedies.ts";
-import type { Translate } from "../translate.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { noChat } from "../../text/no-chat-text.ts";
+import { remedy } from "../../text/remedy-text.ts";
+import type { Translate } from "../../text/translate.ts";
+import { type Answer, type AnswerEnd, canContinue } from "../threads/thread.ts";
 import type { Notice } from "./messages.ts";
-import { type Answer, type AnswerEnd, canContinue } from "./thread.ts";
 
 type Button = Notice["actions"][number];
 

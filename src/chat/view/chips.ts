@@ -1,7 +1,7 @@
-import type { ContextItem, FittedItem } from "../../language-server/protocol/chat.ts";
-import type { Translate } from "../translate.ts";
+import type { ContextItem, FittedItem } from "../../../language-server/protocol/chat.ts";
+import type { Translate } from "../../text/translate.ts";
+import type { Rules } from "../threads/thread.ts";
 import type { Chip } from "./messages.ts";
-import type { Rules } from "./thread.ts";
 
 const ICONS: Record<ContextItem["kind"], string> = {
   file: "file",

@@ -1,5 +1,5 @@
-import type { ContextUse } from "../../language-server/protocol/chat.ts";
-import type { Translate } from "../translate.ts";
+import type { ContextUse } from "../../../language-server/protocol/chat.ts";
+import type { Translate } from "../../text/translate.ts";
 import type { Meter } from "./messages.ts";
 
 /** What the context meter shows: what takes the context, largest first. */

@@ -1,8 +1,8 @@
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { percent } from "../format.ts";
-import { type Action, remedy, statusRemedy } from "../remedies.ts";
-import type { ServerState } from "../situation.ts";
-import type { Translate } from "../translate.ts";
+import { percent } from "../../../common/format.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import type { ServerState } from "../../status/status-state.ts";
+import { type Action, remedy, statusRemedy } from "../../text/remedy-text.ts";
+import type { Translate } from "../../text/translate.ts";
 import type { Notice, NoticeAction } from "./messages.ts";
 
 const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {

@@ -1,10 +1,8 @@
 /** A thread as the view shows it. */
-import type { Counts } from "../../language-server/protocol/status.ts";
-import { duration, tokensPerSecond } from "../format.ts";
-import type { Translate } from "../translate.ts";
-import { answerNotice } from "./answer-notice.ts";
-import { itemChip, rulesChip } from "./chips.ts";
-import type { AnswerView, ChatState, MessageView, QuestionView } from "./messages.ts";
+
+import { duration, tokensPerSecond } from "../../../common/format.ts";
+import type { Counts } from "../../../language-server/protocol/status.ts";
+import type { Translate } from "../../text/translate.ts";
 import {
   type Answer,
   type Message,
@@ -13,7 +11,10 @@ import {
   type Rules,
   type Thread,
   threadTitle,
-} from "./thread.ts";
+} from "../threads/thread.ts";
+import { answerNotice } from "./answer-text.ts";
+import { itemChip, rulesChip } from "./chips.ts";
+import type { AnswerView, ChatState, MessageView, QuestionView } from "./messages.ts";
 
 /** Makes views, each once for a message that stays as it is. */
 export class ThreadView {

@@ -1,13 +1,13 @@
 import { CancellationTokenSource, commands, env, Range, Uri, window } from "vscode";
-import type { ChatSession } from "./chat-session.ts";
-import type { CodeBlockActions } from "./code-blocks/actions.ts";
-import type { Composer } from "./composer.ts";
-import type { ContextSources } from "./context/sources.ts";
+import type { ChatSession } from "../chat-session.ts";
+import type { CodeBlockActions } from "../code-blocks/actions.ts";
+import type { Composer } from "../composer/composer.ts";
+import type { QuestionMaker } from "../composer/question-builder.ts";
+import type { ContextSources } from "../context/sources.ts";
+import { runNoticeAction } from "../notice-actions.ts";
+import type { ThreadCommands } from "../thread-commands.ts";
+import type { ThreadList } from "../threads/thread-list.ts";
 import type { FromView, ToView } from "./messages.ts";
-import { runNoticeAction } from "./notice-actions.ts";
-import type { QuestionMaker } from "./question-maker.ts";
-import type { ThreadCommands } from "./thread-commands.ts";
-import type { ThreadList } from "./thread-list.ts";
 
 /** Does what the person did in the view. */
 export class ViewMessages {

@@ -1,5 +1,5 @@
-import { clock } from "../format.ts";
-import type { Translate } from "../translate.ts";
+import { clock } from "../../../common/format.ts";
+import type { Translate } from "../../text/translate.ts";
 
 /** "today, 14:05", "yesterday, 14:05", or the date, in the person's notation. Times are milliseconds since the epoch. */
 export function when(time: number, now: number, t: Translate): string {

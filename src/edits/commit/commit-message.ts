@@ -8,13 +8,13 @@ import {
   window,
   workspace,
 } from "vscode";
-import { changesIn, openRepositories } from "../chat/context/changes.ts";
-import { Exclusion } from "../chat/context/exclusion.ts";
-import type { GitRepository } from "../chat/context/git-extension.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { askOnce } from "./ask-once.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { changesIn, openRepositories } from "../../workspace/changes.ts";
+import { Exclusion } from "../../workspace/exclusion.ts";
+import type { GitRepository } from "../../workspace/git-extension.ts";
+import { askOnce } from "../ask-once.ts";
+import { commitText } from "./commit-prompt.ts";
 import { commitQuestion, commitStyle } from "./commit-style.ts";
-import { commitText } from "./commit-text.ts";
 
 /** Recent commits that tell the repository's style. */
 const MAX_COMMITS = 30;

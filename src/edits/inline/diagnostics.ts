@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, languages, type Range, type Uri } from "vscode";
-import type { EditDiagnostic } from "../../language-server/protocol/edit.ts";
-import { plainRange } from "../plain-range.ts";
+import type { EditDiagnostic } from "../../../language-server/protocol/edit.ts";
+import { plainRange } from "../../server/plain-range.ts";
 
 /** What is wrong with a stretch of code, worst first, as the server takes it. */
 export function problemsIn(uri: Uri, range: Range): EditDiagnostic[] {

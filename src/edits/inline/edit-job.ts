@@ -1,5 +1,5 @@
 import { CancellationTokenSource, Position, Range, type TextDocument, type Uri } from "vscode";
-import type { EditDiagnostic, EditKind } from "../../language-server/protocol/edit.ts";
+import type { EditDiagnostic, EditKind } from "../../../language-server/protocol/edit.ts";
 import type { Span } from "./tracked-span.ts";
 
 /** What is to be done with some code. */

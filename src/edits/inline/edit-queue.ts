@@ -9,16 +9,16 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { EditResult } from "../../language-server/protocol/edit.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { plainRange } from "../plain-range.ts";
-import type { Reviews } from "../review/reviews.ts";
-import { serverEnd } from "../server-end.ts";
+import type { EditResult } from "../../../language-server/protocol/edit.ts";
+import type { Reviews } from "../../review/reviews.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { plainRange } from "../../server/plain-range.ts";
+import { serverEnd } from "../../server/server-lost.ts";
+import { editMessage } from "../../text/edit-text.ts";
 import { problemsIn } from "./diagnostics.ts";
 import { EditDecorations } from "./edit-decorations.ts";
 import { EditJob, type EditOrder } from "./edit-job.ts";
 import { EditLenses } from "./edit-lenses.ts";
-import { editMessage } from "./edit-message.ts";
 import { remainingProblems } from "./fix-check.ts";
 import { relatedCode } from "./related-code.ts";
 import { followed, stretched } from "./tracked-span.ts";

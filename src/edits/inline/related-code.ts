@@ -8,7 +8,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import type { EditKind } from "../../language-server/protocol/edit.ts";
+import type { EditKind } from "../../../language-server/protocol/edit.ts";
 
 /** Definitions that are looked up, and lines of each that are shown. */
 const MAX_NAMES = 12;

@@ -11,9 +11,9 @@ import {
   window,
   workspace,
 } from "vscode";
-import { Exclusion } from "../chat/context/exclusion.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { askOnce } from "./ask-once.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { Exclusion } from "../../workspace/exclusion.ts";
+import { askOnce } from "../ask-once.ts";
 import { NamePicker } from "./name-picker.ts";
 import { partsOf } from "./name-style.ts";
 import { namesIn, namesQuestion, type Renamed } from "./name-suggestions.ts";

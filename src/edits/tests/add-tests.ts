@@ -1,10 +1,10 @@
 /** Puts new tests into a file of tests, and loses none that are there. */
-import { itemsOf, withoutBlankEnds } from "../chat/code-blocks/block-items.ts";
-import { indentOf, isBlank, keyOf } from "../chat/code-blocks/code-lines.ts";
-import { declaredBy, headEnd, isImport } from "../chat/code-blocks/declarations.ts";
-import { isElision } from "../chat/code-blocks/elision.ts";
-import { placeBlock } from "../chat/code-blocks/place-block.ts";
-import { linesOf } from "../review/hunks.ts";
+import { itemsOf, withoutBlankEnds } from "../../code/block-items.ts";
+import { indentOf, isBlank, keyOf } from "../../code/code-lines.ts";
+import { declaredBy, headEnd, isImport } from "../../code/declarations.ts";
+import { isElision } from "../../code/elision.ts";
+import { linesOf } from "../../code/hunks.ts";
+import { placeBlock } from "../../code/place-block.ts";
 
 const LEFT_OUT = "// ... existing code ...";
 

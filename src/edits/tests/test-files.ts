@@ -9,17 +9,17 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { ContextItem } from "../../language-server/protocol/chat.ts";
-import { isFile } from "../chat/code-blocks/files.ts";
-import { createAt } from "../chat/code-blocks/new-file.ts";
-import { placeBlock } from "../chat/code-blocks/place-block.ts";
-import { Exclusion } from "../chat/context/exclusion.ts";
-import { openDocument, readFileText } from "../chat/context/file-text.ts";
-import { findFilesIn } from "../chat/context/workspace-files.ts";
-import type { LanguageServer } from "../language-server.ts";
-import type { Reviews } from "../review/reviews.ts";
+import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import { placeBlock } from "../../code/place-block.ts";
+import { isFile } from "../../review/named-files.ts";
+import { createAt } from "../../review/new-file.ts";
+import type { Reviews } from "../../review/reviews.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { Exclusion } from "../../workspace/exclusion.ts";
+import { openDocument, readFileText } from "../../workspace/file-text.ts";
+import { findFilesIn } from "../../workspace/workspace-files.ts";
+import { askOnce } from "../ask-once.ts";
 import { addTests, isOnlyCode } from "./add-tests.ts";
-import { askOnce } from "./ask-once.ts";
 import { fencedCode } from "./fenced-code.ts";
 import { filesToRead, type TestLayout, testLayout } from "./test-layout.ts";
 import { testQuestion } from "./test-question.ts";

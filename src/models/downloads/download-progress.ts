@@ -1,7 +1,7 @@
 import { l10n, ProgressLocation, window } from "vscode";
-import type { Download } from "../../language-server/protocol/models.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { detailed, isRunning, share } from "./download-text.ts";
+import type { Download } from "../../../language-server/protocol/models.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { detailed, isRunning, share } from "../../text/download-text.ts";
 
 /**
  * Shows a download, or the check of a file, as a notification until it no longer runs.

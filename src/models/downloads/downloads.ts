@@ -1,10 +1,10 @@
 import { commands, l10n, type QuickPickItem, window } from "vscode";
-import type { Download } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import type { LanguageServer } from "../language-server.ts";
-import { quietMoment } from "../quiet-moment.ts";
+import { bytes } from "../../../common/format.ts";
+import type { Download } from "../../../language-server/protocol/models.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { isRunning } from "../../text/download-text.ts";
+import { quietMoment } from "../../ui/quiet-moment.ts";
 import { showProgress } from "./download-progress.ts";
-import { isRunning } from "./download-text.ts";
 import { targetOf } from "./target.ts";
 
 /** The person's hand on the downloads; the server's side does them, and goes on when this window is closed. */

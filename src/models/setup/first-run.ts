@@ -1,6 +1,6 @@
 import { commands, Disposable, l10n, type Memento, window } from "vscode";
-import type { LanguageServer } from "../language-server.ts";
-import { quietMoment } from "../quiet-moment.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import { quietMoment } from "../../ui/quiet-moment.ts";
 
 const KEY = "toldWithoutModel";
 

@@ -1,8 +1,8 @@
 /** What `Ossicle: Set Up…` offers, as data. */
-import type { CatalogueModel, FoundModel, ModelsOverview } from "../../language-server/protocol/models.ts";
-import type { Translate } from "../translate.ts";
-import { foundLine, isUsable, offerLine } from "./model-words.ts";
-import { speedEstimate } from "./plan-text.ts";
+import type { CatalogueModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
+import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
+import { speedEstimate } from "../../text/plan-text.ts";
+import type { Translate } from "../../text/translate.ts";
 
 export type SetUpChoice =
   | { use: FoundModel }

@@ -1,6 +1,6 @@
 import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
-import type { ModelsOverview } from "../../language-server/protocol/models.ts";
-import { machineLine } from "./machine-words.ts";
+import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
+import { machineLine } from "../../text/machine-text.ts";
 import { type SetUpChoice, type SetUpEntry, setUpGroups } from "./set-up-entries.ts";
 
 type Item = QuickPickItem & { choice?: SetUpChoice };

@@ -1,11 +1,11 @@
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { bytes, percent, tokensPerSecond } from "../format.ts";
-import { escapeMarkdown } from "../markdown.ts";
-import { statusRemedy } from "../remedies.ts";
-import { effort, todayText } from "../status-hover.ts";
-import type { Translate } from "../translate.ts";
+import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { effort, todayText } from "../../status/status-hover.ts";
+import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { contextText, reducedLine, takenText } from "../../text/plan-text.ts";
+import { statusRemedy } from "../../text/remedy-text.ts";
+import type { Translate } from "../../text/translate.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
-import { contextText, reducedLine, takenText } from "./plan-text.ts";
 
 /** The model in use with its facts, or why there is none and what leads to one. */
 export function currentModel(state: ModelsState, t: Translate): ModelsNode {

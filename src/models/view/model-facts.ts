@@ -1,10 +1,11 @@
 /** The facts of a model file as a page. */
-import type { Dialect, FoundModel } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import { escapeMarkdown } from "../markdown.ts";
-import type { Translate } from "../translate.ts";
-import { sourceName } from "./model-words.ts";
-import { adviceLines, fitTitle, planLines, speedEstimate } from "./plan-text.ts";
+
+import { bytes } from "../../../common/format.ts";
+import type { Dialect, FoundModel } from "../../../language-server/protocol/models.ts";
+import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { sourceName } from "../../text/model-text.ts";
+import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan-text.ts";
+import type { Translate } from "../../text/translate.ts";
 
 /** How prompts are put to it, and what it can therefore do. */
 export function dialectText(dialect: Dialect, chats: boolean, t: Translate): string {

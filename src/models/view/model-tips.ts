@@ -1,12 +1,18 @@
 /** Everything that is known of a model or a download, as Markdown for a tooltip. */
-import type { CatalogueModel, Download, FitPlan, FoundModel } from "../../language-server/protocol/models.ts";
-import { bytes } from "../format.ts";
-import { escapeMarkdown } from "../markdown.ts";
-import type { Translate } from "../translate.ts";
-import { detailed } from "./download-text.ts";
+
+import { bytes } from "../../../common/format.ts";
+import type {
+  CatalogueModel,
+  Download,
+  FitPlan,
+  FoundModel,
+} from "../../../language-server/protocol/models.ts";
+import { detailed } from "../../text/download-text.ts";
+import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { sourceName } from "../../text/model-text.ts";
+import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan-text.ts";
+import type { Translate } from "../../text/translate.ts";
 import { dialectText } from "./model-facts.ts";
-import { sourceName } from "./model-words.ts";
-import { adviceLines, fitTitle, planLines, speedEstimate } from "./plan-text.ts";
 
 export function foundTip(model: FoundModel, t: Translate): string {
   const { name, architecture, quantization, contextSize, dialect, problem, source, plan } = model;

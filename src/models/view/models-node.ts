@@ -1,7 +1,7 @@
-import type { Download, ModelsOverview } from "../../language-server/protocol/models.ts";
-import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
-import type { DayCounts } from "../day-counts.ts";
-import type { Action } from "../remedies.ts";
+import type { Download, ModelsOverview } from "../../../language-server/protocol/models.ts";
+import type { Counts, ModelStatus } from "../../../language-server/protocol/status.ts";
+import type { Action } from "../../text/remedy-text.ts";
+import type { DayCounts } from "../../usage/usage-counts.ts";
 
 /** What the Models view is made of. */
 export interface ModelsState {

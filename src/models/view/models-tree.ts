@@ -4,13 +4,13 @@ import type {
   Download,
   FoundModel,
   ModelsOverview,
-} from "../../language-server/protocol/models.ts";
-import type { Translate } from "../translate.ts";
-import { currentModel } from "./current-model.ts";
-import { detailed } from "./download-text.ts";
-import { machineFacts } from "./machine-words.ts";
+} from "../../../language-server/protocol/models.ts";
+import { detailed } from "../../text/download-text.ts";
+import { machineFacts } from "../../text/machine-text.ts";
+import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
+import type { Translate } from "../../text/translate.ts";
+import { currentModel } from "./current-model-node.ts";
 import { catalogueTip, downloadTip, foundTip } from "./model-tips.ts";
-import { foundLine, isUsable, offerLine } from "./model-words.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
 export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {

@@ -1,6 +1,6 @@
 import type { Disposable } from "vscode";
-import type { ModelsOverview } from "../../language-server/protocol/models.ts";
-import type { LanguageServer } from "../language-server.ts";
+import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
 
 /** The latest overview of the models; asked for when it is needed, and again when the server says that it changed. */
 export class OverviewSource implements Disposable {

@@ -1,9 +1,9 @@
 import { type Disposable, l10n } from "vscode";
-import type { LanguageServer } from "../language-server.ts";
-import type { Today } from "../today.ts";
-import { ModelsLine } from "./models-line.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
+import type { Today } from "../../usage/daily-usage.ts";
 import type { ModelsNode } from "./models-node.ts";
 import { modelsTree } from "./models-tree.ts";
+import { ModelsLine } from "./models-view-text.ts";
 import type { OverviewSource } from "./overview-source.ts";
 
 /** A download tells of itself a few times a second. */

@@ -1,11 +1,11 @@
 /** What a model may say although it shouldn't: everything is shown safely, or ended with a reason. */
 import assert from "node:assert/strict";
-import type { ChatResult } from "../../language-server/protocol/chat.ts";
-import { type Answered, ChatClient, user } from "./chat-client.ts";
-import type { ServerProcess } from "./client.ts";
-import { type Stream, TestEngine, textsOf } from "./test-engine.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+import type { ChatResult } from "../../../language-server/protocol/chat.ts";
+import { type Answered, ChatClient, user } from "../support/chat-client.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const THOUGHT = ["<|channel|>", "analysis", "<|message|>", "Hm.", "<|end|>", "<|start|>", "assistant"];
 const FINAL = ["<|channel|>", "final", "<|message|>"];

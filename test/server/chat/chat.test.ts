@@ -4,13 +4,13 @@ import {
   ChatMeasureRequest,
   ContextFitRequest,
   TokensCountRequest,
-} from "../../language-server/protocol/requests.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { smallModelFor } from "../small-model.ts";
-import { type Answered, assistant, ChatClient, user } from "./chat-client.ts";
-import type { ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { smallModelFor } from "../../small-model.ts";
+import { type Answered, assistant, ChatClient, user } from "../support/chat-client.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
 const SURELY_SAME_CHARS = 40;

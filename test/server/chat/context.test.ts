@@ -8,9 +8,9 @@ import {
   ContextSearchRequest,
   ContextSymbolsRequest,
   EngineStatsRequest,
-} from "../../language-server/protocol/requests.ts";
-import type { ServerProcess } from "./client.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const INVALID_PARAMS = -32602;
 const REQUEST_CANCELLED = -32800;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { InlineCompletionItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { scriptedFixture } from "../../tools/fixtures/cache.ts";
-import type { Script } from "../../tools/fixtures/scripted.ts";
-import type { ServerProcess } from "./client.ts";
-import { Workplace } from "./workplace.ts";
+import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import type { Script } from "../../../tools/fixtures/scripted.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { Workplace } from "../support/workplace.ts";
 
 /** Stands for the cursor in the texts below. */
 const CURSOR = "‸";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { CancellationTokenSource } from "vscode-languageserver/node";
-import { SnoozeNotification } from "../../language-server/protocol/requests.ts";
-import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
-import type { ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+import { SnoozeNotification } from "../../../language-server/protocol/requests.ts";
+import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
 const TEXT = "const answer = req\n";

@@ -1,9 +1,9 @@
 /** Suggestions of a real language model, through the server and the engine. It is small: these are cases it knows. */
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { smallModelFor } from "../small-model.ts";
-import type { ServerProcess } from "./client.ts";
-import { Workplace } from "./workplace.ts";
+import { smallModelFor } from "../../small-model.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { Workplace } from "../support/workplace.ts";
 
 /** Stands for the cursor in the texts below. */
 const CURSOR = "‸";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Counts } from "../../language-server/protocol/status.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { Workplace } from "./workplace.ts";
+import type { Counts } from "../../../language-server/protocol/status.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { Workplace } from "../support/workplace.ts";
 
 describe("statistics", () => {
   it("are the sum of what every suggestion took, of this server alone", async () => {

@@ -1,12 +1,12 @@
 /** The evaluation's own way through the server: what a model says that solves a task passes, and what doesn't fails. */
 import assert from "node:assert/strict";
-import { Parsers } from "../../eval/edits/code/parsers.ts";
-import { type Outcome, runTask } from "../../eval/edits/run-task.ts";
-import type { Task } from "../../eval/edits/task.ts";
-import { ALL_TASKS } from "../../eval/edits/tasks/all.ts";
-import type { ServerProcess } from "./client.ts";
-import { type Stream, TestEngine, textsOf } from "./test-engine.ts";
-import { Workplace } from "./workplace.ts";
+import { Parsers } from "../../../eval/edits/code/parsers.ts";
+import { type Outcome, runTask } from "../../../eval/edits/run-task.ts";
+import type { Task } from "../../../eval/edits/task.ts";
+import { ALL_TASKS } from "../../../eval/edits/tasks/all.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const LIMIT_MS = 20_000;
 

@@ -9,15 +9,15 @@ import {
   type Range,
   ResponseError,
 } from "vscode-languageserver/node";
-import type { EditResult, EditRunParams } from "../../language-server/protocol/edit.ts";
+import type { EditResult, EditRunParams } from "../../../language-server/protocol/edit.ts";
 import {
   EditDeltaNotification,
   EditRangeRequest,
   EditRunRequest,
-} from "../../language-server/protocol/requests.ts";
-import type { ServerProcess } from "./client.ts";
-import { type Stream, TestEngine, textsOf } from "./test-engine.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const TEXT = "function add(a, b) {\n  return a - b;\n}\n\nconst x = add(1, 2);\n";
 const rangeOf = (

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Download } from "../../language-server/protocol/models.ts";
+import type { Download } from "../../../language-server/protocol/models.ts";
 import {
   DownloadCancelRequest,
   DownloadPauseRequest,
   DownloadStartRequest,
   DownloadsNotification,
   ModelsOverviewRequest,
-} from "../../language-server/protocol/requests.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { catalogueEntry, hostedAt } from "../catalogue-entry.ts";
-import { ModelHost, noise } from "../model-host.ts";
-import type { ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { isAlive, Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { catalogueEntry, hostedAt } from "../../catalogue-entry.ts";
+import { ModelHost, noise } from "../../model-host.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { isAlive, Workplace } from "../support/workplace.ts";
 
 const NAME = "tiny-mxfp4.gguf";
 const ID = "tiny";

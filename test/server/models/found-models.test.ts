@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { FoundModel, ModelsOverview } from "../../language-server/protocol/models.ts";
+import type { FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import {
   ModelPlanRequest,
   ModelsChangedNotification,
   ModelsInspectRequest,
   ModelsOverviewRequest,
-} from "../../language-server/protocol/requests.ts";
-import { faultFixture, fixture } from "../../tools/fixtures/cache.ts";
-import { encodeHeader } from "../../tools/fixtures/gguf-writer.ts";
-import type { ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
+import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const SETTINGS = { engine: { threads: 1, gpu: false, loadAtStart: false } };
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { faultFixture, fixture } from "../../tools/fixtures/cache.ts";
-import type { ServerProcess } from "./client.ts";
-import { Workplace } from "./workplace.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
 

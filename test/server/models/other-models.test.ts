@@ -2,20 +2,20 @@
 import assert from "node:assert/strict";
 import { CodeActionRequest, CodeActionTriggerKind } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { ChatMeasureRequest, EditRunRequest } from "../../language-server/protocol/requests.ts";
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { ChatMeasureRequest, EditRunRequest } from "../../../language-server/protocol/requests.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import {
   INFILL_SPECIALS,
   PLAIN_SPECIALS,
   THINKING_SPECIALS,
   THINKING_TEMPLATE,
-} from "../../tools/fixtures/other-families.ts";
-import type { Script } from "../../tools/fixtures/scripted.ts";
-import { gemmaFor, gemmaWithTemplateFor, smolLm2For } from "../small-model.ts";
-import { assistant, ChatClient, user } from "./chat-client.ts";
-import type { ServerProcess } from "./client.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../tools/fixtures/other-families.ts";
+import type { Script } from "../../../tools/fixtures/scripted.ts";
+import { gemmaFor, gemmaWithTemplateFor, smolLm2For } from "../../small-model.ts";
+import { assistant, ChatClient, user } from "../support/chat-client.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const CURSOR = "‸";
 /** What no answer may show. */

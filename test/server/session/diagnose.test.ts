@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { DiagnoseRequest } from "../../language-server/protocol/requests.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { Workplace } from "./workplace.ts";
+import { DiagnoseRequest } from "../../../language-server/protocol/requests.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { Workplace } from "../support/workplace.ts";
 
 describe("facts for a bug report", () => {
   it("tell versions, machine, back end, the model's header and the engine's log", async () => {

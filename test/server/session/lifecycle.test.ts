@@ -10,10 +10,10 @@ import {
   IPCMessageWriter,
   ShutdownRequest,
 } from "vscode-languageserver/node";
-import { SUGGESTION_ACCEPTED_COMMAND } from "../../language-server/protocol/requests.ts";
-import { SERVER } from "./client.ts";
-import { until } from "./until.ts";
-import { isAlive, Workplace } from "./workplace.ts";
+import { SUGGESTION_ACCEPTED_COMMAND } from "../../../language-server/protocol/requests.ts";
+import { SERVER } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { isAlive, Workplace } from "../support/workplace.ts";
 
 describe("the server's life", () => {
   it("says what it can do", async () => {
@@ -76,9 +76,13 @@ describe("the server's life", () => {
     await using workplace = await Workplace.create();
     for (const transport of ["--stdio", "--node-ipc"]) {
       // The parent tells the server's process id, then waits to be killed.
-      const parent = fork(fileURLToPath(new URL("parent.ts", import.meta.url)), [SERVER, transport], {
-        env: { ...process.env, OSSICLE_RUNTIME_DIR: workplace.path("run") },
-      });
+      const parent = fork(
+        fileURLToPath(new URL("../support/parent.ts", import.meta.url)),
+        [SERVER, transport],
+        {
+          env: { ...process.env, OSSICLE_RUNTIME_DIR: workplace.path("run") },
+        },
+      );
       const [server] = (await once(parent, "message")) as [number];
       assert.ok(isAlive(server));
       parent.kill("SIGKILL");

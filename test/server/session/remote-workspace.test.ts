@@ -8,11 +8,11 @@ import {
   WorkspaceListRequest,
   WorkspaceReadRequest,
   WorkspaceStateRequest,
-} from "../../language-server/protocol/requests.ts";
-import { scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { CAPABILITIES, type ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+} from "../../../language-server/protocol/requests.ts";
+import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import { CAPABILITIES, type ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const ROOT = "vscode-remote://ssh-remote%2Bbuild.example/home/person/project";
 const TEXT = "const answer = req\n";

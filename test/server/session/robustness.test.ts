@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import type { ServerProcess } from "./client.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const INVALID_PARAMS = -32602;
 

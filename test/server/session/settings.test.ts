@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { until } from "./until.ts";
-import { Workplace } from "./workplace.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { until } from "../support/until.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { until } from "./until.ts";
-import { isAlive, Workplace } from "./workplace.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { until } from "../support/until.ts";
+import { isAlive, Workplace } from "../support/workplace.ts";
 
 const settings = async () => ({ model: { path: await fixture("tiny") }, engine: { threads: 1, gpu: false } });
 

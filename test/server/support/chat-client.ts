@@ -5,8 +5,8 @@ import type {
   ChatMessage,
   ChatResult,
   ChatSendParams,
-} from "../../language-server/protocol/chat.ts";
-import { ChatDeltaNotification, ChatSendRequest } from "../../language-server/protocol/requests.ts";
+} from "../../../language-server/protocol/chat.ts";
+import { ChatDeltaNotification, ChatSendRequest } from "../../../language-server/protocol/requests.ts";
 import type { ServerProcess } from "./client.ts";
 
 export interface Answered extends ChatResult {

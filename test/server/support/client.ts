@@ -34,11 +34,11 @@ import {
   ModelSelectRequest,
   ModelStatusNotification,
   ModelUnloadRequest,
-} from "../../language-server/protocol/requests.ts";
-import type { LastCompletion, ModelState, ModelStatus } from "../../language-server/protocol/status.ts";
+} from "../../../language-server/protocol/requests.ts";
+import type { LastCompletion, ModelState, ModelStatus } from "../../../language-server/protocol/status.ts";
 import { until } from "./until.ts";
 
-export const SERVER = fileURLToPath(new URL("../../dist/server.mjs", import.meta.url));
+export const SERVER = fileURLToPath(new URL("../../../dist/server.mjs", import.meta.url));
 
 export interface ClientOptions {
   env: Record<string, string>;

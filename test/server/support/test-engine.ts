@@ -8,10 +8,17 @@ import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection, ResponseError } from "vscode-jsonrpc/node";
-import { newSocketPath, removeOwnAddress, writeAddress } from "../../language-server/engine/address.ts";
-import { acceptPeer } from "../../language-server/engine/handshake.ts";
-import { LineMessageReader, LineMessageWriter } from "../../language-server/engine/message-stream.ts";
-import { processStartTime } from "../../language-server/engine/process-identity.ts";
+import { processStartTime } from "../../../common/process-identity.ts";
+import {
+  newSocketPath,
+  removeOwnAddress,
+  writeAddress,
+} from "../../../language-server/engine-protocol/address.ts";
+import { acceptPeer } from "../../../language-server/engine-protocol/handshake.ts";
+import {
+  LineMessageReader,
+  LineMessageWriter,
+} from "../../../language-server/engine-protocol/message-stream.ts";
 import {
   CountRequest,
   ENGINE_PROTOCOL,
@@ -25,8 +32,8 @@ import {
   StatusNotification,
   type StreamedToken,
   TokensNotification,
-} from "../../language-server/engine/protocol.ts";
-import type { ModelStatus, StopReason } from "../../language-server/protocol/status.ts";
+} from "../../../language-server/engine-protocol/protocol.ts";
+import type { ModelStatus, StopReason } from "../../../language-server/protocol/status.ts";
 
 const READ_MS = 100;
 

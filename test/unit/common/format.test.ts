@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, duration, percent } from "../../../src/format.ts";
+import { bytes, duration, percent } from "../../../common/format.ts";
 
 describe("numbers for the person", () => {
   it("gives sizes in GB, and small ones in MB", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RestartBackoff } from "../../../language-server/engine/restart-backoff.ts";
+import { RestartBackoff } from "../../../common/restart-backoff.ts";
 
 describe("restart back-off", () => {
   it("waits longer each time and then gives up", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RestartPolicy } from "../../../src/restart-policy.ts";
+import { RestartPolicy } from "../../../common/restart-policy.ts";
 
 const MINUTE_MS = 60_000;
 

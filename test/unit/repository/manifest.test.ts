@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
 import { COMMAND_IDS, REVIEW_COMMAND_IDS } from "../../../src/command-ids.ts";
-import { HOVER_COMMANDS } from "../../../src/status-hover.ts";
+import { HOVER_COMMANDS } from "../../../src/status/status-hover.ts";
 
 const root = new URL("../../../", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ofTwoTries, type Results } from "../results.ts";
+import { ofTwoTries, type Results } from "../../results.ts";
 
 const test = (fullTitle: string) => ({ fullTitle, err: {} });
 const results = (passes: string[], failures: string[]): Results => ({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { compare, isReached, type Pair, type Row, ratioOf } from "../../../bench/gpu/comparison.ts";
-import { comparisonTable, markdownTable } from "../../../bench/gpu/markdown.ts";
-import type { Measured, Purpose } from "../../../bench/gpu/measured.ts";
-import { missedRows, textRows } from "../../../bench/gpu/report.ts";
+import { compare, isReached, type Pair, type Row, ratioOf } from "../../../../bench/gpu/comparison.ts";
+import { comparisonTable, markdownTable } from "../../../../bench/gpu/markdown.ts";
+import type { Measured, Purpose } from "../../../../bench/gpu/measured.ts";
+import { missedRows, textRows } from "../../../../bench/gpu/report.ts";
 
 const measured = (values: Partial<Measured>): Measured => ({
   evaluatedTokens: 1,

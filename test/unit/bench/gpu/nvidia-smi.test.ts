@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseGpu } from "../../../bench/gpu/nvidia-smi.ts";
+import { parseGpu } from "../../../../bench/gpu/nvidia-smi.ts";
 
 describe("what nvidia-smi says about a GPU", () => {
   it("is read, memory in bytes and the capability as CMake names it", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { typedFile } from "../../../bench/gpu/typed-file.ts";
-import { apply } from "../../../bench/trace.ts";
+import { typedFile } from "../../../../bench/gpu/typed-file.ts";
+import { apply } from "../../../../bench/trace.ts";
 
 /** Four characters a token: near enough. */
 const count = (text: string) => Math.ceil(text.length / 4);

@@ -5,7 +5,7 @@ import {
   lineEndFailure,
   outsideFailure,
   replacementIn,
-} from "../../../eval/edits/generic-checks.ts";
+} from "../../../../eval/edits/generic-checks.ts";
 
 const BEFORE = "class A {\n  one() {\n    return 1;\n  }\n}\n";
 const OLD = "  one() {\n    return 1;\n  }\n";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { outcomeTable, resultOf, spread, totals } from "../../../eval/edits/report.ts";
-import type { Outcome } from "../../../eval/edits/run-task.ts";
-import { ALL_TASKS } from "../../../eval/edits/tasks/all.ts";
-import type { EditResult } from "../../../language-server/protocol/edit.ts";
+import { outcomeTable, resultOf, spread, totals } from "../../../../eval/edits/report.ts";
+import type { Outcome } from "../../../../eval/edits/run-task.ts";
+import { ALL_TASKS } from "../../../../eval/edits/tasks/all.ts";
+import type { EditResult } from "../../../../language-server/protocol/edit.ts";
 
 const RESULT: EditResult = {
   newText: "x\n",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { blockAround } from "../../../language-server/context/code-block.ts";
+import { blockAround } from "../../../../language-server/context/code-block.ts";
 
 /** The block around the line that ends with `‸`. */
 function block(text: string): string {

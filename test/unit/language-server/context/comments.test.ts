@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endsInComment } from "../../../language-server/context/comments.ts";
+import { endsInComment } from "../../../../language-server/context/comments.ts";
 
 const CASES: [languageId: string, before: string, inComment: boolean][] = [
   ["typescript", "const x = 1; // the ", true],

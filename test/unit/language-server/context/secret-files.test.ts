@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SecretFiles } from "../../../language-server/context/secret-files.ts";
-import { mayHoldSecrets } from "../../../language-server/context/secret-names.ts";
+import { SecretFiles } from "../../../../language-server/context/secret-files.ts";
+import { mayHoldSecrets } from "../../../../language-server/context/secret-names.ts";
 
 describe("a file's name", () => {
   const secret = [

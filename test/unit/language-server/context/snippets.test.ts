@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { SnippetFinder, type SnippetQuery } from "../../../language-server/context/snippets.ts";
+import { SnippetFinder, type SnippetQuery } from "../../../../language-server/context/snippets.ts";
 
 const CART = `export class ShoppingCart {
   private readonly items: CartItem[] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { locate, shownPath } from "../../../language-server/context/workspace-paths.ts";
+import { locate, shownPath } from "../../../../language-server/context/workspace-paths.ts";
 
 describe("a place in the workspace", () => {
   it("is that of the innermost folder", () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { processStartTime } from "../../../../common/process-identity.ts";
+import { tryStartLock } from "../../../../common/start-lock.ts";
 import {
   addressFile,
   newSocketPath,
@@ -9,9 +11,7 @@ import {
   removeOwnAddress,
   runtimeFolder,
   writeAddress,
-} from "../../../language-server/engine/address.ts";
-import { processStartTime } from "../../../language-server/engine/process-identity.ts";
-import { tryStartLock } from "../../../language-server/engine/start-lock.ts";
+} from "../../../../language-server/engine-protocol/address.ts";
 
 describe("engine address", () => {
   let folder = "";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ggufArchitecture } from "../../../language-server/engine/gguf-architecture.ts";
-import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
+import { ggufArchitecture } from "../../../../language-server/engine-protocol/gguf-architecture.ts";
+import { encodeHeader } from "../../../../tools/fixtures/gguf-writer.ts";
 
 describe("a GGUF's architecture", () => {
   let folder: string;

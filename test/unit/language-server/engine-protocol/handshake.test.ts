@@ -4,8 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { acceptPeer, HANDSHAKE_TIMEOUT_MS, provePeer } from "../../../language-server/engine/handshake.ts";
-import { LineMessageReader } from "../../../language-server/engine/message-stream.ts";
+import {
+  acceptPeer,
+  HANDSHAKE_TIMEOUT_MS,
+  provePeer,
+} from "../../../../language-server/engine-protocol/handshake.ts";
+import { LineMessageReader } from "../../../../language-server/engine-protocol/message-stream.ts";
 
 describe("handshake", () => {
   let folder = "";

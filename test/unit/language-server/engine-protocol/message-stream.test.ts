@@ -5,7 +5,7 @@ import {
   LineMessageReader,
   LineMessageWriter,
   MAX_MESSAGE_BYTES,
-} from "../../../language-server/engine/message-stream.ts";
+} from "../../../../language-server/engine-protocol/message-stream.ts";
 
 function read(stream: PassThrough): { messages: Message[]; failure: Promise<Error> } {
   const messages: Message[] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortName } from "../../../language-server/engine/short-name.ts";
+import { shortName } from "../../../../language-server/engine-protocol/short-name.ts";
 
 describe("model's name", () => {
   const names = [

@@ -1,6 +1,6 @@
 /** Answers of a model, as tokens to parse. */
-import type { Part, StreamedToken } from "../../../language-server/engine/protocol.ts";
-import { type AnswerEvent, StreamParser } from "../../../language-server/prompt/stream-parser.ts";
+import type { Part, StreamedToken } from "../../../../language-server/engine-protocol/protocol.ts";
+import { type AnswerEvent, StreamParser } from "../../../../language-server/prompt/stream-parser.ts";
 
 /** What a model generated: `<|…|>` in it are special tokens. `cut` says how texts become tokens. */
 export function tokensOf(

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Part } from "../../../language-server/engine/protocol.ts";
+import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
 import {
   type CompletionPrompt,
   renderCompletionPrompt,
-} from "../../../language-server/prompt/completion-prompt.ts";
-import { fenceFor } from "../../../language-server/prompt/fence.ts";
-import { languageName } from "../../../language-server/prompt/languages.ts";
+} from "../../../../language-server/prompt/completion-prompt.ts";
+import { fenceFor } from "../../../../language-server/prompt/fence.ts";
+import { languageName } from "../../../../language-server/prompt/languages.ts";
 
 const PROMPT: CompletionPrompt = {
   path: "src/add.ts",

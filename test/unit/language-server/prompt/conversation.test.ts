@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import type { Part } from "../../../language-server/engine/protocol.ts";
+import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
 import {
   type Conversation,
   renderContinuation,
   renderConversation,
   renderHistory,
-} from "../../../language-server/prompt/conversation.ts";
-import type { ChatMessage, ToolSpec } from "../../../language-server/protocol/chat.ts";
-import { referenceConversations } from "../../../tools/harmony-reference/conversations.ts";
+} from "../../../../language-server/prompt/conversation.ts";
+import type { ChatMessage, ToolSpec } from "../../../../language-server/protocol/chat.ts";
+import { referenceConversations } from "../../../../tools/harmony-reference/conversations.ts";
 
 const SYSTEM =
   "<|start|>system<|message|>You are ChatGPT, a large language model trained by OpenAI.\n" +

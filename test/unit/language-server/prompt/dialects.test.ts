@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import type { Part, Prompt } from "../../../language-server/engine/protocol.ts";
-import type { CompletionPrompt } from "../../../language-server/prompt/completion-prompt.ts";
-import { type Conversation, renderConversation } from "../../../language-server/prompt/conversation.ts";
-import { chatDialect, renderCompletion, renderEdit } from "../../../language-server/prompt/dialects.ts";
-import { templateMessages, templatePrompt } from "../../../language-server/prompt/template-conversation.ts";
-import { DIALECTS } from "../../../language-server/protocol/models.ts";
+import type { Part, Prompt } from "../../../../language-server/engine-protocol/protocol.ts";
+import type { CompletionPrompt } from "../../../../language-server/prompt/completion-prompt.ts";
+import { type Conversation, renderConversation } from "../../../../language-server/prompt/conversation.ts";
+import { chatDialect, renderCompletion, renderEdit } from "../../../../language-server/prompt/dialects.ts";
+import {
+  templateMessages,
+  templatePrompt,
+} from "../../../../language-server/prompt/template-conversation.ts";
+import { DIALECTS } from "../../../../language-server/protocol/models.ts";
 
 const PROMPT: CompletionPrompt = {
   path: "src/add.ts",

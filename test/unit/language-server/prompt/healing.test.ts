@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { heal } from "../../../language-server/prompt/healing.ts";
+import { heal } from "../../../../language-server/prompt/healing.ts";
 
 /** The pattern by which o200k splits text before it forms tokens (tiktoken's openai_public.py). */
 const O200K = new RegExp(

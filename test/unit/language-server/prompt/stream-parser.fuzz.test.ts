@@ -1,11 +1,11 @@
 /** The parser on tokens that no one would think of. Every stream is made from its number, so a failure comes again. */
 import assert from "node:assert/strict";
-import type { Part, StreamedToken } from "../../../language-server/engine/protocol.ts";
-import { renderHistory } from "../../../language-server/prompt/conversation.ts";
-import { type MessageHeader, message } from "../../../language-server/prompt/harmony.ts";
-import { StreamParser } from "../../../language-server/prompt/stream-parser.ts";
-import { referenceConversations } from "../../../tools/harmony-reference/conversations.ts";
-import { Random } from "../../../tools/harmony-reference/random.ts";
+import type { Part, StreamedToken } from "../../../../language-server/engine-protocol/protocol.ts";
+import { renderHistory } from "../../../../language-server/prompt/conversation.ts";
+import { type MessageHeader, message } from "../../../../language-server/prompt/harmony.ts";
+import { StreamParser } from "../../../../language-server/prompt/stream-parser.ts";
+import { referenceConversations } from "../../../../tools/harmony-reference/conversations.ts";
+import { Random } from "../../../../tools/harmony-reference/random.ts";
 import { type Parsed, parse, special, text, tokensOf, tokensOfParts } from "./answer-tokens.ts";
 
 const STREAMS = 10_000;

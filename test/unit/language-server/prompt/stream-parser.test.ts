@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { message } from "../../../language-server/prompt/harmony.ts";
-import { StreamParser } from "../../../language-server/prompt/stream-parser.ts";
-import { ODD_TEXTS } from "../../../tools/harmony-reference/texts.ts";
+import { message } from "../../../../language-server/prompt/harmony.ts";
+import { StreamParser } from "../../../../language-server/prompt/stream-parser.ts";
+import { ODD_TEXTS } from "../../../../tools/harmony-reference/texts.ts";
 import { type Parsed, parse, special, text, tokensOf, tokensOfParts } from "./answer-tokens.ts";
 
 const CUTS: Record<string, (text: string) => string[]> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type StreamedToken, THOUGHT_MARKERS } from "../../../language-server/engine/protocol.ts";
-import { ThoughtParser } from "../../../language-server/prompt/thought-parser.ts";
+import { type StreamedToken, THOUGHT_MARKERS } from "../../../../language-server/engine-protocol/protocol.ts";
+import { ThoughtParser } from "../../../../language-server/prompt/thought-parser.ts";
 
 const special = (name: string): StreamedToken => ({ id: 0, special: name });
 const text = (piece: string): StreamedToken => ({ id: 0, text: piece });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Delta, withDeltas, withState } from "../../../media/chat/view-state.ts";
-import type { AnswerView, ChatState } from "../../../src/chat/messages.ts";
+import { type Delta, withDeltas, withState } from "../../../../media/chat/view-state.ts";
+import type { AnswerView, ChatState } from "../../../../src/chat/view/messages.ts";
 
 const answer = (id: string, more: Partial<AnswerView> = {}): AnswerView => ({
   role: "assistant",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTwoFilesPatch } from "diff";
 import fc from "fast-check";
-import { applyDiff, parseDiff, partOf } from "../../../src/chat/code-blocks/diff-block.ts";
+import { applyDiff, parseDiff, partOf } from "../../../../src/code/diff-block.ts";
 
 const FILE = `import { a } from "./a";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Edit, minimalEdits, rejection, withAccepted } from "../../../src/review/edits.ts";
-import { hunkAt, hunks, hunksIn, linesOf } from "../../../src/review/hunks.ts";
+import { hunkAt, hunks, hunksIn, linesOf } from "../../../../src/code/hunks.ts";
+import { type Edit, minimalEdits, rejection, withAccepted } from "../../../../src/review/edits.ts";
 
 function applied(text: string, edits: Edit[]): string {
   const document = TextDocument.create("file:///a", "", 1, text);

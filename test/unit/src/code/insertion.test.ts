@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { isElision } from "../../../src/chat/code-blocks/elision.ts";
-import { insertedText } from "../../../src/chat/code-blocks/insertion.ts";
-import { pathWithin } from "../../../src/chat/code-blocks/named-path.ts";
-import { ranked, similarity } from "../../../src/chat/code-blocks/similarity.ts";
-import { terminalCommand } from "../../../src/chat/code-blocks/terminal-command.ts";
+import { isElision } from "../../../../src/code/elision.ts";
+import { insertedText } from "../../../../src/code/insertion.ts";
+import { pathWithin } from "../../../../src/code/named-path.ts";
+import { ranked, similarity } from "../../../../src/code/similarity.ts";
+import { terminalCommand } from "../../../../src/code/terminal-command.ts";
 
 describe("a comment", () => {
   for (const line of [

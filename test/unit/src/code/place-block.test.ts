@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { placeBlock } from "../../../src/chat/code-blocks/place-block.ts";
+import { placeBlock } from "../../../../src/code/place-block.ts";
 
 const CART = `import { Item } from "./item.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Diagnosis } from "../../../language-server/protocol/diagnosis.ts";
-import { NOTHING } from "../../../src/day-counts.ts";
-import { redact, redactPath } from "../../../src/diagnose/redact.ts";
-import { type ReportFacts, report } from "../../../src/diagnose/report.ts";
+import type { Diagnosis } from "../../../../language-server/protocol/diagnosis.ts";
+import { redact, redactPath } from "../../../../src/diagnose/redact.ts";
+import { type ReportFacts, report } from "../../../../src/diagnose/report.ts";
+import { NOTHING } from "../../../../src/usage/usage-counts.ts";
 
 const HOME = "/home/ada";
 const FOLDER = "/home/ada/work/secret-project";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withProxy } from "../../../src/download-proxy.ts";
+import { withProxy } from "../../../../src/server/download-proxy.ts";
 
 const EDITORS = "http://proxy.example:8080";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import { engineWasLost } from "../../../src/engine-loss.ts";
+import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
+import { engineWasLost } from "../../../../src/status/engine-loss.ts";
 
 describe("loss of the engine", () => {
   const failed: ModelStatus = { state: "failed", reason: "The engine stopped unexpectedly." };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Download } from "../../../language-server/protocol/models.ts";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import { NOTHING } from "../../../src/day-counts.ts";
-import { menu } from "../../../src/menu-entries.ts";
-import type { Situation } from "../../../src/situation.ts";
-import { t } from "./translate.ts";
+import type { Download } from "../../../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
+import { menu } from "../../../../src/status/menu-entries.ts";
+import type { Situation } from "../../../../src/status/status-state.ts";
+import { NOTHING } from "../../../../src/usage/usage-counts.ts";
+import { t } from "../text/translate.ts";
 
 const NOW = 1_000_000;
 const READY: ModelStatus = {

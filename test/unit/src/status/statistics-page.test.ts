@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type EngineStats, LANES, type LaneStats } from "../../../language-server/protocol/status.ts";
-import { NOTHING } from "../../../src/day-counts.ts";
-import { statisticsPage } from "../../../src/statistics-page.ts";
-import { t } from "./translate.ts";
+import { type EngineStats, LANES, type LaneStats } from "../../../../language-server/protocol/status.ts";
+import { statisticsPage } from "../../../../src/status/statistics-page.ts";
+import { NOTHING } from "../../../../src/usage/usage-counts.ts";
+import { t } from "../text/translate.ts";
 
 const EMPTY: LaneStats = {
   requests: 0,

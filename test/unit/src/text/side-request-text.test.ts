@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { ChatResult } from "../../../language-server/protocol/chat.ts";
-import { NO_COUNTS } from "../../../language-server/protocol/status.ts";
-import { askProblem } from "../../../src/edits/ask-problem.ts";
-import { terminalQuestion } from "../../../src/edits/terminal-question.ts";
-import { t } from "../extension/translate.ts";
+import type { ChatResult } from "../../../../language-server/protocol/chat.ts";
+import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
+import { terminalQuestion } from "../../../../src/edits/terminal-question.ts";
+import { askProblem } from "../../../../src/text/side-request-text.ts";
+import { t } from "./translate.ts";
 
 const RESULT: ChatResult = {
   answer: "Yes.",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Memento } from "vscode";
-import type { Counts } from "../../../language-server/protocol/status.ts";
-import { Today } from "../../../src/today.ts";
+import type { Counts } from "../../../../language-server/protocol/status.ts";
+import { Today } from "../../../../src/usage/daily-usage.ts";
 
 const NOON = new Date(2026, 2, 4, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { NO_COUNTS } from "../../../language-server/protocol/status.ts";
-import { Measured } from "../../../src/measured.ts";
+import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
+import { Measured } from "../../../../src/usage/last-timings.ts";
 
 const counts = (totalMs: number) => ({ ...NO_COUNTS, totalMs });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryFolder } from "../../../tools/editor-host/temporary-folder.ts";
-import { type Component, nativeComponents, npmComponent } from "../../../tools/package/components.ts";
-import { isAllowed } from "../../../tools/package/licence-policy.ts";
-import { renderNotices } from "../../../tools/package/notices.ts";
+import { temporaryFolder } from "../../../../tools/editor-host/temporary-folder.ts";
+import { type Component, nativeComponents, npmComponent } from "../../../../tools/package/components.ts";
+import { isAllowed } from "../../../../tools/package/licence-policy.ts";
+import { renderNotices } from "../../../../tools/package/notices.ts";
 
 describe("licences in a VSIX", () => {
   for (const licence of ["MIT", "Apache-2.0", "BSD-2-Clause", "ISC", "0BSD", "BlueOak-1.0.0", "CC-BY-4.0"])

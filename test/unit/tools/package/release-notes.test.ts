@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { releaseNotes } from "../../../tools/package/release-notes.ts";
-import { packageFolders } from "../../../tools/package/runtime-files.ts";
-import { shippedManifest } from "../../../tools/package/shipped-manifest.ts";
+import { releaseNotes } from "../../../../tools/package/release-notes.ts";
+import { packageFolders } from "../../../../tools/package/runtime-files.ts";
+import { shippedManifest } from "../../../../tools/package/shipped-manifest.ts";
 
 const CHANGELOG = `# Changelog
 

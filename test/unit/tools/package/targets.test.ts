@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { isNeededOfNative } from "../../../tools/package/native-packages.ts";
-import { nativePackageNames, TARGET_NAMES, TARGETS, type Target } from "../../../tools/package/targets.ts";
+import { isNeededOfNative } from "../../../../tools/package/native-packages.ts";
+import { nativePackageNames, TARGET_NAMES, TARGETS, type Target } from "../../../../tools/package/targets.ts";
 
 const root = new URL("../../../", import.meta.url);
 const lock = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8"));

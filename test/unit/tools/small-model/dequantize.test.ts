@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dequantize, encodedBytes } from "../../../tools/small-model/dequantize.ts";
+import { dequantize, encodedBytes } from "../../../../tools/small-model/dequantize.ts";
 
 /** ggml's numbers of the types. */
 const F32 = 0;

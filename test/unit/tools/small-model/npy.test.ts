@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseNpy } from "../../../tools/small-model/npy.ts";
+import { parseNpy } from "../../../../tools/small-model/npy.ts";
 
 /** An array as `numpy.save` writes it. */
 function npy(

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
-import { chooseModel } from "../../../tools/start/choose-model.ts";
-import { findModel } from "../../../tools/start/find-model.ts";
+import { encodeHeader } from "../../../../tools/fixtures/gguf-writer.ts";
+import { chooseModel } from "../../../../tools/start/choose-model.ts";
+import { findModel } from "../../../../tools/start/find-model.ts";
 
 const GPT_OSS_BYTES = 12e9;
 const OTHER_BYTES = 4e9;

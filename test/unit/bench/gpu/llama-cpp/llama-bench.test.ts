@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseBench } from "../../../bench/gpu/llama-bench.ts";
-import { parseTimings } from "../../../bench/gpu/llama-server.ts";
-import { generationSpeed, promptSpeed } from "../../../bench/gpu/measured.ts";
+import { parseBench } from "../../../../../bench/gpu/llama-cpp/llama-bench.ts";
+import { parseTimings } from "../../../../../bench/gpu/llama-cpp/llama-server.ts";
+import { generationSpeed, promptSpeed } from "../../../../../bench/gpu/measured.ts";
 
 describe("llama.cpp's own figures", () => {
   it("are read from llama-bench: what was measured, at which length, the median speed", () => {

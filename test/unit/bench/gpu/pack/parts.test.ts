@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { dependencyFolders } from "../../../bench/gpu/packages.ts";
-import { writeParts } from "../../../bench/gpu/parts.ts";
+import { dependencyFolders } from "../../../../../bench/gpu/pack/packages.ts";
+import { writeParts } from "../../../../../bench/gpu/pack/parts.ts";
 
 const run = promisify(execFile);
-const UNPACK = fileURLToPath(new URL("../../../bench/gpu/unpack.sh", import.meta.url));
+const UNPACK = fileURLToPath(new URL("../../../../../bench/gpu/pack/unpack.sh", import.meta.url));
 
 describe("the kit for a machine without a network", () => {
   let folder: string;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { failureOf } from "../../../eval/edits/checks.ts";
-import { compileErrors } from "../../../eval/edits/code/compile.ts";
-import { LANGUAGES, type Language } from "../../../eval/edits/code/grammar.ts";
-import { Parsers } from "../../../eval/edits/code/parsers.ts";
-import type { Check } from "../../../eval/edits/task.ts";
+import { failureOf } from "../../../../../eval/edits/checks.ts";
+import { compileErrors } from "../../../../../eval/edits/code/compile.ts";
+import { LANGUAGES, type Language } from "../../../../../eval/edits/code/grammar.ts";
+import { Parsers } from "../../../../../eval/edits/code/parsers.ts";
+import type { Check } from "../../../../../eval/edits/task.ts";
 
 describe("code under evaluation", function () {
   // The compiler reads its libraries once.

@@ -1,12 +1,12 @@
 /** The tasks themselves are right: their own answers pass, and nothing passes without doing what is asked. */
 import assert from "node:assert/strict";
-import { failureOf } from "../../../eval/edits/checks.ts";
-import { compileErrors } from "../../../eval/edits/code/compile.ts";
-import { LANGUAGES } from "../../../eval/edits/code/grammar.ts";
-import { Parsers } from "../../../eval/edits/code/parsers.ts";
-import { applied, failures } from "../../../eval/edits/judge.ts";
-import { offsetAt, type Task } from "../../../eval/edits/task.ts";
-import { ALL_TASKS } from "../../../eval/edits/tasks/all.ts";
+import { failureOf } from "../../../../../eval/edits/checks.ts";
+import { compileErrors } from "../../../../../eval/edits/code/compile.ts";
+import { LANGUAGES } from "../../../../../eval/edits/code/grammar.ts";
+import { Parsers } from "../../../../../eval/edits/code/parsers.ts";
+import { applied, failures } from "../../../../../eval/edits/judge.ts";
+import { offsetAt, type Task } from "../../../../../eval/edits/task.ts";
+import { ALL_TASKS } from "../../../../../eval/edits/tasks/all.ts";
 
 describe("the tasks of the evaluation", function () {
   this.timeout(60_000);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { declarationsIn } from "../../../language-server/context/index/declarations.ts";
-import { LexicalIndex } from "../../../language-server/context/index/lexical-index.ts";
-import { piecesOf } from "../../../language-server/context/index/pieces.ts";
-import { countTerms, termsOf } from "../../../language-server/context/index/words.ts";
+import { declarationsIn } from "../../../../../language-server/context/index/declarations.ts";
+import { LexicalIndex } from "../../../../../language-server/context/index/lexical-index.ts";
+import { piecesOf } from "../../../../../language-server/context/index/pieces.ts";
+import { countTerms, termsOf } from "../../../../../language-server/context/index/words.ts";
 import {
   INDEX_BUDGET,
   type IndexBudget,
   WorkspaceIndex,
-} from "../../../language-server/context/index/workspace-index.ts";
-import type { WorkspaceTree } from "../../../language-server/context/index/workspace-tree.ts";
-import { SecretFiles } from "../../../language-server/context/secret-files.ts";
-import type { FolderEntry } from "../../../language-server/protocol/workspace.ts";
+} from "../../../../../language-server/context/index/workspace-index.ts";
+import type { WorkspaceTree } from "../../../../../language-server/context/index/workspace-tree.ts";
+import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
+import type { FolderEntry } from "../../../../../language-server/protocol/workspace.ts";
 
 const ROOT = "file:///w";
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { threadsFor } from "../../../language-server/engine/backend.ts";
-import { PrefillPace } from "../../../language-server/engine/prefill-pace.ts";
-import { TokenCounts } from "../../../language-server/engine/token-counts.ts";
+import { threadsFor } from "../../../../../language-server/engine/backend/backend.ts";
+import { PrefillPace } from "../../../../../language-server/engine/generation/prefill-pace.ts";
+import { TokenCounts } from "../../../../../language-server/engine-client/token-counts.ts";
 
 describe("threads", () => {
   it("takes the person's number, else the cores that nobody uses, and never none", () => {

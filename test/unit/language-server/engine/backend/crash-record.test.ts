@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CrashRecord, STARTING } from "../../../language-server/engine/crash-record.ts";
+import { CrashRecord, STARTING } from "../../../../../language-server/engine/backend/crash-record.ts";
 
 const TAKEN = { vramNeeded: 10_000, ramNeeded: 1_000 };
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { freemem } from "node:os";
-import { ramState } from "../../../language-server/engine/ram.ts";
+import { ramState } from "../../../../../language-server/engine/backend/ram.ts";
 
 describe("engine: RAM", () => {
   it("counts what the system can give back from its file cache as free", async () => {

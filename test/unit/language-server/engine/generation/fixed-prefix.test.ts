@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { fixedPrefixGrammar, PrefixStripper } from "../../../language-server/engine/fixed-prefix.ts";
+import {
+  fixedPrefixGrammar,
+  PrefixStripper,
+} from "../../../../../language-server/engine/generation/fixed-prefix.ts";
 
 describe("fixed prefix", () => {
   it("writes every character so that GBNF reads it back", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rewind } from "../../../language-server/engine/rewind.ts";
+import { rewind } from "../../../../../language-server/engine/generation/rewind.ts";
 
 describe("rewind", () => {
   const cases = [

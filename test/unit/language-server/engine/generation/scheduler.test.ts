@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { HangWatch } from "../../../language-server/engine/hang-watch.ts";
-import { Scheduler } from "../../../language-server/engine/scheduler.ts";
+import { Scheduler } from "../../../../../language-server/engine/generation/scheduler.ts";
+import { HangWatch } from "../../../../../language-server/engine/process/watchdog.ts";
 
 const never = new AbortController().signal;
 

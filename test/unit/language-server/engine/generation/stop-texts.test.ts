@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StopTexts } from "../../../language-server/engine/stop-texts.ts";
+import { StopTexts } from "../../../../../language-server/engine/generation/stop-texts.ts";
 
 function run(texts: string[], pieces: string[]): { text: string; stop?: string } {
   const stops = new StopTexts(texts);

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { InspectedHeader } from "../../../language-server/engine/inspected-header.ts";
-import { type FileVersion, KnownFiles } from "../../../language-server/engine/known-files.ts";
-import { needsFromFacts } from "../../../language-server/engine/model-needs.ts";
+import type { InspectedHeader } from "../../../../../language-server/engine/inspection/inspected-header.ts";
+import {
+  type FileVersion,
+  KnownFiles,
+} from "../../../../../language-server/engine/inspection/model-file-cache.ts";
+import { needsFromFacts } from "../../../../../language-server/engine/inspection/model-needs.ts";
 
 const COST = { fixed: 1, perSequence: 2, perToken: 3 };
 const needs = (layers: number) =>

@@ -6,8 +6,12 @@ import {
   type ModelNeeds,
   needsFromFacts,
   weightsSplit,
-} from "../../../language-server/engine/model-needs.ts";
-import { type Memory, planFromNeeds, vramReserve } from "../../../language-server/engine/plan.ts";
+} from "../../../../../language-server/engine/inspection/model-needs.ts";
+import {
+  type Memory,
+  planFromNeeds,
+  vramReserve,
+} from "../../../../../language-server/engine/planning/plan.ts";
 
 const GIB = 2 ** 30;
 

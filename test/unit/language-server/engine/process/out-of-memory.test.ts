@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { isOutOfMemory, OutOfMemoryError } from "../../../language-server/engine/out-of-memory.ts";
+import {
+  isOutOfMemory,
+  OutOfMemoryError,
+} from "../../../../../language-server/engine/process/out-of-memory.ts";
 
 describe("running out of memory", () => {
   const WORDS = [

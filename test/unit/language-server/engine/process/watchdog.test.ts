@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { HangWatch } from "../../../language-server/engine/hang-watch.ts";
+import { HangWatch } from "../../../../../language-server/engine/process/watchdog.ts";
 
 const LIMIT_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LlamaModel, Token } from "node-llama-cpp";
-import { TokenStream } from "../../../language-server/engine/tokenizer.ts";
+import { TokenStream } from "../../../../../language-server/engine/tokens/tokenizer.ts";
 
 /** A model whose tokens are the given bytes. Bytes that are no character become U+FFFD, as in llama.cpp's binding. */
 function streamOf(tokens: readonly Uint8Array[]): string[] {

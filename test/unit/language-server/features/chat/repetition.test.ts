@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { RepetitionWatch, repeatsEndlessly } from "../../../language-server/features/chat/repetition.ts";
+import {
+  RepetitionWatch,
+  repeatsEndlessly,
+} from "../../../../../language-server/features/chat/repetition.ts";
 
 describe("an endless repetition in an answer", () => {
   const endless = {

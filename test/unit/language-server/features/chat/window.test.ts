@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { answerReserve, firstVisible, isTooLong } from "../../../language-server/features/chat/window.ts";
+import {
+  answerReserve,
+  firstVisible,
+  isTooLong,
+} from "../../../../../language-server/features/chat/window.ts";
 
 /** Turns of a question and an answer each. */
 const turnsOf = (messages: readonly number[]) => messages.map((_, index) => index).filter((i) => i % 2 === 0);

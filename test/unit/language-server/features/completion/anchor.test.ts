@@ -6,7 +6,7 @@ import {
   nextAnchor,
   prefillOf,
   type TextAtCursor,
-} from "../../../language-server/features/completion/anchor.ts";
+} from "../../../../../language-server/features/completion/anchor.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "./typing.ts";
 
 const HEAD = sourceLines(60);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Prompt } from "../../../language-server/engine/protocol.ts";
-import type { TextAtCursor } from "../../../language-server/features/completion/anchor.ts";
-import { Prompter } from "../../../language-server/features/completion/prompter.ts";
-import { DIALECTS } from "../../../language-server/protocol/models.ts";
+import type { Prompt } from "../../../../../language-server/engine-protocol/protocol.ts";
+import type { TextAtCursor } from "../../../../../language-server/features/completion/anchor.ts";
+import { Prompter } from "../../../../../language-server/features/completion/prompter.ts";
+import { DIALECTS } from "../../../../../language-server/protocol/models.ts";
 import { at, backspace, insert, moveTo, sourceLines } from "./typing.ts";
 
 const TYPED = `export function average(values: number[]): number {

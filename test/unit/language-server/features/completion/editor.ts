@@ -1,10 +1,13 @@
 /** An editor with one document in it and a completion service behind it, under a clock that stands still. */
 import { mock } from "node:test";
 import { type Range, TextDocument } from "vscode-languageserver-textdocument";
-import { SecretFiles } from "../../../language-server/context/secret-files.ts";
-import { CompletionService } from "../../../language-server/features/completion/service.ts";
-import type { CompletionRequest, Suggestion } from "../../../language-server/features/completion/types.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../language-server/protocol/settings.ts";
+import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
+import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
+import type {
+  CompletionRequest,
+  Suggestion,
+} from "../../../../../language-server/features/completion/types.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../../../language-server/protocol/settings.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 import { at } from "./typing.ts";
 

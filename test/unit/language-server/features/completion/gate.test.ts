@@ -3,9 +3,9 @@ import {
   type GateFacts,
   whyNoModel,
   whyNoSuggestion,
-} from "../../../language-server/features/completion/gate.ts";
-import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+} from "../../../../../language-server/features/completion/gate.ts";
+import { DEFAULT_SETTINGS } from "../../../../../language-server/protocol/settings.ts";
+import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
 
 const NOON = new Date(2030, 0, 1, 12, 0).getTime();
 const OPEN: GateFacts = {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import type { Part } from "../../../language-server/engine/protocol.ts";
-import { describeReuse, sentPieces } from "../../../language-server/features/completion/reuse-report.ts";
+import type { Part } from "../../../../../language-server/engine-protocol/protocol.ts";
+import {
+  describeReuse,
+  sentPieces,
+} from "../../../../../language-server/features/completion/reuse-report.ts";
 
 const PROMPT: Part[] = [
   { special: "<|start|>" },

@@ -1,13 +1,17 @@
 /** An engine that answers from a script: the engine's side of `engine/api.ts`, without a model. */
 import type { Disposable } from "vscode-jsonrpc";
-import type { Engine, GenerateOptions } from "../../../language-server/engine/api.ts";
-import type { GenerateParams, GenerateResult, Part } from "../../../language-server/engine/protocol.ts";
+import type { Engine, GenerateOptions } from "../../../../../language-server/engine-client/api.ts";
+import type {
+  GenerateParams,
+  GenerateResult,
+  Part,
+} from "../../../../../language-server/engine-protocol/protocol.ts";
 import {
   type EngineStats,
   LANES,
   type ModelStatus,
   type StopReason,
-} from "../../../language-server/protocol/status.ts";
+} from "../../../../../language-server/protocol/status.ts";
 
 export type Request = Omit<GenerateParams, "id">;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type StopRule, StopRules } from "../../../language-server/features/completion/stop-rules.ts";
+import { type StopRule, StopRules } from "../../../../../language-server/features/completion/stop-rules.ts";
 import { around } from "./typing.ts";
 
 interface Case {

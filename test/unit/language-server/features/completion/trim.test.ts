@@ -4,7 +4,7 @@ import {
   normalizeEol,
   trimAnswer,
   withoutBlankStart,
-} from "../../../language-server/features/completion/trim.ts";
+} from "../../../../../language-server/features/completion/trim.ts";
 import { around, at } from "./typing.ts";
 
 interface Case {

@@ -4,7 +4,7 @@ import {
   type Continuation,
   continuation,
   offer,
-} from "../../../language-server/features/completion/typed-along.ts";
+} from "../../../../../language-server/features/completion/typing-as-suggested.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "./typing.ts";
 
 const TEXT = "total(values, 1);\n  return";

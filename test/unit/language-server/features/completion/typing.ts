@@ -1,5 +1,5 @@
 /** A person at a keyboard, for tests: a text with a cursor in it, and what keys do to it. */
-import type { TextAtCursor } from "../../../language-server/features/completion/anchor.ts";
+import type { TextAtCursor } from "../../../../../language-server/features/completion/anchor.ts";
 
 /** `|` marks the cursor. */
 export function at(marked: string): TextAtCursor {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { replacementOf, type Selected } from "../../../language-server/features/edit/replacement.ts";
+import { replacementOf, type Selected } from "../../../../../language-server/features/edit/replacement.ts";
 
 const selected = (text: string, more: Partial<Selected> = {}): Selected => ({
   text,

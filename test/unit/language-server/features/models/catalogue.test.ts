@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { downloadSpecSchema } from "../../../language-server/engine/download/spec.ts";
+import { downloadSpecSchema } from "../../../../../language-server/engine-protocol/download-spec.ts";
 import {
   downloadOf,
   entryOfFile,
@@ -12,10 +12,10 @@ import {
   settingsProblem,
   shownModel,
   totalBytes,
-} from "../../../language-server/features/models/catalogue.ts";
-import { type GptOssShape, gptOssTensors } from "../../../tools/fixtures/gpt-oss.ts";
-import { tensorBytes } from "../../../tools/fixtures/tensor-types.ts";
-import { TRUE_SHAPES } from "../../../tools/fixtures/true-shapes.ts";
+} from "../../../../../language-server/features/models/catalogue.ts";
+import { type GptOssShape, gptOssTensors } from "../../../../../tools/fixtures/gpt-oss.ts";
+import { tensorBytes } from "../../../../../tools/fixtures/tensor-types.ts";
+import { TRUE_SHAPES } from "../../../../../tools/fixtures/true-shapes.ts";
 
 const SETTINGS = { folder: "/models", mirror: "", proxy: "" };
 const VOCABULARY = 201_088;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
-import { findModelFiles, modelFileAt } from "../../../language-server/features/models/find-files.ts";
-import { findOllamaModels } from "../../../language-server/features/models/ollama.ts";
-import { modelPlaces, ownModelsFolder } from "../../../language-server/features/models/places.ts";
+import { findModelFiles, modelFileAt } from "../../../../../language-server/features/models/find-files.ts";
+import { findOllamaModels } from "../../../../../language-server/features/models/ollama.ts";
+import { modelPlaces, ownModelsFolder } from "../../../../../language-server/features/models/places.ts";
 
 const { signal } = new AbortController();
 

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { recommend } from "../../../language-server/features/models/recommend.ts";
-import type { CatalogueModel, Fit, FitPlan, FoundModel } from "../../../language-server/protocol/models.ts";
+import { recommend } from "../../../../../language-server/features/models/recommend.ts";
+import type {
+  CatalogueModel,
+  Fit,
+  FitPlan,
+  FoundModel,
+} from "../../../../../language-server/protocol/models.ts";
 
 const plan = (fit: Fit): FitPlan => ({
   fit,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replaceTrigger, triggerAt } from "../../../media/chat/trigger.ts";
+import { replaceTrigger, triggerAt } from "../../../../../media/chat/composer/trigger.ts";
 
 describe("what opens a list in the composer", () => {
   /** `|` is the cursor. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
-import { BlockSplitter, type MarkdownBlock } from "../../../media/chat/markdown/blocks.ts";
+import { BlockSplitter, type MarkdownBlock } from "../../../../../media/chat/markdown/blocks.ts";
 
 const markdown = new MarkdownIt();
 const split = (text: string, whole = true) => new BlockSplitter(markdown).split(text, whole);

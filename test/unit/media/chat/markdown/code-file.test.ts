@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { codeInfo } from "../../../media/chat/markdown/code-file.ts";
+import { codeInfo } from "../../../../../media/chat/markdown/code-file.ts";
 
 describe("what a fence says of its code", () => {
   const cases: [fence: string, code: string, language: string, file?: string][] = [

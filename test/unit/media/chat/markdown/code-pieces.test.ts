@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pieceEnd } from "../../../media/chat/markdown/code-pieces.ts";
+import { pieceEnd } from "../../../../../media/chat/markdown/code-pieces.ts";
 
 function piecesOf(code: string): string[] {
   const pieces: string[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
-import { mathsPlugin } from "../../../media/chat/markdown/maths.ts";
+import { mathsPlugin } from "../../../../../media/chat/markdown/maths.ts";
 
 const markdown = new MarkdownIt();
 mathsPlugin(markdown);

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { promptFileCommand } from "../../../src/chat/prompt-file.ts";
-import { LONGEST_RULES, rulesText } from "../../../src/chat/rules-text.ts";
+import { promptFileCommand } from "../../../../../src/chat/composer/prompt-file.ts";
+import { LONGEST_RULES, rulesText } from "../../../../../src/chat/composer/rules.ts";
 import {
   builtInCommands,
   commandIn,
   matchingCommands,
   promptOf,
   type SlashCommand,
-} from "../../../src/chat/slash-commands.ts";
-import { t } from "../extension/translate.ts";
+} from "../../../../../src/chat/composer/slash-commands.ts";
+import { t } from "../../text/translate.ts";
 
 const COMMANDS = builtInCommands(t);
 const own = (text: string, name = "review.md") => promptFileCommand(name, text);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { nameScore, pathScore } from "../../../src/chat/context/fuzzy.ts";
-import { newFileDiff } from "../../../src/chat/context/new-file-diff.ts";
-import { type Problem, problemsText } from "../../../src/chat/context/problem-text.ts";
-import { commandText, plainOutput } from "../../../src/chat/context/terminal-text.ts";
+import { nameScore, pathScore } from "../../../../../src/chat/context/fuzzy.ts";
+import { type Problem, problemsText } from "../../../../../src/chat/context/problem-text.ts";
+import { newFileDiff } from "../../../../../src/workspace/new-file-diff.ts";
+import { commandText, plainOutput } from "../../../../../src/workspace/terminal-text.ts";
 
 function best(query: string, paths: string[]): string[] {
   return paths

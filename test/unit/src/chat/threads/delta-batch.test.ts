@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
-import { chatHtml } from "../../../src/chat/chat-html.ts";
-import { DeltaBatch, type Piece } from "../../../src/chat/delta-batch.ts";
-import { meterOf } from "../../../src/chat/meter.ts";
-import { append, ask, finish, newThread, type Thread } from "../../../src/chat/thread.ts";
-import { formatThread, HEAD_BYTES, parseHead, parseThread } from "../../../src/chat/thread-format.ts";
-import { threadMarkdown } from "../../../src/chat/thread-markdown.ts";
-import { isoDate, when } from "../../../src/chat/when.ts";
-import { t } from "../extension/translate.ts";
+import { DeltaBatch, type Piece } from "../../../../../src/chat/threads/delta-batch.ts";
+import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
+import {
+  formatThread,
+  HEAD_BYTES,
+  parseHead,
+  parseThread,
+} from "../../../../../src/chat/threads/thread-format.ts";
+import { threadMarkdown } from "../../../../../src/chat/threads/thread-markdown.ts";
+import { chatHtml } from "../../../../../src/chat/view/chat-html.ts";
+import { meterOf } from "../../../../../src/chat/view/meter.ts";
+import { isoDate, when } from "../../../../../src/chat/view/when.ts";
+import { t } from "../../text/translate.ts";
 import { ITEM, NOW } from "./threads.ts";
 
 /** Threads with any texts. */

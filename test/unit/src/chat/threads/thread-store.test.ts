@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
-import { append, finish, type Thread, threadTitle } from "../../../src/chat/thread.ts";
-import { formatThread } from "../../../src/chat/thread-format.ts";
-import { ThreadStore } from "../../../src/chat/thread-store.ts";
+import { append, finish, type Thread, threadTitle } from "../../../../../src/chat/threads/thread.ts";
+import { formatThread } from "../../../../../src/chat/threads/thread-format.ts";
+import { ThreadStore } from "../../../../../src/chat/threads/thread-store.ts";
 import { asked, NOW, talk } from "./threads.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -24,7 +24,7 @@ const DYING = (folder: string) => `
     return new Promise(() => {});
   };
   syncBuiltinESMExports();
-  const { ThreadStore } = await import("${new URL("../../../src/chat/thread-store.ts", import.meta.url)}");
+  const { ThreadStore } = await import("${new URL("../../../../../src/chat/threads/thread-store.ts", import.meta.url)}");
   const { talk } = await import("${new URL("./threads.ts", import.meta.url)}");
   const store = new ThreadStore(${JSON.stringify(folder)}, { changed() {}, forked() {}, failed() {} }, () => {});
   await store.load("t");

@@ -16,7 +16,7 @@ import {
   type Thread,
   threadTitle,
   toConversation,
-} from "../../../src/chat/thread.ts";
+} from "../../../../../src/chat/threads/thread.ts";
 import { asked, COUNTS, ITEM, NOW, talk } from "./threads.ts";
 
 const ids = ({ messages }: Thread) => messages.map(({ id }) => id);

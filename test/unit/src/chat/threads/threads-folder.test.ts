@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { threadsFolder } from "../../../src/chat/threads-folder.ts";
+import { threadsFolder } from "../../../../../src/chat/threads/threads-folder.ts";
 
 const storage = (workspace: string) => join("/", "data", "workspaceStorage", workspace, "ossicle.ossicle");
 

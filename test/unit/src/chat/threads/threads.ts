@@ -1,6 +1,6 @@
-import type { ContextItem } from "../../../language-server/protocol/chat.ts";
-import type { Counts } from "../../../language-server/protocol/status.ts";
-import { append, ask, finish, newThread, type Thread } from "../../../src/chat/thread.ts";
+import type { ContextItem } from "../../../../../language-server/protocol/chat.ts";
+import type { Counts } from "../../../../../language-server/protocol/status.ts";
+import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
 
 export const NOW = new Date(2026, 2, 4, 14, 30).getTime();
 export const COUNTS: Counts = {

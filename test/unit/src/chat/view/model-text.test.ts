@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import { modelLine, modelNotice, readiness } from "../../../src/chat/model-notice.ts";
-import type { ServerState } from "../../../src/situation.ts";
-import { t } from "../extension/translate.ts";
+import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
+import { modelLine, modelNotice, readiness } from "../../../../../src/chat/view/model-text.ts";
+import type { ServerState } from "../../../../../src/status/status-state.ts";
+import { t } from "../../text/translate.ts";
 
 const NAMED: Pick<ModelStatus, "model"> = {
   model: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { codeColors, customRules, tokenRules } from "../../../src/chat/theme-scopes.ts";
+import { codeColors, customRules, tokenRules } from "../../../../../src/chat/view/theme-scopes.ts";
 
 describe("colours of code", () => {
   const colored = (scope: string | string[], foreground: string) => ({ scope, settings: { foreground } });

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import type { AnswerView, MessageView } from "../../../src/chat/messages.ts";
-import { type AnswerEnd, append, ask, finish, newThread, seenFrom } from "../../../src/chat/thread.ts";
-import { ThreadView } from "../../../src/chat/thread-view.ts";
-import { t } from "../extension/translate.ts";
-import { asked, COUNTS, ITEM, NOW, talk } from "./threads.ts";
+import {
+  type AnswerEnd,
+  append,
+  ask,
+  finish,
+  newThread,
+  seenFrom,
+} from "../../../../../src/chat/threads/thread.ts";
+import type { AnswerView, MessageView } from "../../../../../src/chat/view/messages.ts";
+import { ThreadView } from "../../../../../src/chat/view/thread-view.ts";
+import { t } from "../../text/translate.ts";
+import { asked, COUNTS, ITEM, NOW, talk } from "../threads/threads.ts";
 
 const RULES = { text: "Tabs.", title: ".ossicle/rules.md", uri: "file:///w/.ossicle/rules.md", isCut: false };
 const view = (thread: Parameters<ThreadView["of"]>[0]) => new ThreadView(t).of(thread);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { commitQuestion, commitStyle } from "../../../src/edits/commit-style.ts";
-import { commitText } from "../../../src/edits/commit-text.ts";
+import { commitText } from "../../../../../src/edits/commit/commit-prompt.ts";
+import { commitQuestion, commitStyle } from "../../../../../src/edits/commit/commit-style.ts";
 
 const plain = { endsWithStop: false };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { followed, stretched } from "../../../src/edits/tracked-span.ts";
+import { followed, stretched } from "../../../../../src/edits/inline/tracked-span.ts";
 
 const insert = (rangeOffset: number, text: string) => ({ rangeOffset, rangeLength: 0, text });
 const remove = (rangeOffset: number, rangeLength: number) => ({ rangeOffset, rangeLength, text: "" });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { inStyle, type NameStyle, nameStyle, partsOf } from "../../../src/edits/name-style.ts";
-import { isName, namesIn, namesQuestion } from "../../../src/edits/name-suggestions.ts";
+import { inStyle, type NameStyle, nameStyle, partsOf } from "../../../../../src/edits/rename/name-style.ts";
+import { isName, namesIn, namesQuestion } from "../../../../../src/edits/rename/name-suggestions.ts";
 
 describe("the style of a name", () => {
   const cases: [name: string, style: NameStyle][] = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addTests, isOnlyCode } from "../../../src/edits/add-tests.ts";
-import { fencedCode } from "../../../src/edits/fenced-code.ts";
-import { testQuestion } from "../../../src/edits/test-question.ts";
+import { addTests, isOnlyCode } from "../../../../../src/edits/tests/add-tests.ts";
+import { fencedCode } from "../../../../../src/edits/tests/fenced-code.ts";
+import { testQuestion } from "../../../../../src/edits/tests/test-question.ts";
 
 const MOCHA = `import assert from "node:assert/strict";
 import { add } from "../src/math.ts";

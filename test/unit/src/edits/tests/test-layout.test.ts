@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { filesToRead, testLayout } from "../../../src/edits/test-layout.ts";
-import { relativePath } from "../../../src/edits/test-paths.ts";
+import { filesToRead, testLayout } from "../../../../../src/edits/tests/test-layout.ts";
+import { relativePath } from "../../../../../src/edits/tests/test-paths.ts";
 
 interface Case {
   says: string;

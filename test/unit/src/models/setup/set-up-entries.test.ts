@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
-import { setUpGroups } from "../../../src/models/set-up-entries.ts";
-import { t } from "../extension/translate.ts";
-import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "./overviews.ts";
+import type { ModelsOverview } from "../../../../../language-server/protocol/models.ts";
+import { setUpGroups } from "../../../../../src/models/setup/set-up-entries.ts";
+import { t } from "../../text/translate.ts";
+import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "../view/overviews.ts";
 
 const OTHERS = ["Select Model File…", "Look for Models in a Folder…", "Show Models"];
 

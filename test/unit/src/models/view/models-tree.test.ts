@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import { NOTHING } from "../../../src/day-counts.ts";
-import type { ModelsNode, ModelsState } from "../../../src/models/models-node.ts";
-import { modelsTree } from "../../../src/models/models-tree.ts";
-import { t } from "../extension/translate.ts";
+import type { ModelsOverview } from "../../../../../language-server/protocol/models.ts";
+import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
+import type { ModelsNode, ModelsState } from "../../../../../src/models/view/models-node.ts";
+import { modelsTree } from "../../../../../src/models/view/models-tree.ts";
+import { NOTHING } from "../../../../../src/usage/usage-counts.ts";
+import { t } from "../../text/translate.ts";
 import {
   BROKEN,
   DOWNLOAD,

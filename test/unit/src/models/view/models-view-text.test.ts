@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ModelsLine } from "../../../src/models/models-line.ts";
-import type { ModelsNode } from "../../../src/models/models-node.ts";
+import type { ModelsNode } from "../../../../../src/models/view/models-node.ts";
+import { ModelsLine } from "../../../../../src/models/view/models-view-text.ts";
 
 const node = (id: string, more: Partial<ModelsNode> = {}): ModelsNode => ({
   id,

@@ -4,7 +4,7 @@ import type {
   FitPlan,
   FoundModel,
   ModelsOverview,
-} from "../../../language-server/protocol/models.ts";
+} from "../../../../../language-server/protocol/models.ts";
 
 export const ON_GPU: FitPlan = {
   fit: "gpu",
