@@ -24,7 +24,7 @@ export default {
     deny(
       "view-sees-messages-only",
       "^media/",
-      "^(language-server|test|tools|bench|eval|src/(?!(chat/messages|format)\\.ts))",
+      "^(language-server|test|tools|bench|eval|src/(?!chat/view/messages\\.ts))",
       "the chat view knows the extension by its messages alone",
     ),
     deny("server-knows-no-extension", "^language-server/", "^src/", "the server runs in any editor"),

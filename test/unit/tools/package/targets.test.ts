@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isNeededOfNative } from "../../../../tools/package/native-packages.ts";
 import { nativePackageNames, TARGET_NAMES, TARGETS, type Target } from "../../../../tools/package/targets.ts";
 
-const root = new URL("../../../", import.meta.url);
+const root = new URL("../../../../", import.meta.url);
 const lock = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8"));
 
 describe("targets of a VSIX", () => {
