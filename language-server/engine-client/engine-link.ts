@@ -184,7 +184,8 @@ export class EngineLink {
       this.#isRestarting = false;
       this.#options.log("The engine is started again with other settings.");
       this.#setStatus(STARTING);
-      void this.#connect();
+      // The connection that was lost may not be complete yet.
+      void Promise.resolve(this.#connecting).then(() => this.#connect());
       return;
     }
     this.wantsModel = this.#hasModel();

@@ -293,6 +293,37 @@ describe("engine: life", () => {
     await until(() => first.status.model?.path === other && first.status.state === "ready", "the new model");
   });
 
+  it("uses the next client's choice where the one before has failed", async () => {
+    const first = bench.client(join(bench.folder, "missing.gguf"));
+    assert.equal((await first.load()).state, "failed");
+    const second = await bench.ready(tiny);
+    assert.equal(second.status.model?.path, tiny);
+    await until(() => first.status.state === "ready", "the first client to see the new model");
+    assert.equal(first.settings.model.path, tiny, "an engine that is started again gets it");
+  });
+
+  it("forgets a failed choice where the next client has none, and loads nothing by itself", async () => {
+    await bench.client(join(bench.folder, "missing.gguf")).load();
+    const second = bench.client("");
+    await second.start();
+    assert.equal(second.status.state, "none");
+    const third = bench.client(tiny);
+    await third.start();
+    assert.deepEqual([third.status.state, third.status.model?.path], ["unloaded", tiny]);
+  });
+
+  it("is started again where the next client's choice, after one that failed, has other GPUs", async () => {
+    const first = bench.client(join(bench.folder, "missing.gguf"));
+    await first.load();
+    const pid = await bench.pid();
+    const second = bench.client(tiny, { devices: [1] });
+    await second.load().catch(() => undefined);
+    for (const client of [first, second])
+      await until(() => client.status.state === "ready", "the model of the second client");
+    assert.notEqual(await bench.pid(), pid);
+    assert.deepEqual(second.settings, { ...settingsFor(tiny), devices: [1] });
+  });
+
   it("keeps what is in force when it is started again, whichever client comes back first", async () => {
     const first = await bench.ready(tiny);
     const second = await bench.ready(tiny);

@@ -93,20 +93,16 @@ export class ModelHost {
   }
 
   /**
-   * Takes settings over: the first ones, and later those that a person changed just now (`explicit`). A model that
-   * was loaded is replaced only by one that is known to load; the answer then says why the new one is not used.
+   * Takes settings over: the first ones, later those that the user changed just now (`explicit`), and those of a client
+   * that connects where nothing is in use. A model that was loaded is replaced only by one that is known to load; the
+   * answer then says why the new one is not used.
    */
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
-    if (before && !explicit && before.model.path === "" && settings.model.path !== "")
-      return this.#takeModel({ ...before, model: settings.model });
-    if (before && (!explicit || isDeepStrictEqual(before, settings))) return this.#status;
+    if (before && !explicit) return this.#join(settings, before);
+    if (before && isDeepStrictEqual(before, settings)) return this.#status;
     this.#use(settings);
-    if (before && !isDeepStrictEqual(before.devices, settings.devices)) {
-      this.#loading?.abort();
-      this.#options.onRestart();
-      return this.#status;
-    }
+    if (before && this.#needsRestart(before, settings)) return this.#status;
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
       if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
@@ -124,19 +120,37 @@ export class ModelHost {
     });
   }
 
-  /** A model that was found where none was chosen: it is loaded when it is needed. */
-  #takeModel(settings: EngineSettings): ModelStatus {
-    this.#use(settings);
-    return this.#setStatus(this.#unloaded());
+  /**
+   * A client that connects, or has found a model, leaves alone what others use. Where there is nothing to use, since no
+   * model was chosen or the choice has failed, its own choice counts; the model is loaded when it is needed.
+   */
+  #join(settings: EngineSettings, before: EngineSettings): ModelStatus {
+    if (this.#status.state === "failed") {
+      if (isDeepStrictEqual(before, settings)) return this.#status;
+      this.#use(settings);
+      if (this.#needsRestart(before, settings)) return this.#status;
+    } else {
+      if (before.model.path !== "" || settings.model.path === "") return this.#status;
+      this.#use({ ...before, model: settings.model });
+    }
+    return this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
+  }
+
+  /** Returns whether these settings need another process, which is then asked for. */
+  #needsRestart(before: EngineSettings, settings: EngineSettings): boolean {
+    if (isDeepStrictEqual(before.devices, settings.devices)) return false;
+    this.#loading?.abort();
+    this.#options.onRestart();
+    return true;
   }
 
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
   load(): Promise<ModelStatus> {
     return this.#changes.run(async () => {
-      const settings = this.#settings;
-      if (this.#slot.current || !settings || settings.model.path === "") return this.#status;
       // The person asks to try again what crashed before.
       if (this.#status.state === "failed") await this.#options.crashes.clear();
+      const settings = this.#settings;
+      if (this.#slot.current || !settings || settings.model.path === "") return this.#status;
       try {
         return await this.#loadNow(settings);
       } catch (error) {

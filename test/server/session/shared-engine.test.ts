@@ -46,6 +46,26 @@ describe("the engine that servers share", () => {
     assert.equal((await second.state("ready")).model?.path, await fixture("tiny"));
   });
 
+  it("tells a server that starts with a good model nothing of the bad one of the server before", async () => {
+    await using workplace = await Workplace.create();
+    const { engine } = await settings();
+    const env = { OSSICLE_ENGINE_GRACE_MS: "15000" };
+    const bad = { model: { path: workplace.path("missing.gguf") }, engine };
+    const first = await workplace.server({ settings: bad, env });
+    assert.match((await first.state("failed")).reason ?? "", /no file missing\.gguf/);
+    const pid = await workplace.enginePid();
+    await first.end();
+    const second = await workplace.server({ settings: await settings(), env });
+    await second.state("ready");
+    assert.equal(await workplace.enginePid(), pid);
+    assert.deepEqual(
+      second.statuses.filter(({ state }) => state === "failed"),
+      [],
+    );
+    await second.end();
+    process.kill(pid);
+  });
+
   it("is started again after it was killed, with its model, and that is told once", async () => {
     await using workplace = await Workplace.create();
     const server = await workplace.server({ settings: await settings() });
