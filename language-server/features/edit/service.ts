@@ -7,20 +7,20 @@ import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts
 import { editInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
 import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
-import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
+import { type ModelStatus, NO_COUNTS, type StopReason } from "../../protocol/status.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { problemLines } from "./problems.ts";
 import { replacementOf } from "./replacement.ts";
-import { type Target, targetOf } from "./target.ts";
+import { type Target, targetOf, withLessAround } from "./target.ts";
 
-/** What the edit lane's context holds. */
-const CONTEXT_TOKENS = 8_192;
+/** In a context of this size, in tokens, all is shown that is of use; in a smaller one, a share of it. */
+const ROOMY_CONTEXT_TOKENS = 8_192;
 /** What a prompt has beside its texts, at most. */
 const FRAME_TOKENS = 32;
 /** An answer may be longer than what it replaces: by half, and by a few lines. */
 const MORE_TOKENS = 512;
 const MORE_OF_SELECTION = 1.5;
-/** Of related code, most characters all together. */
+/** Of related code, most characters all together, where there is room. */
 const MAX_RELATED_CHARS = 6_000;
 
 export interface EditDeps {
@@ -59,20 +59,23 @@ export class EditService {
     onText: (text: string) => void,
   ): Promise<EditResult> {
     const { engine } = this.#deps;
-    const target = targetOf(document, params.range);
-    if (document.version !== params.textDocument.version) return unusable(target, "stale");
+    const whole = targetOf(document, params.range);
+    if (document.version !== params.textDocument.version) return unusable(whole, "stale");
     const ended = AbortSignal.any([signal, this.#disposed.signal]);
     if (!(await whenModelIsReady(engine, ended)))
-      return ended.aborted ? nothing(target, "cancelled") : unusable(target, "noModel");
-    if (!this.isPossible) return unusable(target, "noChat");
+      return ended.aborted ? nothing(whole, "cancelled") : unusable(whole, "noModel");
+    if (!this.isPossible) return unusable(whole, "noChat");
+    const contextTokens = contextTokensOf(engine.status);
+    const share = Math.min(1, contextTokens / ROOMY_CONTEXT_TOKENS);
+    const target = withLessAround(whole, share);
     const dialect = chatDialect(engine.status.model?.dialect ?? "harmony");
-    const { prompt, fence } = renderEdit(dialect, this.#prompt(document, target, params));
+    const { prompt, fence } = renderEdit(dialect, this.#prompt(document, target, share, params));
     const counts = await engine.count([target.text, ...textsOfPrompt(prompt)]).catch(() => undefined);
     if (!counts) return unusable(target, "noModel");
     const [selectionTokens = 0, ...partTokens] = counts;
     const promptTokens = partTokens.reduce((sum, tokens) => sum + tokens, FRAME_TOKENS);
     const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
-    if (promptTokens + selectionTokens + MORE_TOKENS > CONTEXT_TOKENS) return unusable(target, "tooLong");
+    if (promptTokens + selectionTokens + MORE_TOKENS > contextTokens) return unusable(target, "tooLong");
 
     let answer = "";
     const result = await engine.generate(
@@ -102,7 +105,7 @@ export class EditService {
     this.#disposed.abort();
   }
 
-  #prompt(document: TextDocument, target: Target, params: EditRunParams): EditPrompt {
+  #prompt(document: TextDocument, target: Target, share: number, params: EditRunParams): EditPrompt {
     const { kind, instruction, diagnostics = [], related = [] } = params;
     const folders = this.#deps.workspaceFolders();
     return {
@@ -112,14 +115,23 @@ export class EditService {
       before: target.before,
       after: target.after,
       selection: target.text.replace(/(?:\r\n|\r|\n)$/, "").replace(/\r\n|\r/g, "\n"),
-      related: withinLimit(related),
+      related: within(MAX_RELATED_CHARS * share, related),
       problems: problemLines(diagnostics, folders),
     };
   }
 }
 
-function withinLimit(related: readonly { path: string; text: string }[]): { path: string; text: string }[] {
-  let left = MAX_RELATED_CHARS;
+/** Tokens of the edits' context: of the one that exists, or the one that is planned. Where neither is known, the engine refuses. */
+function contextTokensOf({ contexts, plan }: ModelStatus): number {
+  const isForEdits = ({ lane }: { lane: string }) => lane === "edit";
+  return (contexts?.find(isForEdits) ?? plan?.contexts.find(isForEdits))?.size ?? Infinity;
+}
+
+function within(
+  maxChars: number,
+  related: readonly { path: string; text: string }[],
+): { path: string; text: string }[] {
+  let left = maxChars;
   return related.filter(({ text }) => {
     if (text.length > left) return false;
     left -= text.length;

@@ -45,3 +45,14 @@ export function targetOf(document: TextDocument, range: Range): Target {
       .slice(0, CHARS_AFTER),
   };
 }
+
+/** With this share, at most, of the characters before and after it that are shown otherwise. */
+export function withLessAround(target: Target, share: number): Target {
+  const { before, after } = target;
+  const most = (chars: number) => Math.floor(chars * Math.min(1, share));
+  return {
+    ...target,
+    before: before.slice(Math.max(0, before.length - most(CHARS_BEFORE))),
+    after: after.slice(0, most(CHARS_AFTER)),
+  };
+}
