@@ -1,5 +1,5 @@
 /** Finds the engine of this user, or starts it: exactly one, however many servers start at the same moment. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { open, readFile, rename } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
@@ -38,7 +38,9 @@ export async function connectEngine(
   const folder = await runtimeFolder().catch((error: Error) => {
     throw new EngineStartError(`The engine's folder can't be used: ${error.message}`);
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const debug = debuggerArguments();
+  // Such an engine goes on when a debugger attaches.
+  const deadline = debug.length > 0 ? Number.POSITIVE_INFINITY : Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     const socket = await connectPublished(folder);
@@ -56,7 +58,7 @@ export async function connectEngine(
       const early = await connectPublished(folder);
       if (early) return early;
       await endOtherProtocols(folder);
-      return await startEngine(enginePath, devices, folder, deadline, signal);
+      return await startEngine([...debug, enginePath], devices, folder, deadline, signal);
     } finally {
       await lock.release();
     }
@@ -88,8 +90,18 @@ async function connectTo({ address, secret }: EngineAddress): Promise<Socket> {
   }
 }
 
+/** Node's arguments for an engine that waits for a debugger before its first line; none unless that is asked for. */
+function debuggerArguments(port = process.env.OSSICLE_ENGINE_INSPECT): string[] {
+  if (!port) return [];
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535)
+    throw new EngineStartError(`OSSICLE_ENGINE_INSPECT is "${port}"; it should be a port.`);
+  // Whoever reaches the port can run code here: never beyond this machine.
+  return [`--inspect-brk=127.0.0.1:${number}`];
+}
+
 async function startEngine(
-  enginePath: string,
+  nodeArguments: readonly string[],
   devices: readonly number[],
   folder: string,
   deadline: number,
@@ -101,8 +113,9 @@ async function startEngine(
     throw new EngineStartError(`The engine's log can't be written: ${error.message}`);
   });
   let exited: number | string | undefined;
+  let child: ChildProcess;
   try {
-    const child = spawn(process.execPath, [enginePath], {
+    child = spawn(process.execPath, nodeArguments, {
       // Outside the extension's folder, which Windows could otherwise not replace.
       cwd: folder,
       detached: true,
@@ -120,10 +133,16 @@ async function startEngine(
   } finally {
     await log.close();
   }
-  while (Date.now() < deadline && exited === undefined) {
-    const socket = await connectPublished(folder);
-    if (socket) return socket;
-    await delay(POLL_MS, undefined, { signal });
+  try {
+    while (Date.now() < deadline && exited === undefined) {
+      const socket = await connectPublished(folder);
+      if (socket) return socket;
+      await delay(POLL_MS, undefined, { signal });
+    }
+  } catch (error) {
+    // Nobody else would end one that waits for a debugger.
+    if (signal.aborted && nodeArguments.length > 1) child.kill();
+    throw error;
   }
   if (exited === undefined) throw new EngineStartError("The engine did not start in time.");
   throw new EngineStartError(`The engine ended while starting (${exited}): ${await lastLogLine(folder)}`);

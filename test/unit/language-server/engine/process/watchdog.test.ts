@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import inspector from "node:inspector";
 import { mock } from "node:test";
 import { HangWatch } from "../../../../../language-server/engine/process/watchdog.ts";
 
@@ -20,6 +21,14 @@ describe("hang watch", () => {
     assert.equal(hangs, 0);
     mock.timers.tick(1);
     assert.equal(hangs, 1);
+  });
+
+  it("lets a process with a debugger stop for as long as it likes", () => {
+    const url = mock.method(inspector, "url", () => "ws://127.0.0.1:6010/id");
+    void watch.watch(() => new Promise(() => {}));
+    mock.timers.tick(3 * LIMIT_MS);
+    url.mock.restore();
+    assert.equal(hangs, 0);
   });
 
   it("gives a call that shows signs of life all the time that it needs", async () => {
