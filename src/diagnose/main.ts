@@ -23,6 +23,8 @@ import { logTail } from "./log-tail.ts";
 import { report } from "./report.ts";
 
 const SCHEME = "ossicle-diagnose";
+/** In `.github/ISSUE_TEMPLATE`. */
+const ISSUE_FORM = "bug.yml";
 const LOG_LINES = 60;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */
 const PATIENCE_MS = 10_000;
@@ -60,9 +62,7 @@ export class Diagnose implements Disposable, CodeLensProvider {
     await this.copy();
     const { repository } = this.#context.extension.packageJSON as { repository?: { url?: string } };
     const address = (repository?.url ?? "").replace(/\.git$/, "");
-    const body =
-      "<!-- What happened? What did you expect? Paste the report from the clipboard below. -->\n\n";
-    await env.openExternal(Uri.parse(`${address}/issues/new?body=${encodeURIComponent(body)}`));
+    await env.openExternal(Uri.parse(`${address}/issues/new?template=${ISSUE_FORM}`));
   }
 
   provideCodeLenses(): CodeLens[] {
