@@ -1,4 +1,4 @@
-/** Typing as a person does it, replayed into a real file: line breaks, a burst of backspaces, one jump. */
+/** Typing as a user does it, replayed into a real file: line breaks, a burst of backspaces, one jump. */
 
 /** One edit with the cursor behind it afterwards. */
 export interface Keystroke {

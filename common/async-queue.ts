@@ -1,5 +1,5 @@
 /** Runs work in the order in which it is asked for, each after the one before has ended, well or not. */
-export class OneAtATime {
+export class AsyncQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Resolves or rejects as the work does. */

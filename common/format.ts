@@ -15,7 +15,7 @@ export function percent(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
 
-/** "14:05", in the person's own notation. */
+/** "14:05", in the user's own notation. */
 export function clock(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }

@@ -13,7 +13,7 @@ export class RestartBackoff {
     return delay;
   }
 
-  /** When the person asks for a restart. */
+  /** When the user asks for a restart. */
   reset(): void {
     this.#losses = [];
   }

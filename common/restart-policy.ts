@@ -1,5 +1,5 @@
 const DELAYS_MS = [500, 1_000, 2_000, 4_000];
-const MOST_RESTARTS = 5;
+const MAX_RESTARTS = 5;
 const WINDOW_MS = 3 * 60_000;
 
 /** Decides whether and when a server that ended by itself is started again: later each time, and not for ever. */
@@ -16,13 +16,13 @@ export class RestartPolicy {
   next(): number | undefined {
     const now = this.#now();
     this.#restarts = this.#restarts.filter((time) => now - time < WINDOW_MS);
-    if (this.#restarts.length >= MOST_RESTARTS) return undefined;
+    if (this.#restarts.length >= MAX_RESTARTS) return undefined;
     const delay = DELAYS_MS[Math.min(this.#restarts.length, DELAYS_MS.length - 1)];
     this.#restarts.push(now);
     return delay;
   }
 
-  /** Forgets the past: the person asked for a start. */
+  /** Forgets the past: the user asked for a start. */
   reset(): void {
     this.#restarts = [];
   }

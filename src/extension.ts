@@ -1,39 +1,39 @@
 import { type ExtensionContext, window } from "vscode";
-import { ChatEntry } from "./chat/chat.contribution.ts";
-import { DiagnoseEntry } from "./diagnose/diagnose.contribution.ts";
-import { EditEntry } from "./edits/edits.contribution.ts";
+import { ChatContribution } from "./chat/chat.contribution.ts";
+import { DiagnoseContribution } from "./diagnose/diagnose.contribution.ts";
+import { EditsContribution } from "./edits/edits.contribution.ts";
 import { modelCommands } from "./models/model-commands.ts";
-import { ModelsEntry } from "./models/models.contribution.ts";
+import { ModelsContribution } from "./models/models.contribution.ts";
 import { Reviews } from "./review/reviews.ts";
 import { LanguageServer } from "./server/language-server.ts";
 import { tellEngineLossOnce } from "./status/engine-loss-notice.ts";
 import { showMenu } from "./status/menu-picker.ts";
 import { StatisticsPage } from "./status/statistics.ts";
 import { StatusBar } from "./status/status-bar.ts";
-import { SituationSource } from "./status/status-store.ts";
+import { StatusStore } from "./status/status-store.ts";
 import { Snooze } from "./suggestions/snooze.ts";
 import { sendSnooze, suggestionCommands } from "./suggestions/suggestion-commands.ts";
 import { registerCommands } from "./ui/commands.ts";
-import { Today } from "./usage/daily-usage.ts";
+import { DailyUsage } from "./usage/daily-usage.ts";
 import { TerminalOutput } from "./workspace/terminal-output.ts";
 
 let server: LanguageServer | undefined;
-let chat: ChatEntry | undefined;
-let counts: Today | undefined;
+let chat: ChatContribution | undefined;
+let counts: DailyUsage | undefined;
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Ossicle", { log: true });
   const languageServer = new LanguageServer(context.extensionUri, log);
   const snooze = new Snooze(context.workspaceState);
-  const today = new Today(context.globalState);
-  const situation = new SituationSource(languageServer, snooze, today);
+  const today = new DailyUsage(context.globalState);
+  const state = new StatusStore(languageServer, snooze, today);
   const statistics = new StatisticsPage(languageServer, today);
-  const models = new ModelsEntry(languageServer, today, context.globalState);
-  const diagnose = new DiagnoseEntry(context, languageServer, today);
+  const models = new ModelsContribution(languageServer, today, context.globalState);
+  const diagnose = new DiagnoseContribution(context, languageServer, today);
   const reviews = new Reviews();
   const terminals = new TerminalOutput();
-  const chatEntry = new ChatEntry(context, languageServer, { reviews, terminals }, log);
-  const edits = new EditEntry(languageServer, reviews, terminals, (question, about) =>
+  const chatEntry = new ChatContribution(context, languageServer, { reviews, terminals }, log);
+  const edits = new EditsContribution(languageServer, reviews, terminals, (question, about) =>
     chatEntry.ask(question, about),
   );
 
@@ -41,8 +41,8 @@ export function activate(context: ExtensionContext): void {
     log,
     snooze,
     today,
-    languageServer.onHappening((happening) => today.add(happening)),
-    situation,
+    languageServer.onUsageEvent((event) => today.add(event)),
+    state,
     statistics,
     models,
     diagnose,
@@ -50,7 +50,7 @@ export function activate(context: ExtensionContext): void {
     terminals,
     chatEntry,
     edits,
-    new StatusBar(situation),
+    new StatusBar(state),
     sendSnooze(languageServer, snooze),
     tellEngineLossOnce(languageServer, log),
     registerCommands(
@@ -61,7 +61,7 @@ export function activate(context: ExtensionContext): void {
         ...diagnose.commands,
         ...chatEntry.commands,
         ...edits.commands,
-        "ossicle.showMenu": () => showMenu(situation.current),
+        "ossicle.showMenu": () => showMenu(state.current),
         "ossicle.showStatistics": () => statistics.show(),
         "ossicle.showLog": () => log.show(),
         "ossicle.restartServer": () => languageServer.restart(),

@@ -34,7 +34,7 @@ const LANES: Record<string, Suite>[] = [
 ];
 
 /**
- * Suites that play a person, who would see a busy machine, and who presses once more what an editor in a browser has
+ * Suites that play a user, who would see a busy machine, and who presses once more what an editor in a browser has
  * missed: where a test failed, its file runs a second time (those in an extension host know no single file, and run
  * whole). The first failure is told all the same; what passes then is counted as such, and has passed.
  */

@@ -13,7 +13,7 @@ import { generateFresh, RecordingEngine } from "../recording.ts";
 
 const CONTEXT_TOKENS = 3_000;
 const ANSWER_TOKENS = 500;
-const THOUGHT = "The person wants to know what this is about. I look at it and answer.";
+const THOUGHT = "The user wants to know what this is about. I look at it and answer.";
 const QUESTIONS = [
   "What is this text about? Answer in a few sentences, and name what stands out in it.",
   "Which of these points would you look at first when there is little time, and why?",
@@ -99,7 +99,7 @@ export async function chatFigures(direct: Engine): Promise<Figure[]> {
   ];
 }
 
-/** Harmony's frame of a person's message, and the start of the answer. */
+/** Harmony's frame of a user's message, and the start of the answer. */
 const FRAME_TOKENS = 6;
 
 /** Prose of so many tokens, more or less. */

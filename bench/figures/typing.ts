@@ -1,4 +1,4 @@
-/** Tokens evaluated per keystroke while a person types into a real file. */
+/** Tokens evaluated per keystroke while a user types into a real file. */
 import { setTimeout as delay } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type EngineStats, LANES } from "../../language-server/protocol/status.ts";

@@ -32,7 +32,7 @@ interface Choice {
   threads: number;
 }
 
-/** What the person asked for. Throws an Error with what can't be understood. */
+/** What the user asked for. Throws an Error with what can't be understood. */
 function choiceOf(args: string[]): Choice {
   const { model, filter, limit, gpu, threads } = parseArgs({
     args,

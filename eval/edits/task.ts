@@ -59,7 +59,7 @@ export interface Task extends Omit<TaskData, "text" | "problems" | "answer" | "l
   instruction: string;
   keeps: readonly Check[];
   text: string;
-  /** UTF-16 offsets of the selection, as a person would make it. */
+  /** UTF-16 offsets of the selection, as a user would make it. */
   selection: Span;
   /** Its whole lines, the end of the last one included. */
   lines: Span;

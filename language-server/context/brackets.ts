@@ -15,7 +15,7 @@ export interface Unmatched {
   closers: Bracket[];
 }
 
-/** A closing bracket that doesn't fit the last open one closes the nearest that fits, as a person would read it. */
+/** A closing bracket that doesn't fit the last open one closes the nearest that fits, as a user would read it. */
 export function unmatchedBrackets(text: string, languageId: string): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];

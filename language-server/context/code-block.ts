@@ -1,7 +1,7 @@
 /** The lines that a command without a selection is for: the block of code around the cursor, by its indentation. */
 
 /** Counted from 0, the last one included. */
-export interface LineSpan {
+export interface InclusiveLines {
   first: number;
   last: number;
 }
@@ -15,7 +15,7 @@ const MAX_LINES = 400;
  * block goes on to the last deeper line, and the closing one after it. A line on the outermost level that opens
  * nothing is a paragraph with its neighbours.
  */
-export function blockAround(lines: readonly string[], line: number): LineSpan {
+export function blockAround(lines: readonly string[], line: number): InclusiveLines {
   const at = nearestCode(lines, line);
   const head = opensBlock(lines, at) ? at : headAbove(lines, at);
   if (head === undefined) return paragraph(lines, at);
@@ -78,7 +78,7 @@ function withLeadingLines(lines: readonly string[], head: number): number {
   return first;
 }
 
-function paragraph(lines: readonly string[], at: number): LineSpan {
+function paragraph(lines: readonly string[], at: number): InclusiveLines {
   let first = at;
   let last = at;
   while (first > 0 && !isBlank(lines[first - 1])) first--;

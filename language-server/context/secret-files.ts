@@ -37,7 +37,7 @@ export class SecretFiles {
   }
 
   /**
-   * Why a file must not enter a prompt, in a sentence for the person, or null when it may. A file whose ignore
+   * Why a file must not enter a prompt, in a sentence for the user, or null when it may. A file whose ignore
    * files can't be read is left out.
    */
   async whyExcluded(uri: string): Promise<string | null> {

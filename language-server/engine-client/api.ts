@@ -37,7 +37,7 @@ export interface Engine {
   generate(request: Omit<GenerateParams, "id">, options: GenerateOptions): Promise<GenerateResult>;
   /** Exact token counts, cached by text. Rejects while no model is ready. */
   count(texts: string[]): Promise<number[]>;
-  /** Hands new settings over. `explicit` when the person changed them just now. */
+  /** Hands new settings over. `explicit` when the user changed them just now. */
   configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus>;
   load(): Promise<ModelStatus>;
   unload(): Promise<ModelStatus>;

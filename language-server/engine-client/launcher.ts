@@ -28,7 +28,7 @@ export class EngineStartError extends Error {}
  *
  * @param enginePath `dist/engine.mjs`
  * @param devices numbers of the GPUs that an engine which has to be started may use; none means all
- * @throws EngineStartError with a sentence for the person when no engine can be started.
+ * @throws EngineStartError with a sentence for the user when no engine can be started.
  */
 export async function connectEngine(
   enginePath: string,
@@ -148,7 +148,7 @@ async function startEngine(
   throw new EngineStartError(`The engine ended while starting (${exited}): ${await lastLogLine(folder)}`);
 }
 
-/** What the person has set in the environment stays where the setting says nothing. */
+/** What the user has set in the environment stays where the setting says nothing. */
 function deviceEnvironment(devices: readonly number[]): Record<string, string> {
   if (devices.length === 0) return {};
   const list = devices.join(",");

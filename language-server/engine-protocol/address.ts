@@ -8,7 +8,7 @@ import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
-import { writeWholeFile } from "../../common/whole-file.ts";
+import { writeFileAtomically } from "../../common/whole-file.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
 
 const addressSchema = v.object({
@@ -69,7 +69,7 @@ export function newSocketPath(folder: string): string {
 
 /** Publishes the address at once and whole, readable by the user alone. */
 export async function writeAddress(folder: string, address: EngineAddress): Promise<void> {
-  await writeWholeFile(addressFile(folder), JSON.stringify(address), 0o600);
+  await writeFileAtomically(addressFile(folder), JSON.stringify(address), 0o600);
 }
 
 /** The published address, or undefined when there is none, it is damaged, or its engine is gone (stale). */

@@ -15,7 +15,7 @@ export const fileSpecSchema = v.object({
 export const downloadSpecSchema = v.object({
   /** Of the model; names the download. */
   id: plainName,
-  /** For the person. */
+  /** For the user. */
   name: v.string(),
   /** Absolute path of the folder that the files go to. */
   folder: v.pipe(v.string(), v.nonEmpty()),

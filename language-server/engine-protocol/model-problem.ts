@@ -1,4 +1,4 @@
-/** What is wrong with a model file, in words for the person. */
+/** What is wrong with a model file, in words for the user. */
 import type { FitPlan } from "../protocol/models.ts";
 import type { RemedyAction } from "../protocol/status.ts";
 

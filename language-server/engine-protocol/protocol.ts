@@ -157,7 +157,7 @@ export const HelloRequest = new RequestType<
 >("hello");
 /** What is in force; sent when another client's explicit change wins, so that a restart of the engine keeps it. */
 export const SettingsNotification = new NotificationType<EngineSettings>("settings");
-/** `explicit`: the person changed a setting just now, so it wins over what other clients asked for. */
+/** `explicit`: the user changed a setting just now, so it wins over what other clients asked for. */
 export const ConfigureRequest = new RequestType<
   { settings: EngineSettings; explicit: boolean },
   { status: ModelStatus; settings: EngineSettings },

@@ -1,5 +1,5 @@
 /**
- * The file's name without what says nothing to the person: the ending, the number of a part, the kind of
+ * The file's name without what says nothing to the user: the ending, the number of a part, the kind of
  * quantisation. So a model has one name from the first moment on; the one in its header comes late, and often is
  * another model's.
  */

@@ -1,13 +1,13 @@
 /** The names of a split model's files: "name-00001-of-00003.gguf" and so on. llama.cpp loads it by the first one. */
 
 /** A name may say anything. */
-const MOST_PARTS = 1_000;
+const MAX_PARTS = 1_000;
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/i;
 
 /** Which part of how many a file is, by its name; undefined for a model in one file. */
 export function splitPart(path: string): { part: number; parts: number } | undefined {
   const [, part = "", parts = ""] = PART.exec(path) ?? [];
-  if (parts === "" || Number(parts) > MOST_PARTS) return undefined;
+  if (parts === "" || Number(parts) > MAX_PARTS) return undefined;
   return { part: Number(part), parts: Number(parts) };
 }
 

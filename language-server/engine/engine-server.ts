@@ -26,7 +26,7 @@ import {
 } from "./connection.ts";
 import { Downloads } from "./download/downloads.ts";
 import { HeaderReader } from "./inspection/header-reader.ts";
-import { KnownFiles, programVersion } from "./inspection/model-file-cache.ts";
+import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts";
 import { ModelHost } from "./model/model-host.ts";
 import { cacheFolder } from "./process/cache-folder.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
@@ -52,7 +52,7 @@ export class EngineServer implements ConnectionHost {
   #grace: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
-  private constructor(folder: string, build: string, known: KnownFiles, graceMs: number) {
+  private constructor(folder: string, build: string, known: ModelFileCache, graceMs: number) {
     this.#folder = folder;
     this.build = build;
     this.#graceMs = graceMs;
@@ -99,7 +99,7 @@ export class EngineServer implements ConnectionHost {
     const folder = await runtimeFolder();
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
     // With the rest, where a folder is given for that.
-    const known = new KnownFiles(
+    const known = new ModelFileCache(
       process.env.OSSICLE_RUNTIME_DIR || cacheFolder(),
       await programVersion(build),
     );

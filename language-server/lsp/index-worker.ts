@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { IndexService } from "../context/index/index-service.ts";
 import type { FromIndex, ToIndex } from "../context/index/messages.ts";
-import { AskedFiles } from "../context/index/worker-file-system.ts";
+import { WorkerFileSystem } from "../context/index/worker-file-system.ts";
 import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
@@ -12,7 +12,7 @@ const port = parentPort;
 if (!port) throw new Error("This runs in a worker thread of the server.");
 
 const send = (message: FromIndex) => port.postMessage(message);
-const asked = new AskedFiles(send);
+const asked = new WorkerFileSystem(send);
 const tree = new FilesByScheme(new DiskFiles(), asked);
 let folders: readonly string[] = [];
 const secrets = new SecretFiles({ files: tree, workspaceFolders: () => [...folders], now: Date.now });

@@ -130,7 +130,7 @@ export function check<Schema extends v.GenericSchema>(schema: Schema, raw: unkno
   const parsed = v.safeParse(schema, raw);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  // Not the issue's message: it quotes what it received, which may be the person's code.
+  // Not the issue's message: it quotes what it received, which may be the user's code.
   throw new ResponseError(
     ErrorCodes.InvalidParams,
     `${v.getDotPath(issue) ?? "params"}: ${issue.expected ?? "another value"} expected`,

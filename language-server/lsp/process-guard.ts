@@ -17,7 +17,7 @@ export function survive(log: (line: string) => void): void {
 
 /**
  * Where an error comes from, without its message: messages of parsers and assertions quote what they were given,
- * and that may be the person's code.
+ * and that may be the user's code.
  */
 export function describeUnexpected(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;

@@ -35,7 +35,7 @@ export class ClientSettings {
     return this.#current;
   }
 
-  /** What is wrong with the client's values, one sentence for the person each. */
+  /** What is wrong with the client's values, one sentence for the user each. */
   get problems(): readonly string[] {
     return this.#problems;
   }

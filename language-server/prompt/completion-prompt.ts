@@ -3,7 +3,7 @@
  *
  * gpt-oss has no tokens for filling in the middle. So the file is shown as a question (snippets, the code after the
  * cursor, the code before the anchor), and the answer is begun for the model with the code from the anchor to the
- * cursor. The anchor is frozen while the person types, so each keystroke only appends to the prompt, and the
+ * cursor. The anchor is frozen while the user types, so each keystroke only appends to the prompt, and the
  * KV cache serves the rest.
  */
 import type { Part } from "../engine-protocol/protocol.ts";
@@ -47,7 +47,7 @@ export function renderCompletionPrompt(prompt: CompletionPrompt): Part[] {
   ];
 }
 
-/** What the person's message says: everything but the beginning of the answer. */
+/** What the user's message says: everything but the beginning of the answer. */
 export function completionQuestion(prompt: CompletionPrompt): string {
   const { path, languageId, fence, snippets } = prompt;
   const suffix = prompt.suffix.replace(/^\n/, "");

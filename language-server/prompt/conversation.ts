@@ -3,7 +3,7 @@
  *
  * The same conversation with a message more begins with the same tokens, but for one thing that Harmony asks for:
  * what the model thought is dropped once its answer is given. Checkpoints stand where the next prompt will branch
- * off because of that: after the system and developer messages and after each of the person's messages. They stand
+ * off because of that: after the system and developer messages and after each of the user's messages. They stand
  * after each answer, too, where another question may be asked instead; and where the answer begins: a tool call
  * comes back in our words, not in the very tokens that the model chose.
  */
@@ -57,7 +57,7 @@ function checkpointed(history: Part[]): Part[] {
 }
 
 /**
- * What the next prompt will begin with, whatever is asked: evaluated while the person reads the answer.
+ * What the next prompt will begin with, whatever is asked: evaluated while the user reads the answer.
  *
  * @throws when a tool's result answers no call before it.
  */

@@ -1,4 +1,4 @@
-/** What each kind of edit asks for when the person says nothing else. */
+/** What each kind of edit asks for when the user says nothing else. */
 import type { EditKind } from "../protocol/edit.ts";
 
 const BY_KIND: Record<EditKind, string> = {

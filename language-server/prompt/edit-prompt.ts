@@ -17,7 +17,7 @@ export interface EditPrompt {
   path: string;
   /** The editor's id of the language. */
   languageId: string;
-  /** What to do, as the person or the command says it. */
+  /** What to do, as the user or the command says it. */
   instruction: string;
   /** Lines before and after the selection. */
   before: string;
@@ -48,7 +48,7 @@ export function renderEditPrompt(prompt: EditPrompt): { parts: Part[]; fence: st
   };
 }
 
-/** What the person's message says. */
+/** What the user's message says. */
 export function editQuestion(prompt: EditPrompt): { text: string; fence: string } {
   const { path, languageId, selection, before, after, related } = prompt;
   const { name, tag } = languageName(languageId);

@@ -1,6 +1,6 @@
 /** Code fences that the code inside can't close. */
 
-const SHORTEST_FENCE = 3;
+const MIN_FENCE_CHARS = 3;
 
 /** Length of the longest run of backticks in a text. */
 export function longestBacktickRun(text: string): number {
@@ -11,7 +11,7 @@ export function longestBacktickRun(text: string): number {
 
 /** A fence longer than any run of backticks in the texts. */
 export function fenceFor(texts: Iterable<string>): string {
-  let length = SHORTEST_FENCE;
+  let length = MIN_FENCE_CHARS;
   for (const text of texts) length = Math.max(length, longestBacktickRun(text) + 1);
   return "`".repeat(length);
 }

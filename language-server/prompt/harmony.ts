@@ -3,7 +3,7 @@
  * guide (https://github.com/openai/harmony/blob/main/docs/format.md) and, where that is silent, what its renderer
  * does.
  *
- * A marker is always a `special` part of its own. What a person or a file says is always a `text` part, so a
+ * A marker is always a `special` part of its own. What a user or a file says is always a `text` part, so a
  * literal "<|end|>" in it stays text.
  */
 import type { Part } from "../engine-protocol/protocol.ts";
@@ -17,7 +17,7 @@ export const TOOL_NAMESPACE = "functions";
 export interface MessageHeader {
   /** A tool's result has the tool for a role. */
   role: "system" | "developer" | "user" | "assistant" | `${typeof TOOL_NAMESPACE}.${string}`;
-  /** Whom the message is for, where that isn't the person. */
+  /** Whom the message is for, where that isn't the user. */
   recipient?: string;
   channel?: "analysis" | "commentary" | "final";
   /** The form that the content is held to. */

@@ -15,7 +15,7 @@ export interface HealedText {
 }
 
 /** A longer run of letters is prose without spaces, whose tokens can't be told by the pattern alone. */
-const LONGEST_WORD = 32;
+const MAX_WORD_CHARS = 32;
 
 const UPPER = "\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}";
 const LOWER = "\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}";
@@ -31,14 +31,14 @@ const DIGITS_IN_A_PIECE = 3;
 /** Splits the text before the cursor: `text + continueWith` is always the whole of it. */
 export function heal(before: string): HealedText {
   const length = lastPiece(before);
-  if (length === 0 || length > LONGEST_WORD) return { text: before };
+  if (length === 0 || length > MAX_WORD_CHARS) return { text: before };
   return { text: before.slice(0, -length), continueWith: before.slice(-length) };
 }
 
 /** Length of the piece at the end, 0 when there is none to heal. */
 function lastPiece(before: string): number {
   // Only the end is looked at: the text may be long, and what is healed is not.
-  const end = before.slice(-2 * LONGEST_WORD);
+  const end = before.slice(-2 * MAX_WORD_CHARS);
   const letters = LETTERS_AT_END.exec(end)?.[0];
   if (letters !== undefined) {
     const word = letters.match(WORD)?.at(-1) ?? "";

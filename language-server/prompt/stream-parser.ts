@@ -25,7 +25,7 @@ import { TOOL_NAMESPACE } from "./harmony.ts";
 
 export type AnswerEvent =
   /**
-   * A piece of a message: of the model's thoughts, of what it says to the person before it calls tools, or of its
+   * A piece of a message: of the model's thoughts, of what it says to the user before it calls tools, or of its
    * answer. `message` counts the messages: pieces of the same one belong together without a break.
    */
   | { kind: "reasoning" | "preamble" | "answer"; message: number; text: string }
@@ -56,7 +56,7 @@ interface Content extends Addressee {
 }
 
 /** More of a header's section is garbage. */
-const LONGEST_SECTION = 1_000;
+const MAX_SECTION_CHARS = 1_000;
 
 const CHANNELS = ["analysis", "commentary", "final"];
 const HEADER_WORDS = ["assistant", "user", "system", "developer", "tool", ...CHANNELS, "json"];
@@ -178,7 +178,7 @@ export class StreamParser implements AnswerParser {
 }
 
 function withText({ role, channel, type }: Header, text: string): Header {
-  const longer = (section: string) => (section + text).slice(0, LONGEST_SECTION);
+  const longer = (section: string) => (section + text).slice(0, MAX_SECTION_CHARS);
   if (type !== undefined) return { role, channel, type: longer(type) };
   if (channel !== undefined) return { role, channel: longer(channel) };
   return { role: longer(role) };

@@ -1,4 +1,4 @@
-/** What the server and the engine know for a bug report: no code of the person, and no file names but the model's. */
+/** What the server and the engine know for a bug report: no code of the user, and no file names but the model's. */
 
 export interface Diagnosis {
   machine: {

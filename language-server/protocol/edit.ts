@@ -70,7 +70,7 @@ export interface EditCommandArguments {
   uri: string;
   range: ContextRange;
   kind: EditKind;
-  /** "" asks the person. */
+  /** "" asks the user. */
   instruction: string;
 }
 

@@ -55,7 +55,7 @@ export type ModelSource =
 /** A model file on this machine, as its header tells. */
 export interface FoundModel {
   path: string;
-  /** Without what says nothing to the person (ending, part, quantisation). */
+  /** Without what says nothing to the user (ending, part, quantisation). */
   name: string;
   /** All parts of a split model together. */
   bytes: number;

@@ -126,17 +126,17 @@ export const ModelsChangedNotification = new NotificationType<Record<string, nev
   "ossicle/models/changed",
 );
 
-/** Reads one file, or the models in one folder, that the person has picked; they stay in the overview until the server ends. */
+/** Reads one file, or the models in one folder, that the user has picked; they stay in the overview until the server ends. */
 export const ModelsInspectRequest = new RequestType<{ path: string }, FoundModel[], void>(
   "ossicle/models/inspect",
 );
 
-/** How a model file would be laid out in memory. Rejects with a sentence for the person where it can't be read. */
+/** How a model file would be laid out in memory. Rejects with a sentence for the user where it can't be read. */
 export const ModelPlanRequest = new RequestType<{ path: string }, FitPlan, void>("ossicle/model/plan");
 
 /**
  * Downloads a catalogue model, or goes on with a download that was paused or failed: the one request that opens a
- * connection to another machine, only for a person who asked for it. With `verify` it opens none: the file that is
+ * connection to another machine, only for a user who asked for it. With `verify` it opens none: the file that is
  * there is compared with its checksum, and the state goes from "verifying" to "done" or "failed".
  */
 export const DownloadStartRequest = new RequestType<{ id: string; verify?: boolean }, Download, void>(
@@ -156,7 +156,7 @@ export const DownloadsNotification = new NotificationType<{ downloads: Download[
   "ossicle/download/status",
 );
 
-/** Facts for a bug report, without the person's code. Answers although there is no engine. */
+/** Facts for a bug report, without the user's code. Answers although there is no engine. */
 export const DiagnoseRequest = new RequestType<Record<string, never>, Diagnosis, void>("ossicle/diagnose");
 
 /**

@@ -61,7 +61,7 @@ export type Settings = { [Key in keyof typeof schema]: Section<(typeof schema)[K
  * Checks settings that come from outside.
  *
  * A missing value takes its default. A value that is not allowed takes its default too and is named in
- * `problems`, in a sentence for the person, so that one bad value never switches off the others.
+ * `problems`, in a sentence for the user, so that one bad value never switches off the others.
  */
 export function parseSettings(raw: unknown): { settings: Settings; problems: string[] } {
   const problems: string[] = [];

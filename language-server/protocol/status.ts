@@ -38,7 +38,7 @@ export const REMEDIES = [
   "openSettings",
 ] as const;
 
-/** What a person can do about a failure; the client offers it as a button. */
+/** What a user can do about a failure; the client offers it as a button. */
 export type RemedyAction = (typeof REMEDIES)[number];
 
 /** The state of the model, as the status bar shows it. Every value is measured or read, none is guessed. */
@@ -107,7 +107,7 @@ export type EngineStats = Record<Lane, LaneStats>;
 export interface LastCompletion {
   /** The prompt as sent, in order, marked where the KV cache served it. */
   prompt: { text: string; reused: boolean }[];
-  /** Why nothing was shown, in a sentence for the person; absent when there was a suggestion. */
+  /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */
   whyNone?: string;
   counts?: Counts;
 }

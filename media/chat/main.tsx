@@ -8,7 +8,7 @@ import { type Delta, withDeltas, withState } from "./view-state.ts";
 
 /** When a piece of an answer took longer than this to show, as one in a huge table may, the next one waits … */
 const LONG_FRAME_MS = 30;
-/** … this many times as long, so that the person can go on with what they do, … */
+/** … this many times as long, so that the user can go on with what they do, … */
 const REST = 3;
 /** … but not longer than this. */
 const MAX_REST_MS = 1_000;

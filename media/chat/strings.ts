@@ -1,4 +1,4 @@
-/** The view's texts in the person's language: English is the key, as for `vscode.l10n.t`. */
+/** The view's texts in the user's language: English is the key, as for `vscode.l10n.t`. */
 
 const translations: Record<string, unknown> = readTranslations();
 

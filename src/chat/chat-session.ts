@@ -4,13 +4,13 @@ import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
-import type { QuestionMaker } from "./composer/question-builder.ts";
+import type { QuestionBuilder } from "./composer/question-builder.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
 import type { OpenThread } from "./threads/answering.ts";
 import { type Appended, OpenThreads } from "./threads/open-threads.ts";
 import {
   ask,
-  type Beginning,
+  type ConversationStart,
   emptied,
   openAnswer,
   type Question,
@@ -25,12 +25,12 @@ import type { Meter, Notice } from "./view/messages.ts";
 import { modelNotice } from "./view/model-text.ts";
 import { isoDate } from "./view/when.ts";
 
-/** The chat in this window: what the person asks in the thread that is shown, and what has to be said about it. */
+/** The chat in this window: what the user asks in the thread that is shown, and what has to be said about it. */
 export class ChatSession implements Disposable {
   readonly threads: OpenThreads;
   readonly #server: LanguageServer;
   readonly #composer: Composer;
-  readonly #questions: QuestionMaker;
+  readonly #questions: QuestionBuilder;
   readonly #log: LogOutputChannel;
   readonly #meter: ContextMeter;
   readonly #subscriptions: Disposable[];
@@ -44,14 +44,14 @@ export class ChatSession implements Disposable {
   /** Something that is shown changed, but not only by a piece of text. */
   readonly onDidChange = this.#changed.event;
   readonly onDidAppend = this.#appended.event;
-  /** The composer's text was changed by something else than the person. */
+  /** The composer's text was changed by something else than the user. */
   readonly onDidFillIn = this.#filledIn.event;
 
   constructor(
     server: LanguageServer,
     store: ThreadStore,
     composer: Composer,
-    questions: QuestionMaker,
+    questions: QuestionBuilder,
     log: LogOutputChannel,
   ) {
     this.#server = server;
@@ -182,7 +182,7 @@ export class ChatSession implements Disposable {
   #ask(
     open: OpenThread,
     question: Pick<Question, "text" | "prompt" | "attached">,
-    beginning: Beginning,
+    beginning: ConversationStart,
   ): void {
     const { editing } = this.#composer;
     this.threads.stop(open);
@@ -204,8 +204,8 @@ export class ChatSession implements Disposable {
       this.threads.change(open, emptied(open.thread), l10n.t("The chat was emptied."));
   }
 
-  /** What a first question fixes. A thread that is edited at its first question begins anew. */
-  async #beginning(thread: Thread): Promise<Beginning> {
+  /** What a first question fixes. A thread that is edited at its first question begins again. */
+  async #beginning(thread: Thread): Promise<ConversationStart> {
     const isFirst = thread.messages.length === 0 || thread.messages[0]?.id === this.#composer.editing;
     const rules = isFirst ? await projectRules(this.#log) : undefined;
     return { date: isoDate(Date.now()), ...(rules ? { rules } : {}) };

@@ -22,7 +22,7 @@ const VIEW = "ossicle.chat";
 const PANEL = "ossicle.chatEditor";
 
 /** Where VS Code finds the chat: its view, its editor tabs and its commands. The chat itself is loaded by the first of them. */
-export class ChatEntry implements Disposable, WebviewViewProvider, WebviewPanelSerializer {
+export class ChatContribution implements Disposable, WebviewViewProvider, WebviewPanelSerializer {
   readonly #context: ExtensionContext;
   readonly #server: LanguageServer;
   readonly #watched: WatchedFromStart;

@@ -19,7 +19,7 @@ import { chatSettings } from "./chat-settings.ts";
 import { CodeBlockActions } from "./code-blocks/actions.ts";
 import { Attachments } from "./composer/attachments.ts";
 import { Composer } from "./composer/composer.ts";
-import { QuestionMaker } from "./composer/question-builder.ts";
+import { QuestionBuilder } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
 import { ThreadCommands } from "./thread-commands.ts";
 import { ThreadList } from "./threads/thread-list.ts";
@@ -75,7 +75,7 @@ export class Chat implements Disposable {
     );
     this.#sources = new ContextSources(server, watched.terminals);
     this.#composer = new Composer(new Attachments(this.#sources, server));
-    const questions = new QuestionMaker(this.#sources, this.#composer.attachments, log);
+    const questions = new QuestionBuilder(this.#sources, this.#composer.attachments, log);
     this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
     this.#list = new ThreadList(this.#store, () => this.#views.update());
     this.#threads = new ThreadCommands(this.#session, this.#store);

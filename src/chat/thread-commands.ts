@@ -3,7 +3,7 @@ import type { ChatSession } from "./chat-session.ts";
 import { threadMarkdown } from "./threads/thread-markdown.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
 
-/** What a person can do with whole threads. */
+/** What a user can do with whole threads. */
 export class ThreadCommands {
   readonly #session: ChatSession;
   readonly #store: ThreadStore;
@@ -17,7 +17,7 @@ export class ThreadCommands {
     return this.#session.threads.remove([id], l10n.t("The chat was deleted."));
   }
 
-  /** Deletes all of this workspace's, after the person has agreed. */
+  /** Deletes all of this workspace's, after the user has agreed. */
   async clear(): Promise<void> {
     const threads = await this.#store.list();
     const all = l10n.t("Delete All");

@@ -1,15 +1,15 @@
 import type { Disposable, ExtensionContext } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { CommandHandler } from "../ui/commands.ts";
-import type { Today } from "../usage/daily-usage.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
 import type { Diagnose } from "./main.ts";
 
 /** The commands for the report; what makes it is loaded by the first of them. */
-export class DiagnoseEntry implements Disposable {
+export class DiagnoseContribution implements Disposable {
   readonly #load: () => Promise<Diagnose>;
   #diagnose: Promise<Diagnose> | undefined;
 
-  constructor(context: ExtensionContext, server: LanguageServer, today: Today) {
+  constructor(context: ExtensionContext, server: LanguageServer, today: DailyUsage) {
     this.#load = () => {
       this.#diagnose ??= import("./main.ts").then(({ Diagnose }) => new Diagnose(context, server, today));
       return this.#diagnose;

@@ -1,15 +1,15 @@
 import { open } from "node:fs/promises";
 
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /** The last lines of a text file; none where it can't be read. */
 export async function logTail(path: string, lines: number): Promise<string[]> {
   try {
     await using file = await open(path);
     const { size } = await file.stat();
-    const start = Math.max(0, size - MOST_BYTES);
+    const start = Math.max(0, size - MAX_BYTES);
     const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(Math.min(size, MOST_BYTES)),
+      Buffer.alloc(Math.min(size, MAX_BYTES)),
       0,
       undefined,
       start,

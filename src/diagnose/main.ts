@@ -17,7 +17,7 @@ import {
 } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import { TextPage } from "../ui/text-page.ts";
-import type { Today } from "../usage/daily-usage.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
 import { changedSettings } from "./changed-settings.ts";
 import { logTail } from "./log-tail.ts";
 import { report } from "./report.ts";
@@ -27,16 +27,16 @@ const SCHEME = "ossicle-diagnose";
 const ISSUE_FORM = "bug.yml";
 const LOG_LINES = 60;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 export class Diagnose implements Disposable, CodeLensProvider {
   readonly #context: ExtensionContext;
   readonly #server: LanguageServer;
-  readonly #today: Today;
+  readonly #today: DailyUsage;
   readonly #page = new TextPage(SCHEME, "Ossicle Diagnosis.md");
   readonly #disposables: Disposable;
 
-  constructor(context: ExtensionContext, server: LanguageServer, today: Today) {
+  constructor(context: ExtensionContext, server: LanguageServer, today: DailyUsage) {
     this.#context = context;
     this.#server = server;
     this.#today = today;
@@ -117,7 +117,7 @@ function remoteKind(name: string | undefined): string {
 async function within<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+    timer = setTimeout(() => resolve(undefined), TIMEOUT_MS);
   });
   try {
     return await Promise.race([answer?.catch(() => undefined), patience]);

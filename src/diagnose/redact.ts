@@ -1,4 +1,4 @@
-/** Takes out of a text what says something of the person's files. */
+/** Takes out of a text what says something of the user's files. */
 
 const URI = /\b(?!https?:)[a-z][a-z0-9+.-]{2,}:\/\/[^\s"'`)\]]+/gi;
 /** Absolute paths of POSIX and Windows, each up to a blank or a quotation mark. */
@@ -25,7 +25,7 @@ export function redactPath(path: string, home: string): string {
 function shortened(path: string, home: string): string {
   const [model] = MODEL.exec(path) ?? [];
   if (model !== undefined) return `…/${model}`;
-  // Below the home folder lie the person's projects; above the first folder there is nothing to tell.
+  // Below the home folder lie the user's projects; above the first folder there is nothing to tell.
   return isUnder(path, home) ? "~/…" : "…";
 }
 

@@ -165,7 +165,7 @@ function statsTable(stats: EngineStats): string {
   return [head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |", ...rows].join("\n");
 }
 
-/** Paths in settings are the person's own choice of a model or a folder, which an issue needs. */
+/** Paths in settings are the user's own choice of a model or a folder, which an issue needs. */
 function setting(value: unknown, home: string): string {
   return JSON.stringify(value, (_, part) => (typeof part === "string" ? redactPath(part, home) : part));
 }

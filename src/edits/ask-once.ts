@@ -22,7 +22,7 @@ export interface SideQuestion {
  * Asks the model something outside of any conversation. Takes the likeliest answer, thought about little.
  *
  * @returns the whole answer; `undefined` when it was cancelled
- * @throws an Error with a sentence for the person, when there is no model or no whole answer
+ * @throws an Error with a sentence for the user, when there is no model or no whole answer
  */
 export async function askOnce(
   server: LanguageServer,

@@ -12,10 +12,10 @@ import {
 } from "vscode";
 import type { CommandId } from "../command-ids.ts";
 
-/** Kinds begin like those of the server's own actions, which need nothing of the person. */
+/** Kinds begin like those of the server's own actions, which need nothing of the user. */
 const REWRITE = CodeActionKind.RefactorRewrite.append("ossicle");
 
-/** The actions that ask the person something, or answer elsewhere: they are commands of the extension. */
+/** The actions that ask the user something, or answer elsewhere: they are commands of the extension. */
 export class EditActions implements CodeActionProvider, Disposable {
   readonly #registration = languages.registerCodeActionsProvider({ scheme: "*" }, this, {
     providedCodeActionKinds: [REWRITE],

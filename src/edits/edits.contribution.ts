@@ -8,7 +8,7 @@ import type { AskInChat, Edits } from "./main.ts";
 import { ProblemHelp } from "./problem-help.ts";
 
 /** The commands for code under the cursor. What they need is loaded by the first of them. */
-export class EditEntry implements Disposable {
+export class EditsContribution implements Disposable {
   readonly #server: LanguageServer;
   readonly #reviews: Reviews;
   readonly #terminals: TerminalOutput;

@@ -30,7 +30,7 @@ import { writeTests } from "./tests/test-files.ts";
 /** Opens the chat with a question of its own and what it is about. */
 export type AskInChat = (question: string, about: ContextRef[]) => Promise<void>;
 
-interface Place {
+interface EditLocation {
   uri: Uri;
   range: Range;
 }
@@ -52,7 +52,7 @@ export class Edits implements Disposable {
     return this.#queue;
   }
 
-  /** What a code action asks for, or an instruction that the person is asked for. */
+  /** What a code action asks for, or an instruction that the user is asked for. */
   async edit(raw: unknown): Promise<void> {
     const args = readEditArguments(raw);
     if (!args) return this.withInstruction();
@@ -170,7 +170,12 @@ export class Edits implements Disposable {
     this.#queue.dispose();
   }
 
-  async #add({ uri, range }: Place, kind: EditKind, instruction: string, title: string): Promise<void> {
+  async #add(
+    { uri, range }: EditLocation,
+    kind: EditKind,
+    instruction: string,
+    title: string,
+  ): Promise<void> {
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { preserveFocus: true });
     const diagnostics = kind === "fix" ? problemsIn(uri, range) : [];
@@ -188,7 +193,7 @@ export function activeEditor(): TextEditor {
   return editor;
 }
 
-function activePlace(): Place {
+function activePlace(): EditLocation {
   const { document, selection } = activeEditor();
   return { uri: document.uri, range: selection };
 }

@@ -2,7 +2,7 @@ import type { Translate } from "../text/translate.ts";
 
 export interface Refactoring {
   label: string;
-  /** For the model; "" asks the person. `rename` goes through the language server instead. */
+  /** For the model; "" asks the user. `rename` goes through the language server instead. */
   instruction: string;
   special?: "rename" | "own";
 }

@@ -10,7 +10,7 @@ const SHOW_MS = 1_000;
  * The question about the last command that failed, and what is attached to it: the command with its output. Its
  * terminal becomes the active one, whose command is read.
  *
- * @throws an Error with a sentence for the person, when no command failed or none is known
+ * @throws an Error with a sentence for the user, when no command failed or none is known
  */
 export async function lastTerminalError(
   terminals: TerminalOutput,

@@ -4,7 +4,7 @@ import type { CatalogueModel, FoundModel } from "../../language-server/protocol/
 import type { LanguageServer } from "../server/language-server.ts";
 import { offerLine } from "../text/model-text.ts";
 import { TextPage } from "../ui/text-page.ts";
-import type { Today } from "../usage/daily-usage.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { targetOf } from "./downloads/target.ts";
 import { pickModelFile, pickModelFolder } from "./pick-file.ts";
@@ -29,7 +29,7 @@ export class Models implements Disposable {
   readonly downloads: Downloads;
 
   /** @param changed is told the lines of the view to draw anew; undefined: all */
-  constructor(server: LanguageServer, today: Today, changed: (lines: ModelsLine[] | undefined) => void) {
+  constructor(server: LanguageServer, today: DailyUsage, changed: (lines: ModelsLine[] | undefined) => void) {
     this.#server = server;
     this.#overview = new OverviewSource(server, () => {
       this.#changed.fire();
@@ -58,7 +58,7 @@ export class Models implements Disposable {
     if (choice) await this.#take(choice);
   }
 
-  /** A path that is given, as by a link, is used at once; otherwise the person picks a file. */
+  /** A path that is given, as by a link, is used at once; otherwise the user picks a file. */
   async selectFile(argument: unknown): Promise<void> {
     const path = typeof argument === "string" ? argument : await pickModelFile(this.#server.model);
     if (path !== undefined) await this.use(path);

@@ -1,7 +1,7 @@
 import { Disposable, EventEmitter, type Memento, type TreeDataProvider, type TreeItem, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { CommandHandler } from "../ui/commands.ts";
-import type { Today } from "../usage/daily-usage.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
 import type { Models } from "./main.ts";
 import { tellOnceWithoutModel } from "./setup/first-run.ts";
 import { trySuggestion } from "./setup/try-suggestion.ts";
@@ -10,9 +10,9 @@ import type { ModelsLine } from "./view/models-view-text.ts";
 const VIEW = "ossicle.models";
 
 /** Where VS Code finds the models: their view and the commands. What is behind them is loaded by the first of them. */
-export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
+export class ModelsContribution implements Disposable, TreeDataProvider<ModelsLine> {
   readonly #server: LanguageServer;
-  readonly #today: Today;
+  readonly #today: DailyUsage;
   readonly #changed = new EventEmitter<ModelsLine[] | undefined>();
   readonly #registrations: Disposable;
   #models: Promise<Models> | undefined;
@@ -20,7 +20,7 @@ export class ModelsEntry implements Disposable, TreeDataProvider<ModelsLine> {
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param store shared by all windows */
-  constructor(server: LanguageServer, today: Today, store: Memento) {
+  constructor(server: LanguageServer, today: DailyUsage, store: Memento) {
     this.#server = server;
     this.#today = today;
     this.#registrations = Disposable.from(

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { l10n, Uri, window } from "vscode";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 
-/** Lets the person pick a model file; undefined when they don't. */
+/** Lets the user pick a model file; undefined when they don't. */
 export async function pickModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
   const folder = status?.model ? dirname(status.model.path) : homedir();
   const [file] =

@@ -15,7 +15,7 @@ export interface Named {
   place: Uri | undefined;
 }
 
-/** @throws an Error with a sentence for the person, where the path leads out of the workspace */
+/** @throws an Error with a sentence for the user, where the path leads out of the workspace */
 export async function findNamed(named: string): Promise<Named> {
   const folders = workspace.workspaceFolders ?? [];
   const places: Uri[] = [];
@@ -38,7 +38,7 @@ export async function findNamed(named: string): Promise<Named> {
   return { found: elsewhere, place: places[0] };
 }
 
-/** Where a path that the person typed leads to in the workspace; `undefined` where it leads out of it. */
+/** Where a path that the user typed leads to in the workspace; `undefined` where it leads out of it. */
 export function placeOf(typed: string): Uri | undefined {
   const folders = workspace.workspaceFolders ?? [];
   for (const { uri, name } of folders.length > 1 ? folders : []) {

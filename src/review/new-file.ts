@@ -25,8 +25,8 @@ const LANGUAGE_IDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a new file of a code block, unsaved, where the person wants it. What exists already isn't overwritten, but
- * changed under review if the person wants that.
+ * Makes a new file of a code block, unsaved, where the user wants it. What exists already isn't overwritten, but
+ * changed under review if the user wants that.
  */
 export async function createFile(
   code: string,

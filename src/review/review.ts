@@ -84,7 +84,7 @@ export class Review {
   /**
    * Changes the document in one undo step.
    *
-   * @param to the text that it has then, which tells the change from what the person types in the same moment
+   * @param to the text that it has then, which tells the change from what the user types in the same moment
    * @throws when VS Code doesn't let it be changed
    */
   async change(edits: readonly Edit[], to?: string): Promise<void> {
@@ -96,7 +96,7 @@ export class Review {
     }
   }
 
-  /** The document was changed. What the person typed beside the changes under review stays when they are rejected. */
+  /** The document was changed. What the user typed beside the changes under review stays when they are rejected. */
   follow(changes: readonly TextChange[]): void {
     const before = this.#text;
     this.#text = this.#document.getText();

@@ -28,7 +28,7 @@ const CONTEXT_KEY = "ossicle.reviewedFiles";
 const FOLLOW_MS = 100;
 
 /**
- * Changes that the person has not decided about yet, one review a document. The document holds the new text as if it
+ * Changes that the user has not decided about yet, one review a document. The document holds the new text as if it
  * had been typed, unsaved; what it replaced is only shown. A review ends when everything is accepted or rejected, when
  * the change is undone, and when the document is closed.
  */
@@ -70,7 +70,7 @@ export class Reviews implements Disposable {
    * @param newText of the whole document, or what makes it of the text that is there when it is changed
    * @param title of the diff editor
    * @param shown in a diff editor, or in the editor where the document is
-   * @throws an Error with a sentence for the person, when the document can't be changed
+   * @throws an Error with a sentence for the user, when the document can't be changed
    */
   async propose(
     uri: Uri,

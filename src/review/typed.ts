@@ -1,4 +1,4 @@
-/** What the person types beside changes under review is none of them. Pure. */
+/** What the user types beside changes under review is none of them. Pure. */
 import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
 
 /** As in `vscode.TextDocumentContentChangeEvent`. */

@@ -14,7 +14,7 @@ import {
 } from "../../language-server/protocol/workspace.ts";
 
 /** The server asks for what lies in the open workspace; anything else isn't there for it. */
-export class HandedOutFiles implements StaticFeature {
+export class ClientFileServer implements StaticFeature {
   constructor(client: BaseLanguageClient) {
     client.onRequest(WorkspaceReadRequest, ({ uri }, token) => readText(uri, token));
     client.onRequest(WorkspaceListRequest, ({ uri }) => list(uri));

@@ -6,13 +6,13 @@ import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerState } from "../status/status-state.ts";
-import { Measured } from "../usage/last-timings.ts";
-import type { Happening } from "../usage/usage-counts.ts";
+import { LastTimings } from "../usage/last-timings.ts";
+import type { UsageEvent } from "../usage/usage-counts.ts";
 import type { Client } from "./main.ts";
 
 /**
  * The life of the language server's process, and what it last told about itself. A server that ends by itself
- * is started again, later each time; after too often it stays down until the person restarts it.
+ * is started again, later each time; after too often it stays down until the user restarts it.
  */
 export class LanguageServer {
   readonly #extension: Uri;
@@ -20,7 +20,7 @@ export class LanguageServer {
   readonly #changed = new EventEmitter<void>();
   readonly #chatDelta = new EventEmitter<ChatDelta>();
   readonly #editDelta = new EventEmitter<EditDelta>();
-  readonly #happened = new EventEmitter<Happening>();
+  readonly #usageEvents = new EventEmitter<UsageEvent>();
   readonly #modelsChanged = new EventEmitter<void>();
   readonly #policy = new RestartPolicy();
   #client: Client | undefined;
@@ -30,7 +30,7 @@ export class LanguageServer {
   /** Ends the wait before the next start. */
   #endWait: (() => void) | undefined;
 
-  readonly measured = new Measured();
+  readonly measured = new LastTimings();
   /** The state, the model's status, what was measured or the downloads changed. */
   readonly onDidChange = this.#changed.event;
   /** A piece of an answer of the chat came. */
@@ -38,7 +38,7 @@ export class LanguageServer {
   /** A piece of an edit came. */
   readonly onEditDelta = this.#editDelta.event;
   /** There was a suggestion, or a reason for none; one was accepted; an answer or an edit has ended. */
-  readonly onHappening = this.#happened.event;
+  readonly onUsageEvent = this.#usageEvents.event;
   /** The overview of the models changed. */
   readonly onModelsChanged = this.#modelsChanged.event;
 
@@ -66,7 +66,7 @@ export class LanguageServer {
     return this.#state === "running" ? this.#client : undefined;
   }
 
-  /** For requests that a person asked for. Throws while the server isn't running. */
+  /** For requests that a user asked for. Throws while the server isn't running. */
   get runningClient(): Client {
     const client = this.client;
     if (!client) throw new Error(l10n.t("The language server isn't running."));
@@ -112,7 +112,7 @@ export class LanguageServer {
       this.#changed,
       this.#chatDelta,
       this.#editDelta,
-      this.#happened,
+      this.#usageEvents,
       this.#modelsChanged,
     ])
       emitter.dispose();
@@ -132,18 +132,18 @@ export class LanguageServer {
       },
       last: (completion) => {
         this.measured.completed(completion);
-        this.#happened.fire({ kind: "suggestion", last: completion });
+        this.#usageEvents.fire({ kind: "suggestion", last: completion });
         this.#changed.fire();
       },
       delta: (delta) => this.#chatDelta.fire(delta),
       editDelta: (delta) => this.#editDelta.fire(delta),
       accepted: () => {
-        this.#happened.fire({ kind: "accepted" });
+        this.#usageEvents.fire({ kind: "accepted" });
         this.#changed.fire();
       },
       answered: (kind, counts) => {
         if (kind === "answer") this.measured.answered(counts);
-        this.#happened.fire({ kind, counts });
+        this.#usageEvents.fire({ kind, counts });
         this.#changed.fire();
       },
       downloads: (downloads) => {

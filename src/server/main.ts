@@ -49,7 +49,7 @@ import type {
   LastCompletion,
   ModelStatus,
 } from "../../language-server/protocol/status.ts";
-import { HandedOutFiles } from "./client-file-server.ts";
+import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
 
@@ -100,7 +100,7 @@ export class Client extends LanguageClient {
     this.#owner = owner;
     this.registerFeature(REVIEW);
     this.registerFeature(new EditorsProxy(this));
-    this.registerFeature(new HandedOutFiles(this));
+    this.registerFeature(new ClientFileServer(this));
     this.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) this.#serverIsGone = false;
       if (newState === State.Running) owner.running();

@@ -3,7 +3,7 @@ import type { Middleware } from "vscode-languageclient/node";
 import { SUGGESTION_ACCEPTED_COMMAND } from "../../language-server/protocol/requests.ts";
 import { SlowSuggestions } from "./slow-suggestions.ts";
 
-/** Keeps failures of what runs by itself while the person types away from them: no suggestion, one line in the log. `accepted` is called for a suggestion that was accepted in full. */
+/** Keeps failures of what runs by itself while the user types away from them: no suggestion, one line in the log. `accepted` is called for a suggestion that was accepted in full. */
 export function quietly(log: LogOutputChannel, accepted: () => void): Middleware {
   const slow = new SlowSuggestions();
   return {

@@ -25,7 +25,7 @@ const GIVEN_UP_AFTER_MS = 500;
 type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
 type Items = InlineCompletionItem[] | InlineCompletionList | null | undefined;
 
-interface Place {
+interface RequestPosition {
   document: TextDocument;
   version: number;
   position: Position;
@@ -34,9 +34,9 @@ interface Place {
 /** Lets the model finish a suggestion that VS Code has given up, and has it shown if nobody has typed meanwhile. */
 export class SlowSuggestions {
   #requests = 0;
-  #kept: (Place & { items: Items }) | undefined;
+  #kept: (RequestPosition & { items: Items }) | undefined;
   /** Where the last suggestion was handed out. What ends a further request there may be Escape: it must not come back. */
-  #handedOut: Place | undefined;
+  #handedOut: RequestPosition | undefined;
 
   async provide(
     document: TextDocument,
@@ -45,7 +45,7 @@ export class SlowSuggestions {
     token: CancellationToken,
     next: Parameters<Provide>[4],
   ): Promise<Items> {
-    const place: Place = { document, version: document.version, position };
+    const place: RequestPosition = { document, version: document.version, position };
     const request = ++this.#requests;
     const kept = this.#kept;
     this.#kept = undefined;
@@ -68,7 +68,7 @@ export class SlowSuggestions {
           context.triggerKind === InlineCompletionTriggerKind.Automatic &&
           performance.now() - startedAt >= GIVEN_UP_AFTER_MS;
         if (!givenUp) return cancel.cancel();
-        // The person's next key may be what has cancelled it: it comes right after.
+        // The user's next key may be what has cancelled it: it comes right after.
         subscriptions.push(
           workspace.onDidChangeTextDocument(cancelWhenGone),
           window.onDidChangeTextEditorSelection(cancelWhenGone),
@@ -92,8 +92,8 @@ export class SlowSuggestions {
   }
 }
 
-/** Whether the person's cursor is there, in the same text. */
-function isHere({ document, version, position }: Place): boolean {
+/** Whether the user's cursor is there, in the same text. */
+function isHere({ document, version, position }: RequestPosition): boolean {
   const editor = window.activeTextEditor;
   return (
     editor?.document === document &&
@@ -103,7 +103,7 @@ function isHere({ document, version, position }: Place): boolean {
   );
 }
 
-function isSame(one: Place, other: Place): boolean {
+function isSame(one: RequestPosition, other: RequestPosition): boolean {
   return (
     one.document === other.document && one.version === other.version && one.position.isEqual(other.position)
   );

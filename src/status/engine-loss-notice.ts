@@ -2,7 +2,7 @@ import { type Disposable, type LogOutputChannel, l10n, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import { engineWasLost } from "./engine-loss.ts";
 
-/** Tells the person, once in a window, that the engine ended unexpectedly; the status bar tells how it goes on. */
+/** Tells the user, once in a window, that the engine ended unexpectedly; the status bar tells how it goes on. */
 export function tellEngineLossOnce(server: LanguageServer, log: LogOutputChannel): Disposable {
   let before = server.model;
   const subscription = server.onDidChange(() => {

@@ -3,7 +3,7 @@ import type { Download } from "../../language-server/protocol/models.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
 import type { Translate } from "../text/translate.ts";
-import { offReason, type Situation, UNTIL_RESTART } from "./status-state.ts";
+import { offReason, type StatusState, UNTIL_RESTART } from "./status-state.ts";
 
 export interface MenuEntry extends Action {
   icon: string;
@@ -32,18 +32,18 @@ const REMEDY_ICONS: Partial<Record<Action["command"], string>> = {
 };
 const asEntry = (action: Action): MenuEntry => ({ icon: REMEDY_ICONS[action.command] ?? "gear", ...action });
 
-export function menu(situation: Situation, t: Translate): Menu {
+export function menu(state: StatusState, t: Translate): Menu {
   const groups = [
-    { title: "", entries: [...downloadEntries(situation, t), ...remedies(situation, t)] },
-    { title: t("Suggestions"), entries: suggestionEntries(situation, t) },
+    { title: "", entries: [...downloadEntries(state, t), ...remedies(state, t)] },
+    { title: t("Suggestions"), entries: suggestionEntries(state, t) },
     { title: t("Chat"), entries: [chatEntry(t)] },
-    { title: t("Model"), entries: modelEntries(situation, t) },
-    { title: "Ossicle", entries: serviceEntries(situation, t) },
+    { title: t("Model"), entries: modelEntries(state, t) },
+    { title: "Ossicle", entries: serviceEntries(state, t) },
   ];
   const shown = new Set<string>();
   return {
     title: "Ossicle",
-    placeholder: placeholder(situation, t),
+    placeholder: placeholder(state, t),
     groups: groups
       .map(({ title, entries }) => ({ title, entries: entries.filter((entry) => isNew(entry, shown)) }))
       .filter(({ entries }) => entries.length > 0),
@@ -58,7 +58,7 @@ function isNew({ command, arguments: args }: MenuEntry, shown: Set<string>): boo
   return true;
 }
 
-function placeholder({ server, model }: Situation, t: Translate): string {
+function placeholder({ server, model }: StatusState, t: Translate): string {
   if (server === "failed") return t("The language server ended too often and isn't started again");
   if (server !== "running" || model === undefined) return t("The language server is starting");
   if (model.reason) return model.reason;
@@ -67,7 +67,7 @@ function placeholder({ server, model }: Situation, t: Translate): string {
 }
 
 /** What can be done with the download that the item tells of; or with one that waits to go on. */
-function downloadEntries({ server, downloads }: Situation, t: Translate): MenuEntry[] {
+function downloadEntries({ server, downloads }: StatusState, t: Translate): MenuEntry[] {
   const download = underWay(downloads) ?? downloads.find(({ state }) => state !== "done");
   if (server !== "running" || !download) return [];
   const { id, reason } = download;
@@ -99,7 +99,7 @@ function command(icon: string, label: string, id: Action["command"], argument: s
   return { icon, label, command: id, arguments: [argument] };
 }
 
-function remedies({ server, model }: Situation, t: Translate): MenuEntry[] {
+function remedies({ server, model }: StatusState, t: Translate): MenuEntry[] {
   if (server === "failed")
     return [{ icon: "refresh", label: t("Restart"), command: "ossicle.restartServer" }];
   if (server !== "running" || model === undefined) return [];
@@ -115,10 +115,10 @@ function remedies({ server, model }: Situation, t: Translate): MenuEntry[] {
   return entries;
 }
 
-function suggestionEntries(situation: Situation, t: Translate): MenuEntry[] {
-  const { language, snoozedUntil = 0 } = situation;
+function suggestionEntries(state: StatusState, t: Translate): MenuEntry[] {
+  const { language, snoozedUntil = 0 } = state;
   const toggleLanguage = { command: "ossicle.toggleSuggestionsForLanguage" } as const;
-  switch (offReason(situation)) {
+  switch (offReason(state)) {
     case "everywhere":
       return [{ icon: "bell", label: t("Enable Suggestions"), command: "ossicle.enableSuggestions" }];
     case "language":
@@ -148,7 +148,7 @@ export function snoozeEntries(t: Translate): MenuEntry[] {
   ];
 }
 
-function modelEntries({ server, model }: Situation, t: Translate): MenuEntry[] {
+function modelEntries({ server, model }: StatusState, t: Translate): MenuEntry[] {
   if (server !== "running" || model === undefined) return [];
   const entries = [asEntry(remedy("selectModel", t)), asEntry(remedy("downloadModel", t))];
   entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
@@ -162,7 +162,7 @@ function chatEntry(t: Translate): MenuEntry {
   return { icon: "comment-discussion", label: t("Open Chat"), command: "ossicle.openChat" };
 }
 
-function serviceEntries({ server }: Situation, t: Translate): MenuEntry[] {
+function serviceEntries({ server }: StatusState, t: Translate): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (server === "running")
     entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });

@@ -1,10 +1,10 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import { type MenuEntry, menu } from "./menu-entries.ts";
-import type { Situation } from "./status-state.ts";
+import type { StatusState } from "./status-state.ts";
 
 /** Shows the menu behind the status bar item and runs what was picked. */
-export async function showMenu(situation: Situation): Promise<void> {
-  const { title, placeholder, groups } = menu(situation, l10n.t);
+export async function showMenu(state: StatusState): Promise<void> {
+  const { title, placeholder, groups } = menu(state, l10n.t);
   const items = groups.flatMap((group) => [
     { label: group.title, kind: QuickPickItemKind.Separator },
     ...group.entries.map(asItem),
@@ -12,7 +12,7 @@ export async function showMenu(situation: Situation): Promise<void> {
   await pickAndRun(items, { title, placeHolder: placeholder });
 }
 
-/** Lets the person pick one of the entries and runs it. */
+/** Lets the user pick one of the entries and runs it. */
 export async function pick(entries: MenuEntry[], placeHolder: string): Promise<void> {
   await pickAndRun(entries.map(asItem), { placeHolder });
 }

@@ -64,7 +64,7 @@ function laneTable(stats: EngineStats, t: Translate): string {
   ].join("\n");
 }
 
-/** The prompt shows what the model knew; it is the person's own code and stays in this page. */
+/** The prompt shows what the model knew; it is the user's own code and stays in this page. */
 function promptSection({ prompt }: LastCompletion, t: Translate): string {
   if (prompt.length === 0) return "";
   const parts = prompt.map(({ text, reused }) => {

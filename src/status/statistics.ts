@@ -1,16 +1,16 @@
 import { commands, type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import { TextPage } from "../ui/text-page.ts";
-import type { Today } from "../usage/daily-usage.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
 import { statisticsPage } from "./statistics-page.ts";
 
-/** The statistics page: a read-only document, made anew each time the command runs. */
+/** The statistics page: a read-only document, made again each time the command runs. */
 export class StatisticsPage implements Disposable {
   readonly #server: LanguageServer;
-  readonly #today: Today;
+  readonly #today: DailyUsage;
   readonly #page = new TextPage("ossicle-statistics", "Ossicle Statistics.md");
 
-  constructor(server: LanguageServer, today: Today) {
+  constructor(server: LanguageServer, today: DailyUsage) {
     this.#server = server;
     this.#today = today;
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { HOVER_COMMANDS } from "./status-hover.ts";
-import type { SituationSource } from "./status-store.ts";
+import type { StatusStore } from "./status-store.ts";
 import { type StatusView, statusView } from "./status-view.ts";
 
 /** Right of what VS Code tells about the document. */
@@ -10,12 +10,12 @@ const PRIORITY = 100;
 /** The status bar item: the one place that tells what Ossicle does. */
 export class StatusBar implements Disposable {
   readonly #item = window.createStatusBarItem("ossicle.status", StatusBarAlignment.Right, PRIORITY);
-  readonly #source: SituationSource;
+  readonly #source: StatusStore;
   readonly #subscription: Disposable;
   #timer: NodeJS.Timeout | undefined;
   #shown: StatusView | undefined;
 
-  constructor(source: SituationSource) {
+  constructor(source: StatusStore) {
     this.#source = source;
     this.#item.name = "Ossicle";
     this.#item.command = "ossicle.showMenu";
@@ -37,7 +37,7 @@ export class StatusBar implements Disposable {
       const wait = Math.max(0, view.changesAt - Date.now());
       this.#timer = setTimeout(() => this.#render(), wait);
     }
-    // Setting what is shown already would close a hover that the person is reading.
+    // Setting what is shown already would close a hover that the user is reading.
     if (isDeepStrictEqual(view, this.#shown)) return;
     this.#shown = view;
     this.#item.text = view.text;

@@ -6,7 +6,7 @@ import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
 import { type Action, statusRemedy } from "../text/remedy-text.ts";
 import type { Translate } from "../text/translate.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
-import { offReason, type Situation } from "./status-state.ts";
+import { offReason, type StatusState } from "./status-state.ts";
 
 /** The commands that the hover may run. */
 export const HOVER_COMMANDS: Action["command"][] = [
@@ -28,13 +28,13 @@ export const HOVER_COMMANDS: Action["command"][] = [
 ];
 
 /** The status bar item's hover, in Markdown: model, device, memory, contexts, the last suggestion, and what to do. */
-export function hover(situation: Situation, t: Translate): string {
-  const running = situation.server === "running";
+export function hover(state: StatusState, t: Translate): string {
+  const running = state.server === "running";
   const blocks = [
-    running ? modelLines(situation.model, t) : serverLines(situation, t),
-    running ? downloadLines(situation, t) : [],
-    running && situation.model?.model ? useLines(situation, t) : [],
-    [links(situation, t).join(" · ")],
+    running ? modelLines(state.model, t) : serverLines(state, t),
+    running ? downloadLines(state, t) : [],
+    running && state.model?.model ? useLines(state, t) : [],
+    [links(state, t).join(" · ")],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -42,8 +42,8 @@ export function hover(situation: Situation, t: Translate): string {
     .join("\n\n---\n\n");
 }
 
-function serverLines(situation: Situation, t: Translate): string[] {
-  switch (situation.server) {
+function serverLines(state: StatusState, t: Translate): string[] {
+  switch (state.server) {
     case "failed":
       return [
         t("**Ossicle's language server ended too often and isn't started again.**"),
@@ -95,7 +95,7 @@ function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
   return lines;
 }
 
-function downloadLines({ downloads }: Situation, t: Translate): string[] {
+function downloadLines({ downloads }: StatusState, t: Translate): string[] {
   return downloads
     .filter(({ state }) => state !== "done")
     .map((download) => {
@@ -122,9 +122,9 @@ export function todayText(
   ].join(" · ");
 }
 
-function useLines(situation: Situation, t: Translate): string[] {
-  const answer = lastAnswerLine(situation.lastAnswer, t);
-  return [...suggestionLines(situation, t), ...(answer ? [answer] : []), todayLine(situation.today, t)];
+function useLines(state: StatusState, t: Translate): string[] {
+  const answer = lastAnswerLine(state.lastAnswer, t);
+  return [...suggestionLines(state, t), ...(answer ? [answer] : []), todayLine(state.today, t)];
 }
 
 /** The speed of the chat, once there was an answer long enough to tell. */
@@ -133,16 +133,16 @@ function lastAnswerLine(counts: Counts | undefined, t: Translate): string | unde
   return speed === undefined ? undefined : t("Last answer in the chat: {0} tokens/s", Math.round(speed));
 }
 
-function suggestionLines(situation: Situation, t: Translate): string[] {
-  switch (offReason(situation)) {
+function suggestionLines(state: StatusState, t: Translate): string[] {
+  switch (offReason(state)) {
     case "everywhere":
       return [t("Suggestions are off.")];
     case "language":
-      return [t("Suggestions are off for {0}.", situation.language?.id ?? "")];
+      return [t("Suggestions are off for {0}.", state.language?.id ?? "")];
     case "snoozed":
       return [t("Suggestions are snoozed.")];
     default:
-      return situation.last ? [lastSuggestion(situation.last, t)] : [];
+      return state.last ? [lastSuggestion(state.last, t)] : [];
   }
 }
 
@@ -164,25 +164,25 @@ export function effort(counts: Counts, t: Translate): string {
   ].join(" · ");
 }
 
-function links(situation: Situation, t: Translate): string[] {
-  const { model } = situation;
+function links(state: StatusState, t: Translate): string[] {
+  const { model } = state;
   const actions: Action[] = [];
   const add = (label: string, command: Action["command"], args?: unknown[]) =>
     actions.push({ label, command, ...(args ? { arguments: args } : {}) });
-  if (situation.server === "failed") add(t("Restart"), "ossicle.restartServer");
-  if (situation.server === "running") {
+  if (state.server === "failed") add(t("Restart"), "ossicle.restartServer");
+  if (state.server === "running") {
     const mends = statusRemedy(model, t);
     if (mends) actions.push(mends);
-    const download = situation.downloads.find(({ state }) => state !== "done");
-    if (underWay(situation.downloads)?.state === "running")
-      add(t("Pause Download"), "ossicle.pauseDownload", [underWay(situation.downloads)?.id]);
+    const download = state.downloads.find(({ state }) => state !== "done");
+    if (underWay(state.downloads)?.state === "running")
+      add(t("Pause Download"), "ossicle.pauseDownload", [underWay(state.downloads)?.id]);
     else if (download && download.state !== "verifying")
       add(t("Resume Download"), "ossicle.resumeDownload", [download.id]);
     if (model?.state === "unloaded") add(t("Load Now"), "ossicle.loadModel");
-    const off = offReason(situation);
+    const off = offReason(state);
     if (off === "everywhere") add(t("Enable Suggestions"), "ossicle.enableSuggestions");
     if (off === "language")
-      add(t("Enable for {0}", situation.language?.id ?? ""), "ossicle.toggleSuggestionsForLanguage");
+      add(t("Enable for {0}", state.language?.id ?? ""), "ossicle.toggleSuggestionsForLanguage");
     if (off === "snoozed") add(t("End Snooze"), "ossicle.endSnooze");
     add(t("Models"), "ossicle.models.focus");
     add(t("Statistics"), "ossicle.showStatistics");

@@ -9,7 +9,7 @@ export type ServerState = "starting" | "running" | "restarting" | "failed" | "st
 export const UNTIL_RESTART = Number.MAX_SAFE_INTEGER;
 
 /** Everything that status bar and menu show, at one moment. Times are milliseconds since the epoch. */
-export interface Situation {
+export interface StatusState {
   server: ServerState;
   /** Unknown until the server has sent it. */
   model?: ModelStatus;
@@ -28,10 +28,10 @@ export interface Situation {
   now: number;
 }
 
-/** Why no suggestions appear in the active editor by the person's own choice, if so. */
-export function offReason(situation: Situation): "everywhere" | "language" | "snoozed" | undefined {
-  if (!situation.suggestionsEnabled) return "everywhere";
-  if (situation.language?.enabled === false) return "language";
-  if (situation.snoozedUntil !== undefined && situation.snoozedUntil > situation.now) return "snoozed";
+/** Why no suggestions appear in the active editor by the user's own choice, if so. */
+export function offReason(state: StatusState): "everywhere" | "language" | "snoozed" | undefined {
+  if (!state.suggestionsEnabled) return "everywhere";
+  if (state.language?.enabled === false) return "language";
+  if (state.snoozedUntil !== undefined && state.snoozedUntil > state.now) return "snoozed";
   return undefined;
 }

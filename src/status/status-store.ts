@@ -5,8 +5,8 @@ import type { LanguageServer } from "../server/language-server.ts";
 import type { Snooze } from "../suggestions/snooze.ts";
 import { languageEnabled, suggestionsEnabled } from "../suggestions/suggestion-settings.ts";
 import { isRunning } from "../text/download-text.ts";
-import type { Today } from "../usage/daily-usage.ts";
-import type { Situation } from "./status-state.ts";
+import type { DailyUsage } from "../usage/daily-usage.ts";
+import type { StatusState } from "./status-state.ts";
 
 /** Whether one is chosen that can be used: loaded, loading, or released for a while. */
 function hasModel(status: ModelStatus | undefined): boolean {
@@ -20,10 +20,10 @@ function downloadsState(downloads: readonly Download[]): "running" | "waiting" |
 }
 
 /** Gathers what the status bar and the menu show, and tells when it changed. Sets the context keys for `when` clauses. */
-export class SituationSource implements Disposable {
+export class StatusStore implements Disposable {
   readonly #server: LanguageServer;
   readonly #snooze: Snooze;
-  readonly #today: Today;
+  readonly #today: DailyUsage;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable[];
   readonly #contextKeys = new Map<string, unknown>();
@@ -31,7 +31,7 @@ export class SituationSource implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(server: LanguageServer, snooze: Snooze, today: Today) {
+  constructor(server: LanguageServer, snooze: Snooze, today: DailyUsage) {
     this.#server = server;
     this.#snooze = snooze;
     this.#today = today;
@@ -51,7 +51,7 @@ export class SituationSource implements Disposable {
     this.#update();
   }
 
-  get current(): Situation {
+  get current(): StatusState {
     const { state, model, measured, downloads } = this.#server;
     const languageId = window.activeTextEditor?.document.languageId;
     const until = this.#snooze.until;

@@ -3,16 +3,16 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { brief, underWay } from "../text/download-text.ts";
 import type { Translate } from "../text/translate.ts";
 import { hover } from "./status-hover.ts";
-import { offReason, type Situation, UNTIL_RESTART } from "./status-state.ts";
+import { offReason, type StatusState, UNTIL_RESTART } from "./status-state.ts";
 
 /** Work that ends sooner than this doesn't turn the icon. */
 export const SPIN_AFTER_MS = 300;
-const LONGEST_NAME = 32;
+const MAX_NAME_CHARS = 32;
 
 /** What the status bar item shows. */
 export interface StatusView {
   text: string;
-  /** Shown on the warning background: the person has to do something. */
+  /** Shown on the warning background: the user has to do something. */
   warning: boolean;
   /** Markdown with command links. */
   hover: string;
@@ -22,21 +22,21 @@ export interface StatusView {
   changesAt?: number;
 }
 
-interface Face {
+interface StatusItem {
   icon: string;
   label: string;
   warning?: boolean;
   changesAt?: number;
 }
 
-/** Derives the status bar item from the situation; the most pressing fact wins. */
-export function statusView(situation: Situation, t: Translate): StatusView {
-  const { icon, label, warning = false, changesAt } = face(situation, t);
-  const reason = situation.server === "running" ? situation.model?.reason : undefined;
+/** Derives the status bar item from the state; the most pressing fact wins. */
+export function statusView(state: StatusState, t: Translate): StatusView {
+  const { icon, label, warning = false, changesAt } = statusItem(state, t);
+  const reason = state.server === "running" ? state.model?.reason : undefined;
   return {
     text: `$(${icon}) ${label}`,
     warning,
-    hover: hover(situation, t),
+    hover: hover(state, t),
     spoken: [label.startsWith("Ossicle") ? label : `Ossicle: ${label}`, ...(reason ? [reason] : [])].join(
       ". ",
     ),
@@ -44,9 +44,9 @@ export function statusView(situation: Situation, t: Translate): StatusView {
   };
 }
 
-function face(situation: Situation, t: Translate): Face {
-  const { model } = situation;
-  switch (situation.server) {
+function statusItem(state: StatusState, t: Translate): StatusItem {
+  const { model } = state;
+  switch (state.server) {
     case "failed":
       return { icon: "warning", label: t("Ossicle: server stopped"), warning: true };
     case "restarting":
@@ -63,7 +63,7 @@ function face(situation: Situation, t: Translate): Face {
     case "loading":
       return { icon: "loading~spin", label: withProgress(modelName(model), model) };
   }
-  const download = downloadFace(situation, t);
+  const download = downloadItem(state, t);
   if (download) return download;
   switch (model.state) {
     case "none":
@@ -71,11 +71,11 @@ function face(situation: Situation, t: Translate): Face {
     case "downloading":
       return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
   }
-  return offFace(situation, t) ?? modelFace(situation, model);
+  return offItem(state, t) ?? modelItem(state, model);
 }
 
-/** What the person waits for. One that is paused or failed is told only where there is no model to work with. */
-function downloadFace({ downloads, model }: Situation, t: Translate): Face | undefined {
+/** What the user waits for. One that is paused or failed is told only where there is no model to work with. */
+function downloadItem({ downloads, model }: StatusState, t: Translate): StatusItem | undefined {
   const running = underWay(downloads);
   if (running) return { icon: "cloud-download", label: brief(running, t) };
   const waiting = model?.state === "none" && downloads.find(({ state }) => state !== "done");
@@ -85,16 +85,16 @@ function downloadFace({ downloads, model }: Situation, t: Translate): Face | und
     : { icon: "debug-pause", label: t("Ossicle: download {0}", brief(waiting, t)) };
 }
 
-/** Off here or snoozed: a lasting choice of the person, which goes before what the model does meanwhile. */
-function offFace(situation: Situation, t: Translate): Face | undefined {
+/** Off here or snoozed: a lasting choice of the user, which goes before what the model does meanwhile. */
+function offItem(state: StatusState, t: Translate): StatusItem | undefined {
   const icon = "bell-slash";
-  switch (offReason(situation)) {
+  switch (offReason(state)) {
     case "everywhere":
       return { icon, label: t("Ossicle: suggestions off") };
     case "language":
-      return { icon, label: t("Ossicle: off for {0}", situation.language?.id ?? "") };
+      return { icon, label: t("Ossicle: off for {0}", state.language?.id ?? "") };
     case "snoozed": {
-      const until = situation.snoozedUntil ?? 0;
+      const until = state.snoozedUntil ?? 0;
       return until === UNTIL_RESTART
         ? { icon, label: t("Ossicle: snoozed until restart") }
         : { icon, label: t("Ossicle: snoozed until {0}", clock(until)), changesAt: until };
@@ -104,13 +104,13 @@ function offFace(situation: Situation, t: Translate): Face | undefined {
   }
 }
 
-function modelFace(situation: Situation, model: ModelStatus): Face {
+function modelItem(state: StatusState, model: ModelStatus): StatusItem {
   const label = modelName(model);
   if (model.state === "unloaded") return { icon: "circle-outline", label };
   if (model.state === "working") {
-    const spinsAt = (situation.workingSince ?? situation.now) + SPIN_AFTER_MS;
+    const spinsAt = (state.workingSince ?? state.now) + SPIN_AFTER_MS;
     // Icons of extensions can't spin: VS Code animates a few of its own only.
-    return situation.now >= spinsAt
+    return state.now >= spinsAt
       ? { icon: "loading~spin", label }
       : { icon: "ossicle-logo", label, changesAt: spinsAt };
   }
@@ -119,7 +119,7 @@ function modelFace(situation: Situation, model: ModelStatus): Face {
 
 function modelName(model: ModelStatus): string {
   const name = model.model?.name ?? "Ossicle";
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+  return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS - 1)}…` : name;
 }
 
 function withProgress(label: string, model: ModelStatus): string {

@@ -3,7 +3,7 @@ import { UNTIL_RESTART } from "../status/status-state.ts";
 
 const KEY = "snoozedUntil";
 /** Node's timers can't wait longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** No suggestions in this window for a while. Kept over a reload of the window, unless it is "until restart". */
 export class Snooze implements Disposable {
@@ -40,7 +40,7 @@ export class Snooze implements Disposable {
     clearTimeout(this.#timer);
     const left = (until ?? 0) - Date.now();
     this.#until = left > 0 ? until : undefined;
-    if (left > 0 && left <= LONGEST_TIMER_MS)
+    if (left > 0 && left <= MAX_TIMER_MS)
       this.#timer = setTimeout(() => {
         this.#until = undefined;
         this.#changed.fire();

@@ -2,7 +2,7 @@ import type { EditResult } from "../../language-server/protocol/edit.ts";
 import { noChat } from "./no-chat-text.ts";
 import type { Translate } from "./translate.ts";
 
-/** Why an edit came to nothing, in a sentence for the person. */
+/** Why an edit came to nothing, in a sentence for the user. */
 export function editMessage({ stopReason, unusable }: EditResult, t: Translate): string {
   if (stopReason === "cancelled") return t("Stopped. Nothing was changed.");
   if (stopReason === "engineLost") return t("The engine stopped in the middle. Nothing was changed.");

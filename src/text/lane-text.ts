@@ -1,6 +1,6 @@
 import type { Translate } from "./translate.ts";
 
-/** The kinds of work in the engine, in the person's words; an unknown one keeps its own name. */
+/** The kinds of work in the engine, in the user's words; an unknown one keeps its own name. */
 export function laneName(lane: string, t: Translate): string {
   switch (lane) {
     case "completion":

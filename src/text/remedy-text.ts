@@ -20,7 +20,7 @@ function setUp(t: Translate): Action {
 }
 
 /**
- * What a person can click to mend a failure.
+ * What a user can click to mend a failure.
  *
  * @param path of the model that failed: another one may be in use
  */

@@ -3,7 +3,7 @@ import { noChat } from "./no-chat-text.ts";
 import type { Translate } from "./translate.ts";
 
 /**
- * Why an answer is of no use, in a sentence for the person; `undefined` where it is whole.
+ * Why an answer is of no use, in a sentence for the user; `undefined` where it is whole.
  *
  * @param noModel what is known of a model that isn't ready
  */

@@ -1,7 +1,7 @@
 import { Disposable, type LogOutputChannel, l10n, commands as vscode, window } from "vscode";
 import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
 
-/** What a command does. What it throws is shown to the person who ran it. */
+/** What a command does. What it throws is shown to the user who ran it. */
 export type CommandHandler = (...args: unknown[]) => void | Promise<void>;
 
 /** Registers every command; the type asks for all of them. */

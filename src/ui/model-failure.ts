@@ -2,7 +2,7 @@ import { commands, l10n, window } from "vscode";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { remedy } from "../text/remedy-text.ts";
 
-/** Tells why a model that the person asked for can't be used, with the button that mends it. */
+/** Tells why a model that the user asked for can't be used, with the button that mends it. */
 export async function tellModelFailure({
   reason,
   advice,

@@ -1,6 +1,6 @@
 import { EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
 
-/** A read-only document of ours whose text is made anew whenever it is shown. */
+/** A read-only document of ours whose text is made again whenever it is shown. */
 export class TextPage implements TextDocumentContentProvider {
   readonly uri: Uri;
   readonly #changed = new EventEmitter<Uri>();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable, Memento } from "vscode";
-import { type DayCounts, dayOf, type Happening, readCounts, sum, Tally } from "./usage-counts.ts";
+import { type DayCounts, dayOf, readCounts, sum, UsageCounter, type UsageEvent } from "./usage-counts.ts";
 
 const PREFIX = "today.";
 const SAVE_AFTER_MS = 5_000;
@@ -9,11 +9,11 @@ const SAVE_AFTER_MS = 5_000;
  * Today's counts of all windows. Each window keeps its own under a key of its own and always writes all of them, so
  * that windows which write at once lose nothing: VS Code stores the whole state of an extension with each write.
  */
-export class Today implements Disposable {
+export class DailyUsage implements Disposable {
   readonly #store: Memento;
   readonly #now: () => number;
   readonly #key = PREFIX + randomUUID();
-  readonly #tally = new Tally();
+  readonly #counter = new UsageCounter();
   #day: string;
   #timer: NodeJS.Timeout | undefined;
 
@@ -31,12 +31,12 @@ export class Today implements Disposable {
       const raw = this.#store.get<{ day?: unknown }>(key);
       return raw?.day === this.#day ? (readCounts(raw) ?? []) : [];
     });
-    return sum([...stored, this.#tally.counts]);
+    return sum([...stored, this.#counter.counts]);
   }
 
-  add(happening: Happening): void {
+  add(event: UsageEvent): void {
     this.#turnDay();
-    this.#tally.add(happening);
+    this.#counter.add(event);
     this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER_MS);
   }
 
@@ -45,7 +45,7 @@ export class Today implements Disposable {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#store.update(this.#key, { day: this.#day, ...this.#tally.counts });
+    await this.#store.update(this.#key, { day: this.#day, ...this.#counter.counts });
     await this.#forgetOtherDays();
   }
 
@@ -57,7 +57,7 @@ export class Today implements Disposable {
     const day = dayOf(this.#now());
     if (day === this.#day) return;
     this.#day = day;
-    this.#tally.reset();
+    this.#counter.reset();
   }
 
   async #forgetOtherDays(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
 
 /** What the model in use was last seen to take; forgotten when another one takes its place. */
-export class Measured {
+export class LastTimings {
   #path: string | undefined;
   #last: LastCompletion | undefined;
   #suggestion: Counts | undefined;

@@ -14,7 +14,7 @@ export interface DayCounts {
 }
 
 /** Something that is counted. */
-export type Happening =
+export type UsageEvent =
   | { kind: "suggestion"; last: LastCompletion }
   | { kind: "accepted" }
   | { kind: "answer" | "edit"; counts: Counts };
@@ -29,7 +29,7 @@ export function sum(all: readonly DayCounts[]): DayCounts {
   return total;
 }
 
-/** "2026-03-04", in the person's own time zone. */
+/** "2026-03-04", in the user's own time zone. */
 export function dayOf(time: number): string {
   const date = new Date(time);
   const two = (value: number) => String(value).padStart(2, "0");
@@ -52,8 +52,8 @@ export function readCounts(raw: unknown): DayCounts | undefined {
 /** How many suggestions are remembered as counted. */
 const REMEMBERED = 100;
 
-/** Adds up what happens. A suggestion that is offered again, as the person types along with it, counts once. */
-export class Tally {
+/** Adds up what happens. A suggestion that is offered again, as the user types along with it, counts once. */
+export class UsageCounter {
   #counts = NOTHING;
   readonly #seen = new Set<string>();
 
@@ -61,15 +61,15 @@ export class Tally {
     return this.#counts;
   }
 
-  add(happening: Happening): void {
-    const { kind } = happening;
+  add(event: UsageEvent): void {
+    const { kind } = event;
     if (kind === "accepted") {
       this.#counts = { ...this.#counts, accepted: this.#counts.accepted + 1 };
     } else if (kind === "suggestion") {
-      this.#addSuggestion(happening.last);
+      this.#addSuggestion(event.last);
     } else {
       const field = kind === "answer" ? "answers" : "edits";
-      const tokens = this.#counts.tokens + happening.counts.generatedTokens;
+      const tokens = this.#counts.tokens + event.counts.generatedTokens;
       this.#counts = { ...this.#counts, [field]: this.#counts[field] + 1, tokens };
     }
   }

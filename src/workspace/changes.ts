@@ -26,7 +26,7 @@ interface Change {
  * The changes since the last commit, as git shows them: all, or those that are staged. Where nothing is staged, all.
  * Files that may hold secrets are left out.
  *
- * @throws an Error with a sentence for the person, when there are none
+ * @throws an Error with a sentence for the user, when there are none
  */
 export async function readChanges(
   stagedOnly: boolean,
@@ -36,7 +36,7 @@ export async function readChanges(
   return changesIn(await openRepositories(), stagedOnly, exclusion, token);
 }
 
-/** @throws an Error with a sentence for the person, when there are none */
+/** @throws an Error with a sentence for the user, when there are none */
 export async function openRepositories(): Promise<readonly GitRepository[]> {
   const repositories = await gitRepositories();
   if (!repositories)

@@ -8,7 +8,7 @@ const LOOKED_AT_BYTES = 8_000;
 /**
  * The text of a file as it is in its editor, or on its file system where none is open.
  *
- * @throws an Error with a sentence for the person, when it is too large, isn't text or isn't there
+ * @throws an Error with a sentence for the user, when it is too large, isn't text or isn't there
  */
 export async function readFileText(uri: Uri): Promise<string> {
   const name = workspace.asRelativePath(uri);

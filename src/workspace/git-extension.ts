@@ -8,13 +8,13 @@ export interface GitChange {
 
 export interface GitRepository {
   readonly rootUri: Uri;
-  /** Where the person writes the message of the next commit. */
+  /** Where the user writes the message of the next commit. */
   readonly inputBox: { value: string };
   readonly state: {
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     readonly mergeChanges: readonly GitChange[];
-    /** Where the person wants them apart from the other changes. */
+    /** Where the user wants them apart from the other changes. */
     readonly untrackedChanges?: readonly GitChange[];
   };
   /** Reads the state anew. */

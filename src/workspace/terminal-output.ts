@@ -31,7 +31,7 @@ export class TerminalOutput implements Disposable {
   /**
    * The last command of the active terminal, or of the one that ran one last, with its output.
    *
-   * @throws an Error with a sentence for the person where there is none
+   * @throws an Error with a sentence for the user where there is none
    */
   read(): { title: string; text: string } {
     const active = window.activeTerminal;

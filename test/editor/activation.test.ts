@@ -7,14 +7,14 @@ import { closeEverything } from "./person.ts";
 const EXTENSION = "ossicle.ossicle";
 /** The runner shows what is written to the console behind this. */
 const NOTE = "[note]";
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * What the activation took, in milliseconds, as VS Code has recorded it: a table of its page "Startup Performance". The
  * times of the process itself would count what other extensions do meanwhile.
  */
 function recorded(): Promise<{ load: number; call: number; finish: number } | undefined> {
-  return within(PATIENCE_MS, async () => {
+  return within(TIMEOUT_MS, async () => {
     await commands.executeCommand("perfview.show");
     const row = window.activeTextEditor?.document
       .getText()

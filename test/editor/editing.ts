@@ -66,7 +66,7 @@ export function changedFrom(document: TextDocument, text: string): Promise<strin
   );
 }
 
-/** Inserts into the document as a person does, in its own editor and without the cursor being there. */
+/** Inserts into the document as a user does, in its own editor and without the cursor being there. */
 export async function insert(document: TextDocument, at: Position, text: string): Promise<void> {
   const editor = await window.showTextDocument(document);
   if (!(await editor.edit((builder) => builder.insert(at, text)))) throw new Error("It was not inserted.");

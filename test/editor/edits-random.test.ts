@@ -1,4 +1,4 @@
-/** Whatever a person types while an edit is under way, and wherever: it is there afterwards, as they typed it. */
+/** Whatever a user types while an edit is under way, and wherever: it is there afterwards, as they typed it. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
@@ -35,7 +35,7 @@ const typing: fc.Arbitrary<Typing> = fc.record({
   pauseMs: fc.nat(30),
 });
 
-/** The text in its three parts, as the person alone has made it. */
+/** The text in its three parts, as the user alone has made it. */
 class Person {
   readonly document: TextDocument;
   before: string;
@@ -57,7 +57,7 @@ class Person {
   async type(typed: Typing): Promise<void> {
     await delay(typed.pauseMs);
     const editor = await window.showTextDocument(this.document);
-    // A change that comes in between moves the places: the person then types the same again.
+    // A change that comes in between moves the places: the user then types the same again.
     await until("it is typed", async () => {
       const { start, end, text, done } = this.#placed(typed);
       const range = new Range(this.document.positionAt(start), this.document.positionAt(end));
@@ -101,7 +101,7 @@ describe("editor: typing while an edit is under way", function () {
     await closeEverything();
   });
 
-  it("keeps the person's text, wherever it is typed", async () => {
+  it("keeps the user's text, wherever it is typed", async () => {
     const some = fc.array(typing, { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(some, some, async (first, then) => {

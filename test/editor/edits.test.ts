@@ -135,7 +135,7 @@ describe("editor: edits in place", () => {
     await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
-  it("lands in the right place when the person types elsewhere meanwhile", async () => {
+  it("lands in the right place when the user types elsewhere meanwhile", async () => {
     const document = await openExactly("elsewhere.ts", TEXT);
     await whileModelIsHeld(async () => {
       await edit(document, rangeOf(document, BODY));
@@ -154,7 +154,7 @@ describe("editor: edits in place", () => {
     );
   });
 
-  it("keeps what the person types in the code, and ends the edit with a reason", async () => {
+  it("keeps what the user types in the code, and ends the edit with a reason", async () => {
     const document = await openExactly("inside.ts", TEXT);
     await whileModelIsHeld(async () => {
       await edit(document, rangeOf(document, BODY));

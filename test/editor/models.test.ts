@@ -42,7 +42,7 @@ describe("editor: set up", () => {
     }
   });
 
-  it("begins a function for the person to try a suggestion", async () => {
+  it("begins a function for the user to try a suggestion", async () => {
     await commands.executeCommand("ossicle.trySuggestion");
     const editor = window.activeTextEditor;
     assert.ok(editor?.document.isUntitled);

@@ -1,4 +1,4 @@
-/** What a person does in the editor, and what they get to see of it. */
+/** What a user does in the editor, and what they get to see of it. */
 import assert from "node:assert/strict";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,8 +7,8 @@ import { until, within } from "../workbench/until.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
 const ACCEPT = "editor.action.inlineSuggest.commit";
-/** After this time a person would press the key again. */
-const PATIENCE_MS = 3_000;
+/** After this time a user would press the key again. */
+const TIMEOUT_MS = 3_000;
 
 /** The cursor in the texts of these tests. */
 export const CURSOR = "‸";
@@ -40,7 +40,7 @@ export async function type(text: string): Promise<void> {
  */
 export function accept(editor: TextEditor): Promise<string> {
   return until("a suggestion is there to be accepted", async () => {
-    const text = await within(PATIENCE_MS, acceptance(editor));
+    const text = await within(TIMEOUT_MS, acceptance(editor));
     if (text === undefined) await touch(editor);
     return text;
   });
@@ -50,7 +50,7 @@ export function accept(editor: TextEditor): Promise<string> {
 export function askAndAccept(editor: TextEditor): Promise<string> {
   return until("there is a suggestion", async () => {
     await ask(editor);
-    const text = await within(PATIENCE_MS, acceptance(editor));
+    const text = await within(TIMEOUT_MS, acceptance(editor));
     if (text === undefined) await touch(editor);
     return text;
   });
@@ -61,7 +61,7 @@ export async function askInVain(editor: TextEditor, reason: RegExp): Promise<voi
   const before = editor.document.getText();
   await until(`the reason is ${reason}`, async () => {
     await ask(editor);
-    const told = await within(PATIENCE_MS, async () => reason.test(await lastSuggestion()) || undefined);
+    const told = await within(TIMEOUT_MS, async () => reason.test(await lastSuggestion()) || undefined);
     if (told === undefined) await touch(editor);
     return told;
   });

@@ -65,7 +65,7 @@ describe("editor: suggestions that take long", () => {
     assert.deepEqual([asked, stopped], [1, 0]);
   });
 
-  it("don't come back where the person has seen them and sent them away", async () => {
+  it("don't come back where the user has seen them and sent them away", async () => {
     await ask(false);
     await ask(true);
     await ask(false);

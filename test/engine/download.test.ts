@@ -55,7 +55,7 @@ describe("a download", () => {
     });
   }
 
-  /** What goes wrong, in the words that the person reads. */
+  /** What goes wrong, in the words that the user reads. */
   async function problem(options: Partial<GetModelOptions> = {}, spec = specOf()): Promise<DownloadProblem> {
     const error = await get(options, spec).then(
       () => assert.fail("It went well."),
@@ -142,7 +142,7 @@ describe("a download", () => {
   });
 
   for (const ignoresIfRange of [false, true])
-    it(`begins anew when the host's file is another one by now${ignoresIfRange ? ", though the host doesn't say so" : ""}`, async () => {
+    it(`begins again when the host's file is another one by now${ignoresIfRange ? ", though the host doesn't say so" : ""}`, async () => {
       host.behave = () => ({ etag: '"old"', cutAfter: 400_000 });
       const old = noise(BYTES, "an older model");
       host.files.set("/model.gguf", old);
@@ -303,7 +303,7 @@ describe("a download", () => {
     await assertWhole(await get());
   });
 
-  it("begins anew where the part is longer than the file", async () => {
+  it("begins again where the part is longer than the file", async () => {
     await mkdir(folder);
     await writeFile(join(folder, "model.gguf.part"), noise(2 * BYTES, "what was there"));
     await assertWhole(await get());

@@ -104,7 +104,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
     await slot.sequence.context.dispose();
   });
 
-  it("goes back to the question before when it is asked anew, and to an earlier turn", async () => {
+  it("goes back to the question before when it is asked again, and to an earlier turn", async () => {
     const slot = await slotOf(false);
     const first = [...OPENING, ANSWER, says("user", "And what else?")];
     await assertLikeFresh(slot, { messages: first });

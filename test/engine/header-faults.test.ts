@@ -11,7 +11,7 @@ import { mutate } from "./mutations.ts";
 import { EngineBench, settingsFor, until } from "./support.ts";
 
 const MUTATIONS = 1_000;
-/** Of these, all that the throwaway child does; of the others, what it does without native code. */
+/** Of these, all that the child process does; of the others, what it does without native code. */
 const WHOLE_EVERY = 25;
 const LOADED = 5;
 /** A child that takes longer is killed after a minute. On a busy machine a sound file takes seconds. */
@@ -204,7 +204,7 @@ describe("a file that was changed at a thousand places", () => {
   });
 });
 
-/** A process that reads one file after another; a new one takes its place when it dies or hangs. */
+/** A process that reads one file after another; a new one takes its place when it dies or watchdog. */
 class Batch {
   readonly #path: string;
   #child: ChildProcess | undefined;

@@ -1,5 +1,5 @@
 /**
- * Reads one header after another, as the throwaway child does, for whoever asks: a process for each costs too much.
+ * Reads one header after another, as the child process does, for whoever asks: a process for each costs too much.
  * With `isQuick`, only what is done without native code.
  */
 import { answerFor, readInfo } from "../../language-server/engine/inspection/inspect-child.ts";

@@ -10,10 +10,10 @@ import { type Answer, ask, EngineBench, proseOf, text, until } from "./support.t
 
 const MIB = 2 ** 20;
 /** It is slow, and slower still while it compiles its shaders for the first time. */
-const PATIENCE_MS = 400_000;
+const TIMEOUT_MS = 400_000;
 
 describe("engine: on a GPU in software", function () {
-  this.timeout(PATIENCE_MS);
+  this.timeout(TIMEOUT_MS);
   let bench: EngineBench;
   let client: EngineClient;
   let plans: FitPlan[];
@@ -46,13 +46,13 @@ describe("engine: on a GPU in software", function () {
     await until(
       () => client.status.state === "ready" || (client.status.state === "failed" && !isLost()),
       "the model to be loaded again",
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
     await bench.pid();
     return client.status;
   }
 
-  /** Asks until there is an answer, as a person would. */
+  /** Asks until there is an answer, as a user would. */
   async function insist(
     words: number,
     lane: "completion" | "chat",

@@ -16,7 +16,7 @@ const execFileAsync = promisify(execFile);
 
 export interface NeovimOptions {
   settings: object;
-  /** Lua that a person might have in their configuration as well; it runs before a file is opened. */
+  /** Lua that a user might have in their configuration as well; it runs before a file is opened. */
   more?: string;
 }
 
@@ -45,7 +45,7 @@ export class Neovim {
     const environment = {
       ...process.env,
       ...workplace.environment,
-      // The person's own configuration, plugins and state stay out of it.
+      // The user's own configuration, plugins and state stay out of it.
       XDG_CONFIG_HOME: workplace.path("config"),
       XDG_DATA_HOME: workplace.path("data"),
       XDG_STATE_HOME: workplace.path("state"),

@@ -35,7 +35,7 @@ interface Used {
   uri: string;
 }
 
-/** By what the person would call them. */
+/** By what the user would call them. */
 const FEATURES: Record<string, (used: Used) => Promise<void>> = {
   async suggestions({ server, workplace }) {
     const uri = workplace.uri("suggest.ts");

@@ -10,7 +10,7 @@ import catalogue from "../../language-server/features/models/catalogue.json" wit
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** Where the catalogue's models lie: opened when the person asks for a download, and by nothing else. */
+/** Where the catalogue's models lie: opened when the user asks for a download, and by nothing else. */
 const MODEL_HOST = "huggingface.co";
 
 /** By host, why it is there. None is connected to. */

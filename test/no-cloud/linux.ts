@@ -25,7 +25,7 @@ const IP: SystemPackage = {
   present: () => onPath("ip") || succeeds("/usr/sbin/ip", "-V") || succeeds("/sbin/ip", "-V"),
 };
 
-/** Skips the hook's suite, with a reason, where this isn't Linux or the person may not do it. Under CI that is an error. */
+/** Skips the hook's suite, with a reason, where this isn't Linux or the user may not do it. Under CI that is an error. */
 export function skipUnless(hook: Mocha.Context, can: () => void): void {
   if (process.platform !== "linux") {
     console.warn("Skipped: it takes Linux to see what a program connects to.");
@@ -40,7 +40,7 @@ export function skipUnless(hook: Mocha.Context, can: () => void): void {
   }
 }
 
-/** @throws an Error with a sentence for the person */
+/** @throws an Error with a sentence for the user */
 export function canIsolate(): void {
   ensureSystemPackages([IP]);
   const [program = "", ...args] = [...IN_NAMESPACE, "true"];
@@ -50,7 +50,7 @@ export function canIsolate(): void {
     );
 }
 
-/** @throws an Error with a sentence for the person */
+/** @throws an Error with a sentence for the user */
 export function canTrace(): void {
   ensureSystemPackages([STRACE]);
   if (!succeeds("strace", "-f", "-e", "trace=connect", "-o", "/dev/null", "true"))

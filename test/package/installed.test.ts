@@ -15,7 +15,7 @@ import { vsixForThisMachine } from "./built-vsix.ts";
 
 const START_TIMEOUT_MS = 150_000;
 const SUGGESTION_TIMEOUT_MS = 60_000;
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const END_TIMEOUT_MS = 30_000;
 
 describe("installed from its VSIX", function () {
@@ -59,12 +59,12 @@ function modelIsReady(page: Page): Promise<void> {
 async function showsGhostText(page: Page, expected: string): Promise<void> {
   let shown = "";
   await within(SUGGESTION_TIMEOUT_MS, async () => {
-    const found = await within(PATIENCE_MS, async () => {
+    const found = await within(TIMEOUT_MS, async () => {
       const pieces = await page.locator('.view-lines [class*="ghost-text"]').allTextContents();
       shown = pieces.join("").replaceAll("\u00a0", " ");
       return shown === expected || undefined;
     });
-    // In an editor that has just opened, VS Code may miss the first keys; a person types on.
+    // In an editor that has just opened, VS Code may miss the first keys; a user types on.
     if (found === undefined && shown === "") {
       await page.keyboard.press("x");
       await page.keyboard.press("Backspace");

@@ -67,7 +67,7 @@ describe("ui: what the chat can do in a workspace", function () {
     await chat.questions.first().getByText("rules.md").waitFor();
   });
 
-  it("makes a file of a code block, unsaved until the person saves it", async () => {
+  it("makes a file of a code block, unsaved until the user saves it", async () => {
     const { page, place } = workbench;
     await moreAction("Create file");
     const input = page.locator(".quick-input-box input");

@@ -1,4 +1,4 @@
-/** The chat view as a person sees and works it: a page of its own within the editor's. */
+/** The chat view as a user sees and works it: a page of its own within the editor's. */
 import type { FrameLocator, Locator } from "playwright-core";
 import { until } from "../workbench/until.ts";
 import type { Workbench } from "./workbench.ts";

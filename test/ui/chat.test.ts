@@ -105,7 +105,7 @@ describe("ui: chat with a model that means what it says", function () {
     await chat.questions.last().getByRole("list", { name: "Attached" }).getByText("distance.py").waitFor();
   });
 
-  it("is there again after the page is loaded anew, and in the history", async () => {
+  it("is there again after the page is loaded again, and in the history", async () => {
     const { page } = workbench;
     const before = [await chat.questions.allInnerTexts(), await chat.answers.allInnerTexts()];
     await page.reload();

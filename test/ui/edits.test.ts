@@ -15,7 +15,7 @@ const EDITED = `${COMMENT}    return [left, right]\n        .reduce(plus);\n}\n`
 const TEXT = `${HEAD}${BODY}`;
 const EXPLANATION = "Adds up both numbers";
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
 
@@ -74,7 +74,7 @@ describe("ui: edits in place", function () {
     await until("the instruction is asked for", async () => {
       await openMenu();
       await workbench.chooseInMenu("Edit with Instruction…");
-      const shown = await within(PATIENCE_MS, async () => (await field.isVisible()) || undefined);
+      const shown = await within(TIMEOUT_MS, async () => (await field.isVisible()) || undefined);
       // On a busy machine a click may be lost, or the menu takes the focus back, and the field closes.
       if (!shown) await closeMenus();
       return shown;
@@ -87,12 +87,12 @@ describe("ui: edits in place", function () {
   const lens = (title: string): Locator =>
     workbench.page.locator(".codelens-decoration").getByText(title, { exact: true });
 
-  /** Clicks a lens after which there are none. While they are drawn anew a click may be lost; a person clicks again. */
+  /** Clicks a lens after which there are none. While they are drawn again a click may be lost; a user clicks again. */
   async function take(title: string): Promise<void> {
     await lens(title).first().waitFor();
     await until(`${title} is done`, async () => {
       if (await lens(title).first().isVisible()) await lens(title).first().click();
-      return within(PATIENCE_MS, async () => (await lens("Retry").count()) === 0 || undefined);
+      return within(TIMEOUT_MS, async () => (await lens("Retry").count()) === 0 || undefined);
     });
   }
 

@@ -19,7 +19,7 @@ const MODEL = {
 /** Half a minute for the model's 1.5 MB. */
 const PACE = 500;
 
-/** From an editor without a model to the first suggestion, as the person who has just installed Ossicle goes. */
+/** From an editor without a model to the first suggestion, as the user who has just installed Ossicle goes. */
 describe("ui: a model is got", function () {
   this.timeout(240_000);
   let folder: string;
@@ -78,7 +78,7 @@ describe("ui: a model is got", function () {
     await statusBarItem.locator(".codicon-cloud-download").waitFor();
     // The walkthrough, which has come, takes the focus late.
     await page.locator(".getting-started-step:focus").waitFor();
-    // What the notification's button stops, the person decides.
+    // What the notification's button stops, the user decides.
     await notified(/Downloading A scripted model/, "Cancel");
     await workbench.picture("download-stop");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Pause" }).click();
@@ -94,7 +94,7 @@ describe("ui: a model is got", function () {
     await workbench.picture("first-suggestion");
   });
 
-  it("is found whole at the person's word", async () => {
+  it("is found whole at the user's word", async () => {
     await workbench.command("Ossicle: Verify Model File");
     await notified(/A scripted model is whole/);
     await workbench.picture("verified");

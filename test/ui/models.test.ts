@@ -105,7 +105,7 @@ describe("ui: first run", function () {
     await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
   });
 
-  it("downloads at the person's word, shows how it goes, pauses, goes on and is cancelled", async () => {
+  it("downloads at the user's word, shows how it goes, pauses, goes on and is cancelled", async () => {
     const { page, statusBarItem } = workbench;
     await workbench.command("Ossicle: Download a Model");
     await choices(workbench).filter({ hasText: SMALL }).click();

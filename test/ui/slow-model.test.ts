@@ -1,4 +1,4 @@
-/** VS Code gives up a suggestion that takes the model longer than a moment; the person gets it all the same. */
+/** VS Code gives up a suggestion that takes the model longer than a moment; the user gets it all the same. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineBrake } from "./processes.ts";
@@ -42,7 +42,7 @@ describe("ui: a suggestion of a slow model", function () {
     await workbench.showsText(/\n {4}return left \+ right/);
   });
 
-  it("isn't shown where the person has gone on", async () => {
+  it("isn't shown where the user has gone on", async () => {
     await workbench.openFile("gone-on.py", HEAD, 2);
     await brake.hold();
     await workbench.type("return");

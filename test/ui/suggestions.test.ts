@@ -48,7 +48,7 @@ describe("ui", function () {
     await workbench.showsText(`${text}ret`);
   });
 
-  it("keeps the grey text while a person types along with it", async () => {
+  it("keeps the grey text while a user types along with it", async () => {
     await workbench.openFile("along.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
     await workbench.type("return ");
     const grey = ADDITION.trimStart();

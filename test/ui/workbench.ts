@@ -1,4 +1,4 @@
-/** The editor as a person sees it in the browser: what is on the page, and the keys that work it. */
+/** The editor as a user sees it in the browser: what is on the page, and the keys that work it. */
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
-const PATIENCE_MS = 5_000;
+const APPEARS_WITHIN_MS = 5_000;
 const PALETTE_MS = 10_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
@@ -145,7 +145,7 @@ export class Workbench implements AsyncDisposable {
     const found = await within(TIMEOUT_MS, async () => {
       await this.page.mouse.move(0, 0);
       await target.hover();
-      return within(PATIENCE_MS, visible);
+      return within(APPEARS_WITHIN_MS, visible);
     });
     if (found) return;
     const instead = await this.page.locator(".workbench-hover").allTextContents();
@@ -157,7 +157,7 @@ export class Workbench implements AsyncDisposable {
     return this.page.locator(".workbench-hover", { hasText: "Show Log" });
   }
 
-  /** Types at a person's pace. */
+  /** Types at a user's pace. */
   type(text: string): Promise<void> {
     return this.page.keyboard.type(text, { delay: 40 });
   }
@@ -177,12 +177,12 @@ export class Workbench implements AsyncDisposable {
   /**
    * Waits until the grey text is one that matches, and answers with the last one that was shown.
    *
-   * @param patienceMs after this time without grey text a person would press another key
+   * @param patienceMs after this time without grey text a user would press another key
    */
   async ghostTextOnce(
     matches: (shown: string) => boolean,
     timeoutMs: number,
-    patienceMs = PATIENCE_MS,
+    patienceMs = APPEARS_WITHIN_MS,
   ): Promise<string> {
     let shown = "";
     await within(timeoutMs, async () => {
@@ -190,7 +190,7 @@ export class Workbench implements AsyncDisposable {
         shown = await this.ghostText();
         return matches(shown) || undefined;
       });
-      // In an editor that has just opened, VS Code may miss the first keys; a person types on.
+      // In an editor that has just opened, VS Code may miss the first keys; a user types on.
       if (found === undefined && shown === "") await this.#touch();
       return found;
     });
@@ -222,7 +222,7 @@ export class Workbench implements AsyncDisposable {
 
   /** The text in one of several editors. */
   async #textIn(editor: Locator): Promise<string> {
-    // All at once, as the lines are drawn anew any time.
+    // All at once, as the lines are drawn again any time.
     const lines = await editor
       .locator(".view-lines .view-line")
       .evaluateAll((drawn: Drawn[]) =>

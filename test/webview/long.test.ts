@@ -11,7 +11,7 @@ describe("the chat view: what is long", function () {
   });
   const field = () => chat.page.getByRole("textbox", { name: "Question" });
 
-  it("lets the person write while 300 tokens a second come after 2,000 lines", async () => {
+  it("lets the user write while 300 tokens a second come after 2,000 lines", async () => {
     const streams = streamedAnswer(chat, 4);
     await chat.page.locator(".markdown").waitFor();
     await field().pressSequentially("And what about this?", { delay: 50 });

@@ -23,7 +23,7 @@ describe("the chat view: looks", function () {
           { id: "c", icon: "file", label: "area.ts", detail: "src/area.ts", tokens: 40, uri: "file:///a" },
         ],
       }),
-      answer(RICH, { reasoning: "The person asks about areas.", reasoningMs: 3_200 }),
+      answer(RICH, { reasoning: "The user asks about areas.", reasoningMs: 3_200 }),
       question("And now?"),
       answer("Not wh", {
         state: "cut",

@@ -24,7 +24,7 @@ describe("the chat view: messages", function () {
     );
   });
 
-  it("follows the answer at its end, stays where the person has scrolled to, and brings them back", async () => {
+  it("follows the answer at its end, stays where the user has scrolled to, and brings them back", async () => {
     await chat.show(streaming());
     const lines = (count: number) => Array.from({ length: count }, (_, i) => `Line ${i}.\n\n`);
     const gap = () =>
@@ -66,7 +66,7 @@ describe("the chat view: messages", function () {
     });
   });
 
-  it("draws the last of many messages, and earlier ones where the person goes to", async () => {
+  it("draws the last of many messages, and earlier ones where the user goes to", async () => {
     const messages = Array.from({ length: 250 }, (_, i) => [
       question(`Question ${i}?`),
       answer(`Answer ${i}.\n\n${CODE}`),
@@ -105,7 +105,7 @@ describe("the chat view: messages", function () {
     assert.equal(await fold.getAttribute("aria-expanded"), "false");
   });
 
-  it("lets go of the end at the first line that the person scrolls up", async () => {
+  it("lets go of the end at the first line that the user scrolls up", async () => {
     await chat.show(streaming());
     await chat.stream(...Array.from({ length: 80 }, (_, line) => `Line ${line}.\n\n`));
     const scroller = chat.page.locator(".scroller");

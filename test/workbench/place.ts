@@ -17,7 +17,7 @@ export const MODEL_NAME = "gpt-oss-scripted";
 const ENGINE_GRACE_MS = 1_000;
 const ENGINE_END_TIMEOUT_MS = 20_000;
 
-/** Where models are looked for: by these, which the person running the tests may have set, it would be elsewhere. */
+/** Where models are looked for: by these, which the user running the tests may have set, it would be elsewhere. */
 const MODEL_FOLDERS = {
   XDG_DATA_HOME: ".local/share",
   XDG_CACHE_HOME: ".cache",
@@ -30,7 +30,7 @@ const MODEL_FOLDERS = {
 export interface Place extends AsyncDisposable {
   /** The workspace folder, empty at first. */
   folder: string;
-  /** The person's home folder, empty at first: models are looked for there. */
+  /** The user's home folder, empty at first: models are looked for there. */
   home: string;
   /** The scripted model. */
   model: string;

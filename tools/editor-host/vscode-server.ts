@@ -37,7 +37,7 @@ export interface Workbench {
  *
  * @param options.port 0 takes a free one
  * @param options.env beside this process's own; the extension host has it too
- * @param options.asksForTrust a folder isn't trusted before the person says so; otherwise every folder is
+ * @param options.asksForTrust a folder isn't trusted before the user says so; otherwise every folder is
  */
 export async function startVsCodeServer(
   profile: Profile,

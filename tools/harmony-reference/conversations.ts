@@ -49,7 +49,7 @@ class Maker {
     return [
       this.#question(),
       ...this.#random.times(steps, () => this.#step(tools)).flat(),
-      // Now and then the person doesn't wait for an answer.
+      // Now and then the user doesn't wait for an answer.
       ...(this.#random.chance(90) ? [this.#answer()] : []),
     ];
   }

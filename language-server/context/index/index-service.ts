@@ -1,24 +1,24 @@
 /** The index as its worker thread serves it. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
-import type { AskedFiles } from "./worker-file-system.ts";
+import type { WorkerFileSystem } from "./worker-file-system.ts";
 import type { WorkspaceIndex } from "./workspace-index.ts";
 
 /** A picker shows what is known by then; the next letter finds more. */
-const SYMBOLS_PATIENCE_MS = 500;
+const SYMBOLS_TIMEOUT_MS = 500;
 
 export class IndexService {
   readonly #index: WorkspaceIndex;
   readonly #send: (message: FromIndex) => void;
   readonly #setFolders: (folders: readonly string[]) => void;
-  readonly #files: AskedFiles;
+  readonly #files: WorkerFileSystem;
   readonly #ended = new AbortController();
   readonly #running = new Map<number, AbortController>();
 
   constructor(
     index: WorkspaceIndex,
     setFolders: (folders: readonly string[]) => void,
-    files: AskedFiles,
+    files: WorkerFileSystem,
     send: (message: FromIndex) => void,
   ) {
     this.#index = index;
@@ -66,7 +66,7 @@ export class IndexService {
       const refreshed = this.#index.refresh(this.#ended.signal);
       const patience =
         type === "symbols"
-          ? [delay(SYMBOLS_PATIENCE_MS, undefined, { signal: cancel.signal }).catch(() => {})]
+          ? [delay(SYMBOLS_TIMEOUT_MS, undefined, { signal: cancel.signal }).catch(() => {})]
           : [];
       await Promise.race([refreshed, cancelled, ...patience]);
       // Told by the search that waits for it, or by the next one.

@@ -13,7 +13,7 @@ export interface Hit {
   score: number;
 }
 
-interface Piece {
+interface IndexedChunk {
   uri: string;
   start: number;
   end: number;
@@ -32,7 +32,7 @@ const PIECE_BYTES = 120;
 const MIN_DEAD = 1_000;
 
 export class LexicalIndex {
-  #pieces: (Piece | undefined)[] = [];
+  #pieces: (IndexedChunk | undefined)[] = [];
   /** For each term: a piece's number, how often it has the term, the next piece's number, … */
   #postings = new Map<string, number[]>();
   readonly #byUri = new Map<string, number[]>();
@@ -108,7 +108,7 @@ export class LexicalIndex {
   }
 
   #compact(): void {
-    const pieces: Piece[] = [];
+    const pieces: IndexedChunk[] = [];
     const renumbered = new Map<number, number>();
     for (const [number, piece] of this.#pieces.entries())
       if (piece) renumbered.set(number, pieces.push(piece) - 1);

@@ -2,7 +2,7 @@
 import type { Declaration } from "./declarations.ts";
 
 /** Zero-based lines, the end exclusive. */
-export interface Piece {
+export interface FileChunk {
   start: number;
   end: number;
 }
@@ -12,9 +12,9 @@ const MIN_LINES = 20;
 const MAX_LINES = 60;
 
 /** Together the pieces are the whole file; each begins where something new begins, as far as that is near. */
-export function piecesOf(lines: readonly string[], declarations: readonly Declaration[]): Piece[] {
+export function piecesOf(lines: readonly string[], declarations: readonly Declaration[]): FileChunk[] {
   const starts = new Set(declarations.map(({ start }) => start));
-  const pieces: Piece[] = [];
+  const pieces: FileChunk[] = [];
   let start = 0;
   while (lines.length - start > MAX_LINES) {
     const end = bestCut(lines, starts, start);

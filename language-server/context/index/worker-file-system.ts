@@ -4,7 +4,7 @@ import type { FileAnswer, FileQuestion } from "./messages.ts";
 import type { WorkspaceTree } from "./workspace-tree.ts";
 
 /** The thread's end. */
-export class AskedFiles implements WorkspaceTree {
+export class WorkerFileSystem implements WorkspaceTree {
   readonly #send: (question: FileQuestion) => void;
   readonly #waiting = new Map<number, (answer: FileAnswer) => void>();
   #nextId = 1;

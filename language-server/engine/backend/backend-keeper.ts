@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { Memory } from "../planning/plan.ts";
-import type { HangWatch } from "../process/watchdog.ts";
+import type { Watchdog } from "../process/watchdog.ts";
 import { type Backend, startBackend, stopBackend } from "./backend.ts";
 import { type CrashRecord, STARTING } from "./crash-record.ts";
 import { memoryOf } from "./memory.ts";
@@ -11,16 +11,16 @@ export type BackendSettings = Pick<EngineSettings, "gpu" | "threads">;
 
 export class BackendKeeper {
   readonly #crashes: CrashRecord;
-  readonly #hangs: HangWatch;
+  readonly #watchdog: Watchdog;
   readonly #log: (line: string) => void;
   #backend: Backend | undefined;
   #settings: BackendSettings | undefined;
   /** The GPU that the CPU runs in place of, as it was then. */
   #setAside: Memory | undefined;
 
-  constructor(crashes: CrashRecord, hangs: HangWatch, log: (line: string) => void) {
+  constructor(crashes: CrashRecord, watchdog: Watchdog, log: (line: string) => void) {
     this.#crashes = crashes;
-    this.#hangs = hangs;
+    this.#watchdog = watchdog;
     this.#log = log;
   }
 
@@ -80,7 +80,7 @@ export class BackendKeeper {
     }
     await this.#crashes.begin("", device, { vramNeeded: 0, ramNeeded: 0 });
     try {
-      return await this.#hangs.watch(() => startBackend({ gpu, threads }, this.#log));
+      return await this.#watchdog.watch(() => startBackend({ gpu, threads }, this.#log));
     } finally {
       await this.#crashes.end("", device);
     }

@@ -62,10 +62,10 @@ const recordSchema = v.object({
   running: v.array(runningSchema),
 });
 
-type Entry = v.InferOutput<typeof entrySchema>;
+type CrashEntry = v.InferOutput<typeof entrySchema>;
 type State = v.InferOutput<typeof recordSchema>;
 
-const NOTHING: Entry = { level: "normal", crashes: 0, lastCrashMs: 0, shortages: 0, lastShortageMs: 0 };
+const NOTHING: CrashEntry = { level: "normal", crashes: 0, lastCrashMs: 0, shortages: 0, lastShortageMs: 0 };
 
 export interface CrashRecordOptions {
   /** Whether the process that died had run out of memory, as its log tells. */
@@ -103,7 +103,7 @@ export class CrashRecord {
   }
 
   /** Before the loaded model gets other contexts. */
-  async layOutAnew(model: string, device: string, { vramNeeded, ramNeeded }: Taken): Promise<void> {
+  async rebuildContexts(model: string, device: string, { vramNeeded, ramNeeded }: Taken): Promise<void> {
     const state = await this.#read();
     const running = state.running.find((one) => one.model === model && one.device === device);
     if (!running) return;
@@ -134,7 +134,7 @@ export class CrashRecord {
     await this.#write(state);
   }
 
-  /** When the person asks to try again. What runs now is not forgotten. */
+  /** When the user asks to try again. What runs now is not forgotten. */
   async clear(): Promise<void> {
     const state = await this.#read();
     state.entries = {};

@@ -20,5 +20,5 @@ export const reportSchema = v.variant("kind", [
   }),
 ]);
 
-export type Order = v.InferOutput<typeof orderSchema>;
+export type DownloadRequest = v.InferOutput<typeof orderSchema>;
 export type Report = v.InferOutput<typeof reportSchema>;

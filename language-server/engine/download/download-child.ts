@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { type StartLock, tryStartLock } from "../../../common/start-lock.ts";
-import { type Order, orderSchema, type Report } from "./child-messages.ts";
+import { type DownloadRequest, orderSchema, type Report } from "./child-messages.ts";
 import { DownloadProblem, downloadProblems, fileProblem } from "./download-problem.ts";
 import { getModel } from "./get-model.ts";
 import { lockPath, notesFolder } from "./places.ts";
@@ -17,14 +17,14 @@ const LOCK_POLL_MS = 100;
 export async function runDownloadChild(): Promise<void> {
   // Nobody is there to show it to any more.
   process.once("disconnect", () => process.exit(1));
-  const order = await new Promise<Order>((resolve) => {
+  const order = await new Promise<DownloadRequest>((resolve) => {
     process.once("message", (message) => resolve(v.parse(orderSchema, message)));
   });
   const last = await carryOut(order);
   process.send?.(last, () => process.exit(0));
 }
 
-async function carryOut({ spec, mode }: Order): Promise<Report> {
+async function carryOut({ spec, mode }: DownloadRequest): Promise<Report> {
   let lock: StartLock | undefined;
   try {
     lock = await lockDownload(spec.folder, spec.id, spec.name);

@@ -1,4 +1,4 @@
-/** Why a download can't go on, in words for the person. */
+/** Why a download can't go on, in words for the user. */
 import { gigabytes } from "../../engine-protocol/model-problem.ts";
 
 export class DownloadProblem extends Error {

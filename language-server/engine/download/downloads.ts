@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as v from "valibot";
-import { OneAtATime } from "../../../common/async-queue.ts";
+import { AsyncQueue } from "../../../common/async-queue.ts";
 import { childEnvironment } from "../../../common/child-environment.ts";
 import type { DownloadKey, DownloadMode, DownloadSpec } from "../../engine-protocol/download-spec.ts";
 import type { Download } from "../../protocol/models.ts";
@@ -32,7 +32,7 @@ export interface DownloadsOptions {
   onIdle: () => void;
 }
 
-interface Entry {
+interface TrackedDownload {
   folder: string;
   stored: Omit<StoredDownload, "version">;
   shown: Download;
@@ -41,9 +41,9 @@ interface Entry {
 
 export class Downloads {
   readonly #options: DownloadsOptions;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, TrackedDownload>();
   /** Requests take effect one after another. */
-  readonly #changes = new OneAtATime();
+  readonly #changes = new AsyncQueue();
   #disposed = false;
 
   constructor(options: DownloadsOptions) {
@@ -122,7 +122,7 @@ export class Downloads {
     await Promise.all(this.#entries.values().map(({ child }) => child && end(child)));
   }
 
-  #run(entry: Entry, spec: DownloadSpec, mode: DownloadMode): void {
+  #run(entry: TrackedDownload, spec: DownloadSpec, mode: DownloadMode): void {
     const child = fork(this.#options.program, ["--download"], {
       execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`],
       env: childEnvironment(),
@@ -160,7 +160,7 @@ export class Downloads {
   }
 
   async #ended(
-    entry: Entry,
+    entry: TrackedDownload,
     how: Exclude<Report, { kind: "progress" }> | { state: "paused" },
   ): Promise<void> {
     const { folder, stored, shown } = entry;
@@ -197,7 +197,7 @@ export class Downloads {
 
 const keyOf = (folder: string, id: string) => JSON.stringify([folder, id]);
 
-async function entryOf(folder: string, stored: Entry["stored"]): Promise<Entry> {
+async function entryOf(folder: string, stored: TrackedDownload["stored"]): Promise<TrackedDownload> {
   const { id, name, files, problem } = stored;
   const shown: Download = {
     id,

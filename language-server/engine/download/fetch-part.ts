@@ -9,7 +9,7 @@ import { originPath, partPath, readNote, writeNote } from "./places.ts";
 import { type Origin, openTransfer, reasonOf, TransientError } from "./transfer.ts";
 
 /** How often and how patiently a lost connection is made again. */
-export interface Patience {
+export interface Timeouts {
   /** After a failure without a byte since the last one: the first wait, doubled each time. */
   firstWaitMs: number;
   longestWaitMs: number;
@@ -20,14 +20,14 @@ export interface Patience {
 }
 
 /** Gives a router the two minutes that it takes to start. */
-export const PATIENCE: Patience = { firstWaitMs: 500, longestWaitMs: 30_000, tries: 9, stallMs: 30_000 };
+export const TIMEOUTS: Timeouts = { firstWaitMs: 500, longestWaitMs: 30_000, tries: 9, stallMs: 30_000 };
 
 const originSchema = v.object({ url: v.string(), host: v.string(), etag: v.string() });
 
 export interface FetchOptions {
   folder: string;
   proxy: string;
-  patience: Patience;
+  patience: Timeouts;
   signal: AbortSignal;
   /** How many bytes of the file are there. */
   onBytes: (bytes: number) => void;

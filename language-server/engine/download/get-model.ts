@@ -6,7 +6,7 @@ import { mkdir, rename, rm, stat, statfs } from "node:fs/promises";
 import type { DownloadMode, DownloadSpec, FileSpec } from "../../engine-protocol/download-spec.ts";
 import { sha256Of } from "./checksum.ts";
 import { downloadProblems, fileProblem } from "./download-problem.ts";
-import { fetchPart, PATIENCE, type Patience } from "./fetch-part.ts";
+import { fetchPart, TIMEOUTS, type Timeouts } from "./fetch-part.ts";
 import { finalPath, notesFolder, originPath, partPath } from "./places.ts";
 import { recordChanged, recordVerified, verificationOf } from "./verified.ts";
 
@@ -21,7 +21,7 @@ export interface GetModelOptions {
   signal: AbortSignal;
   /** All files together. */
   onProgress: (state: "running" | "verifying", bytes: number) => void;
-  patience?: Patience;
+  patience?: Timeouts;
   /** Free bytes where the folder is. */
   freeBytes?: (folder: string) => Promise<number>;
 }
@@ -102,7 +102,7 @@ async function sizeOf(path: string): Promise<number> {
 async function fetchAll(
   missing: readonly FileSpec[],
   { folder, proxy }: DownloadSpec,
-  { signal, onProgress, patience = PATIENCE }: GetModelOptions,
+  { signal, onProgress, patience = TIMEOUTS }: GetModelOptions,
   progress: Progress,
 ): Promise<void> {
   // What one file can't have, the others needn't wait for.

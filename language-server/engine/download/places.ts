@@ -5,7 +5,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { writeWholeFile } from "../../../common/whole-file.ts";
+import { writeFileAtomically } from "../../../common/whole-file.ts";
 
 const notes = (folder: string) => join(folder, ".ossicle");
 
@@ -34,5 +34,5 @@ export async function readNote<Schema extends v.GenericSchema>(
 /** Never half a note. */
 export async function writeNote(path: string, value: object): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeWholeFile(path, JSON.stringify(value));
+  await writeFileAtomically(path, JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 /** How fast bytes come, over the last seconds. */
 const WINDOW_MS = 5_000;
 /** Less says nothing. */
-const LEAST_MS = 1_000;
+const MIN_MS = 1_000;
 
 export class Speed {
   #samples: { at: number; bytes: number }[] = [];
@@ -16,7 +16,7 @@ export class Speed {
   get perSecond(): number | undefined {
     const [first] = this.#samples;
     const last = this.#samples.at(-1);
-    if (!first || !last || last.at - first.at < LEAST_MS) return undefined;
+    if (!first || !last || last.at - first.at < MIN_MS) return undefined;
     return Math.round(((last.bytes - first.bytes) * 1000) / (last.at - first.at));
   }
 }

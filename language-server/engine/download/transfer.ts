@@ -35,9 +35,9 @@ export interface TransferRequest {
 
 export interface Transfer {
   body: IncomingMessage;
-  /** Position in the file of the first byte that comes: `offset`, or 0 where the host begins anew. */
+  /** Position in the file of the first byte that comes: `offset`, or 0 where the host begins again. */
   from: number;
-  /** The bytes that are there are another file's: begin anew. */
+  /** The bytes that are there are another file's: begin again. */
   isOtherFile: boolean;
   origin: Origin | undefined;
 }
@@ -84,7 +84,7 @@ function send(
       // Part of a compressed file is of no use.
       "accept-encoding": "identity",
       ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
-      // Tags are a host's own: another one, behind the same redirect, would only begin anew.
+      // Tags are a host's own: another one, behind the same redirect, would only begin again.
       ...(offset > 0 && origin?.host === url.host ? { "if-range": origin.etag } : {}),
     },
     ...(isSecure ? { ca: certificates() } : {}),

@@ -80,7 +80,7 @@ export async function generate(
     };
     progress.reusedTokens = await job.turn(() => slot.align(prompt.tokens), signal);
     await prefill(engine.pace, job, slot, prompt, params.maxTokens === 0, signal);
-    if (params.maxTokens > 0) await draw(engine, job, slot, prompt, params, progress, signal, emit);
+    if (params.maxTokens > 0) await decode(engine, job, slot, prompt, params, progress, signal, emit);
     else progress.stopReason = "end";
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -117,7 +117,7 @@ async function prefill(
   }
 }
 
-async function draw(
+async function decode(
   { loaded }: GenerationEngine,
   job: Job,
   slot: Slot,
@@ -129,7 +129,7 @@ async function draw(
 ): Promise<void> {
   const { tokenizer, model } = loaded;
   const { sequence } = slot;
-  const healed = new PrefixStripper(params.continueWith ?? "");
+  const prefixStripper = new PrefixStripper(params.continueWith ?? "");
   const endTexts = Array.isArray(params.prompt) ? [] : loaded.template.endTexts;
   const stopTexts = new StopTexts([...params.stop.texts, ...endTexts]);
   const decoder = tokenizer.stream();
@@ -148,11 +148,11 @@ async function draw(
     : sequence.evaluate(rest, {
         ...params.sampling,
         yieldEogToken: true,
-        grammarEvaluationState: await grammarState(loaded, params, healed),
+        grammarEvaluationState: await grammarState(loaded, params, prefixStripper),
       });
   /** Passes text on as far as no stop text can be in it. True when one was found. */
-  const pass = (id: Token, piece: string): boolean => {
-    const { text, stop } = stopTexts.push(healed.push(piece));
+  const emitText = (id: Token, piece: string): boolean => {
+    const { text, stop } = stopTexts.push(prefixStripper.push(piece));
     emit(text === "" ? { id } : { id, text });
     if (stop !== undefined) progress.stop("end", stop);
     return stop !== undefined;
@@ -169,10 +169,10 @@ async function draw(
       const ends = isEnd(token, special);
       if (special !== undefined || ends) {
         const cutOff = decoder.flush();
-        if (cutOff !== "" && pass(token, cutOff)) return;
+        if (cutOff !== "" && emitText(token, cutOff)) return;
         if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
         emit({ id: token, ...(special === undefined ? {} : { special }) });
-      } else if (pass(token, decoder.push(token))) {
+      } else if (emitText(token, decoder.push(token))) {
         return;
       }
       if (sequence.nextTokenIndex >= sequence.contextSize - 2) return progress.stop("context");
@@ -182,7 +182,7 @@ async function draw(
     await iterator.return();
     progress.countPasses(draft);
     if (last !== undefined && progress.stoppedBy === undefined) {
-      pass(last, decoder.flush());
+      emitText(last, decoder.flush());
       const held = stopTexts.flush();
       if (held !== "") emit({ id: last, text: held });
     }

@@ -4,7 +4,7 @@
  * pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
 import { LANES, type Lane } from "../../protocol/status.ts";
-import type { HangWatch } from "../process/watchdog.ts";
+import type { Watchdog } from "../process/watchdog.ts";
 
 export interface Job {
   /** Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. */
@@ -13,20 +13,20 @@ export interface Job {
   leave(): void;
 }
 
-interface Entry {
+interface WaitingJob {
   rank: number;
   order: number;
   wake?: () => void;
 }
 
 export class Scheduler {
-  readonly #hangs: HangWatch;
-  readonly #entries = new Set<Entry>();
+  readonly #watchdog: Watchdog;
+  readonly #entries = new Set<WaitingJob>();
   #order = 0;
   #busy = false;
 
-  constructor(hangs: HangWatch) {
-    this.#hangs = hangs;
+  constructor(watchdog: Watchdog) {
+    this.#watchdog = watchdog;
   }
 
   /** Jobs under way, paused ones included. */
@@ -35,14 +35,14 @@ export class Scheduler {
   }
 
   enter(lane: Lane): Job {
-    const entry: Entry = { rank: LANES.indexOf(lane), order: this.#order++ };
+    const entry: WaitingJob = { rank: LANES.indexOf(lane), order: this.#order++ };
     this.#entries.add(entry);
     return {
       turn: async (work, signal) => {
         await this.#waitFor(entry, signal);
         this.#busy = true;
         try {
-          return await this.#hangs.watch(work);
+          return await this.#watchdog.watch(work);
         } finally {
           this.#busy = false;
           this.#wakeNext();
@@ -55,7 +55,7 @@ export class Scheduler {
     };
   }
 
-  async #waitFor(entry: Entry, signal: AbortSignal): Promise<void> {
+  async #waitFor(entry: WaitingJob, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     while (this.#busy || this.#first() !== entry) {
       await new Promise<void>((resolve, reject) => {
@@ -75,8 +75,8 @@ export class Scheduler {
   }
 
   /** The job whose turn it is, waiting or not: a job that computes between two turns keeps its place. */
-  #first(): Entry | undefined {
-    let first: Entry | undefined;
+  #first(): WaitingJob | undefined {
+    let first: WaitingJob | undefined;
     for (const entry of this.#entries) {
       if (!first || entry.rank < first.rank || (entry.rank === first.rank && entry.order < first.order))
         first = entry;

@@ -1,14 +1,14 @@
 /** Reads headers for all windows, one at a time: a large one takes seconds of a core. */
 
-import { OneAtATime } from "../../../common/async-queue.ts";
+import { AsyncQueue } from "../../../common/async-queue.ts";
 import { type Inspected, inspectModel } from "./inspect.ts";
-import type { KnownFiles } from "./model-file-cache.ts";
+import type { ModelFileCache } from "./model-file-cache.ts";
 
 export class HeaderReader {
-  readonly #known: KnownFiles;
-  readonly #reads = new OneAtATime();
+  readonly #known: ModelFileCache;
+  readonly #reads = new AsyncQueue();
 
-  constructor(known: KnownFiles) {
+  constructor(known: ModelFileCache) {
     this.#known = known;
   }
 

@@ -1,4 +1,4 @@
-/** The throwaway process that reads an unknown GGUF header and lets llama.cpp look at it. */
+/** The child process that reads an unknown GGUF header and lets llama.cpp look at it. */
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {

@@ -1,6 +1,6 @@
 /**
  * Looks at a file before native code gets it. What can be told from outside is told here; the header is read by
- * a throwaway child process (`inspect-child.ts`) with a heap limit, so that a file that kills its reader hurts
+ * a child process (`inspect-child.ts`) with a heap limit, so that a file that kills its reader hurts
  * nobody.
  */
 import { constants, type Stats } from "node:fs";
@@ -10,16 +10,16 @@ import * as v from "valibot";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles, splitPart } from "../../engine-protocol/split-names.ts";
 import { verificationOf } from "../download/verified.ts";
-import { askThrowaway } from "../process/child-process.ts";
+import { askChild } from "../process/child-process.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
-import type { FileVersion, KnownFiles } from "./model-file-cache.ts";
+import type { FileVersion, ModelFileCache } from "./model-file-cache.ts";
 
 const GGUF_MAGIC = "GGUF";
 /** Magic, version, number of tensors, number of metadata pairs (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). */
 const GGUF_HEADER_BYTES = 24;
 const TENSOR_COUNT_AT = 8;
 /** The length of a tensor's name, its number of dimensions, its type and its offset. */
-const LEAST_TENSOR_BYTES = 24;
+const MIN_TENSOR_BYTES = 24;
 
 const answerSchema = v.variant("kind", [
   v.object({ kind: v.literal("ok"), result: inspectedSchema }),
@@ -37,7 +37,11 @@ export type InspectAnswer = v.InferOutput<typeof answerSchema>;
  *
  * @param known what was found before; its answer again while the file has not been written since.
  */
-export async function inspectModel(path: string, signal: AbortSignal, known: KnownFiles): Promise<Inspected> {
+export async function inspectModel(
+  path: string,
+  signal: AbortSignal,
+  known: ModelFileCache,
+): Promise<Inspected> {
   // A file that changed may be anything by now.
   const isVerified = await checkUnchanged(path);
   const { size, mtimeMs: modifiedMs } = await checkFromOutside(path);
@@ -50,7 +54,7 @@ export async function inspectModel(path: string, signal: AbortSignal, known: Kno
 }
 
 async function readHeader(path: string, signal: AbortSignal): Promise<InspectedHeader> {
-  const answer = await askThrowaway("--inspect-model", [path], answerSchema, signal);
+  const answer = await askChild("--inspect-model", [path], answerSchema, signal);
   if (answer === undefined) throw modelProblems.readerCrashed(basename(path));
   if (answer.kind === "problem") throw new ModelProblem(answer.reason, answer.advice);
   return answer.result;
@@ -90,7 +94,7 @@ async function checkFromOutside(path: string): Promise<Stats> {
     if (!buffer.subarray(0, bytesRead).toString("latin1").startsWith(GGUF_MAGIC))
       throw modelProblems.notGguf(name);
     // A reader would believe the count, and be busy for hours.
-    if (buffer.readBigUInt64LE(TENSOR_COUNT_AT) > stats.size / LEAST_TENSOR_BYTES)
+    if (buffer.readBigUInt64LE(TENSOR_COUNT_AT) > stats.size / MIN_TENSOR_BYTES)
       throw modelProblems.damagedHeader(name);
   } finally {
     await file.close();

@@ -1,4 +1,4 @@
-/** What a model file's header says, as a throwaway child tells it and as it is remembered. */
+/** What a model file's header says, as a child process tells it and as it is remembered. */
 import * as v from "valibot";
 import { DIALECTS } from "../../protocol/models.ts";
 import { needsSchema } from "./needs-schema.ts";

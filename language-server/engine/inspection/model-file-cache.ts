@@ -5,8 +5,8 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { OneAtATime } from "../../../common/async-queue.ts";
-import { writeWholeFile } from "../../../common/whole-file.ts";
+import { AsyncQueue } from "../../../common/async-queue.ts";
+import { writeFileAtomically } from "../../../common/whole-file.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
 import type { ModelNeeds } from "./model-needs.ts";
 import { needsSchema } from "./needs-schema.ts";
@@ -38,13 +38,13 @@ const knownSchema = v.object({
   files: v.array(v.tuple([v.string(), entrySchema])),
 });
 
-type Entry = v.InferOutput<typeof entrySchema>;
+type CachedFile = v.InferOutput<typeof entrySchema>;
 
-export class KnownFiles {
+export class ModelFileCache {
   readonly #folder: string;
   readonly #program: string;
-  #files: Promise<Map<string, Entry>> | undefined;
-  readonly #writes = new OneAtATime();
+  #files: Promise<Map<string, CachedFile>> | undefined;
+  readonly #writes = new AsyncQueue();
 
   constructor(folder: string, program: string) {
     this.#folder = folder;
@@ -77,17 +77,17 @@ export class KnownFiles {
     await this.#write(await this.#read());
   }
 
-  async #entry({ path, size, modifiedMs }: FileVersion): Promise<Entry | undefined> {
+  async #entry({ path, size, modifiedMs }: FileVersion): Promise<CachedFile | undefined> {
     const entry = (await this.#read()).get(path);
     return entry?.size === size && entry.modifiedMs === modifiedMs ? entry : undefined;
   }
 
-  #read(): Promise<Map<string, Entry>> {
+  #read(): Promise<Map<string, CachedFile>> {
     this.#files ??= this.#readFile();
     return this.#files;
   }
 
-  async #readFile(): Promise<Map<string, Entry>> {
+  async #readFile(): Promise<Map<string, CachedFile>> {
     try {
       const known = v.parse(knownSchema, JSON.parse(await readFile(join(this.#folder, KNOWN_FILE), "utf8")));
       return new Map(known.program === this.#program ? known.files : []);
@@ -98,12 +98,12 @@ export class KnownFiles {
   }
 
   /** A full disk only costs the time of the next start. */
-  #write(files: Map<string, Entry>): Promise<void> {
+  #write(files: Map<string, CachedFile>): Promise<void> {
     return this.#writes
       .run(async () => {
         const known: v.InferOutput<typeof knownSchema> = { program: this.#program, files: [...files] };
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-        await writeWholeFile(join(this.#folder, KNOWN_FILE), JSON.stringify(known), 0o600);
+        await writeFileAtomically(join(this.#folder, KNOWN_FILE), JSON.stringify(known), 0o600);
       })
       .catch(() => undefined);
   }

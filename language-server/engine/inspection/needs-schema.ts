@@ -1,4 +1,4 @@
-/** What a model needs, as a throwaway child says it. */
+/** What a model needs, as a child process says it. */
 import * as v from "valibot";
 import type { ModelNeeds } from "./model-needs.ts";
 

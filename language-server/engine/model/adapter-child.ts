@@ -1,4 +1,4 @@
-/** The throwaway process that reads the header of a LoRA adapter. */
+/** The child process that reads the header of a LoRA adapter. */
 import { readGgufFileInfo } from "node-llama-cpp";
 import { answerAndEnd } from "../process/child-process.ts";
 import type { AdapterHeader } from "./adapters.ts";

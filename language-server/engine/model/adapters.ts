@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import * as v from "valibot";
-import { askThrowaway } from "../process/child-process.ts";
+import { askChild } from "../process/child-process.ts";
 
 const headerSchema = v.object({ architecture: v.string(), type: v.string(), adapterType: v.string() });
 export type AdapterHeader = v.InferOutput<typeof headerSchema>;
@@ -11,7 +11,7 @@ export type AdapterHeader = v.InferOutput<typeof headerSchema>;
 export interface Adapters {
   /** Paths of those that are applied. */
   usable: string[];
-  /** One sentence for the person about each of the others. */
+  /** One sentence for the user about each of the others. */
   problems: string[];
 }
 
@@ -21,7 +21,7 @@ export const NO_ADAPTERS: Adapters = { usable: [], problems: [] };
 const TRIAL_CONTEXT_TOKENS = 256;
 
 /**
- * Tries each adapter on the loaded model: headers are read by a throwaway process, shapes are compared by llama.cpp.
+ * Tries each adapter on the loaded model: headers are read by a child process, shapes are compared by llama.cpp.
  * An adapter that doesn't fit is left out, and the model is used without it.
  */
 export async function tryAdapters(
@@ -48,7 +48,7 @@ async function whyNot(
   const stats = await stat(path).catch(() => undefined);
   if (!stats) return "there is no such file.";
   if (!stats.isFile()) return "it is not a file.";
-  const header = await askThrowaway("--inspect-adapter", [path], headerSchema, signal);
+  const header = await askChild("--inspect-adapter", [path], headerSchema, signal);
   if (!header) return "it is not a GGUF file, or its header is damaged.";
   if (header.type !== "adapter") return "it is a model, not an adapter.";
   if (header.adapterType !== "lora") return `it is an adapter of another kind (${header.adapterType}).`;

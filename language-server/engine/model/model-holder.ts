@@ -9,43 +9,43 @@ import type { CrashRecord } from "../backend/crash-record.ts";
 import { without } from "../backend/memory.ts";
 import { PrefillPace } from "../generation/prefill-pace.ts";
 import { type Inspected, inspectModel } from "../inspection/inspect.ts";
-import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import type { Split } from "../inspection/model-needs.ts";
 import type { Memory } from "../planning/plan.ts";
 import { Planner, type PreparedPlan } from "../planning/planner.ts";
 import { OutOfMemoryError } from "../process/out-of-memory.ts";
-import type { HangWatch } from "../process/watchdog.ts";
-import { type Current, releaseModel, setUpAnew, takenBy } from "./active-model.ts";
-import { batchTokens, type Loaded, loadModel } from "./model-loader.ts";
+import type { Watchdog } from "../process/watchdog.ts";
+import { type ActiveModel, recreateContexts, releaseModel, takenBy } from "./active-model.ts";
+import { batchTokens, type LoadResult, loadModel } from "./model-loader.ts";
 import { modelOf, modelOfPath } from "./model-status.ts";
 
 const PROGRESS_INTERVAL_MS = 100;
 /** Smaller and smaller plans for the GPU, then for the CPU. */
-export const MOST_PLANS = 10;
+export const MAX_PLANS = 10;
 
 export interface ModelSlotOptions {
   crashes: CrashRecord;
-  known: KnownFiles;
+  known: ModelFileCache;
   log: (line: string) => void;
-  hangs: HangWatch;
+  watchdog: Watchdog;
   /** How far a load has come. */
   onLoading: (status: ModelStatus) => void;
 }
 
 /** Its calls must not overlap, but for what only reads. */
-export class ModelSlot {
+export class ModelHolder {
   readonly #options: ModelSlotOptions;
   readonly #backends: BackendKeeper;
   readonly #planner: Planner;
-  #current: Current | undefined;
+  #current: ActiveModel | undefined;
 
   constructor(options: ModelSlotOptions) {
     this.#options = options;
-    this.#backends = new BackendKeeper(options.crashes, options.hangs, options.log);
+    this.#backends = new BackendKeeper(options.crashes, options.watchdog, options.log);
     this.#planner = new Planner(this.#backends, options.crashes, options.known);
   }
 
-  get current(): Current | undefined {
+  get current(): ActiveModel | undefined {
     return this.#current;
   }
 
@@ -63,11 +63,11 @@ export class ModelSlot {
    * Loads what the settings say, with smaller plans where memory runs out; what is loaded is released first where there
    * isn't room for both, and afterwards where there is. Rejects with a `ModelProblem` or an abort.
    */
-  async load(settings: EngineSettings, signal: AbortSignal): Promise<Current> {
+  async load(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
     const { path } = settings.model;
     this.#options.onLoading({ state: "loading", progress: 0, model: modelOfPath(path) });
     const inspected = await inspectModel(path, signal, this.#options.known);
-    for (let plans = 0; plans < MOST_PLANS; plans++) {
+    for (let plans = 0; plans < MAX_PLANS; plans++) {
       const prepared = await this.#prepare(inspected, settings, signal);
       if (!prepared.fitsBeside) await this.release();
       signal.throwIfAborted();
@@ -83,7 +83,7 @@ export class ModelSlot {
   }
 
   /** Contexts and adapters as the settings want them now; the weights stay where they are, if the plan lets them. */
-  async layOutAnew(settings: EngineSettings, signal: AbortSignal): Promise<Current> {
+  async rebuildContexts(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
     const current = this.#current;
     if (!current) return this.load(settings, signal);
     const prepared = await this.#prepare(current.inspected, settings, signal);
@@ -91,11 +91,13 @@ export class ModelSlot {
     const keepsWeights = prepared.backend === backend && prepared.plan.gpuLayers === plan.gpuLayers;
     if (this.#current !== current || !keepsWeights) return this.load(settings, signal);
     const model = modelOf(current.inspected);
-    const { crashes, hangs, onLoading } = this.#options;
+    const { crashes, watchdog, onLoading } = this.#options;
     onLoading({ state: "loading", model, plan: prepared.plan });
     this.#current = undefined;
     try {
-      const next = await hangs.watch(() => setUpAnew(current, prepared, { settings, crashes, signal }));
+      const next = await watchdog.watch(() =>
+        recreateContexts(current, prepared, { settings, crashes, signal }),
+      );
       this.#tellProblems(next);
       this.#current = next;
       return next;
@@ -107,7 +109,7 @@ export class ModelSlot {
 
   /** The next plan for this model will be a smaller one. */
   async tooLarge(
-    { inspected, prepared }: Pick<Current, "inspected" | "prepared">,
+    { inspected, prepared }: Pick<ActiveModel, "inspected" | "prepared">,
     why: string,
   ): Promise<void> {
     const { backend, plan } = prepared;
@@ -122,9 +124,9 @@ export class ModelSlot {
     await this.#free(current);
   }
 
-  #free(current: Current): Promise<void> {
-    const { crashes, hangs } = this.#options;
-    return hangs.watch(() => releaseModel(current, crashes));
+  #free(current: ActiveModel): Promise<void> {
+    const { crashes, watchdog } = this.#options;
+    return watchdog.watch(() => releaseModel(current, crashes));
   }
 
   /** The memory of the device that these settings are about, as if nothing were loaded. */
@@ -159,14 +161,14 @@ export class ModelSlot {
     prepared: PreparedPlan,
     settings: EngineSettings,
     signal: AbortSignal,
-  ): Promise<Loaded | undefined> {
+  ): Promise<LoadResult | undefined> {
     const { plan } = prepared;
     const loading: ModelStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
-    const { crashes, hangs, onLoading } = this.#options;
+    const { crashes, watchdog, onLoading } = this.#options;
     onLoading(loading);
     const tell = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
     try {
-      return await hangs.watch((alive) =>
+      return await watchdog.watch((alive) =>
         loadModel(inspected, prepared, {
           settings,
           crashes,
@@ -188,7 +190,7 @@ export class ModelSlot {
     return this.#current ? takenBy(this.#current) : { vram: 0, ram: 0 };
   }
 
-  #tellProblems({ adapters }: Pick<Loaded, "adapters">): void {
+  #tellProblems({ adapters }: Pick<LoadResult, "adapters">): void {
     for (const problem of adapters.problems) this.#options.log(problem);
   }
 }

@@ -3,7 +3,7 @@
  * changes it happens one after another; what runs on a model ends before its memory is freed.
  */
 import { isDeepStrictEqual } from "node:util";
-import { OneAtATime } from "../../../common/async-queue.ts";
+import { AsyncQueue } from "../../../common/async-queue.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -17,13 +17,13 @@ import type { CrashRecord } from "../backend/crash-record.ts";
 import { generate } from "../generation/generate.ts";
 import { Scheduler } from "../generation/scheduler.ts";
 import type { Inspected } from "../inspection/inspect.ts";
-import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import { type ModelFacts, needsFromFacts } from "../inspection/model-needs.ts";
 import { planFromNeeds } from "../planning/plan.ts";
 import { isOutOfMemory } from "../process/out-of-memory.ts";
-import { HangWatch } from "../process/watchdog.ts";
-import type { Current } from "./active-model.ts";
-import { MOST_PLANS, ModelSlot } from "./model-holder.ts";
+import { Watchdog } from "../process/watchdog.ts";
+import type { ActiveModel } from "./active-model.ts";
+import { MAX_PLANS, ModelHolder } from "./model-holder.ts";
 import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
 
 /** Work shorter than this is not worth a change of the status. */
@@ -39,7 +39,7 @@ export class NotReadyError extends Error {
   }
 }
 
-/** Memory ran out in the middle of an answer: the model is laid out anew, and the request can be made again. */
+/** Memory ran out in the middle of an answer: the model is laid out again, and the request can be made again. */
 export class AnswerLostError extends Error {
   constructor() {
     super("The memory ran out in the middle of the answer.");
@@ -48,7 +48,7 @@ export class AnswerLostError extends Error {
 
 export interface ModelHostOptions {
   crashes: CrashRecord;
-  known: KnownFiles;
+  known: ModelFileCache;
   log: (line: string) => void;
   onStatus: (status: ModelStatus) => void;
   /** Other settings are in force from now on. */
@@ -62,24 +62,24 @@ export interface ModelHostOptions {
 export class ModelHost {
   readonly #options: ModelHostOptions;
   readonly #scheduler: Scheduler;
-  readonly #slot: ModelSlot;
+  readonly #holder: ModelHolder;
   #settings: EngineSettings | undefined;
   #status: ModelStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
-  readonly #changes = new OneAtATime();
+  readonly #changes = new AsyncQueue();
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
     const { crashes, known, log, onHang } = options;
-    this.#scheduler = new Scheduler(new HangWatch({ limitMs: TURN_LIMIT_MS, onHang }));
-    this.#slot = new ModelSlot({
+    this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang }));
+    this.#holder = new ModelHolder({
       crashes,
       known,
       log,
-      hangs: new HangWatch({ limitMs: LOAD_LIMIT_MS, onHang }),
+      watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang }),
       onLoading: (status) => this.#setStatus(status),
     });
   }
@@ -93,9 +93,7 @@ export class ModelHost {
   }
 
   /**
-   * Takes settings over: the first ones, later those that the user changed just now (`explicit`), and those of a client
-   * that connects where nothing is in use. A model that was loaded is replaced only by one that is known to load; the
-   * answer then says why the new one is not used.
+      // The user asks to try again what crashed before.
    */
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
@@ -147,10 +145,10 @@ export class ModelHost {
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
   load(): Promise<ModelStatus> {
     return this.#changes.run(async () => {
-      // The person asks to try again what crashed before.
+      // The user asks to try again what crashed before.
       if (this.#status.state === "failed") await this.#options.crashes.clear();
       const settings = this.#settings;
-      if (this.#slot.current || !settings || settings.model.path === "") return this.#status;
+      if (this.#holder.current || !settings || settings.model.path === "") return this.#status;
       try {
         return await this.#loadNow(settings);
       } catch (error) {
@@ -188,20 +186,20 @@ export class ModelHost {
       } catch (error) {
         if (!isOutOfMemory(error, current.prepared.plan.gpuLayers > 0)) throw error;
         await this.#changes.run(() => this.#layOutSmaller(current, error));
-        if (hasTold || signal.aborted || plans >= MOST_PLANS) throw new AnswerLostError();
+        if (hasTold || signal.aborted || plans >= MAX_PLANS) throw new AnswerLostError();
       }
     }
   }
 
   async #generateOn(
-    current: Current,
+    current: ActiveModel,
     params: GenerateParams,
     signal: AbortSignal,
     emit: (token: StreamedToken) => void,
   ): Promise<GenerateResult> {
     clearTimeout(this.#idle);
     const working = setTimeout(() => {
-      if (this.#slot.current === current && this.#status.state === "ready")
+      if (this.#holder.current === current && this.#status.state === "ready")
         this.#setStatus({ ...this.#status, state: "working" });
     }, WORKING_AFTER_MS);
     current.work.running++;
@@ -220,17 +218,17 @@ export class ModelHost {
   }
 
   /** The status tells of a context that a generation has created. */
-  async #tellContexts(current: Current): Promise<void> {
+  async #tellContexts(current: ActiveModel): Promise<void> {
     const { contexts, chatContextTokens } = await contextStatus(current.model);
     const told = { contexts: this.#status.contexts, chatContextTokens: this.#status.chatContextTokens };
-    if (this.#slot.current !== current || isDeepStrictEqual({ contexts, chatContextTokens }, told)) return;
+    if (this.#holder.current !== current || isDeepStrictEqual({ contexts, chatContextTokens }, told)) return;
     if (this.#status.state === "ready" || this.#status.state === "working")
       this.#setStatus({ ...this.#status, contexts, chatContextTokens });
   }
 
   /** Undefined before a back end was started. */
   get llamaCppRelease(): string | undefined {
-    return this.#slot.llamaCppRelease;
+    return this.#holder.llamaCppRelease;
   }
 
   count(texts: readonly string[]): number[] {
@@ -240,8 +238,8 @@ export class ModelHost {
 
   devices(): Promise<DeviceInfo> {
     return this.#changes.run(async () => {
-      const { devices, ...memory } = await this.#slot.memory(this.#settings ?? ANY_SETTINGS);
-      return { ...memory, devices: [...devices], note: this.#slot.note };
+      const { devices, ...memory } = await this.#holder.memory(this.#settings ?? ANY_SETTINGS);
+      return { ...memory, devices: [...devices], note: this.#holder.note };
     });
   }
 
@@ -251,11 +249,11 @@ export class ModelHost {
     signal: AbortSignal = new AbortController().signal,
   ): Promise<FitPlan> {
     const settings = this.#settings ?? ANY_SETTINGS;
-    const memory = this.#changes.run(() => this.#slot.memory(settings));
+    const memory = this.#changes.run(() => this.#holder.memory(settings));
     return memory.then((free) =>
       "facts" in of
         ? planFromNeeds(needsFromFacts(of.facts), free, settings)
-        : this.#slot.plan(of.inspected, settings, free, signal),
+        : this.#holder.plan(of.inspected, settings, free, signal),
     );
   }
 
@@ -263,51 +261,51 @@ export class ModelHost {
     this.#disposed = true;
     clearTimeout(this.#idle);
     this.#loading?.abort();
-    await this.#changes.run(() => this.#slot.dispose());
+    await this.#changes.run(() => this.#holder.dispose());
   }
 
-  #ready(): Current {
-    if (this.#slot.current) return this.#slot.current;
+  #ready(): ActiveModel {
+    if (this.#holder.current) return this.#holder.current;
     if (this.#status.state === "unloaded") void this.load();
     throw new NotReadyError();
   }
 
   /** Puts another model, or the same on another device or with other contexts, in place of the loaded one. */
   async #replace(settings: EngineSettings, before: EngineSettings): Promise<ModelStatus> {
-    const hadModel = this.#slot.current !== undefined;
+    const hadModel = this.#holder.current !== undefined;
     const status = this.#status;
     try {
-      const isSetUpOnly = isDeepStrictEqual(setUpApart(before), setUpApart(settings));
+      const isSetUpOnly = isDeepStrictEqual(contextIndependent(before), contextIndependent(settings));
       return await (isSetUpOnly
-        ? this.#run((signal) => this.#slot.layOutAnew(settings, signal))
+        ? this.#run((signal) => this.#holder.rebuildContexts(settings, signal))
         : this.#loadNow(settings));
     } catch (error) {
       if (this.#settings !== settings) return this.#status;
       const failed = this.#setFailed(error);
       if (!hadModel) return failed;
       this.#use(before);
-      if (this.#slot.current) this.#setStatus({ ...status, state: "ready" });
+      if (this.#holder.current) this.#setStatus({ ...status, state: "ready" });
       else await this.#loadNow(before).catch((again: unknown) => this.#setFailed(again));
       return failed;
     }
   }
 
   /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
-  async #layOutSmaller(current: Current, error: unknown): Promise<void> {
+  async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
     const settings = this.#settings;
-    if (this.#slot.current !== current || !settings) return;
-    await this.#slot.tooLarge(current, error instanceof Error ? error.message : "");
-    await this.#run((signal) => this.#slot.layOutAnew(settings, signal)).catch((failure: unknown) =>
+    if (this.#holder.current !== current || !settings) return;
+    await this.#holder.tooLarge(current, error instanceof Error ? error.message : "");
+    await this.#run((signal) => this.#holder.rebuildContexts(settings, signal)).catch((failure: unknown) =>
       this.#setFailed(failure),
     );
   }
 
   #loadNow(settings: EngineSettings): Promise<ModelStatus> {
-    return this.#run((signal) => this.#slot.load(settings, signal));
+    return this.#run((signal) => this.#holder.load(settings, signal));
   }
 
   /** Rejects with a `ModelProblem` or an abort. */
-  async #run(load: (signal: AbortSignal) => Promise<Current>): Promise<ModelStatus> {
+  async #run(load: (signal: AbortSignal) => Promise<ActiveModel>): Promise<ModelStatus> {
     const loading = new AbortController();
     this.#loading = loading;
     try {
@@ -320,7 +318,7 @@ export class ModelHost {
   }
 
   async #unloadNow(status: ModelStatus): Promise<ModelStatus> {
-    await this.#slot.release();
+    await this.#holder.release();
     return this.#setStatus(status);
   }
 
@@ -332,7 +330,7 @@ export class ModelHost {
   #restartIdleTimer(): void {
     clearTimeout(this.#idle);
     const minutes = this.#settings?.idleUnloadMinutes ?? 0;
-    if (minutes === 0 || !this.#slot.current || this.#disposed) return;
+    if (minutes === 0 || !this.#holder.current || this.#disposed) return;
     this.#idle = setTimeout(() => void this.unload(), minutes * 60_000).unref();
   }
 
@@ -368,6 +366,11 @@ function needsReload(a: EngineSettings, b: EngineSettings): boolean {
 }
 
 /** What is left of the settings without what only contexts are made of. */
-function setUpApart({ model, chatContextSize: _size, idleUnloadMinutes: _idle, ...rest }: EngineSettings) {
+function contextIndependent({
+  model,
+  chatContextSize: _size,
+  idleUnloadMinutes: _idle,
+  ...rest
+}: EngineSettings) {
   return { ...rest, path: model.path };
 }

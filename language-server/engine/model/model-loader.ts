@@ -27,7 +27,7 @@ export interface LoadOptions {
 }
 
 /** A model in memory, and what became of the adapters of the settings. */
-export interface Loaded {
+export interface LoadResult {
   model: LoadedModel;
   adapters: Adapters;
 }
@@ -41,7 +41,7 @@ export async function loadModel(
   inspected: Inspected,
   prepared: PreparedPlan,
   options: LoadOptions,
-): Promise<Loaded> {
+): Promise<LoadResult> {
   const { backend, plan } = prepared;
   const { settings, crashes, signal, onProgress } = options;
   const { llama } = backend;

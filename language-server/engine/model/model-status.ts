@@ -1,4 +1,4 @@
-/** The states of the model as the status tells them to the person. */
+/** The states of the model as the status tells them to the user. */
 
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { shortName } from "../../engine-protocol/short-name.ts";
@@ -6,7 +6,7 @@ import type { ModelStatus } from "../../protocol/status.ts";
 import { memoryOf } from "../backend/memory.ts";
 import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
-import type { Current } from "./active-model.ts";
+import type { ActiveModel } from "./active-model.ts";
 
 export const NO_MODEL: ModelStatus = {
   state: "none",
@@ -43,7 +43,12 @@ export async function contextStatus(
   return { contexts: await loaded.contexts(), chatContextTokens: await loaded.chatContextSize() };
 }
 
-export async function readyStatus({ model, inspected, prepared, adapters }: Current): Promise<ModelStatus> {
+export async function readyStatus({
+  model,
+  inspected,
+  prepared,
+  adapters,
+}: ActiveModel): Promise<ModelStatus> {
   const { plan, backend, isCareful } = prepared;
   const { devices, vramTotal, vramFree } = await memoryOf(backend);
   const [problem] = adapters.problems;

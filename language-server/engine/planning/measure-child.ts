@@ -1,4 +1,4 @@
-/** The throwaway process that asks llama.cpp on the real device what a model needs there. */
+/** The child process that asks llama.cpp on the real device what a model needs there. */
 import { GgufInsights, readGgufFileInfo } from "node-llama-cpp";
 import * as v from "valibot";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
@@ -6,7 +6,7 @@ import { startBackend } from "../backend/backend.ts";
 import { measureNeeds } from "../inspection/measure-needs.ts";
 import type { ModelNeeds } from "../inspection/model-needs.ts";
 import { needsSchema } from "../inspection/needs-schema.ts";
-import { answerAndEnd, askThrowaway } from "../process/child-process.ts";
+import { answerAndEnd, askChild } from "../process/child-process.ts";
 
 const answerSchema = v.object({ backend: v.string(), needs: needsSchema });
 
@@ -27,6 +27,6 @@ export async function measureModel(
   gpu: "cuda" | "vulkan" | "metal",
   signal: AbortSignal,
 ): Promise<ModelNeeds | undefined> {
-  const answer = await askThrowaway("--measure-model", [path, gpu], answerSchema, signal);
+  const answer = await askChild("--measure-model", [path, gpu], answerSchema, signal);
   return answer?.backend === "CPU" ? undefined : answer?.needs;
 }

@@ -65,7 +65,7 @@ const LADDER: readonly Record<PlannedLane, readonly [number, number]>[] = [
 const ONE_CONVERSATION = 3;
 
 /** Fewer layers on the GPU than this share of them cost more in transfers than they gain. */
-const LEAST_GPU_SHARE = 1 / 8;
+const MIN_GPU_SHARE = 1 / 8;
 
 interface Layout extends Split {
   fit: Fit;
@@ -134,7 +134,7 @@ function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limit
     if (whole) return whole;
     // A chat of half the length gains a layer or two of two dozen: the length is worth more.
     for (const contexts of shapes.slice(ONE_CONVERSATION)) {
-      const least = Math.ceil(needs.layers * LEAST_GPU_SHARE);
+      const least = Math.ceil(needs.layers * MIN_GPU_SHARE);
       for (let layers = needs.layers - 1; layers >= least; layers--) {
         const part = at(layers, contexts);
         if (fits(part)) return part;

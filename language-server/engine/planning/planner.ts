@@ -1,7 +1,7 @@
 /** From a model file and the settings to a plan: what is measured, what is free, and what did not work before. */
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { OneAtATime } from "../../../common/async-queue.ts";
+import { AsyncQueue } from "../../../common/async-queue.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
@@ -10,7 +10,7 @@ import type { BackendKeeper } from "../backend/backend-keeper.ts";
 import type { CrashRecord, Standing } from "../backend/crash-record.ts";
 import { memoryOf, without } from "../backend/memory.ts";
 import type { Inspected } from "../inspection/inspect.ts";
-import type { KnownFiles } from "../inspection/model-file-cache.ts";
+import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import { type ModelNeeds, needsFromFacts, type Split } from "../inspection/model-needs.ts";
 import { measureModel } from "./measure-child.ts";
 import { type Memory, type PlanLimits, planFromNeeds } from "./plan.ts";
@@ -31,10 +31,10 @@ const NOTHING: Split = { vram: 0, ram: 0 };
 export class Planner {
   readonly #backends: BackendKeeper;
   readonly #crashes: CrashRecord;
-  readonly #known: KnownFiles;
-  readonly #planning = new OneAtATime();
+  readonly #known: ModelFileCache;
+  readonly #planning = new AsyncQueue();
 
-  constructor(backends: BackendKeeper, crashes: CrashRecord, known: KnownFiles) {
+  constructor(backends: BackendKeeper, crashes: CrashRecord, known: ModelFileCache) {
     this.#backends = backends;
     this.#crashes = crashes;
     this.#known = known;

@@ -7,15 +7,15 @@ const CHILD_HEAP_MB = 1_024;
 const CHILD_TIMEOUT_MS = 60_000;
 
 /** What `main.ts` is asked to do instead of serving. */
-export type ThrowawayMode = "--inspect-model" | "--measure-model" | "--inspect-adapter";
+export type ChildMode = "--inspect-model" | "--measure-model" | "--inspect-adapter";
 
 /**
  * The child's answer, or undefined when it died, took too long or said something else.
  *
  * @param signal ends the child; the promise then rejects with the signal's reason
  */
-export function askThrowaway<Schema extends v.GenericSchema>(
-  mode: ThrowawayMode,
+export function askChild<Schema extends v.GenericSchema>(
+  mode: ChildMode,
   args: string[],
   schema: Schema,
   signal: AbortSignal,

@@ -7,7 +7,7 @@ export interface HangWatchOptions {
   onHang: () => void;
 }
 
-export class HangWatch {
+export class Watchdog {
   readonly #options: HangWatchOptions;
 
   constructor(options: HangWatchOptions) {

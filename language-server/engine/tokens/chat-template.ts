@@ -1,6 +1,6 @@
 /**
  * Prompts in the words of the model's own chat template. It is rendered with marks in the places of the texts, so
- * what belongs to the template and what a person or a file says is never mixed up: the one may have special tokens,
+ * what belongs to the template and what a user or a file says is never mixed up: the one may have special tokens,
  * the other goes through `Tokenizer.text`.
  *
  * node-llama-cpp's chat wrappers do the same, but look for a wrapper of theirs that comes near to the template (up to
@@ -21,8 +21,8 @@ import { type ChatPrompt, type ChatPromptMessage, THOUGHT_MARKERS } from "../../
 import { chatTemplateOf } from "./markers.ts";
 import type { PromptTokens, Tokenizer } from "./tokenizer.ts";
 
-/** What a person says, or what the template says around it. */
-type Piece = { text: string } | { frame: string };
+/** What a user says, or what the template says around it. */
+type TemplatePart = { text: string } | { frame: string };
 
 const MARK = /\u{F0000}(\d+)\u{F0001}/u;
 const mark = (index: number) => `\u{F0000}${index}\u{F0001}`;
@@ -64,7 +64,7 @@ export class ChatTemplate {
   }
 
   /** What every prompt begins with that goes on after these messages: up to the text of the next question. */
-  #history(messages: readonly ChatPromptMessage[]): Piece[] {
+  #history(messages: readonly ChatPromptMessage[]): TemplatePart[] {
     const pieces = this.#pieces([...messages, { role: "user", text: NEXT_QUESTION }]);
     const end = pieces.findLastIndex((piece) => "text" in piece && piece.text.endsWith(NEXT_QUESTION));
     const last = pieces[end];
@@ -86,7 +86,7 @@ export class ChatTemplate {
   }
 
   /** The messages, up to where the model's answer begins. */
-  #pieces(messages: readonly ChatPromptMessage[]): Piece[] {
+  #pieces(messages: readonly ChatPromptMessage[]): TemplatePart[] {
     const pieces = this.#rendered(messages) ?? this.#wrapped(messages);
     const { shouldPrependBosToken, bosString } = this.#model.tokens;
     if (!shouldPrependBosToken || bosString === null) return pieces;
@@ -96,13 +96,13 @@ export class ChatTemplate {
   }
 
   /** Undefined where the template can't be rendered. */
-  #rendered(messages: readonly ChatPromptMessage[]): Piece[] | undefined {
+  #rendered(messages: readonly ChatPromptMessage[]): TemplatePart[] | undefined {
     if (this.#source === "") return undefined;
     // Some templates refuse a system message, others leave it out without a word.
     return this.#tryRender(messages) ?? this.#tryRender(withoutSystem(messages));
   }
 
-  #tryRender(messages: readonly ChatPromptMessage[]): Piece[] | undefined {
+  #tryRender(messages: readonly ChatPromptMessage[]): TemplatePart[] | undefined {
     const { bosString, eosString } = this.#model.tokens;
     try {
       this.#template ??= new Template(this.#source);
@@ -115,7 +115,7 @@ export class ChatTemplate {
       const parts = text.split(MARK);
       const shown = parts.filter((_, index) => index % 2 === 1);
       if (messages.some((_, index) => !shown.includes(String(index)))) return undefined;
-      return parts.flatMap((part, index): Piece[] => {
+      return parts.flatMap((part, index): TemplatePart[] => {
         if (index % 2 === 1) return [{ text: messages[Number(part)]?.text ?? "" }];
         return part === "" ? [] : [{ frame: part }];
       });
@@ -124,13 +124,13 @@ export class ChatTemplate {
     }
   }
 
-  #wrapped(messages: readonly ChatPromptMessage[]): Piece[] {
+  #wrapped(messages: readonly ChatPromptMessage[]): TemplatePart[] {
     this.#wrapper ??= resolveChatWrapper(this.#model, { noJinja: true, warningLogs: false });
     const answer: ChatHistoryItem = { type: "model", response: [] };
     const { contextText } = this.#wrapper.generateContextState({
       chatHistory: [...messages.map(historyItem), answer],
     });
-    return contextText.values.flatMap((value): Piece[] => {
+    return contextText.values.flatMap((value): TemplatePart[] => {
       // The start token is put there where the model wants it; after that, turns begin and end with texts.
       if (value instanceof SpecialToken)
         return value.value === "BOS" ? [] : [{ frame: this.#spelled(value) }];
@@ -143,14 +143,14 @@ export class ChatTemplate {
   }
 
   /** An answer that is begun for the model has no thoughts: those that the template has opened are closed. */
-  #withoutThinking(thought: Thought | undefined): Piece[] {
+  #withoutThinking(thought: Thought | undefined): TemplatePart[] {
     if (thought) return [{ frame: `\n${thought.close}\n\n` }];
     // Qwen 3 and its like were trained to see this where they are not to think.
     const chooses = this.#source.includes("enable_thinking") && this.#source.includes("<think>");
     return chooses ? [{ frame: "<think>\n\n</think>\n\n" }] : [];
   }
 
-  #tokens(pieces: readonly Piece[]): PromptTokens {
+  #tokens(pieces: readonly TemplatePart[]): PromptTokens {
     const result: PromptTokens = { tokens: [], parts: [], checkpoints: [] };
     for (const piece of pieces) {
       const before = result.tokens.length;
@@ -163,7 +163,7 @@ export class ChatTemplate {
     return result;
   }
 
-  #pieceTokens(piece: Piece): readonly Token[] {
+  #pieceTokens(piece: TemplatePart): readonly Token[] {
     if ("text" in piece) return this.#tokenizer.text(piece.text);
     return this.#model.tokenize(piece.frame, true, "trimLeadingSpace");
   }
@@ -175,7 +175,7 @@ interface Thought {
 }
 
 /** The thought that the last piece has opened. */
-function openThought(pieces: readonly Piece[]): Thought | undefined {
+function openThought(pieces: readonly TemplatePart[]): Thought | undefined {
   const last = pieces.at(-1);
   if (last === undefined || !("frame" in last)) return undefined;
   const end = last.frame.trimEnd();

@@ -15,7 +15,7 @@ export interface AnswerOptions {
   now: () => number;
 }
 
-export class Answer {
+export class AnswerBuilder {
   readonly #options: AnswerOptions;
   readonly #watches = { reasoning: new RepetitionWatch(), answer: new RepetitionWatch() };
   readonly toolCalls: ToolCall[] = [];

@@ -15,7 +15,7 @@ import type {
 } from "../../protocol/chat.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
 import { whenModelIsReady } from "../model-ready.ts";
-import { Answer } from "./answer.ts";
+import { AnswerBuilder } from "./answer.ts";
 import { DeltaBatch } from "./deltas.ts";
 import { estimateTokens, fitItems } from "./fit.ts";
 import { type MeasuredConversation, measure, promptAfter, promptOf } from "./prompt.ts";
@@ -93,7 +93,7 @@ export class ChatService {
     const deltas = new DeltaBatch((channel, text) => onDelta({ requestId, channel, text }));
     const hopeless = new AbortController();
     const prompt = promptOf(measured.conversation, this.#dialect);
-    const answer = new Answer({
+    const answer = new AnswerBuilder({
       parser: prompt.parser,
       tools: (params.tools ?? []).map(({ name }) => name),
       onText: (channel, text) => deltas.push(channel, text),
@@ -189,7 +189,7 @@ export class ChatService {
   }
 
   /**
-   * While the person reads the answer, the engine evaluates it as the next prompt will have it, without what was
+   * While the user reads the answer, the engine evaluates it as the next prompt will have it, without what was
    * thought: that prompt then needs no more than its own question.
    */
   #warm(
@@ -239,7 +239,11 @@ function emptyResult(firstMessage: number, why: CutReason | "cancelled"): ChatRe
   };
 }
 
-function toResult({ stopReason, counts }: GenerateResult, answer: Answer, firstMessage: number): ChatResult {
+function toResult(
+  { stopReason, counts }: GenerateResult,
+  answer: AnswerBuilder,
+  firstMessage: number,
+): ChatResult {
   const { toolCalls, unknownTool } = answer;
   const isSilent = stopReason === "end" && answer.answer === "" && toolCalls.length === 0;
   const notReady = stopReason === "unusable" ? "noModel" : undefined;

@@ -1,8 +1,8 @@
 /** Which part of a conversation the model sees. Pure: sizes in, an index out. All sizes are tokens. */
 
 /** Less is no answer. */
-const SHORTEST_ANSWER = 256;
-const LONGEST_RESERVE = 4_096;
+const MIN_ANSWER_TOKENS = 256;
+const MAX_RESERVE_TOKENS = 4_096;
 
 export interface Sizes {
   contextTokens: number;
@@ -14,7 +14,7 @@ export interface Sizes {
 
 /** What is kept free for the answer: a quarter of the context, and not more than 4,096. */
 export function answerReserve(contextTokens: number): number {
-  return Math.min(LONGEST_RESERVE, Math.floor(contextTokens / 4));
+  return Math.min(MAX_RESERVE_TOKENS, Math.floor(contextTokens / 4));
 }
 
 /**
@@ -37,5 +37,5 @@ export function firstVisible(sizes: Sizes, turns: readonly number[], first: numb
 /** Whether what the model is to see leaves no room for an answer. */
 export function isTooLong(sizes: Sizes, first: number): boolean {
   const taken = sizes.messages.slice(first).reduce((sum, size) => sum + size, sizes.head);
-  return taken > sizes.contextTokens - Math.min(SHORTEST_ANSWER, answerReserve(sizes.contextTokens));
+  return taken > sizes.contextTokens - Math.min(MIN_ANSWER_TOKENS, answerReserve(sizes.contextTokens));
 }

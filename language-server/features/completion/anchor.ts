@@ -103,7 +103,7 @@ export function nextAnchor(
 }
 
 /** A new anchor near the cursor, for a time when nobody waits. */
-export function anchorAnew(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
+export function reanchor(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
   return createAnchor(previous, at, previous.snippets, scale);
 }
 

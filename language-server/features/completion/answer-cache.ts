@@ -1,6 +1,6 @@
 /** The latest answers, by the text around the cursor. */
 import type { CursorContext } from "./cursor-context.ts";
-import type { Answer } from "./typing-as-suggested.ts";
+import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
 const MAX_ANSWERS = 50;
 const BEFORE_CHARS = 1_000;
@@ -8,9 +8,9 @@ const AFTER_CHARS = 300;
 
 export class AnswerCache {
   /** Least recently used first. */
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, CompletionAnswer>();
 
-  get(context: CursorContext): Answer | undefined {
+  get(context: CursorContext): CompletionAnswer | undefined {
     const key = keyOf(context);
     const answer = this.#answers.get(key);
     if (answer) {
@@ -20,7 +20,7 @@ export class AnswerCache {
     return answer;
   }
 
-  set(context: CursorContext, answer: Answer): void {
+  set(context: CursorContext, answer: CompletionAnswer): void {
     this.#answers.set(keyOf(context), answer);
     const oldest = this.#answers.keys().next();
     if (this.#answers.size > MAX_ANSWERS && !oldest.done) this.#answers.delete(oldest.value);

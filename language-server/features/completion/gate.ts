@@ -1,4 +1,4 @@
-/** The reasons for no suggestion that are known before a model is asked, each a sentence for the person. */
+/** The reasons for no suggestion that are known before a model is asked, each a sentence for the user. */
 import type { Settings } from "../../protocol/settings.ts";
 import type { ModelStatus } from "../../protocol/status.ts";
 

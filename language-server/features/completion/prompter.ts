@@ -8,11 +8,11 @@ import { heal } from "../../prompt/healing.ts";
 import type { Dialect } from "../../protocol/models.ts";
 import {
   type Anchor,
-  anchorAnew,
   LONG_PREFILL_CHARS,
   nextAnchor,
   prefillOf,
   type ReanchorReason,
+  reanchor,
   type TextAtCursor,
 } from "./anchor.ts";
 import { withLineFeeds } from "./text-windows.ts";
@@ -80,7 +80,7 @@ export class Prompter {
     const { anchor, reanchored } = nextAnchor(known.anchor, place, () => [], known.scale);
     if (reanchored !== null || prefillOf(anchor, place).length < LONG_PREFILL_CHARS * known.scale)
       return undefined;
-    const nearer = anchorAnew(anchor, place, known.scale);
+    const nearer = reanchor(anchor, place, known.scale);
     this.#states.set(place.uri, { ...known, anchor: nearer });
     return { ...this.#render(nearer, place, ""), reanchored: "prefillTooLong" };
   }

@@ -1,5 +1,5 @@
-/** What the person refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
-import type { Offered } from "./typing-as-suggested.ts";
+/** What the user refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
+import type { ShownSuggestion } from "./typing-as-suggested.ts";
 
 const DEBOUNCE_MS = 40;
 /** After several refusals in a row, until a suggestion is accepted. */
@@ -17,7 +17,7 @@ interface Refused {
   until: number;
 }
 
-export class Refusals {
+export class Rejections {
   #inARow = 0;
   #refused: Refused[] = [];
 
@@ -26,8 +26,8 @@ export class Refusals {
     return this.#inARow >= REFUSALS_BEFORE_QUIET ? QUIET_DEBOUNCE_MS : DEBOUNCE_MS;
   }
 
-  /** The person typed against a suggestion that had been shown at `shownAt` (milliseconds, as `now`). */
-  typedAgainst(uri: string, { before, answer }: Offered, shownAt: number, now: number): void {
+  /** The user typed against a suggestion that had been shown at `shownAt` (milliseconds, as `now`). */
+  typedAgainst(uri: string, { before, answer }: ShownSuggestion, shownAt: number, now: number): void {
     if (now - shownAt < SEEN_AFTER_MS) return;
     this.#inARow++;
     this.#refused = [
@@ -41,7 +41,7 @@ export class Refusals {
   }
 
   /** Whether this very suggestion was refused at this place a moment ago. */
-  isRefused(uri: string, { before, answer }: Offered, now: number): boolean {
+  isRefused(uri: string, { before, answer }: ShownSuggestion, now: number): boolean {
     return this.#refused.some(
       (refused) =>
         refused.uri === uri &&

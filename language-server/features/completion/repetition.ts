@@ -22,7 +22,7 @@ export function repetitionStart(
   );
 }
 
-/** A long line right after the same line, or for the third time, is none that a person would write. */
+/** A long line right after the same line, or for the third time, is none that a user would write. */
 function repeatedLongLine(lines: readonly AnswerLine[], before: string): number | undefined {
   const seen = new Map<string, AnswerLine[]>();
   let previous = before

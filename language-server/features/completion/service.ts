@@ -12,11 +12,11 @@ import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
-import { Offers } from "./shown-suggestions.ts";
+import { ShownSuggestions } from "./shown-suggestions.ts";
 import { StopRules } from "./stop-rules.ts";
 import { trimAnswer, withoutBlankStart } from "./trim.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
-import type { Answer } from "./typing-as-suggested.ts";
+import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;
@@ -40,7 +40,7 @@ export class CompletionService {
   readonly #now: () => number;
   readonly #secrets: SecretFiles;
   readonly #prompter: Prompter;
-  readonly #offers: Offers;
+  readonly #shown: ShownSuggestions;
   /** By the document's URI. */
   readonly #work = new Map<string, Work>();
   readonly #listeners = new Set<(last: LastCompletion) => void>();
@@ -56,11 +56,11 @@ export class CompletionService {
     this.#now = now;
     this.#secrets = secrets;
     this.#prompter = new Prompter(workspaceFolders, () => deps.engine.status.model?.dialect ?? "harmony");
-    this.#offers = new Offers(now);
+    this.#shown = new ShownSuggestions(now);
     this.#modelPath = deps.engine.status.model?.path;
     this.#statusSubscription = deps.engine.onStatus(({ model }) => {
       // Another model has other answers.
-      if (model && model.path !== this.#modelPath) this.#offers.clear();
+      if (model && model.path !== this.#modelPath) this.#shown.clear();
       this.#modelPath = model?.path ?? this.#modelPath;
     });
   }
@@ -87,9 +87,9 @@ export class CompletionService {
     return outcome.suggestion;
   }
 
-  /** The person accepted a suggestion in full. */
+  /** The user accepted a suggestion in full. */
   accepted(id: string): void {
-    this.#offers.accepted(id);
+    this.#shown.accepted(id);
   }
 
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */
@@ -101,7 +101,7 @@ export class CompletionService {
     this.#work.get(uri)?.cancel.abort();
     this.#work.delete(uri);
     this.#prompter.forget(uri);
-    this.#offers.forget(uri);
+    this.#shown.forget(uri);
   }
 
   dispose(): void {
@@ -132,24 +132,24 @@ export class CompletionService {
     if (why !== null) return nothing(why);
     if (signal.aborted) return undefined;
     if (trigger === "automatic") {
-      const known = this.#offers.known(context, selectedCompletion !== undefined);
+      const known = this.#shown.known(context, selectedCompletion !== undefined);
       const outcome = known && this.#show(known, context, trigger);
       if (outcome) return outcome;
     }
     const [sources] = await Promise.all([
       this.#snippetSources(context),
-      trigger === "automatic" ? delay(this.#offers.debounceMs, signal) : undefined,
+      trigger === "automatic" ? delay(this.#shown.debounceMs, signal) : undefined,
     ]);
     // Its positions would be those of a text that is gone.
     if (signal.aborted || document.version !== context.version) return undefined;
-    const begun = trigger === "automatic" ? this.#offers.begun(context) : "";
+    const begun = trigger === "automatic" ? this.#shown.begun(context) : "";
     const answer = await this.#generate(context, sources, begun, work, signal);
     if (signal.aborted) {
-      if ("text" in answer) this.#offers.interrupted(context, answer);
+      if ("text" in answer) this.#shown.interrupted(context, answer);
       return undefined;
     }
     if ("suggestion" in answer) return answer;
-    this.#offers.remember(context, answer);
+    this.#shown.remember(context, answer);
     return (
       this.#show(answer, context, trigger) ??
       nothing("What the model wrote stands there already.", answer.last)
@@ -192,7 +192,7 @@ export class CompletionService {
     begun: string,
     work: Work,
     signal: AbortSignal,
-  ): Promise<Answer | Outcome> {
+  ): Promise<CompletionAnswer | Outcome> {
     const prompt = this.#prompter.prepare(context, sources, begun);
     const answer = await streamAnswer(
       this.#deps.engine,
@@ -230,14 +230,18 @@ export class CompletionService {
   }
 
   /** The outcome for an answer; undefined when nothing of it is new at this place. */
-  #show(answer: Answer, context: CursorContext, trigger: CompletionRequest["trigger"]): Outcome | undefined {
+  #show(
+    answer: CompletionAnswer,
+    context: CursorContext,
+    trigger: CompletionRequest["trigger"],
+  ): Outcome | undefined {
     if (answer.text.trim() === "") return nothing(NOTHING_TO_ADD, answer.last);
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     if (!insertion) return undefined;
-    if (trigger === "automatic" && this.#offers.isRefused(context, answer)) {
+    if (trigger === "automatic" && this.#shown.isRefused(context, answer)) {
       return nothing("This suggestion was refused here a moment ago.", answer.last);
     }
-    const id = this.#offers.show(context, answer);
+    const id = this.#shown.show(context, answer);
     return { suggestion: { id, ...toEdit(context, insertion) }, last: answer.last };
   }
 

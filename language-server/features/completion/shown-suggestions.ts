@@ -1,24 +1,24 @@
-/** What was suggested, and how the person went on: answers that need no model, and suggestions that were refused. */
+/** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
 import { AnswerCache } from "./answer-cache.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import { Refusals } from "./rejections.ts";
-import { type Answer, continuation, type Offered, offer } from "./typing-as-suggested.ts";
+import { Rejections } from "./rejections.ts";
+import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 interface Shown {
   id: string;
-  offered: Offered;
+  offered: ShownSuggestion;
   /** Milliseconds since the epoch. */
   at: number;
 }
 
-export class Offers {
+export class ShownSuggestions {
   readonly #now: () => number;
   readonly #answers = new AnswerCache();
-  readonly #refusals = new Refusals();
+  readonly #rejections = new Rejections();
   /** By the document's URI. */
   readonly #shown = new Map<string, Shown>();
   /** What the model had written when its request ended too early, by the document's URI. */
-  readonly #begun = new Map<string, Offered>();
+  readonly #begun = new Map<string, ShownSuggestion>();
   #nextId = 1;
 
   constructor(now: () => number) {
@@ -27,14 +27,14 @@ export class Offers {
 
   /** How long an automatic request waits for the next keystroke, in milliseconds. */
   get debounceMs(): number {
-    return this.#refusals.debounceMs;
+    return this.#rejections.debounceMs;
   }
 
   /**
    * The answer for this place that is known already: the rest of what is typed along, or what was answered here
    * before. `hasSelectedItem`: the place is one that the suggest widget proposes, so nothing was typed there.
    */
-  known(context: CursorContext, hasSelectedItem: boolean): Answer | undefined {
+  known(context: CursorContext, hasSelectedItem: boolean): CompletionAnswer | undefined {
     const shown = this.#shown.get(context.uri);
     if (shown) {
       const { answer } = shown.offered;
@@ -42,9 +42,9 @@ export class Offers {
       if (went.kind === "along" && went.typed.length < answer.text.length) {
         return { ...answer, text: answer.text.slice(went.typed.length) };
       }
-      if (went.kind === "along") this.#refusals.accepted();
+      if (went.kind === "along") this.#rejections.accepted();
       else if (went.kind === "against" && !hasSelectedItem) {
-        this.#refusals.typedAgainst(context.uri, shown.offered, shown.at, this.#now());
+        this.#rejections.typedAgainst(context.uri, shown.offered, shown.at, this.#now());
       }
       if (!hasSelectedItem) this.#shown.delete(context.uri);
     }
@@ -52,11 +52,11 @@ export class Offers {
   }
 
   /** A newer keystroke ended the request before the model was done. */
-  interrupted(context: CursorContext, answer: Answer): void {
+  interrupted(context: CursorContext, answer: CompletionAnswer): void {
     if (answer.text !== "") this.#begun.set(context.uri, offer(answer, context));
   }
 
-  /** What the model had begun to write for this place: the person typed the characters before it meanwhile. */
+  /** What the model had begun to write for this place: the user typed the characters before it meanwhile. */
   begun(context: CursorContext): string {
     const begun = this.#begun.get(context.uri);
     this.#begun.delete(context.uri);
@@ -64,17 +64,17 @@ export class Offers {
     return went?.kind === "along" ? (begun?.answer.text.slice(went.typed.length) ?? "") : "";
   }
 
-  remember(context: CursorContext, answer: Answer): void {
+  remember(context: CursorContext, answer: CompletionAnswer): void {
     this.#answers.set(context, answer);
   }
 
   /** Whether this answer was refused at this place a moment ago. */
-  isRefused(context: CursorContext, answer: Answer): boolean {
-    return this.#refusals.isRefused(context.uri, offer(answer, context), this.#now());
+  isRefused(context: CursorContext, answer: CompletionAnswer): boolean {
+    return this.#rejections.isRefused(context.uri, offer(answer, context), this.#now());
   }
 
   /** The answer is shown now; the result names it. Typing along, it stays the suggestion that it was. */
-  show(context: CursorContext, answer: Answer): string {
+  show(context: CursorContext, answer: CompletionAnswer): string {
     const shown = this.#shown.get(context.uri);
     if (shown && isRestOf(answer, shown.offered, context)) return shown.id;
     const id = String(this.#nextId++);
@@ -83,7 +83,7 @@ export class Offers {
   }
 
   accepted(id: string): void {
-    this.#refusals.accepted();
+    this.#rejections.accepted();
     for (const [uri, shown] of this.#shown) if (shown.id === id) this.#shown.delete(uri);
   }
 
@@ -101,7 +101,7 @@ export class Offers {
   }
 }
 
-function isRestOf(answer: Answer, offered: Offered, context: CursorContext): boolean {
+function isRestOf(answer: CompletionAnswer, offered: ShownSuggestion, context: CursorContext): boolean {
   const went = continuation(offered, context);
   return went.kind === "along" && offered.answer.text.slice(went.typed.length) === answer.text;
 }

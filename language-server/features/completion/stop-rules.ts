@@ -46,25 +46,25 @@ export interface Stop {
 const MAX_LINES = 12;
 const MAX_LINE_CHARS = 400;
 
-interface Answer {
+interface AnswerSoFar {
   text: string;
   lines: readonly AnswerLine[];
 }
 
-interface Situation extends StopContext {
+interface CursorSurroundings extends StopContext {
   cursorLine: string;
   open: readonly OpenBracket[];
   nextLine: string | undefined;
 }
 
-type Rule = (answer: Answer, situation: Situation) => number | undefined;
+type Rule = (answer: AnswerSoFar, surroundings: CursorSurroundings) => number | undefined;
 
 export class StopRules {
-  readonly #situation: Situation;
+  readonly #surroundings: CursorSurroundings;
 
   constructor(context: StopContext) {
     const { before, rest, after, languageId } = context;
-    this.#situation = {
+    this.#surroundings = {
       ...context,
       cursorLine: before.slice(before.lastIndexOf("\n") + 1),
       open: openAtCursor(before, `${rest}\n${after}`, languageId),
@@ -74,10 +74,10 @@ export class StopRules {
 
   /** Where the answer ends, if it does by now. `complete`: no more text will come. */
   check(text: string, complete: boolean): Stop | undefined {
-    const answer = { text, lines: splitAnswer(text, this.#situation.cursorLine, complete) };
+    const answer = { text, lines: splitAnswer(text, this.#surroundings.cursorLine, complete) };
     let first: Stop | undefined;
     for (const rule of RULE_NAMES) {
-      const end = RULES[rule](answer, this.#situation);
+      const end = RULES[rule](answer, this.#surroundings);
       if (end !== undefined && (!first || end < first.end)) first = { rule, end };
     }
     return first;

@@ -8,7 +8,7 @@ import type { Settings } from "../../protocol/settings.ts";
 export interface CompletionRequest {
   document: TextDocument;
   position: Position;
-  /** "invoked": the person asked for it, so nothing is held back and nothing comes from a cache. */
+  /** "invoked": the user asked for it, so nothing is held back and nothing comes from a cache. */
   trigger: "automatic" | "invoked";
   /** The suggest widget's selected item: a suggestion must go on from it. */
   selectedCompletion?: { range: Range; text: string };
@@ -32,6 +32,6 @@ export interface CompletionDeps {
   workspaceFolders: () => string[];
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Never receives anything of the person's code. */
+  /** Never receives anything of the user's code. */
   log?: (line: string) => void;
 }

@@ -1,5 +1,5 @@
 /**
- * What was suggested last in each document. While the person types the characters that it begins with, the rest of
+ * What was suggested last in each document. While the user types the characters that it begins with, the rest of
  * it is the answer and no model is asked.
  */
 import type { LastCompletion } from "../../protocol/status.ts";
@@ -14,7 +14,7 @@ const REST_CHARS = 400;
 const TOLERATED_CHARS = 80;
 
 /** An answer of the model, with line feeds, before it is fitted to what stands around the cursor. */
-export interface Answer {
+export interface CompletionAnswer {
   text: string;
   /** It was cut by the token limit. */
   cut: boolean;
@@ -22,8 +22,8 @@ export interface Answer {
   last: LastCompletion;
 }
 
-export interface Offered {
-  answer: Answer;
+export interface ShownSuggestion {
+  answer: CompletionAnswer;
   /** Where it begins: UTF-16 offset in the document. */
   offset: number;
   before: string;
@@ -32,7 +32,7 @@ export interface Offered {
   following: number;
 }
 
-/** How the person went on after a suggestion. */
+/** How the user went on after a suggestion. */
 export type Continuation =
   | { kind: "along"; typed: string }
   /** Other characters than it begins with. */
@@ -40,7 +40,7 @@ export type Continuation =
   /** Somewhere else, or the text around it is another one. */
   | { kind: "elsewhere" };
 
-export function offer(answer: Answer, { text, cursor }: TextAtCursor): Offered {
+export function offer(answer: CompletionAnswer, { text, cursor }: TextAtCursor): ShownSuggestion {
   const rest = restOfLine(text, cursor, REST_CHARS);
   return {
     answer,
@@ -52,7 +52,7 @@ export function offer(answer: Answer, { text, cursor }: TextAtCursor): Offered {
 }
 
 /** Compares a document with what was offered in it. */
-export function continuation(offered: Offered, { text, cursor }: TextAtCursor): Continuation {
+export function continuation(offered: ShownSuggestion, { text, cursor }: TextAtCursor): Continuation {
   const { offset, before, rest, following, answer } = offered;
   const restNow = restOfLine(text, cursor, REST_CHARS);
   const lineEnd = cursor + restNow.length;

@@ -107,7 +107,7 @@ export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): D
   return complete.length === files.length ? { id, name, folder, files: complete, proxy } : undefined;
 }
 
-/** What is wrong with the settings, in a sentence for the person. */
+/** What is wrong with the settings, in a sentence for the user. */
 export function settingsProblem({ folder, mirror, proxy }: DownloadSettings): string | undefined {
   if (!isAbsolute(folder))
     return "The setting ossicle.download.folder is no whole path: it has to begin at the disk's root.";

@@ -7,7 +7,7 @@ import type { CatalogueEntry } from "./catalogue.ts";
 import { findModelFiles, type ModelFile, modelFileAt } from "./find-files.ts";
 import { GPT_OSS, type ReadModel, readModel, unreadModel } from "./found-model.ts";
 import { findOllamaModels } from "./ollama.ts";
-import type { Place } from "./places.ts";
+import type { ModelFolder } from "./places.ts";
 
 interface Known extends ReadModel {
   file: ModelFile;
@@ -17,7 +17,7 @@ interface Known extends ReadModel {
 
 export interface DiscoveryOptions {
   engine: Pick<ModelsEngine, "inspect" | "plan">;
-  places: () => readonly Place[];
+  places: () => readonly ModelFolder[];
   catalogue: readonly CatalogueEntry[];
   log: (line: string) => void;
   /** More is known than before. */
@@ -27,7 +27,7 @@ export interface DiscoveryOptions {
 export class Discovery {
   readonly #options: DiscoveryOptions;
   #models = new Map<string, Known>();
-  /** Paths that the person has picked. */
+  /** Paths that the user has picked. */
   readonly #chosen = new Set<string>();
   #search: { ended: AbortController; names: Promise<void>; all: Promise<void> } | undefined;
 
@@ -58,7 +58,7 @@ export class Discovery {
     return this.#searchNow(false).all;
   }
 
-  /** Reads a file that the person has picked, or the models in a folder. Rejects with the signal's reason. */
+  /** Reads a file that the user has picked, or the models in a folder. Rejects with the signal's reason. */
   async pick(path: string, signal: AbortSignal): Promise<FoundModel[]> {
     await this.look(false);
     const file = await modelFileAt(path);
@@ -160,7 +160,7 @@ export class Discovery {
   }
 }
 
-/** Those first that the person is most likely to want. */
+/** Those first that the user is most likely to want. */
 async function inOrder(models: readonly Known[]): Promise<Known[]> {
   const ranked = models.map(async (known) => ({
     known,

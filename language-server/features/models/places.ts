@@ -3,26 +3,26 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ModelSource } from "../../protocol/models.ts";
 
-export interface Place {
+export interface ModelFolder {
   source: ModelSource;
   folder: string;
 }
 
 /** What decides where folders are. */
-export interface Surroundings {
+export interface Platform {
   platform: NodeJS.Platform;
   home: string;
   env: Readonly<Record<string, string | undefined>>;
 }
 
-export const thisMachine = (): Surroundings => ({
+export const thisMachine = (): Platform => ({
   platform: process.platform,
   home: homedir(),
   env: process.env,
 });
 
 /** Where downloads go, unless a setting says otherwise. */
-export function ownModelsFolder({ platform, home, env }: Surroundings): string {
+export function ownModelsFolder({ platform, home, env }: Platform): string {
   if (platform === "win32")
     return join(env.LOCALAPPDATA ?? join(home, "AppData", "Local"), "Ossicle", "models");
   if (platform === "darwin") return join(home, "Library", "Application Support", "Ossicle", "models");
@@ -33,7 +33,7 @@ export function ownModelsFolder({ platform, home, env }: Surroundings): string {
  * All places, those of Ossicle first. Sources: LM Studio's and Jan's documentation, `HF_HOME` and `HF_HUB_CACHE` of
  * huggingface_hub, `LLAMA_CACHE` of llama.cpp, `OLLAMA_MODELS` of Ollama.
  */
-export function modelPlaces(machine: Surroundings, ownFolder: string): Place[] {
+export function modelPlaces(machine: Platform, ownFolder: string): ModelFolder[] {
   const { platform, home, env } = machine;
   const local = env.LOCALAPPDATA ?? join(home, "AppData", "Local");
   const roaming = env.APPDATA ?? join(home, "AppData", "Roaming");

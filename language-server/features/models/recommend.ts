@@ -2,8 +2,8 @@
 import type { CatalogueModel, Fit, FoundModel, ModelsOverview } from "../../protocol/models.ts";
 
 /** Smaller ones are made for tests: the smallest gpt-oss has 12 GB. */
-export const LEAST_GPT_OSS_BYTES = 1e9;
-const LEAST_OTHER_BYTES = 3e8;
+export const MIN_GPT_OSS_BYTES = 1e9;
+const MIN_OTHER_BYTES = 3e8;
 
 const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu"];
 
@@ -16,14 +16,14 @@ export function recommend(
   catalogue: readonly CatalogueModel[],
 ): ModelsOverview["recommended"] {
   const usable = found.filter(({ plan, problem }) => problem === undefined && rank(plan?.fit) >= 0);
-  const gptOss = best(usable.filter(({ isGptOss, bytes }) => isGptOss && bytes >= LEAST_GPT_OSS_BYTES));
+  const gptOss = best(usable.filter(({ isGptOss, bytes }) => isGptOss && bytes >= MIN_GPT_OSS_BYTES));
   if (gptOss) return { path: gptOss.path };
   const offered = catalogue.filter(({ isOffered, plan }) => isOffered && rank(plan?.fit) >= 0);
   const whole = offered
     .filter(({ use }) => use === "all")
     .toSorted((a, b) => rank(a.plan?.fit) - rank(b.plan?.fit));
   if (whole[0]) return { catalogueId: whole[0].id };
-  const other = best(usable.filter(({ chats, bytes }) => chats && bytes >= LEAST_OTHER_BYTES));
+  const other = best(usable.filter(({ chats, bytes }) => chats && bytes >= MIN_OTHER_BYTES));
   if (other) return { path: other.path };
   const [completion] = offered.filter(({ licenceIsOpen }) => licenceIsOpen);
   return completion && { catalogueId: completion.id };

@@ -15,7 +15,7 @@ import {
   totalBytes,
 } from "./catalogue.ts";
 import { Discovery } from "./discovery.ts";
-import { modelPlaces, ownModelsFolder, type Surroundings } from "./places.ts";
+import { modelPlaces, ownModelsFolder, type Platform } from "./places.ts";
 import { recommend } from "./recommend.ts";
 
 /** The engine may be loading a model; what is known by then is shown. */
@@ -25,7 +25,7 @@ const CHANGE_PAUSE_MS = 250;
 export interface ModelsServiceOptions {
   engine: ModelsEngine;
   settings: () => DownloadSettings;
-  surroundings: Surroundings;
+  surroundings: Platform;
   catalogue: readonly CatalogueEntry[];
   log: (line: string) => void;
   /** The overview has changed, but for the progress of downloads. */

@@ -22,7 +22,7 @@ import {
 } from "../../protocol/workspace.ts";
 
 /** A connection to the other machine that is gone may never answer; what waits for it shall not wait as long. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Whether a client hands out files, as it says itself. */
 export function handsOutFiles({ experimental }: ClientCapabilities): boolean {
@@ -45,7 +45,7 @@ export class ClientFiles implements WorkspaceTree {
   readonly #connection: Connection;
   readonly #patienceMs: number;
 
-  constructor(connection: Connection, patienceMs = PATIENCE_MS) {
+  constructor(connection: Connection, patienceMs = TIMEOUT_MS) {
     this.#connection = connection;
     this.#patienceMs = patienceMs;
   }

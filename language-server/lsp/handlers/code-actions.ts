@@ -14,16 +14,16 @@ export interface OfferedAction {
   diagnostics: EditDiagnostic[];
 }
 
-/** What can be done at a place, and without asking the person first. */
+/** What can be done at a place, and without asking the user first. */
 const REWRITES: { name: string; title: string; edit: EditKind; instruction: string }[] = [
   { name: "simplify", title: "Simplify", edit: "refactor", instruction: "" },
   { name: "document", title: "Add Documentation", edit: "document", instruction: "" },
 ];
-const LONGEST_TITLE = 60;
+const MAX_TITLE_CHARS = 60;
 
 /**
  * @param only the kinds that the client asks for; an action is of a kind when its own is the same or a part of it
- * @param invoked the person opened the menu; otherwise only what the light bulb is lit for: fixes, and a selection
+ * @param invoked the user opened the menu; otherwise only what the light bulb is lit for: fixes, and a selection
  */
 export function offeredActions(
   range: ContextRange,
@@ -57,5 +57,5 @@ export function offeredActions(
 
 function shortened(message: string): string {
   const line = message.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1)}…` : line;
+  return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS - 1)}…` : line;
 }

@@ -8,7 +8,7 @@ import { DiagnoseRequest } from "../../protocol/requests.ts";
 
 const LOG_LINES = 50;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */
-const PATIENCE_MS = 6_000;
+const TIMEOUT_MS = 6_000;
 
 export function serveDiagnosis(connection: Connection, engine: EngineClient): Disposable {
   return connection.onRequest(DiagnoseRequest, () => diagnose(engine));
@@ -40,7 +40,7 @@ async function diagnose(engine: EngineClient): Promise<Diagnosis> {
 }
 
 async function diagnoseEngine(engine: EngineClient): Promise<EngineDiagnosis> {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const versions = await within(engine.diagnose(), signal);
   const path = engine.status.model?.path;
   const [device, header] = await Promise.all([
@@ -62,7 +62,7 @@ async function diagnoseEngine(engine: EngineClient): Promise<EngineDiagnosis> {
   };
 }
 
-/** Everything but where the file lies, which the person's settings tell. */
+/** Everything but where the file lies, which the user's settings tell. */
 function headerFacts(inspected: object): { name: string; value: string }[] {
   return Object.entries(inspected)
     .filter(([name]) => name !== "path")

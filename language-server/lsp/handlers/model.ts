@@ -80,7 +80,7 @@ export class ModelControl {
     const isWanted = () => !this.#isChosen && this.#engine.status.state === "none";
     if (!isWanted()) return;
     const path = await this.#models.recommendedFile().catch(() => undefined);
-    // Reading headers takes a while: the person, or another window, may have chosen one.
+    // Reading headers takes a while: the user, or another window, may have chosen one.
     if (path === undefined || !isWanted()) return;
     await this.#use(path, false);
     if (this.#settings.current.engine.loadAtStart) await this.#settled(this.#engine.load());
@@ -95,7 +95,7 @@ export class ModelControl {
     return (this.#selected ?? this.#fromSettings.model.path) !== "";
   }
 
-  /** Hands changed settings over. `explicit` when the person changed them just now. */
+  /** Hands changed settings over. `explicit` when the user changed them just now. */
   async #handOver(explicit: boolean): Promise<void> {
     const before = this.#fromSettings;
     this.#fromSettings = engineSettings(this.#settings.current);

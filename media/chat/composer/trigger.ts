@@ -1,4 +1,4 @@
-/** What the person is about to pick from a list: `@` files, `#` what else there is, `/` commands. Pure. */
+/** What the user is about to pick from a list: `@` files, `#` what else there is, `/` commands. Pure. */
 
 export interface Trigger {
   kind: "@" | "#" | "/";

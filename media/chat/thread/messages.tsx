@@ -12,11 +12,11 @@ import { Question } from "./question.tsx";
 import { useFollow } from "./use-follow.ts";
 import { Welcome } from "./welcome.tsx";
 
-/** Messages that are drawn at first, and more of them each time that the person scrolls up to the first one. */
+/** Messages that are drawn at first, and more of them each time that the user scrolls up to the first one. */
 const PAGE = 30;
 const FAR_UP_PX = 300;
 
-/** The conversation. It follows the answer while the person is at its end, and leaves them alone elsewhere. */
+/** The conversation. It follows the answer while the user is at its end, and leaves them alone elsewhere. */
 export function Messages({ state }: { state: ChatState }) {
   const { thread, editing, notice } = state;
   const scroller = useRef<HTMLDivElement>(null);
@@ -78,7 +78,7 @@ function useEarlier(
 ) {
   const begin = `${id} ${lastQuestion}`;
   const [shown, setShown] = useState({ begin, first: firstOf(messages) });
-  /** How far from the end the person was before earlier messages came in above. */
+  /** How far from the end the user was before earlier messages came in above. */
   const fromEnd = useRef<number | undefined>(undefined);
   const first = shown.begin === begin ? shown.first : firstOf(messages);
   if (shown.begin !== begin) setShown({ begin, first });

@@ -4,10 +4,10 @@ import type { AnswerView } from "../../../src/chat/view/messages.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { t } from "../strings.ts";
 
-/** Whether the person left the last thoughts that they touched open: the next ones then open as they come. */
+/** Whether the user left the last thoughts that they touched open: the next ones then open as they come. */
 let prefersOpen = false;
 
-/** One folded line; the person alone opens and closes it. */
+/** One folded line; the user alone opens and closes it. */
 export function Reasoning({ message: { reasoning, reasoningMs, state } }: { message: AnswerView }) {
   const isThinking = reasoningMs === undefined && state === "streaming";
   const [isOpen, setOpen] = useState(isThinking && prefersOpen);

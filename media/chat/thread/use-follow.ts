@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** The person can't tell it from the end. */
+/** The user can't tell it from the end. */
 const NEAR_PX = 24;
 
 /**

@@ -42,7 +42,7 @@ export class CodeBlockActions implements Disposable {
 
   /**
    * @param attached URIs of the files that the conversation has seen, the latest first
-   * @throws an Error with a sentence for the person
+   * @throws an Error with a sentence for the user
    */
   async run(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
     const { code, language, file } = request;
@@ -123,7 +123,7 @@ export class CodeBlockActions implements Disposable {
     for (const { path, text } of created) await createFile(text, "", path, this.#reviews);
   }
 
-  /** The file that the block changes; "create" where the person wants a new one, `undefined` where none. */
+  /** The file that the block changes; "create" where the user wants a new one, `undefined` where none. */
   async #target(
     { code, file }: Pick<CodeBlockRequest, "code" | "file">,
     attached: readonly string[],
@@ -148,7 +148,7 @@ export class CodeBlockActions implements Disposable {
     return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].slice(0, MAX_CANDIDATES);
   }
 
-  /** The one whose code the block surely changes; otherwise the person chooses. */
+  /** The one whose code the block surely changes; otherwise the user chooses. */
   async #pick(code: string, uris: readonly Uri[], ask = false): Promise<Uri | "create" | undefined> {
     const scored = await Promise.all(uris.map(async (of) => ({ of, score: await this.#score(of, code) })));
     const { sure, order } = ranked(scored);

@@ -4,7 +4,7 @@ import { type TerminalCommand, terminalCommand } from "../../code/terminal-comma
 /** A shell tells within this time that it reports its commands, if it does. */
 const SHELL_INTEGRATION_MS = 3_000;
 
-/** Runs code blocks in a terminal of Ossicle's, after the person has seen and confirmed what will run. */
+/** Runs code blocks in a terminal of Ossicle's, after the user has seen and confirmed what will run. */
 export class CommandTerminal implements Disposable {
   #terminal: Terminal | undefined;
   #isBusy = false;
@@ -20,7 +20,7 @@ export class CommandTerminal implements Disposable {
     }),
   ];
 
-  /** @throws an Error with a sentence for the person, where it may not run */
+  /** @throws an Error with a sentence for the user, where it may not run */
   async run(code: string, language: string): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(

@@ -16,7 +16,7 @@ import type { ContextSources } from "../context/sources.ts";
 import { itemChip } from "../view/chips.ts";
 import type { Chip, ContextRef } from "../view/messages.ts";
 
-/** Something for the next question: read anew when that is sent, or what an earlier question had. */
+/** Something for the next question: read again when that is sent, or what an earlier question had. */
 export type Attachment =
   | { kind: "ref"; chip: Chip; ref: ContextRef; items: FittedItem[] }
   | { kind: "frozen"; chip: Chip; items: FittedItem[] };
@@ -88,7 +88,7 @@ export class Attachments implements Disposable {
   /**
    * Reads everything as it is now, cut to what one question may take.
    *
-   * @throws an Error with a sentence for the person, when one can't be read; its chip says so too.
+   * @throws an Error with a sentence for the user, when one can't be read; its chip says so too.
    */
   async read(question: string, token: CancellationToken): Promise<FittedItem[]> {
     const items: ContextItem[] = [];

@@ -2,7 +2,7 @@ import type { Disposable } from "vscode";
 import type { Question } from "../threads/thread.ts";
 import { type Attachment, type Attachments, frozen } from "./attachments.ts";
 
-/** What the person is about to send: a text, what is attached to it, and the message that it shall replace. */
+/** What the user is about to send: a text, what is attached to it, and the message that it shall replace. */
 export class Composer implements Disposable {
   readonly attachments: Attachments;
   draft = "";

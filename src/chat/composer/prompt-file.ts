@@ -1,6 +1,6 @@
 import type { SlashCommand } from "./slash-commands.ts";
 
-const LONGEST_DESCRIPTION = 100;
+const MAX_DESCRIPTION_CHARS = 100;
 
 /** The command that a file of `.ossicle/prompts` makes: named after the file; its text is the instruction. */
 export function promptFileCommand(fileName: string, text: string): SlashCommand | undefined {
@@ -18,7 +18,7 @@ function descriptionOf(instruction: string): string {
       .replace(/[*_`]/g, "")
       .trim();
     if (words !== "")
-      return words.length > LONGEST_DESCRIPTION ? `${words.slice(0, LONGEST_DESCRIPTION - 1)}…` : words;
+      return words.length > MAX_DESCRIPTION_CHARS ? `${words.slice(0, MAX_DESCRIPTION_CHARS - 1)}…` : words;
   }
   return "";
 }

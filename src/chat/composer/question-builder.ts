@@ -18,7 +18,7 @@ export type Made =
   | { kind: "clear" | "new" };
 
 /** Makes a question of what stands in the composer: its command, and what is attached, read. */
-export class QuestionMaker {
+export class QuestionBuilder {
   readonly #sources: ContextSources;
   readonly #attachments: Attachments;
   readonly #log: LogOutputChannel;
@@ -29,7 +29,7 @@ export class QuestionMaker {
     this.#log = log;
   }
 
-  /** @throws an Error with a sentence for the person, when something can't be attached. */
+  /** @throws an Error with a sentence for the user, when something can't be attached. */
   async make(text: string, token: CancellationToken): Promise<Made> {
     const found = /^\s*\//.test(text) ? commandIn(text, await this.#commands()) : undefined;
     if (!found)
@@ -51,7 +51,7 @@ export class QuestionMaker {
     }));
   }
 
-  /** The person's own come after the built-in ones; one with the same name takes the place of a built-in question. */
+  /** The user's own come after the built-in ones; one with the same name takes the place of a built-in question. */
   async #commands(): Promise<SlashCommand[]> {
     const own = await promptFileCommands(this.#log);
     const builtIn = builtInCommands(l10n.t).filter(

@@ -1,10 +1,10 @@
 /** A project's rules may take so many characters: about a sixth of a context of 32,768 tokens. */
-export const LONGEST_RULES = 20_000;
+export const MAX_RULES_CHARS = 20_000;
 
 /** The rules as the model is told them, cut at the end of a line where they are too long. */
 export function rulesText(text: string): { text: string; isCut: boolean } {
   const rules = text.replace(/^\uFEFF/, "").trim();
-  if (rules.length <= LONGEST_RULES) return { text: rules, isCut: false };
-  const end = rules.lastIndexOf("\n", LONGEST_RULES);
-  return { text: rules.slice(0, end > 0 ? end : LONGEST_RULES).trimEnd(), isCut: true };
+  if (rules.length <= MAX_RULES_CHARS) return { text: rules, isCut: false };
+  const end = rules.lastIndexOf("\n", MAX_RULES_CHARS);
+  return { text: rules.slice(0, end > 0 ? end : MAX_RULES_CHARS).trimEnd(), isCut: true };
 }

@@ -8,7 +8,7 @@ export interface SlashCommand {
   icon: string;
   /** `clear` and `new` ask nothing. */
   kind: "ask" | "clear" | "new";
-  /** What the model is told, before what the person typed. */
+  /** What the model is told, before what the user typed. */
   instruction: string;
   /** What is attached when nothing else is. */
   attaches?: "code" | "changes";

@@ -1,4 +1,4 @@
-/** What the workspace itself tells the chat: rules and prompt files. Not read while the person doesn't trust it. */
+/** What the workspace itself tells the chat: rules and prompt files. Not read while the user doesn't trust it. */
 import { FileType, type LogOutputChannel, Uri, type WorkspaceFolder, window, workspace } from "vscode";
 import type { Rules } from "../threads/thread.ts";
 import { promptFileCommand } from "./prompt-file.ts";
@@ -7,8 +7,8 @@ import type { SlashCommand } from "./slash-commands.ts";
 
 const RULES_FILES = [".ossicle/rules.md", "AGENTS.md"];
 const PROMPTS_FOLDER = ".ossicle/prompts";
-const MOST_PROMPTS = 100;
-const LONGEST_FILE_BYTES = 1_000_000;
+const MAX_PROMPTS = 100;
+const MAX_FILE_BYTES = 1_000_000;
 
 /** The project's rules: those of the folder of the active file, else of the first folder that has some. */
 export async function projectRules(log: LogOutputChannel): Promise<Rules | undefined> {
@@ -28,7 +28,7 @@ export async function promptFileCommands(log: LogOutputChannel): Promise<SlashCo
   const commands = new Map<string, SlashCommand>();
   for (const folder of folders())
     for (const [name, type] of await filesIn(Uri.joinPath(folder.uri, PROMPTS_FOLDER))) {
-      if (type === FileType.Directory || !/\.md$/i.test(name) || commands.size >= MOST_PROMPTS) continue;
+      if (type === FileType.Directory || !/\.md$/i.test(name) || commands.size >= MAX_PROMPTS) continue;
       const text = await textOf(Uri.joinPath(folder.uri, PROMPTS_FOLDER, name), log);
       const command = text === undefined ? undefined : promptFileCommand(name, text);
       if (command && !commands.has(command.name)) commands.set(command.name, command);
@@ -59,7 +59,7 @@ async function textOf(uri: Uri, log: LogOutputChannel): Promise<string | undefin
   try {
     const { size, type } = await workspace.fs.stat(uri);
     if (type === FileType.Directory) return undefined;
-    if (size > LONGEST_FILE_BYTES) {
+    if (size > MAX_FILE_BYTES) {
       log.warn(`${uri.path} is not read: it is larger than a megabyte.`);
       return undefined;
     }

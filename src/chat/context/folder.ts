@@ -13,7 +13,7 @@ const MAX_LISTED = 1_000;
 /**
  * The files in a folder that may be attached, those nearest to it first, within a limit; the rest as a list of names.
  *
- * @throws an Error with a sentence for the person, when there is none
+ * @throws an Error with a sentence for the user, when there is none
  */
 export async function readFolder(
   folder: Uri,

@@ -26,7 +26,7 @@ const SEVERITIES: Record<DiagnosticSeverity, Problem["severity"]> = {
 /**
  * What the Problems view shows, with the code around: of the active file first.
  *
- * @throws an Error with a sentence for the person, when there are none
+ * @throws an Error with a sentence for the user, when there are none
  */
 export async function readProblems(exclusion: Exclusion, token: CancellationToken): Promise<ContextItem> {
   const active = window.activeTextEditor?.document.uri.toString();

@@ -109,7 +109,7 @@ export class ContextSources implements Disposable {
   }
 
   /**
-   * Why a file or folder that the person named would not be attached by itself, in a sentence; `undefined` where
+   * Why a file or folder that the user named would not be attached by itself, in a sentence; `undefined` where
    * nothing is to be said, or the server isn't running.
    */
   async warning(ref: ContextRef, token: CancellationToken): Promise<string | undefined> {
@@ -119,11 +119,11 @@ export class ContextSources implements Disposable {
   }
 
   /**
-   * Reads it now. What the person named is read whatever it is; what is found by itself leaves out files that may
+   * Reads it now. What the user named is read whatever it is; what is found by itself leaves out files that may
    * hold secrets or are ignored.
    *
    * @param question what "codebase" searches for
-   * @throws an Error with a sentence for the person, when there is nothing
+   * @throws an Error with a sentence for the user, when there is nothing
    */
   async read(ref: ContextRef, question: string, token: CancellationToken): Promise<ContextItem[]> {
     switch (ref.kind) {

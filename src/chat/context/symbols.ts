@@ -25,7 +25,7 @@ export interface FoundSymbol {
 
 const MAX_SYMBOLS = 30;
 /** A language server that takes longer is not waited for. */
-const PATIENCE_MS = 800;
+const TIMEOUT_MS = 800;
 /** What a "symbol" of some languages also is, and nobody looks for. */
 const UNWANTED = new Set([
   SymbolKind.Variable,
@@ -90,7 +90,7 @@ async function inTime(search: Promise<FoundSymbol[]>, token: CancellationToken):
   const nothing: FoundSymbol[] = [];
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<FoundSymbol[]>((resolve) => {
-    timer = setTimeout(() => resolve(nothing), PATIENCE_MS);
+    timer = setTimeout(() => resolve(nothing), TIMEOUT_MS);
     token.onCancellationRequested(() => resolve(nothing));
   });
   try {

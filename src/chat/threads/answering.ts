@@ -5,7 +5,7 @@ import type { LanguageServer } from "../../server/language-server.ts";
 import { serverEnd } from "../../server/server-lost.ts";
 import { noModelMessage } from "../view/answer-text.ts";
 import { readiness } from "../view/model-text.ts";
-import { DeltaBatch, type Piece } from "./delta-batch.ts";
+import { type AnswerDelta, DeltaBatch } from "./delta-batch.ts";
 import {
   type Answer,
   type AnswerEnd,
@@ -41,7 +41,7 @@ interface Run {
   thinksSince?: number;
 }
 
-/** Asks the server for answers: one at a time in each thread, in as many threads as the person likes. */
+/** Asks the server for answers: one at a time in each thread, in as many threads as the user likes. */
 export class Answering implements Disposable {
   readonly #server: LanguageServer;
   readonly #owner: AnswerOwner;
@@ -126,7 +126,7 @@ export class Answering implements Disposable {
     }
   }
 
-  /** Waits while the model loads, as long as the person does. */
+  /** Waits while the model loads, as long as the user does. */
   async #untilSettled(run: Run): Promise<ReturnType<typeof readiness>> {
     const now = () => this.#readiness();
     if (now() !== "wait") return now();
@@ -143,7 +143,7 @@ export class Answering implements Disposable {
     return now();
   }
 
-  #append(open: OpenThread, run: Run, pieces: Piece[]): void {
+  #append(open: OpenThread, run: Run, pieces: AnswerDelta[]): void {
     if (this.#runs.get(open) !== run) return;
     for (const { channel, text } of pieces) {
       const answer = openAnswer(open.thread);

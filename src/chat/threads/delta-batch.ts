@@ -3,18 +3,18 @@ import type { Channel } from "./thread.ts";
 /** A frame of the screen. */
 const FLUSH_MS = 16;
 
-export interface Piece {
+export interface AnswerDelta {
   channel: Channel;
   text: string;
 }
 
 /** Gathers what streams in for a frame's time, so that the view is told once a frame and not once a token. */
 export class DeltaBatch {
-  readonly #deliver: (pieces: Piece[]) => void;
-  #pieces: Piece[] = [];
+  readonly #deliver: (pieces: AnswerDelta[]) => void;
+  #pieces: AnswerDelta[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deliver: (pieces: Piece[]) => void) {
+  constructor(deliver: (pieces: AnswerDelta[]) => void) {
     this.#deliver = deliver;
   }
 

@@ -7,7 +7,7 @@ import { type Channel, cleanTitle, closeInterrupted, newThread, openAnswer, type
 import type { ThreadStore } from "./thread-store.ts";
 import { Undo } from "./undo.ts";
 
-/** A piece for the end of an answer that the person sees. */
+/** A piece for the end of an answer that the user sees. */
 export interface Appended {
   threadId: string;
   messageId: string;
@@ -89,7 +89,7 @@ export class OpenThreads implements Disposable {
     if (this.#current.thread.messages.length === 0) await this.#showKept(id);
   }
 
-  /** Gives a thread a title of the person's own; "" takes that away. */
+  /** Gives a thread a title of the user's own; "" takes that away. */
   async rename(id: string, title: string): Promise<void> {
     const open = this.#find(id);
     const thread = open?.thread ?? (await this.#store.load(id));

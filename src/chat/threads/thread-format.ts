@@ -137,7 +137,7 @@ export function parseThread(text: string): { head: Head; thread: Thread } {
   return { head: first, thread: value };
 }
 
-/** The messages of valibot tell the place, and of a value its type alone: no text of the person is in them. */
+/** The messages of valibot tell the place, and of a value its type alone: no text of the user is in them. */
 function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.InferOutput<Schema> {
   let value: unknown;
   try {

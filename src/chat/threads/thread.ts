@@ -8,11 +8,11 @@ import type {
 } from "../../../language-server/protocol/chat.ts";
 import type { Counts, StopReason } from "../../../language-server/protocol/status.ts";
 
-const LONGEST_TITLE = 80;
+const MAX_TITLE_CHARS = 80;
 
 export interface Thread {
   id: string;
-  /** The person's own; without one, its first question names it. */
+  /** The user's own; without one, its first question names it. */
   title?: string;
   /** Milliseconds since the epoch. */
   created: number;
@@ -42,7 +42,7 @@ export type Message = Question | Answer;
 export interface Question {
   role: "user";
   id: string;
-  /** As the person typed it. */
+  /** As the user typed it. */
   text: string;
   /** What the model is told instead, where the text is a command. */
   prompt?: string;
@@ -84,7 +84,7 @@ export function newThread(id: string, effort: ReasoningEffort, now: number): Thr
 }
 
 /** What the first question fixes for the whole conversation. */
-export interface Beginning {
+export interface ConversationStart {
   date: string;
   rules?: Rules;
 }
@@ -94,7 +94,7 @@ export function ask(
   thread: Thread,
   question: Omit<Question, "role">,
   answerId: string,
-  beginning: Beginning,
+  beginning: ConversationStart,
   now: number,
 ): Thread {
   const begun = thread.messages.length === 0 ? { ...emptied(thread), ...beginning } : thread;
@@ -176,7 +176,7 @@ export function canContinue({ answer, end }: Answer): boolean {
   return answer !== "" && end !== undefined && goesOn.includes(end.reason);
 }
 
-/** The person's title, or the beginning of the first question; "" for an empty thread without a title. */
+/** The user's title, or the beginning of the first question; "" for an empty thread without a title. */
 export function threadTitle({ title, messages }: Pick<Thread, "title" | "messages">): string {
   if (title) return title;
   const [first] = messages;
@@ -187,14 +187,14 @@ export function threadTitle({ title, messages }: Pick<Thread, "title" | "message
   return shortened(text.trim().split("\n", 1)[0] ?? "");
 }
 
-/** A title as the person gave it, on one line and not too long; `undefined` when nothing is left. */
+/** A title as the user gave it, on one line and not too long; `undefined` when nothing is left. */
 export function cleanTitle(title: string): string | undefined {
   return shortened(title.replace(/\s+/g, " ").trim()) || undefined;
 }
 
 function shortened(text: string): string {
   const characters = [...text];
-  return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 1).join("")}…` : text;
+  return characters.length > MAX_TITLE_CHARS ? `${characters.slice(0, MAX_TITLE_CHARS - 1).join("")}…` : text;
 }
 
 /** What the server is told. An answer that was begun comes last: the model goes on with it. */

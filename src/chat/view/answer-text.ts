@@ -113,7 +113,7 @@ function tooLong({ sizes }: AnswerEnd, t: Translate): string {
     : t("The question is longer than the context. Attach less, or shorten it.");
 }
 
-/** Why a question can't be asked of the model as it is, in a sentence or two for the person. */
+/** Why a question can't be asked of the model as it is, in a sentence or two for the user. */
 export function noModelMessage(status: ModelStatus | undefined): string | undefined {
   return [status?.reason, status?.advice].filter(Boolean).join(" ") || undefined;
 }

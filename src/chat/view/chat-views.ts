@@ -6,7 +6,7 @@ import { chatHtml } from "./chat-html.ts";
 import { type ChatState, type FromView, fromView, type ToView } from "./messages.ts";
 import { themeColors } from "./theme-colors.ts";
 
-/** What the views show, and who is told what the person did in one. */
+/** What the views show, and who is told what the user did in one. */
 export interface ViewsOwner {
   /** What is shown at this moment; the first time, when that is known. */
   state(): Promise<ChatState> | ChatState;

@@ -1,6 +1,6 @@
 /**
  * What the chat view and the extension say to each other. The state lives in the extension: the view shows the
- * `state` that it is sent, adds the `delta`s to it, and tells what the person did. Both sides check what they get.
+ * `state` that it is sent, adds the `delta`s to it, and tells what the user did. Both sides check what they get.
  */
 import * as v from "valibot";
 
@@ -103,7 +103,7 @@ export type MessageView = v.InferOutput<typeof message>;
 const threadSummary = v.object({
   id: v.string(),
   title: v.string(),
-  /** "today, 14:05", in the person's notation. */
+  /** "today, 14:05", in the user's notation. */
   when: v.string(),
   /** Where a search found something other than the title: the words around it. */
   excerpt: v.optional(v.string()),

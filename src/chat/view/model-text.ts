@@ -16,13 +16,13 @@ const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
 };
 
 /** The model, as the chat depends on it. */
-export interface ModelSituation {
+export interface ModelReadinessState {
   server: ServerState;
   model: ModelStatus | undefined;
 }
 
 /** Whether a question can be asked: `wait` while the model is about to be ready. */
-export function readiness({ server, model }: ModelSituation): "ready" | "wait" | "noServer" | "noModel" {
+export function readiness({ server, model }: ModelReadinessState): "ready" | "wait" | "noServer" | "noModel" {
   if (server === "failed" || server === "stopped") return "noServer";
   if (server !== "running" || model === undefined) return "wait";
   switch (model.state) {
@@ -38,9 +38,9 @@ export function readiness({ server, model }: ModelSituation): "ready" | "wait" |
 }
 
 /** What is said in the chat about a model that can't answer now. `asked`: a question waits for it. */
-export function modelNotice(situation: ModelSituation, asked: boolean, t: Translate): Notice | undefined {
-  const { model } = situation;
-  switch (readiness(situation)) {
+export function modelNotice(state: ModelReadinessState, asked: boolean, t: Translate): Notice | undefined {
+  const { model } = state;
+  switch (readiness(state)) {
     case "ready":
       return undefined;
     case "noServer":
@@ -58,11 +58,11 @@ export function modelNotice(situation: ModelSituation, asked: boolean, t: Transl
         actions: [button(statusRemedy(model, t) ?? remedy("selectModel", t))],
       };
     case "wait":
-      return { severity: "info", text: waiting(situation, asked, t), actions: [] };
+      return { severity: "info", text: waiting(state, asked, t), actions: [] };
   }
 }
 
-function waiting({ model }: ModelSituation, asked: boolean, t: Translate): string {
+function waiting({ model }: ModelReadinessState, asked: boolean, t: Translate): string {
   const name = model?.model?.name ?? t("The model");
   const share = model?.progress === undefined ? "" : ` ${percent(model.progress)}`;
   const what =

@@ -17,7 +17,7 @@ const themeFile = v.object({ include: v.optional(v.string()), tokenColors: v.opt
 const MAX_INCLUDES = 10;
 
 /**
- * The active theme's colours for code, by highlight.js scope, with the person's own rules. VS Code's API doesn't
+ * The active theme's colours for code, by highlight.js scope, with the user's own rules. VS Code's API doesn't
  * tell them: they are read from the theme's file. {} when it can't be found or read.
  */
 export async function themeColors(): Promise<Record<string, string>> {

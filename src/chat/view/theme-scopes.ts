@@ -110,7 +110,7 @@ const GROUPS: Record<string, string> = {
   variables: "variable",
 };
 
-/** The person's own rules, those for the theme last. @param customizations the setting's value */
+/** The user's own rules, those for the theme last. @param customizations the setting's value */
 export function customRules(customizations: unknown, theme: string): TokenRule[] {
   const settings = entriesOf(customizations);
   const ofTheme = [...settings].filter(([key]) => appliesTo(key, theme)).map(([, value]) => value);

@@ -2,14 +2,14 @@ import { CancellationTokenSource, commands, env, Range, Uri, window } from "vsco
 import type { ChatSession } from "../chat-session.ts";
 import type { CodeBlockActions } from "../code-blocks/actions.ts";
 import type { Composer } from "../composer/composer.ts";
-import type { QuestionMaker } from "../composer/question-builder.ts";
+import type { QuestionBuilder } from "../composer/question-builder.ts";
 import type { ContextSources } from "../context/sources.ts";
 import { runNoticeAction } from "../notice-actions.ts";
 import type { ThreadCommands } from "../thread-commands.ts";
 import type { ThreadList } from "../threads/thread-list.ts";
 import type { FromView, ToView } from "./messages.ts";
 
-/** Does what the person did in the view. */
+/** Does what the user did in the view. */
 export class ViewMessages {
   readonly #parts: ViewParts;
   #suggesting = new CancellationTokenSource();
@@ -105,12 +105,12 @@ export class ViewMessages {
 export interface ViewParts {
   session: ChatSession;
   composer: Composer;
-  questions: QuestionMaker;
+  questions: QuestionBuilder;
   threads: ThreadCommands;
   list: ThreadList;
   sources: ContextSources;
   blocks: CodeBlockActions;
-  /** The person typed in the composer, which shows it already. */
+  /** The user typed in the composer, which shows it already. */
   drafted: (text: string) => void;
 }
 

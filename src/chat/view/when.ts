@@ -1,7 +1,7 @@
 import { clock } from "../../../common/format.ts";
 import type { Translate } from "../../text/translate.ts";
 
-/** "today, 14:05", "yesterday, 14:05", or the date, in the person's notation. Times are milliseconds since the epoch. */
+/** "today, 14:05", "yesterday, 14:05", or the date, in the user's notation. Times are milliseconds since the epoch. */
 export function when(time: number, now: number, t: Translate): string {
   const day = new Date(time).toDateString();
   if (day === new Date(now).toDateString()) return t("today, {0}", clock(time));
@@ -11,7 +11,7 @@ export function when(time: number, now: number, t: Translate): string {
   return new Date(time).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
 }
 
-/** "2026-03-01", where the person is. */
+/** "2026-03-01", where the user is. */
 export function isoDate(time: number): string {
   const date = new Date(time);
   const two = (value: number) => String(value).padStart(2, "0");

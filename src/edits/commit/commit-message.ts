@@ -27,11 +27,11 @@ let running: CancellationTokenSource | undefined;
 
 /**
  * Writes a commit message for the staged changes, or for all where none is staged, into the repository's input box.
- * What the person has typed there is kept to, and Undo in the box brings it back. The box isn't touched before the
+ * What the user has typed there is kept to, and Undo in the box brings it back. The box isn't touched before the
  * message is whole. Run again meanwhile, it stops.
  *
  * @param sourceControl the one whose button was clicked
- * @throws an Error with a sentence for the person
+ * @throws an Error with a sentence for the user
  */
 export async function writeCommitMessage(server: LanguageServer, sourceControl?: unknown): Promise<void> {
   if (running) {
@@ -92,7 +92,7 @@ async function recentMessages(repository: GitRepository): Promise<string[]> {
   }
 }
 
-/** That of the clicked button, the only one, or the one that the person chooses; `undefined` for none. */
+/** That of the clicked button, the only one, or the one that the user chooses; `undefined` for none. */
 async function chooseRepository(
   repositories: readonly GitRepository[],
   sourceControl: unknown,

@@ -136,5 +136,5 @@ function withoutBlankEnds(lines: readonly string[]): string[] {
   return first < 0 ? [] : lines.slice(first, last + 1);
 }
 
-/** As a person counts. */
+/** As a user counts. */
 const lengthOf = (text: string) => [...text].length;

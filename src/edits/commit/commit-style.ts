@@ -62,7 +62,7 @@ function commonest(values: readonly string[]): string[] {
 /**
  * What the model is asked; the changes are attached to it.
  *
- * @param hint what the person has typed already, "" for nothing
+ * @param hint what the user has typed already, "" for nothing
  */
 export function commitQuestion(style: CommitStyle, hint: string): string {
   const parts = [

@@ -3,7 +3,7 @@ import type { EditDiagnostic, EditKind } from "../../../language-server/protocol
 import type { Span } from "./tracked-span.ts";
 
 /** What is to be done with some code. */
-export interface EditOrder {
+export interface EditRequest {
   uri: Uri;
   /** Whole lines. */
   range: Range;
@@ -23,7 +23,7 @@ export type EditState = "waiting" | "running" | "applying" | "applied" | "ended"
 
 /** One edit, from its order to its review. */
 export class EditJob {
-  readonly order: EditOrder;
+  readonly order: EditRequest;
   readonly cancellation = new CancellationTokenSource();
   readonly requestId: string;
   state: EditState = "waiting";
@@ -38,7 +38,7 @@ export class EditJob {
   /** Problems that are still there after a fix. */
   problemsLeft = 0;
 
-  constructor(document: TextDocument, order: EditOrder, requestId: string) {
+  constructor(document: TextDocument, order: EditRequest, requestId: string) {
     this.order = order;
     this.requestId = requestId;
     this.span = { start: document.offsetAt(order.range.start), end: document.offsetAt(order.range.end) };
@@ -62,7 +62,7 @@ export class EditJob {
     return { start: start.line, end: end.character === 0 ? end.line : end.line + 1 };
   }
 
-  /** The person may have joined the code with what is before or after it: the model is asked for whole lines. */
+  /** The user may have joined the code with what is before or after it: the model is asked for whole lines. */
   takeWholeLines(document: TextDocument): void {
     const { start, end } = this.range(document);
     const lineAfter = end.character === 0 && end.line > start.line ? end.line : end.line + 1;

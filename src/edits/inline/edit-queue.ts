@@ -17,7 +17,7 @@ import { serverEnd } from "../../server/server-lost.ts";
 import { editMessage } from "../../text/edit-text.ts";
 import { problemsIn } from "./diagnostics.ts";
 import { EditDecorations } from "./edit-decorations.ts";
-import { EditJob, type EditOrder } from "./edit-job.ts";
+import { EditJob, type EditRequest } from "./edit-job.ts";
 import { EditLenses } from "./edit-lenses.ts";
 import { remainingProblems } from "./fix-check.ts";
 import { relatedCode } from "./related-code.ts";
@@ -25,7 +25,7 @@ import { followed, stretched } from "./tracked-span.ts";
 
 /** While a text grows it is drawn this often. */
 const DRAW_MS = 60;
-/** A text that is whole is tried to be put into the document so often, while the person types in it. */
+/** A text that is whole is tried to be put into the document so often, while the user types in it. */
 const MAX_TRIES = 5;
 const RUNNING_KEY = "ossicle.editRuns";
 
@@ -63,7 +63,7 @@ export class EditQueue implements Disposable {
   }
 
   /** Begins an edit, or lines it up behind those that run. The range is widened by the server to what it can edit. */
-  async add(order: EditOrder): Promise<void> {
+  async add(order: EditRequest): Promise<void> {
     const document = await workspace.openTextDocument(order.uri);
     const range = await this.#server.runningClient.editRange(document, order.range);
     if (range.isEmpty && document.getText().trim() === "")
@@ -189,7 +189,7 @@ export class EditQueue implements Disposable {
   }
 
   async #apply(job: EditJob, document: TextDocument, result: EditResult): Promise<void> {
-    // The person stopped it, or changed that code, or closed the file.
+    // The user stopped it, or changed that code, or closed the file.
     if (job.isOver) return;
     if (result.stopReason !== "end") return job.end(editMessage(result, l10n.t));
     job.state = "applying";
@@ -199,7 +199,7 @@ export class EditQueue implements Disposable {
         await this.#propose(job, document, result.newText);
         job.state = "applied";
       } catch (error) {
-        // What the person typed in the same moment comes first: once more, at the place where the code is now.
+        // What the user typed in the same moment comes first: once more, at the place where the code is now.
         if (document.version === version || tries === MAX_TRIES) throw error;
       }
     }
@@ -288,7 +288,7 @@ export class EditQueue implements Disposable {
   }
 }
 
-function overlaps(job: EditJob, document: TextDocument, range: EditOrder["range"]): boolean {
+function overlaps(job: EditJob, document: TextDocument, range: EditRequest["range"]): boolean {
   const common = job.range(document).intersection(range);
   return common !== undefined && !common.isEmpty;
 }

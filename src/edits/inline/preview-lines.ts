@@ -6,7 +6,7 @@ export interface PreviewLine {
   text: string;
 }
 
-const LONGEST_LINE = 160;
+const MAX_LINE_CHARS = 160;
 
 /**
  * What stands behind each old line: the new line of the same number, where it differs. New lines beyond the last old
@@ -27,5 +27,5 @@ export function previewLines(oldLines: readonly string[], newLines: readonly str
 
 function visible(text: string): string {
   const spaced = text.replaceAll("\t", "    ").replaceAll(" ", "\u00a0");
-  return spaced.length > LONGEST_LINE ? `${spaced.slice(0, LONGEST_LINE)}…` : spaced;
+  return spaced.length > MAX_LINE_CHARS ? `${spaced.slice(0, MAX_LINE_CHARS)}…` : spaced;
 }

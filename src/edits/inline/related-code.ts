@@ -15,7 +15,7 @@ const MAX_NAMES = 12;
 const MAX_DEFINITIONS = 4;
 const MAX_LINES = 25;
 /** An edit doesn't wait longer for other language servers. */
-const PATIENCE_MS = 1_200;
+const TIMEOUT_MS = 1_200;
 const NAME = /[A-Za-z_$][\w$]{2,}/g;
 
 /**
@@ -32,7 +32,7 @@ export async function relatedCode(
   const found = definitionsOf(document, range, token);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), PATIENCE_MS);
+    timer = setTimeout(() => resolve([]), TIMEOUT_MS);
   });
   try {
     return await Promise.race([found, patience]);
@@ -69,22 +69,22 @@ async function definitionsOf(
   return [...shown.values()];
 }
 
-interface Place {
+interface CodeLocation {
   uri: Uri;
   range: Range;
 }
 
-function placeOf(location: Location | LocationLink): Place {
+function placeOf(location: Location | LocationLink): CodeLocation {
   return "targetUri" in location
     ? { uri: location.targetUri, range: location.targetRange }
     : { uri: location.uri, range: location.range };
 }
 
-function isIn({ uri, range }: Place, document: TextDocument, edited: Range): boolean {
+function isIn({ uri, range }: CodeLocation, document: TextDocument, edited: Range): boolean {
   return uri.toString() === document.uri.toString() && edited.contains(range.start);
 }
 
-async function codeAt({ uri, range }: Place): Promise<{ path: string; text: string }> {
+async function codeAt({ uri, range }: CodeLocation): Promise<{ path: string; text: string }> {
   const document = await workspace.openTextDocument(uri);
   const last = Math.min(document.lineCount - 1, Math.max(range.end.line, range.start.line) + 1);
   const lines: string[] = [];

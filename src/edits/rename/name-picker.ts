@@ -1,13 +1,13 @@
 import { type Disposable, l10n, type QuickPick, type QuickPickItem, window } from "vscode";
 import { isName } from "./name-suggestions.ts";
 
-/** A quick pick of names, in which the person can also type one: there is no need to wait for the suggestions. */
+/** A quick pick of names, in which the user can also type one: there is no need to wait for the suggestions. */
 export class NamePicker implements Disposable {
   readonly #old: string;
   readonly #picker: QuickPick<QuickPickItem> = window.createQuickPick();
   #names: readonly string[] = [];
 
-  /** The name; `undefined` when the person wants none. */
+  /** The name; `undefined` when the user wants none. */
   readonly picked: Promise<string | undefined>;
 
   constructor(old: string) {

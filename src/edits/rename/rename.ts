@@ -33,7 +33,7 @@ interface Target {
  * Suggests better names for the identifier at the cursor, and renames it everywhere through the language's own
  * provider, as one undo step.
  *
- * @throws an Error with a sentence for the person
+ * @throws an Error with a sentence for the user
  */
 export async function suggestNames(server: LanguageServer): Promise<void> {
   const target = await targetAtCursor();
@@ -41,7 +41,7 @@ export async function suggestNames(server: LanguageServer): Promise<void> {
   const picker = new NamePicker(target.name);
   try {
     const suggested = suggest(server, target, picker, cancellation.token);
-    // A failure ends it; otherwise the person's choice does, with or without suggestions.
+    // A failure ends it; otherwise the user's choice does, with or without suggestions.
     const name = await Promise.race([picker.picked, suggested.then(() => picker.picked)]);
     if (name !== undefined) await rename(target, name);
   } finally {
@@ -71,7 +71,7 @@ async function suggest(
   if (answer !== undefined) picker.suggest(namesIn(answer, renamed));
 }
 
-/** @throws an Error with a sentence for the person, when nothing there can be renamed */
+/** @throws an Error with a sentence for the user, when nothing there can be renamed */
 async function targetAtCursor(): Promise<Target> {
   const editor = window.activeTextEditor;
   if (!editor) throw new Error(l10n.t("Open a file first."));
@@ -91,7 +91,7 @@ async function targetAtCursor(): Promise<Target> {
   return { document, range: prepared.range, name };
 }
 
-/** @throws an Error with a sentence for the person, when the language can't rename it */
+/** @throws an Error with a sentence for the user, when the language can't rename it */
 async function renameEdits({ document, range, name }: Target, newName: string): Promise<WorkspaceEdit> {
   if (document.isClosed || document.getText(range) !== name)
     throw new Error(l10n.t("The code changed meanwhile, and nothing was renamed. Try again."));

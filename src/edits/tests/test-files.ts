@@ -43,7 +43,7 @@ interface Plan {
  * into the tests that are there. In a workspace that isn't trusted only documents that are open are read.
  *
  * @param range of the code; an empty one for the block of code around it
- * @throws an Error with a sentence for the person
+ * @throws an Error with a sentence for the user
  */
 export async function writeTests(
   server: LanguageServer,

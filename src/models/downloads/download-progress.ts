@@ -6,7 +6,7 @@ import { detailed, isRunning, share } from "../../text/download-text.ts";
 /**
  * Shows a download, or the check of a file, as a notification until it no longer runs.
  *
- * @returns how it stands then; "asked" when the person pressed the notification's cancel; undefined when it is gone
+ * @returns how it stands then; "asked" when the user pressed the notification's cancel; undefined when it is gone
  */
 export async function showProgress(
   server: LanguageServer,

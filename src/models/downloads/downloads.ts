@@ -7,7 +7,7 @@ import { quietMoment } from "../../ui/quiet-moment.ts";
 import { showProgress } from "./download-progress.ts";
 import { targetOf } from "./target.ts";
 
-/** The person's hand on the downloads; the server's side does them, and goes on when this window is closed. */
+/** The user's hand on the downloads; the server's side does them, and goes on when this window is closed. */
 export class Downloads {
   readonly #server: LanguageServer;
   readonly #use: (path: string) => Promise<void>;

@@ -5,7 +5,7 @@ import { quietMoment } from "../../ui/quiet-moment.ts";
 const KEY = "toldWithoutModel";
 
 /**
- * Tells the person, once and never again, that there is no model yet, and how to get one.
+ * Tells the user, once and never again, that there is no model yet, and how to get one.
  *
  * @param store shared by all windows
  */

@@ -11,7 +11,7 @@ export interface OverviewFeed {
   onChange(listener: () => void): Disposable;
 }
 
-/** Shows what this machine has and which model fits it, and lets the person choose one; undefined when they don't. */
+/** Shows what this machine has and which model fits it, and lets the user choose one; undefined when they don't. */
 export async function pickModel(
   feed: OverviewFeed,
   inUse: string | undefined,

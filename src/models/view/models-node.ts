@@ -33,5 +33,5 @@ export interface ModelsNode {
   children?: ModelsNode[];
 }
 
-/** The colour of what a person has to look at. */
+/** The colour of what a user has to look at. */
 export const WARNING = "list.warningForeground";

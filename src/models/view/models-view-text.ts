@@ -3,7 +3,7 @@ import type { ModelsNode } from "./models-node.ts";
 
 /**
  * A line of the Models view as VS Code knows it: one object for as long as the thing is there, whatever is told of it
- * meanwhile. VS Code forgets all lines of a view that is drawn anew, and a command on one of them then comes without it.
+ * meanwhile. VS Code forgets all lines of a view that is drawn again, and a command on one of them then comes without it.
  */
 export class ModelsLine {
   #node: ModelsNode;

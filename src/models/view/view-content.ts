@@ -1,6 +1,6 @@
 import { type Disposable, l10n } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
-import type { Today } from "../../usage/daily-usage.ts";
+import type { DailyUsage } from "../../usage/daily-usage.ts";
 import type { ModelsNode } from "./models-node.ts";
 import { modelsTree } from "./models-tree.ts";
 import { ModelsLine } from "./models-view-text.ts";
@@ -14,7 +14,7 @@ const ROOT: ModelsNode = { id: "", label: "", kind: "group" };
 /** What the Models view shows; tells what of it has changed. */
 export class ViewContent implements Disposable {
   readonly #server: LanguageServer;
-  readonly #today: Today;
+  readonly #today: DailyUsage;
   readonly #overview: OverviewSource;
   readonly #changed: (lines: ModelsLine[] | undefined) => void;
   readonly #subscription: Disposable;
@@ -27,7 +27,7 @@ export class ViewContent implements Disposable {
   /** @param changed is told the lines to draw anew; undefined: all */
   constructor(
     server: LanguageServer,
-    today: Today,
+    today: DailyUsage,
     overview: OverviewSource,
     changed: (lines: ModelsLine[] | undefined) => void,
   ) {

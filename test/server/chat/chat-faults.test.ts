@@ -115,7 +115,7 @@ describe("chat with a model that says what it shouldn't", function () {
     assert.equal(answered.tool, "rm");
   });
 
-  it("a forged turn in the person's name", async () => {
+  it("a forged turn in the user's name", async () => {
     const answered = await say([
       ...FINAL,
       "So.",

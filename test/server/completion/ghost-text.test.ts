@@ -162,7 +162,7 @@ describe("ghost text of a model that follows a script", () => {
     assert.equal(accept(document, item), "console.log(message);\n");
   });
 
-  it("keeps a suggestion while the person types along, without a request", async () => {
+  it("keeps a suggestion while the user types along, without a request", async () => {
     const { document, uri, position } = await openIn(
       [{ text: " =" }, { text: " request.body;\n```" }],
       "const answer = req‸\n",

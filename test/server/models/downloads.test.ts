@@ -108,7 +108,7 @@ describe("downloads", () => {
     );
   });
 
-  it("leaves the model in place that the person has chosen", async () => {
+  it("leaves the model in place that the user has chosen", async () => {
     const server = await window({ model: { path: await fixture("tiny") } });
     await server.start();
     await server.until("done");
@@ -246,7 +246,7 @@ describe("downloads", () => {
     assert.equal(await workplace.enginePid(), engine);
   });
 
-  it("verifies at the person's word, also a file that looks as it did when it was verified", async () => {
+  it("verifies at the user's word, also a file that looks as it did when it was verified", async () => {
     const { server, ...first } = await window();
     await first.start();
     await first.until("done");
@@ -294,7 +294,7 @@ describe("downloads", () => {
     assert.equal(host.requests.length, 0);
   });
 
-  it("opens no connection before the person asks for one", async () => {
+  it("opens no connection before the user asks for one", async () => {
     const { server } = await window();
     await server.connection.sendRequest(ModelsOverviewRequest, { refresh: true });
     assert.equal(host.requests.length, 0);

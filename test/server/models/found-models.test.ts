@@ -140,14 +140,14 @@ describe("models on this machine", () => {
     assert.deepEqual((await overview(server)).recommended, { path });
     const second = await workplace.server({ settings: SETTINGS });
     assert.equal((await second.state("unloaded")).model?.path, path);
-    // What the person chooses counts, and what was found counts again when the choice is taken back.
+    // What the user chooses counts, and what was found counts again when the choice is taken back.
     await server.changeSettings({ ...SETTINGS, model: { path: await fixture("tiny") } });
     await server.state("ready");
     await server.changeSettings(SETTINGS);
     await until("the found one is in force again", () => server.status?.model?.path === path || undefined);
   });
 
-  it("are read where the person points to: a file, a folder, a split model", async () => {
+  it("are read where the user points to: a file, a folder, a split model", async () => {
     const server = await workplace.server({ settings: SETTINGS });
     await server.state("none");
     const inspect = (path: string): Promise<FoundModel[]> =>

@@ -172,7 +172,7 @@ export class ServerProcess {
     await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
   }
 
-  /** Asks for a suggestion as a person does by key; `null` where there is none. */
+  /** Asks for a suggestion as a user does by key; `null` where there is none. */
   async suggest(
     uri: string,
     position: Position,

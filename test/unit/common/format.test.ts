@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bytes, duration, percent } from "../../../common/format.ts";
 
-describe("numbers for the person", () => {
+describe("numbers for the user", () => {
   it("gives sizes in GB, and small ones in MB", () => {
     assert.deepEqual([12_109_549_536, 100e6, 99e6, 2_240_000].map(bytes), [
       "12.1 GB",

@@ -8,7 +8,7 @@ describe("restart back-off", () => {
     assert.deepEqual(waits, [100, 1_000, 2_000, 4_000, 8_000, undefined]);
   });
 
-  it("forgets losses of long ago, and all of them when the person restarts", () => {
+  it("forgets losses of long ago, and all of them when the user restarts", () => {
     const backoff = new RestartBackoff();
     for (let loss = 0; loss < 5; loss++) backoff.next(loss);
     assert.equal(backoff.next(10 * 60_000), 100);

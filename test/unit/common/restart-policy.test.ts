@@ -19,7 +19,7 @@ describe("RestartPolicy", () => {
     assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 4_000, undefined]);
   });
 
-  it("begins anew once the earlier ends are three minutes past", () => {
+  it("begins again once the earlier ends are three minutes past", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 5; index++) policy.next();
     now = 3 * MINUTE_MS - 1;
@@ -36,7 +36,7 @@ describe("RestartPolicy", () => {
     }
   });
 
-  it("forgets the past when the person restarts the server", () => {
+  it("forgets the past when the user restarts the server", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 6; index++) policy.next();
     policy.reset();

@@ -29,7 +29,7 @@ function messagesOf(file: string): string[] {
   return messages;
 }
 
-describe("texts that a person sees", function () {
+describe("texts that a user sees", function () {
   // All sources are parsed.
   this.timeout(30_000);
 

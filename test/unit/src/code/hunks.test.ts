@@ -80,7 +80,7 @@ describe("changes under review", () => {
     assert.equal(accepted, "one\ntwo\nthree\nfour\nfive\nsix\n");
   });
 
-  it("follow what the person types into them", () => {
+  it("follow what the user types into them", () => {
     const original = "a\nb\nc\n";
     const [hunk] = hunks(original, "a\nB and my own\nand one more\nc\n");
     assert.deepEqual(hunk, { original: { start: 1, end: 2 }, current: { start: 1, end: 3 } });

@@ -67,7 +67,7 @@ describe("report for an issue", () => {
       assert(text.includes(fact), `${fact} in ${text}`);
   });
 
-  it("names neither the person, nor the workspace, nor a file in it", () => {
+  it("names neither the user, nor the workspace, nor a file in it", () => {
     assert.doesNotMatch(report(FACTS), /ada|secret-project|payroll|ssh-remote%2Bhost|srv/);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Download } from "../../../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
 import { menu } from "../../../../src/status/menu-entries.ts";
-import type { Situation } from "../../../../src/status/status-state.ts";
+import type { StatusState } from "../../../../src/status/status-state.ts";
 import { NOTHING } from "../../../../src/usage/usage-counts.ts";
 import { t } from "../text/translate.ts";
 
@@ -19,8 +19,8 @@ const READY: ModelStatus = {
   },
 };
 
-function labels(changes: Partial<Situation>): string[] {
-  const situation: Situation = {
+function labels(changes: Partial<StatusState>): string[] {
+  const state: StatusState = {
     server: "running",
     model: READY,
     suggestionsEnabled: true,
@@ -30,7 +30,7 @@ function labels(changes: Partial<Situation>): string[] {
     now: NOW,
     ...changes,
   };
-  return menu(situation, t).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
+  return menu(state, t).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
 const CHAT = "Open Chat";
@@ -46,7 +46,7 @@ describe("menu of the status bar item", () => {
     reason: "It is too large.",
     advice: "Choose a smaller one.",
   };
-  const menus: [string, Partial<Situation>, string[]][] = [
+  const menus: [string, Partial<StatusState>, string[]][] = [
     [
       "ready",
       {},

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Download, FitPlan } from "../../../../language-server/protocol/models.ts";
 import type { LastCompletion, ModelStatus } from "../../../../language-server/protocol/status.ts";
 import { HOVER_COMMANDS } from "../../../../src/status/status-hover.ts";
-import { type Situation, UNTIL_RESTART } from "../../../../src/status/status-state.ts";
+import { type StatusState, UNTIL_RESTART } from "../../../../src/status/status-state.ts";
 import { statusView } from "../../../../src/status/status-view.ts";
 import { t } from "../text/translate.ts";
 
@@ -65,7 +65,7 @@ const LAST: LastCompletion = {
   },
 };
 
-function situation(changes: Partial<Situation> = {}): Situation {
+function state(changes: Partial<StatusState> = {}): StatusState {
   return {
     server: "running",
     model: MODEL,
@@ -77,11 +77,11 @@ function situation(changes: Partial<Situation> = {}): Situation {
     ...changes,
   };
 }
-const view = (changes?: Partial<Situation>) => statusView(situation(changes), t);
-const model = (changes: Partial<ModelStatus>): Partial<Situation> => ({ model: { ...MODEL, ...changes } });
+const view = (changes?: Partial<StatusState>) => statusView(state(changes), t);
+const model = (changes: Partial<ModelStatus>): Partial<StatusState> => ({ model: { ...MODEL, ...changes } });
 
 describe("status bar item", () => {
-  const texts: [string, Partial<Situation>, string | RegExp][] = [
+  const texts: [string, Partial<StatusState>, string | RegExp][] = [
     ["no model", { model: { state: "none" } }, "$(circle-slash) Ossicle: no model"],
     ["loading", model({ state: "loading", progress: 0.628 }), "$(loading~spin) gpt-oss-20b 62 %"],
     ["loading, how far is unknown", model({ state: "loading" }), "$(loading~spin) gpt-oss-20b"],
@@ -147,7 +147,7 @@ describe("status bar item", () => {
       else assert.match(shown, text);
     });
 
-  it("has the warning background only where the person has to do something", () => {
+  it("has the warning background only where the user has to do something", () => {
     const warned = texts.filter(([, changes]) => view(changes).warning).map(([name]) => name);
     assert.deepEqual(warned, ["failed", "given up", "download failed, no model", "off while failed"]);
   });
@@ -257,7 +257,7 @@ describe("hover of the status bar item", () => {
     assert.doesNotMatch(hover, /tokens\/s/);
   });
 
-  const links: [string, Partial<Situation>, string][] = [
+  const links: [string, Partial<StatusState>, string][] = [
     ["no model", { model: { state: "none" } }, "ossicle.setUp"],
     ["downloading", { model: { state: "none" }, downloads: [DOWNLOAD] }, "ossicle.setUp"],
     ["failed, download again", { model: { ...FAILED, remedy: "downloadModel" } }, "ossicle.downloadModel"],

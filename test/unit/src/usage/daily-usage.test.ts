@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Memento } from "vscode";
 import type { Counts } from "../../../../language-server/protocol/status.ts";
-import { Today } from "../../../../src/usage/daily-usage.ts";
+import { DailyUsage } from "../../../../src/usage/daily-usage.ts";
 
 const NOON = new Date(2026, 2, 4, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;
@@ -42,9 +42,9 @@ const suggestion = (totalMs: number, whyNone?: string) => ({
 
 describe("today's counts", () => {
   let store: Store;
-  let windows: Today[];
-  function open(now: () => number = () => NOON): Today {
-    const today = new Today(store, now);
+  let windows: DailyUsage[];
+  function open(now: () => number = () => NOON): DailyUsage {
+    const today = new DailyUsage(store, now);
     windows.push(today);
     return today;
   }
@@ -67,7 +67,7 @@ describe("today's counts", () => {
     assert.deepEqual(today.counts, { suggestions: 2, accepted: 1, answers: 1, edits: 1, tokens: 270 });
   });
 
-  it("counts a suggestion once while the person types along with it", () => {
+  it("counts a suggestion once while the user types along with it", () => {
     const today = open();
     for (let typed = 0; typed < 5; typed++) today.add(suggestion(1));
     assert.equal(today.counts.suggestions, 1);
@@ -92,7 +92,7 @@ describe("today's counts", () => {
     assert.equal(open().counts.suggestions, 2);
   });
 
-  it("begins anew each day, and forgets the days before", async () => {
+  it("begins again each day, and forgets the days before", async () => {
     let now = NOON;
     const today = open(() => now);
     today.add(suggestion(1));

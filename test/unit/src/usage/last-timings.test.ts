@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
-import { Measured } from "../../../../src/usage/last-timings.ts";
+import { LastTimings } from "../../../../src/usage/last-timings.ts";
 
 const counts = (totalMs: number) => ({ ...NO_COUNTS, totalMs });
 
 describe("what was measured of the model", () => {
   it("keeps what the last suggestion took when a request led to none", () => {
-    const measured = new Measured();
+    const measured = new LastTimings();
     measured.completed({ prompt: [], counts: counts(84) });
     measured.completed({ prompt: [], counts: counts(30), whyNone: "The model has nothing to add here." });
     measured.completed({ prompt: [], whyNone: "Suggestions are snoozed." });
@@ -15,7 +15,7 @@ describe("what was measured of the model", () => {
   });
 
   it("is forgotten when another model takes its place, and kept while its memory is released", () => {
-    const measured = new Measured();
+    const measured = new LastTimings();
     measured.modelIs("/models/a.gguf");
     measured.completed({ prompt: [], counts: counts(84) });
     measured.answered(counts(900));

@@ -4,7 +4,7 @@ import { PrefillPace } from "../../../../../language-server/engine/generation/pr
 import { TokenCounts } from "../../../../../language-server/engine-client/token-counts.ts";
 
 describe("threads", () => {
-  it("takes the person's number, else the cores that nobody uses, and never none", () => {
+  it("takes the user's number, else the cores that nobody uses, and never none", () => {
     assert.equal(threadsFor(6, 8, 7.9), 6);
     assert.equal(threadsFor(0, 8, 0.2), 8);
     assert.equal(threadsFor(0, 8, 5), 3);

@@ -109,7 +109,7 @@ describe("crash record", () => {
   it("counts a death against the contexts that the model had last", async () => {
     const record = open();
     await record.begin("a.gguf", "Vulkan", TAKEN);
-    await record.layOutAnew("a.gguf", "Vulkan", { ...TAKEN, vramNeeded: 5_000 });
+    await record.rebuildContexts("a.gguf", "Vulkan", { ...TAKEN, vramNeeded: 5_000 });
     const { limits } = await open(true).standing("a.gguf", "Vulkan");
     assert.equal(limits.vram, 4_500);
   });

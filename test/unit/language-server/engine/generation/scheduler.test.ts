@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Scheduler } from "../../../../../language-server/engine/generation/scheduler.ts";
-import { HangWatch } from "../../../../../language-server/engine/process/watchdog.ts";
+import { Watchdog } from "../../../../../language-server/engine/process/watchdog.ts";
 
 const never = new AbortController().signal;
 
 const newScheduler = (limitMs = 60_000, onHang = () => {}) =>
-  new Scheduler(new HangWatch({ limitMs, onHang }));
+  new Scheduler(new Watchdog({ limitMs, onHang }));
 
 /** Lets everything that can run now run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

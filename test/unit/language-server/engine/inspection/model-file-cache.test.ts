@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { InspectedHeader } from "../../../../../language-server/engine/inspection/inspected-header.ts";
 import {
   type FileVersion,
-  KnownFiles,
+  ModelFileCache,
 } from "../../../../../language-server/engine/inspection/model-file-cache.ts";
 import { needsFromFacts } from "../../../../../language-server/engine/inspection/model-needs.ts";
 
@@ -36,7 +36,7 @@ describe("known model files", () => {
   });
   afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
-  const open = (program = "this one") => new KnownFiles(folder, program);
+  const open = (program = "this one") => new ModelFileCache(folder, program);
   const file = () => join(folder, "known-models.json");
 
   it("are remembered by the next engine, with what was measured on each device", async () => {

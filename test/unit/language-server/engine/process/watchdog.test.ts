@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import inspector from "node:inspector";
 import { mock } from "node:test";
-import { HangWatch } from "../../../../../language-server/engine/process/watchdog.ts";
+import { Watchdog } from "../../../../../language-server/engine/process/watchdog.ts";
 
 const LIMIT_MS = 1_000;
 
 describe("hang watch", () => {
   let hangs = 0;
-  let watch: HangWatch;
+  let watch: Watchdog;
   beforeEach(() => {
     mock.timers.enable({ apis: ["setTimeout"] });
     hangs = 0;
-    watch = new HangWatch({ limitMs: LIMIT_MS, onHang: () => hangs++ });
+    watch = new Watchdog({ limitMs: LIMIT_MS, onHang: () => hangs++ });
   });
   afterEach(() => mock.timers.reset());
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   type Anchor,
-  anchorAnew,
   nextAnchor,
   prefillOf,
+  reanchor,
   type TextAtCursor,
 } from "../../../../../language-server/features/completion/anchor.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "./typing.ts";
@@ -132,7 +132,7 @@ describe("an anchor", () => {
     const anchor = first(PLACE);
     const later = insert(PLACE, sourceLines(35).replaceAll("\n", "\n  "));
     assert.equal(nextAnchor(anchor, later, () => []).reanchored, null);
-    const nearer = anchorAnew(anchor, later);
+    const nearer = reanchor(anchor, later);
     assert.ok(nearer.shown.head.startsWith(anchor.shown.head));
     assert.equal(nearer.shown.suffix, anchor.shown.suffix);
     assert.ok(prefillOf(nearer, later).length <= 600);

@@ -189,7 +189,7 @@ describe("typing on", () => {
     assert.equal(editor.engine.requests.length, 2);
   });
 
-  it("asks the model all the same when the person asks for a suggestion", async () => {
+  it("asks the model all the same when the user asks for a suggestion", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "one;" });
     await editor.suggest();
@@ -302,7 +302,7 @@ describe("a suggestion that is refused", () => {
     await editor.suggest();
   }
 
-  it("is not shown again right away at that place, unless the person asks", async () => {
+  it("is not shown again right away at that place, unless the user asks", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "one;" });
     await refuse(editor, "t");
@@ -357,7 +357,7 @@ describe("the suggest widget's choice", () => {
     assert.equal(editor.text, "list.forEach((item) => item);\n");
   });
 
-  it("keeps its suggestion while the person types towards it", async () => {
+  it("keeps its suggestion while the user types towards it", async () => {
     using editor = new Editor("list.fo|\n");
     editor.engine.script = () => ({ text: "((item) => item);" });
     await editor.suggest({ selectedCompletion: { range: editor.rangeHere(2), text: "forEach" } });
@@ -529,7 +529,7 @@ describe("what is told about the last suggestion", () => {
     assert.equal(whyNone, undefined);
   });
 
-  it("leaves the person's code out of the log", async () => {
+  it("leaves the user's code out of the log", async () => {
     using editor = new Editor("const hushHush = |\n");
     editor.engine.script = () => ({ text: "hushHush();" });
     await editor.suggest();

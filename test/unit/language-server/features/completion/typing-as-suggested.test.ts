@@ -48,7 +48,7 @@ describe("what was offered, when", () => {
     it(`${name}, is ${expected.kind}`, () => assert.deepEqual(continuation(offered(), place), expected));
   }
 
-  it("typed along, goes on where the person is, in a document with CRLF too", () => {
+  it("typed along, goes on where the user is, in a document with CRLF too", () => {
     const answer = fc.array(fc.constantFrom("a", "(", " ", "\n", "\n  ", "😀", "}"), {
       minLength: 1,
       maxLength: 12,

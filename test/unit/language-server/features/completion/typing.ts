@@ -1,4 +1,4 @@
-/** A person at a keyboard, for tests: a text with a cursor in it, and what keys do to it. */
+/** A user at a keyboard, for tests: a text with a cursor in it, and what keys do to it. */
 import type { TextAtCursor } from "../../../../../language-server/features/completion/anchor.ts";
 
 /** `|` marks the cursor. */

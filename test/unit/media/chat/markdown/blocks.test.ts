@@ -105,7 +105,7 @@ describe("blocks of a text that grows", () => {
     assert.equal(render(blocks).match(/<li>/g)?.length, 200);
   });
 
-  it("begin anew with another text, and take every kind of line end", () => {
+  it("begin again with another text, and take every kind of line end", () => {
     const splitter = new BlockSplitter(markdown);
     splitter.split("One\n\nTwo", false);
     assert.deepEqual(splitter.split("Three\r\n\r\n```\r\nx\r\n```\r\n", true), [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { promptFileCommand } from "../../../../../src/chat/composer/prompt-file.ts";
-import { LONGEST_RULES, rulesText } from "../../../../../src/chat/composer/rules.ts";
+import { MAX_RULES_CHARS, rulesText } from "../../../../../src/chat/composer/rules.ts";
 import {
   builtInCommands,
   commandIn,
@@ -34,7 +34,7 @@ describe("slash commands", () => {
       assert.equal(found?.input, input);
     });
 
-  it("tells the model what the command means, and then what the person typed", () => {
+  it("tells the model what the command means, and then what the user typed", () => {
     const fix = commandIn("/fix the loop", COMMANDS);
     assert(fix);
     const prompt = promptOf(fix.command, fix.input);
@@ -109,11 +109,11 @@ describe("project rules", () => {
   it("are cut at the end of a line, and say so", () => {
     const { text, isCut } = rulesText("a rule of some length\n".repeat(2_000));
     assert(isCut);
-    assert(text.length <= LONGEST_RULES && text.length > LONGEST_RULES - 30);
+    assert(text.length <= MAX_RULES_CHARS && text.length > MAX_RULES_CHARS - 30);
     assert.match(text, /length$/);
   });
 
   it("never take more than they may, even on one line", () => {
-    assert.equal(rulesText("x".repeat(50_000)).text.length, LONGEST_RULES);
+    assert.equal(rulesText("x".repeat(50_000)).text.length, MAX_RULES_CHARS);
   });
 });

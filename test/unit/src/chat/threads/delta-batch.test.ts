@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
-import { DeltaBatch, type Piece } from "../../../../../src/chat/threads/delta-batch.ts";
+import { type AnswerDelta, DeltaBatch } from "../../../../../src/chat/threads/delta-batch.ts";
 import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
 import {
   formatThread,
@@ -50,7 +50,7 @@ describe("file of a thread", () => {
     );
   });
 
-  it("is refused, with no word of the person's, when any part of it is missing", () => {
+  it("is refused, with no word of the user's, when any part of it is missing", () => {
     const text = formatThread({ ...newThread("t", "high", NOW), title: "secret" }, "r1");
     for (let end = 0; end < text.length - 1; end++)
       assert.throws(
@@ -62,7 +62,7 @@ describe("file of a thread", () => {
 
 describe("deltas", () => {
   it("come once a frame, joined, in their order, and at once when asked for", async () => {
-    const delivered: Piece[][] = [];
+    const delivered: AnswerDelta[][] = [];
     const batch = new DeltaBatch((pieces) => delivered.push(pieces));
     for (const text of ["a", "b"]) batch.add("reasoning", text);
     for (const text of ["c", "d"]) batch.add("answer", text);

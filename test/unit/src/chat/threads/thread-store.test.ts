@@ -195,7 +195,7 @@ describe("store of the chat's threads", () => {
         assert.equal((await filesLike(/^bad\.\d+\.damaged$/)).length, 1);
         assert.equal(log.length, 1, log.join("\n"));
         assert.match(log[0] ?? "", reason);
-        assert.doesNotMatch(log[0] ?? "", /Question|Answer/, "no text of the person in the log");
+        assert.doesNotMatch(log[0] ?? "", /Question|Answer/, "no text of the user in the log");
       });
 
     it("leaves a file of a newer version to that, and tells it once", async () => {

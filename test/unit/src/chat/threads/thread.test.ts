@@ -23,7 +23,7 @@ const ids = ({ messages }: Thread) => messages.map(({ id }) => id);
 const RULES = { text: "Tabs.", title: "AGENTS.md", uri: "file:///w/AGENTS.md", isCut: false };
 
 describe("thread of the chat", () => {
-  it("is named after the first line of its first question, until the person names it", () => {
+  it("is named after the first line of its first question, until the user names it", () => {
     const thread = asked(newThread("t", "low", NOW), 0, "  Why is this slow?\nlet x = 1");
     assert.equal(threadTitle(thread), "Why is this slow?");
     assert.equal(threadTitle({ ...thread, title: "Speed" }), "Speed");

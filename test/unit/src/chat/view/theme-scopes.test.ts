@@ -48,7 +48,7 @@ describe("colours of code", () => {
     assert.deepEqual(tokenRules("./theme.tmTheme"), []);
   });
 
-  it("take the person's own over the theme's, those for the theme last", () => {
+  it("take the user's own over the theme's, those for the theme last", () => {
     const custom = {
       comments: "#111111",
       strings: { foreground: "#222222", fontStyle: "italic" },

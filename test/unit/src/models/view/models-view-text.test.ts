@@ -11,7 +11,7 @@ const node = (id: string, more: Partial<ModelsNode> = {}): ModelsNode => ({
 const ids = (lines: readonly ModelsLine[]) => lines.map((line) => line.node.id);
 
 describe("lines of the Models view", () => {
-  it("are drawn anew only where something else is told", () => {
+  it("are drawn again only where something else is told", () => {
     const group = (description: string) =>
       node("group", { children: [node("a", { description }), node("b")] });
     const line = new ModelsLine(group("43 %"));
@@ -22,7 +22,7 @@ describe("lines of the Models view", () => {
     assert.equal(a?.node.description, "44 %");
   });
 
-  it("are drawn anew with all below where that is about other things", () => {
+  it("are drawn again with all below where that is about other things", () => {
     const line = new ModelsLine(node("group", { children: [node("a"), node("b")] }));
     const [, b] = line.children;
     assert.deepEqual(line.update(node("group", { children: [node("b"), node("c")] })), [line]);
