@@ -6,8 +6,8 @@ import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
 import type { QuestionBuilder } from "./composer/question-builder.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
-import type { OpenThread } from "./threads/answering.ts";
-import { type Appended, OpenThreads } from "./threads/open-threads.ts";
+import type { OpenThread } from "./threads/live-threads.ts";
+import { OpenThreads } from "./threads/open-threads.ts";
 import {
   ask,
   type ConversationStart,
@@ -35,7 +35,6 @@ export class ChatSession implements Disposable {
   readonly #meter: ContextMeter;
   readonly #subscriptions: Disposable[];
   readonly #changed = new EventEmitter<void>();
-  readonly #appended = new EventEmitter<Appended>();
   readonly #filledIn = new EventEmitter<string>();
   /** While what is attached to a question is read. */
   #preparing: CancellationTokenSource | undefined;
@@ -43,7 +42,6 @@ export class ChatSession implements Disposable {
 
   /** Something that is shown changed, but not only by a piece of text. */
   readonly onDidChange = this.#changed.event;
-  readonly onDidAppend = this.#appended.event;
   /** The composer's text was changed by something else than the user. */
   readonly onDidFillIn = this.#filledIn.event;
 
@@ -58,17 +56,15 @@ export class ChatSession implements Disposable {
     this.#composer = composer;
     this.#questions = questions;
     this.#log = log;
-    this.threads = new OpenThreads(server, store, {
-      changed: () => {
-        if (!openAnswer(this.thread)) this.#meter.update();
-        this.#changed.fire();
-      },
-      switched: () => this.#switched(),
-      appended: (appended) => this.#appended.fire(appended),
-    });
+    this.threads = new OpenThreads(server, store);
     const conversation = () => this.#measured();
     this.#meter = new ContextMeter(server, conversation, () => this.#changed.fire());
     this.#subscriptions = [
+      this.threads.onDidChange(() => {
+        if (!openAnswer(this.thread)) this.#meter.update();
+        this.#changed.fire();
+      }),
+      this.threads.onDidSwitch(() => this.#switched()),
       server.onDidChange(() => this.#changed.fire()),
       composer.attachments.onDidChange(() => {
         this.#problem = undefined;
@@ -138,14 +134,17 @@ export class ChatSession implements Disposable {
     this.threads.stop(open);
     const isLast = open.thread.messages.at(-1)?.id === messageId;
     const takesAway = answer.answer !== "" || !isLast;
-    const next = regenerate(open.thread, messageId, randomUUID(), Date.now());
-    this.threads.change(open, next, takesAway ? l10n.t("The earlier answer was replaced.") : undefined);
+    this.threads.change(
+      open,
+      (thread) => regenerate(thread, messageId, randomUUID(), Date.now()),
+      takesAway ? l10n.t("The earlier answer was replaced.") : undefined,
+    );
   }
 
   /** Goes on with an answer that was cut. */
   continue(messageId: string): void {
     const { current: open } = this.threads;
-    if (!this.busy) this.threads.change(open, resume(open.thread, messageId, Date.now()));
+    if (!this.busy) this.threads.change(open, (thread) => resume(thread, messageId, Date.now()));
   }
 
   /** Takes a question into the composer; without an id, ends that. */
@@ -158,10 +157,7 @@ export class ChatSession implements Disposable {
   }
 
   setEffort(effort: Thread["effort"]): void {
-    const { current: open } = this.threads;
-    open.thread = { ...open.thread, effort };
-    if (openAnswer(open.thread)) this.#changed.fire();
-    else this.threads.change(open, open.thread);
+    this.threads.change(this.threads.current, (thread) => ({ ...thread, effort }));
   }
 
   /** Shows what went wrong, until the next step. */
@@ -176,7 +172,7 @@ export class ChatSession implements Disposable {
     this.threads.dispose();
     this.#meter.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const emitter of [this.#changed, this.#appended, this.#filledIn]) emitter.dispose();
+    for (const emitter of [this.#changed, this.#filledIn]) emitter.dispose();
   }
 
   #ask(
@@ -186,12 +182,14 @@ export class ChatSession implements Disposable {
   ): void {
     const { editing } = this.#composer;
     this.threads.stop(open);
-    const kept = editing === undefined ? open.thread : rewindTo(open.thread, editing);
-    const isFork = kept !== open.thread;
-    const next = ask(kept, { id: randomUUID(), ...question }, randomUUID(), beginning, Date.now());
+    const isFork = open.thread.messages.some(({ id }) => id === editing);
     const said = l10n.t("The chat goes on from the edited question; what came after it is gone.");
     this.#composer.sent();
-    this.threads.change(open, next, isFork ? said : undefined);
+    const step = (thread: Thread) => {
+      const kept = editing === undefined ? thread : rewindTo(thread, editing);
+      return ask(kept, { id: randomUUID(), ...question }, randomUUID(), beginning, Date.now());
+    };
+    this.threads.change(open, step, isFork ? said : undefined);
     this.#meter.update();
   }
 
@@ -201,7 +199,7 @@ export class ChatSession implements Disposable {
     const { current: open } = this.threads;
     if (command === "new") this.threads.startNew();
     else if (open.thread.messages.length > 0)
-      this.threads.change(open, emptied(open.thread), l10n.t("The chat was emptied."));
+      this.threads.change(open, emptied, l10n.t("The chat was emptied."));
   }
 
   /** What a first question fixes. A thread that is edited at its first question begins again. */

@@ -64,15 +64,13 @@ export class Chat implements Disposable {
     this.#server = server;
     this.#log = log;
     this.#memory = new ChatMemory(context.workspaceState);
-    this.#store = new ThreadStore(
-      threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
-      {
-        changed: () => void this.#follow(),
-        forked: (before, after) => this.#session.threads.renameId(before, after),
-        failed: (reason) => this.#session.tell(new Error(l10n.t("Chats can't be kept: {0}", reason))),
-      },
-      (line) => log.warn(line),
-    );
+    this.#store = new ThreadStore({
+      folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
+      onChange: () => void this.#follow(),
+      onFork: (before, after) => this.#session.threads.renameId(before, after),
+      onFail: (reason) => this.#session.tell(new Error(l10n.t("Chats can't be kept: {0}", reason))),
+      log: (line) => log.warn(line),
+    });
     this.#sources = new ContextSources(server, watched.terminals);
     this.#composer = new Composer(new Attachments(this.#sources, server));
     const questions = new QuestionBuilder(this.#sources, this.#composer.attachments, log);
@@ -108,7 +106,7 @@ export class Chat implements Disposable {
         this.#remember();
         update();
       }),
-      this.#session.onDidAppend((appended) => this.#views.send({ type: "delta", ...appended })),
+      this.#session.threads.onDidAppend((appended) => this.#views.send({ type: "delta", ...appended })),
       this.#session.onDidFillIn((text) => this.#views.send({ type: "focus", text })),
       window.onDidChangeActiveTextEditor(update),
       workspace.onDidGrantWorkspaceTrust(update),

@@ -6,12 +6,12 @@ import { serverEnd } from "../../server/server-lost.ts";
 import { noModelMessage } from "../view/answer-text.ts";
 import { readiness } from "../view/model-text.ts";
 import { type AnswerDelta, DeltaBatch } from "./delta-batch.ts";
+import type { LiveThreads, OpenThread } from "./live-threads.ts";
 import {
   type Answer,
   type AnswerEnd,
   addCounts,
   append,
-  type Channel,
   endReasoning,
   finish,
   openAnswer,
@@ -19,18 +19,6 @@ import {
   type Thread,
   toConversation,
 } from "./thread.ts";
-
-/** A thread in use: the one place where its present state stands. */
-export interface OpenThread {
-  thread: Thread;
-}
-
-export interface AnswerOwner {
-  /** The thread changed by more than a piece of text. */
-  changed(open: OpenThread): void;
-  /** A piece came for the end of the answer under way. */
-  appended(open: OpenThread, messageId: string, channel: Channel, text: string): void;
-}
 
 interface Run {
   requestId: string;
@@ -44,21 +32,16 @@ interface Run {
 /** Asks the server for answers: one at a time in each thread, in as many threads as the user likes. */
 export class Answering implements Disposable {
   readonly #server: LanguageServer;
-  readonly #owner: AnswerOwner;
+  readonly #threads: LiveThreads;
   readonly #runs = new Map<OpenThread, Run>();
   readonly #subscription: Disposable;
 
-  constructor(server: LanguageServer, owner: AnswerOwner) {
+  constructor(server: LanguageServer, threads: LiveThreads) {
     this.#server = server;
-    this.#owner = owner;
+    this.#threads = threads;
     this.#subscription = server.onChatDelta(({ requestId, channel, text }) => {
       for (const run of this.#runs.values()) if (run.requestId === requestId) run.batch.add(channel, text);
     });
-  }
-
-  /** The threads that an answer is being written in. */
-  get running(): OpenThread[] {
-    return [...this.#runs.keys()];
   }
 
   /** Has the answer written that the thread's last message is open for. */
@@ -68,7 +51,7 @@ export class Answering implements Disposable {
     const run: Run = {
       requestId: randomUUID(),
       cancellation: new CancellationTokenSource(),
-      batch: new DeltaBatch((pieces) => this.#append(open, run, pieces)),
+      batch: new DeltaBatch((deltas) => this.#append(open, run, deltas)),
       begun,
     };
     this.#runs.set(open, run);
@@ -80,7 +63,7 @@ export class Answering implements Disposable {
     const run = this.#runs.get(open);
     if (!run) return;
     run.batch.flush();
-    this.#end(open, run, { reason: "cancelled" });
+    this.#endWith(open, run, { reason: "cancelled" });
     run.cancellation.cancel();
   }
 
@@ -99,7 +82,7 @@ export class Answering implements Disposable {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const isLost = this.#server.state !== "running";
-      this.#end(open, run, isLost ? { reason: "serverLost" } : { reason: "failed", message });
+      this.#endWith(open, run, isLost ? { reason: "serverLost" } : { reason: "failed", message });
     } finally {
       run.cancellation.dispose();
     }
@@ -110,8 +93,8 @@ export class Answering implements Disposable {
     for (;;) {
       const ready = await this.#untilSettled(run);
       if (this.#runs.get(open) !== run) return undefined;
-      if (ready === "noServer") this.#end(open, run, serverIsDown());
-      if (ready === "noModel") this.#end(open, run, this.#noModel());
+      if (ready === "noServer") this.#endWith(open, run, serverIsDown());
+      if (ready === "noModel") this.#endWith(open, run, this.#noModel());
       const client = this.#server.client;
       if (ready !== "ready" || !client) return undefined;
       const params = { ...toConversation(open.thread), requestId: run.requestId };
@@ -143,21 +126,21 @@ export class Answering implements Disposable {
     return now();
   }
 
-  #append(open: OpenThread, run: Run, pieces: AnswerDelta[]): void {
-    if (this.#runs.get(open) !== run) return;
-    for (const { channel, text } of pieces) {
+  #append(open: OpenThread, run: Run, deltas: AnswerDelta[]): void {
+    for (const delta of deltas) {
+      if (this.#runs.get(open) !== run) return;
       const answer = openAnswer(open.thread);
       if (!answer) return;
+      const { channel, text } = delta;
       const isFirst = answer.answer === "" && answer.reasoning === "";
       const endsThinking = channel === "answer" && answer.reasoningMs === undefined;
       if (channel === "reasoning") run.thinksSince ??= performance.now();
-      if (endsThinking) {
-        const thought = run.thinksSince === undefined ? 0 : performance.now() - run.thinksSince;
-        open.thread = endReasoning(open.thread, Math.round(thought));
-      }
-      open.thread = append(open.thread, channel, text);
-      if (isFirst || endsThinking) this.#owner.changed(open);
-      else this.#owner.appended(open, answer.id, channel, text);
+      const thoughtMs = run.thinksSince === undefined ? 0 : Math.round(performance.now() - run.thinksSince);
+      this.#threads.update(
+        open,
+        (thread) => append(endsThinking ? endReasoning(thread, thoughtMs) : thread, channel, text),
+        isFirst || endsThinking ? {} : { delta },
+      );
     }
   }
 
@@ -165,26 +148,29 @@ export class Answering implements Disposable {
     run.batch.flush();
     if (this.#runs.get(open) !== run) {
       // It was stopped: what came after that isn't shown, but what it took is.
-      open.thread = addCounts(open.thread, run.begun.id, countsOf(result));
-      this.#owner.changed(open);
+      this.#threads.update(open, (thread) => addCounts(thread, run.begun.id, countsOf(result)));
       return;
     }
-    open.thread = seenFrom(open.thread, result.firstMessage);
-    const { cutReason, stopReason, tool, sizes } = result;
+    const { cutReason, stopReason, tool, sizes, firstMessage } = result;
     const reason = cutReason ?? stopReason;
     const end: AnswerEnd =
       reason === "noModel"
         ? this.#noModel()
         : { reason, counts: countsOf(result), ...(tool ? { tool } : {}), ...(sizes ? { sizes } : {}) };
-    this.#end(open, run, end, result);
+    this.#end(open, run, (thread) =>
+      finish(seenFrom(thread, firstMessage), end, Date.now(), lastWord(run.begun, result)),
+    );
   }
 
-  #end(open: OpenThread, run: Run, end: AnswerEnd, result?: ChatResult): void {
+  #endWith(open: OpenThread, run: Run, end: AnswerEnd): void {
+    this.#end(open, run, (thread) => finish(thread, end, Date.now()));
+  }
+
+  #end(open: OpenThread, run: Run, step: (thread: Thread) => Thread): void {
     run.batch.flush();
     if (this.#runs.get(open) !== run) return;
     this.#runs.delete(open);
-    open.thread = finish(open.thread, end, Date.now(), result ? lastWord(run.begun, result) : {});
-    this.#owner.changed(open);
+    this.#threads.update(open, step);
   }
 
   #readiness(): ReturnType<typeof readiness> {

@@ -1,9 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { type Disposable, l10n } from "vscode";
+import { type Disposable, EventEmitter, l10n } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { chatSettings } from "../chat-settings.ts";
-import { Answering, type OpenThread } from "./answering.ts";
-import { type Channel, cleanTitle, closeInterrupted, newThread, openAnswer, type Thread } from "./thread.ts";
+import { Answering } from "./answering.ts";
+import { LiveThreads, type OpenThread, type ThreadUpdate } from "./live-threads.ts";
+import {
+  bringBack,
+  type Channel,
+  closeInterrupted,
+  newThread,
+  openAnswer,
+  rename,
+  type Thread,
+} from "./thread.ts";
 import type { ThreadStore } from "./thread-store.ts";
 import { Undo } from "./undo.ts";
 
@@ -15,33 +24,27 @@ export interface Appended {
   text: string;
 }
 
-export interface ThreadsOwner {
-  /** What is shown changed, but not only by a piece of text. */
-  changed(): void;
-  /** Another thread is shown. */
-  switched(): void;
-  appended(appended: Appended): void;
-}
-
 /** The thread that is shown, and those that were left while an answer is written in them. All are kept as they change. */
 export class OpenThreads implements Disposable {
   readonly #store: ThreadStore;
-  readonly #owner: ThreadsOwner;
+  readonly #live = new LiveThreads((update) => this.#updated(update));
   readonly #answering: Answering;
-  readonly #undo: Undo;
-  #current: OpenThread = { thread: freshThread() };
+  readonly #undo = new Undo();
+  readonly #changed = new EventEmitter<void>();
+  readonly #switched = new EventEmitter<void>();
+  readonly #appended = new EventEmitter<Appended>();
+  #current = this.#freshThread();
 
-  constructor(server: LanguageServer, store: ThreadStore, owner: ThreadsOwner) {
+  /** What is shown changed, but not only by a piece of text. */
+  readonly onDidChange = this.#changed.event;
+  /** Another thread is shown. */
+  readonly onDidSwitch = this.#switched.event;
+  readonly onDidAppend = this.#appended.event;
+
+  constructor(server: LanguageServer, store: ThreadStore) {
     this.#store = store;
-    this.#owner = owner;
-    this.#answering = new Answering(server, {
-      changed: (open) => this.#keep(open),
-      appended: (open, messageId, channel, text) => {
-        store.save(open.thread);
-        if (open === this.#current) owner.appended({ threadId: open.thread.id, messageId, channel, text });
-      },
-    });
-    this.#undo = new Undo(() => owner.changed());
+    this.#answering = new Answering(server, this.#live);
+    this.#undo.onDidChange(() => this.#changed.fire());
   }
 
   /** The one that is shown. */
@@ -63,50 +66,51 @@ export class OpenThreads implements Disposable {
     this.#answering.stop(open);
   }
 
-  /** Gives a thread another state, has an answer written where it has an open one, and offers the way back, if asked to. */
-  change(open: OpenThread, thread: Thread, said?: string): void {
+  /** Changes a thread by a step, has an answer written when it has an open one, and offers the way back, if asked to. */
+  change(open: OpenThread, step: (thread: Thread) => Thread, said?: string): void {
     const before = open.thread;
-    open.thread = thread;
-    if (said !== undefined) this.#undo.offer(said, () => this.#bringBack(before));
-    else if (openAnswer(thread)) this.#undo.withdraw();
+    this.#live.update(open, step);
+    if (said !== undefined) this.#undo.offer(said, () => this.#bringBack(open, before));
+    else if (openAnswer(open.thread) && !openAnswer(before)) this.#undo.withdraw();
     this.#answering.start(open);
-    this.#keep(open);
   }
 
   /** Shows a new thread. What is being written in another goes on there. */
   startNew(): void {
-    if (this.#current.thread.messages.length > 0) this.#show({ thread: freshThread() });
+    if (this.#current.thread.messages.length > 0) this.#show(this.#freshThread());
   }
 
   /** Shows a thread. @throws when it can't be read. */
   async open(id: string): Promise<void> {
-    if (id !== this.#current.thread.id && !(await this.#showKept(id)))
+    if (id === this.#current.thread.id) return;
+    const open = await this.#use(id);
+    if (!open)
       throw new Error(l10n.t("The chat can't be read. It was set aside; the log says why and where."));
+    this.#show(open);
   }
 
   /** Shows the thread that an earlier window showed, if it is still there and nothing was begun here. */
   async restore(id: string): Promise<void> {
-    if (this.#current.thread.messages.length === 0) await this.#showKept(id);
+    const open = await this.#use(id);
+    if (open && this.#current.thread.messages.length === 0) this.#show(open);
   }
 
   /** Gives a thread a title of the user's own; "" takes that away. */
   async rename(id: string, title: string): Promise<void> {
-    const open = this.#find(id);
-    const thread = open?.thread ?? (await this.#store.load(id));
-    if (!thread) return;
-    const { title: _, ...untitled } = thread;
-    const clean = cleanTitle(title);
-    const renamed: Thread = clean === undefined ? untitled : { ...untitled, title: clean };
-    if (open) open.thread = renamed;
-    this.#store.save(renamed);
-    this.#owner.changed();
+    const open = await this.#use(id);
+    if (open) this.#live.update(open, (thread) => rename(thread, title));
   }
 
-  /** Deletes threads; what was written in them is stopped. `said` stands beside the way back. */
+  /** Deletes threads; what was written in them is stopped. `said` is shown beside the way back. */
   async remove(ids: readonly string[], said: string): Promise<void> {
-    for (const open of this.#answering.running) if (ids.includes(open.thread.id)) this.stop(open);
     const shown = this.#current.thread.id;
-    if (ids.includes(shown)) this.#show({ thread: freshThread() });
+    for (const id of ids) {
+      const open = this.#live.find(id);
+      if (!open) continue;
+      this.stop(open);
+      this.#live.close(open);
+    }
+    if (ids.includes(shown)) this.#show(this.#freshThread());
     await this.#store.remove(ids);
     this.#undo.offer(said, async () => {
       await this.#store.restore(ids);
@@ -115,59 +119,60 @@ export class OpenThreads implements Disposable {
   }
 
   /** Takes over what another window has made of the thread that is shown. */
-  async followOtherWindows(): Promise<void> {
-    const open = this.#current;
-    const before = open.thread;
-    if (openAnswer(before)) return;
-    const changed = await this.#store.loadIfChanged(before.id);
-    if (!changed || open.thread !== before) return;
-    open.thread = closeInterrupted(changed);
-    this.#owner.changed();
+  followOtherWindows(): Promise<void> {
+    return this.#follow(this.#current);
   }
 
   /** A thread has another id from now on. */
   renameId(before: string, after: string): void {
-    const open = this.#find(before);
-    if (open) open.thread = { ...open.thread, id: after };
-    this.#owner.changed();
+    const open = this.#live.find(before);
+    if (open) this.#live.update(open, (thread) => ({ ...thread, id: after }));
   }
 
   dispose(): void {
     this.#answering.dispose();
     this.#undo.dispose();
+    for (const emitter of [this.#changed, this.#switched, this.#appended]) emitter.dispose();
   }
 
-  #find(id: string): OpenThread | undefined {
-    return [this.#current, ...this.#answering.running].find(({ thread }) => thread.id === id);
+  #freshThread(): OpenThread {
+    return this.#live.open(newThread(randomUUID(), chatSettings().reasoningEffort, Date.now()));
   }
 
-  async #showKept(id: string): Promise<boolean> {
-    const open = this.#find(id);
-    const thread = open?.thread ?? (await this.#store.load(id));
-    if (thread) this.#show(open ?? { thread: closeInterrupted(thread) });
-    return thread !== undefined;
+  /** The thread in its latest state; `undefined` when it can't be read. */
+  async #use(id: string): Promise<OpenThread | undefined> {
+    const open = this.#live.find(id);
+    if (open) {
+      await this.#follow(open);
+      return open;
+    }
+    const thread = await this.#store.load(id);
+    return thread && this.#live.open(closeInterrupted(thread));
+  }
+
+  async #follow(open: OpenThread): Promise<void> {
+    if (openAnswer(open.thread)) return;
+    await this.#store.readChange(open.thread.id, (thread) =>
+      this.#live.update(open, () => closeInterrupted(thread), { isSaved: true }),
+    );
   }
 
   #show(open: OpenThread): void {
     this.#current = open;
-    this.#owner.switched();
+    this.#switched.fire();
   }
 
-  #bringBack(before: Thread): void {
-    const open = this.#find(before.id);
-    if (open) this.stop(open);
-    const restored = closeInterrupted(before);
-    if (open) open.thread = restored;
-    this.#store.save(restored);
-    this.#owner.changed();
+  #bringBack(open: OpenThread, before: Thread): void {
+    this.stop(open);
+    this.#live.update(open, (thread) => bringBack(thread, before));
   }
 
-  #keep(open: OpenThread): void {
-    this.#store.save(open.thread);
-    if (open === this.#current) this.#owner.changed();
+  #updated({ open, delta, isSaved = false }: ThreadUpdate): void {
+    const { thread } = open;
+    if (!isSaved) this.#store.save(thread);
+    if (open !== this.#current) return;
+    const messageId = thread.messages.at(-1)?.id;
+    if (delta && messageId !== undefined) this.#appended.fire({ threadId: thread.id, messageId, ...delta });
+    else this.#changed.fire();
   }
-}
-
-function freshThread(): Thread {
-  return newThread(randomUUID(), chatSettings().reasoningEffort, Date.now());
 }

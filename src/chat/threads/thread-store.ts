@@ -20,20 +20,21 @@ export interface Summary {
   updated: number;
 }
 
-export interface StoreOwner {
+export interface ThreadStoreOptions {
+  folder: string;
   /** Threads were added, changed or removed, by this window or another. */
-  changed(): void;
+  onChange: () => void;
   /** Another window had changed the thread: ours is now one of its own, with a new id. */
-  forked(before: string, after: string): void;
-  /** Threads can't be written, and are tried again. Told once, until it has worked again. */
-  failed(reason: string): void;
+  onFork: (before: string, after: string) => void;
+  /** Threads can't be written, and are tried again. Called once, until it has worked again. */
+  onFail: (reason: string) => void;
+  log: (line: string) => void;
 }
 
 /** The threads of a workspace, over restarts and crashes, shared with other windows on the same workspace. */
 export class ThreadStore {
   readonly #files: ThreadFiles;
-  readonly #owner: StoreOwner;
-  readonly #log: (line: string) => void;
+  readonly #options: ThreadStoreOptions;
   /** Of each thread that was read or written here, what its file is known to hold. */
   readonly #revisions = new Map<string, string>();
   readonly #unsaved = new Map<string, Thread>();
@@ -45,10 +46,9 @@ export class ThreadStore {
   #hasFailed = false;
   #disposed = false;
 
-  constructor(folder: string, owner: StoreOwner, log: (line: string) => void) {
-    this.#files = new ThreadFiles(folder, log);
-    this.#owner = owner;
-    this.#log = log;
+  constructor(options: ThreadStoreOptions) {
+    this.#files = new ThreadFiles(options.folder, options.log);
+    this.#options = options;
     this.#ready = this.#open();
   }
 
@@ -74,17 +74,19 @@ export class ThreadStore {
     return file?.thread;
   }
 
-  /** The thread as another window has left it; `undefined` when it is as this window knows it. */
-  async loadIfChanged(id: string): Promise<Thread | undefined> {
+  /**
+   * Hands over the thread as another window has left it, and from then on counts it as known here. Does nothing when
+   * the thread is as this window knows it, or is changed here meanwhile.
+   */
+  async readChange(id: string, take: (thread: Thread) => void): Promise<void> {
     await this.#ready;
     const known = this.#revisions.get(id);
-    if (known === undefined || this.#unsaved.has(id)) return undefined;
+    if (known === undefined || this.#unsaved.has(id)) return;
     const file = await this.#files.read(id);
-    // It may have been written here meanwhile.
     if (!file || file.head.revision === known || this.#revisions.get(id) !== known || this.#unsaved.has(id))
-      return undefined;
+      return;
     this.#revisions.set(id, file.head.revision);
-    return file.thread;
+    take(file.thread);
   }
 
   /** Keeps a thread, soon. One without messages has no file. */
@@ -93,7 +95,7 @@ export class ThreadStore {
     this.#writeTimer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
   }
 
-  /** Writes what is unsaved. Failures go to the owner. */
+  /** Writes what is unsaved. Failures go to `onFail`. */
   flush(): Promise<void> {
     clearTimeout(this.#writeTimer);
     this.#writeTimer = undefined;
@@ -108,13 +110,13 @@ export class ThreadStore {
       this.#unsaved.delete(id);
       await this.#files.remove(id);
     }
-    this.#owner.changed();
+    this.#options.onChange();
   }
 
   async restore(ids: readonly string[]): Promise<void> {
     await this.#ready;
     for (const id of ids) await this.#files.restore(id);
-    this.#owner.changed();
+    this.#options.onChange();
   }
 
   /** Deletes what nobody went on with for so many days (0: nothing), but not what is open here; empties the trash. */
@@ -123,7 +125,7 @@ export class ThreadStore {
     const oldest = Date.now() - keepDays * DAY_MS;
     const outdated = (await this.list()).filter(({ id, updated }) => updated < oldest && !open.includes(id));
     if (keepDays > 0 && outdated.length > 0) {
-      this.#log(`Chats deleted that were not used for ${keepDays} days: ${outdated.length}.`);
+      this.#options.log(`Chats deleted that were not used for ${keepDays} days: ${outdated.length}.`);
       await this.remove(outdated.map(({ id }) => id));
     }
     await this.#files.emptyTrash(KEEP_TRASH_MS);
@@ -158,7 +160,7 @@ export class ThreadStore {
         if (name === null || name.endsWith(".json")) this.#settle();
       });
       this.#watcher.on("error", (error) =>
-        this.#log(`Chats of other windows won't show up by themselves: ${error}`),
+        this.#options.log(`Chats of other windows won't show up by themselves: ${error}`),
       );
     } catch (error) {
       this.#fail(error);
@@ -169,7 +171,7 @@ export class ThreadStore {
     if (this.#disposed) return;
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = undefined;
-      this.#owner.changed();
+      this.#options.onChange();
     }, SETTLE_MS);
   }
 
@@ -207,8 +209,8 @@ export class ThreadStore {
     this.#revisions.delete(thread.id);
     const own = { ...latest, id: after };
     this.#unsaved.set(after, own);
-    this.#owner.forked(thread.id, after);
-    this.#log(
+    this.#options.onFork(thread.id, after);
+    this.#options.log(
       "Another window changed a chat that this one went on with: this one's is kept as a chat of its own.",
     );
     await this.#writeOne(own);
@@ -216,8 +218,8 @@ export class ThreadStore {
 
   #fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#log(`Chats can't be kept: ${reason}`);
-    if (!this.#hasFailed) this.#owner.failed(reason);
+    this.#options.log(`Chats can't be kept: ${reason}`);
+    if (!this.#hasFailed) this.#options.onFail(reason);
     this.#hasFailed = true;
   }
 }

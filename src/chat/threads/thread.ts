@@ -115,6 +115,20 @@ export function rewindTo(thread: Thread, messageId: string): Thread {
   return index < 0 ? thread : { ...thread, messages: thread.messages.slice(0, index) };
 }
 
+/** Takes the messages back to an earlier state of the thread. Its id, title and effort stay as they are now. */
+export function bringBack(thread: Thread, before: Thread): Thread {
+  const { title: _, ...earlier } = closeInterrupted(before);
+  const { id, title, effort } = thread;
+  return { ...earlier, id, effort, ...(title === undefined ? {} : { title }) };
+}
+
+/** Gives the thread a title of the user's own; one that is blank takes it away. */
+export function rename(thread: Thread, title: string): Thread {
+  const { title: _, ...untitled } = thread;
+  const clean = cleanTitle(title);
+  return clean === undefined ? untitled : { ...untitled, title: clean };
+}
+
 /** Opens an answer that was cut, to go on where it ended. Only the last message can. */
 export function resume(thread: Thread, messageId: string, now: number): Thread {
   const last = thread.messages.at(-1);

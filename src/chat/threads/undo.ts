@@ -1,17 +1,15 @@
-import type { Disposable } from "vscode";
+import { type Disposable, EventEmitter } from "vscode";
 
 /** How long it is offered. */
 const OFFER_MS = 60_000;
 
 /** The last thing that can be undone in the chat. */
 export class Undo implements Disposable {
-  readonly #changed: () => void;
+  readonly #changed = new EventEmitter<void>();
   #offer: { text: string; restore: () => void | Promise<void> } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
-  }
+  readonly onDidChange = this.#changed.event;
 
   /** What was done, in a sentence; `undefined` when there is nothing to undo. */
   get text(): string | undefined {
@@ -23,7 +21,7 @@ export class Undo implements Disposable {
     clearTimeout(this.#timer);
     this.#offer = { text, restore };
     this.#timer = setTimeout(() => this.withdraw(), OFFER_MS);
-    this.#changed();
+    this.#changed.fire();
   }
 
   async run(): Promise<void> {
@@ -37,10 +35,11 @@ export class Undo implements Disposable {
     clearTimeout(this.#timer);
     if (!this.#offer) return;
     this.#offer = undefined;
-    this.#changed();
+    this.#changed.fire();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#changed.dispose();
   }
 }

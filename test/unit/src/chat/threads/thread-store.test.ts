@@ -26,7 +26,13 @@ const DYING = (folder: string) => `
   syncBuiltinESMExports();
   const { ThreadStore } = await import("${new URL("../../../../../src/chat/threads/thread-store.ts", import.meta.url)}");
   const { talk } = await import("${new URL("./threads.ts", import.meta.url)}");
-  const store = new ThreadStore(${JSON.stringify(folder)}, { changed() {}, forked() {}, failed() {} }, () => {});
+  const store = new ThreadStore({
+    folder: ${JSON.stringify(folder)},
+    onChange() {},
+    onFork() {},
+    onFail() {},
+    log() {},
+  });
   await store.load("t");
   store.save(talk("t", 40));
   await store.flush();`;
@@ -51,18 +57,13 @@ describe("store of the chat's threads", () => {
   });
 
   function open(): ThreadStore {
-    const owner = {
-      changed: () => {
-        changes++;
-      },
-      forked: (before: string, after: string) => {
-        forks.push([before, after]);
-      },
-      failed: (reason: string) => {
-        failures.push(reason);
-      },
-    };
-    const store = new ThreadStore(folder, owner, (line) => log.push(line));
+    const store = new ThreadStore({
+      folder,
+      onChange: () => changes++,
+      onFork: (before, after) => forks.push([before, after]),
+      onFail: (reason) => failures.push(reason),
+      log: (line) => log.push(line),
+    });
     stores.push(store);
     return store;
   }
@@ -279,10 +280,14 @@ describe("store of the chat's threads", () => {
       const one = await holding(talk("t", 1));
       const two = open();
       await two.load("t");
-      assert.equal(await two.loadIfChanged("t"), undefined);
+      const taken: Thread[] = [];
+      const follow = () => two.readChange("t", (thread) => taken.push(thread));
+      await follow();
       one.save(talk("t", 2));
       await one.flush();
-      assert.deepEqual(await two.loadIfChanged("t"), talk("t", 2));
+      await follow();
+      await follow();
+      assert.deepEqual(taken, [talk("t", 2)]);
       two.save(talk("t", 3));
       await two.flush();
       assert.deepEqual(forks, []);

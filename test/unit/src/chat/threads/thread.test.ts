@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   append,
   ask,
+  bringBack,
   cleanTitle,
   closeInterrupted,
   emptied,
@@ -10,6 +11,7 @@ import {
   newThread,
   openAnswer,
   regenerate,
+  rename,
   resume,
   rewindTo,
   seenFrom,
@@ -45,6 +47,12 @@ describe("thread of the chat", () => {
   it("takes a title on one line, and none when nothing is left", () => {
     assert.equal(cleanTitle("  a\n b "), "a b");
     assert.equal(cleanTitle(" \n"), undefined);
+  });
+
+  it("takes a title of the user's own, and goes without when that is blank", () => {
+    const named = rename(talk("t", 1), " Speed ");
+    assert.equal(threadTitle(named), "Speed");
+    assert.deepEqual(rename(named, " "), talk("t", 1));
   });
 
   it("fixes date and rules at the first question", () => {
@@ -110,6 +118,19 @@ describe("thread of the chat", () => {
     const last = thread.messages.at(-1);
     assert.deepEqual(last?.role === "assistant" && [last.answer, last.end?.reason], ["half", "interrupted"]);
     assert.deepEqual(closeInterrupted(talk("t", 1)), talk("t", 1));
+  });
+
+  it("comes back as it was, under the id, the title and the effort that it has now", () => {
+    const before = seenFrom({ ...talk("t", 2), title: "Old", rules: RULES }, 2);
+    const now: Thread = { ...emptied(before), id: "fork", title: "New", effort: "high" };
+    const expected: Thread = { ...before, id: "fork", title: "New", effort: "high" };
+    assert.deepEqual(bringBack(now, before), expected);
+    assert.equal(bringBack(rename(now, ""), before).title, undefined);
+  });
+
+  it("comes back with an answer under way marked as cut", () => {
+    const before = append(asked(talk("t", 1), 1, "More"), "answer", "half");
+    assert.equal(openAnswer(bringBack(emptied(before), before)), undefined);
   });
 
   it("can be emptied, and keeps its name", () => {
