@@ -1,4 +1,17 @@
-/** Imports point one way: lsp → features → {prompt, context, engine/api}. See ARCHITECTURE.md. */
+/** Imports point one way. ARCHITECTURE.md says what each room is for; here is what it may import. */
+
+/** @param {string[]} rooms whose files, besides those of `from` itself, it may import of ours */
+const only = (name, from, rooms, comment) => ({
+  name,
+  severity: "error",
+  comment,
+  from: { path: `^${from}` },
+  to: {
+    path: "^(common|src|language-server|media|tools|test|bench|eval)/",
+    pathNot: [from.replace(/\(\?!.*\)$/, ""), ...rooms].map((room) => `^${room}`),
+  },
+});
+
 const deny = (name, from, to, comment) => ({
   name,
   severity: "error",
@@ -7,60 +20,134 @@ const deny = (name, from, to, comment) => ({
   to: { path: to },
 });
 
+const PROTOCOL = "language-server/protocol/";
+/** Features of the extension. What they share lies in the rooms beneath them. */
+const FEATURE = "(chat|diagnose|edits|models|review|status|suggestions)";
+
 export default {
   forbidden: [
-    deny(
-      "protocol-imports-nothing",
-      "^language-server/protocol/",
-      "^(src|language-server/(?!protocol/))",
-      "protocol/ is what both sides share",
+    only("common-imports-nothing", "common/", [], "common/ is pure, and for every process"),
+
+    // The extension, from the bottom up.
+    only("code-is-pure", "src/code/", ["common/", PROTOCOL], "src/code/ knows code as text"),
+    only("usage-counts-alone", "src/usage/", ["common/", PROTOCOL], "src/usage/ counts"),
+    only(
+      "text-says-things",
+      "src/text/",
+      ["common/", PROTOCOL, "src/usage/", "src/command-ids\\.ts"],
+      "src/text/ makes sentences of facts",
     ),
+    only(
+      "ui-knows-no-server",
+      "src/ui/",
+      ["common/", PROTOCOL, "src/text/", "src/command-ids\\.ts"],
+      "src/ui/ is what several features show alike",
+    ),
+    only(
+      "server-knows-no-feature",
+      "src/server/",
+      ["common/", PROTOCOL, "src/(ui|text|usage)/"],
+      "src/server/ is the client's end of the language server",
+    ),
+    only(
+      "workspace-knows-no-feature",
+      "src/workspace/",
+      ["common/", PROTOCOL, "src/(server|ui|text|code)/"],
+      "src/workspace/ reads files, changes and terminals for all features",
+    ),
+    {
+      name: "features-meet-at-their-index",
+      severity: "error",
+      comment: "what a feature shows to others is in its index.ts",
+      from: { path: `^src/(?:${FEATURE}/)?` },
+      to: { path: `^src/${FEATURE}/(?!index\\.ts$)`, pathNot: "^src/$1/" },
+    },
     deny(
       "extension-sees-protocol-only",
       "^src/",
       "^language-server/(?!protocol/)",
       "src/ knows the server by its protocol alone",
     ),
-    deny(
+    only(
       "view-sees-messages-only",
-      "^media/",
-      "^(language-server|test|tools|bench|eval|src/(?!chat/view/messages\\.ts))",
+      "media/",
+      ["common/", "src/chat/view/messages\\.ts"],
       "the chat view knows the extension by its messages alone",
     ),
-    deny("server-knows-no-extension", "^language-server/", "^src/", "the server runs in any editor"),
-    deny(
+
+    // The language server.
+    only("protocol-imports-nothing", PROTOCOL, ["common/"], "protocol/ is what both sides share"),
+    only(
+      "engine-protocol-imports-nothing",
+      "language-server/engine-protocol/",
+      ["common/", PROTOCOL],
+      "engine-protocol/ is what both ends share",
+    ),
+    only(
       "prompt-is-pure",
-      "^language-server/prompt/",
-      "^language-server/(lsp|features|context|engine/(?!protocol\\.ts))|node-llama-cpp|vscode-languageserver",
+      "language-server/prompt/",
+      ["common/", PROTOCOL, "language-server/engine-protocol/"],
       "prompt/ is pure: text and parts in, parts and text out",
     ),
-    deny(
+    only(
       "context-knows-no-engine",
-      "^language-server/context/",
-      "^language-server/(lsp|features|engine|prompt)|node-llama-cpp",
+      "language-server/context/",
+      ["common/", PROTOCOL],
       "context/ knows documents, not models",
     ),
-    deny(
+    only(
       "features-see-the-engine-api",
-      "^language-server/features/",
-      "^language-server/(lsp|engine/(?!(api|protocol|plan|model-needs)\\.ts))|node-llama-cpp|vscode-languageserver/",
-      "features call engine/api.ts and know nothing of LSP's wire",
+      "language-server/features/",
+      [
+        ...["common/", PROTOCOL, "language-server/(engine-protocol|prompt|context)/"],
+        "language-server/engine-client/api\\.ts",
+      ],
+      "features call engine-client/api.ts and know nothing of LSP's wire",
     ),
-    deny(
-      "engine-knows-no-features",
-      "^language-server/engine/",
-      "^language-server/(lsp|features|prompt|context)",
+    only(
+      "lsp-sees-the-engine-api",
+      "language-server/lsp/(?!main\\.ts)",
+      [
+        ...["common/", PROTOCOL, "language-server/(engine-protocol|prompt|context|features)/"],
+        "language-server/engine-client/api\\.ts",
+      ],
+      "only main.ts, which puts the server together, knows who implements the engine's API",
+    ),
+    only(
+      "engine-client-knows-no-engine",
+      "language-server/engine-client/",
+      ["common/", PROTOCOL, "language-server/engine-protocol/"],
+      "the server's end of the engine",
+    ),
+    only(
+      "engine-knows-no-documents",
+      "language-server/engine/",
+      ["common/", PROTOCOL, "language-server/engine-protocol/"],
       "the engine process knows nothing of documents",
     ),
     deny(
+      "no-vscode-in-features",
+      "^language-server/(features|prompt|context|engine|engine-client|engine-protocol)/",
+      "vscode-languageserver/",
+      "LSP's wire ends in lsp/",
+    ),
+    deny(
       "llama-only-in-the-engine",
-      "^(src|language-server/(?!engine/))",
+      "^(common|src|media|language-server/(?!engine/))",
       "node-llama-cpp",
       "native code lives in the engine process alone",
     ),
+    {
+      name: "no-native-code-in-the-server",
+      severity: "error",
+      comment: "whatever the server's bundle reaches is free of native code",
+      from: { path: "^language-server/lsp/(main|index-worker)\\.ts$" },
+      to: { path: "^language-server/engine/|node-llama-cpp", reachable: true },
+    },
+
     deny(
       "product-imports-no-tools",
-      "^(src|language-server)/",
+      "^(common|src|media|language-server)/",
       "^(tools|test|bench|eval)/",
       "tools, tests and evaluations are not shipped",
     ),

@@ -1,5 +1,3 @@
-import type { Counts } from "../language-server/protocol/status.ts";
-
 /** "12.1 GB"; small sizes in MB. A GB is 10⁹ bytes. */
 export function bytes(count: number): string {
   return count < 1e8 ? `${(count / 1e6).toFixed(1)} MB` : `${(count / 1e9).toFixed(1)} GB`;
@@ -21,7 +19,12 @@ export function clock(time: number): string {
 }
 
 /** Generated tokens per second after the first one; `undefined` when there are too few to tell. */
-export function tokensPerSecond(counts: Counts): number | undefined {
+export function tokensPerSecond(counts: {
+  generatedTokens: number;
+  /** From the request to the first token, and to the last. */
+  firstTokenMs: number;
+  totalMs: number;
+}): number | undefined {
   const ms = counts.totalMs - counts.firstTokenMs;
   return counts.generatedTokens > 1 && ms > 0 ? ((counts.generatedTokens - 1) * 1000) / ms : undefined;
 }

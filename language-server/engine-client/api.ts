@@ -1,10 +1,11 @@
-/** What features see of the engine. `client.ts` implements it; nothing else of the engine is for features. */
+/** What features see of the engine. `client.ts` implements it; nothing else of the engine is for features, nor for `lsp/`. */
 import type { Disposable } from "vscode-jsonrpc";
-import type { ModelFacts } from "../engine/inspection/model-needs.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
+import type { ModelFacts } from "../engine-protocol/model-facts.ts";
 import type {
   DeviceInfo,
   EngineSettings,
+  EngineVersions,
   GenerateParams,
   GenerateResult,
   InspectResult,
@@ -63,4 +64,26 @@ export interface ModelsEngine {
   startDownload(spec: DownloadSpec, verify: boolean): Promise<Download>;
   pauseDownload(key: DownloadKey): Promise<Download | undefined>;
   cancelDownload(key: DownloadKey, keepPart: boolean): Promise<void>;
+}
+
+/** What the server itself needs of the engine: to start it, to follow its settings, and to report on it. */
+export interface EngineControl extends Engine, ModelsEngine {
+  /** What is in force, also where another client has chosen it. */
+  readonly settings: EngineSettings;
+  /** Connects to the engine; a failure shows in the status. Called again, it tries again after giving up. */
+  start(): Promise<void>;
+  /** For a bug report. Rejects while the engine is not connected. */
+  diagnose(): Promise<EngineVersions>;
+  /** The last lines of its log, after those of the engine before it. */
+  logTail(lines: number): Promise<string[]>;
+  /** What is remembered of crashes, as it is stored; "" where there is nothing. */
+  crashes(): Promise<string>;
+}
+
+/** How an engine is reached by one client. */
+export interface EngineOptions {
+  settings: EngineSettings;
+  /** Names this client in the engine's log. */
+  clientName: string;
+  log: (line: string) => void;
 }

@@ -6,9 +6,9 @@ import {
   type Disposable,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import type { ModelFacts } from "../engine/inspection/model-needs.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
+import type { ModelFacts } from "../engine-protocol/model-facts.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
 import {
   ConfigureRequest,
@@ -40,11 +40,12 @@ import {
   REMEDIES,
   type StopReason,
 } from "../protocol/status.ts";
-import type { Engine, GenerateOptions, ModelsEngine } from "./api.ts";
+import type { EngineControl, GenerateOptions } from "./api.ts";
+import { crashesText, engineLogTail } from "./engine-files.ts";
 import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
 import { TokenCounts } from "./token-counts.ts";
 
-export class EngineClient implements Engine, ModelsEngine {
+export class EngineClient implements EngineControl {
   readonly #link: EngineLink;
   readonly #log: (line: string) => void;
   readonly #stats = emptyStats();
@@ -177,6 +178,14 @@ export class EngineClient implements Engine, ModelsEngine {
   /** For a bug report. Rejects while the engine is not connected. */
   async diagnose(): Promise<EngineVersions> {
     return this.#link.need().sendRequest(DiagnoseRequest, {});
+  }
+
+  logTail(lines: number): Promise<string[]> {
+    return engineLogTail(lines);
+  }
+
+  crashes(): Promise<string> {
+    return crashesText();
   }
 
   async downloads(folder: string): Promise<Download[]> {

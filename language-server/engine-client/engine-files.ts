@@ -1,8 +1,6 @@
 /** What the engine leaves in its folder, to be read when it can't be asked: for a bug report. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { CRASH_FILE } from "../engine/backend/crash-record.ts";
-import { lastLogFile, logFile, runtimeFolder } from "../engine-protocol/address.ts";
+import { crashFile, lastLogFile, logFile, runtimeFolder } from "../engine-protocol/address.ts";
 
 /** The last lines of its log, after those of the engine before it, which may say what that one died of. */
 export async function engineLogTail(lines: number): Promise<string[]> {
@@ -24,5 +22,5 @@ async function lastLines(file: string, lines: number): Promise<string[]> {
 
 /** The crash record as it is stored; "" where nothing is remembered. */
 export async function crashesText(): Promise<string> {
-  return readFile(join(await runtimeFolder(), CRASH_FILE), "utf8").catch(() => "");
+  return readFile(crashFile(await runtimeFolder()), "utf8").catch(() => "");
 }

@@ -23,15 +23,12 @@ import {
 } from "../engine-protocol/protocol.ts";
 import type { Download } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
+import type { EngineOptions } from "./api.ts";
 import { connectEngine } from "./launcher.ts";
 
-export interface EngineLinkOptions {
+export interface EngineLinkOptions extends EngineOptions {
   /** `dist/engine.mjs`. */
   enginePath: string;
-  settings: EngineSettings;
-  /** Names this client in the engine's log. */
-  clientName: string;
-  log: (line: string) => void;
 }
 
 /** @param id the client's number of the generation */

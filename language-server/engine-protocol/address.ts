@@ -55,6 +55,8 @@ export const addressFile = (folder: string, protocol: number = ENGINE_PROTOCOL) 
 export const lockFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.lock`);
 /** Of the engine before. */
 export const lastLogFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.last.log`);
+/** What the engine has learnt from crashes. */
+export const crashFile = (folder: string) => join(folder, "crashes.json");
 export const logFile = (folder: string) => join(folder, `engine-${ENGINE_PROTOCOL}.log`);
 
 /** A fresh, unguessable socket path or pipe name. */

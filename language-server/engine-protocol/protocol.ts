@@ -5,10 +5,10 @@
  * The engine knows nothing of documents, prompts' meaning or LSP. It holds one model and answers requests.
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc";
-import type { ModelFacts } from "../engine/inspection/model-needs.ts";
 import type { Dialect, Download, FitPlan } from "../protocol/models.ts";
 import type { Counts, EngineStats, Lane, ModelStatus, StopReason } from "../protocol/status.ts";
 import type { DownloadKey, DownloadSpec } from "./download-spec.ts";
+import type { ModelFacts } from "./model-facts.ts";
 
 /** Changes when an older engine could no longer serve a newer server. Part of the address file's name. */
 export const ENGINE_PROTOCOL = 1;

@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { createConnection } from "vscode-languageserver/node";
+import { EngineClient } from "../engine-client/client.ts";
 import { survive } from "./process-guard.ts";
 import { serve } from "./server.ts";
 
@@ -21,5 +22,8 @@ process.once("disconnect", () => process.exit(1));
 const connection = createConnection();
 survive((line) => connection.console.error(line));
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-serve(connection, { engine: beside("./engine.mjs"), indexWorker: beside("./index-worker.mjs") });
+serve(connection, {
+  connectEngine: (options) => new EngineClient({ ...options, enginePath: beside("./engine.mjs") }),
+  indexWorker: beside("./index-worker.mjs"),
+});
 connection.listen();

@@ -10,7 +10,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
-import { EngineClient } from "../engine-client/client.ts";
+import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { EditService } from "../features/edit/service.ts";
@@ -52,11 +52,11 @@ export function serve(connection: Connection, programs: Programs): void {
   connection.onShutdown(() => session?.dispose());
 }
 
-/** Paths of bundles. */
+/** What the server starts. */
 export interface Programs {
-  /** `dist/engine.mjs` */
-  engine: string;
-  /** `dist/index-worker.mjs` */
+  /** The engine's client: it starts the engine when it is first needed. */
+  connectEngine: (options: EngineOptions) => EngineControl;
+  /** The path of `dist/index-worker.mjs`. */
   indexWorker: string;
 }
 
@@ -66,7 +66,7 @@ class Session {
   readonly #params: InitializeParams;
   readonly #settings: ClientSettings;
   readonly #folders: WorkspaceFolders;
-  readonly #engine: EngineClient;
+  readonly #engine: EngineControl;
   readonly #secrets: SecretFiles;
   readonly #index: IndexClient;
   readonly #models: ModelsService;
@@ -85,8 +85,7 @@ class Session {
     this.#params = params;
     this.#settings = new ClientSettings(connection, params.capabilities, params.initializationOptions);
     this.#folders = new WorkspaceFolders(params);
-    this.#engine = new EngineClient({
-      enginePath: programs.engine,
+    this.#engine = programs.connectEngine({
       settings: engineSettings(this.#settings.current),
       clientName: params.clientInfo?.name ?? "unnamed editor",
       log,

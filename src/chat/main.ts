@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { Reviews } from "../review/reviews.ts";
+import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { ChatMemory } from "./chat-memory.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type CancellationToken, l10n } from "vscode";
 import type { ChatResult, ContextItem } from "../../language-server/protocol/chat.ts";
-import { noModelMessage } from "../chat/view/answer-text.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { Client } from "../server/main.ts";
 import { serverEnd } from "../server/server-lost.ts";
+import { noModelMessage } from "../text/no-chat-text.ts";
 import { askProblem } from "../text/side-request-text.ts";
 
 /** One for all of these questions: they share the beginning of their prompt, and nothing else is to be kept. */

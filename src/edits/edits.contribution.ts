@@ -1,5 +1,5 @@
 import { type Disposable, l10n, Uri, window } from "vscode";
-import type { Reviews } from "../review/reviews.ts";
+import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";

@@ -12,8 +12,8 @@ import {
   workspace,
 } from "vscode";
 import type { EditKind } from "../../language-server/protocol/edit.ts";
-import type { ContextRef } from "../chat/view/messages.ts";
-import type { Reviews } from "../review/reviews.ts";
+import type { ContextRef } from "../chat/index.ts";
+import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { plainRange } from "../server/plain-range.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";

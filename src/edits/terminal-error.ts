@@ -1,5 +1,5 @@
 import { l10n, type Terminal, window } from "vscode";
-import type { ContextRef } from "../chat/view/messages.ts";
+import type { ContextRef } from "../chat/index.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { terminalQuestion } from "./terminal-question.ts";
 

@@ -5,10 +5,10 @@ import type { ChatDelta } from "../../language-server/protocol/chat.ts";
 import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import type { ServerState } from "../status/status-state.ts";
 import { LastTimings } from "../usage/last-timings.ts";
 import type { UsageEvent } from "../usage/usage-counts.ts";
 import type { Client } from "./main.ts";
+import type { ServerState } from "./server-state.ts";
 
 /**
  * The life of the language server's process, and what it last told about itself. A server that ends by itself

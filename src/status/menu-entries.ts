@@ -1,15 +1,11 @@
 import { clock } from "../../common/format.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import { detailed, underWay } from "../text/download-text.ts";
+import type { MenuEntry } from "../text/menu-entry.ts";
 import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
+import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { Translate } from "../text/translate.ts";
-import { offReason, type StatusState, UNTIL_RESTART } from "./status-state.ts";
-
-export interface MenuEntry extends Action {
-  icon: string;
-  description?: string;
-  detail?: string;
-}
+import { offReason, type StatusState } from "./status-state.ts";
 
 /** What a click on the status bar item offers. */
 export interface Menu {
@@ -135,16 +131,6 @@ function suggestionEntries(state: StatusState, t: Translate): MenuEntry[] {
     ...snoozeEntries(t),
     ...here,
     { icon: "bell-slash", label: t("Disable Suggestions"), command: "ossicle.disableSuggestions" },
-  ];
-}
-
-/** How long suggestions can be snoozed. The command's argument is minutes, or "restart". */
-export function snoozeEntries(t: Translate): MenuEntry[] {
-  const snooze = { icon: "clock", command: "ossicle.snoozeSuggestions" } as const;
-  return [
-    { ...snooze, label: t("Snooze for 5 Minutes"), arguments: [5] },
-    { ...snooze, label: t("Snooze for 1 Hour"), arguments: [60] },
-    { ...snooze, label: t("Snooze until Restart"), arguments: ["restart"] },
   ];
 }
 

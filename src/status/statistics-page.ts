@@ -9,8 +9,8 @@ import {
 import { fenced } from "../text/escape-markdown.ts";
 import { laneName } from "../text/lane-text.ts";
 import type { Translate } from "../text/translate.ts";
+import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
-import { lastSuggestion, todayLine } from "./status-hover.ts";
 
 /** What the statistics page is made of. */
 export interface Statistics {

@@ -1,11 +1,11 @@
-import { bytes, duration, tokensPerSecond } from "../../common/format.ts";
-import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import { bytes, tokensPerSecond } from "../../common/format.ts";
+import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
 import { type Action, statusRemedy } from "../text/remedy-text.ts";
 import type { Translate } from "../text/translate.ts";
-import type { DayCounts } from "../usage/usage-counts.ts";
+import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import { offReason, type StatusState } from "./status-state.ts";
 
 /** The commands that the hover may run. */
@@ -104,24 +104,6 @@ function downloadLines({ downloads }: StatusState, t: Translate): string[] {
     });
 }
 
-/** "Today: 120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
-export function todayLine(today: DayCounts, t: Translate): string {
-  return t("Today: {0}", todayText(today, t));
-}
-
-/** "120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
-export function todayText(
-  { suggestions, accepted, answers, edits, tokens }: DayCounts,
-  t: Translate,
-): string {
-  return [
-    t("{0} suggested, {1} accepted", suggestions.toLocaleString(), accepted.toLocaleString()),
-    t("answers: {0}", answers.toLocaleString()),
-    t("edits: {0}", edits.toLocaleString()),
-    t("tokens: {0}", tokens.toLocaleString()),
-  ].join(" · ");
-}
-
 function useLines(state: StatusState, t: Translate): string[] {
   const answer = lastAnswerLine(state.lastAnswer, t);
   return [...suggestionLines(state, t), ...(answer ? [answer] : []), todayLine(state.today, t)];
@@ -144,24 +126,6 @@ function suggestionLines(state: StatusState, t: Translate): string[] {
     default:
       return state.last ? [lastSuggestion(state.last, t)] : [];
   }
-}
-
-/** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
-export function lastSuggestion(last: LastCompletion, t: Translate): string {
-  if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
-  if (last.counts === undefined) return t("Last suggestion: shown without asking the model");
-  return t("Last suggestion: {0}", effort(last.counts, t));
-}
-
-/** "84 ms · 2 tokens evaluated · 148 tokens/s". */
-export function effort(counts: Counts, t: Translate): string {
-  const evaluated = counts.promptTokens - counts.reusedTokens;
-  const speed = tokensPerSecond(counts);
-  return [
-    duration(counts.totalMs),
-    evaluated === 1 ? t("1 token evaluated") : t("{0} tokens evaluated", evaluated),
-    ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
-  ].join(" · ");
 }
 
 function links(state: StatusState, t: Translate): string[] {

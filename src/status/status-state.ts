@@ -1,12 +1,7 @@
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { ServerState } from "../server/server-state.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
-
-/** `restarting`: it ended by itself and is started again; `failed`: it ended too often, or can't be started. */
-export type ServerState = "starting" | "running" | "restarting" | "failed" | "stopped";
-
-/** Snoozed until the window is opened again. */
-export const UNTIL_RESTART = Number.MAX_SAFE_INTEGER;
 
 /** Everything that status bar and menu show, at one moment. Times are milliseconds since the epoch. */
 export interface StatusState {

@@ -2,8 +2,7 @@ import { commands, type Disposable, EventEmitter, window, workspace } from "vsco
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { LanguageServer } from "../server/language-server.ts";
-import type { Snooze } from "../suggestions/snooze.ts";
-import { languageEnabled, suggestionsEnabled } from "../suggestions/suggestion-settings.ts";
+import { languageEnabled, type Snooze, suggestionsEnabled } from "../suggestions/index.ts";
 import { isRunning } from "../text/download-text.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
 import type { StatusState } from "./status-state.ts";

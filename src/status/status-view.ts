@@ -1,9 +1,10 @@
 import { clock, percent } from "../../common/format.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { brief, underWay } from "../text/download-text.ts";
+import { UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { Translate } from "../text/translate.ts";
 import { hover } from "./status-hover.ts";
-import { offReason, type StatusState, UNTIL_RESTART } from "./status-state.ts";
+import { offReason, type StatusState } from "./status-state.ts";
 
 /** Work that ends sooner than this doesn't turn the icon. */
 export const SPIN_AFTER_MS = 300;

@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, type Memento } from "vscode";
-import { UNTIL_RESTART } from "../status/status-state.ts";
+import { UNTIL_RESTART } from "../text/snooze-text.ts";
 
 const KEY = "snoozedUntil";
 /** Node's timers can't wait longer. */

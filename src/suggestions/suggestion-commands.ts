@@ -1,9 +1,8 @@
 import { Disposable, l10n, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
-import { snoozeEntries } from "../status/menu-entries.ts";
-import { pick } from "../status/menu-picker.ts";
-import { UNTIL_RESTART } from "../status/status-state.ts";
+import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { CommandHandler } from "../ui/commands.ts";
+import { pickAndRun } from "../ui/pick.ts";
 import type { Snooze } from "./snooze.ts";
 import { enableLanguage, enableSuggestions, languageEnabled } from "./suggestion-settings.ts";
 
@@ -20,7 +19,10 @@ export function suggestionCommands(snooze: Snooze) {
     "ossicle.snoozeSuggestions": async (time?: unknown) => {
       if (typeof time === "number") await snooze.set(Date.now() + time * 60_000);
       else if (time === "restart") await snooze.set(UNTIL_RESTART);
-      else await pick(snoozeEntries(l10n.t), l10n.t("No suggestions in this window"));
+      else {
+        const groups = [{ title: "", entries: snoozeEntries(l10n.t) }];
+        await pickAndRun(groups, { placeHolder: l10n.t("No suggestions in this window") });
+      }
     },
     "ossicle.endSnooze": () => snooze.set(undefined),
   } satisfies Record<string, CommandHandler>;

@@ -1,3 +1,4 @@
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { Translate } from "./translate.ts";
 
 /** Why a model that only completes code can't be asked anything, and what to do. */
@@ -5,4 +6,9 @@ export function noChat(t: Translate): string {
   return t(
     "This model has no chat template: it completes code only. Choose an instruct model for chat and edits.",
   );
+}
+
+/** Why a question can't be asked of the model as it is, in a sentence or two for the user. */
+export function noModelMessage(status: ModelStatus | undefined): string | undefined {
+  return [status?.reason, status?.advice].filter(Boolean).join(" ") || undefined;
 }

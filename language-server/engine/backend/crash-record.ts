@@ -4,8 +4,8 @@
  * crash loop. The record lies beside the address file and is forgotten with it (at the next login, on most systems).
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as v from "valibot";
+import { crashFile } from "../../engine-protocol/address.ts";
 
 /**
  * How a model runs on a device. `careful`: without flash attention and in small batches, which is where drivers fail
@@ -73,8 +73,6 @@ export interface CrashRecordOptions {
   now?: () => number;
 }
 
-export const CRASH_FILE = "crashes.json";
-
 export class CrashRecord {
   readonly #file: string;
   readonly #diedOfMemory: () => Promise<boolean>;
@@ -83,7 +81,7 @@ export class CrashRecord {
   #writing: Promise<void> = Promise.resolve();
 
   constructor(folder: string, { diedOfMemory = async () => false, now = Date.now }: CrashRecordOptions = {}) {
-    this.#file = join(folder, CRASH_FILE);
+    this.#file = crashFile(folder);
     this.#diedOfMemory = diedOfMemory;
     this.#now = now;
   }

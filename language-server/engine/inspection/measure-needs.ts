@@ -8,7 +8,8 @@
  * context then 10 ms.
  */
 import type { GgufInsights } from "node-llama-cpp";
-import type { ContextCost, ContextCosts, ModelNeeds } from "./model-needs.ts";
+import type { ContextCost } from "../../engine-protocol/model-facts.ts";
+import type { ContextCosts, ModelNeeds } from "./model-needs.ts";
 
 /** Tokens of one prompt batch at most: what llama.cpp evaluates in one pass. */
 export const MAX_BATCH_TOKENS = 512;

@@ -1,18 +1,10 @@
 /** What a model takes of memory, in bytes, by how many of its layers lie on the GPU. Pure arithmetic. */
 
-/** Contexts that rewind at every keystroke keep all cells; a conversation's keeps a sliding window's where there is one. */
-export type ContextKind = "full" | "window";
+import type { ContextCost, ContextKind, ModelFacts } from "../../engine-protocol/model-facts.ts";
 
 export interface Split {
   vram: number;
   ram: number;
-}
-
-/** Bytes of a context: they grow with its sequences, and with the tokens of all of them. */
-export interface ContextCost {
-  fixed: number;
-  perSequence: number;
-  perToken: number;
 }
 
 export interface ContextCosts {
@@ -66,17 +58,6 @@ const between = (from: Split, to: Split, share: number): Split => ({
 });
 
 export const NO_COST: ContextCost = { fixed: 0, perSequence: 0, perToken: 0 };
-
-/** What is known of a model that can't be measured: it is not on this machine, or measuring it failed. */
-export interface ModelFacts {
-  /** With the output layer. */
-  layers: number;
-  trainContextSize?: number;
-  weightBytes: number;
-  /** Of that, the table of embeddings, which llama.cpp leaves in RAM. */
-  embeddingBytes: number;
-  contexts: Record<ContextKind, ContextCost>;
-}
 
 /** Every layer is taken to be as large as the others; a context lies where the layers do. */
 export function needsFromFacts(facts: ModelFacts): ModelNeeds {

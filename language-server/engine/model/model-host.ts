@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { AsyncQueue } from "../../../common/async-queue.ts";
+import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -18,7 +19,7 @@ import { generate } from "../generation/generate.ts";
 import { Scheduler } from "../generation/scheduler.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
-import { type ModelFacts, needsFromFacts } from "../inspection/model-needs.ts";
+import { needsFromFacts } from "../inspection/model-needs.ts";
 import { planFromNeeds } from "../planning/plan.ts";
 import { isOutOfMemory } from "../process/out-of-memory.ts";
 import { Watchdog } from "../process/watchdog.ts";

@@ -3,14 +3,10 @@
  * are first needed; the plan keeps their memory free from the beginning, so that a chat doesn't find that the weights
  * have taken all of it. Pure: what the model needs and what is free come in, the plan goes out.
  */
+
+import type { ContextKind } from "../../engine-protocol/model-facts.ts";
 import type { Fit, FitAdvice, FitPlan } from "../../protocol/models.ts";
-import {
-  type ContextKind,
-  contextSplit,
-  type ModelNeeds,
-  type Split,
-  weightsSplit,
-} from "../inspection/model-needs.ts";
+import { contextSplit, type ModelNeeds, type Split, weightsSplit } from "../inspection/model-needs.ts";
 
 export type PlannedLane = FitPlan["contexts"][number]["lane"];
 

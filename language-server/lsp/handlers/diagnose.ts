@@ -1,8 +1,7 @@
 /** Facts for a bug report: of this machine, of the engine where it can be asked, and what the engine has left behind. */
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import type { Connection, Disposable } from "vscode-languageserver/node";
-import type { EngineClient } from "../../engine-client/client.ts";
-import { crashesText, engineLogTail } from "../../engine-client/engine-files.ts";
+import type { EngineControl } from "../../engine-client/api.ts";
 import type { Diagnosis, EngineDiagnosis } from "../../protocol/diagnosis.ts";
 import { DiagnoseRequest } from "../../protocol/requests.ts";
 
@@ -10,18 +9,18 @@ const LOG_LINES = 50;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */
 const TIMEOUT_MS = 6_000;
 
-export function serveDiagnosis(connection: Connection, engine: EngineClient): Disposable {
+export function serveDiagnosis(connection: Connection, engine: EngineControl): Disposable {
   return connection.onRequest(DiagnoseRequest, () => diagnose(engine));
 }
 
-async function diagnose(engine: EngineClient): Promise<Diagnosis> {
+async function diagnose(engine: EngineControl): Promise<Diagnosis> {
   const [ofEngine, crashes, engineLog] = await Promise.all([
     diagnoseEngine(engine).then(
       (diagnosis) => ({ engine: diagnosis }),
       (error: unknown) => ({ engineProblem: error instanceof Error ? error.message : String(error) }),
     ),
-    crashesText(),
-    engineLogTail(LOG_LINES),
+    engine.crashes(),
+    engine.logTail(LOG_LINES),
   ]);
   const processors = cpus();
   return {
@@ -39,7 +38,7 @@ async function diagnose(engine: EngineClient): Promise<Diagnosis> {
   };
 }
 
-async function diagnoseEngine(engine: EngineClient): Promise<EngineDiagnosis> {
+async function diagnoseEngine(engine: EngineControl): Promise<EngineDiagnosis> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const versions = await within(engine.diagnose(), signal);
   const path = engine.status.model?.path;

@@ -1,7 +1,7 @@
 /** The model's requests and its status, between the client and the engine. */
 import { isDeepStrictEqual } from "node:util";
 import type { Connection, Disposable } from "vscode-languageserver/node";
-import type { EngineClient } from "../../engine-client/client.ts";
+import type { EngineControl } from "../../engine-client/api.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { ModelsService } from "../../features/models/service.ts";
 import type { Download } from "../../protocol/models.ts";
@@ -18,7 +18,7 @@ import { type ClientSettings, engineSettings } from "../settings.ts";
 
 export class ModelControl {
   readonly #connection: Connection;
-  readonly #engine: EngineClient;
+  readonly #engine: EngineControl;
   readonly #settings: ClientSettings;
   readonly #models: ModelsService;
   readonly #subscriptions: Disposable[];
@@ -29,7 +29,12 @@ export class ModelControl {
   /** The file that was found or downloaded; it counts while none is chosen. */
   #found: string | undefined;
 
-  constructor(connection: Connection, engine: EngineClient, settings: ClientSettings, models: ModelsService) {
+  constructor(
+    connection: Connection,
+    engine: EngineControl,
+    settings: ClientSettings,
+    models: ModelsService,
+  ) {
     this.#connection = connection;
     this.#engine = engine;
     this.#settings = settings;

@@ -14,10 +14,7 @@ import { applyDiff, type FileDiff, parseDiff, partOf } from "../../code/diff-blo
 import { endsLine, insertedText } from "../../code/insertion.ts";
 import { placeBlock } from "../../code/place-block.ts";
 import { ranked, similarity } from "../../code/similarity.ts";
-import { findNamed, isEditable, openFiles } from "../../review/named-files.ts";
-import { createFile } from "../../review/new-file.ts";
-import { eolOf } from "../../review/review.ts";
-import type { Reviews } from "../../review/reviews.ts";
+import { createFile, eolOf, findNamed, isEditable, openFiles, type Reviews } from "../../review/index.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
 

@@ -3,7 +3,7 @@ import { CancellationTokenSource, type Disposable, l10n } from "vscode";
 import type { ChatResult } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { serverEnd } from "../../server/server-lost.ts";
-import { noModelMessage } from "../view/answer-text.ts";
+import { noModelMessage } from "../../text/no-chat-text.ts";
 import { readiness } from "../view/model-text.ts";
 import { type AnswerDelta, DeltaBatch } from "./delta-batch.ts";
 import type { LiveThreads, OpenThread } from "./live-threads.ts";

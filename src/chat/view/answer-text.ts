@@ -1,4 +1,3 @@
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import { noChat } from "../../text/no-chat-text.ts";
 import { remedy } from "../../text/remedy-text.ts";
 import type { Translate } from "../../text/translate.ts";
@@ -111,9 +110,4 @@ function tooLong({ sizes }: AnswerEnd, t: Translate): string {
         sizes.contextTokens.toLocaleString(),
       )
     : t("The question is longer than the context. Attach less, or shorten it.");
-}
-
-/** Why a question can't be asked of the model as it is, in a sentence or two for the user. */
-export function noModelMessage(status: ModelStatus | undefined): string | undefined {
-  return [status?.reason, status?.advice].filter(Boolean).join(" ") || undefined;
 }

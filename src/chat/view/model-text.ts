@@ -1,6 +1,6 @@
 import { percent } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import type { ServerState } from "../../status/status-state.ts";
+import type { ServerState } from "../../server/server-state.ts";
 import { type Action, remedy, statusRemedy } from "../../text/remedy-text.ts";
 import type { Translate } from "../../text/translate.ts";
 import type { Notice, NoticeAction } from "./messages.ts";

@@ -10,7 +10,7 @@ import {
   workspace,
 } from "vscode";
 import type { EditResult } from "../../../language-server/protocol/edit.ts";
-import type { Reviews } from "../../review/reviews.ts";
+import type { Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { serverEnd } from "../../server/server-lost.ts";

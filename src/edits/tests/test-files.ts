@@ -11,9 +11,7 @@ import {
 } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/chat.ts";
 import { placeBlock } from "../../code/place-block.ts";
-import { isFile } from "../../review/named-files.ts";
-import { createAt } from "../../review/new-file.ts";
-import type { Reviews } from "../../review/reviews.ts";
+import { createAt, isFile, type Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import { openDocument, readFileText } from "../../workspace/file-text.ts";

@@ -1,10 +1,10 @@
 import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
-import { effort, todayText } from "../../status/status-hover.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
 import { contextText, reducedLine, takenText } from "../../text/plan-text.ts";
 import { statusRemedy } from "../../text/remedy-text.ts";
 import type { Translate } from "../../text/translate.ts";
+import { effort, todayText } from "../../text/usage-text.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
 /** The model in use with its facts, or why there is none and what leads to one. */

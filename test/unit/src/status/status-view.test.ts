@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { Download, FitPlan } from "../../../../language-server/protocol/models.ts";
 import type { LastCompletion, ModelStatus } from "../../../../language-server/protocol/status.ts";
 import { HOVER_COMMANDS } from "../../../../src/status/status-hover.ts";
-import { type StatusState, UNTIL_RESTART } from "../../../../src/status/status-state.ts";
+import type { StatusState } from "../../../../src/status/status-state.ts";
 import { statusView } from "../../../../src/status/status-view.ts";
+import { UNTIL_RESTART } from "../../../../src/text/snooze-text.ts";
 import { t } from "../text/translate.ts";
 
 const NOW = new Date(2026, 2, 4, 14, 30).getTime();

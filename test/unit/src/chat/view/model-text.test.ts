@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
 import { modelLine, modelNotice, readiness } from "../../../../../src/chat/view/model-text.ts";
-import type { ServerState } from "../../../../../src/status/status-state.ts";
+import type { ServerState } from "../../../../../src/server/server-state.ts";
 import { t } from "../../text/translate.ts";
 
 const NAMED: Pick<ModelStatus, "model"> = {

@@ -1,0 +1,2 @@
+/** What other features see of the edits. */
+export { EditsContribution } from "./edits.contribution.ts";

@@ -1,0 +1,5 @@
+/** What other features see of changes under review, and of the files that they go to. */
+export { findNamed, isEditable, isFile, openFiles } from "./named-files.ts";
+export { createAt, createFile } from "./new-file.ts";
+export { eolOf } from "./review.ts";
+export { Reviews } from "./reviews.ts";

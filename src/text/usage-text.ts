@@ -1,0 +1,42 @@
+/** What the model was good for, in words. */
+import { duration, tokensPerSecond } from "../../common/format.ts";
+import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
+import type { DayCounts } from "../usage/usage-counts.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import type { Translate } from "./translate.ts";
+
+/** "Today: 120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
+export function todayLine(today: DayCounts, t: Translate): string {
+  return t("Today: {0}", todayText(today, t));
+}
+
+/** "120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
+export function todayText(
+  { suggestions, accepted, answers, edits, tokens }: DayCounts,
+  t: Translate,
+): string {
+  return [
+    t("{0} suggested, {1} accepted", suggestions.toLocaleString(), accepted.toLocaleString()),
+    t("answers: {0}", answers.toLocaleString()),
+    t("edits: {0}", edits.toLocaleString()),
+    t("tokens: {0}", tokens.toLocaleString()),
+  ].join(" · ");
+}
+
+/** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
+export function lastSuggestion(last: LastCompletion, t: Translate): string {
+  if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
+  if (last.counts === undefined) return t("Last suggestion: shown without asking the model");
+  return t("Last suggestion: {0}", effort(last.counts, t));
+}
+
+/** "84 ms · 2 tokens evaluated · 148 tokens/s". */
+export function effort(counts: Counts, t: Translate): string {
+  const evaluated = counts.promptTokens - counts.reusedTokens;
+  const speed = tokensPerSecond(counts);
+  return [
+    duration(counts.totalMs),
+    evaluated === 1 ? t("1 token evaluated") : t("{0} tokens evaluated", evaluated),
+    ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
+  ].join(" · ");
+}

@@ -1,0 +1,33 @@
+/** What `.dependency-cruiser.mjs` can't say of where files lie. */
+import assert from "node:assert/strict";
+import { existsSync, globSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+const SOURCES = ["common", "src", "language-server", "media", "tools", "test", "bench", "eval"];
+const MAX_SIBLINGS = 20;
+const root = join(import.meta.dirname, "../../..");
+const isOurs = (path: string) => !/node_modules|(?:^|\/)\.|^test\/data\//.test(path);
+const files = globSync(`{${SOURCES.join(",")}}/**/*.{ts,tsx,mjs}`, { cwd: root })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter(isOurs);
+
+describe("where files lie", () => {
+  it(`is a folder with at most ${MAX_SIBLINGS} files of code`, () => {
+    const byFolder = Object.groupBy(files, dirname);
+    const crowded = Object.entries(byFolder)
+      .filter(([, siblings = []]) => siblings.length > MAX_SIBLINGS)
+      .map(([folder, siblings = []]) => `${folder}: ${siblings.length}`);
+    assert.deepEqual(crowded, []);
+  });
+
+  it("is mirrored by test/unit: X.test.ts, or X.ASPECT.test.ts, tests X.ts", () => {
+    const tests = files.filter((path) => path.startsWith("test/unit/") && path.endsWith(".test.ts"));
+    const orphans = tests.filter((path) => {
+      if (path.startsWith("test/unit/repository/")) return false;
+      const folder = dirname(path).slice("test/unit/".length);
+      const [name = ""] = basename(path).split(".");
+      return !["ts", "tsx"].some((ending) => existsSync(join(root, folder, `${name}.${ending}`)));
+    });
+    assert.deepEqual(orphans, []);
+  });
+});
