@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../../../tools/editor-host/temporary-folder.ts";
 import { type Component, nativeComponents, npmComponent } from "../../../../tools/package/components.ts";
 import { isAllowed } from "../../../../tools/package/licence-policy.ts";
-import { renderNotices } from "../../../../tools/package/notices.ts";
 
 describe("licences in a VSIX", () => {
   for (const licence of ["MIT", "Apache-2.0", "BSD-2-Clause", "ISC", "0BSD", "BlueOak-1.0.0", "CC-BY-4.0"])
@@ -60,53 +59,6 @@ describe("licences in a VSIX", () => {
     assert.ok(components.every(({ licence, texts, version }) => isAllowed(licence) && texts[0] && version));
     assert.ok(components.some(({ name, version }) => name === "llama.cpp and ggml" && version === "v0.5.0"));
   });
-});
-
-describe("third-party notices", () => {
-  const component = (name: string, text: string): Component => ({
-    name,
-    version: "1.0.0",
-    licence: "MIT",
-    texts: [text],
-  });
-
-  it("list each work once, in order, and a shared text once under all that it is for", () => {
-    const notices = renderNotices([
-      component("b", "X"),
-      component("a", "X"),
-      component("b", "X"),
-      component("c", "Y"),
-    ]);
-    assert.equal(
-      notices,
-      `# Third-party notices
-
-Ossicle contains the following works of others.
-
-| name | version | licence |
-| --- | --- | --- |
-| a | 1.0.0 | MIT |
-| b | 1.0.0 | MIT |
-| c | 1.0.0 | MIT |
-
-## a 1.0.0, b 1.0.0
-
-\`\`\`text
-X
-\`\`\`
-
-## c 1.0.0
-
-\`\`\`text
-Y
-\`\`\`
-
-`,
-    );
-  });
-
-  it("keep a text whole that has a fence of its own", () =>
-    assert.match(renderNotices([component("a", "```\nX\n```")]), /^````text\n```\nX\n```\n````$/m));
 });
 
 async function npmComponentOf(manifest: object, files: Record<string, string>): Promise<Component> {

@@ -1,8 +1,4 @@
 import assert from "node:assert/strict";
-import { declarationsIn } from "../../../../../language-server/context/index/declarations.ts";
-import { LexicalIndex } from "../../../../../language-server/context/index/lexical-index.ts";
-import { piecesOf } from "../../../../../language-server/context/index/pieces.ts";
-import { countTerms, termsOf } from "../../../../../language-server/context/index/words.ts";
 import {
   INDEX_BUDGET,
   type IndexBudget,
@@ -13,6 +9,7 @@ import { SecretFiles } from "../../../../../language-server/context/secret-files
 import type { FolderEntry } from "../../../../../language-server/protocol/workspace.ts";
 
 const ROOT = "file:///w";
+
 const never = new AbortController().signal;
 
 /** A workspace in memory. */
@@ -75,133 +72,8 @@ function indexOf(tree: Tree, budget: Partial<IndexBudget> = {}) {
 
 const RETRY =
   "/** Tries again, later each time. */\nexport function retryDownload(url) {\n  return backoff(url);\n}\n";
+
 const PAINT = "export class Canvas {\n  paintShape(shape) {\n    shape.draw();\n  }\n}\n";
-
-describe("words", () => {
-  it("are those in identifiers, however they are written", () => {
-    for (const identifier of ["loadedModelFile", "LoadedModelFile", "loaded_model_file", "LOADED_MODEL_FILE"])
-      assert.deepEqual(termsOf(identifier), ["load", "model", "file", "loadedmodelfil"], identifier);
-    assert.deepEqual(termsOf("HTTPServer2"), ["http", "server2", "httpserver2"]);
-  });
-
-  it("are the same for a question and the code that it is about", () => {
-    const code = countTerms("const cachedTokens = retryQueue.entries();");
-    for (const word of countTerms("How are the tokens cached, and what about retries and queues?").keys())
-      if (word !== "about") assert.ok(code.has(word), word);
-  });
-
-  it("aren't those that every text has", () => {
-    assert.equal(countTerms("where is the function for this? return const").size, 0);
-  });
-});
-
-describe("declarations", () => {
-  const found = (path: string, text: string) =>
-    declarationsIn(text.split("\n"), path).map(
-      ({ name, kind, start, end }) => `${kind} ${name} ${start}-${end}`,
-    );
-
-  it("are found in TypeScript, with their extent", () => {
-    const text =
-      "import a from 'a';\nexport class Cart<T> {\n  add(item: T): void {\n    if (a) {\n    }\n  }\n}\nconst x = 1;\nexport async function run() {\n}\n";
-    assert.deepEqual(found("a.ts", text), [
-      "class Cart 1-7",
-      "method add 2-6",
-      "const x 7-8",
-      "function run 8-10",
-    ]);
-  });
-
-  it("are found in other languages", () => {
-    const cases: [string, string, string][] = [
-      ["a.py", "class A:\n    async def run(self):\n        pass\n", "class A 0-3,def run 1-3"],
-      [
-        "a.go",
-        "func (c *Cart) Total() int {\n\treturn 0\n}\ntype Cart struct {\n}",
-        "func Total 0-3,type Cart 3-5",
-      ],
-      ["a.rs", "impl<T> Cart<T> {\n    pub async fn total(&self) {}\n}", "impl Cart<T> 0-3,fn total 1-2"],
-      [
-        "A.java",
-        "public class A {\n  private static int total(List<Item> items) {\n  }\n}",
-        "class A 0-4,function total 1-3",
-      ],
-      [
-        "a.c",
-        "#define MAX 3\nstatic int *total(struct cart *c)\n{\n  return sum(c);\n}",
-        "define MAX 0-1,function total 1-5",
-      ],
-      ["a.kt", "data class Cart(val a: Int)\nfun total(): Int {\n}", "class Cart 0-1,fun total 1-3"],
-      ["a.rb", "module Shop\n  def total?\n  end\nend", "module Shop 0-4,def total? 1-3"],
-      ["a.sh", "build() {\n  make\n}", "function build 0-3"],
-      ["a.sql", "CREATE TABLE IF NOT EXISTS carts (\n  id int\n);", "TABLE carts 0-3"],
-      ["a.md", "# Title\ntext\n## Part two\n", "heading Title 0-1,heading Part two 2-3"],
-      ["a.txt", "class A {\n}", ""],
-    ];
-    for (const [path, text, expected] of cases) assert.equal(found(path, text).join(","), expected, path);
-  });
-
-  it("aren't calls and conditions", () => {
-    const text =
-      "  if (a) {\n  }\n  for (const a of b) {\n  }\n  return run(a);\n  await run({\n  });\n  foo(a);\n";
-    assert.deepEqual(found("a.ts", text), []);
-    assert.deepEqual(found("a.c", "  return total(c);\n  else if (x) {\n  total(c);\n"), []);
-  });
-});
-
-describe("pieces", () => {
-  const lines = Array.from({ length: 300 }, (_, at) =>
-    at % 30 === 29 ? "" : at % 30 === 0 ? "function a() {" : "  b();",
-  );
-
-  it("are the whole file, without gaps, none too long", () => {
-    const pieces = piecesOf(lines, declarationsIn(lines, "a.ts"));
-    assert.equal(pieces[0]?.start, 0);
-    assert.equal(pieces.at(-1)?.end, lines.length);
-    for (const [at, piece] of pieces.entries()) {
-      assert.ok(piece.end - piece.start <= 60);
-      if (at > 0) assert.equal(piece.start, pieces[at - 1]?.end);
-    }
-    assert.deepEqual(piecesOf([], []), []);
-  });
-
-  it("begin where something begins", () => {
-    for (const { start } of piecesOf(lines, declarationsIn(lines, "a.ts"))) assert.equal(start % 30, 0);
-  });
-});
-
-describe("the index of words", () => {
-  const piece = (text: string) => [{ start: 0, end: 1, terms: countTerms(text) }];
-  const find = (index: LexicalIndex, query: string) =>
-    index
-      .search(
-        new Map(
-          countTerms(query)
-            .keys()
-            .map((term) => [term, 1]),
-        ),
-        10,
-      )
-      .map(({ uri }) => uri);
-
-  it("prefers rare words to common ones", () => {
-    const index = new LexicalIndex();
-    for (let at = 0; at < 20; at++) index.set(`common${at}`, piece("model file load"));
-    index.set("rare", piece("model checkpoint"));
-    assert.equal(find(index, "model checkpoint")[0], "rare");
-  });
-
-  it("forgets what is removed or replaced, however often, and takes no more memory for it", () => {
-    const index = new LexicalIndex();
-    index.set("stays", piece("harbour"));
-    for (let at = 0; at < 10_000; at++) index.set("changes", piece(`harbour version${at}`));
-    assert.deepEqual(find(index, "version1"), []);
-    assert.deepEqual(find(index, "harbour").toSorted(), ["changes", "stays"]);
-    assert.ok(index.bytes < 1_000_000, String(index.bytes));
-    index.remove("stays");
-    assert.deepEqual(find(index, "harbour"), ["changes"]);
-  });
-});
 
 describe("the index of a workspace", () => {
   it("finds the piece that a question is about, with its path", async () => {

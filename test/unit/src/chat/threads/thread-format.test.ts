@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
+import {
+  formatThread,
+  HEAD_BYTES,
+  parseHead,
+  parseThread,
+} from "../../../../../src/chat/threads/thread-format.ts";
+import { ITEM, NOW } from "./threads.ts";
+
+/** Threads with any texts. */
+const anyThread: fc.Arbitrary<Thread> = fc
+  .record({ title: fc.option(fc.string({ unit: "binary" })), texts: fc.array(fc.string({ unit: "binary" })) })
+  .map(({ title, texts }) => {
+    let thread = newThread("t", "high", NOW);
+    for (const [index, text] of texts.entries()) {
+      const question = { id: `q${index}`, text, attached: [{ item: { ...ITEM, text }, tokens: 1 }] };
+      thread = ask(thread, question, `a${index}`, { date: "2026-03-04" }, NOW);
+      thread = finish(append(thread, "answer", text), { reason: "end" }, NOW);
+    }
+    return title ? { ...thread, title: title.slice(0, 80) } : thread;
+  });
+
+describe("file of a thread", () => {
+  it("gives back what was put in, whatever the texts", () => {
+    fc.assert(
+      fc.property(anyThread, (thread) => {
+        const { head, thread: read } = parseThread(formatThread(thread, "r1"));
+        assert.deepEqual(read, thread);
+        assert.equal(head.revision, "r1");
+      }),
+    );
+  });
+
+  it("has a head that is found in its first bytes", () => {
+    fc.assert(
+      fc.property(anyThread, (thread) => {
+        const bytes = Buffer.from(formatThread(thread, "r1"));
+        const head = parseHead(bytes.subarray(0, HEAD_BYTES).toString("utf8"));
+        assert.equal(head.id, "t");
+      }),
+    );
+  });
+
+  it("is refused, with no word of the user's, when any part of it is missing", () => {
+    const text = formatThread({ ...newThread("t", "high", NOW), title: "secret" }, "r1");
+    for (let end = 0; end < text.length - 1; end++)
+      assert.throws(
+        () => parseThread(text.slice(0, end)),
+        (error) => error instanceof Error && !error.message.includes("secret"),
+      );
+  });
+});

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { isoDate, when } from "../../../../../src/chat/view/when.ts";
+import { t } from "../../text/translate.ts";
+import { NOW } from "../threads/threads.ts";
+
+describe("time of a thread", () => {
+  it("is told as people say it", () => {
+    assert.match(when(NOW, NOW, t), /^today, /);
+    assert.match(when(NOW - 24 * 60 * 60_000, NOW, t), /^yesterday, /);
+    assert.match(when(new Date(2025, 11, 24, 18).getTime(), NOW, t), /2025/);
+  });
+
+  it("is a date for the model", () => {
+    assert.equal(isoDate(new Date(2026, 0, 9, 23, 59).getTime()), "2026-01-09");
+  });
+});
