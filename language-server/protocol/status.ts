@@ -82,9 +82,9 @@ export interface ModelStatus {
   remedy?: RemedyAction;
 }
 
-export const LANES = ["completion", "edit", "chat", "warm"] as const;
+export const LANES = ["completion", "edit", "chat", "side", "warm"] as const;
 
-/** Kinds of work in the engine, most urgent first. */
+/** Kinds of work in the engine, most urgent first. "side" is what is asked outside of any conversation. */
 export type Lane = (typeof LANES)[number];
 
 /** Totals of one lane. `evaluatedTokens` counts every token that went through the model, whatever for. */

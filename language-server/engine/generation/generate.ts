@@ -11,13 +11,13 @@ import type { Counts, StopReason } from "../../protocol/status.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";
 import { evaluateWithDrafts } from "./drafted-evaluation.ts";
-import { fixedPrefixGrammar, PrefixStripper } from "./fixed-prefix.ts";
+import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
 import { InputDraft } from "./input-draft.ts";
 import { contextOf, type LoadedModel } from "./loaded-model.ts";
+import { Output } from "./output.ts";
 import type { PrefillPace } from "./prefill-pace.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
-import { StopTexts } from "./stop-texts.ts";
 
 export class PromptTooLongError extends Error {
   readonly promptTokens: number;
@@ -53,43 +53,75 @@ export async function generate(
   emit: (token: StreamedToken) => void,
 ): Promise<GenerateResult> {
   const { loaded, scheduler } = engine;
-  let signal = AbortSignal.any([cancel, loaded.released]);
+  const ended = AbortSignal.any([cancel, loaded.released]);
   const started = performance.now();
   const prompt = promptTokens(loaded, params.prompt);
   if (prompt.tokens.length === 0) throw new Error("The prompt is empty.");
-  const job = scheduler.enter(params.lane);
+  const output = new Output(loaded, params, emit);
   const progress = new Progress(prompt, started);
-  let release = () => {};
+  const job = scheduler.enter(params.lane);
   try {
-    const pool = await job.turn(() => loaded.pool(contextOf(params)), signal);
-    const contextTokens = pool.context.contextSize;
-    // The last place stays free: llama.cpp shifts the context when it is taken.
-    if (prompt.tokens.length >= contextTokens - 1)
-      throw new PromptTooLongError(prompt.tokens.length, contextTokens);
-    const lease = pool.acquire(
-      params.session,
-      prompt.tokens,
-      params.lane === "warm" && params.maxTokens === 0,
-    );
-    const { slot } = lease;
-    signal = AbortSignal.any([signal, lease.taken]);
-    const meter = slot.evaluatedTokens;
-    release = () => {
-      progress.evaluatedTokens = slot.evaluatedTokens - meter;
-      pool.release(lease);
-    };
-    progress.reusedTokens = await job.turn(() => slot.align(prompt.tokens), signal);
-    await prefill(engine.pace, job, slot, prompt, params.maxTokens === 0, signal);
-    if (params.maxTokens > 0) await decode(engine, job, slot, prompt, params, progress, signal, emit);
-    else progress.stopReason = "end";
+    const grammar = await grammarState(loaded, params, output.prefix);
+    const generation: Generation = { engine, job, params, prompt, grammar, progress, output };
+    let wasTaken: boolean;
+    do wasTaken = await runOnSequence(generation, ended);
+    while (wasTaken && params.lane === "side");
+    if (wasTaken) progress.stop("cancelled");
   } catch (error) {
-    if (!signal.aborted) throw error;
-    progress.stopReason = loaded.released.aborted && !cancel.aborted ? "engineLost" : "cancelled";
+    if (!ended.aborted) throw error;
+    progress.stop(loaded.released.aborted && !cancel.aborted ? "engineLost" : "cancelled");
   } finally {
-    release();
+    const stopText = progress.stoppedBy === undefined ? output.end() : undefined;
+    if (stopText !== undefined) progress.stop("end", stopText);
     job.leave();
   }
   return progress.result();
+}
+
+/** One that is under way. All of it outlasts the loss of a sequence. */
+interface Generation {
+  engine: GenerationEngine;
+  job: Job;
+  params: GenerateParams;
+  prompt: PromptTokens;
+  grammar: SequenceEvaluateOptions["grammarEvaluationState"];
+  progress: Progress;
+  output: Output;
+}
+
+/**
+ * Takes a sequence and goes on with the generation there: the answer so far is evaluated behind the prompt. Returns
+ * whether a more urgent one took the sequence away before the end.
+ */
+async function runOnSequence(generation: Generation, ended: AbortSignal): Promise<boolean> {
+  const { engine, job, params, prompt, progress, output } = generation;
+  const tokens = [...prompt.tokens, ...output.tokens];
+  const { pool, lease } = await job.turn(async () => {
+    const pool = await engine.loaded.pool(contextOf(params));
+    const contextTokens = pool.context.contextSize;
+    // The last place stays free: llama.cpp shifts the context when it is taken.
+    if (tokens.length >= contextTokens - 1) throw new PromptTooLongError(tokens.length, contextTokens);
+    const isWarmUp = params.lane === "warm" && params.maxTokens === 0;
+    return { pool, lease: pool.acquire(params.session, tokens, isWarmUp || params.lane === "side") };
+  }, ended);
+  const { slot, taken } = lease;
+  const signal = AbortSignal.any([ended, taken]);
+  const meter = slot.evaluatedTokens;
+  try {
+    const reused = await job.turn(() => slot.align(tokens), signal);
+    if (output.tokens.length === 0) progress.reusedTokens = reused;
+    const { checkpoints } = prompt;
+    await prefill(engine.pace, job, slot, { tokens, checkpoints }, params.maxTokens === 0, signal);
+    if (params.maxTokens > 0) await decode(generation, slot, tokens, signal);
+    else progress.stop("end");
+    return false;
+  } catch (error) {
+    if (taken.aborted && !ended.aborted) return true;
+    throw error;
+  } finally {
+    progress.evaluatedTokens += slot.evaluatedTokens - meter;
+    pool.release(lease);
+  }
 }
 
 function promptTokens({ tokenizer, template }: LoadedModel, prompt: Prompt): PromptTokens {
@@ -101,11 +133,10 @@ async function prefill(
   pace: PrefillPace,
   job: Job,
   slot: Slot,
-  prompt: PromptTokens,
+  { tokens, checkpoints }: Pick<PromptTokens, "tokens" | "checkpoints">,
   includeLast: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tokens, checkpoints } = prompt;
   const end = includeLast ? tokens.length : tokens.length - 1;
   for (let at = slot.sequence.nextTokenIndex; at < end; at = slot.sequence.nextTokenIndex) {
     const checkpoint = checkpoints.find((length) => length > at) ?? end;
@@ -117,22 +148,14 @@ async function prefill(
   }
 }
 
+/** @param before the prompt and the answer so far; all but the last of them are evaluated */
 async function decode(
-  { loaded }: GenerationEngine,
-  job: Job,
-  slot: Slot,
-  prompt: PromptTokens,
-  params: GenerateParams,
-  progress: Progress,
+  { engine, job, params, prompt, grammar, progress, output }: Generation,
+  { sequence }: Slot,
+  before: readonly Token[],
   signal: AbortSignal,
-  emit: (token: StreamedToken) => void,
 ): Promise<void> {
-  const { tokenizer, model } = loaded;
-  const { sequence } = slot;
-  const prefixStripper = new PrefixStripper(params.continueWith ?? "");
-  const endTexts = Array.isArray(params.prompt) ? [] : loaded.template.endTexts;
-  const stopTexts = new StopTexts([...params.stop.texts, ...endTexts]);
-  const decoder = tokenizer.stream();
+  const { tokenizer, model } = engine.loaded;
   const isHarmony = speaksHarmony(tokenizer);
   const isEnd = (token: Token, special: string | undefined) => {
     if (isHarmony) return special !== END_OF_MESSAGE && model.isEogToken(token);
@@ -140,7 +163,7 @@ async function decode(
     // Where a turn, a file or a place to fill in begins, the answer is over, whether the model has ended it or not.
     return special !== undefined && model.isSpecialToken(token) && !THOUGHTS.has(special);
   };
-  const rest = prompt.tokens.slice(sequence.nextTokenIndex);
+  const rest = before.slice(sequence.nextTokenIndex);
   const draft =
     params.draft === "input" && params.lane === "edit" ? new InputDraft(prompt.tokens) : undefined;
   const iterator = draft
@@ -148,51 +171,34 @@ async function decode(
     : sequence.evaluate(rest, {
         ...params.sampling,
         yieldEogToken: true,
-        grammarEvaluationState: await grammarState(loaded, params, prefixStripper),
+        grammarEvaluationState: grammar,
       });
-  /** Passes text on as far as no stop text can be in it. True when one was found. */
-  const emitText = (id: Token, piece: string): boolean => {
-    const { text, stop } = stopTexts.push(prefixStripper.push(piece));
-    emit(text === "" ? { id } : { id, text });
-    if (stop !== undefined) progress.stop("end", stop);
-    return stop !== undefined;
-  };
-  let last: Token | undefined;
-  if (prompt.thinking !== undefined) emit({ id: prompt.tokens.at(-1) ?? 0, special: prompt.thinking });
+  output.begin(prompt);
   try {
     while (progress.generatedTokens < params.maxTokens) {
       const { value: token, done } = await job.turn(() => iterator.next(), signal);
       if (done) return progress.stop("end");
-      last = token;
       progress.countToken();
       const special = tokenizer.specialName(token);
       const ends = isEnd(token, special);
-      if (special !== undefined || ends) {
-        const cutOff = decoder.flush();
-        if (cutOff !== "" && emitText(token, cutOff)) return;
-        if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
-        emit({ id: token, ...(special === undefined ? {} : { special }) });
-      } else if (emitText(token, decoder.push(token))) {
-        return;
-      }
+      const isMarker = special !== undefined || ends;
+      const stopText = isMarker ? output.pushMarker(token) : output.push(token);
+      if (stopText !== undefined) return progress.stop("end", stopText);
+      if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
+      if (special !== undefined) output.emit({ id: token, special });
       if (sequence.nextTokenIndex >= sequence.contextSize - 2) return progress.stop("context");
     }
     progress.stop("length");
   } finally {
     await iterator.return();
     progress.countPasses(draft);
-    if (last !== undefined && progress.stoppedBy === undefined) {
-      emitText(last, decoder.flush());
-      const held = stopTexts.flush();
-      if (held !== "") emit({ id: last, text: held });
-    }
   }
 }
 
 async function grammarState(
   { llama, model }: LoadedModel,
   params: GenerateParams,
-  healed: PrefixStripper,
+  prefix: PrefixStripper,
 ): Promise<SequenceEvaluateOptions["grammarEvaluationState"]> {
   const text = params.grammar ?? (params.continueWith ? fixedPrefixGrammar(params.continueWith) : undefined);
   if (text === undefined) return undefined;
@@ -201,7 +207,7 @@ async function grammarState(
     grammar: await llama.createGrammar({ grammar: text }),
   });
   // Checking the whole vocabulary costs 10 to 35 ms a token: only until the healed letters are there.
-  return () => (params.grammar === undefined && healed.complete ? undefined : state);
+  return () => (params.grammar === undefined && prefix.complete ? undefined : state);
 }
 
 /** What is counted while a generation runs. */

@@ -9,8 +9,9 @@ import { SequencePool } from "./sequence-pool.ts";
 
 type ContextPlan = FitPlan["contexts"][number];
 
-/** The context that a generation works in. */
+/** The context that a generation works in. Side requests have none of their own: the chat's holds conversations. */
 export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: PlannedLane }): PlannedLane {
+  if (lane === "side") return "edit";
   return lane === "warm" ? warms : lane;
 }
 

@@ -106,8 +106,9 @@ export class SequencePool {
   /**
    * Takes a sequence for the session: its own, else the one that shares clearly most with the prompt, else the
    * least recently used. A lane runs one generation at a time and each has a sequence of its own, so one is free,
-   * but for warm-ups where there is none for them: these are `yielding`, and one that holds the slot loses it.
-   * Call it between turns only, when no generation computes. Give the lease back with `release`.
+   * but for warm-ups and side requests, which have none: these are `yielding`, and one that holds the slot loses it.
+   * Call it within a turn only: no generation computes then, and none that is more urgent is under way. Give the
+   * lease back with `release`.
    */
   acquire(session: string, tokens: readonly Token[], yielding = false): Lease {
     const free = this.#slots.filter((slot) => !slot.lease);

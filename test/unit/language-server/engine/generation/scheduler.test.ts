@@ -50,6 +50,20 @@ describe("scheduler", () => {
     assert.deepEqual(order, [1, 1, 1, 2, 2, 2, 3, 3, 3]);
   });
 
+  it("serves the most urgent lane first: completions, edits, chat, side requests, warm-ups", async () => {
+    const scheduler = newScheduler();
+    const lanes = ["warm", "side", "chat", "edit", "completion"] as const;
+    const order: string[] = [];
+    const jobs = lanes.map((lane) => ({ lane, job: scheduler.enter(lane) }));
+    await Promise.all(
+      jobs.map(async ({ lane, job }) => {
+        await job.turn(async () => void order.push(lane), never);
+        job.leave();
+      }),
+    );
+    assert.deepEqual(order, lanes.toReversed());
+  });
+
   it("ends a waiting turn at once when it is cancelled, and serves the others", async () => {
     const scheduler = newScheduler();
     const first = scheduler.enter("completion");
