@@ -48,6 +48,8 @@ const chatMessage = v.object({
   toolCalls: v.optional(v.array(v.object({ id: v.string(), name: v.string(), arguments: v.string() }))),
   toolCallId: v.optional(v.string()),
 });
+const reasoningEffort = v.picklist(["low", "medium", "high"]);
+const temperature = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
 const conversation = {
   conversationId: v.string(),
   messages: v.array(chatMessage),
@@ -64,7 +66,7 @@ const conversation = {
       }),
     ),
   ),
-  reasoningEffort: v.optional(v.picklist(["low", "medium", "high"])),
+  reasoningEffort: v.optional(reasoningEffort),
 };
 export const chatConversation = v.object(conversation);
 export const chatSend = v.object({
@@ -72,7 +74,13 @@ export const chatSend = v.object({
   messages: v.pipe(v.array(chatMessage), v.nonEmpty()),
   requestId: v.string(),
   maxTokens: v.optional(v.pipe(uinteger, v.minValue(1))),
-  temperature: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2))),
+  temperature: v.optional(temperature),
+});
+export const sideAsk = v.object({
+  messages: v.pipe(v.array(chatMessage), v.nonEmpty()),
+  maxTokens: v.pipe(uinteger, v.minValue(1)),
+  reasoningEffort: v.optional(reasoningEffort),
+  temperature: v.optional(temperature),
 });
 export const contextFit = v.object({ items: v.array(contextItem) });
 export const contextSearch = v.object({ query: v.string() });

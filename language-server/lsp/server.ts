@@ -17,6 +17,7 @@ import { EditService } from "../features/edit/service.ts";
 import { readCatalogue } from "../features/models/catalogue.ts";
 import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
+import { SideService } from "../features/side/service.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/requests.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
 import { ClientFiles, handsOutFiles, NO_FILES } from "./files/client-files.ts";
@@ -31,6 +32,7 @@ import { serveEdits } from "./handlers/edit.ts";
 import { serveInlineCompletion } from "./handlers/inline-completion.ts";
 import { ModelControl } from "./handlers/model.ts";
 import { serveModels } from "./handlers/models.ts";
+import { serveSideRequests } from "./handlers/side.ts";
 import { ClientSettings, engineSettings } from "./settings.ts";
 
 /**
@@ -107,6 +109,7 @@ class Session {
       reasoningEffort: () => this.#settings.current.chat.reasoningEffort,
     });
     const edits = new EditService({ engine: this.#engine, workspaceFolders });
+    const side = new SideService(this.#engine);
     this.#index = new IndexClient({
       workerPath: programs.indexWorker,
       folders: workspaceFolders,
@@ -133,11 +136,13 @@ class Session {
       serveChat(connection, chat, this.#secrets),
       serveContext(connection, this.#index),
       serveEdits(connection, documents, edits, params.capabilities),
+      serveSideRequests(connection, side),
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,
       chat,
       edits,
+      side,
       this.#index,
       this.#models,
       this.#model,

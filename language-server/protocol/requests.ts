@@ -14,6 +14,7 @@ import type {
 import type { Diagnosis } from "./diagnosis.ts";
 import type { EditDelta, EditResult, EditRunParams } from "./edit.ts";
 import type { Download, FitPlan, FoundModel, ModelsOverview } from "./models.ts";
+import type { SideAskParams, SideAskResult } from "./side.ts";
 import type { EngineStats, LastCompletion, ModelStatus } from "./status.ts";
 import type { WorkspaceEntries, WorkspaceFile, WorkspaceState, WorkspaceText } from "./workspace.ts";
 
@@ -97,6 +98,9 @@ export const ContextExcludedRequest = new RequestType<
   { reasons: (string | null)[] },
   void
 >("ossicle/context/excluded");
+
+/** Asks the model something outside of any conversation. A cancel resolves with what there is, stopReason "cancelled". */
+export const SideAskRequest = new RequestType<SideAskParams, SideAskResult, void>("ossicle/side/ask");
 
 /** Asks the model for the text that takes the place of a range. The document is the server's own copy of it. */
 export const EditRunRequest = new RequestType<EditRunParams, EditResult, void>("ossicle/edit/run");

@@ -4,8 +4,8 @@ import type { Counts, StopReason } from "./status.ts";
 
 export interface SideAskParams {
   /**
-   * The question, and what it is a part of. What is attached is cut where it doesn't fit into half of the context,
-   * the first message's first item last; nothing else is left out.
+   * The question, with what was said before it. What is attached is cut to what the messages themselves and the
+   * answer leave of the context, the last item first. Nothing else is left out.
    */
   messages: ChatMessage[];
   /** Of the answer, with what the model thinks before it. */

@@ -43,8 +43,7 @@ export async function measure(
     tools,
     messages,
   };
-  const [head = 0, ...messageSizes] = await countParts(piecesOf(conversation, dialect), count);
-  const sizes: Sizes = { contextTokens, head: head + ANSWER_START_TOKENS, messages: messageSizes };
+  const sizes = await sizesOf(conversation, dialect, contextTokens, count);
   const turns = messages.flatMap(({ role }, index) => (role === "user" ? [index] : []));
   // What a client says was left out may lie behind what it cut off since.
   const before = Math.min(params.firstMessage ?? 0, turns.at(-1) ?? 0);
@@ -55,6 +54,21 @@ export async function measure(
     firstMessage,
     tooLong: isTooLong(sizes, firstMessage),
   };
+}
+
+/**
+ * Counts a conversation.
+ *
+ * @throws when a tool's result answers no call before it.
+ */
+export async function sizesOf(
+  conversation: Conversation,
+  dialect: ChatDialect,
+  contextTokens: number,
+  count: CountTokens,
+): Promise<Sizes> {
+  const [head = 0, ...messages] = await countParts(piecesOf(conversation, dialect), count);
+  return { contextTokens, head: head + ANSWER_START_TOKENS, messages };
 }
 
 /** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */

@@ -1,6 +1,5 @@
 /** Chat: from a conversation to the model's next answer. The one place of the feature that has effects. */
 import type { Engine } from "../../engine-client/api.ts";
-import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import { type ChatDialect, chatDialect } from "../../prompt/dialects.ts";
 import type {
   ChatConversation,
@@ -15,17 +14,12 @@ import type {
 } from "../../protocol/chat.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
 import { whenModelIsReady } from "../model-ready.ts";
-import { AnswerBuilder } from "./answer.ts";
 import { DeltaBatch } from "./deltas.ts";
 import { estimateTokens, fitItems } from "./fit.ts";
-import { type MeasuredConversation, measure, promptAfter, promptOf } from "./prompt.ts";
+import { type GeneratedAnswer, generateAnswer } from "./generate-answer.ts";
+import { type MeasuredConversation, measure, promptAfter } from "./prompt.ts";
 import { answerReserve } from "./window.ts";
 
-/** As gpt-oss is meant to be used; and as most others are. */
-const SAMPLING: Record<ChatDialect, { temperature: number; topP?: number }> = {
-  harmony: { temperature: 1 },
-  template: { temperature: 0.7, topP: 0.9 },
-};
 /** Where no model says how much a conversation may have. */
 const USUAL_CONTEXT_TOKENS = 8_192;
 
@@ -91,31 +85,23 @@ export class ChatService {
 
     const { requestId } = params;
     const deltas = new DeltaBatch((channel, text) => onDelta({ requestId, channel, text }));
-    const hopeless = new AbortController();
-    const prompt = promptOf(measured.conversation, this.#dialect);
-    const answer = new AnswerBuilder({
-      parser: prompt.parser,
-      tools: (params.tools ?? []).map(({ name }) => name),
-      onText: (channel, text) => deltas.push(channel, text),
-      onHopeless: () => hopeless.abort(),
-      now: () => performance.now(),
-    });
-    const result = await this.#deps.engine.generate(
+    const generated = await generateAnswer(
+      this.#deps.engine,
       {
         lane: "chat",
         session: params.conversationId,
-        prompt: prompt.prompt,
-        sampling: { ...SAMPLING[this.#dialect], ...given(params.temperature) },
-        stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
+        conversation: measured.conversation,
+        dialect: this.#dialect,
+        temperature: params.temperature,
         maxTokens: params.maxTokens ?? sizes.contextTokens,
       },
-      { signal: AbortSignal.any([ended, hopeless.signal]), onTokens: (tokens) => answer.push(tokens) },
+      ended,
+      (channel, text) => deltas.push(channel, text),
     );
-    answer.end(result.stoppedBy);
     deltas.flush();
-    const chatResult = toResult(result, answer, measured.firstMessage);
-    this.#warm(params, measured, chatResult);
-    return chatResult;
+    const result = toResult(generated, measured.firstMessage);
+    this.#warm(params, measured, result);
+    return result;
   }
 
   /** What a conversation takes of the context; null while no model is ready. */
@@ -222,10 +208,6 @@ export class ChatService {
   }
 }
 
-function given(temperature: number | undefined): { temperature?: number } {
-  return temperature === undefined ? {} : { temperature };
-}
-
 function emptyResult(firstMessage: number, why: CutReason | "cancelled"): ChatResult {
   return {
     answer: "",
@@ -240,21 +222,16 @@ function emptyResult(firstMessage: number, why: CutReason | "cancelled"): ChatRe
 }
 
 function toResult(
-  { stopReason, counts }: GenerateResult,
-  answer: AnswerBuilder,
+  { answer, stopReason, cutReason, counts }: GeneratedAnswer,
   firstMessage: number,
 ): ChatResult {
   const { toolCalls, unknownTool } = answer;
-  const isSilent = stopReason === "end" && answer.answer === "" && toolCalls.length === 0;
-  const notReady = stopReason === "unusable" ? "noModel" : undefined;
-  const cutReason = answer.cutReason ?? notReady ?? (isSilent ? "noAnswer" : undefined);
-  const calls = stopReason === "end" && toolCalls.length > 0;
   return {
     ...counts,
     answer: answer.answer,
     reasoning: answer.reasoning,
     ...(toolCalls.length > 0 ? { toolCalls } : {}),
-    stopReason: answer.cutReason !== undefined ? "unusable" : calls ? "toolCalls" : stopReason,
+    stopReason,
     ...(cutReason === undefined ? {} : { cutReason }),
     ...(unknownTool === undefined ? {} : { tool: unknownTool }),
     reasoningMs: answer.reasoningMs,

@@ -7,7 +7,8 @@ import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts
 import { editInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
 import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
-import { type ModelStatus, NO_COUNTS, type StopReason } from "../../protocol/status.ts";
+import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
+import { editContextTokens } from "../edit-context.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { problemLines } from "./problems.ts";
 import { replacementOf } from "./replacement.ts";
@@ -65,7 +66,7 @@ export class EditService {
     if (!(await whenModelIsReady(engine, ended)))
       return ended.aborted ? nothing(whole, "cancelled") : unusable(whole, "noModel");
     if (!this.isPossible) return unusable(whole, "noChat");
-    const contextTokens = contextTokensOf(engine.status);
+    const contextTokens = editContextTokens(engine.status);
     const share = Math.min(1, contextTokens / ROOMY_CONTEXT_TOKENS);
     const target = withLessAround(whole, share);
     const dialect = chatDialect(engine.status.model?.dialect ?? "harmony");
@@ -119,12 +120,6 @@ export class EditService {
       problems: problemLines(diagnostics, folders),
     };
   }
-}
-
-/** Tokens of the edits' context: of the one that exists, or the one that is planned. Where neither is known, the engine refuses. */
-function contextTokensOf({ contexts, plan }: ModelStatus): number {
-  const isForEdits = ({ lane }: { lane: string }) => lane === "edit";
-  return (contexts?.find(isForEdits) ?? plan?.contexts.find(isForEdits))?.size ?? Infinity;
 }
 
 function within(

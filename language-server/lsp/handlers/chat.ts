@@ -1,5 +1,5 @@
 /** The chat's requests: what the client sends is checked, handed to the feature, and the answer streamed back. */
-import { type Connection, Disposable, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type Connection, Disposable } from "vscode-languageserver/node";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { ChatService } from "../../features/chat/service.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../../protocol/requests.ts";
 import { withSignal } from "../cancellation.ts";
 import { chatConversation, chatSend, check, contextFit, texts, uris } from "../params.ts";
+import { refused } from "./refused.ts";
 
 /** Answers until disposed. */
 export function serveChat(connection: Connection, chat: ChatService, secrets: SecretFiles): Disposable {
@@ -44,16 +45,4 @@ export function serveChat(connection: Connection, chat: ChatService, secrets: Se
   return Disposable.create(() => {
     for (const subscription of subscriptions) subscription.dispose();
   });
-}
-
-/** A conversation that makes no sense is the client's bug. */
-async function refused<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new ResponseError(
-      ErrorCodes.InvalidParams,
-      `messages: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
