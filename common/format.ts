@@ -8,9 +8,9 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** "62 %" of a share from 0 to 1. */
+/** "62%" of a share from 0 to 1. */
 export function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
+  return `${Math.floor(share * 100)}%`;
 }
 
 /** "14:05", in the user's own notation. */

@@ -43,18 +43,18 @@ export class SecretFiles {
   async whyExcluded(uri: string): Promise<string | null> {
     const path = pathOf(uri);
     const name = path.slice(path.lastIndexOf("/") + 1);
-    if (mayHoldSecrets(path)) return `By its name, ${name} may hold secrets.`;
+    if (mayHoldSecrets(path)) return `${name} may contain secrets, judging by its name.`;
     const place = locate(uri, this.#options.workspaceFolders());
     if (!place || place.path === "") return null;
     try {
       for (const ignoreFile of IGNORE_FILES) {
         const by = await this.#ignoredBy(ignoreFile, place.folder, place.path);
-        if (by !== null) return `${by} leaves out ${name}.`;
+        if (by !== null) return `${name} is excluded by ${by}.`;
       }
       return null;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      return `${name} is left out, because the ignore files of its folders could not be read: ${cause}`;
+      return `${name} is excluded because the ignore files in its folders couldn't be read: ${cause}`;
     }
   }
 

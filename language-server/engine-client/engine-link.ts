@@ -141,7 +141,9 @@ export class EngineLink {
       connection.onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change));
       connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
       connection.onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens));
-      connection.onError(([error]) => this.#options.log(`The engine's connection failed: ${error.message}`));
+      connection.onError(([error]) =>
+        this.#options.log(`The connection to the engine failed: ${error.message}`),
+      );
       connection.onClose(() => this.#lost(opened));
       connection.listen();
       const { clientName, log } = this.#options;
@@ -152,7 +154,7 @@ export class EngineLink {
       greeted = true;
       log(`Connected to the engine (process ${hello.pid}).`);
       if (!isDeepStrictEqual(hello.settings, this.settings))
-        log("The engine runs with other settings, which another window or editor chose; they stay in force.");
+        log("The engine already runs with settings from another window or editor. They stay in effect.");
       this.settings = hello.settings;
       this.#setStatus(hello.status);
       this.#connectedEmitter.fire();
@@ -161,11 +163,11 @@ export class EngineLink {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.log(`The engine can't be used: ${reason}`);
+      this.#options.log(`The engine is unavailable: ${reason}`);
       this.#setStatus({
         state: "failed",
         reason,
-        advice: "See the log for details, then restart Ossicle's server.",
+        advice: "See the log for details, then restart the language server.",
         remedy: "restart",
       });
     }
@@ -179,7 +181,7 @@ export class EngineLink {
     if (this.#disposed.signal.aborted) return;
     if (this.#isRestarting) {
       this.#isRestarting = false;
-      this.#options.log("The engine is started again with other settings.");
+      this.#options.log("The engine is restarting with different settings.");
       this.#setStatus(STARTING);
       // The connection that was lost may not be complete yet.
       void Promise.resolve(this.#connecting).then(() => this.#connect());
@@ -188,19 +190,21 @@ export class EngineLink {
     this.wantsModel = this.#hasModel();
     const wait = this.#backoff.next(Date.now());
     if (wait === undefined) {
-      this.#options.log("The engine stopped too often and is not started again.");
+      const { count, minutes } = this.#backoff.crashes;
+      const reason = `The engine crashed ${count} times in ${minutes} minutes and won't be restarted.`;
+      this.#options.log(reason);
       this.#setStatus({
         state: "failed",
-        reason: "The engine stopped again and again, so it is not started any more.",
-        advice: "See the log for the reason, then restart Ossicle's server.",
+        reason,
+        advice: "See the log for the reason, then restart the language server.",
         remedy: "restart",
       });
       return;
     }
-    this.#options.log("The engine stopped unexpectedly and is started again.");
+    this.#options.log("The engine stopped unexpectedly and is restarting.");
     this.#setStatus({
       state: "failed",
-      reason: "The engine stopped unexpectedly; it is being started again.",
+      reason: "The engine stopped unexpectedly and is restarting.",
     });
     void delay(wait, undefined, { signal: this.#disposed.signal }).then(
       () => this.#connect(),

@@ -46,7 +46,7 @@ export async function connectEngine(
     const socket = await connectPublished(folder);
     if (socket) return socket;
     const lock = await tryStartLock(lockFile(folder)).catch((error: Error) => {
-      throw new EngineStartError(`The engine's folder can't be written: ${error.message}`);
+      throw new EngineStartError(`The engine's folder isn't writable: ${error.message}`);
     });
     if (!lock) {
       // Another server is starting it.
@@ -63,7 +63,7 @@ export async function connectEngine(
       await lock.release();
     }
   }
-  throw new EngineStartError("The engine did not start in time.");
+  throw new EngineStartError("The engine didn't start in time.");
 }
 
 /** A proved connection to the engine whose address is published, or undefined when none answers. */
@@ -144,8 +144,8 @@ async function startEngine(
     if (signal.aborted && nodeArguments.length > 1) child.kill();
     throw error;
   }
-  if (exited === undefined) throw new EngineStartError("The engine did not start in time.");
-  throw new EngineStartError(`The engine ended while starting (${exited}): ${await lastLogLine(folder)}`);
+  if (exited === undefined) throw new EngineStartError("The engine didn't start in time.");
+  throw new EngineStartError(`The engine stopped while starting (${exited}): ${await lastLogLine(folder)}`);
 }
 
 /** What the user has set in the environment stays where the setting says nothing. */

@@ -68,12 +68,14 @@ export class EngineServer implements ConnectionHost {
         for (const connection of this.#connections) sendSettings(connection, settings);
       },
       onRestart: () => {
-        this.log("The choice of GPUs has changed; the engine ends, to be started with it.");
+        this.log("The selected GPUs have changed, so the engine is restarting.");
         for (const connection of this.#connections) sendRestart(connection);
         this.shutdown();
       },
       onHang: () => {
-        this.log("A native call does not return; the engine ends, and is started again when it is needed.");
+        this.log(
+          "A native call doesn't return. The engine is stopping and will be restarted when it is needed.",
+        );
         process.kill(process.pid, "SIGKILL");
       },
     });
@@ -149,7 +151,7 @@ export class EngineServer implements ConnectionHost {
     this.#ending = this.#end().then(
       () => process.exit(0),
       (error: unknown) => {
-        this.log(`The engine did not end cleanly: ${String(error)}`);
+        this.log(`The engine didn't stop cleanly: ${String(error)}`);
         process.exit(1);
       },
     );
@@ -162,7 +164,7 @@ export class EngineServer implements ConnectionHost {
     try {
       await acceptPeer(socket, this.#secret);
     } catch (error) {
-      this.log(`A peer was dropped: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`A client was disconnected: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
       return;
     }

@@ -19,5 +19,5 @@ if (mode === "--inspect-model" && path !== undefined) {
   const engine = await EngineServer.start(fileURLToPath(import.meta.url));
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => engine.shutdown());
   process.on("unhandledRejection", (error) => engine.log(`Unexpected: ${String(error)}`));
-  engine.log(`The engine listens (process ${process.pid}).`);
+  engine.log(`The engine is listening (process ${process.pid}).`);
 }

@@ -73,7 +73,7 @@ export class ClientSettings {
       if (read === this.#reads) this.#use(raw);
     } catch {
       this.#connection.console.warn(
-        "The client did not answer workspace/configuration; its settings stay as they were.",
+        "The client didn't answer workspace/configuration, so its settings stay as they were.",
       );
     }
   }

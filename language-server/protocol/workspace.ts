@@ -36,7 +36,7 @@ export type WorkspaceText = v.InferOutput<typeof workspaceText>;
 
 export type WorkspaceEntries = v.InferOutput<typeof workspaceEntries>;
 
-/** Null when there is no such file. */
+/** Null when the file doesn't exist. */
 export type WorkspaceState = v.InferOutput<typeof workspaceState>;
 
 /** Of what a file is asked for. */

@@ -15,7 +15,7 @@ const listeners = new Set<(message: ToView) => void>();
 window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const parsed = v.safeParse(toView, data);
   if (parsed.success) for (const listener of listeners) listener(parsed.output);
-  else console.warn(`A message was left out: ${v.getDotPath(parsed.issues[0]) ?? "no object"}`);
+  else console.warn(`A message was ignored: ${v.getDotPath(parsed.issues[0]) ?? "no object"}`);
 });
 
 /** Answers with what ends it. */

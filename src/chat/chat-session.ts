@@ -183,7 +183,7 @@ export class ChatSession implements Disposable {
     const { editing } = this.#composer;
     this.threads.stop(open);
     const isFork = open.thread.messages.some(({ id }) => id === editing);
-    const said = l10n.t("The chat goes on from the edited question; what came after it is gone.");
+    const said = l10n.t("The chat continues from the edited question. Everything after it was removed.");
     this.#composer.sent();
     const step = (thread: Thread) => {
       const kept = editing === undefined ? thread : rewindTo(thread, editing);
@@ -199,7 +199,7 @@ export class ChatSession implements Disposable {
     const { current: open } = this.threads;
     if (command === "new") this.threads.startNew();
     else if (open.thread.messages.length > 0)
-      this.threads.change(open, emptied, l10n.t("The chat was emptied."));
+      this.threads.change(open, emptied, l10n.t("The chat was cleared."));
   }
 
   /** What a first question fixes. A thread that is edited at its first question begins again. */

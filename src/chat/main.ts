@@ -68,7 +68,7 @@ export class Chat implements Disposable {
       folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
       onChange: () => void this.#follow(),
       onFork: (before, after) => this.#session.threads.renameId(before, after),
-      onFail: (reason) => this.#session.tell(new Error(l10n.t("Chats can't be kept: {0}", reason))),
+      onFail: (reason) => this.#session.tell(new Error(l10n.t("Couldn't save chats: {0}", reason))),
       log: (line) => log.warn(line),
     });
     this.#sources = new ContextSources(server, watched.terminals);
@@ -169,7 +169,7 @@ export class Chat implements Disposable {
   /** Attaches the selection of the active editor. @throws when there is none that may be attached. */
   async addSelection(): Promise<void> {
     const selection = await this.#sources.activeSelection();
-    if (!selection) throw new Error(l10n.t("Nothing is selected that may be attached."));
+    if (!selection) throw new Error(l10n.t("There is no selection that can be attached."));
     this.#attach(selection);
   }
 
@@ -177,7 +177,7 @@ export class Chat implements Disposable {
   async addFiles(uris: readonly Uri[]): Promise<void> {
     if (uris.length === 0) {
       const file = await this.#sources.activeFile();
-      if (!file) throw new Error(l10n.t("No file is open that may be attached."));
+      if (!file) throw new Error(l10n.t("There is no open file that can be attached."));
       this.#attach(file);
     }
     await this.#composer.attachments.addUris(uris.map((uri) => uri.toString()));

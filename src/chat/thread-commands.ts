@@ -22,10 +22,10 @@ export class ThreadCommands {
     const threads = await this.#store.list();
     const all = l10n.t("Delete All");
     const answer = await window.showWarningMessage(
-      l10n.t("Delete all chats of this workspace?"),
+      l10n.t("Delete all chats in this workspace?"),
       {
         modal: true,
-        detail: l10n.t("Number of chats: {0}. This can be undone for a minute.", threads.length),
+        detail: l10n.t("Number of chats: {0}. You can undo this for one minute.", threads.length),
       },
       all,
     );

@@ -54,7 +54,7 @@ export class Diagnose implements Disposable, CodeLensProvider {
 
   async copy(): Promise<void> {
     await env.clipboard.writeText(this.#page.text);
-    window.setStatusBarMessage(l10n.t("The report is in the clipboard."), 3_000);
+    window.setStatusBarMessage(l10n.t("The report was copied to the clipboard."), 3_000);
   }
 
   /** The page opens in the browser; the report waits in the clipboard, since an address can't hold it. */

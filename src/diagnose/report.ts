@@ -41,10 +41,10 @@ export function report(facts: ReportFacts): string {
       ["Editor", `${facts.editor}, ${facts.ui}`],
       ["Remote", facts.remote],
       ["Language server", facts.server],
-      ["Node of the server", diagnosis?.node],
+      ["Node.js of the language server", diagnosis?.node],
     ]),
     ...(diagnosis ? machineSections(diagnosis, clean) : []),
-    "## Settings that differ from their defaults",
+    "## Changed settings",
     facts.settings.length === 0
       ? "None."
       : list(facts.settings.map(({ name, value }) => [name, setting(value, home)])),
@@ -54,10 +54,10 @@ export function report(facts: ReportFacts): string {
     ...(facts.downloads.length > 0
       ? ["## Downloads", list(facts.downloads.map((download) => downloadLine(download, clean)))]
       : []),
-    "## Use",
+    "## Usage",
     todayText(facts.today),
     ...(stats ? [statsTable(stats)] : []),
-    ...(diagnosis ? ["## Crash record", clean(diagnosis.crashes) || "Nothing is remembered."] : []),
+    ...(diagnosis ? ["## Crash record", clean(diagnosis.crashes) || "Empty."] : []),
     ...(diagnosis ? ["## Engine log", log(diagnosis.engineLog.map(clean))] : []),
     "## Log",
     log(facts.log.map(clean)),
@@ -75,7 +75,7 @@ function machineSections(
     "## Machine",
     list([
       ["System", system],
-      ["Processor", `${cpu}, ${cores} logical cores`],
+      ["CPU", `${cpu}, ${cores} logical cores`],
       ["Memory", `${bytes(ramFree)} of ${bytes(ramTotal)} free`],
       ["Devices", engine && (engine.devices.join(", ") || "none")],
       [
@@ -86,7 +86,7 @@ function machineSections(
       ],
     ]),
     "## Engine",
-    engine ? engineList(engine, clean) : `It can't be asked: ${clean(engineProblem ?? "no reason is known")}`,
+    engine ? engineList(engine, clean) : `Unavailable: ${clean(engineProblem ?? "unknown reason")}`,
   ];
 }
 
@@ -96,10 +96,10 @@ function engineList(engine: EngineDiagnosis, clean: (text: string) => string): s
     ["llama.cpp", llamaCpp],
     ["node-llama-cpp", nodeLlamaCpp],
     ["Node", node],
-    ["Back end", backend],
+    ["Backend", backend],
     ["Note", note && clean(note)],
-    ["Runs for", `${Math.round(upSeconds)} s`],
-    ["Windows and editors", String(clients)],
+    ["Uptime", `${Math.round(upSeconds)} s`],
+    ["Connected clients", String(clients)],
   ]);
 }
 
@@ -110,7 +110,7 @@ function statusList(status: ModelStatus, clean: (text: string) => string): strin
     ["Name", model && clean(model.name)],
     ["Architecture", model?.architecture],
     ["Size", model && bytes(model.bytes)],
-    ["Dialect", model && `${model.dialect}, ${model.chats ? "chats" : "does not chat"}`],
+    ["Dialect", model && `${model.dialect}, ${model.chats ? "chats" : "no chat"}`],
     ["LoRA", model?.lora && String(model.lora.length)],
     ["Device", device && `${device.name} (${device.backend})`],
     ["Layers on the GPU", device && `${device.gpuLayers} of ${device.layers}`],
@@ -160,7 +160,7 @@ function statsTable(stats: EngineStats): string {
     const cells = [lane, requests, promptTokens, reusedTokens, evaluatedTokens, generatedTokens];
     return `| ${cells.join(" | ")} | ${median === undefined ? "–" : duration(median)} |`;
   });
-  if (rows.length === 0) return "Nothing was asked of the model since the server started.";
+  if (rows.length === 0) return "No requests since the language server started.";
   const head = "| lane | requests | prompt tokens | reused | evaluated | generated | median time |";
   return [head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |", ...rows].join("\n");
 }

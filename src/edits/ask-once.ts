@@ -30,7 +30,10 @@ export async function askOnce(
   token: CancellationToken,
 ): Promise<string | undefined> {
   const client = server.runningClient;
-  const lost = serverEnd(server, l10n.t("The language server ended in the middle of the answer. Try again."));
+  const lost = serverEnd(
+    server,
+    l10n.t("The language server stopped before the answer was complete. Try again."),
+  );
   try {
     const result = await Promise.race([send(client, question, token), lost.promise]);
     if (result === undefined || token.isCancellationRequested) return undefined;

@@ -66,7 +66,7 @@ export class Edits implements Disposable {
 
   async withInstruction(): Promise<void> {
     const place = activePlace();
-    const instruction = await askInstruction(l10n.t("What shall be done with this code?"));
+    const instruction = await askInstruction(l10n.t("How should this code change?"));
     if (instruction !== undefined) await this.#add(place, "edit", instruction, l10n.t("Edit"));
   }
 
@@ -78,7 +78,9 @@ export class Edits implements Disposable {
     const range = await this.#server.runningClient.editRange(document, place.range);
     const canRename = await renameIsPossible(editor);
     const offered = refactorings(document.languageId, document.getText(range), canRename, l10n.t);
-    const picked = await window.showQuickPick(offered, { placeHolder: l10n.t("Refactor how?") });
+    const picked = await window.showQuickPick(offered, {
+      placeHolder: l10n.t("How should this code be refactored?"),
+    });
     if (!picked) return;
     if (picked.special === "rename") return void (await commands.executeCommand("ossicle.suggestNames"));
     if (picked.special === "own") return this.withInstruction();
@@ -92,7 +94,7 @@ export class Edits implements Disposable {
     const range = await this.#server.runningClient.editRange(document, place.range);
     if (problemsIn(place.uri, range).length === 0)
       throw new Error(
-        l10n.t("No problems are reported for this code. Edit with Instruction says what to change."),
+        l10n.t("No problems are reported for this code. Use Edit with Instruction to describe a change."),
       );
     await this.#add({ uri: place.uri, range }, "fix", "", l10n.t("Fix"));
   }
@@ -138,7 +140,7 @@ export class Edits implements Disposable {
     const value = typeof code === "object" ? code.value : code;
     const name = [source, value].filter((part) => part !== undefined).join(" ");
     const line = found.range.start.line + 1;
-    const question = l10n.t("What does this problem in line {0} mean, and how is it mended?", line);
+    const question = l10n.t("What does this problem on line {0} mean, and how can it be fixed?", line);
     const said = name === "" ? message : `${message} (${name})`;
     return {
       question: `${question}\n\n${said}`,
@@ -152,7 +154,7 @@ export class Edits implements Disposable {
   }
 
   async followUp(requestId: unknown): Promise<void> {
-    const instruction = await askInstruction(l10n.t("What else shall be changed?"));
+    const instruction = await askInstruction(l10n.t("What else should change?"));
     if (instruction !== undefined) await this.#queue.followUp(requestId, instruction);
   }
 
@@ -202,7 +204,7 @@ async function askInstruction(prompt: string): Promise<string | undefined> {
   const instruction = await window.showInputBox({
     prompt,
     placeHolder: l10n.t("For example: handle an empty list"),
-    validateInput: (text) => (text.trim() === "" ? l10n.t("Say what to change.") : undefined),
+    validateInput: (text) => (text.trim() === "" ? l10n.t("Describe the change.") : undefined),
   });
   return instruction?.trim();
 }

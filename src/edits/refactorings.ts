@@ -24,7 +24,7 @@ export function refactorings(
   canRename: boolean,
   t: Translate,
 ): Refactoring[] {
-  const own: Refactoring = { label: t("Own instruction…"), instruction: "", special: "own" };
+  const own: Refactoring = { label: t("Custom instruction…"), instruction: "", special: "own" };
   if (PROSE.has(languageId)) return [own];
   const all: (Refactoring & { when?: boolean })[] = [
     {
@@ -55,7 +55,7 @@ export function refactorings(
       when: ASYNC.has(languageId) && !/\basync\b/.test(code),
     },
     {
-      label: t("Modernise"),
+      label: t("Modernize"),
       instruction:
         "Use the current features of the language where they make this clearer. The behaviour stays the same.",
     },

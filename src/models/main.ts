@@ -24,7 +24,7 @@ export class Models implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #overview: OverviewSource;
   readonly #view: ViewContent;
-  readonly #facts = new TextPage("ossicle-model", "Model Facts.md");
+  readonly #facts = new TextPage("ossicle-model", "Model Details.md");
   readonly #disposables: Disposable;
   readonly downloads: Downloads;
 
@@ -86,7 +86,7 @@ export class Models implements Disposable {
     const meant = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
     if (meant === undefined)
       throw new Error(
-        l10n.t("Only a model of the catalogue can be verified: of others, nothing is known to check."),
+        l10n.t("Only models from the catalog can be verified. No checksum is known for other models."),
       );
     await this.downloads.verify(meant);
   }
@@ -101,8 +101,7 @@ export class Models implements Disposable {
     const folder = await pickModelFolder();
     if (folder === undefined) return;
     const models = await this.#server.runningClient.inspectModels(folder);
-    if (models.length === 0)
-      throw new Error(l10n.t("There is no model (a file that ends in .gguf) in {0}.", folder));
+    if (models.length === 0) throw new Error(l10n.t("There are no models (.gguf files) in {0}.", folder));
     await commands.executeCommand("ossicle.models.focus");
   }
 
@@ -111,7 +110,7 @@ export class Models implements Disposable {
     const path = targetOf(argument).path ?? this.#server.model?.model?.path;
     if (path === undefined) return;
     const [model] = await this.#server.runningClient.inspectModels(path);
-    if (!model) throw new Error(l10n.t("{0} is no model.", path));
+    if (!model) throw new Error(l10n.t("{0} is not a model.", path));
     this.#facts.text = factsPage(model, l10n.t);
     await commands.executeCommand("markdown.showPreview", this.#facts.uri);
   }

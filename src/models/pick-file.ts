@@ -8,7 +8,7 @@ export async function pickModelFile(status: ModelStatus | undefined): Promise<st
   const folder = status?.model ? dirname(status.model.path) : homedir();
   const [file] =
     (await window.showOpenDialog({
-      title: l10n.t("Select a Model File"),
+      title: l10n.t("Select Model File"),
       openLabel: l10n.t("Use This Model"),
       defaultUri: Uri.file(folder),
       filters: { [l10n.t("Models (GGUF)")]: ["gguf"] },
@@ -19,8 +19,8 @@ export async function pickModelFile(status: ModelStatus | undefined): Promise<st
 export async function pickModelFolder(): Promise<string | undefined> {
   const [folder] =
     (await window.showOpenDialog({
-      title: l10n.t("Look for Models in a Folder"),
-      openLabel: l10n.t("Look Here"),
+      title: l10n.t("Find Models in Folder"),
+      openLabel: l10n.t("Select Folder"),
       defaultUri: Uri.file(homedir()),
       canSelectFiles: false,
       canSelectFolders: true,

@@ -27,7 +27,7 @@ export async function findNamed(named: string): Promise<Named> {
     if (path.startsWith(`${name}/`)) places.push(Uri.joinPath(uri, path.slice(name.length + 1)));
   }
   if (places.length === 0 && folders.length > 0)
-    throw new Error(l10n.t("{0} lies outside of the workspace. Nothing is written there.", named));
+    throw new Error(l10n.t("{0} is outside the workspace. Nothing was written.", named));
   const found: Uri[] = [];
   for (const place of places) if (await isFile(place)) found.push(place);
   if (found.length > 0) return { found, place: places[0] };

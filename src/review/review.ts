@@ -124,7 +124,7 @@ async function change(document: TextDocument, edits: readonly Edit[]): Promise<v
   if (!isApplied || document.version === version)
     throw new Error(
       l10n.t(
-        "{0} was not changed: it is read-only, or was changed meanwhile.",
+        "{0} was not changed: it is read-only or has changed in the meantime.",
         workspace.asRelativePath(uri),
       ),
     );

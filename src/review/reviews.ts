@@ -86,7 +86,7 @@ export class Reviews implements Disposable {
     const edits = minimalEdits(text, wanted, eol);
     if (edits.length === 0) {
       const name = workspace.asRelativePath(uri);
-      void window.showInformationMessage(l10n.t("{0} has this text already. Nothing was changed.", name));
+      void window.showInformationMessage(l10n.t("{0} already has this text. Nothing was changed.", name));
       return;
     }
     const known = this.#reviews.get(key);

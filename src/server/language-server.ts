@@ -1,18 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vscode";
-import { RestartPolicy } from "../../common/restart-policy.ts";
+import { type Crashes, RestartPolicy } from "../../common/restart-policy.ts";
 import type { ChatDelta } from "../../language-server/protocol/chat.ts";
 import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { serverFailure } from "../text/server-failure-text.ts";
 import { LastTimings } from "../usage/last-timings.ts";
 import type { UsageEvent } from "../usage/usage-counts.ts";
 import type { Client } from "./main.ts";
 import type { ServerState } from "./server-state.ts";
 
 /**
- * The life of the language server's process, and what it last told about itself. A server that ends by itself
- * is started again, later each time; after too often it stays down until the user restarts it.
+ * The life of the language server's process, and what it last reported about itself. A server that crashes is
+ * restarted, later each time; after too many crashes it stays down until the user restarts it.
  */
 export class LanguageServer {
   readonly #extension: Uri;
@@ -25,6 +26,7 @@ export class LanguageServer {
   readonly #policy = new RestartPolicy();
   #client: Client | undefined;
   #state: ServerState = "starting";
+  #crashes: Crashes | undefined;
   #model: ModelStatus | undefined;
   #downloads: readonly Download[] = [];
   /** Ends the wait before the next start. */
@@ -51,6 +53,11 @@ export class LanguageServer {
     return this.#state;
   }
 
+  /** Why the state is `failed`; undefined where the server couldn't be started at all. */
+  get crashes(): Crashes | undefined {
+    return this.#crashes;
+  }
+
   /** Unknown while the server isn't running. */
   get model(): ModelStatus | undefined {
     return this.#model;
@@ -66,14 +73,14 @@ export class LanguageServer {
     return this.#state === "running" ? this.#client : undefined;
   }
 
-  /** For requests that a user asked for. Throws while the server isn't running. */
+  /** For requests that the user asked for. Throws while the server isn't running. */
   get runningClient(): Client {
     const client = this.client;
     if (!client) throw new Error(l10n.t("The language server isn't running."));
     return client;
   }
 
-  /** Starts the server; `state` tells how it goes. */
+  /** Starts the server; `state` says how it goes. */
   async start(): Promise<void> {
     this.#become("starting");
     try {
@@ -81,7 +88,7 @@ export class LanguageServer {
       if (this.state === "stopped") return;
       await this.#client.start();
     } catch (error) {
-      this.#log.error(`The language server could not be started: ${error}`);
+      this.#log.error(`The language server couldn't be started: ${error}`);
       // Where there is a process, its end decides about the next attempt.
       if (this.#state === "starting" && !this.#client?.serverProcess) this.#giveUp();
     }
@@ -163,15 +170,15 @@ export class LanguageServer {
     this.#changed.fire();
   }
 
-  /** Waits as long as the policy says. Answers whether the server shall be started again. */
+  /** Waits as long as the policy says. Returns whether the server should be restarted. */
   async #ended(): Promise<boolean> {
     if (this.#state === "stopped") return false;
     const delayMs = this.#policy.next();
     if (delayMs === undefined) {
-      this.#giveUp();
+      this.#giveUp(this.#policy.crashes);
       return false;
     }
-    this.#log.info(`The language server ended and is started again in ${delayMs} ms.`);
+    this.#log.info(`The language server stopped and will be restarted in ${delayMs} ms.`);
     this.#become("restarting");
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs);
@@ -184,12 +191,17 @@ export class LanguageServer {
     return this.state !== "stopped";
   }
 
-  #giveUp(): void {
+  /** @param crashes undefined where it couldn't be started at all */
+  #giveUp(crashes?: Crashes): void {
+    this.#crashes = crashes;
     this.#become("failed");
-    this.#log.error("The language server ended too often and isn't started again.");
+    if (crashes)
+      this.#log.error(
+        `The language server crashed ${crashes.count} times in ${crashes.minutes} minutes and won't be restarted.`,
+      );
     const restart = l10n.t("Restart");
     const showLog = l10n.t("Show Log");
-    const message = l10n.t("Ossicle's language server ended too often and isn't started again.");
+    const message = serverFailure(crashes, l10n.t);
     void window.showWarningMessage(message, restart, showLog).then(async (choice) => {
       if (choice === restart) await this.restart();
       if (choice === showLog) this.#log.show();

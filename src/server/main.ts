@@ -216,7 +216,7 @@ export class Client extends LanguageClient {
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */
   snooze(until: number | undefined): void {
     this.sendNotification(SnoozeNotification, { until: until ?? null }).catch((error: unknown) =>
-      this.error("The snooze could not be sent.", error),
+      this.error("The snooze couldn't be sent.", error),
     );
   }
 
@@ -225,7 +225,7 @@ export class Client extends LanguageClient {
     try {
       await super.stop(STOP_MS);
     } catch (error) {
-      this.error("The language server did not stop by itself:", error);
+      this.error("The language server didn't stop by itself:", error);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Download } from "../../language-server/protocol/models.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import type { MenuEntry } from "../text/menu-entry.ts";
 import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
+import { serverFailure } from "../text/server-failure-text.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { Translate } from "../text/translate.ts";
 import { offReason, type StatusState } from "./status-state.ts";
@@ -54,8 +55,8 @@ function isNew({ command, arguments: args }: MenuEntry, shown: Set<string>): boo
   return true;
 }
 
-function placeholder({ server, model }: StatusState, t: Translate): string {
-  if (server === "failed") return t("The language server ended too often and isn't started again");
+function placeholder({ server, crashes, model }: StatusState, t: Translate): string {
+  if (server === "failed") return serverFailure(crashes, t);
   if (server !== "running" || model === undefined) return t("The language server is starting");
   if (model.reason) return model.reason;
   if (!model.model) return t("No model");
@@ -68,7 +69,7 @@ function downloadEntries({ server, downloads }: StatusState, t: Translate): Menu
   if (server !== "running" || !download) return [];
   const { id, reason } = download;
   const description = detailed(download, t);
-  const resume = download.state === "failed" ? t("Try the Download Again") : t("Resume Download");
+  const resume = download.state === "failed" ? t("Retry Download") : t("Resume Download");
   return [
     ...(download.state === "running"
       ? [{ ...command("debug-pause", t("Pause Download"), "ossicle.pauseDownload", id), description }]
@@ -105,7 +106,7 @@ function remedies({ server, model }: StatusState, t: Translate): MenuEntry[] {
   if (mends) entries.push({ ...asEntry(mends), ...advice });
   if (model.state === "failed") entries.push(asEntry(remedy("showLog", t)));
   if (model.state === "unloaded") {
-    const description = t("typing loads it too");
+    const description = t("typing also loads it");
     entries.push({ icon: "play", label: t("Load Now"), description, command: "ossicle.loadModel" });
   }
   return entries;
@@ -140,7 +141,7 @@ function modelEntries({ server, model }: StatusState, t: Translate): MenuEntry[]
   entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
   if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry", t)));
   if (model.state === "ready" || model.state === "working")
-    entries.push({ icon: "circle-outline", label: t("Release Memory"), command: "ossicle.unloadModel" });
+    entries.push({ icon: "circle-outline", label: t("Unload Model"), command: "ossicle.unloadModel" });
   return entries;
 }
 

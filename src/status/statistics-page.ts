@@ -46,15 +46,15 @@ function modelLine(status: ModelStatus | undefined, t: Translate): string {
 
 function laneTable(stats: EngineStats, t: Translate): string {
   const used = LANES.filter((lane) => stats[lane].requests > 0);
-  if (used.length === 0) return t("Nothing was asked of the model yet.");
+  if (used.length === 0) return t("No requests yet.");
   const rows: [string, (lane: LaneStats) => string][] = [
     [t("Requests"), (lane) => number(lane.requests)],
     [t("Prompt tokens"), (lane) => number(lane.promptTokens)],
-    [t("Of these reused"), (lane) => share(lane.reusedTokens, lane.promptTokens)],
+    [t("Reused prompt tokens"), (lane) => share(lane.reusedTokens, lane.promptTokens)],
     [t("Tokens evaluated"), (lane) => number(lane.evaluatedTokens)],
     [t("Tokens generated"), (lane) => number(lane.generatedTokens)],
-    [t("First token, median (95 %)"), (lane) => times(lane.firstTokenMs)],
-    [t("Whole answer, median (95 %)"), (lane) => times(lane.totalMs)],
+    [t("First token, median (95th percentile)"), (lane) => times(lane.firstTokenMs)],
+    [t("Full answer, median (95th percentile)"), (lane) => times(lane.totalMs)],
   ];
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
@@ -78,7 +78,7 @@ function number(value: number): string {
 }
 
 function share(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)}%`;
 }
 
 function times(values: number[]): string {

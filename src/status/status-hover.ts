@@ -4,6 +4,7 @@ import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
 import { type Action, statusRemedy } from "../text/remedy-text.ts";
+import { serverFailure } from "../text/server-failure-text.ts";
 import type { Translate } from "../text/translate.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import { offReason, type StatusState } from "./status-state.ts";
@@ -46,11 +47,11 @@ function serverLines(state: StatusState, t: Translate): string[] {
   switch (state.server) {
     case "failed":
       return [
-        t("**Ossicle's language server ended too often and isn't started again.**"),
-        t("There are no suggestions until it is restarted. The log says why it ended."),
+        `**${serverFailure(state.crashes, t)}**`,
+        t("There are no suggestions until you restart it. The log says why it stopped."),
       ];
     case "restarting":
-      return [t("The language server ended unexpectedly. It is being started again.")];
+      return [t("The language server stopped unexpectedly and is restarting.")];
     case "stopped":
       return [t("The language server is stopped.")];
     default:
@@ -71,7 +72,7 @@ function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
   }
   if (status.reason) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
   if (status.advice) lines.push(escapeMarkdown(status.advice));
-  if (status.state === "unloaded") lines.push(t("Its memory is released. Typing loads it again."));
+  if (status.state === "unloaded") lines.push(t("The model is unloaded. Typing loads it again."));
   lines.push(...deviceLines(status, t), ...contextLine(contexts ?? [], t));
   return lines;
 }
@@ -80,7 +81,7 @@ function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
   if (!device) return [];
   const { name, backend, gpuLayers, layers, vramTotal, vramFree, note } = device;
   const lines = [t("Device: {0}", escapeMarkdown(name === backend ? name : `${name} (${backend})`))];
-  // Memory of a GPU is told where one is used; on the processor alone there is none.
+  // A model on the CPU takes no GPU memory.
   if (gpuLayers > 0) {
     lines.push(t("{0} of {1} layers on the GPU", gpuLayers, layers));
     if (vramTotal > 0)
@@ -88,7 +89,7 @@ function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
   }
   if (plan)
     lines.push(
-      t("The model takes {0}", takenText(plan, t)),
+      t("The model uses {0}", takenText(plan, t)),
       ...(plan.reduced ? [`$(info) ${reducedLine(plan.reduced, t)}`] : []),
     );
   if (note) lines.push(`$(info) ${escapeMarkdown(note)}`);
@@ -109,10 +110,10 @@ function useLines(state: StatusState, t: Translate): string[] {
   return [...suggestionLines(state, t), ...(answer ? [answer] : []), todayLine(state.today, t)];
 }
 
-/** The speed of the chat, once there was an answer long enough to tell. */
+/** The speed of the chat, once there was an answer long enough to measure. */
 function lastAnswerLine(counts: Counts | undefined, t: Translate): string | undefined {
   const speed = counts && tokensPerSecond(counts);
-  return speed === undefined ? undefined : t("Last answer in the chat: {0} tokens/s", Math.round(speed));
+  return speed === undefined ? undefined : t("Last chat answer: {0} tokens/s", Math.round(speed));
 }
 
 function suggestionLines(state: StatusState, t: Translate): string[] {

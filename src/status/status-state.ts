@@ -1,3 +1,4 @@
+import type { Crashes } from "../../common/restart-policy.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerState } from "../server/server-state.ts";
@@ -6,6 +7,8 @@ import type { DayCounts } from "../usage/usage-counts.ts";
 /** Everything that status bar and menu show, at one moment. Times are milliseconds since the epoch. */
 export interface StatusState {
   server: ServerState;
+  /** Why it has `failed`; undefined where it couldn't be started at all. */
+  crashes?: Crashes;
   /** Unknown until the server has sent it. */
   model?: ModelStatus;
   /** Since when the model's state is `working`. */

@@ -51,11 +51,12 @@ export class StatusStore implements Disposable {
   }
 
   get current(): StatusState {
-    const { state, model, measured, downloads } = this.#server;
+    const { state, crashes, model, measured, downloads } = this.#server;
     const languageId = window.activeTextEditor?.document.languageId;
     const until = this.#snooze.until;
     return {
       server: state,
+      ...(crashes ? { crashes } : {}),
       ...(model ? { model } : {}),
       ...(measured.last ? { last: measured.last } : {}),
       ...(measured.answer ? { lastAnswer: measured.answer } : {}),

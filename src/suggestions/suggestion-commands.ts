@@ -13,7 +13,7 @@ export function suggestionCommands(snooze: Snooze) {
     "ossicle.disableSuggestions": () => enableSuggestions(false),
     "ossicle.toggleSuggestionsForLanguage": async () => {
       const languageId = window.activeTextEditor?.document.languageId;
-      if (languageId === undefined) throw new Error(l10n.t("Open a file of the language first."));
+      if (languageId === undefined) throw new Error(l10n.t("Open a file in that language first."));
       await enableLanguage(languageId, !languageEnabled(languageId));
     },
     "ossicle.snoozeSuggestions": async (time?: unknown) => {
@@ -21,7 +21,7 @@ export function suggestionCommands(snooze: Snooze) {
       else if (time === "restart") await snooze.set(UNTIL_RESTART);
       else {
         const groups = [{ title: "", entries: snoozeEntries(l10n.t) }];
-        await pickAndRun(groups, { placeHolder: l10n.t("No suggestions in this window") });
+        await pickAndRun(groups, { placeHolder: l10n.t("Snooze suggestions in this window") });
       }
     },
     "ossicle.endSnooze": () => snooze.set(undefined),

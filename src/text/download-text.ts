@@ -15,7 +15,7 @@ export function share({ bytes: there, totalBytes }: Download): number {
   return totalBytes > 0 ? Math.min(1, there / totalBytes) : 0;
 }
 
-/** "43 % · 6 min left", or what else it does. */
+/** "43% · 6 min left", or what else it does. */
 export function brief(download: Download, t: Translate): string {
   const done = percent(share(download));
   switch (download.state) {
@@ -32,7 +32,7 @@ export function brief(download: Download, t: Translate): string {
   }
 }
 
-/** "43 % · 6 min left · 5.2 GB of 12.1 GB · 48.1 MB/s". */
+/** "43% · 6 min left · 5.2 GB of 12.1 GB · 48.1 MB/s". */
 export function detailed(download: Download, t: Translate): string {
   const { state, bytesPerSecond, secondsLeft } = download;
   if (state !== "running") return brief(download, t);

@@ -39,7 +39,7 @@ export function machineFacts(machine: Machine, t: Translate): MachineFact[] {
       icon: "database",
       label: t("Disk"),
       value: t("{0} free", bytes(diskFree)),
-      detail: t("Downloads go to {0}", modelsFolder),
+      detail: t("Downloads are saved in {0}", modelsFolder),
     },
   ];
 }
@@ -48,9 +48,10 @@ export function machineFacts(machine: Machine, t: Translate): MachineFact[] {
 export function machineLine(machine: Machine, t: Translate): string {
   const { devices, vramFree, ramFree, diskFree } = machine;
   const [memory, disk] = [bytes(ramFree), bytes(diskFree)];
-  if (devices.length === 0) return t("No GPU in use. Free here: {0} of memory, {1} of disk", memory, disk);
+  if (devices.length === 0)
+    return t("No GPU in use. Available: {0} of memory, {1} of disk space", memory, disk);
   const gpu = devices.join(", ");
-  return t("Free here: {0} on {1}, {2} of memory, {3} of disk", bytes(vramFree), gpu, memory, disk);
+  return t("Available: {0} on {1}, {2} of memory, {3} of disk space", bytes(vramFree), gpu, memory, disk);
 }
 
 function free(part: number, whole: number, t: Translate): string {

@@ -23,7 +23,7 @@ export function sourceName(source: ModelSource, t: Translate): string {
     case "ollama":
       return "Ollama";
     case "chosen":
-      return t("chosen");
+      return t("selected");
   }
 }
 
@@ -43,7 +43,7 @@ export function foundLine(model: FoundModel, t: Translate): string {
 /** "fits on the GPU · 12.1 GB · Apache-2.0". */
 export function offerLine({ plan, licence, use, ...model }: CatalogueModel, t: Translate): string {
   return [
-    ...(model.isOffered ? [] : [t("not offered yet")]),
+    ...(model.isOffered ? [] : [t("not available yet")]),
     ...(plan ? [fitLabel(plan, t)] : []),
     bytes(model.bytes),
     licence,

@@ -11,9 +11,9 @@ export function fitLabel({ fit, gpuLayers, layers }: FitPlan, t: Translate): str
     case "gpu":
       return t("fits on the GPU");
     case "partGpu":
-      return t("fits in part: {0} of {1} layers on the GPU", gpuLayers, layers);
+      return t("partly fits: {0} of {1} layers on the GPU", gpuLayers, layers);
     case "cpu":
-      return t("runs on the processor");
+      return t("runs on the CPU");
     case "tooLarge":
       return t("too large for this machine");
   }
@@ -31,13 +31,13 @@ const SMALL_MODEL_BYTES = 4e9;
 export function speedEstimate({ fit }: FitPlan, modelBytes: number, t: Translate): string {
   switch (fit) {
     case "gpu":
-      return t("Estimate: a suggestion in a fraction of a second.");
+      return t("Estimate: a fraction of a second per suggestion.");
     case "partGpu":
-      return t("Estimate: a second or more for a suggestion, in part on the processor.");
+      return t("Estimate: a second or more per suggestion, partly on the CPU.");
     case "cpu":
       return modelBytes > SMALL_MODEL_BYTES
-        ? t("Estimate: several seconds for a suggestion, on the processor alone.")
-        : t("Estimate: a second or more for a suggestion, on the processor alone.");
+        ? t("Estimate: several seconds per suggestion, on the CPU only.")
+        : t("Estimate: a second or more per suggestion, on the CPU only.");
     case "tooLarge":
       return "";
   }
@@ -55,7 +55,7 @@ export function planLines(plan: FitPlan, t: Translate): string[] {
 
 /** "24 of 24 layers on NVIDIA RTX 4090 (CUDA)". */
 export function layersLine({ device, gpuLayers, layers }: FitPlan, t: Translate): string {
-  if (!device || gpuLayers === 0) return t("All {0} layers on the processor", layers);
+  if (!device || gpuLayers === 0) return t("All {0} layers on the CPU", layers);
   const name = device.name === device.backend ? device.name : `${device.name} (${device.backend})`;
   return t("{0} of {1} layers on {2}", gpuLayers, layers, name);
 }
@@ -94,8 +94,8 @@ export function contextLine(
 
 export function reducedLine(reduced: NonNullable<FitPlan["reduced"]>, t: Translate): string {
   return reduced === "outOfMemory"
-    ? t("Smaller than it could be: memory ran out before.")
-    : t("Smaller than it could be: llama.cpp crashed before.");
+    ? t("Reduced because memory ran out before.")
+    : t("Reduced because llama.cpp crashed before.");
 }
 
 /** What would help, a sentence each. For a small model, another one that is smaller still is no advice. */
@@ -108,9 +108,9 @@ export function adviceLines({ advice }: FitPlan, modelBytes: number, t: Translat
 function adviceText(advice: FitAdvice, t: Translate): string {
   switch (advice) {
     case "closePrograms":
-      return t("Close other programs that use the GPU or much memory.");
+      return t("Close other programs that use the GPU or a lot of memory.");
     case "smallerContext":
-      return t("Set a smaller chat context (ossicle.chat.contextSize).");
+      return t("Reduce the chat context size (ossicle.chat.contextSize).");
     case "otherModel":
       return t("Choose a smaller model.");
     case "addMemory":

@@ -17,20 +17,21 @@ export function askProblem(
   switch (reason) {
     case "end":
     case "noAnswer":
-      return t("The model ended without an answer.");
+      return t("The model didn't give an answer.");
     case "noModel":
-      return noModel ?? t("There is no model to ask. Choose one, then try again.");
+      return noModel ?? t("No model is available. Select one, then try again.");
     case "noChat":
       return noChat(t);
     case "tooLong":
-      return t("This is more than the model's context has room for. Select less.");
+      return t("This doesn't fit in the model's context. Select less.");
     case "length":
     case "context":
+      return t("The answer was cut off at the token limit.");
     case "repetition":
-      return t("The model's answer came to no end.");
+      return t("The model kept repeating itself, so the answer was stopped.");
     case "engineLost":
-      return t("The engine stopped in the middle of the answer. Try again.");
+      return t("The engine stopped before the answer was complete. Try again.");
     default:
-      return t("What the model wrote can't be read as an answer. The log says more.");
+      return t("The model's answer couldn't be read. See the log for details.");
   }
 }

@@ -10,7 +10,7 @@ export async function tellModelFailure({
   model,
 }: ModelStatus): Promise<void> {
   const { label, command, arguments: args = [] } = remedy(action, l10n.t, model?.path);
-  const message = [reason ?? l10n.t("The model could not be loaded."), advice].filter(Boolean).join(" ");
+  const message = [reason ?? l10n.t("The model couldn't be loaded."), advice].filter(Boolean).join(" ");
   if ((await window.showErrorMessage(message, label)) === label)
     await commands.executeCommand(command, ...args);
 }

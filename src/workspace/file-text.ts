@@ -21,7 +21,7 @@ export async function readFileText(uri: Uri): Promise<string> {
   const { type, size } = await workspace.fs.stat(uri).then(
     (stat) => stat,
     () => {
-      throw new Error(l10n.t("{0} isn't there, or can't be read.", name));
+      throw new Error(l10n.t("{0} doesn't exist or can't be read.", name));
     },
   );
   if (!(type & FileType.File)) throw new Error(l10n.t("{0} isn't a file.", name));
@@ -37,5 +37,5 @@ export function openDocument(uri: Uri): TextDocument | undefined {
 }
 
 function tooLarge(name: string): Error {
-  return new Error(l10n.t("{0} is larger than 1 MB. Open it and attach a selection of it.", name));
+  return new Error(l10n.t("{0} is larger than 1 MB. Open it and attach a selection.", name));
 }

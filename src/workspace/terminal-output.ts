@@ -49,9 +49,9 @@ export class TerminalOutput implements Disposable {
     if (!active) throw new Error(l10n.t("No terminal is open. Run a command in one, then attach it."));
     throw new Error(
       active.shellIntegration
-        ? l10n.t("No command was run in the terminal since Ossicle started. Run it again, then attach it.")
+        ? l10n.t("No command has run in the terminal since Ossicle started. Run it again, then attach it.")
         : l10n.t(
-            "The shell in this terminal doesn't tell what it runs. Copy the output, or use a shell with VS Code's shell integration.",
+            "The shell in this terminal doesn't report its commands. Copy the output, or use a shell with VS Code's shell integration.",
           ),
     );
   }

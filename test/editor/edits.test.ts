@@ -128,7 +128,10 @@ describe("editor: edits in place", () => {
     const cursor = rangeOf(document, "throw").start;
     // The block around the cursor is the whole function; the answer isn't one.
     await edit(document, new Range(cursor, cursor));
-    await lensesSay(document, /bracket\. Nothing was changed\..*Retry.*Show Answer.*Dismiss/);
+    await lensesSay(
+      document,
+      /brackets in the model's answer don't match\. Nothing was changed\..*Retry.*Show Answer.*Dismiss/,
+    );
     assert.deepEqual([document.getText(), document.isDirty], [TEXT, false]);
     await commands.executeCommand("ossicle.showEditAnswer");
     assert.equal(window.activeTextEditor?.document.getText(), EDITED);
@@ -204,7 +207,7 @@ describe("editor: edits in place", () => {
         await commands.executeCommand("notifications.clearAll");
         return isRefused;
       });
-      assert.doesNotMatch(await lenses(document), /waits/);
+      assert.doesNotMatch(await lenses(document), /waiting/);
     });
     assert.equal(await changedFrom(document, TEXT), EDITED_TEXT);
   });
@@ -218,7 +221,7 @@ describe("editor: edits in place", () => {
     await whileModelIsHeld(async () => {
       for (const document of [first, second]) await edit(document, rangeOf(document, BODY));
       await lensesSay(first, WRITING);
-      await lensesSay(second, /Edit: waits for its turn.*Stop/);
+      await lensesSay(second, /Edit: waiting.*Stop/);
     });
     for (const document of [first, second]) assert.equal(await changedFrom(document, TEXT), EDITED_TEXT);
     assert.deepEqual(order, ["first", "second"]);
@@ -231,7 +234,7 @@ describe("editor: edits in place", () => {
     const joined = TEXT.replace(BODY, `  // Not yet.${BODY}`);
     await whileModelIsHeld(async () => {
       for (const document of [first, second]) await edit(document, rangeOf(document, BODY));
-      await lensesSay(second, /waits/);
+      await lensesSay(second, /waiting/);
       const editor = await window.showTextDocument(second);
       const { start } = rangeOf(second, BODY);
       const lineBreak = new Range(second.lineAt(start.line - 1).range.end, start);

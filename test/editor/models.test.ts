@@ -91,7 +91,7 @@ describe("editor: diagnose", () => {
       `- Ossicle: ${version}`,
       "- llama.cpp: ",
       "- node-llama-cpp: 3.",
-      "- Back end: CPU",
+      "- Backend: CPU",
       "- State: ready",
       `- Name: ${basename(model, ".gguf")}`,
       "| architecture | gpt-oss |",

@@ -75,15 +75,15 @@ describe("engine: LoRA adapters", () => {
     const notGguf = join(bench.folder, "notes.gguf");
     await writeFile(notGguf, "not an adapter");
     const cases: [path: string, reason: RegExp][] = [
-      [join(bench.folder, "missing.gguf"), /missing\.gguf is not used: there is no such file\./],
+      [join(bench.folder, "missing.gguf"), /missing\.gguf is not used: the file doesn't exist\./],
       [bench.folder, /is not used: it is not a file\./],
       [notGguf, /notes\.gguf is not used: it is not a GGUF file, or its header is damaged\./],
       [model, /is not used: it is a model, not an adapter\./],
       [
         await write("llama.gguf", { architecture: "llama" }),
-        /of the architecture llama, and this one is gpt-oss/,
+        /for the architecture llama, but the model is gpt-oss/,
       ],
-      [await write("narrow.gguf", { width: 128 }), /narrow\.gguf is not used: it belongs to another model/],
+      [await write("narrow.gguf", { width: 128 }), /narrow\.gguf is not used: it is for a different model/],
     ];
     for (const [path, reason] of cases) {
       const status = await apply(path);

@@ -156,7 +156,7 @@ describe("a download", () => {
     host.behave = () => ({ cutAfter: host.requests.length === 1 ? 500_000 : 0 });
     const { message, advice } = await problem();
     assert.match(message, /The connection to 127\.0\.0\.1:\d+ was lost/);
-    assert.match(advice, /goes on where it stopped/);
+    assert.match(advice, /continues where it stopped/);
     const there = (await partBytes()) ?? 0;
     assert.ok(there > 300_000 && there <= 500_000, `${there} bytes are there`);
     host.behave = () => ({});
@@ -173,28 +173,28 @@ describe("a download", () => {
     const gone = { ...file, url: "http://127.0.0.1:1/model.gguf" };
     assert.match(
       (await problem({}, specOf([gone]))).message,
-      /127\.0\.0\.1:1 can't be reached: nobody answers/,
+      /127\.0\.0\.1:1 can't be reached: the connection was refused/,
     );
   });
 
   const answers: { what: string; behaviour: HostBehaviour; reason: RegExp; requests: number }[] = [
-    { what: "404", behaviour: { status: 404 }, reason: /does not have model\.gguf \(404\)/, requests: 1 },
+    { what: "404", behaviour: { status: 404 }, reason: /doesn't have model\.gguf \(404\)/, requests: 1 },
     {
       what: "401",
       behaviour: { status: 401 },
-      reason: /does not give model\.gguf to everybody/,
+      reason: /denied access to model\.gguf/,
       requests: 1,
     },
     {
       what: "403",
       behaviour: { status: 403 },
-      reason: /does not give model\.gguf to everybody/,
+      reason: /denied access to model\.gguf/,
       requests: 1,
     },
-    { what: "418", behaviour: { status: 418 }, reason: /makes no sense here \(418\)/, requests: 1 },
-    { what: "500", behaviour: { status: 500 }, reason: /has a problem of its own \(500\)/, requests: 3 },
-    { what: "503", behaviour: { status: 503 }, reason: /has a problem of its own \(503\)/, requests: 3 },
-    { what: "429", behaviour: { status: 429 }, reason: /has a problem of its own \(429\)/, requests: 3 },
+    { what: "418", behaviour: { status: 418 }, reason: /unexpected response \(418\)/, requests: 1 },
+    { what: "500", behaviour: { status: 500 }, reason: /has a server error \(500\)/, requests: 3 },
+    { what: "503", behaviour: { status: 503 }, reason: /has a server error \(503\)/, requests: 3 },
+    { what: "429", behaviour: { status: 429 }, reason: /has a server error \(429\)/, requests: 3 },
     {
       what: "a shorter file",
       behaviour: { length: 5_000 },
@@ -205,22 +205,22 @@ describe("a download", () => {
     {
       what: "a longer file whose length it does not say",
       behaviour: { length: 2 * BYTES, chunked: true },
-      reason: /is another file/,
+      reason: /has the wrong size/,
       requests: 1,
     },
     {
       what: "a compressed file",
       behaviour: { headers: { "content-encoding": "gzip" } },
-      reason: /makes no sense here/,
+      reason: /unexpected response/,
       requests: 1,
     },
     {
       what: "a redirect to nowhere",
       behaviour: { redirect: "ftp://x/" },
-      reason: /no sense here/,
+      reason: /unexpected response/,
       requests: 1,
     },
-    { what: "a circle", behaviour: { redirect: "/model.gguf" }, reason: /in a circle/, requests: 6 },
+    { what: "a circle", behaviour: { redirect: "/model.gguf" }, reason: /too many times/, requests: 6 },
   ];
   for (const { what, behaviour, reason, requests } of answers)
     it(`says what is wrong with a host that answers with ${what}, and a retry works`, async () => {
@@ -273,7 +273,7 @@ describe("a download", () => {
     it("does not go on to one that isn't encrypted", async function () {
       await using secure = await SecureHost.start(redirect);
       if (!secure) return this.skip();
-      assert.match((await problem({}, secureSpec(secure))).message, /without encryption \(127\.0\.0\.1/);
+      assert.match((await problem({}, secureSpec(secure))).message, /unencrypted address \(127\.0\.0\.1/);
       assert.equal(host.requests.length, 0);
     });
 
@@ -289,7 +289,7 @@ describe("a download", () => {
   it("removes what arrived damaged, says so, and a retry works", async () => {
     host.files.set("/model.gguf", noise(BYTES, "another model"));
     const { message } = await problem();
-    assert.match(message, /model\.gguf arrived damaged/);
+    assert.match(message, /model\.gguf is damaged/);
     assert.deepEqual(await modelNames(), []);
     assert.equal(await partBytes(), undefined);
     host.files.set("/model.gguf", CONTENT);
@@ -299,7 +299,7 @@ describe("a download", () => {
   it("sees that a resumed part was another file's, by the checksum", async () => {
     await mkdir(folder);
     await writeFile(join(folder, "model.gguf.part"), noise(600_000, "what was there"));
-    assert.match((await problem()).message, /arrived damaged/);
+    assert.match((await problem()).message, /is damaged/);
     await assertWhole(await get());
   });
 
@@ -329,7 +329,7 @@ describe("a download", () => {
         const path = join(folder, "model.gguf");
         await writeFile(path, content);
         const { message, isMismatch } = await problem();
-        assert.match(message, /model\.gguf is not the file of the catalogue/);
+        assert.match(message, /model\.gguf doesn't match the catalog/);
         assert.ok(isMismatch);
         assert.ok((await readFile(path)).equals(content));
         host.behave = () => ({ status: 500 });
@@ -350,11 +350,11 @@ describe("a download", () => {
       await utimes(path, written, written);
       assert.equal(await verificationOf(path, await stat(path)), "verified");
       const { message, isMismatch } = await problem({ mode: "verify" });
-      assert.match(message, /model\.gguf is not the file of the catalogue/);
+      assert.match(message, /model\.gguf doesn't match the catalog/);
       assert.ok(isMismatch);
       assert.equal(await verificationOf(path, await stat(path)), "changed");
       await rm(path);
-      assert.match((await problem({ mode: "verify" })).message, /nothing to verify/);
+      assert.match((await problem({ mode: "verify" })).message, /can't be verified/);
       assert.equal(host.requests.length, length);
     });
 
@@ -365,7 +365,7 @@ describe("a download", () => {
       assert.equal(await verificationOf(path, await stat(path)), "changed");
       await assertWhole(await get());
       await writeFile(path, noise(BYTES, "changed"));
-      assert.match((await problem()).message, /is not the file of the catalogue/);
+      assert.match((await problem()).message, /doesn't match the catalog/);
       assert.equal(await verificationOf(path, await stat(path)), "changed");
     });
   });
@@ -389,11 +389,11 @@ describe("a download", () => {
 
     it("gives none its name before all are whole", async () => {
       host.behave = (path) => (path.includes("00002") ? { status: 404 } : {});
-      assert.match((await problem({}, specOf(files))).message, /does not have big-00002/);
+      assert.match((await problem({}, specOf(files))).message, /doesn't have big-00002/);
       assert.deepEqual(await modelNames(), []);
       host.behave = () => ({});
       host.files.set(`/${names[2]}`, noise(300_000, "damaged"));
-      assert.match((await problem({}, specOf(files))).message, /big-00003-of-00003\.gguf arrived damaged/);
+      assert.match((await problem({}, specOf(files))).message, /big-00003-of-00003\.gguf is damaged/);
       assert.deepEqual(await modelNames(), []);
       host.files.set(`/${names[2]}`, contents[2] ?? Buffer.alloc(0));
       await get({}, specOf(files));
@@ -410,7 +410,10 @@ describe("a download", () => {
 
     it("says that it wants a password, or that it isn't there", async () => {
       await using proxy = await TestProxy.start({ password: "ann:secret" });
-      assert.match((await problem({}, specOf([file], proxy.origin))).message, /wants a name and a password/);
+      assert.match(
+        (await problem({}, specOf([file], proxy.origin))).message,
+        /requires a user name and password/,
+      );
       const named = proxy.origin.replace("//", "//ann:secret@");
       await assertWhole(await get({}, specOf([file], named)));
       await rm(join(folder, "model.gguf"));
@@ -423,7 +426,7 @@ describe("a download", () => {
   describe("on a disk", () => {
     it("without the room for it does not begin", async () => {
       const { message, advice } = await problem({ freeBytes: async () => 100e6 });
-      assert.match(message, /has 0\.1 GB free, and 0\.3 GB more are needed/);
+      assert.match(message, /has 0\.1 GB of free disk space, but the download needs 0\.3 GB more/);
       assert.match(advice, /ossicle\.download\.folder/);
       assert.equal(host.requests.length, 0);
       await assertWhole(await get());
@@ -434,7 +437,7 @@ describe("a download", () => {
       if (!disk) return this.skip();
       try {
         const { message } = await problem({ freeBytes: async () => 1e12 });
-        assert.match(message, /The disk of .* is full/);
+        assert.match(message, /The disk with .* is full/);
         assert.deepEqual(await modelNames(), []);
         assert.ok(((await partBytes()) ?? 0) > 500_000);
         disk.resize("8m");
@@ -450,7 +453,7 @@ describe("a download", () => {
       if (!disk) return this.skip();
       try {
         disk.protect();
-        assert.match((await problem()).message, /models can't be written/);
+        assert.match((await problem()).message, /models isn't writable/);
       } finally {
         disk.release();
       }
@@ -461,7 +464,7 @@ describe("a download", () => {
       if (process.getuid?.() === 0 || process.platform === "win32") return this.skip();
       await mkdir(folder);
       await chmod(folder, 0o500);
-      assert.match((await problem()).message, /models can't be written/);
+      assert.match((await problem()).message, /models isn't writable/);
       await chmod(folder, 0o700);
       await assertWhole(await get());
     });

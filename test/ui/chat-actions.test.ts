@@ -97,8 +97,8 @@ describe("ui: what the chat can do in a workspace", function () {
   });
 
   it("clears all chats when that is confirmed, and brings them back", async () => {
-    await workbench.command("Ossicle: Clear All Chats");
-    await dialog().getByText("Delete all chats of this workspace?").waitFor();
+    await workbench.command("Ossicle: Delete All Chats");
+    await dialog().getByText("Delete all chats in this workspace?").waitFor();
     await dialog().getByRole("button", { name: "Delete All" }).click();
     await until("the chat is empty", async () => (await chat.questions.count()) === 0 || undefined);
     await chat.button("Undo").click();
@@ -181,7 +181,7 @@ describe("ui: the chat in a workspace that isn't trusted", function () {
     await block.hover();
     await block.getByRole("button", { name: "More actions" }).click();
     await chat.menuItem("Run in terminal").click();
-    await chat.text("Nothing is run in a workspace that isn't trusted.").waitFor();
+    await chat.text("Commands can't be run in an untrusted workspace.").waitFor();
     await workbench.picture("chat-untrusted");
     assert.equal(await workbench.page.locator(".terminal-wrapper").count(), 0);
   });

@@ -79,7 +79,7 @@ export class ChatFrame {
   }
 
   get nameField(): Locator {
-    return this.#frame.getByRole("textbox", { name: "Name of the chat" });
+    return this.#frame.getByRole("textbox", { name: "Chat name" });
   }
 
   /** Types a question and sends it. */

@@ -167,7 +167,7 @@ describe("ui: edits in place", function () {
     await editWithInstruction();
     // Under test VS Code shows notifications in their list alone.
     await workbench.command("Notifications: Show Notifications");
-    const refusal = page.locator(".notifications-center", { hasText: "This code is being edited already" });
+    const refusal = page.locator(".notifications-center", { hasText: "This code is already being edited" });
     await refusal.waitFor();
     await workbench.picture("edit-refused");
     await workbench.command("Notifications: Clear All Notifications");

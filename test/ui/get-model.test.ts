@@ -96,13 +96,13 @@ describe("ui: a model is got", function () {
 
   it("is found whole at the user's word", async () => {
     await workbench.command("Ossicle: Verify Model File");
-    await notified(/A scripted model is whole/);
+    await notified(/A scripted model is intact/);
     await workbench.picture("verified");
   });
 
   it("is refused once it has changed, and got again by two buttons", async () => {
     const { page, statusBarItem } = workbench;
-    await workbench.command("Ossicle: Release Model Memory");
+    await workbench.command("Ossicle: Unload Model");
     await statusBarItem.locator(".codicon-circle-outline").waitFor();
     await writeFile(path(), noise(content.length, "changed"));
     const later = new Date(Date.now() + 60_000);
@@ -112,7 +112,7 @@ describe("ui: a model is got", function () {
     await workbench.picture("changed");
     await statusBarItem.click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Verify Again" }).click();
-    await notified(/is not the file of the catalogue/, "Download Again");
+    await notified(/doesn't match the catalog/, "Download Again");
     await workbench.settled();
     assert.ok((await readFile(path())).equals(content));
   });

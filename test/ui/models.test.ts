@@ -113,7 +113,7 @@ describe("ui: first run", function () {
     // On the processor alone the plan is shown first.
     if (await within(QUIET_MS, async () => (await use.isVisible()) || undefined)) await use.click();
     await statusBarItem.locator(".codicon-cloud-download").waitFor();
-    await until("it moves", async () => /\d+ %/.test((await statusBarItem.textContent()) ?? "") || undefined);
+    await until("it moves", async () => /\d+%/.test((await statusBarItem.textContent()) ?? "") || undefined);
     assert.equal(
       host.requests.every(({ path }) => path.includes("qwen2.5-coder-1.5b")),
       true,
@@ -138,7 +138,7 @@ describe("ui: first run", function () {
 
     await statusBarItem.click();
     await choices(workbench).filter({ hasText: "Cancel Download" }).click();
-    await choices(workbench).filter({ hasText: "Remove What Has Arrived" }).click();
+    await choices(workbench).filter({ hasText: "Delete Partial Download" }).click();
     await statusBarItem.locator(NO_MODEL_ICON).waitFor();
     await row(workbench, SMALL).filter({ hasText: "Apache-2.0" }).waitFor();
     assert.equal(await row(workbench, SMALL).count(), 1);
@@ -211,7 +211,7 @@ describe("ui: models on this machine", function () {
 
   it("tell their facts", async () => {
     await found(workbench, "tiny").click({ button: "right" });
-    await workbench.chooseInMenu("Show Model Facts");
+    await workbench.chooseInMenu("Show Model Details");
     await until("they are shown", async () => {
       const texts = workbench.page.frames().map((frame) =>
         frame
@@ -219,10 +219,7 @@ describe("ui: models on this machine", function () {
           .textContent()
           .catch(() => ""),
       );
-      return (
-        (await Promise.all(texts)).some((text) => text?.includes("In the memory of this machine")) ||
-        undefined
-      );
+      return (await Promise.all(texts)).some((text) => text?.includes("Memory on this machine")) || undefined;
     });
     await workbench.picture("model-facts");
   });

@@ -100,7 +100,7 @@ describe("ui", function () {
     const entries = page.locator(".quick-input-list .monaco-list-row");
     await entries.filter({ hasText: "Disable Suggestions" }).waitFor();
     await workbench.picture("menu");
-    for (const entry of ["Snooze for 1 Hour", "Select Model File…", "Release Memory", "Show Log"])
+    for (const entry of ["Snooze for 1 Hour", "Select Model File…", "Unload Model", "Show Log"])
       assert.equal(await entries.filter({ hasText: entry }).count(), 1, entry);
     await page.keyboard.press("Escape");
   });
@@ -129,7 +129,7 @@ describe("ui: a model that can't be used", function () {
     await page.getByPlaceholder("gpt-oss-20b.gguf").waitFor();
     const entries = page.locator(".quick-input-list .monaco-list-row");
     await entries.filter({ hasText: "Select Model File" }).click();
-    await page.locator(".quick-input-title", { hasText: "Select a Model File" }).waitFor();
+    await page.locator(".quick-input-title", { hasText: "Select Model File" }).waitFor();
     const file = entries.filter({ hasText: basename(place.model) });
     await until("the file is listed", async () => {
       // The dialog writes its first folder into the field when it has read it.

@@ -47,7 +47,7 @@ export const answer = (text: string, more: Partial<AnswerView> = {}): AnswerView
   reasoning: "",
   state: "done",
   forgotten: false,
-  figures: "148 tokens/s · 0.3 s to the first token",
+  figures: "148 tokens/s · 0.3 s to first token",
   ...more,
 });
 

@@ -29,7 +29,7 @@ describe("the chat view: looks", function () {
         state: "cut",
         notice: {
           severity: "warning",
-          text: "The language server stopped. What had come is kept.",
+          text: "The language server stopped. The partial answer was kept.",
           actions: [{ label: "Ask Again", action: "retry" }],
         },
       }),

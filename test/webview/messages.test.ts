@@ -35,7 +35,7 @@ describe("the chat view: messages", function () {
     await chat.drawn();
     await chat.stream(...lines(20));
     assert.equal(await chat.page.locator(".scroller").evaluate((e) => e.scrollTop), 500);
-    await chat.page.getByRole("button", { name: "To the end" }).click();
+    await chat.page.getByRole("button", { name: "Scroll to bottom" }).click();
     await chat.stream(...lines(20));
     assert.ok((await gap()) < 5);
   });
@@ -57,7 +57,7 @@ describe("the chat view: messages", function () {
         }),
       ),
     );
-    assert.ok(await chat.page.getByText("the model no longer sees what is above").isVisible());
+    assert.ok(await chat.page.getByText("The model no longer sees the messages above").isVisible());
     await chat.page.getByRole("button", { name: "Continue" }).click();
     assert.deepEqual(await chat.until(({ type }) => type === "notice"), {
       type: "notice",

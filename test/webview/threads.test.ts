@@ -22,7 +22,7 @@ describe("the chat view: conversations", function () {
     await page.getByRole("button", { name: /^Areas/ }).focus();
     await page.getByRole("button", { name: "Rename Areas" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("textbox", { name: "Name of the chat" }).fill("Surfaces");
+    await page.getByRole("textbox", { name: "Chat name" }).fill("Surfaces");
     await page.keyboard.press("Enter");
     assert.deepEqual(await chat.until(({ type }) => type === "renameThread"), {
       type: "renameThread",
@@ -64,7 +64,7 @@ describe("the chat view: conversations", function () {
   it("renames in place: Enter keeps the new name, Escape the old one", async () => {
     await chat.show(thread(question("Why?"), answer("So.")));
     const { page } = chat;
-    const name = page.getByRole("textbox", { name: "Name of the chat" });
+    const name = page.getByRole("textbox", { name: "Chat name" });
     await page.getByRole("button", { name: "A chat", exact: true }).click();
     await name.fill("Something else");
     await page.keyboard.press("Escape");
@@ -92,7 +92,7 @@ describe("the chat view: conversations", function () {
     await page.getByRole("button", { name: "New chat" }).click();
     await chat.until(({ type }) => type === "newThread");
     for (const [label, type] of [
-      ["Export to Markdown", "exportThread"],
+      ["Export as Markdown", "exportThread"],
       ["Delete chat", "deleteThread"],
     ] as const) {
       await page.getByRole("banner").getByRole("button", { name: "More actions" }).click();
@@ -100,7 +100,7 @@ describe("the chat view: conversations", function () {
       assert.deepEqual(await chat.until((message) => message.type === type), { type, id: "thread" });
     }
     await page.getByRole("button", { name: "Chats", exact: true }).click();
-    await page.getByRole("button", { name: "Clear all chats" }).click();
+    await page.getByRole("button", { name: "Delete all chats" }).click();
     await chat.until(({ type }) => type === "clearThreads");
   });
 });

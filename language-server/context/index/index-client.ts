@@ -121,7 +121,7 @@ export class IndexClient {
     });
     worker.unref();
     worker.on("message", (message: FromIndex) => this.#receive(message, worker));
-    worker.on("error", (error) => this.#options.log(`The index ended: ${error.message}`));
+    worker.on("error", (error) => this.#options.log(`The index stopped: ${error.message}`));
     worker.on("exit", () => this.#ended(worker));
     return worker;
   }
@@ -148,7 +148,7 @@ export class IndexClient {
     this.#folders = "";
     this.#open.clear();
     for (const { reject } of this.#waiting.values())
-      reject(new Error("The index ended unexpectedly. Try again."));
+      reject(new Error("The index stopped unexpectedly. Try again."));
     this.#waiting.clear();
   }
 }

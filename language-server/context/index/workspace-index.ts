@@ -163,8 +163,8 @@ export class WorkspaceIndex {
     const megabytes = ((this.#words.bytes + this.#symbols.bytes) / 2 ** 20).toFixed(1);
     const told =
       limit === ""
-        ? `The index holds all ${this.#indexed.size} files of the workspace (${megabytes} MB)${listedAll ? "." : ", as far as it could be listed in time."}`
-        : `The index holds ${this.#indexed.size} of ${all.length} files of the workspace, those that were modified last: its limit of ${limit} is reached.`;
+        ? `The index holds all ${this.#indexed.size} files of the workspace (${megabytes} MB)${listedAll ? "." : ", as far as they could be listed in time."}`
+        : `The index holds ${this.#indexed.size} of ${all.length} files of the workspace, the most recently modified ones: it reached its limit of ${limit}.`;
     if (told !== this.#told) log(told);
     this.#told = told;
   }

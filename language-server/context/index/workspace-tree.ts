@@ -9,7 +9,7 @@ import { isSkippedFile, isSkippedFolder } from "./skipped-files.ts";
 export interface WorkspaceTree extends WorkspaceFiles {
   /** What a folder holds, links aside; nothing where it can't be read. */
   list(folder: string): Promise<FolderEntry[]>;
-  /** `undefined` when there is no such file. */
+  /** `undefined` when the file doesn't exist. */
   state(uri: string): Promise<FileState | undefined>;
 }
 

@@ -75,7 +75,7 @@ export class BackendKeeper {
     if (gpu === false) return startBackend({ gpu, threads }, this.#log);
     const device = `${STARTING}${gpu}`;
     if ((await this.#crashes.standing("", device)).level === "never") {
-      const note = "The engine crashed while it started the GPU, so the model runs on the CPU.";
+      const note = "The engine crashed while starting the GPU, so the model runs on the CPU.";
       return { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
     }
     await this.#crashes.begin("", device, { vramNeeded: 0, ramNeeded: 0 });

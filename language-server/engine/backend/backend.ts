@@ -39,14 +39,16 @@ export async function startBackend(
       const isOther = gpu !== "auto" && gpu !== llama.gpu;
       const name = NAMES[llama.gpu];
       if ((await llama.getGpuDeviceNames()).length > 0) {
-        const other = isOther ? `${NAMES[gpu]} can't be used on this system, so ${name} is.` : undefined;
+        const other = isOther
+          ? `${NAMES[gpu]} isn't available on this system, so ${name} is used.`
+          : undefined;
         return { llama, lastError, name, note: other };
       }
       // The Vulkan loader is there and finds nothing: that is no GPU.
-      note = isOther ? noteWithoutGpu(gpu) : `${name} finds no device here, so the model runs on the CPU.`;
+      note = isOther ? noteWithoutGpu(gpu) : `${name} found no device, so the model runs on the CPU.`;
       await stopBackend({ llama });
     } catch (error) {
-      log(`${gpu} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      log(`${gpu} couldn't be started: ${error instanceof Error ? error.message : String(error)}`);
       note = noteWithoutGpu(gpu, error);
     }
   }
@@ -54,10 +56,10 @@ export async function startBackend(
 }
 
 function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): string {
-  if (gpu === "auto") return "No GPU that llama.cpp can use was found, so the model runs on the CPU.";
+  if (gpu === "auto") return "llama.cpp found no usable GPU, so the model runs on the CPU.";
   const why =
     error === undefined || error instanceof NoBinaryFoundError
-      ? `its driver or libraries are not on this machine`
+      ? `its driver or libraries are not installed`
       : error instanceof Error
         ? error.message
         : String(error);

@@ -14,96 +14,90 @@ export class DownloadProblem extends Error {
   }
 }
 
-const RESUME = "Start it again: it goes on where it stopped.";
-const OTHER_FOLDER = "or choose another folder in the setting ossicle.download.folder.";
+const RESUME = "Start it again. It continues where it stopped.";
+const OTHER_FOLDER = "or set another folder in ossicle.download.folder.";
 const CHECK_MIRROR = "Check the setting ossicle.download.mirror, or try again later.";
 
 /** Every way in which a download ends early. `host` is the host's name, `name` the file's. */
 export const downloadProblems = {
   noSpace: (folder: string, needed: number, free: number) =>
     new DownloadProblem(
-      `The disk of ${folder} has ${gigabytes(free)} free, and ${gigabytes(needed)} more are needed.`,
-      `Make room there, ${OTHER_FOLDER}`,
+      `${folder} has ${gigabytes(free)} of free disk space, but the download needs ${gigabytes(needed)} more.`,
+      `Free up disk space, ${OTHER_FOLDER}`,
     ),
   diskFull: (folder: string) =>
     new DownloadProblem(
-      `The disk of ${folder} is full.`,
-      `Make room and start it again: it goes on where it stopped; ${OTHER_FOLDER}`,
+      `The disk with ${folder} is full.`,
+      `Free up disk space and start it again, ${OTHER_FOLDER}`,
     ),
   tooLargeForDisk: (folder: string) =>
     new DownloadProblem(
-      `The disk of ${folder} doesn't take a file of this size.`,
-      "Choose a folder on another disk in the setting ossicle.download.folder.",
+      `The disk with ${folder} can't store a file this large.`,
+      "Set a folder on another disk in ossicle.download.folder.",
     ),
   noPermission: (folder: string) =>
-    new DownloadProblem(`${folder} can't be written.`, `Change its permissions, ${OTHER_FOLDER}`),
+    new DownloadProblem(`${folder} isn't writable.`, `Change its permissions, ${OTHER_FOLDER}`),
   fileInUse: (name: string) =>
     new DownloadProblem(
-      `${name} can't be replaced: another program uses it.`,
-      "Close the programs that use it (or release the model's memory) and start the download again.",
+      `${name} can't be replaced because another program is using it.`,
+      "Close the program that uses it, or unload the model, and start the download again.",
     ),
   disk: (folder: string, why: string) =>
     new DownloadProblem(`${folder} can't be used: ${why}.`, `Check the disk, ${OTHER_FOLDER}`),
   elsewhere: (name: string) =>
     new DownloadProblem(
-      `Another program of yours downloads ${name} into the same folder.`,
-      "Wait until it has ended, then start it again.",
+      `Another program is downloading ${name} to the same folder.`,
+      "Wait until it finishes, then start the download again.",
     ),
   lost: (host: string, why: string) =>
     new DownloadProblem(`The connection to ${host} was lost: ${why}.`, RESUME),
   unreachable: (host: string, why: string) =>
     new DownloadProblem(
       `${host} can't be reached: ${why}.`,
-      "Check the network (and the settings ossicle.download.proxy and mirror), then start it again.",
+      "Check the network and the settings ossicle.download.proxy and ossicle.download.mirror, then start it again.",
     ),
   certificate: (host: string, why: string) =>
     new DownloadProblem(
       `The connection to ${host} is not secure: ${why}.`,
-      "Ask who runs this network whether it looks into connections; its certificate must be known to this system.",
+      "If your network inspects connections, install its certificate on this system. Your administrator can help.",
     ),
   serverError: (host: string, status: number) =>
-    new DownloadProblem(`${host} has a problem of its own (${status}).`, `Try again later. ${RESUME}`),
+    new DownloadProblem(`${host} has a server error (${status}).`, `Try again later. ${RESUME}`),
   notThere: (host: string, name: string, status: number) =>
-    new DownloadProblem(`${host} does not have ${name} (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(`${host} doesn't have ${name} (${status}).`, CHECK_MIRROR),
   refused: (host: string, name: string, status: number) =>
-    new DownloadProblem(`${host} does not give ${name} to everybody (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(`${host} denied access to ${name} (${status}).`, CHECK_MIRROR),
   proxyPassword: () =>
     new DownloadProblem(
-      "The proxy wants a name and a password (407).",
-      "Put them into the setting ossicle.download.proxy: http://name:password@proxy:port",
+      "The proxy requires a user name and password (407).",
+      "Add them to the setting ossicle.download.proxy: http://name:password@proxy:port",
     ),
   unexpected: (host: string, status: number) =>
-    new DownloadProblem(`${host} gave an answer that makes no sense here (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(`${host} sent an unexpected response (${status}).`, CHECK_MIRROR),
   wrongLength: (host: string, name: string, bytes: number, wanted: number) =>
     new DownloadProblem(
-      `What ${host} has as ${name} is another file: ${gigabytes(bytes)} instead of ${gigabytes(wanted)}.`,
+      `The file ${name} on ${host} has the wrong size: ${gigabytes(bytes)} instead of ${gigabytes(wanted)}.`,
       CHECK_MIRROR,
     ),
   tooManyRedirects: (host: string) =>
-    new DownloadProblem(`${host} sends the download around in a circle.`, CHECK_MIRROR),
+    new DownloadProblem(`${host} redirected the download too many times.`, CHECK_MIRROR),
   insecureRedirect: (host: string, to: string) =>
-    new DownloadProblem(
-      `${host} wants to send the download to an address without encryption (${to}).`,
-      CHECK_MIRROR,
-    ),
+    new DownloadProblem(`${host} redirected the download to an unencrypted address (${to}).`, CHECK_MIRROR),
   wrongChecksum: (name: string) =>
     new DownloadProblem(
-      `${name} arrived damaged: its checksum is not the catalogue's. What had arrived was removed.`,
-      "Start it again; if that happens twice, check the setting ossicle.download.mirror and the disk.",
+      `${name} is damaged: its checksum doesn't match the catalog. The partial download was deleted.`,
+      "Start it again. If it fails again, check the setting ossicle.download.mirror and the disk.",
     ),
   mismatch: (name: string) =>
     new DownloadProblem(
-      `${name} is not the file of the catalogue: it is damaged, or another one.`,
-      "Download it again to replace it, or move it elsewhere and choose it there.",
+      `${name} doesn't match the catalog: it is damaged or a different file.`,
+      "Download it again to replace it, or move it elsewhere and select it there.",
       true,
     ),
   gone: (name: string) =>
-    new DownloadProblem(
-      `${name} is not there any more, so there is nothing to verify.`,
-      "Download it again.",
-    ),
+    new DownloadProblem(`${name} no longer exists, so it can't be verified.`, "Download it again."),
   processEnded: (how: string) =>
-    new DownloadProblem(`The download's process ended unexpectedly (${how}).`, RESUME),
+    new DownloadProblem(`The download process stopped unexpectedly (${how}).`, RESUME),
 };
 
 /** What went wrong with a file or the folder. Undefined: it is not about files. */

@@ -72,7 +72,7 @@ export class Downloads {
       const key = keyOf(folder, id);
       const before = this.#entries.get(key);
       if (before?.child || this.#disposed)
-        return before?.shown ?? failedDownload(spec, "The engine is ending.", "");
+        return before?.shown ?? failedDownload(spec, "The engine is stopping.", "");
       const known = before?.stored ?? (await storedDownloads(folder)).find((stored) => stored.id === id);
       const stored = { id, name, files: files.map(({ url: _url, ...file }) => file) };
       try {
@@ -155,7 +155,7 @@ export class Downloads {
     child.on("exit", (code, signal) => ended(String(signal ?? code)));
     child.send({ spec, mode }, () => undefined);
     const what = mode === "verify" ? "check" : "download";
-    this.#options.log(`The ${what} of ${spec.name} runs (process ${child.pid}).`);
+    this.#options.log(`The ${what} of ${spec.name} is running (process ${child.pid}).`);
     this.#tell(entry.folder);
   }
 
@@ -172,7 +172,7 @@ export class Downloads {
     } else if (how.kind === "done") {
       entry.shown = { ...rest, state: "done", bytes: shown.totalBytes, path: how.path };
       await removeDownload(folder, stored, true).catch(() => undefined);
-      this.#options.log(`${stored.name} is there and whole.`);
+      this.#options.log(`${stored.name} is complete and verified.`);
     } else {
       const { reason, advice, isMismatch } = how;
       entry.stored = { ...stored, problem: { reason, advice, isMismatch } };
@@ -180,7 +180,7 @@ export class Downloads {
       entry.shown = { ...rest, state: "failed", bytes, reason, advice };
       // On a full disk it is lost with this engine, no more.
       await storeDownload(folder, entry.stored).catch(() => undefined);
-      this.#options.log(`${stored.name} can't be had, or is not whole. ${reason} ${advice}`);
+      this.#options.log(`${stored.name} failed. ${reason} ${advice}`);
     }
     this.#tell(folder);
     if (!this.isRunning) this.#options.onIdle();

@@ -93,11 +93,11 @@ function send(
   return new Promise((resolve, reject) => {
     const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
       clearTimeout(unanswered);
-      response.setTimeout(stallMs, () => response.destroy(new TransientError("no data came any more")));
+      response.setTimeout(stallMs, () => response.destroy(new TransientError("no more data arrived")));
       resolve(response);
     });
     // Not the request's own timeout: it begins when a proxy has made the connection.
-    const unanswered = setTimeout(() => request.destroy(new TransientError("it doesn't answer")), stallMs);
+    const unanswered = setTimeout(() => request.destroy(new TransientError("it doesn't respond")), stallMs);
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(unanswered);
       if (signal.aborted) reject(signal.reason);
@@ -146,7 +146,7 @@ function accept(body: IncomingMessage, url: URL, { name, bytes, offset, origin }
       if (total !== undefined) throw downloadProblems.wrongLength(url.host, name, Number(total), bytes);
     }
     if (status >= 500 || status === 429 || status === 408)
-      throw new TransientError(`it answered with ${status}`, status);
+      throw new TransientError(`it responded with ${status}`, status);
     if (status === 404 || status === 410) throw downloadProblems.notThere(url.host, name, status);
     if (status === 401 || status === 403) throw downloadProblems.refused(url.host, name, status);
     if (status === 407) throw downloadProblems.proxyPassword();
@@ -162,13 +162,13 @@ function isCertificateError({ code = "" }: NodeJS.ErrnoException): boolean {
 }
 
 const REASONS: Record<string, string> = {
-  ECONNREFUSED: "nobody answers there",
-  ECONNRESET: "it was cut",
-  ENOTFOUND: "its name is not known to the network",
-  EAI_AGAIN: "its name is not known to the network",
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was reset",
+  ENOTFOUND: "its name couldn't be resolved",
+  EAI_AGAIN: "its name couldn't be resolved",
   ENETUNREACH: "there is no network",
-  ETIMEDOUT: "it doesn't answer",
-  EPIPE: "it was cut",
+  ETIMEDOUT: "it doesn't respond",
+  EPIPE: "the connection was reset",
 };
 
 export function reasonOf(error: NodeJS.ErrnoException): string {

@@ -46,14 +46,14 @@ async function whyNot(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const stats = await stat(path).catch(() => undefined);
-  if (!stats) return "there is no such file.";
+  if (!stats) return "the file doesn't exist.";
   if (!stats.isFile()) return "it is not a file.";
   const header = await askChild("--inspect-adapter", [path], headerSchema, signal);
   if (!header) return "it is not a GGUF file, or its header is damaged.";
   if (header.type !== "adapter") return "it is a model, not an adapter.";
-  if (header.adapterType !== "lora") return `it is an adapter of another kind (${header.adapterType}).`;
+  if (header.adapterType !== "lora") return `its adapter type (${header.adapterType}) isn't supported.`;
   if (header.architecture !== architecture)
-    return `it belongs to a model of the architecture ${header.architecture}, and this one is ${architecture}.`;
+    return `it is for the architecture ${header.architecture}, but the model is ${architecture}.`;
   try {
     const context = await model.createContext({
       contextSize: TRIAL_CONTEXT_TOKENS,
@@ -66,6 +66,6 @@ async function whyNot(
     return undefined;
   } catch {
     signal.throwIfAborted();
-    return "it belongs to another model: its layers have other names or sizes.";
+    return "it is for a different model: its layers don't match.";
   }
 }

@@ -113,7 +113,7 @@ export class ModelHolder {
     why: string,
   ): Promise<void> {
     const { backend, plan } = prepared;
-    this.#options.log(`Memory ran out on ${backend.name}, so that the model gets less. ${why}`);
+    this.#options.log(`Memory ran out on ${backend.name}, so the model gets a smaller plan. ${why}`);
     await this.#options.crashes.outOfMemory(inspected.path, backend.name, plan);
   }
 

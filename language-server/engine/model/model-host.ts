@@ -43,7 +43,7 @@ export class NotReadyError extends Error {
 /** Memory ran out in the middle of an answer: the model is laid out again, and the request can be made again. */
 export class AnswerLostError extends Error {
   constructor() {
-    super("The memory ran out in the middle of the answer.");
+    super("Memory ran out before the answer was complete.");
   }
 }
 

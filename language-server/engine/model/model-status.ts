@@ -10,8 +10,8 @@ import type { ActiveModel } from "./active-model.ts";
 
 export const NO_MODEL: ModelStatus = {
   state: "none",
-  reason: "No model is chosen.",
-  advice: "Download one, or choose a model file (GGUF).",
+  reason: "No model is selected.",
+  advice: "Download one, or select a model file (GGUF).",
   remedy: "selectModel",
 };
 
@@ -71,4 +71,4 @@ export async function readyStatus({
 }
 
 const carefulNote = (backend: string) =>
-  `llama.cpp crashed with this model on ${backend}, so it runs there without flash attention and in small batches.`;
+  `llama.cpp crashed with this model on ${backend}, so it runs without flash attention and in small batches.`;

@@ -154,9 +154,8 @@ function reasonOf({ level, limits }: Standing): FitPlan["reduced"] {
 
 function noteOf({ name }: Backend, { level, limits }: Standing): string {
   if (level === "never")
-    return `llama.cpp crashed again and again with this model on ${name}, so it runs on the CPU.`;
-  if (limits.vram !== undefined)
-    return `The memory of the GPU (${name}) ran out, so the model runs on the CPU.`;
+    return `llama.cpp crashed repeatedly with this model on ${name}, so it runs on the CPU.`;
+  if (limits.vram !== undefined) return `GPU memory ran out (${name}), so the model runs on the CPU.`;
   return `The GPU (${name}) has too little free memory for this model, so it runs on the CPU.`;
 }
 

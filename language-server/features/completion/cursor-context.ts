@@ -31,7 +31,7 @@ export function cursorContext(
 ): CursorContext | { whyNone: string } {
   const original = document.getText();
   const here = document.offsetAt(position);
-  if (splitsCharacter(original, here)) return { whyNone: "The cursor stands inside a character." };
+  if (splitsCharacter(original, here)) return { whyNone: "The cursor is inside a character." };
   let text = original;
   let cursor = here;
   let selected = { range: { start: position, end: position }, text: "" };
@@ -41,7 +41,7 @@ export function cursorContext(
     const end = document.offsetAt(range.end);
     const isOneLine = range.start.line === position.line && range.end.line === position.line;
     if (!isOneLine || start > here || end < here || /[\r\n]/.test(item)) {
-      return { whyNone: "The selected item of the suggestion list can't be continued." };
+      return { whyNone: "The selected item in the suggestion list can't be completed." };
     }
     text = original.slice(0, start) + item + original.slice(end);
     cursor = start + item.length;

@@ -25,15 +25,15 @@ export interface GateFacts {
 /** Why nothing is suggested here and now, whatever the model; null when it may be. */
 export function whyNoSuggestion(facts: GateFacts): string | null {
   const { scheme, languageId, settings, snoozedUntil, now } = facts;
-  if (READ_ONLY_SCHEMES.has(scheme)) return "This text can't be edited.";
-  if (!settings.enabled) return "Suggestions are switched off.";
+  if (READ_ONLY_SCHEMES.has(scheme)) return "This document is read-only.";
+  if (!settings.enabled) return "Suggestions are off.";
   if (!(settings.languages[languageId] ?? settings.languages["*"] ?? true)) {
-    return `Suggestions are switched off for ${languageId}.`;
+    return `Suggestions are off for ${languageId}.`;
   }
   if (snoozedUntil !== null && now < snoozedUntil) {
     return `Suggestions are snoozed until ${timeOfDay(snoozedUntil)}.`;
   }
-  if (!settings.inComments && facts.inComment()) return "Suggestions in comments are switched off.";
+  if (!settings.inComments && facts.inComment()) return "Suggestions in comments are off.";
   return null;
 }
 
@@ -41,15 +41,15 @@ export function whyNoSuggestion(facts: GateFacts): string | null {
 export function whyNoModel({ state, progress, reason }: ModelStatus): string | null {
   switch (state) {
     case "none":
-      return reason ?? "No model is chosen.";
+      return reason ?? "No model is selected.";
     case "downloading":
-      return `The model is being downloaded${percent(progress)}.`;
+      return `The model is downloading${percent(progress)}.`;
     case "loading":
       return reason ?? `The model is loading${percent(progress)}.`;
     case "unloaded":
-      return "The model was released from memory and is being loaded again.";
+      return "The model was unloaded and is loading again.";
     case "failed":
-      return reason ?? "The model could not be loaded.";
+      return reason ?? "The model couldn't be loaded.";
     case "ready":
     case "working":
       return null;
@@ -57,7 +57,7 @@ export function whyNoModel({ state, progress, reason }: ModelStatus): string | n
 }
 
 function percent(progress: number | undefined): string {
-  return progress === undefined ? "" : ` (${Math.floor(progress * 100)} %)`;
+  return progress === undefined ? "" : ` (${Math.floor(progress * 100)}%)`;
 }
 
 function timeOfDay(time: number): string {

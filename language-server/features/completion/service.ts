@@ -48,7 +48,7 @@ export class CompletionService {
   readonly #statusSubscription: Disposable;
   #modelPath: string | undefined;
   #snoozedUntil: number | null = null;
-  #last: LastCompletion = { prompt: [], whyNone: "No suggestion was asked for yet." };
+  #last: LastCompletion = { prompt: [], whyNone: "No suggestion has been requested yet." };
 
   constructor(deps: CompletionDeps) {
     const { secrets, workspaceFolders, now = Date.now } = deps;
@@ -151,8 +151,7 @@ export class CompletionService {
     if ("suggestion" in answer) return answer;
     this.#shown.remember(context, answer);
     return (
-      this.#show(answer, context, trigger) ??
-      nothing("What the model wrote stands there already.", answer.last)
+      this.#show(answer, context, trigger) ?? nothing("The suggested text is already there.", answer.last)
     );
   }
 
@@ -169,9 +168,7 @@ export class CompletionService {
     if (why !== null) return why;
     const { status } = engine;
     if (status.state === "unloaded") {
-      engine
-        .load()
-        .catch((error: unknown) => this.#log(`The model could not be loaded: ${messageOf(error)}`));
+      engine.load().catch((error: unknown) => this.#log(`The model couldn't be loaded: ${messageOf(error)}`));
     }
     return whyNoModel(status);
   }
@@ -222,11 +219,10 @@ export class CompletionService {
   }
 
   #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
-    if (stopReason === "engineLost") return "The engine stopped while it wrote; it is being started again.";
+    if (stopReason === "engineLost") return "The engine stopped unexpectedly and is restarting.";
     if (counts.promptTokens > 0) return undefined;
-    if (stopReason === "context")
-      return "The text around the cursor has more tokens than the model's context holds.";
-    return whyNoModel(this.#deps.engine.status) ?? "The engine can't write at the moment.";
+    if (stopReason === "context") return "The code around the cursor doesn't fit in the model's context.";
+    return whyNoModel(this.#deps.engine.status) ?? "The engine is unavailable at the moment.";
   }
 
   /** The outcome for an answer; undefined when nothing of it is new at this place. */
@@ -239,7 +235,7 @@ export class CompletionService {
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     if (!insertion) return undefined;
     if (trigger === "automatic" && this.#shown.isRefused(context, answer)) {
-      return nothing("This suggestion was refused here a moment ago.", answer.last);
+      return nothing("You dismissed this suggestion here a moment ago.", answer.last);
     }
     const id = this.#shown.show(context, answer);
     return { suggestion: { id, ...toEdit(context, insertion) }, last: answer.last };

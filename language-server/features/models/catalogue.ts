@@ -109,12 +109,11 @@ export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): D
 
 /** What is wrong with the settings, in a sentence for the user. */
 export function settingsProblem({ folder, mirror, proxy }: DownloadSettings): string | undefined {
-  if (!isAbsolute(folder))
-    return "The setting ossicle.download.folder is no whole path: it has to begin at the disk's root.";
+  if (!isAbsolute(folder)) return "The setting ossicle.download.folder must be an absolute path.";
   if (mirror !== "" && !isHttp(mirror))
-    return "The setting ossicle.download.mirror is no address: it has to begin with https:// or http://.";
+    return "The setting ossicle.download.mirror must start with https:// or http://.";
   if (proxy !== "" && !isHttp(proxy))
-    return "The setting ossicle.download.proxy is no address: it has to look like http://proxy:3128.";
+    return "The setting ossicle.download.proxy must be an address such as http://proxy:3128.";
   return undefined;
 }
 

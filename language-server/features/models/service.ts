@@ -131,7 +131,7 @@ export class ModelsService {
   /** @param verify reads the files that are there, and downloads none */
   async startDownload(id: string, verify: boolean): Promise<Download> {
     const entry = this.#options.catalogue.find((model) => model.id === id);
-    if (!entry) throw new Error(`There is no model "${id}" in the catalogue.`);
+    if (!entry) throw new Error(`There is no model "${id}" in the catalog.`);
     const failed = (reason: string, advice: string): Download => ({
       id,
       name: entry.name,
@@ -143,13 +143,12 @@ export class ModelsService {
     });
     const settings = this.#settings;
     const problem = settingsProblem(settings);
-    if (problem !== undefined)
-      return failed(problem, "Correct it, or remove it, and start the download again.");
+    if (problem !== undefined) return failed(problem, "Correct or remove it, then start the download again.");
     const spec = downloadOf(entry, settings);
     if (!spec)
       return failed(
-        `${entry.name} can't be downloaded yet: not all is known that it would be checked against.`,
-        "Update Ossicle, or get the file yourself and choose it.",
+        `${entry.name} can't be downloaded yet: its checksum is not known.`,
+        "Update Ossicle, or download the file yourself and select it.",
       );
     return this.#options.engine.startDownload(spec, verify);
   }
@@ -221,7 +220,7 @@ export class ModelsService {
       vramFree: 0,
       ramTotal: totalmem(),
       ramFree: freemem(),
-      note: "The engine hasn't said yet which GPU there is.",
+      note: "The engine hasn't reported the GPU yet.",
       ...disk,
     };
   }

@@ -77,7 +77,7 @@ export class ClientFiles implements WorkspaceTree {
     const gaveUp = new Promise<never>((_, reject) => {
       const giveUp = () => {
         cancel.cancel();
-        reject(signal?.aborted ? signal.reason : new Error("the editor did not hand it out in time"));
+        reject(signal?.aborted ? signal.reason : new Error("the editor didn't provide it in time"));
       };
       ended.addEventListener("abort", giveUp, { once: true });
     });
@@ -86,7 +86,7 @@ export class ClientFiles implements WorkspaceTree {
       gaveUp,
     ]);
     const parsed = v.safeParse(schema, answer);
-    if (!parsed.success) throw new Error("the editor answered with something else");
+    if (!parsed.success) throw new Error("the editor's answer was invalid");
     return parsed.output;
   }
 }

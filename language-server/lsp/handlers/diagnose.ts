@@ -70,7 +70,7 @@ function headerFacts(inspected: object): { name: string; value: string }[] {
 
 function within<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const late = new Promise<never>((_, reject) => {
-    const end = () => reject(new Error("The engine does not answer."));
+    const end = () => reject(new Error("The engine doesn't respond."));
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });

@@ -106,7 +106,7 @@ async function resolve(
   const { uri, version, range, kind, instruction, diagnostics } = data;
   const document = documents.get(uri);
   if (document?.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
+    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed.");
   const result = await withSignal(token, (signal) =>
     edits.run(
       document,
@@ -116,7 +116,7 @@ async function resolve(
     ),
   );
   if (document.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed meanwhile.");
+    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed in the meantime.");
   if (result.stopReason !== "end")
     throw new ResponseError(LSPErrorCodes.RequestFailed, whyNoEdit(result.unusable));
   return { ...action, edit: { changes: { [uri]: [{ range: result.range, newText: result.newText }] } } };
@@ -125,21 +125,21 @@ async function resolve(
 function whyNoEdit(reason: UnusableReason | undefined): string {
   switch (reason) {
     case "same":
-      return "The model would change nothing here.";
+      return "The model found nothing to change here.";
     case "empty":
       return "The model's answer was empty.";
     case "prose":
       return "The model answered with text instead of code.";
     case "unbalanced":
-      return "The model's answer has lost a bracket.";
+      return "The brackets in the model's answer don't match.";
     case "unfinished":
-      return "The model's answer did not come to an end.";
+      return "The answer was cut off at the token limit.";
     case "tooLong":
       return "This is too much code for one edit. Select less.";
     case "noModel":
       return "No model is ready.";
     case "noChat":
-      return "This model has no chat template: it completes code only. Choose an instruct model for chat and edits.";
+      return "This model has no chat template, so it can only complete code. Select an instruct model for chat and edits.";
     default:
       return "The edit was stopped.";
   }

@@ -145,8 +145,7 @@ function withDownload(status: ModelStatus, downloads: readonly Download[]): Mode
   return {
     state: "downloading",
     progress: totalBytes > 0 ? bytes / totalBytes : 0,
-    reason:
-      state === "running" ? `${name} is being downloaded.` : `${name} has arrived and is being checked.`,
+    reason: state === "running" ? `${name} is downloading.` : `${name} is being verified.`,
   };
 }
 

@@ -64,7 +64,7 @@ export function Composer({ state }: { state: ChatState }) {
     <section class="composer" aria-label={t("Your question")}>
       {editing !== undefined && (
         <div class="editing">
-          <span>{t("Editing an earlier question. What came after it is replaced.")}</span>
+          <span>{t("Editing an earlier question. Everything after it will be replaced.")}</span>
           <button type="button" class="text-button" onClick={() => post({ type: "edit" })}>
             {t("Cancel")}
           </button>
@@ -99,7 +99,7 @@ export function Composer({ state }: { state: ChatState }) {
         <div class="composer-bar">
           <IconButton
             icon="mention"
-            label={t("Attach a file, folder or symbol")}
+            label={t("Attach a file, folder, or symbol")}
             onClick={() => picker.begin("@")}
           />
           <IconButton

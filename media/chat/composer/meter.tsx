@@ -17,7 +17,7 @@ export function ContextMeter({ meter }: { meter: Meter }) {
       <button
         type="button"
         class={`meter-button ${share > NEARLY_FULL ? "meter-full" : ""}`}
-        aria-label={t("Context: {0} % used", percent)}
+        aria-label={t("Context: {0}% used", percent)}
         aria-describedby={isOpen ? DETAILS_ID : undefined}
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}
@@ -38,7 +38,7 @@ export function ContextMeter({ meter }: { meter: Meter }) {
             stroke-dasharray={`${percent} 100`}
           />
         </svg>
-        {percent} %
+        {percent}%
       </button>
       {isOpen && (
         <div class="meter-details" role="tooltip" id={DETAILS_ID}>

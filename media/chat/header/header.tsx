@@ -19,7 +19,7 @@ export function Header({ thread: { id, title, messages }, isListOpen, onToggleLi
   const isEmpty = messages.length === 0;
   const more = [
     { icon: "edit", label: t("Rename chat"), run: () => setRenaming(true) },
-    { icon: "export", label: t("Export to Markdown"), run: () => post({ type: "exportThread", id }) },
+    { icon: "export", label: t("Export as Markdown"), run: () => post({ type: "exportThread", id }) },
     { icon: "trash", label: t("Delete chat"), run: () => post({ type: "deleteThread", id }) },
   ];
   return (

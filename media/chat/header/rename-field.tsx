@@ -26,7 +26,7 @@ export function RenameField({ id, title, onEnd }: { id: string; title: string; o
     <input
       ref={field}
       class="title-field"
-      aria-label={t("Name of the chat")}
+      aria-label={t("Chat name")}
       value={draft}
       onInput={({ currentTarget }) => setDraft(currentTarget.value)}
       onBlur={keep}

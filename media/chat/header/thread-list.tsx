@@ -48,14 +48,14 @@ export function ThreadList({ state, onClose }: { state: ChatState; onClose: () =
         />
         <IconButton
           icon="clear-all"
-          label={t("Clear all chats")}
+          label={t("Delete all chats")}
           disabled={state.threads.length === 0}
           onClick={() => post({ type: "clearThreads" })}
         />
         <IconButton icon="close" label={t("Close")} onClick={onClose} />
       </div>
       {state.threads.length === 0 && (
-        <p class="none">{query === "" ? t("No chats yet.") : t("No chat has these words.")}</p>
+        <p class="none">{query === "" ? t("No chats yet.") : t("No matching chats.")}</p>
       )}
       <ul ref={rows}>
         {state.threads.map((thread) => (

@@ -22,7 +22,7 @@ const { escapeHtml } = markdown.utils;
 markdown.renderer.rules.image = (tokens, index) => {
   const token = tokens[index];
   const url = escapeHtml(String(token?.attrGet("src") ?? ""));
-  return `<a href="${url}" title="${url}">${escapeHtml(token?.content || t("picture"))}</a>`;
+  return `<a href="${url}" title="${url}">${escapeHtml(token?.content || t("image"))}</a>`;
 };
 markdown.renderer.rules.link_open = (tokens, index) => {
   const url = escapeHtml(String(tokens[index]?.attrGet("href") ?? ""));

@@ -63,7 +63,9 @@ export function Messages({ state }: { state: ChatState }) {
           {notice && <NoticeLine notice={notice} />}
         </div>
       </div>
-      {!atEnd && <IconButton class="to-end" icon="arrow-down" label={t("To the end")} onClick={toEnd} />}
+      {!atEnd && (
+        <IconButton class="to-end" icon="arrow-down" label={t("Scroll to bottom")} onClick={toEnd} />
+      )}
       <MenuHost />
     </main>
   );
@@ -112,7 +114,7 @@ const Message = memo(({ message, endsForgotten, isLast, isEdited }: MessageProps
   <>
     {endsForgotten && (
       <div class="forgotten-line">
-        <span>{t("The context was full: the model no longer sees what is above.")}</span>
+        <span>{t("The context was full. The model no longer sees the messages above.")}</span>
       </div>
     )}
     {message.role === "user" ? (

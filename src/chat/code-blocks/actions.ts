@@ -94,7 +94,10 @@ export class CodeBlockActions implements Disposable {
       const path = diff.path ?? file;
       if (diff.isDeleted)
         throw new Error(
-          l10n.t("The diff deletes {0}. Nothing was changed: Ossicle deletes no files.", path ?? ""),
+          l10n.t(
+            "The diff deletes {0}. Nothing was changed because Ossicle doesn't delete files.",
+            path ?? "",
+          ),
         );
       const code = partOf(diff, "before");
       const uri = diff.isNew
@@ -108,7 +111,7 @@ export class CodeBlockActions implements Disposable {
         if (text === undefined)
           throw new Error(
             l10n.t(
-              "The diff doesn't fit {0}: lines that it changes aren't there, or are there more than once. Nothing was changed.",
+              "The diff doesn't apply to {0}: some of its lines are missing or appear more than once. Nothing was changed.",
               workspace.asRelativePath(uri),
             ),
           );
@@ -130,7 +133,7 @@ export class CodeBlockActions implements Disposable {
       if (found.length === 1) return found[0];
       if (found.length > 1) return this.#pick(code, found);
       const create = l10n.t("Create File");
-      const other = l10n.t("Choose Another");
+      const other = l10n.t("Choose Another File");
       const message = l10n.t("{0} isn't in the workspace.", file);
       const choice = await window.showInformationMessage(message, { modal: true }, create, other);
       if (choice === create) return "create";
@@ -180,7 +183,7 @@ export class CodeBlockActions implements Disposable {
     const create = l10n.t("New File");
     const choice = await window.showInformationMessage(
       l10n.t("Where does the code belong in {0}?", workspace.asRelativePath(document.uri)),
-      { modal: true, detail: l10n.t("No lines were found there that it changes.") },
+      { modal: true, detail: l10n.t("No matching lines were found.") },
       ...[insert, replace, create],
     );
     if (choice === insert) await insertInto(await window.showTextDocument(document), code);

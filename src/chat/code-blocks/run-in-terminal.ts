@@ -24,13 +24,13 @@ export class CommandTerminal implements Disposable {
   async run(code: string, language: string): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(
-        l10n.t("Nothing is run in a workspace that isn't trusted. Trust it first, or copy the command."),
+        l10n.t("Commands can't be run in an untrusted workspace. Trust it first, or copy the command."),
       );
     const parsed = terminalCommand(code, language);
     if (parsed.kind === "refused") throw new Error(refusal(parsed.why));
     const run = l10n.t("Run");
     const choice = await window.showWarningMessage(
-      l10n.t("Run this in the terminal?"),
+      l10n.t("Run this command in the terminal?"),
       { modal: true, detail: parsed.command },
       run,
     );
@@ -62,10 +62,10 @@ function refusal(why: Extract<TerminalCommand, { kind: "refused" }>["why"]): str
       return l10n.t("There is no command in this block.");
     case "invisible":
       return l10n.t(
-        "This block holds invisible characters and isn't run: what is shown would not be what runs.",
+        "This block contains invisible characters, so it can't be run. The text that runs would differ from the text that is shown.",
       );
     case "tooLong":
-      return l10n.t("This block is too long to be shown before it runs. Save it as a script, or copy it.");
+      return l10n.t("This block is too long to show before it runs. Save it as a script, or copy it.");
   }
 }
 

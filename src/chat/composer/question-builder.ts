@@ -63,7 +63,7 @@ export class QuestionBuilder {
   async #attach({ name, attaches }: SlashCommand, token: CancellationToken): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(
-        l10n.t("Nothing is attached by itself in a workspace that isn't trusted. Attach it with @ or #."),
+        l10n.t("Nothing is attached automatically in an untrusted workspace. Attach code with @ or #."),
       );
     this.#attachments.add(attaches === "changes" ? await this.#changes(token) : await this.#code(name));
   }
@@ -73,7 +73,7 @@ export class QuestionBuilder {
     if (!ref)
       throw new Error(
         l10n.t(
-          "/{0} is about code: open a file that may be attached, select some, or attach it with @.",
+          "/{0} needs code. Open a file that can be attached, select code, or attach it with @.",
           command,
         ),
       );

@@ -30,7 +30,7 @@ export function builtInCommands(t: Translate): SlashCommand[] {
       ...code,
       name: "fix",
       icon: "wrench",
-      description: t("Find and fix what is wrong"),
+      description: t("Find and fix problems"),
       instruction:
         "Find what is wrong in the attached code and fix it. Name each problem in a sentence, the most serious first, then give the corrected code. If nothing is wrong, say so.",
     },
@@ -54,7 +54,7 @@ export function builtInCommands(t: Translate): SlashCommand[] {
       ...code,
       name: "refactor",
       icon: "symbol-structure",
-      description: t("Make the code simpler, with the same behaviour"),
+      description: t("Simplify the code without changing its behavior"),
       instruction:
         "Refactor the attached code: make it simpler and clearer without changing what it does. Say in a few sentences what you changed and why, then give the whole new code.",
     },
@@ -71,10 +71,10 @@ export function builtInCommands(t: Translate): SlashCommand[] {
       name: "clear",
       kind: "clear",
       icon: "clear-all",
-      description: t("Empty this chat"),
+      description: t("Clear this chat"),
       instruction: "",
     },
-    { name: "new", kind: "new", icon: "add", description: t("Begin a new chat"), instruction: "" },
+    { name: "new", kind: "new", icon: "add", description: t("Start a new chat"), instruction: "" },
   ];
 }
 

@@ -54,13 +54,13 @@ async function filesIn(folder: Uri): Promise<[string, FileType][]> {
   }
 }
 
-/** `undefined` where there is no such file. */
+/** `undefined` where the file doesn't exist. */
 async function textOf(uri: Uri, log: LogOutputChannel): Promise<string | undefined> {
   try {
     const { size, type } = await workspace.fs.stat(uri);
     if (type === FileType.Directory) return undefined;
     if (size > MAX_FILE_BYTES) {
-      log.warn(`${uri.path} is not read: it is larger than a megabyte.`);
+      log.warn(`${uri.path} was not read because it is larger than 1 MB.`);
       return undefined;
     }
     return new TextDecoder().decode(await workspace.fs.readFile(uri));

@@ -29,7 +29,7 @@ export async function readFolder(
   const files = allowed
     .map(({ uri }) => ({ uri, depth: uri.path.split("/").length }))
     .toSorted((a, b) => a.depth - b.depth || (a.uri.path < b.uri.path ? -1 : 1));
-  if (files.length === 0) throw new Error(l10n.t("{0} has no files that may be attached.", title));
+  if (files.length === 0) throw new Error(l10n.t("{0} has no files that can be attached.", title));
   const items: ContextItem[] = [];
   const listed: string[] = [];
   let left = MAX_CHARS;

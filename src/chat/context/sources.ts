@@ -89,21 +89,21 @@ export class ContextSources implements Disposable {
         return {
           icon: "diff",
           label: l10n.t("Changes"),
-          detail: l10n.t("What changed since the last commit"),
+          detail: l10n.t("Changes since the last commit"),
         };
       case "stagedChanges":
-        return { icon: "diff", label: l10n.t("Staged changes"), detail: l10n.t("What will be committed") };
+        return { icon: "diff", label: l10n.t("Staged changes"), detail: l10n.t("Changes to be committed") };
       case "terminal":
         return {
           icon: "terminal",
           label: l10n.t("Terminal"),
-          detail: l10n.t("The last command and what it said"),
+          detail: l10n.t("The last command and its output"),
         };
       case "codebase":
         return {
           icon: "search",
           label: l10n.t("Codebase"),
-          detail: l10n.t("The parts of the workspace that fit the question"),
+          detail: l10n.t("Parts of the workspace that match the question"),
         };
     }
   }
@@ -195,7 +195,7 @@ export class ContextSources implements Disposable {
     const items = await this.#server.runningClient.searchCodebase(question, token);
     if (items.length === 0 && !token.isCancellationRequested)
       throw new Error(
-        l10n.t("Nothing in the workspace fits the question. Name what you look for as the code does."),
+        l10n.t("Nothing in the workspace matches the question. Use names that appear in the code."),
       );
     return items;
   }

@@ -152,10 +152,10 @@ export function suggestKinds(
     selection && { icon: "selection", label: "#selection", description: path ?? "", ref: selection },
     file && { icon: "file", label: "#file", description: path ?? "", ref: file },
     kind("warning", "#problems", l10n.t("Errors and warnings, with their code"), { kind: "problems" }),
-    kind("diff", "#changes", l10n.t("What changed since the last commit"), { kind: "changes" }),
-    kind("diff-added", "#staged", l10n.t("What will be committed"), { kind: "stagedChanges" }),
-    kind("terminal", "#terminal", l10n.t("The last command and what it said"), { kind: "terminal" }),
-    kind("search", "#codebase", l10n.t("The parts of the workspace that fit the question"), {
+    kind("diff", "#changes", l10n.t("Changes since the last commit"), { kind: "changes" }),
+    kind("diff-added", "#staged", l10n.t("Changes to be committed"), { kind: "stagedChanges" }),
+    kind("terminal", "#terminal", l10n.t("The last command and its output"), { kind: "terminal" }),
+    kind("search", "#codebase", l10n.t("Parts of the workspace that match the question"), {
       kind: "codebase",
     }),
   ];

@@ -85,7 +85,7 @@ export class OpenThreads implements Disposable {
     if (id === this.#current.thread.id) return;
     const open = await this.#use(id);
     if (!open)
-      throw new Error(l10n.t("The chat can't be read. It was set aside; the log says why and where."));
+      throw new Error(l10n.t("The chat couldn't be read and was moved aside. The log says why and where."));
     this.#show(open);
   }
 

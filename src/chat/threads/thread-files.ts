@@ -122,7 +122,7 @@ export class ThreadFiles {
     const known = this.#known.get(id);
     if (known && known.mtimeMs === mtimeMs && known.size === size) return known.head;
     const head = await readHead(path);
-    if (head.id !== id) throw new Error("it holds the thread of another file");
+    if (head.id !== id) throw new Error("it contains the thread of another file");
     this.#known.set(id, { mtimeMs, size, head });
     return head;
   }
@@ -160,7 +160,7 @@ export class ThreadFiles {
     const aside = `${id}.${Date.now()}.damaged`;
     await this.#moved(this.#path(id), join(this.#folder, aside));
     this.#log(
-      `The chat ${name} is damaged (${problem.message}) and was set aside as ${aside} in ${this.#folder}.`,
+      `The chat ${name} is damaged (${problem.message}) and was moved aside as ${aside} in ${this.#folder}.`,
     );
   }
 }

@@ -133,7 +133,7 @@ export function parseHead(text: string): Head {
 export function parseThread(text: string): { head: Head; thread: Thread } {
   const first = parseHead(text);
   const value: Thread = parse(thread, text.slice(text.indexOf("\n") + 1));
-  if (value.id !== first.id) throw new Error("its two lines are of different threads");
+  if (value.id !== first.id) throw new Error("its two lines belong to different threads");
   return { head: first, thread: value };
 }
 
@@ -149,7 +149,7 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Error(`its ${v.getDotPath(issue) ?? "value"} is not as it should be`);
+  throw new Error(`its ${v.getDotPath(issue) ?? "value"} is invalid`);
 }
 
 function isNewer(value: unknown): boolean {

@@ -125,7 +125,7 @@ export class ThreadStore {
     const oldest = Date.now() - keepDays * DAY_MS;
     const outdated = (await this.list()).filter(({ id, updated }) => updated < oldest && !open.includes(id));
     if (keepDays > 0 && outdated.length > 0) {
-      this.#options.log(`Chats deleted that were not used for ${keepDays} days: ${outdated.length}.`);
+      this.#options.log(`Chats deleted because they were not used for ${keepDays} days: ${outdated.length}.`);
       await this.remove(outdated.map(({ id }) => id));
     }
     await this.#files.emptyTrash(KEEP_TRASH_MS);
@@ -160,7 +160,7 @@ export class ThreadStore {
         if (name === null || name.endsWith(".json")) this.#settle();
       });
       this.#watcher.on("error", (error) =>
-        this.#options.log(`Chats of other windows won't show up by themselves: ${error}`),
+        this.#options.log(`Chats from other windows won't appear automatically: ${error}`),
       );
     } catch (error) {
       this.#fail(error);
@@ -211,14 +211,14 @@ export class ThreadStore {
     this.#unsaved.set(after, own);
     this.#options.onFork(thread.id, after);
     this.#options.log(
-      "Another window changed a chat that this one went on with: this one's is kept as a chat of its own.",
+      "Another window changed a chat that was also changed here. The version from this window is kept as a separate chat.",
     );
     await this.#writeOne(own);
   }
 
   #fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log(`Chats can't be kept: ${reason}`);
+    this.#options.log(`Couldn't save chats: ${reason}`);
     if (!this.#hasFailed) this.#options.onFail(reason);
     this.#hasFailed = true;
   }

@@ -41,48 +41,48 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
     case "interrupted":
       return {
         severity: "info",
-        text: t("The window was closed before the answer was whole. What had come is kept."),
+        text: t("The window was closed before the answer was complete. The partial answer was kept."),
       };
     case "length":
-      return { severity: "info", text: t("The answer reached the longest that one may be.") };
+      return { severity: "info", text: t("The answer was cut off at the token limit.") };
     case "context":
       return {
         severity: "warning",
         text: t(
-          "The context is full, and the answer was cut. To continue, older messages are left out; a new chat has room for everything.",
+          "The context is full, so the answer was cut off. If you continue, older messages are left out. A new chat starts with an empty context.",
         ),
       };
     case "repetition":
       return {
         severity: "warning",
-        text: t("The model said the same over and over, and the answer was ended."),
+        text: t("The model kept repeating itself, so the answer was stopped."),
       };
     case "noAnswer":
-      return { severity: "warning", text: t("The model ended without an answer.") };
+      return { severity: "warning", text: t("The model didn't give an answer.") };
     case "toolCalls":
     case "unknownTool":
       return {
         severity: "warning",
         text: end.tool
-          ? t('The model called a tool that it doesn\'t have, "{0}", and the answer was ended.', end.tool)
-          : t("The model called a tool that it doesn't have, and the answer was ended."),
+          ? t('The model called an unknown tool, "{0}", so the answer was stopped.', end.tool)
+          : t("The model called an unknown tool, so the answer was stopped."),
       };
     case "unusable":
       return {
         severity: "warning",
-        text: t("What the model wrote can't be read as an answer. The log says more."),
+        text: t("The model's answer couldn't be read. See the log for details."),
       };
     case "tooLong":
       return { severity: "error", text: tooLong(end, t) };
     case "engineLost":
       return {
         severity: "error",
-        text: t("The engine stopped unexpectedly. What had come is kept, and the engine starts again."),
+        text: t("The engine stopped unexpectedly and is restarting. The partial answer was kept."),
       };
     case "serverLost":
       return {
         severity: "error",
-        text: t("The language server ended in the middle of the answer. What had come is kept."),
+        text: t("The language server stopped before the answer was complete. The partial answer was kept."),
       };
     case "noChat":
       return {
@@ -92,12 +92,12 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
     case "noModel":
       return {
         severity: "error",
-        text: end.message ?? t("There is no model to ask. Choose one, then try again."),
+        text: end.message ?? t("No model is available. Select one, then try again."),
       };
     default:
       return {
         severity: "error",
-        text: t("The question could not be asked: {0}", end.message ?? end.reason),
+        text: t("Couldn't ask the question: {0}", end.message ?? end.reason),
       };
   }
 }
@@ -105,7 +105,7 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
 function tooLong({ sizes }: AnswerEnd, t: Translate): string {
   return sizes
     ? t(
-        "The question takes {0} tokens, and the context has room for {1}. Attach less, or shorten it.",
+        "The question has {0} tokens, but the context only has room for {1}. Attach less, or shorten it.",
         sizes.promptTokens.toLocaleString(),
         sizes.contextTokens.toLocaleString(),
       )

@@ -86,7 +86,7 @@ export class ChatViews implements Disposable {
     const parsed = v.safeParse(fromView, message);
     if (!parsed.success) {
       if (!this.#hasToldWrongMessage)
-        this.#log.warn("The chat view sent a message that isn't known. It is ignored.");
+        this.#log.warn("The chat view sent an unknown message. It was ignored.");
       this.#hasToldWrongMessage = true;
       return;
     }
@@ -104,7 +104,7 @@ export class ChatViews implements Disposable {
       const colors = await themeColors();
       for (const view of views) view.send({ type: "colors", colors });
     } catch (error) {
-      this.#log.warn(`The colours of the theme can't be read: ${error}`);
+      this.#log.warn(`The theme's colors can't be read: ${error}`);
     }
   }
 }

@@ -35,7 +35,7 @@ export function rulesChip(id: string, { title, uri, isCut }: Rules, t: Translate
     icon: "law",
     label: title.split("/").at(-1) ?? title,
     detail: isCut
-      ? `${what}\n${t("The file is longer than 20,000 characters: the end was left out.")}`
+      ? `${what}\n${t("The file is longer than 20,000 characters, so the end was left out.")}`
       : what,
     ...(isCut ? { warning: true } : {}),
     uri,
@@ -52,8 +52,16 @@ export function cutDetail(
   const { lines, of } = cut;
   const rule =
     kind === "terminal"
-      ? t("The last {0} of {1} lines are attached: one question may fill half of the context.", lines, of)
-      : t("The first {0} of {1} lines are attached: one question may fill half of the context.", lines, of);
+      ? t(
+          "Only the last {0} of {1} lines are attached. Attachments can use half of the context at most.",
+          lines,
+          of,
+        )
+      : t(
+          "Only the first {0} of {1} lines are attached. Attachments can use half of the context at most.",
+          lines,
+          of,
+        );
   return `${title}\n${rule}`;
 }
 

@@ -89,7 +89,7 @@ const answer = v.object({
   /** `waiting`: sent, and nothing has come yet. */
   state: v.picklist(["waiting", "streaming", "done", "cut"]),
   forgotten: v.boolean(),
-  /** Why it was cut, or what has to be done first. */
+  /** Why the connection was closed, or what has to be done first. */
   notice: v.optional(notice),
   /** Shown small under it, such as "148 tokens/s · 0.3 s to the first token". */
   figures: v.optional(v.string()),

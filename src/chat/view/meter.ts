@@ -16,7 +16,7 @@ export function meterOf(use: ContextUse, t: Translate): Meter {
     contextTokens: use.contextTokens,
     parts: parts.filter(({ tokens }) => tokens > 0).sort((a, b) => b.tokens - a.tokens),
     rule: t(
-      "{0} tokens are kept free for the answer. When the context is full, the oldest messages are left out; they stay readable here.",
+      "{0} tokens are reserved for the answer. When the context is full, the oldest messages are left out. You can still read them here.",
       use.answerTokens.toLocaleString(),
     ),
   };

@@ -54,7 +54,7 @@ export function modelNotice(state: ModelReadinessState, asked: boolean, t: Trans
         severity: model?.state === "failed" ? "error" : "info",
         text:
           [model?.reason, model?.advice].filter(Boolean).join(" ") ||
-          t("No model is chosen. The chat needs a model file, such as gpt-oss-20b."),
+          t("No model is selected. Chat needs a model file, such as gpt-oss-20b."),
         actions: [button(statusRemedy(model, t) ?? remedy("selectModel", t))],
       };
     case "wait":
@@ -64,14 +64,14 @@ export function modelNotice(state: ModelReadinessState, asked: boolean, t: Trans
 
 function waiting({ model }: ModelReadinessState, asked: boolean, t: Translate): string {
   const name = model?.model?.name ?? t("The model");
-  const share = model?.progress === undefined ? "" : ` ${percent(model.progress)}`;
+  const share = model?.progress === undefined ? "" : ` (${percent(model.progress)})`;
   const what =
     model === undefined
       ? t("The language server is starting.")
       : model.state === "downloading"
-        ? t("{0} is downloading.{1}", name, share)
-        : t("{0} is loading.{1}", name, share);
-  return asked ? `${what} ${t("Your question is asked when it is ready.")}` : what;
+        ? t("{0} is downloading{1}.", name, share)
+        : t("{0} is loading{1}.", name, share);
+  return asked ? `${what} ${t("Your question will be asked when it is ready.")}` : what;
 }
 
 function button({ label, command }: Action): Notice["actions"][number] {

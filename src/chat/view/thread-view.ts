@@ -94,6 +94,6 @@ function figuresOf(counts: Counts, t: Translate): string {
   const speed = tokensPerSecond(counts);
   return [
     ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
-    t("{0} to the first token", duration(counts.firstTokenMs)),
+    t("{0} to first token", duration(counts.firstTokenMs)),
   ].join(" · ");
 }

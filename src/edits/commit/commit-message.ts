@@ -70,16 +70,14 @@ async function write(
   const answer = await askOnce(server, question, token);
   if (answer === undefined) return;
   const message = commitText(answer, style);
-  if (message === undefined) throw new Error(l10n.t("The model ended without an answer."));
+  if (message === undefined) throw new Error(l10n.t("The model didn't give an answer."));
   if (inputBox.value === typed || (await mayReplace())) inputBox.value = message;
 }
 
 /** Whoever has typed on meanwhile decides. */
 async function mayReplace(): Promise<boolean> {
-  const use = l10n.t("Use It");
-  const message = l10n.t(
-    "The commit message is written, but you typed one meanwhile. Yours was left as it is.",
-  );
+  const use = l10n.t("Use Generated Message");
+  const message = l10n.t("The commit message is ready, but you typed one in the meantime. Yours was kept.");
   return (await window.showInformationMessage(message, use)) === use;
 }
 
@@ -109,7 +107,7 @@ async function chooseRepository(
   }));
   const picked = await window.showQuickPick(
     items,
-    { placeHolder: l10n.t("Write the commit message of which repository?") },
+    { placeHolder: l10n.t("Which repository should the commit message be for?") },
     token,
   );
   return picked?.repository;

@@ -53,10 +53,7 @@ export class EditLenses implements CodeLensProvider, Disposable {
 /** What a fix has left undone. */
 function problemLenses({ problemsLeft }: EditJob): { title: string; command: string }[] {
   if (problemsLeft === 0) return [];
-  const said =
-    problemsLeft === 1
-      ? l10n.t("A problem is still there")
-      : l10n.t("{0} problems are still there", problemsLeft);
+  const said = problemsLeft === 1 ? l10n.t("1 problem remains") : l10n.t("{0} problems remain", problemsLeft);
   return [
     { title: `$(warning) ${said}`, command: "" },
     { title: l10n.t("Fix Again"), command: "ossicle.fixAgain" },
@@ -68,7 +65,7 @@ function lensesOf(job: EditJob): { title: string; command: string }[] {
   const stop = { title: l10n.t("Stop"), command: "ossicle.stopEdit" };
   switch (job.state) {
     case "waiting":
-      return [{ title: `$(clock) ${l10n.t("{0}: waits for its turn", title)}`, command: "" }, stop];
+      return [{ title: `$(clock) ${l10n.t("{0}: waiting", title)}`, command: "" }, stop];
     case "running":
     case "applying":
       return [{ title: `$(loading~spin) ${l10n.t("{0}: writing", title)}`, command: "" }, stop];

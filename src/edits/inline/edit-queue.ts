@@ -67,11 +67,11 @@ export class EditQueue implements Disposable {
     const document = await workspace.openTextDocument(order.uri);
     const range = await this.#server.runningClient.editRange(document, order.range);
     if (range.isEmpty && document.getText().trim() === "")
-      throw new Error(l10n.t("There is no code here to be edited."));
+      throw new Error(l10n.t("There is no code to edit here."));
     const running = this.#jobs.find(
       (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
     );
-    if (running) throw new Error(l10n.t("This code is being edited already. Stop that edit first."));
+    if (running) throw new Error(l10n.t("This code is already being edited. Stop that edit first."));
     // What earlier edits said has been read; those elsewhere in the file that are under review can be tried again.
     this.#jobs = this.#jobs.filter(
       (job) =>
@@ -171,7 +171,7 @@ export class EditQueue implements Disposable {
     const related = await relatedCode(document, job.range(document), kind, token);
     const ended = serverEnd(
       this.#server,
-      l10n.t("The language server ended in the middle. Nothing was changed."),
+      l10n.t("The language server stopped before the edit was complete. Nothing was changed."),
     );
     try {
       // Nothing must be awaited here: the version is the one that the range is read for.
@@ -236,7 +236,7 @@ export class EditQueue implements Disposable {
       const isOwn = job.expected !== undefined && document.getText() === job.expected;
       if (isOwn) job.state = "applied";
       else if (isTouched && !job.isOver)
-        job.end(l10n.t("You changed this code, so the edit was stopped. What you typed is kept."));
+        job.end(l10n.t("You changed this code, so the edit was stopped. Your changes were kept."));
     }
     if (this.#jobs.length > 0) this.#drawSoon();
   }

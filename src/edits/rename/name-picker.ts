@@ -31,9 +31,7 @@ export class NamePicker implements Disposable {
     this.#names = names;
     this.#picker.busy = false;
     if (names.length === 0)
-      this.#picker.placeholder = l10n.t(
-        "The model knows no better name. Type one, or close this with Escape",
-      );
+      this.#picker.placeholder = l10n.t("The model has no better name. Type one, or press Escape to close");
     this.#update();
   }
 

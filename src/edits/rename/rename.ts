@@ -87,14 +87,15 @@ async function targetAtCursor(): Promise<Target> {
       () => undefined,
     );
   const name = prepared && document.getText(prepared.range);
-  if (!prepared || !name) throw new Error(l10n.t("Nothing at the cursor can be renamed. Put it on a name."));
+  if (!prepared || !name)
+    throw new Error(l10n.t("Nothing at the cursor can be renamed. Place the cursor on a name."));
   return { document, range: prepared.range, name };
 }
 
 /** @throws an Error with a sentence for the user, when the language can't rename it */
 async function renameEdits({ document, range, name }: Target, newName: string): Promise<WorkspaceEdit> {
   if (document.isClosed || document.getText(range) !== name)
-    throw new Error(l10n.t("The code changed meanwhile, and nothing was renamed. Try again."));
+    throw new Error(l10n.t("The code has changed, so nothing was renamed. Try again."));
   let edits: WorkspaceEdit | undefined;
   try {
     edits = await commands.executeCommand<WorkspaceEdit | undefined>(
@@ -109,7 +110,7 @@ async function renameEdits({ document, range, name }: Target, newName: string): 
   }
   if (!edits || edits.size === 0)
     throw new Error(
-      l10n.t("No extension for this language can rename names everywhere, so {0} was left as it is.", name),
+      l10n.t("No installed extension can rename symbols in this language, so {0} was not renamed.", name),
     );
   return edits;
 }
@@ -118,7 +119,7 @@ async function rename(target: Target, newName: string): Promise<void> {
   const edits = await renameEdits(target, newName);
   // As the editor's own rename does it: the same setting decides whether files are saved afterwards.
   if (!(await workspace.applyEdit(edits, { isRefactoring: true })))
-    throw new Error(l10n.t("{0} could not be renamed. A file may be read-only.", target.name));
+    throw new Error(l10n.t("{0} couldn't be renamed. A file may be read-only.", target.name));
 }
 
 /** The block of code that declares it, and the one where the cursor is. */

@@ -53,7 +53,7 @@ export async function writeTests(
   try {
     const lines = range.isEmpty ? await server.runningClient.editRange(document, range) : range;
     const code = document.getText(lines).trimEnd();
-    if (code === "") throw new Error(l10n.t("There is no code here to be tested."));
+    if (code === "") throw new Error(l10n.t("There is no code to test here."));
     const exclusion = new Exclusion(server);
     const plan = await planFor(document, exclusion, token);
     const tests = await ask(server, document, code, plan, exclusion, token);

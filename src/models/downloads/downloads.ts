@@ -37,7 +37,7 @@ export class Downloads {
     if (end?.state === "failed") await this.#failed(end, l10n.t("Download Again"));
     if (end?.state === "done")
       await window.showInformationMessage(
-        l10n.t("{0} is whole: its checksum is the one of the catalogue.", end.name),
+        l10n.t("{0} is intact: its checksum matches the catalog.", end.name),
       );
   }
 
@@ -68,11 +68,11 @@ export class Downloads {
 
   async #asksToKeep({ name, bytes: there }: Download): Promise<boolean | undefined> {
     const keep: QuickPickItem = {
-      label: `$(archive) ${l10n.t("Keep What Has Arrived")}`,
-      detail: l10n.t("A later download goes on from there. It takes {0} of the disk.", bytes(there)),
+      label: `$(archive) ${l10n.t("Keep Partial Download")}`,
+      detail: l10n.t("A later download continues from there. It uses {0} of disk space.", bytes(there)),
     };
-    const remove: QuickPickItem = { label: `$(trash) ${l10n.t("Remove What Has Arrived")}` };
-    const title = l10n.t("Cancel the Download of {0}", name);
+    const remove: QuickPickItem = { label: `$(trash) ${l10n.t("Delete Partial Download")}` };
+    const title = l10n.t("Cancel Download of {0}", name);
     const picked = await window.showQuickPick([keep, remove], { title, ignoreFocusOut: true });
     return picked && picked === keep;
   }
@@ -103,10 +103,10 @@ export class Downloads {
   async #stopped({ id, name }: Download): Promise<void> {
     const pause: QuickPickItem = {
       label: `$(debug-pause) ${l10n.t("Pause")}`,
-      detail: l10n.t("It can go on at any time, also after a restart."),
+      detail: l10n.t("You can resume it at any time, even after a restart."),
     };
     const cancel: QuickPickItem = { label: `$(close) ${l10n.t("Cancel Download…")}` };
-    const goOn: QuickPickItem = { label: `$(play) ${l10n.t("Go On")}` };
+    const goOn: QuickPickItem = { label: `$(play) ${l10n.t("Continue")}` };
     const picked = await window.showQuickPick([pause, cancel, goOn], { title: name, ignoreFocusOut: true });
     if (picked === pause) await this.pause(id);
     if (picked === cancel) await this.cancel(id);
@@ -117,7 +117,7 @@ export class Downloads {
     await quietMoment();
     if (this.#server.model?.model?.path === path) return;
     const use = l10n.t("Use This Model");
-    const message = l10n.t("{0} is downloaded and verified.", name);
+    const message = l10n.t("{0} was downloaded and verified.", name);
     if ((await window.showInformationMessage(message, use)) === use) await this.#use(path);
   }
 
@@ -125,7 +125,7 @@ export class Downloads {
     await quietMoment();
     const showLog = l10n.t("Show Log");
     const why = [reason, advice].filter(Boolean).join(" ");
-    const message = why || l10n.t("{0} could not be downloaded.", name);
+    const message = why || l10n.t("{0} couldn't be downloaded.", name);
     const picked = await window.showErrorMessage(message, again, showLog);
     if (picked === again) await commands.executeCommand("ossicle.resumeDownload", id);
     if (picked === showLog) await commands.executeCommand("ossicle.showLog");

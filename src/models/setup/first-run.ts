@@ -30,7 +30,9 @@ export function tellOnceWithoutModel(server: LanguageServer, store: Memento): Di
     if (server.model?.state !== "none" || store.get(KEY) || (await isFound())) return;
     await store.update(KEY, true);
     const setUp = l10n.t("Set Up…");
-    const message = l10n.t("Ossicle needs a model: one that is on this machine already, or a download.");
+    const message = l10n.t(
+      "Ossicle needs a model. Use one that is already on this machine, or download one.",
+    );
     if ((await window.showInformationMessage(message, setUp)) === setUp)
       await commands.executeCommand("ossicle.setUp");
   }

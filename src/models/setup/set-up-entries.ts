@@ -43,14 +43,14 @@ export function setUpGroups(
       ],
     },
     {
-      title: t("On this machine"),
+      title: t("On This Machine"),
       entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model, t)),
     },
     {
-      title: t("To download"),
+      title: t("Available for Download"),
       entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model, t)),
     },
-    { title: t("Elsewhere"), entries: otherEntries(t) },
+    { title: t("Other Options"), entries: otherEntries(t) },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }
@@ -85,7 +85,7 @@ function otherEntries(t: Translate): SetUpEntry[] {
     },
     {
       icon: "folder",
-      label: t("Look for Models in a Folder…"),
+      label: t("Find Models in Folder…"),
       choice: { command: "ossicle.addModelFolder" },
     },
     { icon: "list-tree", label: t("Show Models"), choice: { command: "ossicle.models.focus" } },

@@ -18,7 +18,7 @@ export async function pickModel(
 ): Promise<SetUpChoice | undefined> {
   const picker = window.createQuickPick<Item>();
   picker.title = l10n.t("Set Up Ossicle");
-  picker.placeholder = l10n.t("Looking at this machine and for models on it…");
+  picker.placeholder = l10n.t("Checking this machine and looking for models…");
   picker.matchOnDescription = true;
   picker.busy = true;
   picker.ignoreFocusOut = true;

@@ -61,7 +61,7 @@ function stateText(status: ModelStatus | undefined, t: Translate): string {
     case "working":
       return t("working");
     case "unloaded":
-      return t("memory released");
+      return t("unloaded");
     case "failed":
       return t("failed");
     default:
@@ -103,7 +103,7 @@ function facts(
       value: state === "failed" ? [reason, advice].filter(Boolean).join(" ") : undefined,
     },
     { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers, t) : undefined },
-    { icon: "package", label: t("Takes"), value: plan && takenText(plan, t) },
+    { icon: "package", label: t("Uses"), value: plan && takenText(plan, t) },
     {
       icon: "dashboard",
       label: t("GPU memory"),
@@ -132,5 +132,5 @@ function facts(
 }
 
 function layersOn(gpuLayers: number, layers: number, t: Translate): string {
-  return gpuLayers > 0 ? t("{0} of {1} on the GPU", gpuLayers, layers) : t("{0} on the processor", layers);
+  return gpuLayers > 0 ? t("{0} of {1} on the GPU", gpuLayers, layers) : t("{0} on the CPU", layers);
 }

@@ -10,14 +10,14 @@ import type { Translate } from "../../text/translate.ts";
 /** How prompts are put to it, and what it can therefore do. */
 export function dialectText(dialect: Dialect, chats: boolean, t: Translate): string {
   const how = {
-    harmony: t("Prompted in gpt-oss' own format."),
-    infill: t("Suggestions by its infill tokens."),
-    template: t("Prompted by its own chat template."),
+    harmony: t("Uses the gpt-oss prompt format."),
+    infill: t("Suggestions use its fill-in-the-middle tokens."),
+    template: t("Uses its own chat template."),
     plain: t(
-      "Suggestions from the code before the cursor alone: it has no infill tokens and no chat template.",
+      "Suggestions use only the code before the cursor: the model has no fill-in-the-middle tokens and no chat template.",
     ),
   };
-  return chats ? how[dialect] : `${how[dialect]} ${t("It can't chat and edit.")}`;
+  return chats ? how[dialect] : `${how[dialect]} ${t("It can't chat or edit.")}`;
 }
 
 /** A Markdown page. */
@@ -29,9 +29,9 @@ export function factsPage(model: FoundModel, t: Translate): string {
     [t("Size"), `${bytes(model.bytes)} (${model.bytes.toLocaleString()} bytes)`],
     [t("Architecture"), architecture],
     [t("gpt-oss"), isGptOss === undefined ? undefined : isGptOss ? t("yes") : t("no")],
-    [t("Quantisation"), quantization],
-    [t("Context it was trained with"), contextSize && t("{0} tokens", contextSize.toLocaleString())],
-    [t("Prompts"), dialect && dialectText(dialect, model.chats ?? true, t)],
+    [t("Quantization"), quantization],
+    [t("Training context"), contextSize && t("{0} tokens", contextSize.toLocaleString())],
+    [t("Prompt format"), dialect && dialectText(dialect, model.chats ?? true, t)],
   ].map(([title, value]) => [title as string, value ? String(value) : undefined]);
   const table = rows.flatMap(([title, value]) =>
     value === undefined ? [] : [`| ${title} | ${escapeMarkdown(value)} |`],
@@ -42,7 +42,7 @@ export function factsPage(model: FoundModel, t: Translate): string {
     ["| | |", "| --- | --- |", ...table].join("\n"),
     ...(plan
       ? [
-          `## ${t("In the memory of this machine")}`,
+          `## ${t("Memory on this machine")}`,
           [
             `- **${fitTitle(plan, t)}**`,
             ...planLines(plan, t).map((line) => `- ${escapeMarkdown(line)}`),

@@ -39,16 +39,14 @@ export function catalogueTip(model: CatalogueModel, t: Translate): string {
   const { name, use, licence, licenceIsOpen, page: address, isOffered, plan } = model;
   return page([
     `**${escapeMarkdown(name)}**`,
-    isOffered
-      ? ""
-      : `$(info) ${t("It is not offered yet: what a download would be checked against is not known.")}`,
+    isOffered ? "" : `$(info) ${t("It can't be downloaded yet: its checksum is not known.")}`,
     use === "completion"
-      ? t("For suggestions only: it can't chat and edit.")
-      : t("For suggestions, chat and edits."),
+      ? t("For suggestions only. It can't chat or edit.")
+      : t("For suggestions, chat, and edits."),
     t("Size: {0}", bytes(model.bytes)),
     licenceIsOpen
-      ? t("Licence: {0}", escapeMarkdown(licence))
-      : `$(warning) ${t("Licence: {0}. It doesn't allow every use: read it first.", escapeMarkdown(licence))}`,
+      ? t("License: {0}", escapeMarkdown(licence))
+      : `$(warning) ${t("License: {0}. It restricts some uses. Read it first.", escapeMarkdown(licence))}`,
     plan ? planText(plan, model.bytes, t) : "",
     escapeMarkdown(address),
   ]);

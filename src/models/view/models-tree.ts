@@ -48,7 +48,7 @@ export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {
     ),
     group(
       "offers",
-      t("To Download"),
+      t("Available for Download"),
       offers.map((model) => offerNode(model, recommended, t)),
     ),
   ];

@@ -156,11 +156,13 @@ describe("downloads", () => {
     const before = await window();
     await before.start();
     await before.until("running", ({ bytes }) => bytes > 100_000);
-    const child = Number(/The download .* runs \(process (\d+)\)/.exec(before.server.log.join("\n"))?.[1]);
+    const child = Number(
+      /The download .* is running \(process (\d+)\)/.exec(before.server.log.join("\n"))?.[1],
+    );
     process.kill(child, "SIGKILL");
     const failed = await before.until("failed");
-    assert.match(failed.reason ?? "", /process ended unexpectedly \(SIGKILL\)/);
-    assert.match(failed.advice ?? "", /Start it again: it goes on where it stopped/);
+    assert.match(failed.reason ?? "", /process stopped unexpectedly \(SIGKILL\)/);
+    assert.match(failed.advice ?? "", /Start it again\. It continues where it stopped/);
     assert.deepEqual(await modelNames(), []);
     host.behave = () => ({});
     await before.start();
@@ -173,7 +175,9 @@ describe("downloads", () => {
     const before = await window();
     await before.start();
     await before.until("running", ({ bytes }) => bytes > 100_000);
-    const child = Number(/The download .* runs \(process (\d+)\)/.exec(before.server.log.join("\n"))?.[1]);
+    const child = Number(
+      /The download .* is running \(process (\d+)\)/.exec(before.server.log.join("\n"))?.[1],
+    );
     process.kill(await workplace.enginePid(), "SIGKILL");
     await before.until("paused");
     await until("its process has ended", () => !isAlive(child) || undefined);
@@ -205,7 +209,7 @@ describe("downloads", () => {
     const first = await window();
     await first.start();
     const failed = await first.until("failed");
-    assert.match(failed.reason ?? "", /arrived damaged/);
+    assert.match(failed.reason ?? "", /is damaged/);
     assert.deepEqual(await modelNames(), []);
     const engine = await workplace.enginePid();
     await first.server.end();
@@ -226,18 +230,18 @@ describe("downloads", () => {
     await writeFile(path(), noise(content.length, "changed"));
     const status = await server.load();
     assert.equal(status.state, "failed");
-    assert.match(status.reason ?? "", /was changed after its checksum had been verified/);
+    assert.match(status.reason ?? "", /has changed since its checksum was verified/);
     assert.equal(status.remedy, "verifyModel");
     const { found } = await server.connection.sendRequest(ModelsOverviewRequest, { refresh: true });
     assert.equal(found.length, 1);
     await until("the overview tells it", async () => {
       const overview = await server.connection.sendRequest(ModelsOverviewRequest, {});
-      return /was changed/.test(overview.found[0]?.problem?.reason ?? "") || undefined;
+      return /has changed/.test(overview.found[0]?.problem?.reason ?? "") || undefined;
     });
 
     await first.start();
     const failed = await first.until("failed");
-    assert.match(failed.reason ?? "", /is not the file of the catalogue/);
+    assert.match(failed.reason ?? "", /doesn't match the catalog/);
     assert.equal(host.requests.length, 1, "verifying asks nobody");
     await first.start();
     await first.until("done");
@@ -258,9 +262,9 @@ describe("downloads", () => {
     await utimes(path(), written, written);
     await first.verify();
     const failed = await first.until("failed");
-    assert.match(failed.reason ?? "", /is not the file of the catalogue/);
+    assert.match(failed.reason ?? "", /doesn't match the catalog/);
     await server.unload();
-    assert.match((await server.load()).reason ?? "", /was changed after its checksum had been verified/);
+    assert.match((await server.load()).reason ?? "", /has changed since its checksum was verified/);
     assert.equal(host.requests.length, 1, "verifying asks nobody");
     await first.start();
     await first.until("done");
@@ -289,7 +293,7 @@ describe("downloads", () => {
     await writeFile(catalogue, JSON.stringify({ models: [entry()] }));
     assert.match(
       (await wrong.start()).reason ?? "",
-      /ossicle\.download\.mirror is no address|can't be downloaded yet/,
+      /ossicle\.download\.mirror must start with|can't be downloaded yet/,
     );
     assert.equal(host.requests.length, 0);
   });

@@ -76,7 +76,7 @@ describe("models on this machine", () => {
     assert.equal(plan?.fit, "cpu");
     assert.equal(bytes, (await readFile(path)).length);
     const damaged = found.find(({ name }) => name === "d");
-    assert.match(damaged?.problem?.reason ?? "", /d\.gguf is cut short/);
+    assert.match(damaged?.problem?.reason ?? "", /d\.gguf is incomplete/);
     assert.equal(damaged?.plan, undefined);
     assert.equal(machine.backend, "CPU");
     assert.equal(machine.modelsFolder, home("XDG_DATA_HOME", "ossicle", "models"));
@@ -123,9 +123,9 @@ describe("models on this machine", () => {
     assert.deepEqual(Object.keys(byName).toSorted(), ["gpt-oss:120b", "gpt-oss:20b", "sound:latest"]);
     assert.equal(byName["sound:latest"]?.problem, undefined);
     for (const name of ["gpt-oss:20b", "gpt-oss:120b"])
-      assert.match(byName[name]?.problem?.reason ?? "", /is gpt-oss in Ollama's own form/);
+      assert.match(byName[name]?.problem?.reason ?? "", /is gpt-oss in Ollama's own format/);
     const status = await server.select(byName["gpt-oss:20b"]?.path ?? "");
-    assert.match(status.reason ?? "", /is gpt-oss in Ollama's own form/);
+    assert.match(status.reason ?? "", /is gpt-oss in Ollama's own format/);
     assert.equal(status.state, "failed");
   });
 
@@ -161,9 +161,9 @@ describe("models on this machine", () => {
     await writeFile(workplace.path("models/readme.md"), "no model");
     const both = await inspect(workplace.path("models"));
     assert.deepEqual(
-      both.map(({ path, problem }) => [path, problem?.reason.match(/vectors/)?.[0]]).toSorted(),
+      both.map(({ path, problem }) => [path, problem?.reason.match(/embedding model/)?.[0]]).toSorted(),
       [
-        [workplace.path("models/embedding.gguf"), "vectors"],
+        [workplace.path("models/embedding.gguf"), "embedding model"],
         [second, undefined],
       ],
     );
@@ -172,12 +172,12 @@ describe("models on this machine", () => {
 
     const part = await copy(tiny, workplace.path("models/split-00001-of-00002.gguf"));
     const [split] = await inspect(part);
-    assert.match(split?.problem?.reason ?? "", /the part split-00002-of-00002\.gguf is not beside it/);
+    assert.match(split?.problem?.reason ?? "", /the part split-00002-of-00002\.gguf is missing/);
     const [later] = await inspect(await copy(tiny, workplace.path("models/split-00002-of-00002.gguf")));
-    assert.match(later?.problem?.reason ?? "", /is a later part of a model/);
+    assert.match(later?.problem?.reason ?? "", /is not the first part of its model/);
     assert.match(later?.problem?.advice ?? "", /split-00001-of-00002\.gguf/);
     const [nothing] = await inspect(workplace.path("nowhere.gguf"));
-    assert.match(nothing?.problem?.reason ?? "", /no file nowhere\.gguf/);
+    assert.match(nothing?.problem?.reason ?? "", /nowhere\.gguf doesn.t exist/);
     const [folder] = await inspect(
       await mkdir(workplace.path("empty"), { recursive: true }).then((path) => path ?? ""),
     );
@@ -194,7 +194,7 @@ describe("models on this machine", () => {
     assert.equal(plan.layers, 25);
     assert.ok(plan.ramNeeded > 12e9);
     const bad = server.connection.sendRequest(ModelPlanRequest, { path: await faultFixture("text") });
-    await assert.rejects(bad, /is not a GGUF file\. Choose/);
+    await assert.rejects(bad, /is not a GGUF file\. Select/);
   });
 
   it("that come or go are seen when the disk is looked at again", async () => {

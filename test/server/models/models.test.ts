@@ -22,8 +22,8 @@ describe("choosing a model", () => {
     const status = await server.state("none");
     assert.deepEqual(status, {
       state: "none",
-      reason: "No model is chosen.",
-      advice: "Download one, or choose a model file (GGUF).",
+      reason: "No model is selected.",
+      advice: "Download one, or select a model file (GGUF).",
       remedy: "selectModel",
     });
   });
@@ -32,7 +32,7 @@ describe("choosing a model", () => {
     {
       what: "a path where nothing is",
       path: async () => workplace.path("nowhere.gguf"),
-      reason: /no file nowhere\.gguf/,
+      reason: /nowhere\.gguf doesn't exist/,
     },
     {
       what: "a folder",
@@ -44,13 +44,13 @@ describe("choosing a model", () => {
     },
     { what: "a text file", path: () => faultFixture("text"), reason: /is not a GGUF file/ },
     { what: "an empty file", path: () => faultFixture("empty"), reason: /is empty/ },
-    { what: "a model cut in half", path: () => faultFixture("half"), reason: /is cut short/ },
+    { what: "a model cut in half", path: () => faultFixture("half"), reason: /is incomplete/ },
     { what: "a model cut within its header", path: () => faultFixture("headerCut"), reason: /header/ },
-    { what: "an embedding model", path: () => faultFixture("embedding"), reason: /turns text into vectors/ },
+    { what: "an embedding model", path: () => faultFixture("embedding"), reason: /is an embedding model/ },
     {
       what: "the projector of an image model",
       path: () => faultFixture("projector"),
-      reason: /is the image part/,
+      reason: /is a projector/,
     },
     {
       what: "an architecture that llama.cpp does not know",
@@ -100,7 +100,7 @@ describe("choosing a model", () => {
   });
 
   it("keeps the loaded model when a bad one is chosen", async () => {
-    assertFailed(await server.select(workplace.path("nowhere.gguf")), /no file nowhere/);
+    assertFailed(await server.select(workplace.path("nowhere.gguf")), /nowhere\.gguf doesn't exist/);
     const status = await server.state("ready");
     assert.equal(status.model?.path, await fixture("tiny"));
   });

@@ -28,7 +28,7 @@ describe("facts for a bug report", () => {
       !JSON.stringify(engine.header).includes(model.path),
       "where the file lies is the settings' matter",
     );
-    assert(engineLog.some((line) => line.includes("The engine listens")));
+    assert(engineLog.some((line) => line.includes("The engine is listening")));
   });
 
   it("come although the engine hangs, with that it does", async () => {
@@ -41,7 +41,7 @@ describe("facts for a bug report", () => {
       const { machine, engine, engineProblem } = await server.connection.sendRequest(DiagnoseRequest, {});
       assert(machine.cores > 0);
       assert.equal(engine, undefined);
-      assert.match(engineProblem ?? "", /does not answer/);
+      assert.match(engineProblem ?? "", /doesn't respond/);
     } finally {
       process.kill(pid, "SIGCONT");
     }

@@ -123,8 +123,8 @@ describe("a workspace that only the client can read", () => {
   it("gets suggestions, but not in a file that its ignore files name", async () => {
     await open("src/open.ts");
     assert.equal((await server.suggest(at("src/open.ts"), AT))?.insertText, "uest.body;");
-    assert.match(await reasonFor("private/key.ts"), /\.gitignore leaves out key\.ts/);
-    assert.match(await reasonFor("src/hidden.ts"), /src\/\.ossicleignore leaves out hidden\.ts/);
+    assert.match(await reasonFor("private/key.ts"), /key\.ts is excluded by .*\.gitignore/);
+    assert.match(await reasonFor("src/hidden.ts"), /hidden\.ts is excluded by src\/\.ossicleignore/);
     assert.match(await reasonFor(".env"), /secrets/);
     const { reasons } = await server.connection.sendRequest(ContextExcludedRequest, {
       uris: [at("settings.local"), at("src/net/retry.ts")],
@@ -166,14 +166,14 @@ describe("a workspace that only the client can read", () => {
 
   it("gets no suggestion while its ignore files can't be read, and says so", async () => {
     remote.broken.add(".gitignore");
-    assert.match(await reasonFor("src/open.ts"), /ignore files .* could not be read/);
+    assert.match(await reasonFor("src/open.ts"), /ignore files .* couldn't be read/);
     remote.broken.clear();
     assert.ok(await server.suggest(at("src/open.ts"), AT));
   });
 
   it("gives up on a client that never answers, and cancels what it asked for", async () => {
     remote.silent.add(".gitignore");
-    assert.match(await reasonFor("src/open.ts"), /could not be read: the editor did not hand it out in time/);
+    assert.match(await reasonFor("src/open.ts"), /couldn't be read: the editor didn't provide it in time/);
     await until("the client's work is cancelled", () => remote.cancelled > 0 || undefined);
   });
 
@@ -192,10 +192,7 @@ describe("a workspace that only the client can read", () => {
         server.connection.onRequest(method, () => answer);
         await server.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [] });
         if (method === WorkspaceReadRequest.method)
-          assert.match(
-            await reasonFor("src/open.ts"),
-            /could not be read: the editor answered with something/,
-          );
+          assert.match(await reasonFor("src/open.ts"), /couldn't be read: the editor's answer was invalid/);
         else assert.deepEqual(await search("How are downloads retried?"), [], JSON.stringify(answer));
       }
     remote.serve(server);

@@ -15,7 +15,7 @@ describe("numbers for the user", () => {
     assert.deepEqual([0.4, 84.4, 999.4, 1_449].map(duration), ["0 ms", "84 ms", "999 ms", "1.4 s"]);
   });
 
-  it("says 100 % only when it is done", () => {
-    assert.deepEqual([0, 0.628, 0.999, 1].map(percent), ["0 %", "62 %", "99 %", "100 %"]);
+  it("says 100% only when it is done", () => {
+    assert.deepEqual([0, 0.628, 0.999, 1].map(percent), ["0%", "62%", "99%", "100%"]);
   });
 });

@@ -6,6 +6,7 @@ describe("restart back-off", () => {
     const backoff = new RestartBackoff();
     const waits = [0, 1, 2, 3, 4, 5].map((seconds) => backoff.next(seconds * 1_000));
     assert.deepEqual(waits, [100, 1_000, 2_000, 4_000, 8_000, undefined]);
+    assert.deepEqual(backoff.crashes, { count: 6, minutes: 3 });
   });
 
   it("forgets losses of long ago, and all of them when the user restarts", () => {

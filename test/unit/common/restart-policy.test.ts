@@ -10,16 +10,17 @@ describe("RestartPolicy", () => {
     return new RestartPolicy(() => now);
   };
 
-  it("waits longer each time and gives up at the sixth end within three minutes", () => {
+  it("waits longer each time and gives up at the sixth crash within three minutes", () => {
     const policy = policyAt(0);
     const waits = Array.from({ length: 6 }, () => {
       now += 10_000;
       return policy.next();
     });
     assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 4_000, undefined]);
+    assert.deepEqual(policy.crashes, { count: 6, minutes: 3 });
   });
 
-  it("begins again once the earlier ends are three minutes past", () => {
+  it("starts over once the earlier crashes are three minutes past", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 5; index++) policy.next();
     now = 3 * MINUTE_MS - 1;
@@ -28,7 +29,7 @@ describe("RestartPolicy", () => {
     assert.equal(policy.next(), 500);
   });
 
-  it("goes on for ever with a server that ends once a minute", () => {
+  it("goes on forever with a server that crashes once a minute", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 100; index++) {
       assert.notEqual(policy.next(), undefined);

@@ -51,7 +51,7 @@ describe("a file's name", () => {
     "service.json",
   ];
   for (const name of secret) {
-    it(`${name} may hold secrets`, () => assert.equal(mayHoldSecrets(`/w/conf/${name}`), true));
+    it(`${name} may contain secrets`, () => assert.equal(mayHoldSecrets(`/w/conf/${name}`), true));
   }
   for (const name of harmless) {
     it(`${name} is harmless`, () => assert.equal(mayHoldSecrets(`/w/conf/${name}`), false));
@@ -81,8 +81,8 @@ describe("ignore files", () => {
 
   it("leave out what the root's names, and say which file does", async () => {
     const { secrets } = secretsWith({ "file:///w/.gitignore": "dist/\n*.log\n" });
-    assert.equal(await secrets.whyExcluded("file:///w/dist/a.js"), ".gitignore leaves out a.js.");
-    assert.equal(await secrets.whyExcluded("file:///w/deep/x.log"), ".gitignore leaves out x.log.");
+    assert.equal(await secrets.whyExcluded("file:///w/dist/a.js"), "a.js is excluded by .gitignore.");
+    assert.equal(await secrets.whyExcluded("file:///w/deep/x.log"), "x.log is excluded by .gitignore.");
     assert.equal(await secrets.whyExcluded("file:///w/src/a.js"), null);
   });
 
@@ -92,7 +92,7 @@ describe("ignore files", () => {
       "file:///w/pkg/.gitignore": "/gen\n!keep.log\n",
       "file:///w/build/.gitignore": "!a.js\n",
     });
-    assert.equal(await secrets.whyExcluded("file:///w/pkg/gen/a.ts"), "pkg/.gitignore leaves out a.ts.");
+    assert.equal(await secrets.whyExcluded("file:///w/pkg/gen/a.ts"), "a.ts is excluded by pkg/.gitignore.");
     assert.equal(await secrets.whyExcluded("file:///w/gen/a.ts"), null);
     assert.equal(await secrets.whyExcluded("file:///w/pkg/keep.log"), null);
     assert.notEqual(await secrets.whyExcluded("file:///w/build/a.js"), null);
@@ -116,7 +116,10 @@ describe("ignore files", () => {
       "file:///w/.gitignore": "!private.ts\n",
       "file:///w/.ossicleignore": "private.ts\n",
     });
-    assert.equal(await secrets.whyExcluded("file:///w/private.ts"), ".ossicleignore leaves out private.ts.");
+    assert.equal(
+      await secrets.whyExcluded("file:///w/private.ts"),
+      "private.ts is excluded by .ossicleignore.",
+    );
   });
 
   it("are found for folders and files whose names are encoded", async () => {
@@ -156,7 +159,7 @@ describe("ignore files", () => {
       },
     };
     const secrets = new SecretFiles({ files, workspaceFolders: () => [ROOT], now: () => now });
-    assert.match((await secrets.whyExcluded("file:///w/a.ts")) ?? "", /could not be read: no connection/);
+    assert.match((await secrets.whyExcluded("file:///w/a.ts")) ?? "", /couldn't be read: no connection/);
     broken = false;
     assert.equal(await secrets.whyExcluded("file:///w/a.ts"), null);
   });

@@ -35,7 +35,7 @@ const FACTS: ReportFacts = {
   server: "running",
   settings: [{ name: "ossicle.model.path", value: `${HOME}/models/gpt-oss-20b.gguf` }],
   diagnosis: DIAGNOSIS,
-  status: { state: "failed", reason: `${FOLDER}/bad.gguf is cut short.`, remedy: "selectModel" },
+  status: { state: "failed", reason: `${FOLDER}/bad.gguf is incomplete.`, remedy: "selectModel" },
   downloads: [],
   today: NOTHING,
   log: [
@@ -76,7 +76,7 @@ describe("report for an issue", () => {
     assert.match(report({ ...rest, server: "failed" }), /Unknown: the language server isn't running/);
     const { engine: _engine, ...alone } = DIAGNOSIS;
     const text = report({ ...FACTS, diagnosis: { ...alone, engineProblem: `no socket in ${HOME}/x` } });
-    assert.match(text, /It can't be asked: no socket in ~\/…/);
+    assert.match(text, /Unavailable: no socket in ~\/…/);
   });
 
   it("keeps a log that holds fences inside its own", () => {

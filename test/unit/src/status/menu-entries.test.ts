@@ -50,24 +50,24 @@ describe("menu of the status bar item", () => {
     [
       "ready",
       {},
-      [...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
+      [...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
     [
       "no editor",
       { language: undefined },
-      [...SNOOZE, "Disable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
+      [...SNOOZE, "Disable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
     [
       "off everywhere",
       { suggestionsEnabled: false },
-      ["Enable Suggestions", CHAT, ...MODELS, "Release Memory", ...SERVICE],
+      ["Enable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
     [
       "off for the language",
       { language: { id: "python", enabled: false } },
-      ["Enable for python", CHAT, ...MODELS, "Release Memory", ...SERVICE],
+      ["Enable for python", CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
-    ["snoozed", { snoozedUntil: NOW + 1 }, ["End Snooze", CHAT, ...MODELS, "Release Memory", ...SERVICE]],
+    ["snoozed", { snoozedUntil: NOW + 1 }, ["End Snooze", CHAT, ...MODELS, "Unload Model", ...SERVICE]],
     [
       "unloaded",
       { model: { ...READY, state: "unloaded" } },
@@ -122,8 +122,8 @@ describe("menu of the status bar item", () => {
     [
       "download failed",
       { downloads: [{ ...download, state: "failed" }], suggestionsEnabled: false },
-      ["Try the Download Again", "Show Download", "Cancel Download…", "Enable Suggestions", CHAT]
-        .concat(["Select Model File…", "Download a Model…", "Release Memory"])
+      ["Retry Download", "Show Download", "Cancel Download…", "Enable Suggestions", CHAT]
+        .concat(["Select Model File…", "Download a Model…", "Unload Model"])
         .concat(SERVICE),
     ],
   );

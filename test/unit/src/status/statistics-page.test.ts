@@ -24,7 +24,7 @@ const stats = (completion: Partial<LaneStats> = {}): EngineStats =>
 describe("statistics page", () => {
   it("says that nothing was asked yet, instead of a table of zeros", () => {
     const page = statisticsPage({ stats: stats(), last: { prompt: [] }, today: NOTHING }, t);
-    assert.match(page, /Nothing was asked of the model yet/);
+    assert.match(page, /No requests yet/);
     assert.doesNotMatch(page, /\|/);
   });
 
@@ -38,9 +38,9 @@ describe("statistics page", () => {
       },
       t,
     );
-    assert.match(page, /\| Of these reused \| 98\.5 % \|/);
-    assert.match(page, /\| First token, median \(95 %\) \| 51 ms \(96 ms\) \|/);
-    assert.match(page, /\| Whole answer, median \(95 %\) \| 2\.5 s \(2\.5 s\) \|/);
+    assert.match(page, /\| Reused prompt tokens \| 98\.5% \|/);
+    assert.match(page, /\| First token, median \(95th percentile\) \| 51 ms \(96 ms\) \|/);
+    assert.match(page, /\| Full answer, median \(95th percentile\) \| 2\.5 s \(2\.5 s\) \|/);
     assert.doesNotMatch(page, /chat/);
   });
 

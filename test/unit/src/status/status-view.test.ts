@@ -40,7 +40,7 @@ const FAILED: ModelStatus = {
     dialect: "harmony",
     chats: true,
   },
-  reason: "broken.gguf is cut short: 12 of 40 MB are there.",
+  reason: "broken.gguf is incomplete: 12 of 40 MB are there.",
   advice: "Download it again.",
   remedy: "selectModel",
 };
@@ -84,7 +84,7 @@ const model = (changes: Partial<ModelStatus>): Partial<StatusState> => ({ model:
 describe("status bar item", () => {
   const texts: [string, Partial<StatusState>, string | RegExp][] = [
     ["no model", { model: { state: "none" } }, "$(circle-slash) Ossicle: no model"],
-    ["loading", model({ state: "loading", progress: 0.628 }), "$(loading~spin) gpt-oss-20b 62 %"],
+    ["loading", model({ state: "loading", progress: 0.628 }), "$(loading~spin) gpt-oss-20b 62%"],
     ["loading, how far is unknown", model({ state: "loading" }), "$(loading~spin) gpt-oss-20b"],
     ["ready", {}, "$(ossicle-logo) gpt-oss-20b"],
     ["unloaded", model({ state: "unloaded" }), "$(circle-outline) gpt-oss-20b"],
@@ -114,18 +114,18 @@ describe("status bar item", () => {
     [
       "downloading",
       { model: { state: "none" }, downloads: [DOWNLOAD] },
-      "$(cloud-download) 43 % · 6 min left",
+      "$(cloud-download) 43% · 6 min left",
     ],
-    ["downloading another one", { downloads: [DOWNLOAD] }, "$(cloud-download) 43 % · 6 min left"],
+    ["downloading another one", { downloads: [DOWNLOAD] }, "$(cloud-download) 43% · 6 min left"],
     [
       "verifying",
       { model: { state: "none" }, downloads: [{ ...DOWNLOAD, state: "verifying" }] },
-      "$(cloud-download) verifying, 43 %",
+      "$(cloud-download) verifying, 43%",
     ],
     [
       "download paused, no model",
       { model: { state: "none" }, downloads: [{ ...DOWNLOAD, state: "paused" }] },
-      "$(debug-pause) Ossicle: download paused at 43 %",
+      "$(debug-pause) Ossicle: download paused at 43%",
     ],
     [
       "download failed, no model",
@@ -180,7 +180,7 @@ describe("status bar item", () => {
     assert.equal(view().spoken, "Ossicle: gpt-oss-20b");
     assert.equal(
       view({ model: FAILED }).spoken,
-      "Ossicle: model failed. broken.gguf is cut short: 12 of 40 MB are there.",
+      "Ossicle: model failed. broken.gguf is incomplete: 12 of 40 MB are there.",
     );
   });
 });
@@ -215,9 +215,9 @@ describe("hover of the status bar item", () => {
     };
     const { hover } = view({ ...model({ plan }), ...(LAST.counts ? { lastAnswer: LAST.counts } : {}) });
     for (const fact of [
-      "The model takes 8.2 GB of GPU memory and 4.1 GB of memory",
+      "The model uses 8.2 GB of GPU memory and 4.1 GB of memory",
       "memory ran out before",
-      "Last answer in the chat: 148 tokens/s",
+      "Last chat answer: 148 tokens/s",
       `Today: ${(1_200).toLocaleString()} suggested, 34 accepted · answers: 5 · edits: 2 · tokens: ${(12_300).toLocaleString()}`,
     ])
       assert(hover.includes(fact), `${fact} in ${hover}`);
@@ -225,7 +225,7 @@ describe("hover of the status bar item", () => {
 
   it("tells how a download goes, and offers to pause it or to go on", () => {
     const running = view({ model: { state: "none" }, downloads: [DOWNLOAD] }).hover;
-    assert(running.includes("43 % · 6 min left · 5.2 GB of 12.1 GB · 19.2 MB/s"), running);
+    assert(running.includes("43% · 6 min left · 5.2 GB of 12.1 GB · 19.2 MB/s"), running);
     assert.match(running, /\(command:ossicle\.pauseDownload\?%5B%22gpt-oss-20b%22%5D\)/);
     const failed = view({ downloads: [{ ...DOWNLOAD, state: "failed", reason: "The disk is full." }] }).hover;
     assert(failed.includes("The disk is full"), failed);
@@ -235,7 +235,7 @@ describe("hover of the status bar item", () => {
   it("names a model that failed, with no facts that aren't known", () => {
     const [name = "", why = ""] = view({ model: FAILED }).hover.split("  \n");
     assert.equal(name, "**broken**");
-    assert.match(why, /cut short/);
+    assert.match(why, /incomplete/);
   });
 
   it("tells why a GPU isn't used, and no memory of a GPU then", () => {
@@ -247,8 +247,8 @@ describe("hover of the status bar item", () => {
   });
 
   it("tells why there was no suggestion", () => {
-    const { hover } = view({ last: { prompt: [], whyNone: "The file may hold secrets." } });
-    assert(hover.includes("No suggestion: The file may hold secrets."));
+    const { hover } = view({ last: { prompt: [], whyNone: "The file may contain secrets." } });
+    assert(hover.includes("No suggestion: The file may contain secrets."));
   });
 
   it("gives no speed for a single token", () => {
@@ -289,6 +289,15 @@ describe("hover of the status bar item", () => {
       const { hover } = view(changes);
       assert.equal(/\(command:([^)]+)\)/.exec(hover)?.[1], command, hover);
     });
+
+  it("says how often the server crashed, or that it couldn't be started", () => {
+    const failed = { server: "failed", model: undefined } as const;
+    assert.match(
+      view({ ...failed, crashes: { count: 6, minutes: 3 } }).hover,
+      /^\*\*Ossicle's language server crashed 6 times in 3 minutes and won't be restarted\.\*\*/,
+    );
+    assert.match(view(failed).hover, /^\*\*Ossicle's language server couldn't be started\.\*\*/);
+  });
 
   it("runs no command that isn't allowed there", () => {
     for (const [, changes] of links)

@@ -21,12 +21,12 @@ describe("an answer outside of any conversation", () => {
 
   it("says why it isn't of use, with what is known of a missing model", () => {
     const problems: [Partial<ChatResult>, RegExp][] = [
-      [{ answer: " \n" }, /without an answer/],
-      [{ cutReason: "noAnswer" }, /without an answer/],
-      [{ stopReason: "length" }, /no end/],
-      [{ stopReason: "end", cutReason: "repetition" }, /no end/],
+      [{ answer: " \n" }, /didn't give an answer/],
+      [{ cutReason: "noAnswer" }, /didn't give an answer/],
+      [{ stopReason: "length" }, /cut off at the token limit/],
+      [{ stopReason: "end", cutReason: "repetition" }, /kept repeating itself/],
       [{ stopReason: "context", cutReason: "tooLong" }, /Select less/],
-      [{ stopReason: "unusable", cutReason: "noModel" }, /Choose one/],
+      [{ stopReason: "unusable", cutReason: "noModel" }, /Select one/],
       [{ stopReason: "engineLost" }, /engine stopped/],
       [{ stopReason: "unusable" }, /log/],
     ];

@@ -76,7 +76,7 @@ describe("today's counts", () => {
 
   it("counts the tokens of what was not shown, and nothing where the model was not asked", () => {
     const today = open();
-    today.add(suggestion(1, "What the model wrote stands there already."));
+    today.add(suggestion(1, "The suggested text is already there."));
     today.add({ kind: "suggestion", last: { prompt: [], whyNone: "Suggestions are off." } });
     assert.deepEqual(today.counts, { suggestions: 0, accepted: 0, answers: 0, edits: 0, tokens: 10 });
   });

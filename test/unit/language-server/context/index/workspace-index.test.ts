@@ -188,7 +188,7 @@ describe("the index of a workspace", () => {
     };
     assert.deepEqual(await titles("paint"), ["b.ts"]);
     assert.deepEqual(await titles("retry"), []);
-    assert.match(lines.join("\n"), /as far as it could be listed in time/);
+    assert.match(lines.join("\n"), /as far as they could be listed in time/);
     tree.list = list;
     clock.now += 10_000;
     assert.deepEqual(await titles("retry"), ["deep/a.ts"]);

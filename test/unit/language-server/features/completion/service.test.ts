@@ -86,7 +86,7 @@ describe("a suggestion", () => {
     using editor = new Editor("x = '😀|';\n");
     editor.cursor--;
     assert.equal(await editor.suggest(), null);
-    assert.equal(editor.whyNone, "The cursor stands inside a character.");
+    assert.equal(editor.whyNone, "The cursor is inside a character.");
   });
 
   it("shows other open files of the language to the model, but no secret ones", async () => {
@@ -308,7 +308,7 @@ describe("a suggestion that is refused", () => {
     await refuse(editor, "t");
     editor.backspace(1);
     assert.equal(await editor.suggest(), null);
-    assert.match(editor.whyNone ?? "", /refused here/);
+    assert.match(editor.whyNone ?? "", /dismissed this suggestion here/);
     assert.equal(insertText(await editor.suggest({ trigger: "invoked" })), "one;");
   });
 
@@ -396,26 +396,26 @@ describe("no suggestion", () => {
 
   it("has its reason", async () => {
     const reasons: [why: RegExp, prepare: (editor: Editor) => void][] = [
-      [/switched off\.$/, (editor) => Object.assign(editor.completionSettings, { enabled: false })],
+      [/are off\.$/, (editor) => Object.assign(editor.completionSettings, { enabled: false })],
       [/snoozed until/, (editor) => editor.service.snooze(2_000_000)],
       [
-        /loading \(10 %\)/,
+        /loading \(10%\)/,
         (editor) => Object.assign(editor.engine, { status: { state: "loading", progress: 0.1 } }),
       ],
       [/nothing to add/, () => undefined],
-      [/stands there already/, (editor) => Object.assign(editor.engine, { script: () => ({ text: "y;" }) })],
+      [/is already there/, (editor) => Object.assign(editor.engine, { script: () => ({ text: "y;" }) })],
       [
         /engine stopped/,
         (editor) =>
           Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "engineLost" }) }),
       ],
       [
-        /can't write/,
+        /is unavailable/,
         (editor) =>
           Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "unusable" }) }),
       ],
       [
-        /more tokens than/,
+        /doesn't fit in the model's context/,
         (editor) =>
           Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "context" }) }),
       ],
@@ -428,14 +428,14 @@ describe("no suggestion", () => {
   it("in a file that may hold secrets, nor in one that git ignores", async () => {
     assert.equal(
       await why(() => undefined, "KEY=|", "file:///w/.env"),
-      "By its name, .env may hold secrets.",
+      ".env may contain secrets, judging by its name.",
     );
     const ignored = await why(
       (editor) => editor.files.set("file:///w/.gitignore", "out/"),
       "x|",
       "file:///w/out/a.ts",
     );
-    assert.equal(ignored, ".gitignore leaves out a.ts.");
+    assert.equal(ignored, "a.ts is excluded by .gitignore.");
   });
 
   it("follows a change of the ignore files", async () => {
@@ -451,7 +451,7 @@ describe("no suggestion", () => {
     using editor = new Editor("x = |\n");
     editor.engine.status = { state: "unloaded" };
     assert.equal(await editor.suggest(), null);
-    assert.match(editor.whyNone ?? "", /being loaded again/);
+    assert.match(editor.whyNone ?? "", /is loading again/);
     assert.equal(editor.engine.loads, 1);
   });
 

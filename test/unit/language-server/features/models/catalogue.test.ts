@@ -111,10 +111,10 @@ describe("the catalogue", () => {
   const problems: [settings: Partial<typeof SETTINGS>, problem: RegExp | undefined][] = [
     [{}, undefined],
     [{ mirror: "https://mirror.example/x", proxy: "http://ann:secret@proxy:3128" }, undefined],
-    [{ mirror: "mirror.example" }, /download\.mirror is no address/],
-    [{ mirror: "file:///etc" }, /download\.mirror is no address/],
-    [{ proxy: "proxy:3128" }, /download\.proxy is no address/],
-    [{ folder: "models" }, /download\.folder is no whole path/],
+    [{ mirror: "mirror.example" }, /download\.mirror must start with/],
+    [{ mirror: "file:///etc" }, /download\.mirror must start with/],
+    [{ proxy: "proxy:3128" }, /download\.proxy must be an address/],
+    [{ folder: "models" }, /download\.folder must be an absolute path/],
   ];
   for (const [settings, problem] of problems)
     it(`finds ${problem ? `a problem in ${JSON.stringify(settings)}` : `none in ${JSON.stringify(settings)}`}`, () => {

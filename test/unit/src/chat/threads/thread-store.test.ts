@@ -172,11 +172,11 @@ describe("store of the chat's threads", () => {
       ["cut short in the first line", (path) => truncate(path, 40), /first line is cut short/],
       ["empty", (path) => truncate(path, 0), /first line is cut short/],
       ["zeros", (path) => writeFile(path, Buffer.alloc(5_000)), /first line is cut short/],
-      ["something else", (path) => writeFile(path, "[]\n[]\n"), /not as it should be/],
+      ["something else", (path) => writeFile(path, "[]\n[]\n"), /is invalid/],
       [
         "a message of an unknown kind",
         (path) => replaced(path, '"role":"user"', '"role":"god"'),
-        /its messages\.0\.role is not as it should be/,
+        /its messages\.0\.role is invalid/,
       ],
       [
         "of another thread",

@@ -14,7 +14,7 @@ const NAMED: Pick<ModelStatus, "model"> = {
     chats: true,
   },
 };
-const FAILED: ModelStatus = { state: "failed", reason: "It is cut short.", advice: "Download it again." };
+const FAILED: ModelStatus = { state: "failed", reason: "It is incomplete.", advice: "Download it again." };
 
 describe("notice about the model in the chat", () => {
   const cases: [string, ServerState, ModelStatus | undefined, ReturnType<typeof readiness>, string][] = [
@@ -26,20 +26,20 @@ describe("notice about the model in the chat", () => {
       "running",
       { ...NAMED, state: "loading", progress: 0.625 },
       "wait",
-      "gpt-oss-20b is loading. 62 %",
+      "gpt-oss-20b is loading (62%).",
     ],
     [
       "downloading",
       "running",
       { state: "downloading", progress: 0.1 },
       "wait",
-      "The model is downloading. 10 %",
+      "The model is downloading (10%).",
     ],
     ["server starting", "starting", undefined, "wait", "The language server is starting."],
     ["server starts again", "restarting", undefined, "wait", "The language server is starting."],
     ["no status yet", "running", undefined, "wait", "The language server is starting."],
-    ["no model", "running", { state: "none" }, "noModel", "No model is chosen."],
-    ["failed", "running", FAILED, "noModel", "It is cut short. Download it again."],
+    ["no model", "running", { state: "none" }, "noModel", "No model is selected."],
+    ["failed", "running", FAILED, "noModel", "It is incomplete. Download it again."],
     ["server given up", "failed", undefined, "noServer", "The language server isn't running."],
   ];
   for (const [name, server, model, expected, text] of cases)
@@ -52,7 +52,7 @@ describe("notice about the model in the chat", () => {
 
   it("says that a question waits", () => {
     const notice = modelNotice({ server: "running", model: { state: "loading" } }, true, t);
-    assert.match(notice?.text ?? "", /Your question is asked when it is ready/);
+    assert.match(notice?.text ?? "", /Your question will be asked when it is ready/);
   });
 
   const remedies: [ModelStatus, string][] = [

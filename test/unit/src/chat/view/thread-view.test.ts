@@ -45,25 +45,22 @@ describe("view of a thread", () => {
   });
 
   it("gives the figures of an answer, and none where it said nothing", () => {
-    assert.equal(
-      ended({ reason: "end", counts: COUNTS }).figures,
-      "148 tokens/s · 300 ms to the first token",
-    );
+    assert.equal(ended({ reason: "end", counts: COUNTS }).figures, "148 tokens/s · 300 ms to first token");
     const one = { ...COUNTS, generatedTokens: 1 };
-    assert.equal(ended({ reason: "end", counts: one }).figures, "300 ms to the first token");
+    assert.equal(ended({ reason: "end", counts: one }).figures, "300 ms to first token");
     assert.equal(ended({ reason: "noAnswer", counts: COUNTS }, "").figures, undefined);
   });
 
   const notices: [AnswerEnd, RegExp, string[]][] = [
     [{ reason: "cancelled" }, /Stopped/, ["continue", "retry"]],
-    [{ reason: "length" }, /longest/, ["continue", "retry"]],
+    [{ reason: "length" }, /cut off at the token limit/, ["continue", "retry"]],
     [{ reason: "context" }, /context is full/, ["continue", "retry", "newThread"]],
     [{ reason: "interrupted" }, /window was closed/, ["continue", "retry"]],
     [{ reason: "engineLost" }, /engine stopped/, ["continue", "retry", "showLog"]],
-    [{ reason: "serverLost" }, /language server ended/, ["continue", "retry", "showLog"]],
-    [{ reason: "unusable" }, /can't be read/, ["retry", "showLog"]],
-    [{ reason: "repetition" }, /same over and over/, ["retry"]],
-    [{ reason: "noAnswer" }, /without an answer/, ["retry"]],
+    [{ reason: "serverLost" }, /language server stopped/, ["continue", "retry", "showLog"]],
+    [{ reason: "unusable" }, /couldn't be read/, ["retry", "showLog"]],
+    [{ reason: "repetition" }, /kept repeating itself/, ["retry"]],
+    [{ reason: "noAnswer" }, /didn't give an answer/, ["retry"]],
     [{ reason: "toolCalls" }, /tool/, ["retry"]],
     [{ reason: "unknownTool", tool: "browser.open" }, /"browser\.open"/, ["retry"]],
     [
@@ -140,7 +137,7 @@ describe("view of a thread", () => {
       ],
     );
     assert.match(first.chips[0]?.detail ?? "", /20,000 characters/);
-    assert.match(first.chips[2]?.detail ?? "", /The last 40 of 900 lines/);
+    assert.match(first.chips[2]?.detail ?? "", /Only the last 40 of 900 lines/);
     assert.equal(new Set(first.chips.map(({ id }) => id)).size, 4);
   });
 });

@@ -4,7 +4,7 @@ import { setUpGroups } from "../../../../../src/models/setup/set-up-entries.ts";
 import { t } from "../../text/translate.ts";
 import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "../view/overviews.ts";
 
-const OTHERS = ["Select Model File…", "Look for Models in a Folder…", "Show Models"];
+const OTHERS = ["Select Model File…", "Find Models in Folder…", "Show Models"];
 
 function labels(changes: Partial<ModelsOverview>, inUse?: string): string[] {
   return setUpGroups(overview(changes), inUse, t).flatMap(({ entries }) => entries.map(({ label }) => label));
@@ -37,6 +37,6 @@ describe("Set Up", () => {
       (model) => setUpGroups(overview({ catalogue: [model] }), undefined, t)[0]?.entries[0]?.detail ?? "",
     );
     assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
-    assert.match(details[1] ?? "", /^Estimate: several seconds.*processor/);
+    assert.match(details[1] ?? "", /^Estimate: several seconds.*CPU/);
   });
 });

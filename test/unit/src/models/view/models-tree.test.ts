@@ -98,7 +98,7 @@ describe("Models view", () => {
     const facts = node.children?.map(({ label, description }) => `${label}: ${description}`) ?? [];
     for (const fact of [
       "Layers: 24 of 24 on the GPU",
-      "Takes: 14.2 GB of GPU memory and 0.9 GB of memory",
+      "Uses: 14.2 GB of GPU memory and 0.9 GB of memory",
       "GPU memory: 16.9 GB of 24.0 GB in use",
       `Context: chat 1 × ${(32_768).toLocaleString()}`,
       "Suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s",
@@ -111,12 +111,12 @@ describe("Models view", () => {
   it("tells why a model failed, and what mends it", () => {
     const failed: ModelStatus = {
       state: "failed",
-      reason: "It was changed since it was verified.",
+      reason: "It has changed since it was verified.",
       remedy: "verifyModel",
     };
     for (const status of [failed, { ...failed, model: READY.model }]) {
       const node = only(groups({}, { status }).get("inUse"));
-      assert.equal(node.description, "It was changed since it was verified.");
+      assert.equal(node.description, "It has changed since it was verified.");
       assert.equal(node.action?.command, "ossicle.verifyModel");
       assert.equal(node.icon, "warning");
       assert.match(node.tip ?? "", /changed since/);
@@ -129,7 +129,7 @@ describe("Models view", () => {
       nodes.map(({ description }) => description),
       [
         "fits on the GPU · 12.1 GB · MXFP4 · LM Studio",
-        "runs on the processor · 1.6 GB · Q8_0 · qwen2 · suggestions only · chosen",
+        "runs on the CPU · 1.6 GB · Q8_0 · qwen2 · suggestions only · selected",
       ],
     );
     assert.deepEqual(
@@ -149,16 +149,16 @@ describe("Models view", () => {
 
   it("gives the reason why a file can't be used, and doesn't offer to use it", () => {
     const node = only(groups({ found: [BROKEN] }).get("found"));
-    assert.equal(node.description, "broken.gguf is cut short.");
+    assert.equal(node.description, "broken.gguf is incomplete.");
     assert.equal(node.icon, "warning");
     assert.equal(node.kind, "model unusable");
-    assert.match(node.tip ?? "", /Get it again/);
+    assert.match(node.tip ?? "", /Download it again/);
   });
 
   it("says how much of a model fits", () => {
     const found = [{ ...GPT_OSS, plan: IN_PART }];
     const node = only(groups({ found }).get("found"));
-    assert.match(node.description ?? "", /^fits in part: 14 of 24 layers on the GPU/);
+    assert.match(node.description ?? "", /^partly fits: 14 of 24 layers on the GPU/);
     assert.match(node.tip ?? "", /Close other programs/);
     const large = only(groups({ found: [{ ...GPT_OSS, plan: TOO_LARGE }] }).get("found"));
     assert.match(large.description ?? "", /^too large for this machine/);
@@ -172,17 +172,14 @@ describe("Models view", () => {
       nodes?.map(({ description, kind }) => [description, kind]),
       [
         ["recommended · fits on the GPU · 12.1 GB · Apache-2.0", "offer"],
-        ["not offered yet · too large for this machine · 63.4 GB · Apache-2.0", "withheld"],
+        ["not available yet · too large for this machine · 63.4 GB · Apache-2.0", "withheld"],
       ],
     );
   });
 
-  it("warns of a licence that doesn't allow everything", () => {
+  it("warns of a license that doesn't allow everything", () => {
     const catalogue = [{ ...OFFER, licence: "Qwen Research", licenceIsOpen: false }];
-    assert.match(
-      only(groups({ catalogue }).get("offers")).tip ?? "",
-      /Qwen Research.*doesn't allow every use/,
-    );
+    assert.match(only(groups({ catalogue }).get("offers")).tip ?? "", /Qwen Research.*restricts some uses/);
   });
 
   it("doesn't offer what is on this machine or on its way", () => {
@@ -193,10 +190,10 @@ describe("Models view", () => {
   });
 
   const downloads: [Partial<typeof DOWNLOAD>, string, string][] = [
-    [{}, "43 % · 6 min left · 5.2 GB of 12.1 GB · 19.2 MB/s", "download running"],
-    [{ state: "paused" }, "paused at 43 %", "download paused"],
-    [{ state: "verifying" }, "verifying, 43 %", "download verifying"],
-    [{ state: "failed", reason: "The disk is full." }, "failed at 43 %", "download failed"],
+    [{}, "43% · 6 min left · 5.2 GB of 12.1 GB · 19.2 MB/s", "download running"],
+    [{ state: "paused" }, "paused at 43%", "download paused"],
+    [{ state: "verifying" }, "verifying, 43%", "download verifying"],
+    [{ state: "failed", reason: "The disk is full." }, "failed at 43%", "download failed"],
   ];
   for (const [changes, description, kind] of downloads)
     it(`tells how a download goes: ${kind}`, () => {

@@ -14,12 +14,12 @@ describe("lines of the Models view", () => {
   it("are drawn again only where something else is told", () => {
     const group = (description: string) =>
       node("group", { children: [node("a", { description }), node("b")] });
-    const line = new ModelsLine(group("43 %"));
+    const line = new ModelsLine(group("43%"));
     const [a, b] = line.children;
-    assert.deepEqual(line.update(group("43 %")), []);
-    assert.deepEqual(line.update(group("44 %")), [a]);
+    assert.deepEqual(line.update(group("43%")), []);
+    assert.deepEqual(line.update(group("44%")), [a]);
     assert.deepEqual(line.children, [a, b]);
-    assert.equal(a?.node.description, "44 %");
+    assert.equal(a?.node.description, "44%");
   });
 
   it("are drawn again with all below where that is about other things", () => {

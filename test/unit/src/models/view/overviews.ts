@@ -53,7 +53,7 @@ export const BROKEN: FoundModel = {
   name: "broken",
   bytes: 1000,
   source: "huggingFace",
-  problem: { reason: "broken.gguf is cut short.", advice: "Get it again." },
+  problem: { reason: "broken.gguf is incomplete.", advice: "Download it again." },
 };
 
 export const OFFER: CatalogueModel = {
