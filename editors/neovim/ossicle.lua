@@ -1,4 +1,4 @@
--- Ossicle in Neovim 0.11 or newer. Put this file into ~/.config/nvim/plugin/ and name Ossicle's folder here.
+-- Ossicle in Neovim 0.11 or newer. Copy this file to ~/.config/nvim/plugin/ and set Ossicle's folder here.
 local folder = vim.g.ossicle_folder or vim.fn.expand('~/ossicle')
 
 vim.lsp.config('ossicle', {

@@ -13,7 +13,7 @@ export function renderNotices(components: readonly Component[]): string {
   return [
     "# Third-party notices",
     "Ossicle contains the following works of others.",
-    ["| name | version | licence |", "| --- | --- | --- |", ...sorted.map(row)].join("\n"),
+    ["| name | version | license |", "| --- | --- | --- |", ...sorted.map(row)].join("\n"),
     ...[...byText].map(([text, users]) => `## ${users.map(title).join(", ")}\n\n${fenced(text)}`),
     "",
   ].join("\n\n");

@@ -15,24 +15,24 @@ export interface ChosenModel {
 }
 
 const howToGetTheRealOne = () => `
-  For real suggestions, get gpt-oss-20b (12.1 GB, Apache-2.0): the file gpt-oss-20b-mxfp4.gguf of
+  For real suggestions, get gpt-oss-20b (12.1 GB, Apache-2.0): the file gpt-oss-20b-mxfp4.gguf from
   https://huggingface.co/ggml-org/gpt-oss-20b-GGUF. Put it in
     ${ownModelsFolder(thisMachine())}
-  or choose it in the editor with "Ossicle: Select Model File", or run
+  or select it in the editor with "Ossicle: Select Model File", or run
     npm start -- --model /path/to/gpt-oss-20b-mxfp4.gguf`;
 
 /**
  * In this order: the model that was named, the one in the setting, a gpt-oss model on this machine, a stand-in,
  * which is built when it isn't there.
  *
- * @throws an error with a sentence for the user when the named file is not there.
+ * @throws an error with a sentence for the user when the named file doesn't exist.
  */
 export async function chooseModel(
   named: string | undefined,
   inSettings: readonly string[],
 ): Promise<ChosenModel> {
   if (named !== undefined) {
-    if (!existsSync(named)) throw new Error(`There is no file ${named}.`);
+    if (!existsSync(named)) throw new Error(`${named} doesn't exist.`);
     return { path: resolve(named), about: `Model: ${resolve(named)}` };
   }
   const set = inSettings.find((path) => existsSync(path) && !isStandIn(path));
@@ -47,15 +47,15 @@ async function modelToTry(): Promise<ChosenModel> {
   try {
     return {
       path: await smallModel({ onProgress: terminalProgress() }),
-      about: `Model: a stand-in of 135 million parameters, a 150th of gpt-oss-20b. It has gpt-oss's architecture and shows how
+      about: `Model: a stand-in with 135 million parameters, 1/150 of gpt-oss-20b. It has the gpt-oss architecture and shows how
   Ossicle works, not how well gpt-oss writes.${howToGetTheRealOne()}`,
     };
   } catch (error) {
     return {
       path: await standIn(),
-      about: `Model: a file of a few megabytes that knows the two functions of the sample workspace by heart. It goes through
-  every part of Ossicle, but is no language model: anywhere else it has nothing to suggest. A small real model would
-  be used here, but could not be had:
+      about: `Model: a file of a few megabytes that knows only the two functions of the sample workspace. It runs through every part
+  of Ossicle, but it isn't a language model and has nothing to suggest anywhere else. A small real model would be used
+  here, but it couldn't be downloaded:
   ${error instanceof Error ? error.message : error}${howToGetTheRealOne()}`,
     };
   }
