@@ -23,7 +23,7 @@ describe("third-party notices", () => {
 
 Ossicle contains the following works of others.
 
-| name | version | licence |
+| name | version | license |
 | --- | --- | --- |
 | a | 1.0.0 | MIT |
 | b | 1.0.0 | MIT |
