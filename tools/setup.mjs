@@ -11,7 +11,9 @@ const [script, ...scriptArguments] = process.argv.slice(2);
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major < OLDEST_NODE) {
-  console.error(`Node.js ${OLDEST_NODE} or newer is required, but this is ${process.version}. See https://nodejs.org`);
+  console.error(
+    `Node.js ${OLDEST_NODE} or newer is required, but this is ${process.version}. See https://nodejs.org`,
+  );
   process.exit(1);
 }
 try {
