@@ -198,10 +198,10 @@ describe("a download", () => {
     {
       what: "a shorter file",
       behaviour: { length: 5_000 },
-      reason: /another file: 0\.0 MB instead/,
+      reason: /wrong size: 0\.0 MB instead/,
       requests: 1,
     },
-    { what: "a longer file", behaviour: { length: 2 * BYTES }, reason: /another file: 3\.0 MB/, requests: 1 },
+    { what: "a longer file", behaviour: { length: 2 * BYTES }, reason: /wrong size: 3\.0 MB/, requests: 1 },
     {
       what: "a longer file whose length it does not say",
       behaviour: { length: 2 * BYTES, chunked: true },
@@ -241,7 +241,7 @@ describe("a download", () => {
     await mkdir(folder);
     await writeFile(join(folder, "model.gguf.part"), CONTENT.subarray(0, 800_000));
     host.behave = () => ({ length: 500_000 });
-    assert.match((await problem()).message, /another file: 0\.5 MB instead of 1\.5 MB/);
+    assert.match((await problem()).message, /wrong size: 0\.5 MB instead of 1\.5 MB/);
   });
 
   it("follows a redirect to another host, with the range", async () => {

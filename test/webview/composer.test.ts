@@ -114,7 +114,7 @@ describe("the chat view: the composer", function () {
       rule: "When it is full, the oldest turns go.",
     };
     await chat.show({ ...EMPTY, meter });
-    await chat.page.getByRole("button", { name: "Context: 73 % used" }).focus();
+    await chat.page.getByRole("button", { name: "Context: 73% used" }).focus();
     assert.match(
       (await chat.page.locator(".meter-details").textContent()) ?? "",
       /6,000 of 8,192.*Attached.*5,000.*oldest/s,
