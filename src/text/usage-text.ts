@@ -26,7 +26,7 @@ export function todayText(
 /** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
 export function lastSuggestion(last: LastCompletion, t: Translate): string {
   if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
-  if (last.counts === undefined) return t("Last suggestion: shown without asking the model");
+  if (last.counts === undefined) return t("Last suggestion: shown without running the model");
   return t("Last suggestion: {0}", effort(last.counts, t));
 }
 
