@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel, l10n } from "vscode";
+import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
 import type { QuestionBuilder } from "./composer/question-builder.ts";
@@ -91,9 +92,9 @@ export class ChatSession implements Disposable {
     if (this.#problem !== undefined) return { severity: "error", text: this.#problem, actions: [] };
     const text = this.threads.undoable;
     if (text !== undefined)
-      return { severity: "info", text, actions: [{ label: l10n.t("Undo"), action: "undo" }] };
+      return { severity: "info", text, actions: [{ label: t("Undo"), action: "undo" }] };
     const { state: server, model } = this.#server;
-    return modelNotice({ server, model }, openAnswer(this.thread) !== undefined, l10n.t);
+    return modelNotice({ server, model }, openAnswer(this.thread) !== undefined);
   }
 
   /** Sends what stands in the composer. What can't be sent goes back there, with the reason. */
@@ -137,7 +138,7 @@ export class ChatSession implements Disposable {
     this.threads.change(
       open,
       (thread) => regenerate(thread, messageId, randomUUID(), Date.now()),
-      takesAway ? l10n.t("The earlier answer was replaced.") : undefined,
+      takesAway ? t("The earlier answer was replaced.") : undefined,
     );
   }
 
@@ -183,7 +184,7 @@ export class ChatSession implements Disposable {
     const { editing } = this.#composer;
     this.threads.stop(open);
     const isFork = open.thread.messages.some(({ id }) => id === editing);
-    const said = l10n.t("The chat continues from the edited question. Everything after it was removed.");
+    const said = t("The chat continues from the edited question. Everything after it was removed.");
     this.#composer.sent();
     const step = (thread: Thread) => {
       const kept = editing === undefined ? thread : rewindTo(thread, editing);
@@ -198,8 +199,7 @@ export class ChatSession implements Disposable {
     this.#composer.sent();
     const { current: open } = this.threads;
     if (command === "new") this.threads.startNew();
-    else if (open.thread.messages.length > 0)
-      this.threads.change(open, emptied, l10n.t("The chat was cleared."));
+    else if (open.thread.messages.length > 0) this.threads.change(open, emptied, t("The chat was cleared."));
   }
 
   /** What a first question fixes. A thread that is edited at its first question begins again. */

@@ -3,7 +3,6 @@ import {
   Disposable,
   type ExtensionContext,
   type LogOutputChannel,
-  l10n,
   ThemeIcon,
   Uri,
   ViewColumn,
@@ -14,6 +13,7 @@ import {
   window,
 } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import type { Chat, WatchedFromStart } from "./main.ts";
 import type { ContextRef } from "./view/messages.ts";
@@ -116,7 +116,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
 
   async #openInEditor(): Promise<void> {
     if (this.#panel) this.#panel.reveal();
-    else await this.#adopt(window.createWebviewPanel(PANEL, l10n.t("Chat"), ViewColumn.Active));
+    else await this.#adopt(window.createWebviewPanel(PANEL, t("Chat"), ViewColumn.Active));
     (await this.#load()).focus();
   }
 

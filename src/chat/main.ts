@@ -1,10 +1,10 @@
 /** The chat, put together. Loaded when it is first shown or used: activation doesn't wait for it. */
+
 import {
   commands,
   type Disposable,
   type ExtensionContext,
   type LogOutputChannel,
-  l10n,
   type Uri,
   type Webview,
   window,
@@ -12,6 +12,7 @@ import {
 } from "vscode";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { ChatMemory } from "./chat-memory.ts";
 import { ChatSession } from "./chat-session.ts";
@@ -50,7 +51,7 @@ export class Chat implements Disposable {
   readonly #session: ChatSession;
   readonly #threads: ThreadCommands;
   readonly #views: ChatViews;
-  readonly #threadView = new ThreadView(l10n.t);
+  readonly #threadView = new ThreadView();
   readonly #subscriptions: Disposable[];
   readonly #restored: Promise<void>;
   readonly #contextKeys = new Map<string, boolean>();
@@ -68,7 +69,7 @@ export class Chat implements Disposable {
       folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
       onChange: () => void this.#follow(),
       onFork: (before, after) => this.#session.threads.renameId(before, after),
-      onFail: (reason) => this.#session.tell(new Error(l10n.t("Couldn't save chats: {0}", reason))),
+      onFail: (reason) => this.#session.tell(new Error(t("Couldn't save chats: {0}", reason))),
       log: (line) => log.warn(line),
     });
     this.#sources = new ContextSources(server, watched.terminals);
@@ -169,7 +170,7 @@ export class Chat implements Disposable {
   /** Attaches the selection of the active editor. @throws when there is none that may be attached. */
   async addSelection(): Promise<void> {
     const selection = await this.#sources.activeSelection();
-    if (!selection) throw new Error(l10n.t("There is no selection that can be attached."));
+    if (!selection) throw new Error(t("There is no selection that can be attached."));
     this.#attach(selection);
   }
 
@@ -177,7 +178,7 @@ export class Chat implements Disposable {
   async addFiles(uris: readonly Uri[]): Promise<void> {
     if (uris.length === 0) {
       const file = await this.#sources.activeFile();
-      if (!file) throw new Error(l10n.t("There is no open file that can be attached."));
+      if (!file) throw new Error(t("There is no open file that can be attached."));
       this.#attach(file);
     }
     await this.#composer.attachments.addUris(uris.map((uri) => uri.toString()));
@@ -246,13 +247,13 @@ export class Chat implements Disposable {
       thread: { ...this.#threadView.of(thread), busy },
       threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({
         id,
-        title: title || l10n.t("New Chat"),
-        when: when(updated, now, l10n.t),
+        title: title || t("New Chat"),
+        when: when(updated, now),
         ...(excerpt === undefined ? {} : { excerpt }),
       })),
       chips: attachments.chips,
       draft,
-      modelLine: modelLine(this.#server.model, l10n.t),
+      modelLine: modelLine(this.#server.model),
       starters: thread.messages.length === 0 ? starters() : [],
       trusted: workspace.isTrusted,
       ...(editing === undefined ? {} : { editing }),

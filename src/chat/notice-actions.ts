@@ -1,4 +1,4 @@
-import { commands, l10n } from "vscode";
+import { commands } from "vscode";
 import { remedy } from "../text/remedy-text.ts";
 import type { ChatSession } from "./chat-session.ts";
 import type { FromView, NoticeAction } from "./view/messages.ts";
@@ -28,7 +28,7 @@ export async function runNoticeAction(
     case "undo":
       return session.threads.undo();
     case "openSettings": {
-      const { command, arguments: args = [] } = remedy("openSettings", l10n.t);
+      const { command, arguments: args = [] } = remedy("openSettings");
       await commands.executeCommand(command, ...args);
       return;
     }

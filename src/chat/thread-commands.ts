@@ -1,4 +1,5 @@
-import { l10n, window, workspace } from "vscode";
+import { window, workspace } from "vscode";
+import { t } from "../text/l10n.ts";
 import type { ChatSession } from "./chat-session.ts";
 import { threadMarkdown } from "./threads/thread-markdown.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
@@ -14,32 +15,32 @@ export class ThreadCommands {
   }
 
   remove(id: string): Promise<void> {
-    return this.#session.threads.remove([id], l10n.t("The chat was deleted."));
+    return this.#session.threads.remove([id], t("The chat was deleted."));
   }
 
   /** Deletes all of this workspace's, after the user has agreed. */
   async clear(): Promise<void> {
     const threads = await this.#store.list();
-    const all = l10n.t("Delete All");
+    const all = t("Delete All");
     const answer = await window.showWarningMessage(
-      l10n.t("Delete all chats in this workspace?"),
+      t("Delete all chats in this workspace?"),
       {
         modal: true,
-        detail: l10n.t("Number of chats: {0}. You can undo this for one minute.", threads.length),
+        detail: t("Number of chats: {0}. You can undo this for one minute.", threads.length),
       },
       all,
     );
     if (answer !== all) return;
     const ids = threads.map(({ id }) => id);
-    await this.#session.threads.remove(ids, l10n.t("All chats were deleted."));
+    await this.#session.threads.remove(ids, t("All chats were deleted."));
   }
 
   /** Opens a thread as a Markdown document, not saved anywhere yet. */
   async export(id = this.#session.thread.id): Promise<void> {
     const { thread: shown } = this.#session;
     const thread = id === shown.id ? shown : await this.#store.load(id);
-    if (!thread || thread.messages.length === 0) throw new Error(l10n.t("The chat is empty."));
-    const content = threadMarkdown(thread, l10n.t);
+    if (!thread || thread.messages.length === 0) throw new Error(t("The chat is empty."));
+    const content = threadMarkdown(thread);
     await window.showTextDocument(await workspace.openTextDocument({ language: "markdown", content }));
   }
 }

@@ -1,4 +1,5 @@
 /** `Ossicle: Diagnose`: a report to paste into an issue, to be read before it is. */
+
 import { homedir } from "node:os";
 import {
   CodeLens,
@@ -6,7 +7,6 @@ import {
   Disposable,
   type ExtensionContext,
   env,
-  l10n,
   languages,
   Range,
   UIKind,
@@ -16,6 +16,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
 import { changedSettings } from "./changed-settings.ts";
@@ -54,7 +55,7 @@ export class Diagnose implements Disposable, CodeLensProvider {
 
   async copy(): Promise<void> {
     await env.clipboard.writeText(this.#page.text);
-    window.setStatusBarMessage(l10n.t("The report was copied to the clipboard."), 3_000);
+    window.setStatusBarMessage(t("The report was copied to the clipboard."), 3_000);
   }
 
   /** The issue's page opens in the browser; the report waits in the clipboard, since an address can't hold it. */
@@ -68,9 +69,9 @@ export class Diagnose implements Disposable, CodeLensProvider {
   provideCodeLenses(): CodeLens[] {
     const top = new Range(0, 0, 0, 0);
     return [
-      new CodeLens(top, { title: `$(copy) ${l10n.t("Copy")}`, command: "ossicle.copyReport" }),
+      new CodeLens(top, { title: `$(copy) ${t("Copy")}`, command: "ossicle.copyReport" }),
       new CodeLens(top, {
-        title: `$(github) ${l10n.t("Copy and Open Issue")}`,
+        title: `$(github) ${t("Copy and Open Issue")}`,
         command: "ossicle.openIssue",
       }),
     ];

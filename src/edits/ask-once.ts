@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type CancellationToken, l10n } from "vscode";
+import type { CancellationToken } from "vscode";
 import type { ChatResult, ContextItem } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { Client } from "../server/main.ts";
 import { serverEnd } from "../server/server-lost.ts";
+import { t } from "../text/l10n.ts";
 import { noModelMessage } from "../text/no-chat-text.ts";
 import { askProblem } from "../text/side-request-text.ts";
 
@@ -30,14 +31,11 @@ export async function askOnce(
   token: CancellationToken,
 ): Promise<string | undefined> {
   const client = server.runningClient;
-  const lost = serverEnd(
-    server,
-    l10n.t("The language server stopped before the answer was complete. Try again."),
-  );
+  const lost = serverEnd(server, t("The language server stopped before the answer was complete. Try again."));
   try {
     const result = await Promise.race([send(client, question, token), lost.promise]);
     if (result === undefined || token.isCancellationRequested) return undefined;
-    const problem = askProblem(result, noModelMessage(server.model), l10n.t);
+    const problem = askProblem(result, noModelMessage(server.model));
     if (problem !== undefined) throw new Error(problem);
     return result.answer;
   } catch (error) {

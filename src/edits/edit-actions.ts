@@ -5,12 +5,12 @@ import {
   type CodeActionProvider,
   CodeActionTriggerKind,
   type Disposable,
-  l10n,
   languages,
   type Range,
   type TextDocument,
 } from "vscode";
 import type { CommandId } from "../command-ids.ts";
+import { t } from "../text/l10n.ts";
 
 /** Kinds begin like those of the server's own actions, which need nothing of the user. */
 const REWRITE = CodeActionKind.RefactorRewrite.append("ossicle");
@@ -25,10 +25,10 @@ export class EditActions implements CodeActionProvider, Disposable {
     // The light bulb is not lit for every line.
     if (range.isEmpty && context.triggerKind !== CodeActionTriggerKind.Invoke) return [];
     return [
-      action("refactor", l10n.t("Refactor…"), "ossicle.refactorCode"),
-      action("tests", l10n.t("Write Tests"), "ossicle.testCode"),
-      action("instruction", l10n.t("Edit with Instruction…"), "ossicle.editWithInstruction"),
-      action("explain", l10n.t("Explain"), "ossicle.explainCode"),
+      action("refactor", t("Refactor…"), "ossicle.refactorCode"),
+      action("tests", t("Write Tests"), "ossicle.testCode"),
+      action("instruction", t("Edit with Instruction…"), "ossicle.editWithInstruction"),
+      action("explain", t("Explain"), "ossicle.explainCode"),
     ];
   }
 

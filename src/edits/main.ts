@@ -1,8 +1,8 @@
 /** Edits in place, put together. Loaded when the first of its commands runs. */
+
 import {
   commands,
   type Disposable,
-  l10n,
   type Position,
   ProgressLocation,
   Range,
@@ -16,6 +16,7 @@ import type { ContextRef } from "../chat/index.ts";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { plainRange } from "../server/plain-range.ts";
+import { t } from "../text/l10n.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { readEditArguments, readProblem } from "./command-arguments.ts";
 import { writeCommitMessage } from "./commit/commit-message.ts";
@@ -66,8 +67,8 @@ export class Edits implements Disposable {
 
   async withInstruction(): Promise<void> {
     const place = activePlace();
-    const instruction = await askInstruction(l10n.t("How should this code change?"));
-    if (instruction !== undefined) await this.#add(place, "edit", instruction, l10n.t("Edit"));
+    const instruction = await askInstruction(t("How should this code change?"));
+    if (instruction !== undefined) await this.#add(place, "edit", instruction, t("Edit"));
   }
 
   /** Asks which refactoring it shall be. */
@@ -77,9 +78,9 @@ export class Edits implements Disposable {
     const document = editor.document;
     const range = await this.#server.runningClient.editRange(document, place.range);
     const canRename = await renameIsPossible(editor);
-    const offered = refactorings(document.languageId, document.getText(range), canRename, l10n.t);
+    const offered = refactorings(document.languageId, document.getText(range), canRename);
     const picked = await window.showQuickPick(offered, {
-      placeHolder: l10n.t("How should this code be refactored?"),
+      placeHolder: t("How should this code be refactored?"),
     });
     if (!picked) return;
     if (picked.special === "rename") return void (await commands.executeCommand("ossicle.suggestNames"));
@@ -94,15 +95,15 @@ export class Edits implements Disposable {
     const range = await this.#server.runningClient.editRange(document, place.range);
     if (problemsIn(place.uri, range).length === 0)
       throw new Error(
-        l10n.t("No problems are reported for this code. Use Edit with Instruction to describe a change."),
+        t("No problems are reported for this code. Use Edit with Instruction to describe a change."),
       );
-    await this.#add({ uri: place.uri, range }, "fix", "", l10n.t("Fix"));
+    await this.#add({ uri: place.uri, range }, "fix", "", t("Fix"));
   }
 
   /** Writes tests for the code at the cursor, into the file where the project has them. */
   async writeTests(): Promise<void> {
     const { document, selection } = activeEditor();
-    const title = l10n.t("Ossicle: writing tests");
+    const title = t("Ossicle: writing tests");
     const location = ProgressLocation.Notification;
     await window.withProgress({ location, title, cancellable: true }, (_, token) =>
       writeTests(this.#server, this.#reviews, document, selection, token),
@@ -135,12 +136,12 @@ export class Edits implements Disposable {
     const { uri, position } = readProblem(place);
     const document = await workspace.openTextDocument(uri);
     const found = problemAt(document, position);
-    if (!found) throw new Error(l10n.t("This problem is no longer reported."));
+    if (!found) throw new Error(t("This problem is no longer reported."));
     const { message, source, code } = found;
     const value = typeof code === "object" ? code.value : code;
     const name = [source, value].filter((part) => part !== undefined).join(" ");
     const line = found.range.start.line + 1;
-    const question = l10n.t("What does this problem on line {0} mean, and how can it be fixed?", line);
+    const question = t("What does this problem on line {0} mean, and how can it be fixed?", line);
     const said = name === "" ? message : `${message} (${name})`;
     return {
       question: `${question}\n\n${said}`,
@@ -154,7 +155,7 @@ export class Edits implements Disposable {
   }
 
   async followUp(requestId: unknown): Promise<void> {
-    const instruction = await askInstruction(l10n.t("What else should change?"));
+    const instruction = await askInstruction(t("What else should change?"));
     if (instruction !== undefined) await this.#queue.followUp(requestId, instruction);
   }
 
@@ -191,7 +192,7 @@ function selectionRef(uri: Uri, range: Range): ContextRef {
 
 export function activeEditor(): TextEditor {
   const editor = window.activeTextEditor;
-  if (!editor) throw new Error(l10n.t("Open a file first."));
+  if (!editor) throw new Error(t("Open a file first."));
   return editor;
 }
 
@@ -203,8 +204,8 @@ function activePlace(): EditLocation {
 async function askInstruction(prompt: string): Promise<string | undefined> {
   const instruction = await window.showInputBox({
     prompt,
-    placeHolder: l10n.t("For example: handle an empty list"),
-    validateInput: (text) => (text.trim() === "" ? l10n.t("Describe the change.") : undefined),
+    placeHolder: t("For example: handle an empty list"),
+    validateInput: (text) => (text.trim() === "" ? t("Describe the change.") : undefined),
   });
   return instruction?.trim();
 }
@@ -223,14 +224,14 @@ async function renameIsPossible({ document, selection }: TextEditor): Promise<bo
 export function titleOf(kind: EditKind): string {
   switch (kind) {
     case "fix":
-      return l10n.t("Fix");
+      return t("Fix");
     case "refactor":
-      return l10n.t("Simplify");
+      return t("Simplify");
     case "document":
-      return l10n.t("Add documentation");
+      return t("Add documentation");
     case "test":
-      return l10n.t("Write tests");
+      return t("Write tests");
     default:
-      return l10n.t("Edit");
+      return t("Edit");
   }
 }

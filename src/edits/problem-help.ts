@@ -6,7 +6,6 @@ import {
   type Disposable,
   Hover,
   type HoverProvider,
-  l10n,
   languages,
   MarkdownString,
   type Position,
@@ -14,6 +13,7 @@ import {
   type TextDocument,
 } from "vscode";
 import type { CommandId } from "../command-ids.ts";
+import { t } from "../text/l10n.ts";
 
 const COMMANDS = ["ossicle.fixProblem", "ossicle.explainProblem"] satisfies CommandId[];
 
@@ -34,8 +34,8 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
     if (!problem) return undefined;
     const query = encodeURIComponent(JSON.stringify(argumentsOf(document, problem)));
     const text = new MarkdownString(
-      `[$(wrench) ${l10n.t("Fix")}](command:ossicle.fixProblem?${query}) · ` +
-        `[$(comment-discussion) ${l10n.t("Explain")}](command:ossicle.explainProblem?${query})`,
+      `[$(wrench) ${t("Fix")}](command:ossicle.fixProblem?${query}) · ` +
+        `[$(comment-discussion) ${t("Explain")}](command:ossicle.explainProblem?${query})`,
       true,
     );
     text.isTrusted = { enabledCommands: COMMANDS };
@@ -50,7 +50,7 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
   ): CodeAction[] {
     const [problem] = diagnostics;
     if (!problem) return [];
-    const title = l10n.t("Explain");
+    const title = t("Explain");
     const action = new CodeAction(title, CodeActionKind.QuickFix.append("ossicle"));
     action.command = { title, command: "ossicle.explainProblem", arguments: argumentsOf(document, problem) };
     action.diagnostics = [problem];

@@ -1,5 +1,4 @@
-import type { Translate } from "../text/translate.ts";
-
+import { t } from "../text/l10n.ts";
 export interface Refactoring {
   label: string;
   /** For the model; "" asks the user. `rename` goes through the language server instead. */
@@ -18,12 +17,7 @@ const OPTIONAL_TYPES = new Set(
 const PROSE = new Set(["markdown", "plaintext", "json", "jsonc", "yaml", "toml", "csv", "log"]);
 
 /** What can be asked for of this code: what makes no sense in its language isn't offered. */
-export function refactorings(
-  languageId: string,
-  code: string,
-  canRename: boolean,
-  t: Translate,
-): Refactoring[] {
+export function refactorings(languageId: string, code: string, canRename: boolean): Refactoring[] {
   const own: Refactoring = { label: t("Custom instruction…"), instruction: "", special: "own" };
   if (PROSE.has(languageId)) return [own];
   const all: (Refactoring & { when?: boolean })[] = [

@@ -1,5 +1,6 @@
-import { l10n, type Terminal, window } from "vscode";
+import { type Terminal, window } from "vscode";
 import type { ContextRef } from "../chat/index.ts";
+import { t } from "../text/l10n.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { terminalQuestion } from "./terminal-question.ts";
 
@@ -19,10 +20,10 @@ export async function lastTerminalError(
   if (!failed) {
     // It says so where nothing was run, or the shell tells nothing.
     terminals.read();
-    throw new Error(l10n.t("The last command in the terminal didn't fail."));
+    throw new Error(t("The last command in the terminal didn't fail."));
   }
   await activate(failed.terminal);
-  return { question: terminalQuestion(failed.command, l10n.t), ref: { kind: "terminal" } };
+  return { question: terminalQuestion(failed.command), ref: { kind: "terminal" } };
 }
 
 async function activate(terminal: Terminal): Promise<void> {

@@ -1,10 +1,10 @@
-import type { Translate } from "../text/translate.ts";
+import { t } from "../text/l10n.ts";
 
 /** Of a command, in a question. */
 const MAX_CHARS = 80;
 
 /** What is asked about a command that failed; its output is attached. */
-export function terminalQuestion(command: string, t: Translate): string {
+export function terminalQuestion(command: string): string {
   const [line = "", ...more] = command.trim().split(/\r?\n/);
   const characters = [...line];
   const isCut = characters.length > MAX_CHARS || more.length > 0;

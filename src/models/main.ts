@@ -1,7 +1,9 @@
 /** The models of this machine: what the view shows, and what its commands do. */
-import { commands, Disposable, EventEmitter, env, l10n, type TreeItem, Uri, window } from "vscode";
+
+import { commands, Disposable, EventEmitter, env, type TreeItem, Uri, window } from "vscode";
 import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import { offerLine } from "../text/model-text.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
@@ -86,7 +88,7 @@ export class Models implements Disposable {
     const meant = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
     if (meant === undefined)
       throw new Error(
-        l10n.t("Only models from the catalog can be verified. No checksum is known for other models."),
+        t("Only models from the catalog can be verified. No checksum is known for other models."),
       );
     await this.downloads.verify(meant);
   }
@@ -101,7 +103,7 @@ export class Models implements Disposable {
     const folder = await pickModelFolder();
     if (folder === undefined) return;
     const models = await this.#server.runningClient.inspectModels(folder);
-    if (models.length === 0) throw new Error(l10n.t("There are no models (.gguf files) in {0}.", folder));
+    if (models.length === 0) throw new Error(t("There are no models (.gguf files) in {0}.", folder));
     await commands.executeCommand("ossicle.models.focus");
   }
 
@@ -110,8 +112,8 @@ export class Models implements Disposable {
     const path = targetOf(argument).path ?? this.#server.model?.model?.path;
     if (path === undefined) return;
     const [model] = await this.#server.runningClient.inspectModels(path);
-    if (!model) throw new Error(l10n.t("{0} is not a model.", path));
-    this.#facts.text = factsPage(model, l10n.t);
+    if (!model) throw new Error(t("{0} is not a model.", path));
+    this.#facts.text = factsPage(model);
     await commands.executeCommand("markdown.showPreview", this.#facts.uri);
   }
 
@@ -166,10 +168,10 @@ async function pickOffer(catalogue: CatalogueModel[]): Promise<CatalogueModel | 
   const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
   const items = offers.map((model) => ({
     label: `$(cloud-download) ${model.name}`,
-    description: offerLine(model, l10n.t),
+    description: offerLine(model),
     model,
   }));
-  const title = l10n.t("Download a Model");
+  const title = t("Download a Model");
   return (await window.showQuickPick(items, { title, matchOnDescription: true, ignoreFocusOut: true }))
     ?.model;
 }

@@ -1,7 +1,8 @@
-import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from "vscode";
+import { ConfigurationTarget, type QuickPickItem, window, workspace } from "vscode";
 import type { FitPlan } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import {
   adviceLines,
   contextLine,
@@ -34,21 +35,21 @@ export async function selectModel(server: LanguageServer, path: string): Promise
 export async function agreesToPlan(model: Candidate, download: boolean): Promise<boolean> {
   const { name, plan } = model;
   if (!plan || plan.fit === "gpu") return true;
-  const advice = adviceLines(plan, model.bytes, l10n.t);
+  const advice = adviceLines(plan, model.bytes);
   if (plan.fit === "tooLarge") {
-    const anyway = download ? l10n.t("Download Anyway") : l10n.t("Try Anyway");
-    const detail = [...planLines(plan, l10n.t), ...advice].join("\n");
-    const message = l10n.t("{0} is too large for this machine.", name);
+    const anyway = download ? t("Download Anyway") : t("Try Anyway");
+    const detail = [...planLines(plan), ...advice].join("\n");
+    const message = t("{0} is too large for this machine.", name);
     return (await window.showWarningMessage(message, { modal: true, detail }, anyway)) === anyway;
   }
   const yes: QuickPickItem = {
-    label: download ? `$(cloud-download) ${l10n.t("Download")}` : `$(check) ${l10n.t("Use This Model")}`,
-    detail: speedEstimate(plan, model.bytes, l10n.t),
+    label: download ? `$(cloud-download) ${t("Download")}` : `$(check) ${t("Use This Model")}`,
+    detail: speedEstimate(plan, model.bytes),
   };
-  const no: QuickPickItem = { label: `$(close) ${l10n.t("Cancel")}`, detail: advice.join(" ") };
+  const no: QuickPickItem = { label: `$(close) ${t("Cancel")}`, detail: advice.join(" ") };
   const picked = await window.showQuickPick([yes, no], {
-    title: l10n.t("{0} {1}", name, fitLabel(plan, l10n.t)),
-    placeHolder: [memoryLine(plan, l10n.t), ...contextLine(plan.contexts, l10n.t)].join(" · "),
+    title: t("{0} {1}", name, fitLabel(plan)),
+    placeHolder: [memoryLine(plan), ...contextLine(plan.contexts)].join(" · "),
     ignoreFocusOut: true,
   });
   return picked === yes;

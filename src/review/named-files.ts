@@ -1,6 +1,8 @@
 /** Files of the workspace that a code block may belong to. */
-import { FileType, l10n, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+
+import { FileType, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
 import { pathWithin } from "../code/named-path.ts";
+import { t } from "../text/l10n.ts";
 import { isOriginal } from "./original-texts.ts";
 
 const MAX_FOUND = 20;
@@ -27,7 +29,7 @@ export async function findNamed(named: string): Promise<Named> {
     if (path.startsWith(`${name}/`)) places.push(Uri.joinPath(uri, path.slice(name.length + 1)));
   }
   if (places.length === 0 && folders.length > 0)
-    throw new Error(l10n.t("{0} is outside the workspace. Nothing was written.", named));
+    throw new Error(t("{0} is outside the workspace. Nothing was written.", named));
   const found: Uri[] = [];
   for (const place of places) if (await isFile(place)) found.push(place);
   if (found.length > 0) return { found, place: places[0] };

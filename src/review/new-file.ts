@@ -1,4 +1,5 @@
-import { l10n, languages, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { languages, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { t } from "../text/l10n.ts";
 import { isFile, placeOf } from "./named-files.ts";
 import type { Reviews } from "./reviews.ts";
 
@@ -37,21 +38,21 @@ export async function createFile(
   const text = code.endsWith("\n") ? code : `${code}\n`;
   if (!workspace.workspaceFolders?.length) return createUntitled(text, language);
   const typed = await window.showInputBox({
-    title: l10n.t("New File"),
-    prompt: l10n.t("Path in the workspace. Leave it empty for an untitled file"),
+    title: t("New File"),
+    prompt: t("Path in the workspace. Leave it empty for an untitled file"),
     value: named ?? "",
     valueSelection: selectionOf(named ?? ""),
     validateInput: (value) =>
-      value.trim() === "" || placeOf(value) ? undefined : l10n.t("This path is outside the workspace."),
+      value.trim() === "" || placeOf(value) ? undefined : t("This path is outside the workspace."),
   });
   if (typed === undefined) return;
   const place = typed.trim() === "" ? undefined : placeOf(typed);
   if (!place) return createUntitled(text, language);
   if (!(await isFile(place))) return createAt(place, text);
-  const review = l10n.t("Review as Change");
+  const review = t("Review as Change");
   const choice = await window.showWarningMessage(
-    l10n.t("{0} already exists.", workspace.asRelativePath(place)),
-    { modal: true, detail: l10n.t("You can replace its text with the code and review the change.") },
+    t("{0} already exists.", workspace.asRelativePath(place)),
+    { modal: true, detail: t("You can replace its text with the code and review the change.") },
     review,
   );
   if (choice === review) await reviews.propose(place, text, workspace.asRelativePath(place));
@@ -75,7 +76,7 @@ export async function createAt(place: Uri, text: string): Promise<void> {
     edit.insert(uri, end, text);
   } else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
   if (!(await workspace.applyEdit(edit)))
-    throw new Error(l10n.t("{0} couldn't be created.", workspace.asRelativePath(place)));
+    throw new Error(t("{0} couldn't be created.", workspace.asRelativePath(place)));
   await window.showTextDocument(uri, { preview: false });
 }
 

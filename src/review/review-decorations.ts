@@ -1,7 +1,6 @@
 import {
   type DecorationOptions,
   type Disposable,
-  l10n,
   MarkdownString,
   OverviewRulerLane,
   Range,
@@ -10,6 +9,7 @@ import {
   window,
 } from "vscode";
 import type { Hunk } from "../code/hunks.ts";
+import { t } from "../text/l10n.ts";
 import { isInDiff } from "./diff-tabs.ts";
 import type { Review } from "./review.ts";
 
@@ -63,7 +63,7 @@ function removedIn(review: Review, hunk: Hunk): DecorationOptions[] {
   const shown = lines.slice(0, MAX_SHOWN_LINES);
   const hover = new MarkdownString().appendCodeblock(shown.join("\n"), document.languageId);
   if (lines.length > shown.length) hover.appendText("…");
-  const count = lines.length === 1 ? l10n.t("– 1 line") : l10n.t("– {0} lines", lines.length);
+  const count = lines.length === 1 ? t("– 1 line") : t("– {0} lines", lines.length);
   return [
     {
       range: new Range(range.end, range.end),

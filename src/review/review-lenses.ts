@@ -3,11 +3,11 @@ import {
   type CodeLensProvider,
   type Disposable,
   EventEmitter,
-  l10n,
   languages,
   Range,
   type TextDocument,
 } from "vscode";
+import { t } from "../text/l10n.ts";
 import type { Review } from "./review.ts";
 
 /** Above each change: accept and reject it, or all of the document. */
@@ -32,12 +32,12 @@ export class ReviewLenses implements CodeLensProvider, Disposable {
       const lens = (title: string, command: string, args: unknown[]) =>
         new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: args });
       return [
-        lens(`$(check) ${l10n.t("Accept")}`, "ossicle.acceptChange", [uri, index]),
-        lens(`$(discard) ${l10n.t("Reject")}`, "ossicle.rejectChange", [uri, index]),
+        lens(`$(check) ${t("Accept")}`, "ossicle.acceptChange", [uri, index]),
+        lens(`$(discard) ${t("Reject")}`, "ossicle.rejectChange", [uri, index]),
         ...(all.length > 1
           ? [
-              lens(l10n.t("Accept All"), "ossicle.acceptAllChanges", [uri]),
-              lens(l10n.t("Reject All"), "ossicle.rejectAllChanges", [uri]),
+              lens(t("Accept All"), "ossicle.acceptAllChanges", [uri]),
+              lens(t("Reject All"), "ossicle.rejectAllChanges", [uri]),
             ]
           : []),
       ];

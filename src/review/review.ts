@@ -1,5 +1,6 @@
-import { EndOfLine, l10n, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
+import { EndOfLine, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
 import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
+import { t } from "../text/l10n.ts";
 import { type Edit, rejection, withAccepted } from "./edits.ts";
 import { type TextChange, withTyped } from "./typed.ts";
 
@@ -123,7 +124,7 @@ async function change(document: TextDocument, edits: readonly Edit[]): Promise<v
   // An editor says yes and does nothing where its document is read-only.
   if (!isApplied || document.version === version)
     throw new Error(
-      l10n.t(
+      t(
         "{0} was not changed: it is read-only or has changed in the meantime.",
         workspace.asRelativePath(uri),
       ),

@@ -3,7 +3,6 @@ import {
   commands,
   Disposable,
   EventEmitter,
-  l10n,
   Position,
   Range,
   Selection,
@@ -15,6 +14,7 @@ import {
 } from "vscode";
 import { type Hunk, hunkAt, hunksIn, type LineSpan, linesOf } from "../code/hunks.ts";
 import type { ReviewCommandId } from "../command-ids.ts";
+import { t } from "../text/l10n.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
 import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
@@ -86,7 +86,7 @@ export class Reviews implements Disposable {
     const edits = minimalEdits(text, wanted, eol);
     if (edits.length === 0) {
       const name = workspace.asRelativePath(uri);
-      void window.showInformationMessage(l10n.t("{0} already has this text. Nothing was changed.", name));
+      void window.showInformationMessage(t("{0} already has this text. Nothing was changed.", name));
       return;
     }
     const known = this.#reviews.get(key);
@@ -149,7 +149,7 @@ export class Reviews implements Disposable {
           ? Uri.parse(named, true)
           : window.activeTextEditor?.document.uri;
     const review = uri && this.#reviews.get(reviewedUri(uri).toString());
-    if (!review) throw new Error(l10n.t("There are no changes to review in this file."));
+    if (!review) throw new Error(t("There are no changes to review in this file."));
     return review;
   }
 
@@ -166,7 +166,7 @@ export class Reviews implements Disposable {
               ({ original: { start, end } }) => line >= start && line < Math.max(end, start + 1),
             )
           : hunkAt(review.hunks, line);
-    if (!hunk) throw new Error(l10n.t("There is no change at the cursor."));
+    if (!hunk) throw new Error(t("There is no change at the cursor."));
     return { review, hunk };
   }
 

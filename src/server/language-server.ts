@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { EventEmitter, type LogOutputChannel, l10n, type Uri, window } from "vscode";
+import { EventEmitter, type LogOutputChannel, type Uri, window } from "vscode";
 import { type Crashes, RestartPolicy } from "../../common/restart-policy.ts";
 import type { ChatDelta } from "../../language-server/protocol/chat.ts";
 import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { t } from "../text/l10n.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { LastTimings } from "../usage/last-timings.ts";
 import type { UsageEvent } from "../usage/usage-counts.ts";
@@ -76,7 +77,7 @@ export class LanguageServer {
   /** For requests that the user asked for. Throws while the server isn't running. */
   get runningClient(): Client {
     const client = this.client;
-    if (!client) throw new Error(l10n.t("The language server isn't running."));
+    if (!client) throw new Error(t("The language server isn't running."));
     return client;
   }
 
@@ -199,9 +200,9 @@ export class LanguageServer {
       this.#log.error(
         `The language server crashed ${crashes.count} times in ${crashes.minutes} minutes and won't be restarted.`,
       );
-    const restart = l10n.t("Restart");
-    const showLog = l10n.t("Show Log");
-    const message = serverFailure(crashes, l10n.t);
+    const restart = t("Restart");
+    const showLog = t("Show Log");
+    const message = serverFailure(crashes);
     void window.showWarningMessage(message, restart, showLog).then(async (choice) => {
       if (choice === restart) await this.restart();
       if (choice === showLog) this.#log.show();

@@ -1,5 +1,6 @@
-import { type Disposable, type LogOutputChannel, l10n, window } from "vscode";
+import { type Disposable, type LogOutputChannel, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import { engineWasLost } from "./engine-loss.ts";
 
 /** Tells the user, once in a window, that the engine ended unexpectedly; the status bar tells how it goes on. */
@@ -15,8 +16,8 @@ export function tellEngineLossOnce(server: LanguageServer, log: LogOutputChannel
   });
   return subscription;
 
-  async function tell(reason = l10n.t("The engine stopped unexpectedly.")): Promise<void> {
-    const showLog = l10n.t("Show Log");
+  async function tell(reason = t("The engine stopped unexpectedly.")): Promise<void> {
+    const showLog = t("Show Log");
     if ((await window.showWarningMessage(reason, showLog)) === showLog) log.show();
   }
 }

@@ -1,11 +1,11 @@
 import { clock } from "../../common/format.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import { detailed, underWay } from "../text/download-text.ts";
+import { t } from "../text/l10n.ts";
 import type { MenuEntry } from "../text/menu-entry.ts";
 import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
-import type { Translate } from "../text/translate.ts";
 import { offReason, type StatusState } from "./status-state.ts";
 
 /** What a click on the status bar item offers. */
@@ -29,18 +29,18 @@ const REMEDY_ICONS: Partial<Record<Action["command"], string>> = {
 };
 const asEntry = (action: Action): MenuEntry => ({ icon: REMEDY_ICONS[action.command] ?? "gear", ...action });
 
-export function menu(state: StatusState, t: Translate): Menu {
+export function menu(state: StatusState): Menu {
   const groups = [
-    { title: "", entries: [...downloadEntries(state, t), ...remedies(state, t)] },
-    { title: t("Suggestions"), entries: suggestionEntries(state, t) },
-    { title: t("Chat"), entries: [chatEntry(t)] },
-    { title: t("Model"), entries: modelEntries(state, t) },
-    { title: "Ossicle", entries: serviceEntries(state, t) },
+    { title: "", entries: [...downloadEntries(state), ...remedies(state)] },
+    { title: t("Suggestions"), entries: suggestionEntries(state) },
+    { title: t("Chat"), entries: [chatEntry()] },
+    { title: t("Model"), entries: modelEntries(state) },
+    { title: "Ossicle", entries: serviceEntries(state) },
   ];
   const shown = new Set<string>();
   return {
     title: "Ossicle",
-    placeholder: placeholder(state, t),
+    placeholder: placeholder(state),
     groups: groups
       .map(({ title, entries }) => ({ title, entries: entries.filter((entry) => isNew(entry, shown)) }))
       .filter(({ entries }) => entries.length > 0),
@@ -55,8 +55,8 @@ function isNew({ command, arguments: args }: MenuEntry, shown: Set<string>): boo
   return true;
 }
 
-function placeholder({ server, crashes, model }: StatusState, t: Translate): string {
-  if (server === "failed") return serverFailure(crashes, t);
+function placeholder({ server, crashes, model }: StatusState): string {
+  if (server === "failed") return serverFailure(crashes);
   if (server !== "running" || model === undefined) return t("The language server is starting");
   if (model.reason) return model.reason;
   if (!model.model) return t("No model");
@@ -64,11 +64,11 @@ function placeholder({ server, crashes, model }: StatusState, t: Translate): str
 }
 
 /** What can be done with the download that the item tells of; or with one that waits to go on. */
-function downloadEntries({ server, downloads }: StatusState, t: Translate): MenuEntry[] {
+function downloadEntries({ server, downloads }: StatusState): MenuEntry[] {
   const download = underWay(downloads) ?? downloads.find(({ state }) => state !== "done");
   if (server !== "running" || !download) return [];
   const { id, reason } = download;
-  const description = detailed(download, t);
+  const description = detailed(download);
   const resume = download.state === "failed" ? t("Retry Download") : t("Resume Download");
   return [
     ...(download.state === "running"
@@ -96,15 +96,15 @@ function command(icon: string, label: string, id: Action["command"], argument: s
   return { icon, label, command: id, arguments: [argument] };
 }
 
-function remedies({ server, model }: StatusState, t: Translate): MenuEntry[] {
+function remedies({ server, model }: StatusState): MenuEntry[] {
   if (server === "failed")
     return [{ icon: "refresh", label: t("Restart"), command: "ossicle.restartServer" }];
   if (server !== "running" || model === undefined) return [];
   const advice = model.advice ? { detail: model.advice } : {};
-  const mends = statusRemedy(model, t);
+  const mends = statusRemedy(model);
   const entries: MenuEntry[] = [];
   if (mends) entries.push({ ...asEntry(mends), ...advice });
-  if (model.state === "failed") entries.push(asEntry(remedy("showLog", t)));
+  if (model.state === "failed") entries.push(asEntry(remedy("showLog")));
   if (model.state === "unloaded") {
     const description = t("typing also loads it");
     entries.push({ icon: "play", label: t("Load Now"), description, command: "ossicle.loadModel" });
@@ -112,7 +112,7 @@ function remedies({ server, model }: StatusState, t: Translate): MenuEntry[] {
   return entries;
 }
 
-function suggestionEntries(state: StatusState, t: Translate): MenuEntry[] {
+function suggestionEntries(state: StatusState): MenuEntry[] {
   const { language, snoozedUntil = 0 } = state;
   const toggleLanguage = { command: "ossicle.toggleSuggestionsForLanguage" } as const;
   switch (offReason(state)) {
@@ -129,27 +129,27 @@ function suggestionEntries(state: StatusState, t: Translate): MenuEntry[] {
     ? [{ icon: "circle-slash", label: t("Disable for {0}", language.id), ...toggleLanguage }]
     : [];
   return [
-    ...snoozeEntries(t),
+    ...snoozeEntries(),
     ...here,
     { icon: "bell-slash", label: t("Disable Suggestions"), command: "ossicle.disableSuggestions" },
   ];
 }
 
-function modelEntries({ server, model }: StatusState, t: Translate): MenuEntry[] {
+function modelEntries({ server, model }: StatusState): MenuEntry[] {
   if (server !== "running" || model === undefined) return [];
-  const entries = [asEntry(remedy("selectModel", t)), asEntry(remedy("downloadModel", t))];
+  const entries = [asEntry(remedy("selectModel")), asEntry(remedy("downloadModel"))];
   entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
-  if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry", t)));
+  if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry")));
   if (model.state === "ready" || model.state === "working")
     entries.push({ icon: "circle-outline", label: t("Unload Model"), command: "ossicle.unloadModel" });
   return entries;
 }
 
-function chatEntry(t: Translate): MenuEntry {
+function chatEntry(): MenuEntry {
   return { icon: "comment-discussion", label: t("Open Chat"), command: "ossicle.openChat" };
 }
 
-function serviceEntries({ server }: StatusState, t: Translate): MenuEntry[] {
+function serviceEntries({ server }: StatusState): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (server === "running")
     entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });

@@ -7,8 +7,8 @@ import {
   type ModelStatus,
 } from "../../language-server/protocol/status.ts";
 import { fenced } from "../text/escape-markdown.ts";
+import { t } from "../text/l10n.ts";
 import { laneName } from "../text/lane-text.ts";
-import type { Translate } from "../text/translate.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 
@@ -21,20 +21,20 @@ export interface Statistics {
 }
 
 /** The statistics as a Markdown page. */
-export function statisticsPage({ model, stats, last, today }: Statistics, t: Translate): string {
+export function statisticsPage({ model, stats, last, today }: Statistics): string {
   return [
     t("# Ossicle statistics"),
-    modelLine(model, t),
-    lastSuggestion(last, t),
-    todayLine(today, t),
-    laneTable(stats, t),
-    promptSection(last, t),
+    modelLine(model),
+    lastSuggestion(last),
+    todayLine(today),
+    laneTable(stats),
+    promptSection(last),
   ]
     .filter((section) => section !== "")
     .join("\n\n");
 }
 
-function modelLine(status: ModelStatus | undefined, t: Translate): string {
+function modelLine(status: ModelStatus | undefined): string {
   const { model, device } = status ?? {};
   if (!model) return t("No model");
   const where =
@@ -44,7 +44,7 @@ function modelLine(status: ModelStatus | undefined, t: Translate): string {
     .join(" · ");
 }
 
-function laneTable(stats: EngineStats, t: Translate): string {
+function laneTable(stats: EngineStats): string {
   const used = LANES.filter((lane) => stats[lane].requests > 0);
   if (used.length === 0) return t("No requests yet.");
   const rows: [string, (lane: LaneStats) => string][] = [
@@ -58,14 +58,14 @@ function laneTable(stats: EngineStats, t: Translate): string {
   ];
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
-    line([t("Since the language server started"), ...used.map((lane) => laneName(lane, t))]),
+    line([t("Since the language server started"), ...used.map((lane) => laneName(lane))]),
     line(["---", ...used.map(() => "---:")]),
     ...rows.map(([title, value]) => line([title, ...used.map((lane) => value(stats[lane]))])),
   ].join("\n");
 }
 
 /** The prompt shows what the model knew; it is the user's own code and stays in this page. */
-function promptSection({ prompt }: LastCompletion, t: Translate): string {
+function promptSection({ prompt }: LastCompletion): string {
   if (prompt.length === 0) return "";
   const parts = prompt.map(({ text, reused }) => {
     return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fenced(text)}`;

@@ -1,4 +1,4 @@
-import { commands, type Disposable, l10n } from "vscode";
+import { commands, type Disposable } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
@@ -20,7 +20,7 @@ export class StatisticsPage implements Disposable {
     const [stats, last] = await Promise.all([client.engineStats(), client.lastCompletion()]);
     const { model } = this.#server;
     const today = this.#today.counts;
-    this.#page.text = statisticsPage({ ...(model ? { model } : {}), stats, last, today }, l10n.t);
+    this.#page.text = statisticsPage({ ...(model ? { model } : {}), stats, last, today });
     await commands.executeCommand("markdown.showPreview", this.#page.uri);
   }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { HOVER_COMMANDS } from "./status-hover.ts";
 import type { StatusStore } from "./status-store.ts";
 import { type StatusView, statusView } from "./status-view.ts";
@@ -32,7 +32,7 @@ export class StatusBar implements Disposable {
 
   #render(): void {
     clearTimeout(this.#timer);
-    const view = statusView(this.#source.current, l10n.t);
+    const view = statusView(this.#source.current);
     if (view.changesAt !== undefined) {
       const wait = Math.max(0, view.changesAt - Date.now());
       this.#timer = setTimeout(() => this.#render(), wait);

@@ -2,10 +2,10 @@ import { bytes, tokensPerSecond } from "../../common/format.ts";
 import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
+import { t } from "../text/l10n.ts";
 import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
 import { type Action, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
-import type { Translate } from "../text/translate.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import { offReason, type StatusState } from "./status-state.ts";
 
@@ -29,13 +29,13 @@ export const HOVER_COMMANDS: Action["command"][] = [
 ];
 
 /** The status bar item's hover, in Markdown: model, device, memory, contexts, the last suggestion, and what to do. */
-export function hover(state: StatusState, t: Translate): string {
+export function hover(state: StatusState): string {
   const running = state.server === "running";
   const blocks = [
-    running ? modelLines(state.model, t) : serverLines(state, t),
-    running ? downloadLines(state, t) : [],
-    running && state.model?.model ? useLines(state, t) : [],
-    [links(state, t).join(" · ")],
+    running ? modelLines(state.model) : serverLines(state),
+    running ? downloadLines(state) : [],
+    running && state.model?.model ? useLines(state) : [],
+    [links(state).join(" · ")],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -43,11 +43,11 @@ export function hover(state: StatusState, t: Translate): string {
     .join("\n\n---\n\n");
 }
 
-function serverLines(state: StatusState, t: Translate): string[] {
+function serverLines(state: StatusState): string[] {
   switch (state.server) {
     case "failed":
       return [
-        `**${serverFailure(state.crashes, t)}**`,
+        `**${serverFailure(state.crashes)}**`,
         t("There are no suggestions until you restart it. The log says why it stopped."),
       ];
     case "restarting":
@@ -59,7 +59,7 @@ function serverLines(state: StatusState, t: Translate): string[] {
   }
 }
 
-function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
+function modelLines(status: ModelStatus | undefined): string[] {
   if (status === undefined) return [t("The language server is starting.")];
   const lines: string[] = [];
   const { model, contexts } = status;
@@ -73,11 +73,11 @@ function modelLines(status: ModelStatus | undefined, t: Translate): string[] {
   if (status.reason) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
   if (status.advice) lines.push(escapeMarkdown(status.advice));
   if (status.state === "unloaded") lines.push(t("The model is unloaded. Typing loads it again."));
-  lines.push(...deviceLines(status, t), ...contextLine(contexts ?? [], t));
+  lines.push(...deviceLines(status), ...contextLine(contexts ?? []));
   return lines;
 }
 
-function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
+function deviceLines({ device, plan }: ModelStatus): string[] {
   if (!device) return [];
   const { name, backend, gpuLayers, layers, vramTotal, vramFree, note } = device;
   const lines = [t("Device: {0}", escapeMarkdown(name === backend ? name : `${name} (${backend})`))];
@@ -89,34 +89,34 @@ function deviceLines({ device, plan }: ModelStatus, t: Translate): string[] {
   }
   if (plan)
     lines.push(
-      t("The model uses {0}", takenText(plan, t)),
-      ...(plan.reduced ? [`$(info) ${reducedLine(plan.reduced, t)}`] : []),
+      t("The model uses {0}", takenText(plan)),
+      ...(plan.reduced ? [`$(info) ${reducedLine(plan.reduced)}`] : []),
     );
   if (note) lines.push(`$(info) ${escapeMarkdown(note)}`);
   return lines;
 }
 
-function downloadLines({ downloads }: StatusState, t: Translate): string[] {
+function downloadLines({ downloads }: StatusState): string[] {
   return downloads
     .filter(({ state }) => state !== "done")
     .map((download) => {
-      const line = `$(cloud-download) ${escapeMarkdown(download.name)}: ${detailed(download, t)}`;
+      const line = `$(cloud-download) ${escapeMarkdown(download.name)}: ${detailed(download)}`;
       return download.reason ? `${line}. ${escapeMarkdown(download.reason)}` : line;
     });
 }
 
-function useLines(state: StatusState, t: Translate): string[] {
-  const answer = lastAnswerLine(state.lastAnswer, t);
-  return [...suggestionLines(state, t), ...(answer ? [answer] : []), todayLine(state.today, t)];
+function useLines(state: StatusState): string[] {
+  const answer = lastAnswerLine(state.lastAnswer);
+  return [...suggestionLines(state), ...(answer ? [answer] : []), todayLine(state.today)];
 }
 
 /** The speed of the chat, once there was an answer long enough to measure. */
-function lastAnswerLine(counts: Counts | undefined, t: Translate): string | undefined {
+function lastAnswerLine(counts: Counts | undefined): string | undefined {
   const speed = counts && tokensPerSecond(counts);
   return speed === undefined ? undefined : t("Last chat answer: {0} tokens/s", Math.round(speed));
 }
 
-function suggestionLines(state: StatusState, t: Translate): string[] {
+function suggestionLines(state: StatusState): string[] {
   switch (offReason(state)) {
     case "everywhere":
       return [t("Suggestions are off.")];
@@ -125,18 +125,18 @@ function suggestionLines(state: StatusState, t: Translate): string[] {
     case "snoozed":
       return [t("Suggestions are snoozed.")];
     default:
-      return state.last ? [lastSuggestion(state.last, t)] : [];
+      return state.last ? [lastSuggestion(state.last)] : [];
   }
 }
 
-function links(state: StatusState, t: Translate): string[] {
+function links(state: StatusState): string[] {
   const { model } = state;
   const actions: Action[] = [];
   const add = (label: string, command: Action["command"], args?: unknown[]) =>
     actions.push({ label, command, ...(args ? { arguments: args } : {}) });
   if (state.server === "failed") add(t("Restart"), "ossicle.restartServer");
   if (state.server === "running") {
-    const mends = statusRemedy(model, t);
+    const mends = statusRemedy(model);
     if (mends) actions.push(mends);
     const download = state.downloads.find(({ state }) => state !== "done");
     if (underWay(state.downloads)?.state === "running")

@@ -1,8 +1,8 @@
 import { clock, percent } from "../../common/format.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { brief, underWay } from "../text/download-text.ts";
+import { t } from "../text/l10n.ts";
 import { UNTIL_RESTART } from "../text/snooze-text.ts";
-import type { Translate } from "../text/translate.ts";
 import { hover } from "./status-hover.ts";
 import { offReason, type StatusState } from "./status-state.ts";
 
@@ -31,13 +31,13 @@ interface StatusItem {
 }
 
 /** Derives the status bar item from the state; the most pressing fact wins. */
-export function statusView(state: StatusState, t: Translate): StatusView {
-  const { icon, label, warning = false, changesAt } = statusItem(state, t);
+export function statusView(state: StatusState): StatusView {
+  const { icon, label, warning = false, changesAt } = statusItem(state);
   const reason = state.server === "running" ? state.model?.reason : undefined;
   return {
     text: `$(${icon}) ${label}`,
     warning,
-    hover: hover(state, t),
+    hover: hover(state),
     spoken: [label.startsWith("Ossicle") ? label : `Ossicle: ${label}`, ...(reason ? [reason] : [])].join(
       ". ",
     ),
@@ -45,7 +45,7 @@ export function statusView(state: StatusState, t: Translate): StatusView {
   };
 }
 
-function statusItem(state: StatusState, t: Translate): StatusItem {
+function statusItem(state: StatusState): StatusItem {
   const { model } = state;
   switch (state.server) {
     case "failed":
@@ -64,7 +64,7 @@ function statusItem(state: StatusState, t: Translate): StatusItem {
     case "loading":
       return { icon: "loading~spin", label: withProgress(modelName(model), model) };
   }
-  const download = downloadItem(state, t);
+  const download = downloadItem(state);
   if (download) return download;
   switch (model.state) {
     case "none":
@@ -72,22 +72,22 @@ function statusItem(state: StatusState, t: Translate): StatusItem {
     case "downloading":
       return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
   }
-  return offItem(state, t) ?? modelItem(state, model);
+  return offItem(state) ?? modelItem(state, model);
 }
 
 /** What the user waits for. One that is paused or failed is told only where there is no model to work with. */
-function downloadItem({ downloads, model }: StatusState, t: Translate): StatusItem | undefined {
+function downloadItem({ downloads, model }: StatusState): StatusItem | undefined {
   const running = underWay(downloads);
-  if (running) return { icon: "cloud-download", label: brief(running, t) };
+  if (running) return { icon: "cloud-download", label: brief(running) };
   const waiting = model?.state === "none" && downloads.find(({ state }) => state !== "done");
   if (!waiting) return undefined;
   return waiting.state === "failed"
     ? { icon: "warning", label: t("Ossicle: download failed"), warning: true }
-    : { icon: "debug-pause", label: t("Ossicle: download {0}", brief(waiting, t)) };
+    : { icon: "debug-pause", label: t("Ossicle: download {0}", brief(waiting)) };
 }
 
 /** Off here or snoozed: a lasting choice of the user, which goes before what the model does meanwhile. */
-function offItem(state: StatusState, t: Translate): StatusItem | undefined {
+function offItem(state: StatusState): StatusItem | undefined {
   const icon = "bell-slash";
   switch (offReason(state)) {
     case "everywhere":

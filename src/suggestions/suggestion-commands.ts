@@ -1,5 +1,6 @@
-import { Disposable, l10n, window } from "vscode";
+import { Disposable, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import { pickAndRun } from "../ui/pick.ts";
@@ -13,15 +14,15 @@ export function suggestionCommands(snooze: Snooze) {
     "ossicle.disableSuggestions": () => enableSuggestions(false),
     "ossicle.toggleSuggestionsForLanguage": async () => {
       const languageId = window.activeTextEditor?.document.languageId;
-      if (languageId === undefined) throw new Error(l10n.t("Open a file in that language first."));
+      if (languageId === undefined) throw new Error(t("Open a file in that language first."));
       await enableLanguage(languageId, !languageEnabled(languageId));
     },
     "ossicle.snoozeSuggestions": async (time?: unknown) => {
       if (typeof time === "number") await snooze.set(Date.now() + time * 60_000);
       else if (time === "restart") await snooze.set(UNTIL_RESTART);
       else {
-        const groups = [{ title: "", entries: snoozeEntries(l10n.t) }];
-        await pickAndRun(groups, { placeHolder: l10n.t("Snooze suggestions in this window") });
+        const groups = [{ title: "", entries: snoozeEntries() }];
+        await pickAndRun(groups, { placeHolder: t("Snooze suggestions in this window") });
       }
     },
     "ossicle.endSnooze": () => snooze.set(undefined),

@@ -1,9 +1,9 @@
 import { bytes, percent } from "../../common/format.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
-import type { Translate } from "./translate.ts";
+import { t } from "./l10n.ts";
 
 /** "6 min left". */
-export function timeLeft(seconds: number, t: Translate): string {
+export function timeLeft(seconds: number): string {
   if (seconds < 60) return t("{0} s left", Math.max(1, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("{0} min left", minutes);
@@ -16,11 +16,11 @@ export function share({ bytes: there, totalBytes }: Download): number {
 }
 
 /** "43% · 6 min left", or what else it does. */
-export function brief(download: Download, t: Translate): string {
+export function brief(download: Download): string {
   const done = percent(share(download));
   switch (download.state) {
     case "running":
-      return download.secondsLeft === undefined ? done : `${done} · ${timeLeft(download.secondsLeft, t)}`;
+      return download.secondsLeft === undefined ? done : `${done} · ${timeLeft(download.secondsLeft)}`;
     case "verifying":
       return t("verifying, {0}", done);
     case "paused":
@@ -33,12 +33,12 @@ export function brief(download: Download, t: Translate): string {
 }
 
 /** "43% · 6 min left · 5.2 GB of 12.1 GB · 48.1 MB/s". */
-export function detailed(download: Download, t: Translate): string {
+export function detailed(download: Download): string {
   const { state, bytesPerSecond, secondsLeft } = download;
-  if (state !== "running") return brief(download, t);
+  if (state !== "running") return brief(download);
   return [
     percent(share(download)),
-    ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft, t)]),
+    ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),
     t("{0} of {1}", bytes(download.bytes), bytes(download.totalBytes)),
     ...(bytesPerSecond === undefined ? [] : [t("{0}/s", bytes(bytesPerSecond))]),
   ].join(" · ");

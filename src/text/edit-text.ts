@@ -1,9 +1,9 @@
 import type { EditResult } from "../../language-server/protocol/edit.ts";
+import { t } from "./l10n.ts";
 import { noChat } from "./no-chat-text.ts";
-import type { Translate } from "./translate.ts";
 
 /** Why an edit came to nothing, in a sentence for the user. */
-export function editMessage({ stopReason, unusable }: EditResult, t: Translate): string {
+export function editMessage({ stopReason, unusable }: EditResult): string {
   if (stopReason === "cancelled") return t("Stopped. Nothing was changed.");
   if (stopReason === "engineLost")
     return t("The engine stopped before the edit was complete. Nothing was changed.");
@@ -23,7 +23,7 @@ export function editMessage({ stopReason, unusable }: EditResult, t: Translate):
     case "stale":
       return t("The file changed before the edit started. Try again.");
     case "noChat":
-      return noChat(t);
+      return noChat();
     case "noModel":
       return t("No model is ready. The status bar says why.");
     default:

@@ -1,7 +1,6 @@
-import type { Translate } from "./translate.ts";
-
+import { t } from "./l10n.ts";
 /** The kinds of work in the engine, in the user's words; an unknown one keeps its own name. */
-export function laneName(lane: string, t: Translate): string {
+export function laneName(lane: string): string {
   switch (lane) {
     case "completion":
       return t("suggestions");

@@ -1,6 +1,6 @@
 import { bytes } from "../../common/format.ts";
 import type { Machine } from "../../language-server/protocol/models.ts";
-import type { Translate } from "./translate.ts";
+import { t } from "./l10n.ts";
 
 /** One thing that the machine has. */
 export interface MachineFact {
@@ -11,7 +11,7 @@ export interface MachineFact {
 }
 
 /** GPUs, memory and disk. */
-export function machineFacts(machine: Machine, t: Translate): MachineFact[] {
+export function machineFacts(machine: Machine): MachineFact[] {
   const { devices, backend, note, vramTotal, vramFree, ramTotal, ramFree, diskFree, modelsFolder } = machine;
   const gpus =
     devices.length === 0
@@ -32,9 +32,9 @@ export function machineFacts(machine: Machine, t: Translate): MachineFact[] {
   return [
     ...gpus,
     ...(vramTotal > 0
-      ? [{ icon: "dashboard", label: t("GPU memory"), value: free(vramFree, vramTotal, t) }]
+      ? [{ icon: "dashboard", label: t("GPU memory"), value: free(vramFree, vramTotal) }]
       : []),
-    { icon: "server", label: t("Memory"), value: free(ramFree, ramTotal, t) },
+    { icon: "server", label: t("Memory"), value: free(ramFree, ramTotal) },
     {
       icon: "database",
       label: t("Disk"),
@@ -45,7 +45,7 @@ export function machineFacts(machine: Machine, t: Translate): MachineFact[] {
 }
 
 /** What is free, in a line: "Free here: 21.3 GB on NVIDIA RTX 4090, 45.0 GB of memory, 512.0 GB of disk". */
-export function machineLine(machine: Machine, t: Translate): string {
+export function machineLine(machine: Machine): string {
   const { devices, vramFree, ramFree, diskFree } = machine;
   const [memory, disk] = [bytes(ramFree), bytes(diskFree)];
   if (devices.length === 0)
@@ -54,6 +54,6 @@ export function machineLine(machine: Machine, t: Translate): string {
   return t("Available: {0} on {1}, {2} of memory, {3} of disk space", bytes(vramFree), gpu, memory, disk);
 }
 
-function free(part: number, whole: number, t: Translate): string {
+function free(part: number, whole: number): string {
   return t("{0} of {1} free", bytes(part), bytes(whole));
 }

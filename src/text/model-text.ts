@@ -2,11 +2,11 @@
 
 import { bytes } from "../../common/format.ts";
 import type { CatalogueModel, FoundModel, ModelSource } from "../../language-server/protocol/models.ts";
+import { t } from "./l10n.ts";
 import { fitLabel } from "./plan-text.ts";
-import type { Translate } from "./translate.ts";
 
 /** Where a file was found. */
-export function sourceName(source: ModelSource, t: Translate): string {
+export function sourceName(source: ModelSource): string {
   switch (source) {
     case "ossicle":
       return "Ossicle";
@@ -28,23 +28,23 @@ export function sourceName(source: ModelSource, t: Translate): string {
 }
 
 /** "fits on the GPU · 12.1 GB · MXFP4 · LM Studio"; another architecture than gpt-oss is named. */
-export function foundLine(model: FoundModel, t: Translate): string {
+export function foundLine(model: FoundModel): string {
   const { architecture, isGptOss, quantization, plan, source } = model;
   return [
-    ...(plan ? [fitLabel(plan, t)] : []),
+    ...(plan ? [fitLabel(plan)] : []),
     bytes(model.bytes),
     ...(quantization ? [quantization] : []),
     ...(architecture && isGptOss === false ? [architecture] : []),
     ...(model.chats === false ? [t("suggestions only")] : []),
-    sourceName(source, t),
+    sourceName(source),
   ].join(" · ");
 }
 
 /** "fits on the GPU · 12.1 GB · Apache-2.0". */
-export function offerLine({ plan, licence, use, ...model }: CatalogueModel, t: Translate): string {
+export function offerLine({ plan, licence, use, ...model }: CatalogueModel): string {
   return [
     ...(model.isOffered ? [] : [t("not available yet")]),
-    ...(plan ? [fitLabel(plan, t)] : []),
+    ...(plan ? [fitLabel(plan)] : []),
     bytes(model.bytes),
     licence,
     ...(use === "completion" ? [t("suggestions only")] : []),

@@ -1,8 +1,8 @@
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import type { Translate } from "./translate.ts";
+import { t } from "./l10n.ts";
 
 /** Why a model that only completes code can't be asked anything, and what to do. */
-export function noChat(t: Translate): string {
+export function noChat(): string {
   return t(
     "This model has no chat template, so it can only complete code. Select an instruct model for chat and edits.",
   );

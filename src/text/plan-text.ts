@@ -2,11 +2,11 @@
 
 import { bytes } from "../../common/format.ts";
 import type { FitAdvice, FitPlan } from "../../language-server/protocol/models.ts";
+import { t } from "./l10n.ts";
 import { laneName } from "./lane-text.ts";
-import type { Translate } from "./translate.ts";
 
 /** "fits on the GPU". */
-export function fitLabel({ fit, gpuLayers, layers }: FitPlan, t: Translate): string {
+export function fitLabel({ fit, gpuLayers, layers }: FitPlan): string {
   switch (fit) {
     case "gpu":
       return t("fits on the GPU");
@@ -20,15 +20,15 @@ export function fitLabel({ fit, gpuLayers, layers }: FitPlan, t: Translate): str
 }
 
 /** "Fits on the GPU". */
-export function fitTitle(plan: FitPlan, t: Translate): string {
-  return capitalised(fitLabel(plan, t));
+export function fitTitle(plan: FitPlan): string {
+  return capitalised(fitLabel(plan));
 }
 
 /** Above this size, the processor alone is slow, and a smaller model would help. */
 const SMALL_MODEL_BYTES = 4e9;
 
 /** What speed to expect, which nobody has measured here. "" for a model that can't be loaded. */
-export function speedEstimate({ fit }: FitPlan, modelBytes: number, t: Translate): string {
+export function speedEstimate({ fit }: FitPlan, modelBytes: number): string {
   switch (fit) {
     case "gpu":
       return t("Estimate: a fraction of a second per suggestion.");
@@ -44,24 +44,24 @@ export function speedEstimate({ fit }: FitPlan, modelBytes: number, t: Translate
 }
 
 /** Layers, memory and contexts, one line each. */
-export function planLines(plan: FitPlan, t: Translate): string[] {
+export function planLines(plan: FitPlan): string[] {
   return [
-    layersLine(plan, t),
-    memoryLine(plan, t),
-    ...contextLine(plan.contexts, t),
-    ...(plan.reduced ? [reducedLine(plan.reduced, t)] : []),
+    layersLine(plan),
+    memoryLine(plan),
+    ...contextLine(plan.contexts),
+    ...(plan.reduced ? [reducedLine(plan.reduced)] : []),
   ];
 }
 
 /** "24 of 24 layers on NVIDIA RTX 4090 (CUDA)". */
-export function layersLine({ device, gpuLayers, layers }: FitPlan, t: Translate): string {
+export function layersLine({ device, gpuLayers, layers }: FitPlan): string {
   if (!device || gpuLayers === 0) return t("All {0} layers on the CPU", layers);
   const name = device.name === device.backend ? device.name : `${device.name} (${device.backend})`;
   return t("{0} of {1} layers on {2}", gpuLayers, layers, name);
 }
 
 /** What it needs of what is free: of the GPU's memory, and of the machine's. */
-export function memoryLine({ device, vramNeeded, ramNeeded, ramFree, fit }: FitPlan, t: Translate): string {
+export function memoryLine({ device, vramNeeded, ramNeeded, ramFree, fit }: FitPlan): string {
   const ram = t("needs {0} of memory, {1} free", bytes(ramNeeded), bytes(ramFree));
   if (!device || vramNeeded === 0) return capitalised(ram);
   const vram = t("needs {0} of GPU memory, {1} free", bytes(vramNeeded), bytes(device.vramFree));
@@ -69,43 +69,39 @@ export function memoryLine({ device, vramNeeded, ramNeeded, ramFree, fit }: FitP
 }
 
 /** What a model that is loaded takes: "14.2 GB of GPU memory and 0.9 GB of memory". */
-export function takenText({ vramNeeded, ramNeeded }: FitPlan, t: Translate): string {
+export function takenText({ vramNeeded, ramNeeded }: FitPlan): string {
   if (vramNeeded === 0) return t("{0} of memory", bytes(ramNeeded));
   if (ramNeeded === 0) return t("{0} of GPU memory", bytes(vramNeeded));
   return t("{0} of GPU memory and {1} of memory", bytes(vramNeeded), bytes(ramNeeded));
 }
 
 /** "suggestions 2 × 4,096, chat 1 × 32,768"; "" where there are none. */
-export function contextText(
-  contexts: readonly { lane: string; size: number; sequences: number }[],
-  t: Translate,
-): string {
+export function contextText(contexts: readonly { lane: string; size: number; sequences: number }[]): string {
   return contexts
-    .map(({ lane, size, sequences }) => `${laneName(lane, t)} ${sequences} × ${size.toLocaleString()}`)
+    .map(({ lane, size, sequences }) => `${laneName(lane)} ${sequences} × ${size.toLocaleString()}`)
     .join(", ");
 }
 
 export function contextLine(
   contexts: readonly { lane: string; size: number; sequences: number }[],
-  t: Translate,
 ): string[] {
-  return contexts.length === 0 ? [] : [t("Context: {0} tokens", contextText(contexts, t))];
+  return contexts.length === 0 ? [] : [t("Context: {0} tokens", contextText(contexts))];
 }
 
-export function reducedLine(reduced: NonNullable<FitPlan["reduced"]>, t: Translate): string {
+export function reducedLine(reduced: NonNullable<FitPlan["reduced"]>): string {
   return reduced === "outOfMemory"
     ? t("Reduced because memory ran out before.")
     : t("Reduced because llama.cpp crashed before.");
 }
 
 /** What would help, a sentence each. For a small model, another one that is smaller still is no advice. */
-export function adviceLines({ advice }: FitPlan, modelBytes: number, t: Translate): string[] {
+export function adviceLines({ advice }: FitPlan, modelBytes: number): string[] {
   return advice
     .filter((each) => each !== "otherModel" || modelBytes > SMALL_MODEL_BYTES)
-    .map((each) => adviceText(each, t));
+    .map((each) => adviceText(each));
 }
 
-function adviceText(advice: FitAdvice, t: Translate): string {
+function adviceText(advice: FitAdvice): string {
   switch (advice) {
     case "closePrograms":
       return t("Close other programs that use the GPU or a lot of memory.");

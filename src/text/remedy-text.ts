@@ -1,6 +1,6 @@
 import type { ModelStatus, RemedyAction } from "../../language-server/protocol/status.ts";
 import type { CommandId } from "../command-ids.ts";
-import type { Translate } from "./translate.ts";
+import { t } from "./l10n.ts";
 
 /** A command that can be offered as a button, a link or a menu entry. */
 export interface Action {
@@ -10,12 +10,12 @@ export interface Action {
 }
 
 /** What mends the state that the model is in, when something does. Without a model, it is what leads to one. */
-export function statusRemedy(status: ModelStatus | undefined, t: Translate): Action | undefined {
-  if (status?.state === "none" && status.remedy !== "openSettings") return setUp(t);
-  return status?.remedy && remedy(status.remedy, t, status.model?.path);
+export function statusRemedy(status: ModelStatus | undefined): Action | undefined {
+  if (status?.state === "none" && status.remedy !== "openSettings") return setUp();
+  return status?.remedy && remedy(status.remedy, status.model?.path);
 }
 
-function setUp(t: Translate): Action {
+function setUp(): Action {
   return { label: t("Set Up…"), command: "ossicle.setUp" };
 }
 
@@ -24,7 +24,7 @@ function setUp(t: Translate): Action {
  *
  * @param path of the model that failed: another one may be in use
  */
-export function remedy(action: RemedyAction, t: Translate, path?: string): Action {
+export function remedy(action: RemedyAction, path?: string): Action {
   switch (action) {
     case "downloadModel":
       return { label: t("Download a Model…"), command: "ossicle.downloadModel" };

@@ -1,17 +1,13 @@
 import type { ChatResult } from "../../language-server/protocol/chat.ts";
+import { t } from "./l10n.ts";
 import { noChat } from "./no-chat-text.ts";
-import type { Translate } from "./translate.ts";
 
 /**
  * Why an answer is of no use, in a sentence for the user; `undefined` where it is whole.
  *
  * @param noModel what is known of a model that isn't ready
  */
-export function askProblem(
-  result: ChatResult,
-  noModel: string | undefined,
-  t: Translate,
-): string | undefined {
+export function askProblem(result: ChatResult, noModel: string | undefined): string | undefined {
   const reason = result.cutReason ?? result.stopReason;
   if (reason === "end" && result.answer.trim() !== "") return undefined;
   switch (reason) {
@@ -21,7 +17,7 @@ export function askProblem(
     case "noModel":
       return noModel ?? t("No model is available. Select one, then try again.");
     case "noChat":
-      return noChat(t);
+      return noChat();
     case "tooLong":
       return t("This doesn't fit in the model's context. Select less.");
     case "length":

@@ -1,11 +1,11 @@
+import { t } from "./l10n.ts";
 import type { MenuEntry } from "./menu-entry.ts";
-import type { Translate } from "./translate.ts";
 
 /** Snoozed until the window is opened again. */
 export const UNTIL_RESTART = Number.MAX_SAFE_INTEGER;
 
 /** How long suggestions can be snoozed. The command's argument is minutes, or "restart". */
-export function snoozeEntries(t: Translate): MenuEntry[] {
+export function snoozeEntries(): MenuEntry[] {
   const snooze = { icon: "clock", command: "ossicle.snoozeSuggestions" } as const;
   return [
     { ...snooze, label: t("Snooze for 5 Minutes"), arguments: [5] },

@@ -1,20 +1,18 @@
 /** What the model was good for, in words. */
+
 import { duration, tokensPerSecond } from "../../common/format.ts";
 import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
-import type { Translate } from "./translate.ts";
+import { t } from "./l10n.ts";
 
 /** "Today: 120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
-export function todayLine(today: DayCounts, t: Translate): string {
-  return t("Today: {0}", todayText(today, t));
+export function todayLine(today: DayCounts): string {
+  return t("Today: {0}", todayText(today));
 }
 
 /** "120 suggested, 34 accepted · answers: 5 · edits: 2 · tokens: 12,300". */
-export function todayText(
-  { suggestions, accepted, answers, edits, tokens }: DayCounts,
-  t: Translate,
-): string {
+export function todayText({ suggestions, accepted, answers, edits, tokens }: DayCounts): string {
   return [
     t("{0} suggested, {1} accepted", suggestions.toLocaleString(), accepted.toLocaleString()),
     t("answers: {0}", answers.toLocaleString()),
@@ -24,14 +22,14 @@ export function todayText(
 }
 
 /** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
-export function lastSuggestion(last: LastCompletion, t: Translate): string {
+export function lastSuggestion(last: LastCompletion): string {
   if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
   if (last.counts === undefined) return t("Last suggestion: shown without running the model");
-  return t("Last suggestion: {0}", effort(last.counts, t));
+  return t("Last suggestion: {0}", effort(last.counts));
 }
 
 /** "84 ms · 2 tokens evaluated · 148 tokens/s". */
-export function effort(counts: Counts, t: Translate): string {
+export function effort(counts: Counts): string {
   const evaluated = counts.promptTokens - counts.reusedTokens;
   const speed = tokensPerSecond(counts);
   return [

@@ -1,5 +1,6 @@
-import { Disposable, type LogOutputChannel, l10n, commands as vscode, window } from "vscode";
+import { Disposable, type LogOutputChannel, commands as vscode, window } from "vscode";
 import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
+import { t } from "../text/l10n.ts";
 
 /** What a command does. What it throws is shown to the user who ran it. */
 export type CommandHandler = (...args: unknown[]) => void | Promise<void>;
@@ -17,7 +18,7 @@ export function registerCommands(
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           log.error(`${id}: ${message}`);
-          const showLog = l10n.t("Show Log");
+          const showLog = t("Show Log");
           if ((await window.showErrorMessage(message, showLog)) === showLog) log.show();
         }
       }),

@@ -1,5 +1,6 @@
-import { commands, l10n, window } from "vscode";
+import { commands, window } from "vscode";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { t } from "../text/l10n.ts";
 import { remedy } from "../text/remedy-text.ts";
 
 /** Tells why a model that the user asked for can't be used, with the button that mends it. */
@@ -9,8 +10,8 @@ export async function tellModelFailure({
   remedy: action = "showLog",
   model,
 }: ModelStatus): Promise<void> {
-  const { label, command, arguments: args = [] } = remedy(action, l10n.t, model?.path);
-  const message = [reason ?? l10n.t("The model couldn't be loaded."), advice].filter(Boolean).join(" ");
+  const { label, command, arguments: args = [] } = remedy(action, model?.path);
+  const message = [reason ?? t("The model couldn't be loaded."), advice].filter(Boolean).join(" ");
   if ((await window.showErrorMessage(message, label)) === label)
     await commands.executeCommand(command, ...args);
 }

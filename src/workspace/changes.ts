@@ -1,5 +1,6 @@
-import { type CancellationToken, l10n, type Uri, workspace } from "vscode";
+import { type CancellationToken, type Uri, workspace } from "vscode";
 import type { ContextItem } from "../../language-server/protocol/chat.ts";
+import { t } from "../text/l10n.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { readFileText } from "./file-text.ts";
 import {
@@ -41,9 +42,9 @@ export async function openRepositories(): Promise<readonly GitRepository[]> {
   const repositories = await gitRepositories();
   if (!repositories)
     throw new Error(
-      l10n.t("VS Code's Git extension is disabled, so changes can't be read. Enable it, then try again."),
+      t("VS Code's Git extension is disabled, so changes can't be read. Enable it, then try again."),
     );
-  if (repositories.length === 0) throw new Error(l10n.t("There is no Git repository in this workspace."));
+  if (repositories.length === 0) throw new Error(t("There is no Git repository in this workspace."));
   return repositories;
 }
 
@@ -58,7 +59,7 @@ export async function changesIn(
   const staged = repositories.flatMap(stagedChanges);
   const isStaged = stagedOnly && staged.length > 0;
   const changes = isStaged ? staged : repositories.flatMap(allChanges);
-  if (changes.length === 0) throw new Error(l10n.t("Nothing has changed since the last commit."));
+  if (changes.length === 0) throw new Error(t("Nothing has changed since the last commit."));
   const allowed = await exclusion.allowed(changes, token);
   const parts: string[] = [];
   let left = MAX_CHARS;
@@ -69,12 +70,12 @@ export async function changesIn(
     parts.push(diff === "" ? `changed: ${workspace.asRelativePath(change.uri)}` : diff.trimEnd());
   }
   if (parts.length === 0)
-    throw new Error(l10n.t("The changed files may contain secrets or are ignored, so none were attached."));
+    throw new Error(t("The changed files may contain secrets or are ignored, so none were attached."));
   const leftOut = changes.length - parts.length;
   if (leftOut > 0) parts.push(`(${leftOut} more changed files are not shown.)`);
   return {
     kind: "changes",
-    title: isStaged ? l10n.t("Staged changes") : l10n.t("Changes"),
+    title: isStaged ? t("Staged changes") : t("Changes"),
     text: parts.join("\n"),
   };
 }

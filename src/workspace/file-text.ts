@@ -1,4 +1,5 @@
-import { FileType, l10n, type TextDocument, type Uri, workspace } from "vscode";
+import { FileType, type TextDocument, type Uri, workspace } from "vscode";
+import { t } from "../text/l10n.ts";
 
 /** More than that isn't written by hand, and fills the context many times over. */
 const MAX_BYTES = 1_000_000;
@@ -21,13 +22,13 @@ export async function readFileText(uri: Uri): Promise<string> {
   const { type, size } = await workspace.fs.stat(uri).then(
     (stat) => stat,
     () => {
-      throw new Error(l10n.t("{0} doesn't exist or can't be read.", name));
+      throw new Error(t("{0} doesn't exist or can't be read.", name));
     },
   );
-  if (!(type & FileType.File)) throw new Error(l10n.t("{0} isn't a file.", name));
+  if (!(type & FileType.File)) throw new Error(t("{0} isn't a file.", name));
   if (size > MAX_BYTES) throw tooLarge(name);
   const bytes = await workspace.fs.readFile(uri);
-  if (bytes.subarray(0, LOOKED_AT_BYTES).includes(0)) throw new Error(l10n.t("{0} isn't a text file.", name));
+  if (bytes.subarray(0, LOOKED_AT_BYTES).includes(0)) throw new Error(t("{0} isn't a text file.", name));
   return workspace.decode(bytes, { uri });
 }
 
@@ -37,5 +38,5 @@ export function openDocument(uri: Uri): TextDocument | undefined {
 }
 
 function tooLarge(name: string): Error {
-  return new Error(l10n.t("{0} is larger than 1 MB. Open it and attach a selection.", name));
+  return new Error(t("{0} is larger than 1 MB. Open it and attach a selection.", name));
 }

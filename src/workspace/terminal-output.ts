@@ -1,4 +1,5 @@
-import { type Disposable, l10n, type Terminal, type TerminalShellExecution, window } from "vscode";
+import { type Disposable, type Terminal, type TerminalShellExecution, window } from "vscode";
+import { t } from "../text/l10n.ts";
 import { commandText } from "./terminal-text.ts";
 
 /** Kept of the output of each terminal's last command, in UTF-16 units: the end, where errors stand. */
@@ -46,11 +47,11 @@ export class TerminalOutput implements Disposable {
         text: commandText(execution.commandLine.value, output, exitCode, isCut),
       };
     }
-    if (!active) throw new Error(l10n.t("No terminal is open. Run a command in one, then attach it."));
+    if (!active) throw new Error(t("No terminal is open. Run a command in one, then attach it."));
     throw new Error(
       active.shellIntegration
-        ? l10n.t("No command has run in the terminal since Ossicle started. Run it again, then attach it.")
-        : l10n.t(
+        ? t("No command has run in the terminal since Ossicle started. Run it again, then attach it.")
+        : t(
             "The shell in this terminal doesn't report its commands. Copy the output, or use a shell with VS Code's shell integration.",
           ),
     );

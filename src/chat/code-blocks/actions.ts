@@ -2,7 +2,6 @@ import {
   type Disposable,
   env,
   type LogOutputChannel,
-  l10n,
   type QuickPickItem,
   type TextDocument,
   type TextEditor,
@@ -15,6 +14,7 @@ import { endsLine, insertedText } from "../../code/insertion.ts";
 import { placeBlock } from "../../code/place-block.ts";
 import { ranked, similarity } from "../../code/similarity.ts";
 import { createFile, eolOf, findNamed, isEditable, openFiles, type Reviews } from "../../review/index.ts";
+import { t } from "../../text/l10n.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
 
@@ -65,7 +65,7 @@ export class CodeBlockActions implements Disposable {
   async #insert(code: string): Promise<void> {
     const { document } = window.activeTextEditor ?? this.#lastEditor ?? {};
     if (!document || document.isClosed || !isEditable(document.uri))
-      throw new Error(l10n.t("Open a file and put the cursor where the code belongs."));
+      throw new Error(t("Open a file and put the cursor where the code belongs."));
     await insertInto(await window.showTextDocument(document), code);
   }
 
@@ -94,10 +94,7 @@ export class CodeBlockActions implements Disposable {
       const path = diff.path ?? file;
       if (diff.isDeleted)
         throw new Error(
-          l10n.t(
-            "The diff deletes {0}. Nothing was changed because Ossicle doesn't delete files.",
-            path ?? "",
-          ),
+          t("The diff deletes {0}. Nothing was changed because Ossicle doesn't delete files.", path ?? ""),
         );
       const code = partOf(diff, "before");
       const uri = diff.isNew
@@ -110,7 +107,7 @@ export class CodeBlockActions implements Disposable {
         const text = applyDiff(before, diff);
         if (text === undefined)
           throw new Error(
-            l10n.t(
+            t(
               "The diff doesn't apply to {0}: some of its lines are missing or appear more than once. Nothing was changed.",
               workspace.asRelativePath(uri),
             ),
@@ -132,9 +129,9 @@ export class CodeBlockActions implements Disposable {
       const { found } = await findNamed(file);
       if (found.length === 1) return found[0];
       if (found.length > 1) return this.#pick(code, found);
-      const create = l10n.t("Create File");
-      const other = l10n.t("Choose Another File");
-      const message = l10n.t("{0} isn't in the workspace.", file);
+      const create = t("Create File");
+      const other = t("Choose Another File");
+      const message = t("{0} isn't in the workspace.", file);
       const choice = await window.showInformationMessage(message, { modal: true }, create, other);
       if (choice === create) return "create";
       if (choice !== other) return undefined;
@@ -153,15 +150,15 @@ export class CodeBlockActions implements Disposable {
     const scored = await Promise.all(uris.map(async (of) => ({ of, score: await this.#score(of, code) })));
     const { sure, order } = ranked(scored);
     if (sure && !ask) return order[0];
-    const newFile: QuickPickItem = { label: l10n.t("New File…"), alwaysShow: true };
+    const newFile: QuickPickItem = { label: t("New File…"), alwaysShow: true };
     const items = order.map((uri) => ({
       label: uri.path.split("/").at(-1) ?? uri.path,
       description: workspace.asRelativePath(uri),
       uri,
     }));
     const choice = await window.showQuickPick<QuickPickItem & { uri?: Uri }>([...items, newFile], {
-      title: l10n.t("Apply to File"),
-      placeHolder: l10n.t("Which file does the code belong to?"),
+      title: t("Apply to File"),
+      placeHolder: t("Which file does the code belong to?"),
       matchOnDescription: true,
     });
     return choice && (choice.uri ?? "create");
@@ -178,12 +175,12 @@ export class CodeBlockActions implements Disposable {
   }
 
   async #askWhere(document: TextDocument, { code, language }: CodeBlockRequest): Promise<void> {
-    const insert = l10n.t("Insert at Cursor");
-    const replace = l10n.t("Replace All");
-    const create = l10n.t("New File");
+    const insert = t("Insert at Cursor");
+    const replace = t("Replace All");
+    const create = t("New File");
     const choice = await window.showInformationMessage(
-      l10n.t("Where does the code belong in {0}?", workspace.asRelativePath(document.uri)),
-      { modal: true, detail: l10n.t("No matching lines were found.") },
+      t("Where does the code belong in {0}?", workspace.asRelativePath(document.uri)),
+      { modal: true, detail: t("No matching lines were found.") },
       ...[insert, replace, create],
     );
     if (choice === insert) await insertInto(await window.showTextDocument(document), code);
@@ -207,8 +204,6 @@ async function insertInto(editor: TextEditor, code: string): Promise<void> {
   const eol = eolOf(document);
   const text = insertedText(code, before, unit, eol) + (endsLine(code, before, after) ? eol + before : "");
   if (!(await editor.edit((edit) => edit.replace(selection, text))))
-    throw new Error(
-      l10n.t("{0} can't be changed. It may be read-only.", workspace.asRelativePath(document.uri)),
-    );
+    throw new Error(t("{0} can't be changed. It may be read-only.", workspace.asRelativePath(document.uri)));
   editor.revealRange(editor.selection);
 }

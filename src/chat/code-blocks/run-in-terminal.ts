@@ -1,5 +1,6 @@
-import { type Disposable, l10n, type Terminal, window, workspace } from "vscode";
+import { type Disposable, type Terminal, window, workspace } from "vscode";
 import { type TerminalCommand, terminalCommand } from "../../code/terminal-command.ts";
+import { t } from "../../text/l10n.ts";
 
 /** A shell tells within this time that it reports its commands, if it does. */
 const SHELL_INTEGRATION_MS = 3_000;
@@ -24,13 +25,13 @@ export class CommandTerminal implements Disposable {
   async run(code: string, language: string): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(
-        l10n.t("Commands can't be run in an untrusted workspace. Trust it first, or copy the command."),
+        t("Commands can't be run in an untrusted workspace. Trust it first, or copy the command."),
       );
     const parsed = terminalCommand(code, language);
     if (parsed.kind === "refused") throw new Error(refusal(parsed.why));
-    const run = l10n.t("Run");
+    const run = t("Run");
     const choice = await window.showWarningMessage(
-      l10n.t("Run this command in the terminal?"),
+      t("Run this command in the terminal?"),
       { modal: true, detail: parsed.command },
       run,
     );
@@ -59,13 +60,13 @@ export class CommandTerminal implements Disposable {
 function refusal(why: Extract<TerminalCommand, { kind: "refused" }>["why"]): string {
   switch (why) {
     case "empty":
-      return l10n.t("There is no command in this block.");
+      return t("There is no command in this block.");
     case "invisible":
-      return l10n.t(
+      return t(
         "This block contains invisible characters, so it can't be run. The text that runs would differ from the text that is shown.",
       );
     case "tooLong":
-      return l10n.t("This block is too long to show before it runs. Save it as a script, or copy it.");
+      return t("This block is too long to show before it runs. Save it as a script, or copy it.");
   }
 }
 

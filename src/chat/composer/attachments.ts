@@ -6,7 +6,6 @@ import {
   type Disposable,
   EventEmitter,
   FileType,
-  l10n,
   Uri,
   workspace,
 } from "vscode";
@@ -130,7 +129,7 @@ export class Attachments implements Disposable {
     const tokens = items.reduce((sum, each) => sum + each.tokens, 0);
     const cut = items.find((each) => each.cut !== undefined);
     this.#change(id, ({ chip, ...attachment }) => {
-      const detail = [cut ? itemChip(id, cut, l10n.t).detail : chip.detail, warning].filter(Boolean);
+      const detail = [cut ? itemChip(id, cut).detail : chip.detail, warning].filter(Boolean);
       return {
         ...attachment,
         items,
@@ -162,7 +161,7 @@ export class Attachments implements Disposable {
 export function frozen(items: FittedItem[]): Attachment[] {
   return items.map((each) => ({
     kind: "frozen" as const,
-    chip: itemChip(randomUUID(), each, l10n.t),
+    chip: itemChip(randomUUID(), each),
     items: [each],
   }));
 }

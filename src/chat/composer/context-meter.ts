@@ -1,4 +1,4 @@
-import { type Disposable, l10n } from "vscode";
+import type { Disposable } from "vscode";
 import type { ChatConversation } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import type { Meter } from "../view/messages.ts";
@@ -48,7 +48,7 @@ export class ContextMeter implements Disposable {
     const count = ++this.#measured;
     const use = await this.#server.client?.measureChat(this.#conversation()).catch(() => null);
     if (count !== this.#measured) return;
-    this.#meter = use ? meterOf(use, l10n.t) : undefined;
+    this.#meter = use ? meterOf(use) : undefined;
     this.#changed();
   }
 }

@@ -1,4 +1,5 @@
-import { type CancellationToken, type LogOutputChannel, l10n, workspace } from "vscode";
+import { type CancellationToken, type LogOutputChannel, workspace } from "vscode";
+import { t } from "../../text/l10n.ts";
 import type { ContextSources } from "../context/sources.ts";
 import type { Question } from "../threads/thread.ts";
 import type { ContextRef, Suggestion } from "../view/messages.ts";
@@ -54,7 +55,7 @@ export class QuestionBuilder {
   /** The user's own come after the built-in ones; one with the same name takes the place of a built-in question. */
   async #commands(): Promise<SlashCommand[]> {
     const own = await promptFileCommands(this.#log);
-    const builtIn = builtInCommands(l10n.t).filter(
+    const builtIn = builtInCommands().filter(
       ({ kind, name }) => kind !== "ask" || !own.some((command) => command.name === name),
     );
     return [...builtIn, ...own];
@@ -63,7 +64,7 @@ export class QuestionBuilder {
   async #attach({ name, attaches }: SlashCommand, token: CancellationToken): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(
-        l10n.t("Nothing is attached automatically in an untrusted workspace. Attach code with @ or #."),
+        t("Nothing is attached automatically in an untrusted workspace. Attach code with @ or #."),
       );
     this.#attachments.add(attaches === "changes" ? await this.#changes(token) : await this.#code(name));
   }
@@ -72,10 +73,7 @@ export class QuestionBuilder {
     const ref = (await this.#sources.activeSelection()) ?? (await this.#sources.activeFile());
     if (!ref)
       throw new Error(
-        l10n.t(
-          "/{0} needs code. Open a file that can be attached, select code, or attach it with @.",
-          command,
-        ),
+        t("/{0} needs code. Open a file that can be attached, select code, or attach it with @.", command),
       );
     return ref;
   }

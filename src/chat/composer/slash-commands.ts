@@ -1,5 +1,4 @@
-import type { Translate } from "../../text/translate.ts";
-
+import { t } from "../../text/l10n.ts";
 /** What happens when a command is sent. */
 export interface SlashCommand {
   name: string;
@@ -15,7 +14,7 @@ export interface SlashCommand {
 }
 
 /** The built-in ones. What the model is told stays in English. */
-export function builtInCommands(t: Translate): SlashCommand[] {
+export function builtInCommands(): SlashCommand[] {
   const code = { kind: "ask", attaches: "code" } as const;
   return [
     {

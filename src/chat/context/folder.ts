@@ -1,5 +1,6 @@
-import { type CancellationToken, l10n, RelativePattern, type Uri, workspace } from "vscode";
+import { type CancellationToken, RelativePattern, type Uri, workspace } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import { t } from "../../text/l10n.ts";
 import type { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";
 import { findFilesIn } from "../../workspace/workspace-files.ts";
@@ -29,7 +30,7 @@ export async function readFolder(
   const files = allowed
     .map(({ uri }) => ({ uri, depth: uri.path.split("/").length }))
     .toSorted((a, b) => a.depth - b.depth || (a.uri.path < b.uri.path ? -1 : 1));
-  if (files.length === 0) throw new Error(l10n.t("{0} has no files that can be attached.", title));
+  if (files.length === 0) throw new Error(t("{0} has no files that can be attached.", title));
   const items: ContextItem[] = [];
   const listed: string[] = [];
   let left = MAX_CHARS;

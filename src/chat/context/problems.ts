@@ -2,7 +2,6 @@ import {
   type CancellationToken,
   type Diagnostic,
   DiagnosticSeverity,
-  l10n,
   languages,
   type Uri,
   window,
@@ -10,6 +9,7 @@ import {
 } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/chat.ts";
 import { linesOf } from "../../code/hunks.ts";
+import { t } from "../../text/l10n.ts";
 import type { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";
 import { type FileProblems, type Problem, problemsText } from "./problem-text.ts";
@@ -40,8 +40,8 @@ export async function readProblems(exclusion: Exclusion, token: CancellationToke
     .slice(0, MAX_FILES)
     .map(({ uri, diagnostics }) => fileProblems(uri, diagnostics));
   const { text, count } = problemsText(await Promise.all(files));
-  if (count === 0) throw new Error(l10n.t("There are no problems in the Problems view."));
-  return { kind: "problems", title: count === 1 ? l10n.t("1 problem") : l10n.t("{0} problems", count), text };
+  if (count === 0) throw new Error(t("There are no problems in the Problems view."));
+  return { kind: "problems", title: count === 1 ? t("1 problem") : t("{0} problems", count), text };
 }
 
 /** The active file, then those with errors. */

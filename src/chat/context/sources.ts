@@ -2,7 +2,6 @@ import {
   type CancellationToken,
   CancellationTokenSource,
   type Disposable,
-  l10n,
   Range,
   type TextEditor,
   Uri,
@@ -12,6 +11,7 @@ import {
 import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
+import { t } from "../../text/l10n.ts";
 import { readChanges } from "../../workspace/changes.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";
@@ -82,28 +82,28 @@ export class ContextSources implements Disposable {
       case "problems":
         return {
           icon: "warning",
-          label: l10n.t("Problems"),
-          detail: l10n.t("Errors and warnings, with their code"),
+          label: t("Problems"),
+          detail: t("Errors and warnings, with their code"),
         };
       case "changes":
         return {
           icon: "diff",
-          label: l10n.t("Changes"),
-          detail: l10n.t("Changes since the last commit"),
+          label: t("Changes"),
+          detail: t("Changes since the last commit"),
         };
       case "stagedChanges":
-        return { icon: "diff", label: l10n.t("Staged changes"), detail: l10n.t("Changes to be committed") };
+        return { icon: "diff", label: t("Staged changes"), detail: t("Changes to be committed") };
       case "terminal":
         return {
           icon: "terminal",
-          label: l10n.t("Terminal"),
-          detail: l10n.t("The last command and its output"),
+          label: t("Terminal"),
+          detail: t("The last command and its output"),
         };
       case "codebase":
         return {
           icon: "search",
-          label: l10n.t("Codebase"),
-          detail: l10n.t("Parts of the workspace that match the question"),
+          label: t("Codebase"),
+          detail: t("Parts of the workspace that match the question"),
         };
     }
   }
@@ -194,9 +194,7 @@ export class ContextSources implements Disposable {
   async #searchCodebase(question: string, token: CancellationToken): Promise<ContextItem[]> {
     const items = await this.#server.runningClient.searchCodebase(question, token);
     if (items.length === 0 && !token.isCancellationRequested)
-      throw new Error(
-        l10n.t("Nothing in the workspace matches the question. Use names that appear in the code."),
-      );
+      throw new Error(t("Nothing in the workspace matches the question. Use names that appear in the code."));
     return items;
   }
 }
@@ -211,9 +209,7 @@ async function readRange(uri: string, range: ContextRange): Promise<ContextItem>
   const { start, end } = range;
   const text = document.getText(new Range(start.line, start.character, end.line, end.character));
   if (text === "")
-    throw new Error(
-      l10n.t("The selected lines are no longer in {0}.", workspace.asRelativePath(document.uri)),
-    );
+    throw new Error(t("The selected lines are no longer in {0}.", workspace.asRelativePath(document.uri)));
   return { kind: "selection", title: workspace.asRelativePath(document.uri), uri, range, text };
 }
 

@@ -1,5 +1,6 @@
-import { type CancellationToken, l10n, type Uri, window, workspace } from "vscode";
+import { type CancellationToken, type Uri, window, workspace } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import type { Exclusion } from "../../workspace/exclusion.ts";
 import type { WorkspaceFileList } from "../../workspace/workspace-files.ts";
 import type { ContextRef, Suggestion } from "../view/messages.ts";
@@ -151,11 +152,11 @@ export function suggestKinds(
   const offered: (Suggestion | undefined)[] = [
     selection && { icon: "selection", label: "#selection", description: path ?? "", ref: selection },
     file && { icon: "file", label: "#file", description: path ?? "", ref: file },
-    kind("warning", "#problems", l10n.t("Errors and warnings, with their code"), { kind: "problems" }),
-    kind("diff", "#changes", l10n.t("Changes since the last commit"), { kind: "changes" }),
-    kind("diff-added", "#staged", l10n.t("Changes to be committed"), { kind: "stagedChanges" }),
-    kind("terminal", "#terminal", l10n.t("The last command and its output"), { kind: "terminal" }),
-    kind("search", "#codebase", l10n.t("Parts of the workspace that match the question"), {
+    kind("warning", "#problems", t("Errors and warnings, with their code"), { kind: "problems" }),
+    kind("diff", "#changes", t("Changes since the last commit"), { kind: "changes" }),
+    kind("diff-added", "#staged", t("Changes to be committed"), { kind: "stagedChanges" }),
+    kind("terminal", "#terminal", t("The last command and its output"), { kind: "terminal" }),
+    kind("search", "#codebase", t("Parts of the workspace that match the question"), {
       kind: "codebase",
     }),
   ];

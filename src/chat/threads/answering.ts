@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { CancellationTokenSource, type Disposable, l10n } from "vscode";
+import { CancellationTokenSource, type Disposable } from "vscode";
 import type { ChatResult } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { serverEnd } from "../../server/server-lost.ts";
+import { t } from "../../text/l10n.ts";
 import { noModelMessage } from "../../text/no-chat-text.ts";
 import { readiness } from "../view/model-text.ts";
 import { type AnswerDelta, DeltaBatch } from "./delta-batch.ts";
@@ -184,7 +185,7 @@ export class Answering implements Disposable {
 }
 
 function serverIsDown(): AnswerEnd {
-  return { reason: "failed", message: l10n.t("The language server isn't running.") };
+  return { reason: "failed", message: t("The language server isn't running.") };
 }
 
 /** The result holds the text once more; of an answer that was gone on with, what is new. */

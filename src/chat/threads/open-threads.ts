@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Disposable, EventEmitter, l10n } from "vscode";
+import { type Disposable, EventEmitter } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import { chatSettings } from "../chat-settings.ts";
 import { Answering } from "./answering.ts";
 import { LiveThreads, type OpenThread, type ThreadUpdate } from "./live-threads.ts";
@@ -85,7 +86,7 @@ export class OpenThreads implements Disposable {
     if (id === this.#current.thread.id) return;
     const open = await this.#use(id);
     if (!open)
-      throw new Error(l10n.t("The chat couldn't be read and was moved aside. The log says why and where."));
+      throw new Error(t("The chat couldn't be read and was moved aside. The log says why and where."));
     this.#show(open);
   }
 

@@ -1,13 +1,13 @@
-import type { Translate } from "../../text/translate.ts";
+import { t } from "../../text/l10n.ts";
 import { type Message, type Question, type Thread, threadTitle } from "./thread.ts";
 
 /** A thread as a Markdown document, with everything that was attached. */
-export function threadMarkdown(thread: Thread, t: Translate): string {
+export function threadMarkdown(thread: Thread): string {
   const title = threadTitle(thread) || t("New Chat");
-  return `${[`# ${title}`, ...thread.messages.map((message) => section(message, t))].join("\n\n")}\n`;
+  return `${[`# ${title}`, ...thread.messages.map((message) => section(message))].join("\n\n")}\n`;
 }
 
-function section(message: Message, t: Translate): string {
+function section(message: Message): string {
   if (message.role === "user")
     return [`## ${t("Question")}`, message.text, ...attachments(message)].join("\n\n");
   return [`## ${t("Answer")}`, message.answer || t("(no answer)")].join("\n\n");

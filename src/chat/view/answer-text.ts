@@ -1,21 +1,21 @@
+import { t } from "../../text/l10n.ts";
 import { noChat } from "../../text/no-chat-text.ts";
 import { remedy } from "../../text/remedy-text.ts";
-import type { Translate } from "../../text/translate.ts";
 import { type Answer, type AnswerEnd, canContinue } from "../threads/thread.ts";
 import type { Notice } from "./messages.ts";
 
 type Button = Notice["actions"][number];
 
 /** What is said under an answer that isn't whole: why, and what can be done. `undefined` for a whole one. */
-export function answerNotice(answer: Answer, t: Translate): Notice | undefined {
+export function answerNotice(answer: Answer): Notice | undefined {
   const { end } = answer;
   if (!end || end.reason === "end") return undefined;
   const retry: Button = { label: t("Try Again"), action: "retry" };
   const goOn: Button[] = canContinue(answer) ? [{ label: t("Continue"), action: "continue" }] : [];
-  return { ...said(end, t), actions: [...goOn, retry, ...moreButtons(end, t)] };
+  return { ...said(end), actions: [...goOn, retry, ...moreButtons(end)] };
 }
 
-function moreButtons({ reason }: AnswerEnd, t: Translate): Button[] {
+function moreButtons({ reason }: AnswerEnd): Button[] {
   switch (reason) {
     case "context":
       return [{ label: t("New Chat"), action: "newThread" }];
@@ -23,7 +23,7 @@ function moreButtons({ reason }: AnswerEnd, t: Translate): Button[] {
       return [{ label: t("Open Settings"), action: "openSettings" }];
     case "noModel":
     case "noChat":
-      return [{ label: remedy("selectModel", t).label, action: "selectModel" }];
+      return [{ label: remedy("selectModel").label, action: "selectModel" }];
     case "engineLost":
     case "serverLost":
     case "unusable":
@@ -34,7 +34,7 @@ function moreButtons({ reason }: AnswerEnd, t: Translate): Button[] {
   }
 }
 
-function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
+function said(end: AnswerEnd): Pick<Notice, "severity" | "text"> {
   switch (end.reason) {
     case "cancelled":
       return { severity: "info", text: t("Stopped.") };
@@ -73,7 +73,7 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
         text: t("The model's answer couldn't be read. See the log for details."),
       };
     case "tooLong":
-      return { severity: "error", text: tooLong(end, t) };
+      return { severity: "error", text: tooLong(end) };
     case "engineLost":
       return {
         severity: "error",
@@ -87,7 +87,7 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
     case "noChat":
       return {
         severity: "error",
-        text: noChat(t),
+        text: noChat(),
       };
     case "noModel":
       return {
@@ -102,7 +102,7 @@ function said(end: AnswerEnd, t: Translate): Pick<Notice, "severity" | "text"> {
   }
 }
 
-function tooLong({ sizes }: AnswerEnd, t: Translate): string {
+function tooLong({ sizes }: AnswerEnd): string {
   return sizes
     ? t(
         "The question has {0} tokens, but the context only has room for {1}. Attach less, or shorten it.",

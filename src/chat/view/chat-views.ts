@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { Disposable, env, type LogOutputChannel, l10n, Uri, type Webview, window, workspace } from "vscode";
+import { t } from "../../text/l10n.ts";
 import { chatHtml } from "./chat-html.ts";
 import { type ChatState, type FromView, fromView, type ToView } from "./messages.ts";
 import { themeColors } from "./theme-colors.ts";
@@ -50,7 +51,7 @@ export class ChatViews implements Disposable {
       nonce: randomBytes(16).toString("base64url"),
       strings: l10n.bundle ?? {},
       language: env.language,
-      title: l10n.t("Chat"),
+      title: t("Chat"),
     });
     return new Disposable(() => {
       subscription.dispose();

@@ -1,5 +1,5 @@
 import type { ContextItem, FittedItem } from "../../../language-server/protocol/chat.ts";
-import type { Translate } from "../../text/translate.ts";
+import { t } from "../../text/l10n.ts";
 import type { Rules } from "../threads/thread.ts";
 import type { Chip } from "./messages.ts";
 
@@ -13,13 +13,13 @@ const ICONS: Record<ContextItem["kind"], string> = {
 };
 
 /** How something attached is shown once it is text. */
-export function itemChip(id: string, { item, tokens, cut }: FittedItem, t: Translate): Chip {
+export function itemChip(id: string, { item, tokens, cut }: FittedItem): Chip {
   const { kind, title, uri, range } = item;
   return {
     id,
     icon: ICONS[kind],
     label: labelOf(item),
-    detail: cut ? cutDetail(title, kind, cut, t) : title,
+    detail: cut ? cutDetail(title, kind, cut) : title,
     tokens,
     ...(cut ? { warning: true } : {}),
     ...(uri === undefined ? {} : { uri }),
@@ -28,7 +28,7 @@ export function itemChip(id: string, { item, tokens, cut }: FittedItem, t: Trans
 }
 
 /** The project's rules: they count for the whole conversation, and stand at its first question. */
-export function rulesChip(id: string, { title, uri, isCut }: Rules, t: Translate): Chip {
+export function rulesChip(id: string, { title, uri, isCut }: Rules): Chip {
   const what = t("Project rules: {0}", title);
   return {
     id,
@@ -47,7 +47,6 @@ export function cutDetail(
   title: string,
   kind: ContextItem["kind"],
   cut: NonNullable<FittedItem["cut"]>,
-  t: Translate,
 ): string {
   const { lines, of } = cut;
   const rule =

@@ -1,9 +1,9 @@
 import type { ContextUse } from "../../../language-server/protocol/chat.ts";
-import type { Translate } from "../../text/translate.ts";
+import { t } from "../../text/l10n.ts";
 import type { Meter } from "./messages.ts";
 
 /** What the context meter shows: what takes the context, largest first. */
-export function meterOf(use: ContextUse, t: Translate): Meter {
+export function meterOf(use: ContextUse): Meter {
   const parts = [
     { label: t("Instructions"), tokens: use.instructions },
     { label: t("Project rules"), tokens: use.rules },

@@ -1,8 +1,8 @@
 import { percent } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import type { ServerState } from "../../server/server-state.ts";
+import { t } from "../../text/l10n.ts";
 import { type Action, remedy, statusRemedy } from "../../text/remedy-text.ts";
-import type { Translate } from "../../text/translate.ts";
 import type { Notice, NoticeAction } from "./messages.ts";
 
 const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
@@ -38,7 +38,7 @@ export function readiness({ server, model }: ModelReadinessState): "ready" | "wa
 }
 
 /** What is said in the chat about a model that can't answer now. `asked`: a question waits for it. */
-export function modelNotice(state: ModelReadinessState, asked: boolean, t: Translate): Notice | undefined {
+export function modelNotice(state: ModelReadinessState, asked: boolean): Notice | undefined {
   const { model } = state;
   switch (readiness(state)) {
     case "ready":
@@ -47,7 +47,7 @@ export function modelNotice(state: ModelReadinessState, asked: boolean, t: Trans
       return {
         severity: "error",
         text: t("The language server isn't running."),
-        actions: [button(remedy("restart", t)), button(remedy("showLog", t))],
+        actions: [button(remedy("restart")), button(remedy("showLog"))],
       };
     case "noModel":
       return {
@@ -55,14 +55,14 @@ export function modelNotice(state: ModelReadinessState, asked: boolean, t: Trans
         text:
           [model?.reason, model?.advice].filter(Boolean).join(" ") ||
           t("No model is selected. Chat needs a model file, such as gpt-oss-20b."),
-        actions: [button(statusRemedy(model, t) ?? remedy("selectModel", t))],
+        actions: [button(statusRemedy(model) ?? remedy("selectModel"))],
       };
     case "wait":
-      return { severity: "info", text: waiting(state, asked, t), actions: [] };
+      return { severity: "info", text: waiting(state, asked), actions: [] };
   }
 }
 
-function waiting({ model }: ModelReadinessState, asked: boolean, t: Translate): string {
+function waiting({ model }: ModelReadinessState, asked: boolean): string {
   const name = model?.model?.name ?? t("The model");
   const share = model?.progress === undefined ? "" : ` (${percent(model.progress)})`;
   const what =
@@ -79,7 +79,7 @@ function button({ label, command }: Action): Notice["actions"][number] {
 }
 
 /** "gpt-oss-20b on NVIDIA RTX 4090"; "" while no model is there. */
-export function modelLine(model: ModelStatus | undefined, t: Translate): string {
+export function modelLine(model: ModelStatus | undefined): string {
   if (!model?.model || model.state === "none" || model.state === "failed") return "";
   return model.device ? t("{0} on {1}", model.model.name, model.device.name) : model.model.name;
 }

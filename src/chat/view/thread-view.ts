@@ -2,7 +2,7 @@
 
 import { duration, tokensPerSecond } from "../../../common/format.ts";
 import type { Counts } from "../../../language-server/protocol/status.ts";
-import type { Translate } from "../../text/translate.ts";
+import { t } from "../../text/l10n.ts";
 import {
   type Answer,
   type Message,
@@ -18,13 +18,8 @@ import type { AnswerView, ChatState, MessageView, QuestionView } from "./message
 
 /** Makes views, each once for a message that stays as it is. */
 export class ThreadView {
-  readonly #t: Translate;
   readonly #seen = new WeakMap<Message, MessageView>();
   readonly #forgotten = new WeakMap<Message, MessageView>();
-
-  constructor(t: Translate) {
-    this.#t = t;
-  }
 
   of(thread: Thread): ChatState["thread"] {
     const first = Math.max(
@@ -33,7 +28,7 @@ export class ThreadView {
     );
     return {
       id: thread.id,
-      title: threadTitle(thread) || this.#t("New Chat"),
+      title: threadTitle(thread) || t("New Chat"),
       messages: thread.messages.map((message, index) =>
         this.#message(message, index < first, index === 0 ? thread.rules : undefined),
       ),
@@ -47,9 +42,7 @@ export class ThreadView {
     let view = views.get(message);
     if (!view) {
       view =
-        message.role === "user"
-          ? questionView(message, forgotten, rules, this.#t)
-          : answerView(message, forgotten, this.#t);
+        message.role === "user" ? questionView(message, forgotten, rules) : answerView(message, forgotten);
       views.set(message, view);
     }
     return view;
@@ -60,17 +53,16 @@ function questionView(
   { id, text, attached }: Question,
   forgotten: boolean,
   rules: Rules | undefined,
-  t: Translate,
 ): QuestionView {
-  const chips = attached.map((fitted, index) => itemChip(`${id}-${index}`, fitted, t));
-  if (rules) chips.unshift(rulesChip(`${id}-rules`, rules, t));
+  const chips = attached.map((fitted, index) => itemChip(`${id}-${index}`, fitted));
+  if (rules) chips.unshift(rulesChip(`${id}-rules`, rules));
   return { role: "user", id, text, chips, forgotten };
 }
 
-function answerView(message: Answer, forgotten: boolean, t: Translate): AnswerView {
+function answerView(message: Answer, forgotten: boolean): AnswerView {
   const { id, answer, reasoning, reasoningMs, end } = message;
-  const notice = answerNotice(message, t);
-  const figures = end?.counts && answer + reasoning !== "" ? figuresOf(end.counts, t) : "";
+  const notice = answerNotice(message);
+  const figures = end?.counts && answer + reasoning !== "" ? figuresOf(end.counts) : "";
   return {
     role: "assistant",
     id,
@@ -90,7 +82,7 @@ function stateOf({ answer, reasoning, end }: Answer): AnswerView["state"] {
 }
 
 /** "148 tokens/s · 0.3 s to the first token". */
-function figuresOf(counts: Counts, t: Translate): string {
+function figuresOf(counts: Counts): string {
   const speed = tokensPerSecond(counts);
   return [
     ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),

@@ -1,8 +1,8 @@
 import { clock } from "../../../common/format.ts";
-import type { Translate } from "../../text/translate.ts";
+import { t } from "../../text/l10n.ts";
 
 /** "today, 14:05", "yesterday, 14:05", or the date, in the user's notation. Times are milliseconds since the epoch. */
-export function when(time: number, now: number, t: Translate): string {
+export function when(time: number, now: number): string {
   const day = new Date(time).toDateString();
   if (day === new Date(now).toDateString()) return t("today, {0}", clock(time));
   const yesterday = new Date(now);

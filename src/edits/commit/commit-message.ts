@@ -1,7 +1,6 @@
 import {
   CancellationTokenSource,
   commands,
-  l10n,
   ProgressLocation,
   type QuickPickItem,
   Uri,
@@ -9,6 +8,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import { changesIn, openRepositories } from "../../workspace/changes.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import type { GitRepository } from "../../workspace/git-extension.ts";
@@ -70,14 +70,14 @@ async function write(
   const answer = await askOnce(server, question, token);
   if (answer === undefined) return;
   const message = commitText(answer, style);
-  if (message === undefined) throw new Error(l10n.t("The model didn't give an answer."));
+  if (message === undefined) throw new Error(t("The model didn't give an answer."));
   if (inputBox.value === typed || (await mayReplace())) inputBox.value = message;
 }
 
 /** Whoever has typed on meanwhile decides. */
 async function mayReplace(): Promise<boolean> {
-  const use = l10n.t("Use Generated Message");
-  const message = l10n.t("The commit message is ready, but you typed one in the meantime. Yours was kept.");
+  const use = t("Use Generated Message");
+  const message = t("The commit message is ready, but you typed one in the meantime. Yours was kept.");
   return (await window.showInformationMessage(message, use)) === use;
 }
 
@@ -107,7 +107,7 @@ async function chooseRepository(
   }));
   const picked = await window.showQuickPick(
     items,
-    { placeHolder: l10n.t("Which repository should the commit message be for?") },
+    { placeHolder: t("Which repository should the commit message be for?") },
     token,
   );
   return picked?.repository;

@@ -3,11 +3,11 @@ import {
   type CodeLensProvider,
   type Disposable,
   EventEmitter,
-  l10n,
   languages,
   Range,
   type TextDocument,
 } from "vscode";
+import { t } from "../../text/l10n.ts";
 import type { EditJob } from "./edit-job.ts";
 
 /** Above the code that an edit is for: how it goes, and what can be done about it. Only while there is one. */
@@ -53,36 +53,34 @@ export class EditLenses implements CodeLensProvider, Disposable {
 /** What a fix has left undone. */
 function problemLenses({ problemsLeft }: EditJob): { title: string; command: string }[] {
   if (problemsLeft === 0) return [];
-  const said = problemsLeft === 1 ? l10n.t("1 problem remains") : l10n.t("{0} problems remain", problemsLeft);
+  const said = problemsLeft === 1 ? t("1 problem remains") : t("{0} problems remain", problemsLeft);
   return [
     { title: `$(warning) ${said}`, command: "" },
-    { title: l10n.t("Fix Again"), command: "ossicle.fixAgain" },
+    { title: t("Fix Again"), command: "ossicle.fixAgain" },
   ];
 }
 
 function lensesOf(job: EditJob): { title: string; command: string }[] {
   const { title } = job.order;
-  const stop = { title: l10n.t("Stop"), command: "ossicle.stopEdit" };
+  const stop = { title: t("Stop"), command: "ossicle.stopEdit" };
   switch (job.state) {
     case "waiting":
-      return [{ title: `$(clock) ${l10n.t("{0}: waiting", title)}`, command: "" }, stop];
+      return [{ title: `$(clock) ${t("{0}: waiting", title)}`, command: "" }, stop];
     case "running":
     case "applying":
-      return [{ title: `$(loading~spin) ${l10n.t("{0}: writing", title)}`, command: "" }, stop];
+      return [{ title: `$(loading~spin) ${t("{0}: writing", title)}`, command: "" }, stop];
     case "applied":
       return [
         ...problemLenses(job),
-        { title: `$(refresh) ${l10n.t("Retry")}`, command: "ossicle.retryEdit" },
-        { title: `$(comment) ${l10n.t("Follow Up…")}`, command: "ossicle.followUpEdit" },
+        { title: `$(refresh) ${t("Retry")}`, command: "ossicle.retryEdit" },
+        { title: `$(comment) ${t("Follow Up…")}`, command: "ossicle.followUpEdit" },
       ];
     case "ended":
       return [
         { title: `$(info) ${job.message}`, command: "" },
-        { title: l10n.t("Retry"), command: "ossicle.retryEdit" },
-        ...(job.answer.trim() === ""
-          ? []
-          : [{ title: l10n.t("Show Answer"), command: "ossicle.showEditAnswer" }]),
-        { title: l10n.t("Dismiss"), command: "ossicle.dismissEdit" },
+        { title: t("Retry"), command: "ossicle.retryEdit" },
+        ...(job.answer.trim() === "" ? [] : [{ title: t("Show Answer"), command: "ossicle.showEditAnswer" }]),
+        { title: t("Dismiss"), command: "ossicle.dismissEdit" },
       ];
   }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import {
   commands,
   Disposable,
-  l10n,
   type TextDocument,
   type TextDocumentChangeEvent,
   type Uri,
@@ -15,6 +14,7 @@ import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { serverEnd } from "../../server/server-lost.ts";
 import { editMessage } from "../../text/edit-text.ts";
+import { t } from "../../text/l10n.ts";
 import { problemsIn } from "./diagnostics.ts";
 import { EditDecorations } from "./edit-decorations.ts";
 import { EditJob, type EditRequest } from "./edit-job.ts";
@@ -67,11 +67,11 @@ export class EditQueue implements Disposable {
     const document = await workspace.openTextDocument(order.uri);
     const range = await this.#server.runningClient.editRange(document, order.range);
     if (range.isEmpty && document.getText().trim() === "")
-      throw new Error(l10n.t("There is no code to edit here."));
+      throw new Error(t("There is no code to edit here."));
     const running = this.#jobs.find(
       (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
     );
-    if (running) throw new Error(l10n.t("This code is already being edited. Stop that edit first."));
+    if (running) throw new Error(t("This code is already being edited. Stop that edit first."));
     // What earlier edits said has been read; those elsewhere in the file that are under review can be tried again.
     this.#jobs = this.#jobs.filter(
       (job) =>
@@ -87,7 +87,7 @@ export class EditQueue implements Disposable {
     const job =
       typeof requestId === "string" ? this.#find(requestId) : this.#jobs.find((each) => !each.isOver);
     if (!job || job.isOver || job.state === "applying") return;
-    job.end(l10n.t("Stopped. Nothing was changed."));
+    job.end(t("Stopped. Nothing was changed."));
     this.#draw();
   }
 
@@ -108,7 +108,7 @@ export class EditQueue implements Disposable {
       range: job.range(document),
       instruction,
       kind: "edit",
-      title: l10n.t("Edit"),
+      title: t("Edit"),
       diagnostics: [],
     });
   }
@@ -171,7 +171,7 @@ export class EditQueue implements Disposable {
     const related = await relatedCode(document, job.range(document), kind, token);
     const ended = serverEnd(
       this.#server,
-      l10n.t("The language server stopped before the edit was complete. Nothing was changed."),
+      t("The language server stopped before the edit was complete. Nothing was changed."),
     );
     try {
       // Nothing must be awaited here: the version is the one that the range is read for.
@@ -191,7 +191,7 @@ export class EditQueue implements Disposable {
   async #apply(job: EditJob, document: TextDocument, result: EditResult): Promise<void> {
     // The user stopped it, or changed that code, or closed the file.
     if (job.isOver) return;
-    if (result.stopReason !== "end") return job.end(editMessage(result, l10n.t));
+    if (result.stopReason !== "end") return job.end(editMessage(result));
     job.state = "applying";
     for (let tries = 1; job.state === "applying"; tries++) {
       const { version } = document;
@@ -236,14 +236,14 @@ export class EditQueue implements Disposable {
       const isOwn = job.expected !== undefined && document.getText() === job.expected;
       if (isOwn) job.state = "applied";
       else if (isTouched && !job.isOver)
-        job.end(l10n.t("You changed this code, so the edit was stopped. Your changes were kept."));
+        job.end(t("You changed this code, so the edit was stopped. Your changes were kept."));
     }
     if (this.#jobs.length > 0) this.#drawSoon();
   }
 
   #closed(document: TextDocument): void {
     for (const job of this.#jobs.filter((each) => each.isIn(document))) {
-      job.end(l10n.t("The file was closed."));
+      job.end(t("The file was closed."));
       this.#remove(job);
     }
   }
@@ -267,7 +267,7 @@ export class EditQueue implements Disposable {
       typeof requestId === "string"
         ? this.#find(requestId)
         : this.#jobs.findLast(({ order }) => order.uri.toString() === uri);
-    if (!job) throw new Error(l10n.t("There is no edit in this file."));
+    if (!job) throw new Error(t("There is no edit in this file."));
     return job;
   }
 

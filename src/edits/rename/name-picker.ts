@@ -1,4 +1,5 @@
-import { type Disposable, l10n, type QuickPick, type QuickPickItem, window } from "vscode";
+import { type Disposable, type QuickPick, type QuickPickItem, window } from "vscode";
+import { t } from "../../text/l10n.ts";
 import { isName } from "./name-suggestions.ts";
 
 /** A quick pick of names, in which the user can also type one: there is no need to wait for the suggestions. */
@@ -12,8 +13,8 @@ export class NamePicker implements Disposable {
 
   constructor(old: string) {
     this.#old = old;
-    this.#picker.title = l10n.t("Rename {0}", old);
-    this.#picker.placeholder = l10n.t("Choose a name, or type one");
+    this.#picker.title = t("Rename {0}", old);
+    this.#picker.placeholder = t("Choose a name, or type one");
     this.#picker.busy = true;
     this.picked = new Promise((resolve) => {
       this.#picker.onDidAccept(() => {
@@ -31,7 +32,7 @@ export class NamePicker implements Disposable {
     this.#names = names;
     this.#picker.busy = false;
     if (names.length === 0)
-      this.#picker.placeholder = l10n.t("The model has no better name. Type one, or press Escape to close");
+      this.#picker.placeholder = t("The model has no better name. Type one, or press Escape to close");
     this.#update();
   }
 
@@ -44,7 +45,7 @@ export class NamePicker implements Disposable {
     const typed = this.#picker.value.trim();
     const isOwn = isName(typed, this.#old) && typed !== this.#old && !this.#names.includes(typed);
     this.#picker.items = [
-      ...(isOwn ? [{ label: typed, description: l10n.t("as typed"), alwaysShow: true }] : []),
+      ...(isOwn ? [{ label: typed, description: t("as typed"), alwaysShow: true }] : []),
       ...this.#names.map((label) => ({ label })),
     ];
   }

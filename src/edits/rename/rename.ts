@@ -4,7 +4,6 @@ import {
   commands,
   type Location,
   type LocationLink,
-  l10n,
   Range,
   type TextDocument,
   type WorkspaceEdit,
@@ -12,6 +11,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import { askOnce } from "../ask-once.ts";
 import { NamePicker } from "./name-picker.ts";
@@ -74,7 +74,7 @@ async function suggest(
 /** @throws an Error with a sentence for the user, when nothing there can be renamed */
 async function targetAtCursor(): Promise<Target> {
   const editor = window.activeTextEditor;
-  if (!editor) throw new Error(l10n.t("Open a file first."));
+  if (!editor) throw new Error(t("Open a file first."));
   const { document, selection } = editor;
   const prepared = await commands
     .executeCommand<{ range: Range; placeholder: string } | undefined>(
@@ -88,14 +88,14 @@ async function targetAtCursor(): Promise<Target> {
     );
   const name = prepared && document.getText(prepared.range);
   if (!prepared || !name)
-    throw new Error(l10n.t("Nothing at the cursor can be renamed. Place the cursor on a name."));
+    throw new Error(t("Nothing at the cursor can be renamed. Place the cursor on a name."));
   return { document, range: prepared.range, name };
 }
 
 /** @throws an Error with a sentence for the user, when the language can't rename it */
 async function renameEdits({ document, range, name }: Target, newName: string): Promise<WorkspaceEdit> {
   if (document.isClosed || document.getText(range) !== name)
-    throw new Error(l10n.t("The code has changed, so nothing was renamed. Try again."));
+    throw new Error(t("The code has changed, so nothing was renamed. Try again."));
   let edits: WorkspaceEdit | undefined;
   try {
     edits = await commands.executeCommand<WorkspaceEdit | undefined>(
@@ -106,11 +106,11 @@ async function renameEdits({ document, range, name }: Target, newName: string): 
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(l10n.t("{0} can't be renamed: {1}", name, reason));
+    throw new Error(t("{0} can't be renamed: {1}", name, reason));
   }
   if (!edits || edits.size === 0)
     throw new Error(
-      l10n.t("No installed extension can rename symbols in this language, so {0} was not renamed.", name),
+      t("No installed extension can rename symbols in this language, so {0} was not renamed.", name),
     );
   return edits;
 }
@@ -119,7 +119,7 @@ async function rename(target: Target, newName: string): Promise<void> {
   const edits = await renameEdits(target, newName);
   // As the editor's own rename does it: the same setting decides whether files are saved afterwards.
   if (!(await workspace.applyEdit(edits, { isRefactoring: true })))
-    throw new Error(l10n.t("{0} couldn't be renamed. A file may be read-only.", target.name));
+    throw new Error(t("{0} couldn't be renamed. A file may be read-only.", target.name));
 }
 
 /** The block of code that declares it, and the one where the cursor is. */

@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, window } from "vscode";
+import { ProgressLocation, window } from "vscode";
 import type { Download } from "../../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { detailed, isRunning, share } from "../../text/download-text.ts";
@@ -26,7 +26,7 @@ export async function showProgress(
           // Verifying counts anew.
           progress.report({
             increment: Math.max(0, percent - shown),
-            message: detailed(download, l10n.t),
+            message: detailed(download),
           });
           shown = Math.max(shown, percent);
         };

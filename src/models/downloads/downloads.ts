@@ -1,8 +1,9 @@
-import { commands, l10n, type QuickPickItem, window } from "vscode";
+import { commands, type QuickPickItem, window } from "vscode";
 import { bytes } from "../../../common/format.ts";
 import type { Download } from "../../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { isRunning } from "../../text/download-text.ts";
+import { t } from "../../text/l10n.ts";
 import { quietMoment } from "../../ui/quiet-moment.ts";
 import { showProgress } from "./download-progress.ts";
 import { targetOf } from "./target.ts";
@@ -23,22 +24,20 @@ export class Downloads {
   /** Begins a download, or goes on with one, and shows how it goes until it ends. */
   async start(id: string): Promise<void> {
     const begun = await this.#server.runningClient.startDownload(id);
-    const title = l10n.t("Downloading {0}", begun.name);
+    const title = t("Downloading {0}", begun.name);
     const end = await this.#follow(begun, title, () => this.#stopped(begun));
     if (end?.state === "done" && end.path !== undefined) await this.#arrived(end, end.path);
-    if (end?.state === "failed") await this.#failed(end, l10n.t("Try Again"));
+    if (end?.state === "failed") await this.#failed(end, t("Try Again"));
   }
 
   /** Reads the file that is there, and says whether it is whole. */
   async verify(id: string): Promise<void> {
     const begun = await this.#server.runningClient.startDownload(id, true);
-    const title = l10n.t("Verifying {0}", begun.name);
+    const title = t("Verifying {0}", begun.name);
     const end = await this.#follow(begun, title, () => this.#server.runningClient.cancelDownload(id, true));
-    if (end?.state === "failed") await this.#failed(end, l10n.t("Download Again"));
+    if (end?.state === "failed") await this.#failed(end, t("Download Again"));
     if (end?.state === "done")
-      await window.showInformationMessage(
-        l10n.t("{0} is intact: its checksum matches the catalog.", end.name),
-      );
+      await window.showInformationMessage(t("{0} is intact: its checksum matches the catalog.", end.name));
   }
 
   async resume(argument: unknown): Promise<void> {
@@ -68,11 +67,11 @@ export class Downloads {
 
   async #asksToKeep({ name, bytes: there }: Download): Promise<boolean | undefined> {
     const keep: QuickPickItem = {
-      label: `$(archive) ${l10n.t("Keep Partial Download")}`,
-      detail: l10n.t("A later download continues from there. It uses {0} of disk space.", bytes(there)),
+      label: `$(archive) ${t("Keep Partial Download")}`,
+      detail: t("A later download continues from there. It uses {0} of disk space.", bytes(there)),
     };
-    const remove: QuickPickItem = { label: `$(trash) ${l10n.t("Delete Partial Download")}` };
-    const title = l10n.t("Cancel Download of {0}", name);
+    const remove: QuickPickItem = { label: `$(trash) ${t("Delete Partial Download")}` };
+    const title = t("Cancel Download of {0}", name);
     const picked = await window.showQuickPick([keep, remove], { title, ignoreFocusOut: true });
     return picked && picked === keep;
   }
@@ -102,11 +101,11 @@ export class Downloads {
   /** The notification's button was pressed. */
   async #stopped({ id, name }: Download): Promise<void> {
     const pause: QuickPickItem = {
-      label: `$(debug-pause) ${l10n.t("Pause")}`,
-      detail: l10n.t("You can resume it at any time, even after a restart."),
+      label: `$(debug-pause) ${t("Pause")}`,
+      detail: t("You can resume it at any time, even after a restart."),
     };
-    const cancel: QuickPickItem = { label: `$(close) ${l10n.t("Cancel Download…")}` };
-    const goOn: QuickPickItem = { label: `$(play) ${l10n.t("Continue")}` };
+    const cancel: QuickPickItem = { label: `$(close) ${t("Cancel Download…")}` };
+    const goOn: QuickPickItem = { label: `$(play) ${t("Continue")}` };
     const picked = await window.showQuickPick([pause, cancel, goOn], { title: name, ignoreFocusOut: true });
     if (picked === pause) await this.pause(id);
     if (picked === cancel) await this.cancel(id);
@@ -116,16 +115,16 @@ export class Downloads {
   async #arrived({ name }: Download, path: string): Promise<void> {
     await quietMoment();
     if (this.#server.model?.model?.path === path) return;
-    const use = l10n.t("Use This Model");
-    const message = l10n.t("{0} was downloaded and verified.", name);
+    const use = t("Use This Model");
+    const message = t("{0} was downloaded and verified.", name);
     if ((await window.showInformationMessage(message, use)) === use) await this.#use(path);
   }
 
   async #failed({ id, name, reason, advice }: Download, again: string): Promise<void> {
     await quietMoment();
-    const showLog = l10n.t("Show Log");
+    const showLog = t("Show Log");
     const why = [reason, advice].filter(Boolean).join(" ");
-    const message = why || l10n.t("{0} couldn't be downloaded.", name);
+    const message = why || t("{0} couldn't be downloaded.", name);
     const picked = await window.showErrorMessage(message, again, showLog);
     if (picked === again) await commands.executeCommand("ossicle.resumeDownload", id);
     if (picked === showLog) await commands.executeCommand("ossicle.showLog");

@@ -1,5 +1,6 @@
-import { commands, Disposable, l10n, type Memento, window } from "vscode";
+import { commands, Disposable, type Memento, window } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import { quietMoment } from "../../ui/quiet-moment.ts";
 
 const KEY = "toldWithoutModel";
@@ -29,10 +30,8 @@ export function tellOnceWithoutModel(server: LanguageServer, store: Memento): Di
     // Meanwhile there may be one, or another window may have told.
     if (server.model?.state !== "none" || store.get(KEY) || (await isFound())) return;
     await store.update(KEY, true);
-    const setUp = l10n.t("Set Up…");
-    const message = l10n.t(
-      "Ossicle needs a model. Use one that is already on this machine, or download one.",
-    );
+    const setUp = t("Set Up…");
+    const message = t("Ossicle needs a model. Use one that is already on this machine, or download one.");
     if ((await window.showInformationMessage(message, setUp)) === setUp)
       await commands.executeCommand("ossicle.setUp");
   }

@@ -1,8 +1,9 @@
 /** What `Ossicle: Set Up…` offers, as data. */
+
 import type { CatalogueModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
+import { t } from "../../text/l10n.ts";
 import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
 import { speedEstimate } from "../../text/plan-text.ts";
-import type { Translate } from "../../text/translate.ts";
 
 export type SetUpChoice =
   | { use: FoundModel }
@@ -26,7 +27,6 @@ export interface SetUpGroup {
 export function setUpGroups(
   { found, catalogue, recommended }: ModelsOverview,
   inUse: string | undefined,
-  t: Translate,
 ): SetUpGroup[] {
   const usable = found.filter((model) => isUsable(model) && model.path !== inUse);
   const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
@@ -38,45 +38,45 @@ export function setUpGroups(
     {
       title: t("Recommended"),
       entries: [
-        ...usable.filter(isBestFound).map((model) => useEntry(model, t)),
-        ...offers.filter(isBestOffer).map((model) => downloadEntry(model, t)),
+        ...usable.filter(isBestFound).map((model) => useEntry(model)),
+        ...offers.filter(isBestOffer).map((model) => downloadEntry(model)),
       ],
     },
     {
       title: t("On This Machine"),
-      entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model, t)),
+      entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model)),
     },
     {
       title: t("Available for Download"),
-      entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model, t)),
+      entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model)),
     },
-    { title: t("Other Options"), entries: otherEntries(t) },
+    { title: t("Other Options"), entries: otherEntries() },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }
 
-function useEntry(model: FoundModel, t: Translate): SetUpEntry {
+function useEntry(model: FoundModel): SetUpEntry {
   return {
     icon: "check",
     label: t("Use {0}", model.name),
-    description: foundLine(model, t),
-    detail: model.plan ? speedEstimate(model.plan, model.bytes, t) || model.path : model.path,
+    description: foundLine(model),
+    detail: model.plan ? speedEstimate(model.plan, model.bytes) || model.path : model.path,
     choice: { use: model },
   };
 }
 
-function downloadEntry(model: CatalogueModel, t: Translate): SetUpEntry {
-  const estimate = model.plan ? speedEstimate(model.plan, model.bytes, t) : "";
+function downloadEntry(model: CatalogueModel): SetUpEntry {
+  const estimate = model.plan ? speedEstimate(model.plan, model.bytes) : "";
   return {
     icon: "cloud-download",
     label: t("Download {0}", model.name),
-    description: offerLine(model, t),
+    description: offerLine(model),
     ...(estimate ? { detail: estimate } : {}),
     choice: { download: model },
   };
 }
 
-function otherEntries(t: Translate): SetUpEntry[] {
+function otherEntries(): SetUpEntry[] {
   return [
     {
       icon: "folder-opened",

@@ -1,5 +1,6 @@
-import { Disposable, l10n, type QuickPickItem, QuickPickItemKind, window } from "vscode";
+import { Disposable, type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
+import { t } from "../../text/l10n.ts";
 import { machineLine } from "../../text/machine-text.ts";
 import { type SetUpChoice, type SetUpEntry, setUpGroups } from "./set-up-entries.ts";
 
@@ -17,8 +18,8 @@ export async function pickModel(
   inUse: string | undefined,
 ): Promise<SetUpChoice | undefined> {
   const picker = window.createQuickPick<Item>();
-  picker.title = l10n.t("Set Up Ossicle");
-  picker.placeholder = l10n.t("Checking this machine and looking for models…");
+  picker.title = t("Set Up Ossicle");
+  picker.placeholder = t("Checking this machine and looking for models…");
   picker.matchOnDescription = true;
   picker.busy = true;
   picker.ignoreFocusOut = true;
@@ -28,7 +29,7 @@ export async function pickModel(
         (overview) => {
           const [active] = picker.activeItems;
           picker.items = itemsOf(overview, inUse);
-          picker.placeholder = machineLine(overview.machine, l10n.t);
+          picker.placeholder = machineLine(overview.machine);
           picker.busy = false;
           const same = picker.items.find(({ label }) => label === active?.label);
           if (same) picker.activeItems = [same];
@@ -56,7 +57,7 @@ export async function pickModel(
 }
 
 function itemsOf(overview: ModelsOverview, inUse: string | undefined): Item[] {
-  return setUpGroups(overview, inUse, l10n.t).flatMap(({ title, entries }) => [
+  return setUpGroups(overview, inUse).flatMap(({ title, entries }) => [
     { label: title, kind: QuickPickItemKind.Separator },
     ...entries.map(asItem),
   ]);

@@ -1,18 +1,18 @@
 import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { t } from "../../text/l10n.ts";
 import { contextText, reducedLine, takenText } from "../../text/plan-text.ts";
 import { statusRemedy } from "../../text/remedy-text.ts";
-import type { Translate } from "../../text/translate.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
 /** The model in use with its facts, or why there is none and what leads to one. */
-export function currentModel(state: ModelsState, t: Translate): ModelsNode {
+export function currentModel(state: ModelsState): ModelsNode {
   const { status } = state;
-  const action = statusRemedy(status, t);
+  const action = statusRemedy(status);
   const hasFailed = status?.state === "failed";
-  const what = (hasFailed ? status.reason : undefined) ?? stateText(status, t);
+  const what = (hasFailed ? status.reason : undefined) ?? stateText(status);
   const why = [status?.reason, status?.advice].flatMap((line) => (line ? [escapeMarkdown(line)] : []));
   if (!status?.model)
     return {
@@ -26,7 +26,7 @@ export function currentModel(state: ModelsState, t: Translate): ModelsNode {
       ...(action ? { action } : {}),
     };
   const { model, device } = status;
-  const children = facts(state, status, t);
+  const children = facts(state, status);
   return {
     // VS Code doesn't open a line that gets its first children later, unless it is another line.
     id: children.length > 0 ? "current/model" : "current",
@@ -49,7 +49,7 @@ export function currentModel(state: ModelsState, t: Translate): ModelsNode {
   };
 }
 
-function stateText(status: ModelStatus | undefined, t: Translate): string {
+function stateText(status: ModelStatus | undefined): string {
   const progress = status?.progress === undefined ? "" : ` ${percent(status.progress)}`;
   switch (status?.state) {
     case "loading":
@@ -92,7 +92,6 @@ interface Fact {
 function facts(
   { measured: { suggestion, answer }, today }: ModelsState,
   { state, model, device, plan, contexts, reason, advice }: ModelStatus,
-  t: Translate,
 ): (Fact & { value: string })[] {
   const { gpuLayers = 0, layers = 0, vramTotal = 0, vramFree = 0, note } = device ?? {};
   const speed = answer && tokensPerSecond(answer);
@@ -102,8 +101,8 @@ function facts(
       label: t("Problem"),
       value: state === "failed" ? [reason, advice].filter(Boolean).join(" ") : undefined,
     },
-    { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers, t) : undefined },
-    { icon: "package", label: t("Uses"), value: plan && takenText(plan, t) },
+    { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers) : undefined },
+    { icon: "package", label: t("Uses"), value: plan && takenText(plan) },
     {
       icon: "dashboard",
       label: t("GPU memory"),
@@ -112,25 +111,25 @@ function facts(
           ? t("{0} of {1} in use", bytes(vramTotal - vramFree), bytes(vramTotal))
           : undefined,
     },
-    { icon: "info", label: t("Plan"), value: plan?.reduced && reducedLine(plan.reduced, t) },
+    { icon: "info", label: t("Plan"), value: plan?.reduced && reducedLine(plan.reduced) },
     { icon: "info", label: t("Device"), value: note },
-    { icon: "list-flat", label: t("Context"), value: contextText(contexts ?? [], t) },
+    { icon: "list-flat", label: t("Context"), value: contextText(contexts ?? []) },
     { icon: "extensions", label: t("LoRA"), value: model?.lora?.join(", ") },
     {
       icon: "sparkle",
       label: t("Suggestion"),
-      value: suggestion && effort(suggestion, t),
+      value: suggestion && effort(suggestion),
     },
     {
       icon: "comment-discussion",
       label: t("Answer"),
       value: speed === undefined ? undefined : t("{0} tokens/s", Math.round(speed)),
     },
-    { icon: "graph", label: t("Today"), value: today.tokens > 0 ? todayText(today, t) : undefined },
+    { icon: "graph", label: t("Today"), value: today.tokens > 0 ? todayText(today) : undefined },
   ];
   return all.flatMap((fact) => (fact.value ? [{ ...fact, value: fact.value }] : []));
 }
 
-function layersOn(gpuLayers: number, layers: number, t: Translate): string {
+function layersOn(gpuLayers: number, layers: number): string {
   return gpuLayers > 0 ? t("{0} of {1} on the GPU", gpuLayers, layers) : t("{0} on the CPU", layers);
 }

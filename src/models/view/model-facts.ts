@@ -3,12 +3,12 @@
 import { bytes } from "../../../common/format.ts";
 import type { Dialect, FoundModel } from "../../../language-server/protocol/models.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { t } from "../../text/l10n.ts";
 import { sourceName } from "../../text/model-text.ts";
 import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan-text.ts";
-import type { Translate } from "../../text/translate.ts";
 
 /** How prompts are put to it, and what it can therefore do. */
-export function dialectText(dialect: Dialect, chats: boolean, t: Translate): string {
+export function dialectText(dialect: Dialect, chats: boolean): string {
   const how = {
     harmony: t("Uses the gpt-oss prompt format."),
     infill: t("Suggestions use its fill-in-the-middle tokens."),
@@ -21,17 +21,17 @@ export function dialectText(dialect: Dialect, chats: boolean, t: Translate): str
 }
 
 /** A Markdown page. */
-export function factsPage(model: FoundModel, t: Translate): string {
+export function factsPage(model: FoundModel): string {
   const { name, architecture, quantization, contextSize, isGptOss, dialect, problem, plan } = model;
   const rows: [string, string | undefined][] = [
     [t("File"), model.path],
-    [t("Found in"), sourceName(model.source, t)],
+    [t("Found in"), sourceName(model.source)],
     [t("Size"), `${bytes(model.bytes)} (${model.bytes.toLocaleString()} bytes)`],
     [t("Architecture"), architecture],
     [t("gpt-oss"), isGptOss === undefined ? undefined : isGptOss ? t("yes") : t("no")],
     [t("Quantization"), quantization],
     [t("Training context"), contextSize && t("{0} tokens", contextSize.toLocaleString())],
-    [t("Prompt format"), dialect && dialectText(dialect, model.chats ?? true, t)],
+    [t("Prompt format"), dialect && dialectText(dialect, model.chats ?? true)],
   ].map(([title, value]) => [title as string, value ? String(value) : undefined]);
   const table = rows.flatMap(([title, value]) =>
     value === undefined ? [] : [`| ${title} | ${escapeMarkdown(value)} |`],
@@ -44,10 +44,10 @@ export function factsPage(model: FoundModel, t: Translate): string {
       ? [
           `## ${t("Memory on this machine")}`,
           [
-            `- **${fitTitle(plan, t)}**`,
-            ...planLines(plan, t).map((line) => `- ${escapeMarkdown(line)}`),
-            ...[speedEstimate(plan, model.bytes, t)].filter(Boolean).map((line) => `- ${line}`),
-            ...adviceLines(plan, model.bytes, t).map((line) => `- ${escapeMarkdown(line)}`),
+            `- **${fitTitle(plan)}**`,
+            ...planLines(plan).map((line) => `- ${escapeMarkdown(line)}`),
+            ...[speedEstimate(plan, model.bytes)].filter(Boolean).map((line) => `- ${line}`),
+            ...adviceLines(plan, model.bytes).map((line) => `- ${escapeMarkdown(line)}`),
           ].join("\n"),
         ]
       : []),

@@ -9,12 +9,12 @@ import type {
 } from "../../../language-server/protocol/models.ts";
 import { detailed } from "../../text/download-text.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { t } from "../../text/l10n.ts";
 import { sourceName } from "../../text/model-text.ts";
 import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan-text.ts";
-import type { Translate } from "../../text/translate.ts";
 import { dialectText } from "./model-facts.ts";
 
-export function foundTip(model: FoundModel, t: Translate): string {
+export function foundTip(model: FoundModel): string {
   const { name, architecture, quantization, contextSize, dialect, problem, source, plan } = model;
   const facts = [
     architecture,
@@ -29,13 +29,13 @@ export function foundTip(model: FoundModel, t: Translate): string {
       .filter(Boolean)
       .map((fact) => escapeMarkdown(String(fact)))
       .join(" · "),
-    dialect ? dialectText(dialect, model.chats ?? true, t) : "",
-    plan ? planText(plan, model.bytes, t) : "",
-    `${sourceName(source, t)}: ${escapeMarkdown(model.path)}`,
+    dialect ? dialectText(dialect, model.chats ?? true) : "",
+    plan ? planText(plan, model.bytes) : "",
+    `${sourceName(source)}: ${escapeMarkdown(model.path)}`,
   ]);
 }
 
-export function catalogueTip(model: CatalogueModel, t: Translate): string {
+export function catalogueTip(model: CatalogueModel): string {
   const { name, use, licence, licenceIsOpen, page: address, isOffered, plan } = model;
   return page([
     `**${escapeMarkdown(name)}**`,
@@ -47,16 +47,16 @@ export function catalogueTip(model: CatalogueModel, t: Translate): string {
     licenceIsOpen
       ? t("License: {0}", escapeMarkdown(licence))
       : `$(warning) ${t("License: {0}. It restricts some uses. Read it first.", escapeMarkdown(licence))}`,
-    plan ? planText(plan, model.bytes, t) : "",
+    plan ? planText(plan, model.bytes) : "",
     escapeMarkdown(address),
   ]);
 }
 
-export function downloadTip(download: Download, t: Translate): string {
+export function downloadTip(download: Download): string {
   const { name, reason, advice } = download;
   return page([
     `**${escapeMarkdown(name)}**`,
-    detailed(download, t),
+    detailed(download),
     [reason, advice]
       .filter(Boolean)
       .map((line) => escapeMarkdown(line ?? ""))
@@ -64,12 +64,12 @@ export function downloadTip(download: Download, t: Translate): string {
   ]);
 }
 
-function planText(plan: FitPlan, modelBytes: number, t: Translate): string {
+function planText(plan: FitPlan, modelBytes: number): string {
   return [
-    `**${fitTitle(plan, t)}**`,
-    ...planLines(plan, t),
-    speedEstimate(plan, modelBytes, t),
-    ...adviceLines(plan, modelBytes, t),
+    `**${fitTitle(plan)}**`,
+    ...planLines(plan),
+    speedEstimate(plan, modelBytes),
+    ...adviceLines(plan, modelBytes),
   ]
     .filter(Boolean)
     .join("  \n");

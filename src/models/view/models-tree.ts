@@ -1,4 +1,5 @@
 /** The Models view as data: what it shows of an overview, the model's status and the downloads. */
+
 import type {
   CatalogueModel,
   Download,
@@ -6,14 +7,14 @@ import type {
   ModelsOverview,
 } from "../../../language-server/protocol/models.ts";
 import { detailed } from "../../text/download-text.ts";
+import { t } from "../../text/l10n.ts";
 import { machineFacts } from "../../text/machine-text.ts";
 import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
-import type { Translate } from "../../text/translate.ts";
 import { currentModel } from "./current-model-node.ts";
 import { catalogueTip, downloadTip, foundTip } from "./model-tips.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
-export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {
+export function modelsTree(state: ModelsState): ModelsNode[] {
   const { overview, status, downloads } = state;
   const shown = downloads.filter(({ state }) => state !== "done");
   const offers = overview.catalogue.filter(
@@ -23,7 +24,7 @@ export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {
   const machine = group(
     "machine",
     t("This Machine"),
-    machineFacts(overview.machine, t).map(({ icon, label, value, detail }, index) => ({
+    machineFacts(overview.machine).map(({ icon, label, value, detail }, index) => ({
       id: `machine/${index}`,
       kind: "fact",
       icon,
@@ -33,23 +34,23 @@ export function modelsTree(state: ModelsState, t: Translate): ModelsNode[] {
     })),
   );
   const groups = [
-    group("inUse", t("In Use"), [currentModel(state, t)]),
+    group("inUse", t("In Use"), [currentModel(state)]),
     group(
       "downloads",
       t("Downloads"),
-      shown.map((download) => downloadNode(download, t)),
+      shown.map((download) => downloadNode(download)),
     ),
     group(
       "found",
       t("On This Machine"),
       overview.found.map((model) =>
-        foundNode(model, { inUse: status?.model?.path === model.path, recommended }, t),
+        foundNode(model, { inUse: status?.model?.path === model.path, recommended }),
       ),
     ),
     group(
       "offers",
       t("Available for Download"),
-      offers.map((model) => offerNode(model, recommended, t)),
+      offers.map((model) => offerNode(model, recommended)),
     ),
   ];
   // Who has no model yet wants to know first what the machine has.
@@ -67,7 +68,7 @@ function group(id: string, label: string, children: ModelsNode[]) {
   return { id, label, kind: "group", children };
 }
 
-function downloadNode(download: Download, t: Translate): ModelsNode {
+function downloadNode(download: Download): ModelsNode {
   const icons = {
     running: "cloud-download",
     verifying: "loading~spin",
@@ -79,10 +80,10 @@ function downloadNode(download: Download, t: Translate): ModelsNode {
   return {
     id: `download/${id}`,
     label: name,
-    description: detailed(download, t),
+    description: detailed(download),
     icon: icons[state],
     ...(state === "failed" ? { color: WARNING } : {}),
-    tip: downloadTip(download, t),
+    tip: downloadTip(download),
     kind: `download ${state}`,
     target: { id },
   };
@@ -91,10 +92,9 @@ function downloadNode(download: Download, t: Translate): ModelsNode {
 function foundNode(
   model: FoundModel,
   { inUse, recommended }: { inUse: boolean; recommended: string | undefined },
-  t: Translate,
 ): ModelsNode {
   const usable = isUsable(model);
-  const line = usable ? foundLine(model, t) : (model.problem?.reason ?? "");
+  const line = usable ? foundLine(model) : (model.problem?.reason ?? "");
   const words = [inUse ? t("in use") : model.path === recommended ? t("recommended") : "", line];
   return {
     id: `found/${model.path}`,
@@ -102,7 +102,7 @@ function foundNode(
     description: words.filter(Boolean).join(" · "),
     icon: usable ? (inUse ? "check" : "file-binary") : "warning",
     ...(usable ? {} : { color: WARNING }),
-    tip: foundTip(model, t),
+    tip: foundTip(model),
     kind: [
       "model",
       usable ? (inUse ? "inUse" : "usable") : "unusable",
@@ -115,14 +115,14 @@ function foundNode(
   };
 }
 
-function offerNode(model: CatalogueModel, recommended: string | undefined, t: Translate): ModelsNode {
-  const line = offerLine(model, t);
+function offerNode(model: CatalogueModel, recommended: string | undefined): ModelsNode {
+  const line = offerLine(model);
   return {
     id: `offer/${model.id}`,
     label: model.name,
     description: model.id === recommended ? `${t("recommended")} · ${line}` : line,
     icon: model.isOffered ? "cloud" : "circle-slash",
-    tip: catalogueTip(model, t),
+    tip: catalogueTip(model),
     kind: model.isOffered ? "offer" : "withheld",
     target: { id: model.id },
   };

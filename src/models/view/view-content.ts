@@ -1,4 +1,4 @@
-import { type Disposable, l10n } from "vscode";
+import type { Disposable } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
 import type { DailyUsage } from "../../usage/daily-usage.ts";
 import type { ModelsNode } from "./models-node.ts";
@@ -76,10 +76,7 @@ export class ViewContent implements Disposable {
     const overview = await this.#overview.get();
     return {
       ...ROOT,
-      children: modelsTree(
-        { overview, status: model, downloads, measured, today: this.#today.counts },
-        l10n.t,
-      ),
+      children: modelsTree({ overview, status: model, downloads, measured, today: this.#today.counts }),
     };
   }
 }

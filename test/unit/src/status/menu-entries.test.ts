@@ -4,7 +4,6 @@ import type { ModelStatus } from "../../../../language-server/protocol/status.ts
 import { menu } from "../../../../src/status/menu-entries.ts";
 import type { StatusState } from "../../../../src/status/status-state.ts";
 import { NOTHING } from "../../../../src/usage/usage-counts.ts";
-import { t } from "../text/translate.ts";
 
 const NOW = 1_000_000;
 const READY: ModelStatus = {
@@ -30,7 +29,7 @@ function labels(changes: Partial<StatusState>): string[] {
     now: NOW,
     ...changes,
   };
-  return menu(state, t).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
+  return menu(state).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
 const CHAT = "Open Chat";
@@ -131,17 +130,14 @@ describe("menu of the status bar item", () => {
     it(`offers what applies: ${name}`, () => assert.deepEqual(labels(changes), expected));
 
   it("tells what went wrong and what to do", () => {
-    const shown = menu(
-      {
-        server: "running",
-        model: { ...failed, remedy: "retry" },
-        suggestionsEnabled: true,
-        downloads: [],
-        today: NOTHING,
-        now: NOW,
-      },
-      t,
-    );
+    const shown = menu({
+      server: "running",
+      model: { ...failed, remedy: "retry" },
+      suggestionsEnabled: true,
+      downloads: [],
+      today: NOTHING,
+      now: NOW,
+    });
     assert.equal(shown.placeholder, "It is too large.");
     assert.equal(shown.groups[0]?.entries[0]?.detail, "Choose a smaller one.");
   });

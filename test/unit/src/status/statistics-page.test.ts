@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { type EngineStats, LANES, type LaneStats } from "../../../../language-server/protocol/status.ts";
 import { statisticsPage } from "../../../../src/status/statistics-page.ts";
 import { NOTHING } from "../../../../src/usage/usage-counts.ts";
-import { t } from "../text/translate.ts";
 
 const EMPTY: LaneStats = {
   requests: 0,
@@ -23,21 +22,18 @@ const stats = (completion: Partial<LaneStats> = {}): EngineStats =>
 
 describe("statistics page", () => {
   it("says that nothing was asked yet, instead of a table of zeros", () => {
-    const page = statisticsPage({ stats: stats(), last: { prompt: [] }, today: NOTHING }, t);
+    const page = statisticsPage({ stats: stats(), last: { prompt: [] }, today: NOTHING });
     assert.match(page, /No requests yet/);
     assert.doesNotMatch(page, /\|/);
   });
 
   it("tells the share that was reused, and median and 95th percentile of the times", () => {
     const firstTokenMs = Array.from({ length: 100 }, (_, index) => 100 - index);
-    const page = statisticsPage(
-      {
-        stats: stats({ requests: 100, promptTokens: 1000, reusedTokens: 985, firstTokenMs, totalMs: [2500] }),
-        last: { prompt: [] },
-        today: NOTHING,
-      },
-      t,
-    );
+    const page = statisticsPage({
+      stats: stats({ requests: 100, promptTokens: 1000, reusedTokens: 985, firstTokenMs, totalMs: [2500] }),
+      last: { prompt: [] },
+      today: NOTHING,
+    });
     assert.match(page, /\| Reused prompt tokens \| 98\.5% \|/);
     assert.match(page, /\| First token, median \(95th percentile\) \| 51 ms \(96 ms\) \|/);
     assert.match(page, /\| Full answer, median \(95th percentile\) \| 2\.5 s \(2\.5 s\) \|/);
@@ -46,10 +42,11 @@ describe("statistics page", () => {
 
   it("keeps a prompt that holds fences inside its own", () => {
     const text = "before\n````md\n```\n````\nafter";
-    const page = statisticsPage(
-      { stats: stats(), last: { prompt: [{ text, reused: true }] }, today: NOTHING },
-      t,
-    );
+    const page = statisticsPage({
+      stats: stats(),
+      last: { prompt: [{ text, reused: true }] },
+      today: NOTHING,
+    });
     assert(page.includes(`\`\`\`\`\`text\n${text}\n\`\`\`\`\``), page);
   });
 });

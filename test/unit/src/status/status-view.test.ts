@@ -5,7 +5,6 @@ import { HOVER_COMMANDS } from "../../../../src/status/status-hover.ts";
 import type { StatusState } from "../../../../src/status/status-state.ts";
 import { statusView } from "../../../../src/status/status-view.ts";
 import { UNTIL_RESTART } from "../../../../src/text/snooze-text.ts";
-import { t } from "../text/translate.ts";
 
 const NOW = new Date(2026, 2, 4, 14, 30).getTime();
 const MODEL: ModelStatus = {
@@ -78,7 +77,7 @@ function state(changes: Partial<StatusState> = {}): StatusState {
     ...changes,
   };
 }
-const view = (changes?: Partial<StatusState>) => statusView(state(changes), t);
+const view = (changes?: Partial<StatusState>) => statusView(state(changes));
 const model = (changes: Partial<ModelStatus>): Partial<StatusState> => ({ model: { ...MODEL, ...changes } });
 
 describe("status bar item", () => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { ChatResult } from "../../../../language-server/protocol/chat.ts";
 import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
 import { askProblem } from "../../../../src/text/side-request-text.ts";
-import { t } from "./translate.ts";
 
 const RESULT: ChatResult = {
   answer: "Yes.",
@@ -16,7 +15,7 @@ const RESULT: ChatResult = {
 
 describe("an answer outside of any conversation", () => {
   it("is of use when it is whole", () => {
-    assert.equal(askProblem(RESULT, undefined, t), undefined);
+    assert.equal(askProblem(RESULT, undefined), undefined);
   });
 
   it("says why it isn't of use, with what is known of a missing model", () => {
@@ -31,7 +30,7 @@ describe("an answer outside of any conversation", () => {
       [{ stopReason: "unusable" }, /log/],
     ];
     for (const [part, said] of problems)
-      assert.match(askProblem({ ...RESULT, ...part }, undefined, t) ?? "", said);
-    assert.equal(askProblem({ ...RESULT, cutReason: "noModel" }, "It is broken.", t), "It is broken.");
+      assert.match(askProblem({ ...RESULT, ...part }, undefined) ?? "", said);
+    assert.equal(askProblem({ ...RESULT, cutReason: "noModel" }, "It is broken."), "It is broken.");
   });
 });

@@ -9,9 +9,8 @@ import {
   promptOf,
   type SlashCommand,
 } from "../../../../../src/chat/composer/slash-commands.ts";
-import { t } from "../../text/translate.ts";
 
-const COMMANDS = builtInCommands(t);
+const COMMANDS = builtInCommands();
 const own = (text: string, name = "review.md") => promptFileCommand(name, text);
 
 describe("slash commands", () => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
 import { modelLine, modelNotice, readiness } from "../../../../../src/chat/view/model-text.ts";
 import type { ServerState } from "../../../../../src/server/server-state.ts";
-import { t } from "../../text/translate.ts";
 
 const NAMED: Pick<ModelStatus, "model"> = {
   model: {
@@ -45,13 +44,13 @@ describe("notice about the model in the chat", () => {
   for (const [name, server, model, expected, text] of cases)
     it(`tells whether a question can be asked, and why not: ${name}`, () => {
       assert.equal(readiness({ server, model }), expected);
-      const notice = modelNotice({ server, model }, false, t);
+      const notice = modelNotice({ server, model }, false);
       if (text === "") assert.equal(notice, undefined);
       else assert(notice?.text.startsWith(text), notice?.text);
     });
 
   it("says that a question waits", () => {
-    const notice = modelNotice({ server: "running", model: { state: "loading" } }, true, t);
+    const notice = modelNotice({ server: "running", model: { state: "loading" } }, true);
     assert.match(notice?.text ?? "", /Your question will be asked when it is ready/);
   });
 
@@ -66,7 +65,7 @@ describe("notice about the model in the chat", () => {
   ];
   for (const [model, action] of remedies)
     it(`has a button for what mends it: ${action}, ${model.state}`, () => {
-      const notice = modelNotice({ server: "running", model }, false, t);
+      const notice = modelNotice({ server: "running", model }, false);
       assert.equal(notice?.actions[0]?.action, action);
     });
 
@@ -79,8 +78,8 @@ describe("notice about the model in the chat", () => {
       gpuLayers: 1,
       layers: 1,
     };
-    assert.equal(modelLine({ ...NAMED, state: "ready", device }, t), "gpt-oss-20b on NVIDIA H100");
-    assert.equal(modelLine({ ...NAMED, state: "failed" }, t), "");
-    assert.equal(modelLine(undefined, t), "");
+    assert.equal(modelLine({ ...NAMED, state: "ready", device }), "gpt-oss-20b on NVIDIA H100");
+    assert.equal(modelLine({ ...NAMED, state: "failed" }), "");
+    assert.equal(modelLine(undefined), "");
   });
 });

@@ -9,11 +9,10 @@ import {
 } from "../../../../../src/chat/threads/thread.ts";
 import type { AnswerView, MessageView } from "../../../../../src/chat/view/messages.ts";
 import { ThreadView } from "../../../../../src/chat/view/thread-view.ts";
-import { t } from "../../text/translate.ts";
 import { asked, COUNTS, ITEM, NOW, talk } from "../threads/threads.ts";
 
 const RULES = { text: "Tabs.", title: ".ossicle/rules.md", uri: "file:///w/.ossicle/rules.md", isCut: false };
-const view = (thread: Parameters<ThreadView["of"]>[0]) => new ThreadView(t).of(thread);
+const view = (thread: Parameters<ThreadView["of"]>[0]) => new ThreadView().of(thread);
 
 function answerOf(messages: MessageView[]): AnswerView {
   const last = messages.at(-1);
@@ -98,7 +97,7 @@ describe("view of a thread", () => {
   });
 
   it("makes each message's view once, so that a long thread costs little to show again", () => {
-    const views = new ThreadView(t);
+    const views = new ThreadView();
     const thread = talk("t", 100);
     const before = views.of(thread).messages;
     const after = views.of(asked(thread, 100, "More")).messages;

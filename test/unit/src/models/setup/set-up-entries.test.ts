@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { ModelsOverview } from "../../../../../language-server/protocol/models.ts";
 import { setUpGroups } from "../../../../../src/models/setup/set-up-entries.ts";
-import { t } from "../../text/translate.ts";
 import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "../view/overviews.ts";
 
 const OTHERS = ["Select Model File…", "Find Models in Folder…", "Show Models"];
 
 function labels(changes: Partial<ModelsOverview>, inUse?: string): string[] {
-  return setUpGroups(overview(changes), inUse, t).flatMap(({ entries }) => entries.map(({ label }) => label));
+  return setUpGroups(overview(changes), inUse).flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
 describe("Set Up", () => {
@@ -34,7 +33,7 @@ describe("Set Up", () => {
   it("says what speed to expect as an estimate, honestly where there is no GPU", () => {
     const slow = { ...OFFER, plan: ON_CPU };
     const details = [OFFER, slow].map(
-      (model) => setUpGroups(overview({ catalogue: [model] }), undefined, t)[0]?.entries[0]?.detail ?? "",
+      (model) => setUpGroups(overview({ catalogue: [model] }), undefined)[0]?.entries[0]?.detail ?? "",
     );
     assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
     assert.match(details[1] ?? "", /^Estimate: several seconds.*CPU/);

@@ -4,7 +4,6 @@ import type { ModelStatus } from "../../../../../language-server/protocol/status
 import type { ModelsNode, ModelsState } from "../../../../../src/models/view/models-node.ts";
 import { modelsTree } from "../../../../../src/models/view/models-tree.ts";
 import { NOTHING } from "../../../../../src/usage/usage-counts.ts";
-import { t } from "../../text/translate.ts";
 import {
   BROKEN,
   DOWNLOAD,
@@ -44,17 +43,14 @@ function groups(
   changes: Partial<ModelsOverview>,
   state: Partial<ModelsState> = {},
 ): Map<string, ModelsNode[]> {
-  const tree = modelsTree(
-    {
-      overview: overview(changes),
-      status: { state: "none" },
-      downloads: [],
-      measured: {},
-      today: NOTHING,
-      ...state,
-    },
-    t,
-  );
+  const tree = modelsTree({
+    overview: overview(changes),
+    status: { state: "none" },
+    downloads: [],
+    measured: {},
+    today: NOTHING,
+    ...state,
+  });
   return new Map(tree.map(({ id, children }) => [id, children ?? []]));
 }
 
