@@ -2,6 +2,7 @@
  * Declarations by the shape of a line: for languages without a grammar here, for code that its grammar can't read,
  * and for parts of code that stand alone in an answer. Good enough to find a function or class again by its name.
  */
+import { languageFacts } from "../languages/languages.ts";
 import { columnOf } from "../text-lines.ts";
 import type { Declaration } from "./declaration.ts";
 import { indentedEnd } from "./extent.ts";
@@ -12,7 +13,7 @@ interface Pattern {
   /** Of the line without its indentation; with a group "name", and "kind" where the language has a word for it. */
   match: RegExp;
   kind?: string;
-  /** Languages that it is for; absent for all. */
+  /** Languages that it is for; absent for all whose text is code. */
   only?: ReadonlySet<string>;
   /** It is for them alone: code whose language isn't known is never read with it. */
   isSpecial?: boolean;
@@ -75,7 +76,7 @@ const BEFORE_STATEMENTS: readonly Pattern[] = [
     match:
       /^(?:unsafe\s+)?(?<kind>impl)\b(?:<[^>]*>)?\s*(?<name>[\w:]+(?:<[^>]*>)?(?:\s+for\s+[\w:&]+(?:<[^>]*>)?)?)/,
   },
-  { match: /^"(?<name>[^"]+)"\s*:\s*[{[]/, kind: "key" },
+  { match: /^"(?<name>[^"]+)"\s*:\s*[{[]/, kind: "key", only: new Set([...SCRIPTS, "json", "jsonc"]) },
   {
     match: new RegExp(
       `^${MODIFIERS}(?<kind>const|let|var|val|static|final)\\s+(?:mut\\s+)?(?<name>[\\w$]+)\\s*(?::[^=]*)?=`,
@@ -132,13 +133,19 @@ export function patternDeclarations(lines: readonly string[], languageId?: strin
   });
 }
 
+function isText(languageId: string): boolean {
+  const facts = languageFacts(languageId);
+  return facts?.isProse === true || facts?.isData === true;
+}
+
 function firstMatch(
   patterns: readonly Pattern[],
   code: string,
   languageId: string | undefined,
 ): Declared | undefined {
   for (const { match, kind, only, isSpecial = false, isVariable } of patterns) {
-    if (languageId === undefined ? isSpecial : only && !only.has(languageId)) continue;
+    const isMeant = languageId === undefined ? !isSpecial : only ? only.has(languageId) : !isText(languageId);
+    if (!isMeant) continue;
     const groups = match.exec(code)?.groups;
     if (groups?.name === undefined) continue;
     return {

@@ -1,5 +1,8 @@
 /** The entry of the index's thread. It reads what is on the disk itself, and asks the server for the rest. */
+import { fileURLToPath } from "node:url";
 import { parentPort } from "node:worker_threads";
+import { DeclarationFinder } from "../../common/declarations/declaration-finder.ts";
+import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { IndexService } from "../context/index/index-service.ts";
 import type { FromIndex, ToIndex } from "../context/index/messages.ts";
 import { WorkerFileSystem } from "../context/index/worker-file-system.ts";
@@ -7,6 +10,9 @@ import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.t
 import { SecretFiles } from "../context/secret-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
+
+/** A file that takes longer is told by the shape of its lines. */
+const PARSING_BUDGET_MS = 500;
 
 const port = parentPort;
 if (!port) throw new Error("This runs in a worker thread of the server.");
@@ -16,13 +22,20 @@ const asked = new WorkerFileSystem(send);
 const tree = new FilesByScheme(new DiskFiles(), asked);
 let folders: readonly string[] = [];
 const secrets = new SecretFiles({ files: tree, workspaceFolders: () => [...folders], now: Date.now });
+const log = (line: string) => send({ type: "log", line });
+const declarations = new DeclarationFinder({
+  read: packedGrammars(fileURLToPath(new URL("grammars", import.meta.url))),
+  budgetMs: PARSING_BUDGET_MS,
+  log,
+});
 const index = new WorkspaceIndex({
   tree,
   secrets,
+  declarations,
   folders: () => folders,
   budget: INDEX_BUDGET,
   now: Date.now,
-  log: (line) => send({ type: "log", line }),
+  log,
 });
 const service = new IndexService(
   index,

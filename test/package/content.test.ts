@@ -4,6 +4,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
+import grammars from "../../common/declarations/grammars.json" with { type: "json" };
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { nativePackageNames, type TargetName } from "../../tools/package/targets.ts";
 import { EXTENSION } from "../workbench/place.ts";
@@ -11,6 +13,7 @@ import { THIS_TARGET, vsixFor, vsixForThisMachine } from "./built-vsix.ts";
 import type { Vsix, VsixFile } from "./read-vsix.ts";
 
 const MAX_BYTES = 60_000_000;
+const MAX_GRAMMAR_BYTES = 12_000_000;
 /** Windows refuses paths over 260 characters; the folder of extensions takes its part of them. */
 const MAX_PATH = 150;
 
@@ -22,6 +25,7 @@ const KINDS: Record<string, RegExp> = {
   media: /^media\/(?:\w+\/)?[\w.-]+\.(?:png|svg|woff|md)$/,
   "entry points": /^dist\/[a-z0-9-]+\.m?js$/,
   "code that is compiled when it is needed": /^dist\/[a-z0-9-]+\.wasm$/,
+  grammars: /^dist\/grammars\/[a-z-]+\.wasm\.gz$/,
   views: /^dist\/media\/[a-z0-9-]+\.(?:js|css|ttf)$/,
   "licence comments": /^dist\/(?:media\/)?[a-z0-9-]+\.(?:m?js|css)\.LEGAL\.txt$/,
   packages: /^dist\/node_modules\/(?!@node-llama-cpp\/).+\.(?:[cm]?js)$/,
@@ -80,6 +84,20 @@ describe("vsix", function () {
   it("is small enough to be downloaded by the way", () => {
     assert.ok(vsix.bytes <= MAX_BYTES, `${vsix.bytes} bytes`);
     assert.match(vsix.path, new RegExp(`ossicle-${THIS_TARGET}-\\d+\\.\\d+\\.\\d+\\.vsix$`));
+  });
+
+  it("holds tree-sitter and every grammar, packed", () => {
+    const packed = [...files].filter(([path]) => path.startsWith("dist/grammars/"));
+    assert.deepEqual(
+      packed.map(([path]) => path).toSorted(),
+      Object.keys(grammars)
+        .map((name) => `dist/grammars/${name}.wasm.gz`)
+        .toSorted(),
+    );
+    const bytes = packed.reduce((sum, [, { content }]) => sum + content.length, 0);
+    assert.ok(bytes <= MAX_GRAMMAR_BYTES, `${bytes} bytes`);
+    for (const [path, { content }] of packed)
+      assert.equal(gunzipSync(content).subarray(0, 4).toString(), "\0asm", path);
   });
 
   it("can be read by every user, and unpacked on Windows", () => {
@@ -151,6 +169,11 @@ describe("vsix", function () {
       "valibot",
       "@vscode/codicons",
       "llama.cpp and ggml",
+      "web-tree-sitter",
+      "@vscode/tree-sitter-wasm",
+      "tree-sitter-c",
+      "@tree-sitter-grammars/tree-sitter-yaml",
+      "tree-sitter grammars (in @vscode/tree-sitter-wasm)",
     ])
       assert.ok(notices.includes(`| ${name} | `), name);
     assert.match(notices, /Copyright \(c\) 2023-2026 The ggml authors/);

@@ -70,6 +70,20 @@ export async function nativeComponents(nodeLlamaCpp: string): Promise<Component[
   );
 }
 
+/** What @vscode/tree-sitter-wasm is built of: it comes with its own license alone. */
+export async function grammarComponent(folder: string): Promise<Component> {
+  const { version } = v.parse(
+    manifestSchema,
+    JSON.parse(await readFile(join(folder, "package.json"), "utf8")),
+  );
+  return {
+    name: "tree-sitter grammars (in @vscode/tree-sitter-wasm)",
+    version,
+    licence: "MIT",
+    texts: [await readText(join(TEXTS, "tree-sitter-grammars.txt"))],
+  };
+}
+
 async function readText(path: string): Promise<string> {
   const text = await readFile(path, "utf8");
   return text

@@ -7,7 +7,8 @@ import { dirname, join, relative } from "node:path";
 import { text } from "node:stream/consumers";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import * as v from "valibot";
-import { nativeComponents, npmComponent } from "./components.ts";
+import grammars from "../../common/declarations/grammars.json" with { type: "json" };
+import { grammarComponent, nativeComponents, npmComponent } from "./components.ts";
 import { isNeededOfNative, type NativePackage } from "./native-packages.ts";
 import { renderNotices } from "./notices.ts";
 import { packageFolders, runtimeFiles } from "./runtime-files.ts";
@@ -20,8 +21,11 @@ const NOTICES = "THIRD_PARTY_NOTICES.md";
 const EXTERNAL_PACKAGE = "node-llama-cpp";
 /** Looked for by `proxy-agent-negotiate` when a proxy asks for Kerberos, which says what is missing when it isn't there. */
 const OPTIONAL_PACKAGE = "kerberos";
-/** Copied into dist/ by the build, so that esbuild doesn't tell of it. */
-const COPIED_PACKAGE = "node_modules/@vscode/codicons";
+/** Copied into dist/ by the build, so that esbuild doesn't report them. */
+const COPIED_PACKAGES = [
+  "node_modules/@vscode/codicons",
+  ...packageFolders(Object.values(grammars).map((file) => `node_modules/${file}`)),
+];
 const READABLE = 0o644;
 
 const metafileSchema = v.object({
@@ -52,13 +56,14 @@ export async function stageExtension(
   for (const file of runtime) await put(join(root, file), join(stage, "dist", file));
   for (const { name, folder } of native) await putNativePackage(folder, join(stage, PACKAGES, name));
 
-  const packages = [...packageFolders([...Object.keys(metafile.inputs), ...runtime]), COPIED_PACKAGE];
+  const packages = [...packageFolders([...Object.keys(metafile.inputs), ...runtime]), ...COPIED_PACKAGES];
   const components = await Promise.all([
     ...packages.map((folder) => npmComponent(join(root, folder))),
     ...native.map(({ folder }) => npmComponent(folder)),
   ]);
   const inNative = await nativeComponents(join(root, "node_modules", EXTERNAL_PACKAGE));
-  await writeFile(join(stage, NOTICES), renderNotices([...components, ...inNative]));
+  const inGrammars = await grammarComponent(join(root, "node_modules/@vscode/tree-sitter-wasm"));
+  await writeFile(join(stage, NOTICES), renderNotices([...components, ...inNative, inGrammars]));
 }
 
 /** A production build, in a process of its own as `npm run build` is one. */

@@ -1,5 +1,5 @@
 /** Cuts a file into pieces that say something on their own. */
-import type { Declaration } from "./declarations.ts";
+import type { Declaration } from "../../../common/declarations/declaration.ts";
 
 /** Zero-based lines, the end exclusive. */
 export interface FileChunk {

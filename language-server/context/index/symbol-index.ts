@@ -1,5 +1,5 @@
 /** Declarations of the workspace by their names. */
-import type { Declaration } from "./declarations.ts";
+import type { Declaration } from "../../../common/declarations/declaration.ts";
 
 export interface FoundDeclaration extends Declaration {
   uri: string;

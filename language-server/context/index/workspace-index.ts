@@ -1,10 +1,14 @@
 /** What can be found in the workspace, kept in step with its files. */
 import { setImmediate } from "node:timers/promises";
+import type { Declaration } from "../../../common/declarations/declaration.ts";
+import type { DeclarationFinder } from "../../../common/declarations/declaration-finder.ts";
+import { patternDeclarations } from "../../../common/declarations/patterns.ts";
+import { languageOfPath } from "../../../common/languages/languages.ts";
+import { linesOf } from "../../../common/text-lines.ts";
 import type { ContextItem, WorkspaceSymbol } from "../../protocol/chat.ts";
 import type { FileState } from "../../protocol/workspace.ts";
 import type { SecretFiles } from "../secret-files.ts";
 import { shownPath } from "../workspace-paths.ts";
-import { declarationsIn } from "./declarations.ts";
 import { type Hit, type IndexedPiece, LexicalIndex } from "./lexical-index.ts";
 import { piecesOf } from "./pieces.ts";
 import { isSkippedText } from "./skipped-files.ts";
@@ -25,6 +29,7 @@ export const INDEX_BUDGET: IndexBudget = { files: 10_000, bytes: 64 * 2 ** 20, m
 export interface WorkspaceIndexOptions {
   tree: WorkspaceTree;
   secrets: SecretFiles;
+  declarations: Pick<DeclarationFinder, "forFiles">;
   /** URIs. */
   folders: () => readonly string[];
   budget: IndexBudget;
@@ -35,6 +40,13 @@ export interface WorkspaceIndexOptions {
 
 /** Listing takes this part of a reading's time at most; a remote workspace may be slow to list. */
 const LISTING_SHARE = 0.5;
+/**
+ * Declarations are found in the trees of files for this part of a reading's time, by the shape of their lines after
+ * it: parsing takes several times what everything else does. What is left is parsed when the reading is over.
+ */
+const PARSING_SHARE = 0.1;
+/** What is declared there and nobody looks for. */
+const UNWANTED_KINDS = new Set(["key", "element"]);
 const MAX_PIECES = 8;
 const MAX_PIECES_OF_A_FILE = 3;
 /** Worse ones than this part of the best are there by chance. */
@@ -57,7 +69,10 @@ export class WorkspaceIndex {
   readonly #symbols = new SymbolIndex();
   readonly #indexed = new Map<string, Indexed>();
   readonly #open = new Map<string, string>();
+  /** Files whose declarations are known by the shape of their lines as yet. */
+  readonly #unparsed = new Map<string, ListedFile>();
   #reading: Promise<void> | undefined;
+  #parsing: Promise<void> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
   #told = "";
 
@@ -83,6 +98,9 @@ export class WorkspaceIndex {
     if (!this.#reading && this.#options.now() - this.#readAt < REREAD_AFTER_MS) return;
     this.#reading ??= this.#read(signal).finally(() => {
       this.#reading = undefined;
+      this.#parsing ??= this.#parseRest(signal).finally(() => {
+        this.#parsing = undefined;
+      });
     });
     await this.#reading;
   }
@@ -158,7 +176,9 @@ export class WorkspaceIndex {
       }
       await setImmediate();
       signal.throwIfAborted();
-      await this.#index(file);
+      const isUnparsed = tookLong(PARSING_SHARE);
+      await this.#index(file, isUnparsed);
+      if (isUnparsed) this.#unparsed.set(file.uri, file);
     }
     const megabytes = ((this.#words.bytes + this.#symbols.bytes) / 2 ** 20).toFixed(1);
     const told =
@@ -167,6 +187,16 @@ export class WorkspaceIndex {
         : `The index holds ${this.#indexed.size} of ${all.length} files of the workspace, the most recently modified ones: it reached its limit of ${limit}.`;
     if (told !== this.#told) log(told);
     this.#told = told;
+  }
+
+  /** Parses what the readings have left, in between them. */
+  async #parseRest(signal: AbortSignal): Promise<void> {
+    for (const file of this.#unparsed.values()) {
+      await setImmediate();
+      await this.#reading?.catch(() => {});
+      if (signal.aborted) return;
+      if (this.#unparsed.delete(file.uri)) await this.#index(file, false);
+    }
   }
 
   /** What is open counts as modified just now. */
@@ -183,17 +213,18 @@ export class WorkspaceIndex {
       : before.open === open;
   }
 
-  async #index({ uri, bytes, modified }: ListedFile): Promise<void> {
+  async #index({ uri, bytes, modified }: ListedFile, isUnparsed: boolean): Promise<void> {
     const text = await this.#textOf(uri);
     this.#indexed.set(uri, { bytes, modified, open: this.#open.get(uri) });
-    const lines = text?.split(/\r\n|\r|\n/) ?? [];
+    this.#unparsed.delete(uri);
+    const lines = text === null ? [] : linesOf(text);
     if (text === null || isSkippedText(text, lines.length)) {
       this.#words.remove(uri);
       this.#symbols.remove(uri);
       return;
     }
     const path = shownPath(uri, this.#options.folders());
-    const declarations = declarationsIn(lines, path);
+    const declarations = await this.#declarations(lines, path, isUnparsed);
     const pathTerms = countTerms(path.replaceAll(/[/.]/g, " "));
     const pieces = piecesOf(lines, declarations).map(({ start, end }): IndexedPiece => {
       const terms = countTerms(lines.slice(start, end).join("\n"));
@@ -206,11 +237,28 @@ export class WorkspaceIndex {
       return { start, end, terms };
     });
     this.#words.set(uri, pieces);
-    this.#symbols.set(uri, declarations);
+    this.#symbols.set(
+      uri,
+      declarations.filter(({ kind }) => !UNWANTED_KINDS.has(kind)),
+    );
+  }
+
+  /** Those that can be seen from elsewhere. */
+  async #declarations(
+    lines: readonly string[],
+    path: string,
+    isUnparsed: boolean,
+  ): Promise<readonly Declaration[]> {
+    const languageId = languageOfPath(path);
+    if (languageId === undefined) return [];
+    const find = isUnparsed ? undefined : await this.#options.declarations.forFiles(languageId);
+    const found = find ? find(lines) : patternDeclarations(lines, languageId);
+    return found.filter(({ isLocal }) => !isLocal);
   }
 
   #remove(uri: string): void {
     this.#indexed.delete(uri);
+    this.#unparsed.delete(uri);
     this.#words.remove(uri);
     this.#symbols.remove(uri);
   }

@@ -67,6 +67,7 @@ describe("declarations, by the shape of lines", () => {
       ["a.proto", "message Cart {\n  string id = 1;\n}", "message Cart 0-3"],
       ["a.scss", ".cart {\n  &:hover {\n  }\n}", "rule .cart 0-4"],
       ["a.md", "# Title\ntext\n## Part two\n", "heading Title 0-1,heading Part two 2-3"],
+      ["a.txt", "class A {\n}", ""],
     ];
     for (const [path, text, expected] of cases) assert.equal(found(path, text).join(","), expected, path);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { declarationsIn } from "../../../../../language-server/context/index/declarations.ts";
+import { patternDeclarations } from "../../../../../common/declarations/patterns.ts";
 import { piecesOf } from "../../../../../language-server/context/index/pieces.ts";
 
 describe("pieces", () => {
@@ -8,7 +8,7 @@ describe("pieces", () => {
   );
 
   it("are the whole file, without gaps, none too long", () => {
-    const pieces = piecesOf(lines, declarationsIn(lines, "a.ts"));
+    const pieces = piecesOf(lines, patternDeclarations(lines, "typescript"));
     assert.equal(pieces[0]?.start, 0);
     assert.equal(pieces.at(-1)?.end, lines.length);
     for (const [at, piece] of pieces.entries()) {
@@ -19,6 +19,7 @@ describe("pieces", () => {
   });
 
   it("begin where something begins", () => {
-    for (const { start } of piecesOf(lines, declarationsIn(lines, "a.ts"))) assert.equal(start % 30, 0);
+    for (const { start } of piecesOf(lines, patternDeclarations(lines, "typescript")))
+      assert.equal(start % 30, 0);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import { DeclarationFinder } from "../../../../../common/declarations/declaration-finder.ts";
 import {
   INDEX_BUDGET,
   type IndexBudget,
@@ -7,6 +9,7 @@ import {
 import type { WorkspaceTree } from "../../../../../language-server/context/index/workspace-tree.ts";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
 import type { FolderEntry } from "../../../../../language-server/protocol/workspace.ts";
+import { readFromPackages } from "../../../common/declarations/grammar-files.ts";
 
 const ROOT = "file:///w";
 
@@ -49,6 +52,8 @@ class Tree implements WorkspaceTree {
   }
 }
 
+const declarations = new DeclarationFinder({ read: readFromPackages, budgetMs: 60_000, log: assert.fail });
+
 function indexOf(tree: Tree, budget: Partial<IndexBudget> = {}) {
   const clock = { now: 1_000_000 };
   const lines: string[] = [];
@@ -57,6 +62,7 @@ function indexOf(tree: Tree, budget: Partial<IndexBudget> = {}) {
   const index = new WorkspaceIndex({
     tree,
     secrets,
+    declarations,
     folders: () => [ROOT],
     budget: { ...INDEX_BUDGET, ...budget },
     now,
@@ -214,5 +220,37 @@ describe("the index of a workspace", () => {
       range: { start: { line: 1, character: 0 }, end: { line: 4, character: 0 } },
     });
     assert.equal((await index.symbols("load", 1)).length, 1);
+  });
+
+  it("finds declarations in the trees of files, but no keys of data and no variables of functions", async () => {
+    const { index } = indexOf(
+      new Tree({
+        "a.ts":
+          "class Shop {\n  total = () => {\n    const shopTotal = `\n`;\n    return shopTotal;\n  };\n}\n",
+        "a.json": '{\n  "total": {\n    "a": 1\n  }\n}\n',
+      }),
+    );
+    await index.refresh(never);
+    const found = await index.symbols("total", 10);
+    assert.deepEqual(
+      found.map(({ name, kind, range }) => `${kind} ${name} ${range.start.line}-${range.end.line}`),
+      ["method total 1-6"],
+    );
+  });
+
+  it("parses what there was no time for when the reading is over, and is asked meanwhile", async () => {
+    const code = "class Shop {\n  total = () => {\n    return 1;\n  };\n}\n";
+    const tree = new Tree({ "a.ts": code, "b.ts": code, "c.ts": code });
+    const { index, clock } = indexOf(tree, { milliseconds: 1_000 });
+    const read = tree.readText.bind(tree);
+    tree.readText = (uri) => {
+      if (uri.endsWith(".ts")) clock.now += 80;
+      return read(uri);
+    };
+    await index.refresh(never);
+    const symbols = async (name: string) => (await index.symbols(name, 10)).length;
+    assert.equal(await symbols("Shop"), 3);
+    assert.equal(await symbols("total"), 2);
+    while ((await symbols("total")) < 3) await setImmediate();
   });
 });
