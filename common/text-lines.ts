@@ -1,11 +1,11 @@
-/** Lines of text, whatever they say. */
+/** Lines of text, whatever they say. One that isn't there is blank. */
 
 /** Without their line breaks, of whichever kind. A text that ends with one has an empty last line. */
 export function linesOf(text: string): string[] {
   return text.split(/\r\n|\r|\n/);
 }
 
-export function isBlank(line: string): boolean {
+export function isBlank(line = ""): boolean {
   return line.trim() === "";
 }
 
@@ -19,7 +19,7 @@ export function withoutBlankEnds(lines: readonly string[]): string[] {
 const TAB_COLUMNS = 4;
 
 /** How far a line stands from the left, in columns; a tab counts as four. */
-export function columnOf(line: string): number {
+export function columnOf(line = ""): number {
   let column = 0;
   for (const character of line) {
     if (character === " ") column++;

@@ -1,4 +1,5 @@
 /** The lines that a command without a selection is for: the block of code around the cursor, by its indentation. */
+import { columnOf, isBlank } from "../../common/text-lines.ts";
 
 /** Counted from 0, the last one included. */
 export interface InclusiveLines {
@@ -23,18 +24,6 @@ export function blockAround(lines: readonly string[], line: number): InclusiveLi
   return span.last - span.first >= MAX_LINES ? paragraph(lines, at) : span;
 }
 
-const isBlank = (line = "") => line.trim() === "";
-
-function indentOf(line = ""): number {
-  let width = 0;
-  for (const letter of line) {
-    if (letter === " ") width++;
-    else if (letter === "\t") width += 4;
-    else break;
-  }
-  return width;
-}
-
 /** A blank line belongs to the code above it. */
 function nearestCode(lines: readonly string[], line: number): number {
   for (let at = Math.min(line, lines.length - 1); at >= 0; at--) if (!isBlank(lines[at])) return at;
@@ -44,13 +33,13 @@ function nearestCode(lines: readonly string[], line: number): number {
 /** Whether the next line of code stands deeper. */
 function opensBlock(lines: readonly string[], at: number): boolean {
   const next = lines.findIndex((line, index) => index > at && !isBlank(line));
-  return next >= 0 && indentOf(lines[next]) > indentOf(lines[at]) && !isCloser(lines[at]);
+  return next >= 0 && columnOf(lines[next]) > columnOf(lines[at]) && !isCloser(lines[at]);
 }
 
 function headAbove(lines: readonly string[], line: number): number | undefined {
-  const indent = indentOf(lines[line]) + (isCloser(lines[line]) ? 1 : 0);
+  const indent = columnOf(lines[line]) + (isCloser(lines[line]) ? 1 : 0);
   for (let at = line - 1; at >= 0; at--)
-    if (!isBlank(lines[at]) && indentOf(lines[at]) < indent && !isCloser(lines[at])) return at;
+    if (!isBlank(lines[at]) && columnOf(lines[at]) < indent && !isCloser(lines[at])) return at;
   return undefined;
 }
 
@@ -58,13 +47,13 @@ function headAbove(lines: readonly string[], line: number): number | undefined {
 const isCloser = (line = "") => /^\s*(?:[)\]}]|end\b|<\/)/.test(line);
 
 function endOfBlock(lines: readonly string[], head: number): number {
-  const indent = indentOf(lines[head]);
+  const indent = columnOf(lines[head]);
   let last = head;
   for (let at = head + 1; at < lines.length; at++) {
     if (isBlank(lines[at])) continue;
-    const deeper = indentOf(lines[at]) > indent;
+    const deeper = columnOf(lines[at]) > indent;
     // `} else {` goes on, and so does what stands under it.
-    if (!deeper && !(indentOf(lines[at]) === indent && isCloser(lines[at]))) break;
+    if (!deeper && !(columnOf(lines[at]) === indent && isCloser(lines[at]))) break;
     last = at;
   }
   return last;

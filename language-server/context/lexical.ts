@@ -2,95 +2,14 @@
  * A cheap reading of code: what is comment, what is string, what is neither. It knows no grammar; a quote that is
  * left open ends with its line, so an error stays on its line.
  */
+import { languageFacts, syntaxOf } from "../../common/languages/languages.ts";
+import type { Syntax } from "../../common/languages/syntax.ts";
+
 export type LexicalKind = "code" | "lineComment" | "blockComment" | "string";
-
-interface Syntax {
-  lineComments: readonly string[];
-  blockComments: readonly (readonly [open: string, close: string])[];
-  /** Strings that end with their line at the latest. */
-  quotes: string;
-  /** Strings over several lines. */
-  longQuotes: readonly string[];
-  /** A slash where a value is expected begins a regular expression. */
-  regexLiterals?: boolean;
-  /** Closing brackets without a partner are ordinary, as in a list "a) b)" or a shell's `case`. */
-  looseBrackets?: boolean;
-}
-
-const SLASHES: Syntax = {
-  lineComments: ["//"],
-  blockComments: [["/*", "*/"]],
-  quotes: "\"'",
-  longQuotes: [],
-};
-const SCRIPT: Syntax = { ...SLASHES, longQuotes: ["`"], regexLiterals: true };
-const HASH: Syntax = { lineComments: ["#"], blockComments: [], quotes: "\"'", longQuotes: [] };
-const DASHES: Syntax = { lineComments: ["--"], blockComments: [["/*", "*/"]], quotes: "\"'", longQuotes: [] };
-const MARKUP: Syntax = { lineComments: [], blockComments: [["<!--", "-->"]], quotes: '"', longQuotes: [] };
-const PROSE: Syntax = {
-  lineComments: [],
-  blockComments: [],
-  quotes: "",
-  longQuotes: [],
-  looseBrackets: true,
-};
-/** Languages in which a single quote isn't (only) a string's. */
-const RUST: Syntax = { ...SLASHES, quotes: '"' };
-
-const SYNTAXES: Record<string, Syntax> = {
-  clojure: { lineComments: [";"], blockComments: [], quotes: '"', longQuotes: [] },
-  coffeescript: { ...HASH, blockComments: [["###", "###"]] },
-  css: { ...SLASHES, lineComments: [] },
-  csharp: { ...SLASHES, longQuotes: ['"""'] },
-  dockerfile: HASH,
-  elixir: { ...HASH, longQuotes: ['"""'] },
-  fsharp: { ...RUST, blockComments: [["(*", "*)"]], longQuotes: ['"""'] },
-  go: { ...SLASHES, longQuotes: ["`"] },
-  graphql: { ...HASH, quotes: '"', longQuotes: ['"""'] },
-  haskell: { lineComments: ["--"], blockComments: [["{-", "-}"]], quotes: '"', longQuotes: [] },
-  html: MARKUP,
-  ini: { ...HASH, lineComments: ["#", ";"], quotes: '"' },
-  java: { ...SLASHES, longQuotes: ['"""'] },
-  javascript: SCRIPT,
-  javascriptreact: SCRIPT,
-  julia: { ...HASH, quotes: '"', longQuotes: ['"""'] },
-  kotlin: { ...SLASHES, longQuotes: ['"""'] },
-  latex: { ...PROSE, lineComments: ["%"] },
-  lua: { lineComments: ["--"], blockComments: [["--[[", "]]"]], quotes: "\"'", longQuotes: [] },
-  makefile: HASH,
-  markdown: { ...PROSE, blockComments: [["<!--", "-->"]] },
-  ocaml: { ...PROSE, blockComments: [["(*", "*)"]], quotes: '"' },
-  perl: HASH,
-  php: { ...SLASHES, lineComments: ["//", "#"] },
-  plaintext: PROSE,
-  powershell: { ...HASH, blockComments: [["<#", "#>"]] },
-  python: { ...HASH, longQuotes: ['"""', "'''"] },
-  r: HASH,
-  ruby: HASH,
-  rust: RUST,
-  scala: { ...SLASHES, longQuotes: ['"""'] },
-  scminput: PROSE,
-  shellscript: { ...HASH, looseBrackets: true },
-  sql: DASHES,
-  svelte: { ...SCRIPT, blockComments: [...SCRIPT.blockComments, ["<!--", "-->"]] },
-  swift: { ...SLASHES, longQuotes: ['"""'] },
-  terraform: { ...SLASHES, lineComments: ["#", "//"] },
-  toml: { ...HASH, longQuotes: ['"""', "'''"] },
-  typescript: SCRIPT,
-  typescriptreact: SCRIPT,
-  vue: { ...SCRIPT, blockComments: [...SCRIPT.blockComments, ["<!--", "-->"]] },
-  xml: MARKUP,
-  yaml: HASH,
-};
-
-/** Languages that aren't listed read like C: most do. */
-function syntaxOf(languageId: string): Syntax {
-  return SYNTAXES[languageId] ?? SLASHES;
-}
 
 /** Whether the text of this language is prose: then nothing in it is code. */
 export function isProse(languageId: string): boolean {
-  return syntaxOf(languageId).quotes === "" && languageId !== "latex";
+  return languageFacts(languageId)?.isProse === true;
 }
 
 /** Whether a closing bracket without an open one says nothing in this language. */

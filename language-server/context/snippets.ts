@@ -1,6 +1,7 @@
 /** Code of other open files that looks like what is being written. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { sameFamily } from "./language-family.ts";
+import { sameFamily } from "../../common/languages/languages.ts";
+import { linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
 
 export interface Snippet {
   uri: string;
@@ -101,7 +102,7 @@ export class SnippetFinder {
 }
 
 function windowsOf(text: string): Window[] {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = linesOf(text);
   const windows: Window[] = [];
   for (let start = 0; start < lines.length; start += WINDOW_LINES) {
     const window = withoutBlankEnds(lines.slice(start, start + WINDOW_LINES)).join("\n");
@@ -109,12 +110,6 @@ function windowsOf(text: string): Window[] {
     windows.push({ text: window, identifiers: identifiersOf(window) });
   }
   return windows;
-}
-
-function withoutBlankEnds(lines: string[]): string[] {
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const last = lines.findLastIndex((line) => line.trim() !== "");
-  return first < 0 ? [] : lines.slice(first, last + 1);
 }
 
 function identifiersOf(text: string): Set<string> {

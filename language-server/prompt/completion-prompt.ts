@@ -6,9 +6,10 @@
  * cursor. The anchor is frozen while the user types, so each keystroke only appends to the prompt, and the
  * KV cache serves the rest.
  */
+
+import { languageName } from "../../common/languages/languages.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
-import { languageName } from "./languages.ts";
 
 export const COMPLETION_INSTRUCTIONS =
   "Continue the file from the cursor. Write only code that fits between what comes before and what comes after. " +

@@ -7,9 +7,10 @@
  * after each answer, too, where another question may be asked instead; and where the answer begins: a tool call
  * comes back in our words, not in the very tokens that the model chose.
  */
+
+import { fenceFor } from "../../common/fence.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
 import type { ChatMessage, ContextItem, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
-import { fenceFor } from "./fence.ts";
 import { answerStart, developerText, message, openMessage, systemText, TOOL_NAMESPACE } from "./harmony.ts";
 import { toolsText } from "./tool-declarations.ts";
 

@@ -2,6 +2,8 @@
  * What is asked of a model, in the dialect that it speaks: gpt-oss' Harmony, infill tokens, its own chat template, or
  * the bare code. Features hand over what is to be said and don't care in which of them.
  */
+
+import { languageName } from "../../common/languages/languages.ts";
 import type { ChatPrompt, Prompt } from "../engine-protocol/protocol.ts";
 import type { Dialect } from "../protocol/models.ts";
 import {
@@ -12,7 +14,6 @@ import {
 } from "./completion-prompt.ts";
 import { EDIT_INSTRUCTIONS, type EditPrompt, editQuestion, renderEditPrompt } from "./edit-prompt.ts";
 import { renderInfillPrompt } from "./infill-prompt.ts";
-import { languageName } from "./languages.ts";
 
 /** The dialects that can answer: a model with infill tokens does so by its chat template. */
 export type ChatDialect = "harmony" | "template";

@@ -3,10 +3,11 @@
  * answer is begun for the model, without thinking, with the opening fence: so it is the replacement and nothing
  * else. The code stands after the very words that the answer is begun with, which is where drafts of it start.
  */
+
+import { fenceFor } from "../../common/fence.ts";
+import { languageName } from "../../common/languages/languages.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import { fenceFor } from "./fence.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
-import { languageName } from "./languages.ts";
 
 export const EDIT_INSTRUCTIONS =
   "Edit code. Answer with the code that takes the place of the selection, whole, in one fenced block, and nothing " +

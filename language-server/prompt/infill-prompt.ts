@@ -8,8 +8,8 @@
  * since is the beginning of what stands between, so that each keystroke only appends, as in the other dialects.
  */
 
+import { lineCommentMark } from "../../common/languages/languages.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import { lineComment } from "./comment-line.ts";
 import type { CompletionPrompt } from "./completion-prompt.ts";
 
 /** Models expect a name, and it says nothing. */
@@ -36,6 +36,12 @@ export function renderInfillPrompt(prompt: CompletionPrompt): Part[] {
     { infill: "middle" },
     { text: prefill },
   ];
+}
+
+/** A line of comment in the language of the code around it; nothing where that isn't known to have any. */
+function lineComment(text: string, languageId: string): string {
+  const mark = lineCommentMark(languageId);
+  return mark === undefined ? "" : `${mark} ${oneLine(text)}\n`;
 }
 
 const oneLine = (path: string) => path.replace(/\s+/g, " ");

@@ -1,5 +1,6 @@
 /** Finds lines of code again in other code, although some of them were changed. */
-import { columnOf, keyOf, saysSomething, weightOf } from "./code-lines.ts";
+import { columnOf } from "../../common/text-lines.ts";
+import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
 import { declaredBy } from "./declarations.ts";
 
 /** For each line of the block, the line of the file that it is, or `undefined` where it is new. */

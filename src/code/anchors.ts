@@ -1,6 +1,7 @@
 /** Finds in a file what a block of code declares again. */
+import { columnOf } from "../../common/text-lines.ts";
 import type { BlockItem } from "./block-items.ts";
-import { baseColumn, columnOf, keyOf, saysSomething } from "./code-lines.ts";
+import { baseColumn, keyOf, saysSomething } from "./code-lines.ts";
 import { declarationEnd, declaredBy } from "./declarations.ts";
 
 /** The lines in the file of each item that is declared there too. */

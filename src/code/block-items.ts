@@ -1,5 +1,6 @@
 /** The parts that a block of code consists of, on its outermost level. */
-import { baseColumn, columnOf, isBlank } from "./code-lines.ts";
+import { columnOf, isBlank, withoutBlankEnds } from "../../common/text-lines.ts";
+import { baseColumn } from "./code-lines.ts";
 import { type Declared, declarationEnd, declaredBy, isCloser, isImport, isPreface } from "./declarations.ts";
 import { isElision } from "./elision.ts";
 
@@ -46,12 +47,6 @@ export function itemsOf(block: readonly string[]): BlockItem[] {
   return items.map((item) =>
     item.kind === "statements" ? { ...item, lines: withoutBlankEnds(item.lines) } : item,
   );
-}
-
-export function withoutBlankEnds(lines: readonly string[]): string[] {
-  const first = lines.findIndex((line) => !isBlank(line));
-  const last = lines.findLastIndex((line) => !isBlank(line));
-  return first < 0 ? [] : lines.slice(first, last + 1);
 }
 
 /** Where what a comment belongs to begins; a comment with a blank line after it stands for itself. */

@@ -1,4 +1,5 @@
 /** Lines of code without knowledge of their language: what they say, how deep they stand, how they are indented. */
+import { columnOf, isBlank } from "../../common/text-lines.ts";
 
 /** What a line says, whatever its indentation and spacing. */
 export function keyOf(line: string): string {
@@ -11,23 +12,6 @@ export function saysSomething(line: string): boolean {
     /[\p{L}\p{N}]{2}/u.test(line) && !/^\s*(?:else|try|finally|do|end|fi|done|begin|then)\W*$/.test(line)
   );
 }
-
-export function isBlank(line: string): boolean {
-  return line.trim() === "";
-}
-
-/** How far a line stands from the left, in columns; a tab counts as four. */
-export function columnOf(line: string): number {
-  let column = 0;
-  for (const character of line) {
-    if (character === " ") column++;
-    else if (character === "\t") column += TAB_COLUMNS;
-    else break;
-  }
-  return column;
-}
-
-const TAB_COLUMNS = 4;
 
 /** The smallest column of lines that aren't blank. */
 export function baseColumn(lines: readonly string[]): number {

@@ -1,5 +1,5 @@
 /** What lines of code declare, found by their shape: good enough to find a function or class again by its name. */
-import { columnOf, isBlank } from "./code-lines.ts";
+import { columnOf, isBlank } from "../../common/text-lines.ts";
 
 export interface Declared {
   name: string;

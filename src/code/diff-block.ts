@@ -4,8 +4,8 @@
  * belongs where its lines are.
  */
 
-import { indentOf, isBlank } from "./code-lines.ts";
-import { linesOf } from "./hunks.ts";
+import { isBlank, linesOf } from "../../common/text-lines.ts";
+import { indentOf } from "./code-lines.ts";
 
 interface DiffLine {
   kind: "kept" | "removed" | "added";

@@ -1,5 +1,6 @@
 /** Which lines of a text were changed. */
 import { type ChangeObject, diffArrays } from "diff";
+import { linesOf } from "../../common/text-lines.ts";
 
 /** Lines, zero-based, the end exclusive. */
 export interface LineSpan {
@@ -17,11 +18,6 @@ export interface Hunk {
 const MAX_CHANGED_LINES = 1_000;
 /** Changes with at most so many lines between them, none of which has a word, are read as one. */
 const MAX_GAP_LINES = 2;
-
-/** The lines of a text as VS Code counts them: a final line break is followed by one more line, which is empty. */
-export function linesOf(text: string): string[] {
-  return text.split(/\r\n|\r|\n/);
-}
 
 /** What was changed, from top to bottom. Line breaks are all the same here. */
 export function hunks(original: string, current: string): Hunk[] {

@@ -1,8 +1,7 @@
 /** Code as it is inserted at a cursor. */
 
-import { withoutBlankEnds } from "./block-items.ts";
-import { indentOf, isBlank, reindent } from "./code-lines.ts";
-import { linesOf } from "./hunks.ts";
+import { isBlank, linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
+import { indentOf, reindent } from "./code-lines.ts";
 
 /**
  * @param before what stands on the cursor's line before it

@@ -1,5 +1,6 @@
 /** Imports that a block of code brings: those that the file lacks go to the others. */
-import { isBlank, keyOf } from "./code-lines.ts";
+import { isBlank } from "../../common/text-lines.ts";
+import { keyOf } from "./code-lines.ts";
 import { declarationEnd, isImport } from "./declarations.ts";
 import type { Splice } from "./splices.ts";
 

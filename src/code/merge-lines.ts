@@ -1,16 +1,7 @@
 /** Puts a block of code in place of the lines of a file that it repeats or changes, whatever they are. */
+import { columnOf, isBlank, withoutBlankEnds } from "../../common/text-lines.ts";
 import { align } from "./align.ts";
-import { withoutBlankEnds } from "./block-items.ts";
-import {
-  baseColumn,
-  columnOf,
-  indentOf,
-  indentUnit,
-  isBlank,
-  reindent,
-  saysSomething,
-  weightOf,
-} from "./code-lines.ts";
+import { baseColumn, indentOf, indentUnit, reindent, saysSomething, weightOf } from "./code-lines.ts";
 import { isElision } from "./elision.ts";
 import { type Splice, spliced } from "./splices.ts";
 

@@ -1,8 +1,9 @@
 /** Puts a block of code that is a part of a file, or of a class or function, into its place there. */
 
+import { columnOf, isBlank } from "../../common/text-lines.ts";
 import { type Anchor, findAnchors } from "./anchors.ts";
 import { type BlockItem, itemsOf } from "./block-items.ts";
-import { baseColumn, columnOf, indentOf, indentUnit, isBlank, reindent } from "./code-lines.ts";
+import { baseColumn, indentOf, indentUnit, reindent } from "./code-lines.ts";
 import { declaredBy, headEnd, isCloser, isPreface } from "./declarations.ts";
 import { isElision } from "./elision.ts";
 import { importSplices } from "./merge-imports.ts";

@@ -1,8 +1,7 @@
 /** Where a block of code from an answer belongs in a file, and the file with the block in it. */
 
-import { withoutBlankEnds } from "./block-items.ts";
-import { indentUnit, isBlank, reindent } from "./code-lines.ts";
-import { linesOf } from "./hunks.ts";
+import { isBlank, linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
+import { indentUnit, reindent } from "./code-lines.ts";
 import { merge } from "./merge.ts";
 import { isWhole } from "./whole-file.ts";
 

@@ -1,9 +1,9 @@
 /** How likely a block of code is a change of a file. */
 
+import { linesOf } from "../../common/text-lines.ts";
 import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
 import { declaredBy, isImport } from "./declarations.ts";
 import { isElision } from "./elision.ts";
-import { linesOf } from "./hunks.ts";
 
 /** A file with at least this score is what the block changes, if no other comes near. */
 const MIN_SCORE = 0.35;

@@ -1,6 +1,8 @@
 /** Whether a block of code is meant to be the whole file. */
+
 import { diffArrays } from "diff";
-import { isBlank, keyOf, saysSomething, weightOf } from "./code-lines.ts";
+import { isBlank } from "../../common/text-lines.ts";
+import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
 import { declaredBy, isImport } from "./declarations.ts";
 import { isElision } from "./elision.ts";
 

@@ -1,4 +1,7 @@
+import { languageFacts } from "../../common/languages/languages.ts";
+import { isBlank } from "../../common/text-lines.ts";
 import { t } from "../text/l10n.ts";
+
 export interface Refactoring {
   label: string;
   /** For the model; "" asks the user. `rename` goes through the language server instead. */
@@ -6,20 +9,11 @@ export interface Refactoring {
   special?: "rename" | "own";
 }
 
-const ASYNC = new Set(
-  "javascript javascriptreact typescript typescriptreact python csharp rust kotlin swift dart fsharp".split(
-    " ",
-  ),
-);
-const OPTIONAL_TYPES = new Set(
-  "python javascript javascriptreact php ruby typescript typescriptreact lua".split(" "),
-);
-const PROSE = new Set(["markdown", "plaintext", "json", "jsonc", "yaml", "toml", "csv", "log"]);
-
 /** What can be asked for of this code: what makes no sense in its language isn't offered. */
 export function refactorings(languageId: string, code: string, canRename: boolean): Refactoring[] {
   const own: Refactoring = { label: t("Custom instruction…"), instruction: "", special: "own" };
-  if (PROSE.has(languageId)) return [own];
+  const { isProse, isData, hasAsync = false, hasOptionalTypes = false } = languageFacts(languageId) ?? {};
+  if (isProse || isData) return [own];
   const all: (Refactoring & { when?: boolean })[] = [
     {
       label: t("Extract a function"),
@@ -46,7 +40,7 @@ export function refactorings(languageId: string, code: string, canRename: boolea
     {
       label: t("Make asynchronous"),
       instruction: "Make this asynchronous, with async and await.",
-      when: ASYNC.has(languageId) && !/\basync\b/.test(code),
+      when: hasAsync && !/\basync\b/.test(code),
     },
     {
       label: t("Modernize"),
@@ -56,11 +50,11 @@ export function refactorings(languageId: string, code: string, canRename: boolea
     {
       label: t("Add type annotations"),
       instruction: "Add type annotations to parameters, results and variables where the type isn't obvious.",
-      when: OPTIONAL_TYPES.has(languageId),
+      when: hasOptionalTypes,
     },
     { label: t("Rename for clarity…"), instruction: "", special: "rename", when: canRename },
   ];
   return [...all.filter(({ when = true }) => when).map(({ when: _, ...refactoring }) => refactoring), own];
 }
 
-const lineCount = (code: string) => code.split("\n").filter((line) => line.trim() !== "").length;
+const lineCount = (code: string) => code.split("\n").filter((line) => !isBlank(line)).length;

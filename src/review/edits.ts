@@ -1,5 +1,6 @@
 /** Edits that put lines in place of others and leave everything around them as it is. */
-import { changedLines, type Hunk, type LineSpan, linesOf } from "../code/hunks.ts";
+import { linesOf } from "../../common/text-lines.ts";
+import { changedLines, type Hunk, type LineSpan } from "../code/hunks.ts";
 
 /** Zero-based, UTF-16, the end exclusive. */
 export interface Edit {

@@ -1,29 +1,8 @@
 import { languages, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { languageOfTag } from "../../common/languages/languages.ts";
 import { t } from "../text/l10n.ts";
 import { isFile, placeOf } from "./named-files.ts";
 import type { Reviews } from "./reviews.ts";
-
-/** Names of languages in fences that VS Code calls otherwise. */
-const LANGUAGE_IDS: Readonly<Record<string, string>> = {
-  "c++": "cpp",
-  bash: "shellscript",
-  cs: "csharp",
-  golang: "go",
-  js: "javascript",
-  jsx: "javascriptreact",
-  kt: "kotlin",
-  md: "markdown",
-  ps1: "powershell",
-  py: "python",
-  rb: "ruby",
-  rs: "rust",
-  sh: "shellscript",
-  shell: "shellscript",
-  ts: "typescript",
-  tsx: "typescriptreact",
-  yml: "yaml",
-  zsh: "shellscript",
-};
 
 /**
  * Makes a new file of a code block, unsaved, where the user wants it. What exists already isn't overwritten, but
@@ -59,7 +38,7 @@ export async function createFile(
 }
 
 async function createUntitled(content: string, language: string): Promise<void> {
-  const id = LANGUAGE_IDS[language.toLowerCase()] ?? language.toLowerCase();
+  const id = languageOfTag(language) ?? language.toLowerCase();
   const isKnown = (await languages.getLanguages()).includes(id);
   const document = await workspace.openTextDocument({ content, ...(isKnown ? { language: id } : {}) });
   await window.showTextDocument(document, { preview: false });

@@ -1,5 +1,6 @@
 import { EndOfLine, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
-import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
+import { linesOf } from "../../common/text-lines.ts";
+import { type Hunk, hunks } from "../code/hunks.ts";
 import { t } from "../text/l10n.ts";
 import { type Edit, rejection, withAccepted } from "./edits.ts";
 import { type TextChange, withTyped } from "./typed.ts";

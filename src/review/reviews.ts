@@ -12,7 +12,8 @@ import {
   window,
   workspace,
 } from "vscode";
-import { type Hunk, hunkAt, hunksIn, type LineSpan, linesOf } from "../code/hunks.ts";
+import { linesOf } from "../../common/text-lines.ts";
+import { type Hunk, hunkAt, hunksIn, type LineSpan } from "../code/hunks.ts";
 import type { ReviewCommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";

@@ -1,5 +1,6 @@
 /** What the user types beside changes under review is none of them. Pure. */
-import { type Hunk, hunks, linesOf } from "../code/hunks.ts";
+import { linesOf } from "../../common/text-lines.ts";
+import { type Hunk, hunks } from "../code/hunks.ts";
 
 /** As in `vscode.TextDocumentContentChangeEvent`. */
 export interface TextChange {

@@ -1,5 +1,5 @@
 /** A file that git doesn't know yet, in the form of a diff. */
-import { linesOf } from "../code/hunks.ts";
+import { linesOf } from "../../common/text-lines.ts";
 
 export function newFileDiff(path: string, text: string): string {
   if (text === "") return `new file: ${path} (empty)`;

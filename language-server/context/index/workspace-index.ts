@@ -137,7 +137,7 @@ export class WorkspaceIndex {
   async #item({ uri, start, end }: Hit): Promise<ContextItem[]> {
     const text = await this.#textOf(uri);
     if (text === null) return [];
-    const lines = text.split(/\r\n|\r|\n/).slice(start, end);
+    const lines = linesOf(text).slice(start, end);
     while (lines.at(-1)?.trim() === "") lines.pop();
     if (lines.length === 0) return [];
     return [

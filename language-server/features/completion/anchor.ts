@@ -3,9 +3,11 @@
  * `prompt/completion-prompt.ts`). What the prompt shows before the anchor and after the cursor is frozen with it, so
  * that typing only appends. This module decides when the frozen state still is what the document says.
  */
+
+import { fenceFor, longestBacktickRun } from "../../../common/fence.ts";
+import { isBlank } from "../../../common/text-lines.ts";
 import type { Snippet } from "../../context/snippets.ts";
-import { fenceFor, longestBacktickRun } from "../../prompt/fence.ts";
-import { indentWidth, isBlank, onlyCloses, significantRest } from "./lines.ts";
+import { indentWidth, onlyCloses, significantRest } from "./lines.ts";
 import {
   isLineStart,
   linesAfter,

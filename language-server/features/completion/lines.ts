@@ -1,13 +1,10 @@
 /** How lines of code are compared and measured. */
+import { isBlank } from "../../../common/text-lines.ts";
 
 /** Columns of a tab, where the editor's setting isn't known. */
 const TAB_WIDTH = 4;
 /** Shorter lines (`}`, `);`, `end`) stand in many places: they are the same only with the same indent. */
 const TELLING_WORD_CHARS = 4;
-
-export function isBlank(line: string): boolean {
-  return line.trim() === "";
-}
 
 /** Columns of white space at the beginning. */
 export function indentWidth(line: string): number {

@@ -1,6 +1,6 @@
 /** Where an answer begins to turn in circles. Small models do so often, and large ones sometimes. */
+import { isBlank } from "../../../common/text-lines.ts";
 import { type AnswerLine, endBefore } from "./answer-lines.ts";
-import { isBlank } from "./lines.ts";
 
 const REPEATED_TIMES = 3;
 /** Shorter lines come again in good code: a row of a table, `break;`. */

@@ -1,8 +1,8 @@
 /** Inline completion: from a cursor to a suggestion. The one place of the feature that has effects. */
 import type { Disposable } from "vscode-jsonrpc";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { sameFamily } from "../../../common/languages/languages.ts";
 import { endsInComment } from "../../context/comments.ts";
-import { sameFamily } from "../../context/language-family.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";

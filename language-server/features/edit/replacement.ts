@@ -3,6 +3,8 @@
  * answer was begun with a fence, but models add fences, sentences, lines around the selection, or lose the
  * indentation. Pure: texts in, a text or the reason why there is none out.
  */
+import { closesFence, openingFence } from "../../../common/fence.ts";
+import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../context/brackets.ts";
 import { hasLooseBrackets, isProse as isProseLanguage } from "../../context/lexical.ts";
 import { reindent } from "./indentation.ts";
@@ -29,18 +31,18 @@ export type Unusable = "empty" | "same" | "prose" | "unbalanced";
  * @param answer what followed the opening fence, up to the closing one or the end
  */
 export function replacementOf(answer: string, selected: Selected): Replacement {
-  const lines = unfenced(answer.split(/\r\n|\r|\n/));
+  const lines = unfenced(linesOf(answer));
   const code = withoutSurroundings(withoutBlankEnds(lines), selected);
   if (code.length === 0) return { unusable: "empty" };
-  if (!PROSE.has(selected.languageId) && isProse(code)) return { unusable: "prose" };
-  const own = selected.text.split(/\r\n|\r|\n/);
+  if (!mayBeSentences(selected.languageId) && isProse(code)) return { unusable: "prose" };
+  const own = linesOf(selected.text);
   const text = withLineEnds(reindent(code, own).join("\n"), selected.text);
   if (text === selected.text) return { unusable: "same" };
   return losesBalance(selected, text) ? { unusable: "unbalanced" } : { text };
 }
 
-/** Languages whose text is sentences. */
-const PROSE = new Set(["markdown", "plaintext", "latex", "restructuredtext", "asciidoc", "git-commit"]);
+/** In LaTeX sentences stand between the commands. */
+const mayBeSentences = (languageId: string) => isProseLanguage(languageId) || languageId === "latex";
 
 /** Whether brackets that all had their partners no longer have. An edit of code that lacks one may be what mends it. */
 function losesBalance({ text, languageId }: Selected, replacement: string): boolean {
@@ -52,23 +54,25 @@ function losesBalance({ text, languageId }: Selected, replacement: string): bool
   return isBalanced(text) && !isBalanced(replacement);
 }
 
-const FENCE = /^\s*(`{3,}|~{3,})/;
-
 /** The code of the first fenced block, where the model opened one itself; all before a fence that closes, else. */
 function unfenced(lines: readonly string[]): string[] {
-  const first = lines.findIndex((line) => FENCE.test(line));
-  if (first < 0) return [...lines];
-  const opens = /^\s*(`{3,}|~{3,})\s*[\w+#-]+/.test(lines[first] ?? "");
+  const first = lines.findIndex((line) => fenceOn(line));
+  const fence = fenceOn(lines[first] ?? "");
+  if (!fence) return [...lines];
   const before = lines.slice(0, first);
-  if (!opens && before.some((line) => line.trim() !== "")) return before;
+  const opens = /^[\w+#-]/.test(fence.info);
+  if (!opens && before.some((line) => !isBlank(line))) return before;
   const rest = lines.slice(first + 1);
-  const end = rest.findIndex((line) => FENCE.test(line));
+  const end = rest.findIndex((line) => closesFence(line.trimStart(), fence));
   return end < 0 ? rest : rest.slice(0, end);
 }
 
+/** The whole answer may be indented as the code is. */
+const fenceOn = (line: string) => openingFence(line.trimStart());
+
 /** Leaves out lines of the surroundings that the answer repeats, where the selection doesn't have them itself. */
 function withoutSurroundings(lines: readonly string[], { text, before, after }: Selected): string[] {
-  const own = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  const own = linesOf(text).filter((line) => !isBlank(line));
   const head = repeatedLines(before.split("\n").toReversed(), lines, own[0]);
   const tail = repeatedLines(after.split("\n"), lines.toReversed(), own.at(-1));
   // An answer of nothing but surroundings is no answer.
@@ -80,8 +84,8 @@ function withoutSurroundings(lines: readonly string[], { text, before, after }: 
  * counted from the selection's edge, and from the answer's end that lies there.
  */
 function repeatedLines(neighbours: readonly string[], answer: readonly string[], ownEdge = ""): number {
-  const near = neighbours.filter((line) => line.trim() !== "");
-  const given = answer.flatMap((line, index) => (line.trim() === "" ? [] : [{ text: line.trim(), index }]));
+  const near = neighbours.filter((line) => !isBlank(line));
+  const given = answer.flatMap((line, index) => (isBlank(line) ? [] : [{ text: line.trim(), index }]));
   let best = 0;
   for (let count = 1; count <= Math.min(near.length, given.length - 1); count++) {
     const repeated = near.slice(0, count).toReversed();
@@ -93,12 +97,6 @@ function repeatedLines(neighbours: readonly string[], answer: readonly string[],
   return best;
 }
 
-function withoutBlankEnds(lines: readonly string[]): string[] {
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const last = lines.findLastIndex((line) => line.trim() !== "");
-  return first < 0 ? [] : lines.slice(first, last + 1);
-}
-
 /** A line that reads like a sentence. */
 const SENTENCE = /^[A-Z][\w',`-]*(?: [\w'"`(),:;/-]+){3,}[.:!?]?$/;
 /** What sentences hardly ever end with or begin with. */
@@ -106,7 +104,7 @@ const CODE_LINE = /[;{}[\]]\s*$|^\s*(?:[#@*]|\/\/|\/\*|<|--|""")|^\s{2,}|=/;
 
 /** Whether these lines are sentences and not code. Comments of any kind are code. */
 function isProse(lines: readonly string[]): boolean {
-  const said = lines.filter((line) => line.trim() !== "");
+  const said = lines.filter((line) => !isBlank(line));
   const sentences = said.filter((line) => SENTENCE.test(line.trim()) && !CODE_LINE.test(line));
   return sentences.length * 2 > said.length;
 }

@@ -1,5 +1,6 @@
 /** Cuts a text that grows into its top-level blocks, so that those which are whole are drawn once. Pure. */
 import type { MarkdownIt } from "markdown-it";
+import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
 
 /** A piece of the text that is drawn by itself. */
 export type MarkdownBlock = { kind: "text"; source: string } | CodeBlockSource;
@@ -15,8 +16,7 @@ export interface CodeBlockSource {
 
 /** A fence that isn't closed yet; offsets in the text. */
 interface OpenFence {
-  closing: RegExp;
-  info: string;
+  fence: Fence;
   codeStart: number;
   /** No line before this one closes it. */
   scanned: number;
@@ -112,27 +112,26 @@ function blockStarts(tokens: Tokens): number[] {
 /** The fence that begins here, unless it is closed. */
 function openFence(text: string, start: number): OpenFence | undefined {
   // Blank lines may stand before it.
-  const [all = "", marks = "", info = ""] =
-    /^(?:[ \t]*\n)*(`{3,}|~{3,})([^\n]*)\n?/.exec(text.slice(start)) ?? [];
-  if (marks === "") return undefined;
+  const [all = "", line = ""] = /^(?:[ \t]*\n)*([`~][^\n]*)\n?/.exec(text.slice(start)) ?? [];
+  const fence = openingFence(line);
+  if (!fence) return undefined;
   const codeStart = start + all.length;
-  const closing = new RegExp(`^ {0,3}${marks.charAt(0)}{${marks.length},}[ \\t]*$`);
-  const fence = { closing, info: info.trim(), codeStart, scanned: codeStart };
-  return isClosed(fence, text) ? undefined : fence;
+  const open = { fence, codeStart, scanned: codeStart };
+  return isClosed(open, text) ? undefined : open;
 }
 
 /** Whether a whole line of the text closes it; goes on where the last call ended. */
-function isClosed(fence: OpenFence, text: string): boolean {
+function isClosed(open: OpenFence, text: string): boolean {
   for (;;) {
-    const end = text.indexOf("\n", fence.scanned);
+    const end = text.indexOf("\n", open.scanned);
     if (end < 0) return false;
-    if (fence.closing.test(text.slice(fence.scanned, end))) return true;
-    fence.scanned = end + 1;
+    if (closesFence(text.slice(open.scanned, end), open.fence)) return true;
+    open.scanned = end + 1;
   }
 }
 
 /** What it holds so far; a last line that may become the closing one isn't shown yet. */
-function openBlock({ info, codeStart, scanned }: OpenFence, text: string): CodeBlockSource {
+function openBlock({ fence: { info }, codeStart, scanned }: OpenFence, text: string): CodeBlockSource {
   const mayClose = /^ {0,3}[`~]+[ \t]*$/.test(text.slice(scanned));
   return { kind: "code", info, code: text.slice(codeStart, mayClose ? scanned : undefined), isOpen: true };
 }

@@ -1,5 +1,6 @@
 /** Code in the colours of the editor's theme, for languages that are known. */
 import hljs from "highlight.js/lib/core";
+import { languageFacts, languageOfTag } from "../../../common/languages/languages.ts";
 import { ALIASES, LANGUAGES } from "./languages.ts";
 
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
@@ -20,9 +21,9 @@ function hasLongLine(code: string): boolean {
   return code.split("\n").some((line) => line.length > MAX_LINE_CHARS);
 }
 
-const SHELLS = new Set(
-  "bash sh zsh fish shell shellscript console powershell ps1 pwsh bat cmd dos".split(" "),
-);
+/** Of transcripts, which are no language. */
+const CONSOLE = "console";
 
 /** Whether the code can be run in a terminal. */
-export const isShell = (language: string) => SHELLS.has(language.toLowerCase());
+export const isShell = (language: string) =>
+  language.toLowerCase() === CONSOLE || languageFacts(languageOfTag(language) ?? "")?.isShell === true;

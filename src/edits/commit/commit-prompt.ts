@@ -1,10 +1,11 @@
 /** Makes a commit message of what a model answered. */
+import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
+import { isBlank, withoutBlankEnds } from "../../../common/text-lines.ts";
 import type { CommitStyle } from "./commit-style.ts";
 
 /** Characters of a line: git's own habit. */
 const WIDTH = 72;
 
-const FENCE = /^\s*(?:`{3,}|~{3,})/;
 const INTRODUCTION =
   /^(?:(?:sure|certainly|of course|okay|ok)[!,.:].*|(?:here(?:'s|’s| is| are)|this is|below is|.*\bcommit message)\b.*:)$/i;
 const LABEL =
@@ -34,8 +35,9 @@ export function commitText(
 function messageLines(answer: string): string[] {
   let lines = withoutBlankEnds(answer.replace(/\r\n?/g, "\n").split("\n"));
   while (lines.length > 1 && isIntroduction(lines)) lines = withoutBlankEnds(lines.slice(1));
-  if (FENCE.test(lines[0] ?? "")) {
-    const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
+  const fence = fenceOn(lines[0]);
+  if (fence) {
+    const end = lines.findIndex((line, index) => index > 0 && closesFence(line.trimStart(), fence));
     lines = withoutBlankEnds(lines.slice(1, end < 0 ? undefined : end));
   }
   const quoted = /^(["“'])([\s\S]*)["”']$/.exec(lines.join("\n"));
@@ -43,12 +45,16 @@ function messageLines(answer: string): string[] {
   return lines;
 }
 
+/** The answer may be indented as a whole. */
+const fenceOn = (line = "") => openingFence(line.trimStart());
+
 /** As nobody begins a message, or right before a code block. */
 function isIntroduction([first = "", ...rest]: readonly string[]): boolean {
-  if (FENCE.test(first)) return false;
+  if (fenceOn(first)) return false;
   const text = first.replaceAll("*", "").trim();
-  const next = rest.find((line) => line.trim() !== "") ?? "";
-  return INTRODUCTION.test(text) || FENCE.test(rest[0] ?? "") || (text.endsWith(":") && FENCE.test(next));
+  const next = rest.find((line) => !isBlank(line));
+  if (INTRODUCTION.test(text) || fenceOn(rest[0])) return true;
+  return text.endsWith(":") && fenceOn(next) !== undefined;
 }
 
 function undecorated(line: string, endsWithStop: boolean): string {
@@ -77,7 +83,7 @@ function shortened(subject: string): string {
 function wrapped(lines: readonly string[]): string[] {
   const result: string[] = [];
   let paragraph: string[] = [];
-  let isCode = false;
+  let code: Fence | undefined;
   const flush = () => {
     const isWide = paragraph.some((line) => lengthOf(line) > WIDTH);
     const [first = ""] = paragraph;
@@ -89,17 +95,12 @@ function wrapped(lines: readonly string[]): string[] {
   };
   for (const raw of lines) {
     const line = raw.trimEnd();
-    const isFence = FENCE.test(line);
-    if (
-      isFence ||
-      isCode ||
-      line === "" ||
-      TRAILER.test(line) ||
-      (/^\s{4}/.test(line) && !isListed(paragraph))
-    ) {
+    const fence = fenceOn(line);
+    if (fence || code || line === "" || TRAILER.test(line) || (/^\s{4}/.test(line) && !isListed(paragraph))) {
       flush();
       if (line !== "" || result.at(-1) !== "") result.push(line);
-      if (isFence) isCode = !isCode;
+      if (!code) code = fence;
+      else if (closesFence(line.trimStart(), code)) code = undefined;
       continue;
     }
     if (LIST_ITEM.test(line)) flush();
@@ -128,12 +129,6 @@ function wrapLine(text: string, firstIndent: string, indent: string): string[] {
     isEmpty = false;
   }
   return isEmpty ? lines : [...lines, line];
-}
-
-function withoutBlankEnds(lines: readonly string[]): string[] {
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const last = lines.findLastIndex((line) => line.trim() !== "");
-  return first < 0 ? [] : lines.slice(first, last + 1);
 }
 
 /** As a user counts. */

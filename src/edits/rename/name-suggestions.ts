@@ -1,4 +1,5 @@
 /** Better names for an identifier: what the model is asked, and what its answer holds. */
+import { fenced, openingFence } from "../../../common/fence.ts";
 import { inStyle, type NameStyle, nameStyle, partsOf } from "./name-style.ts";
 
 const MAX_NAMES = 5;
@@ -35,7 +36,7 @@ export interface Renamed {
 /** What the model is asked. */
 export function namesQuestion({ name, languageId, code }: Renamed): string {
   const style = STYLES[nameStyle(name, code.join("\n"))];
-  const pieces = code.map((piece) => `\`\`\`${languageId}\n${piece}\n\`\`\``);
+  const pieces = code.map((piece) => fenced(piece, languageId));
   return [
     `In this code the name \`${name}\` is to be replaced by a better one:`,
     ...pieces,
@@ -75,7 +76,7 @@ export function isName(text: string, old: string): boolean {
 
 /** A line with a name may have a number before and an explanation after it; or all stand on one line, or in JSON. */
 function candidatesIn(answer: string): string[] {
-  const lines = answer.split("\n").filter((line) => !/^\s*(?:```|~~~)/.test(line));
+  const lines = answer.split("\n").filter((line) => !openingFence(line.trimStart()));
   return lines.flatMap((line) => {
     const listed = line
       .replace(/^\s*(?:[-*•+]\s+|\(?\d+[.):]\s*)/, "")

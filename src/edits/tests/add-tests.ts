@@ -1,9 +1,9 @@
 /** Puts new tests into a file of tests, and loses none that are there. */
-import { itemsOf, withoutBlankEnds } from "../../code/block-items.ts";
-import { indentOf, isBlank, keyOf } from "../../code/code-lines.ts";
+import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
+import { itemsOf } from "../../code/block-items.ts";
+import { indentOf, keyOf } from "../../code/code-lines.ts";
 import { declaredBy, headEnd, isImport } from "../../code/declarations.ts";
 import { isElision } from "../../code/elision.ts";
-import { linesOf } from "../../code/hunks.ts";
 import { placeBlock } from "../../code/place-block.ts";
 
 const LEFT_OUT = "// ... existing code ...";

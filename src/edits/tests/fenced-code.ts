@@ -1,18 +1,17 @@
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
+import { isBlank, linesOf } from "../../../common/text-lines.ts";
 
 /** The code of an answer: its longest fenced block, to the end where it isn't closed; `undefined` without one. */
 export function fencedCode(answer: string): string | undefined {
   const blocks: string[][] = [];
-  let open: string | undefined;
-  for (const line of answer.split(/\r\n|\r|\n/)) {
-    const [, fence = "", info = ""] = FENCE.exec(line) ?? [];
-    if (open === undefined) {
-      if (fence === "") continue;
-      open = fence;
-      blocks.push([]);
-    } else if (fence.startsWith(open) && info.trim() === "") open = undefined;
+  let open: Fence | undefined;
+  for (const line of linesOf(answer)) {
+    if (!open) {
+      open = openingFence(line);
+      if (open) blocks.push([]);
+    } else if (closesFence(line, open)) open = undefined;
     else blocks.at(-1)?.push(line);
   }
-  const codes = blocks.map((lines) => lines.join("\n")).filter((code) => code.trim() !== "");
+  const codes = blocks.map((lines) => lines.join("\n")).filter((code) => !isBlank(code));
   return codes.toSorted((a, b) => b.length - a.length)[0];
 }

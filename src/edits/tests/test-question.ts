@@ -1,3 +1,4 @@
+import { fenced } from "../../../common/fence.ts";
 import { relativePath } from "./test-paths.ts";
 
 export interface TestRequest {
@@ -20,7 +21,7 @@ export function testQuestion(request: TestRequest): string {
   const from = path === undefined ? "" : ` from \`${path}\``;
   return [
     `Write tests for this code${from}:`,
-    `\`\`\`${languageId}\n${code}\n\`\`\``,
+    fenced(code, languageId),
     [`Use ${framework}.`, placeText(request)].filter((text) => text !== "").join(" "),
     "Cover the ordinary case, the edges and bad input, each in a test of its own whose name says what is expected. Each test must be able to fail. Test what the code does, not how.",
     ...(example === undefined ? [] : [`Follow the style of the attached \`${example}\`.`]),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { fenceFor } from "../../../../common/fence.ts";
+import { languageName } from "../../../../common/languages/languages.ts";
 import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
 import {
   type CompletionPrompt,
   renderCompletionPrompt,
 } from "../../../../language-server/prompt/completion-prompt.ts";
-import { fenceFor } from "../../../../language-server/prompt/fence.ts";
-import { languageName } from "../../../../language-server/prompt/languages.ts";
 
 const PROMPT: CompletionPrompt = {
   path: "src/add.ts",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { hunkAt, hunks, hunksIn, linesOf } from "../../../../src/code/hunks.ts";
+import { linesOf } from "../../../../common/text-lines.ts";
+import { hunkAt, hunks, hunksIn } from "../../../../src/code/hunks.ts";
 import { type Edit, minimalEdits, rejection, withAccepted } from "../../../../src/review/edits.ts";
 
 function applied(text: string, edits: Edit[]): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hunks, linesOf } from "../../../../src/code/hunks.ts";
+import { linesOf } from "../../../../common/text-lines.ts";
+import { hunks } from "../../../../src/code/hunks.ts";
 import { withTyped } from "../../../../src/review/typed.ts";
 
 const insert = (rangeOffset: number, text: string) => ({ rangeOffset, rangeLength: 0, text });
