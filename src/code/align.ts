@@ -1,7 +1,7 @@
 /** Finds lines of code again in other code, although some of them were changed. */
 import { columnOf } from "../../common/text-lines.ts";
 import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
-import { declaredBy } from "./declarations.ts";
+import type { CodeReading } from "./code-reading.ts";
 
 /** For each line of the block, the line of the file that it is, or `undefined` where it is new. */
 export type Alignment = readonly (number | undefined)[];
@@ -24,10 +24,14 @@ interface Line {
 }
 
 /** The best alignment in order, or `undefined` where there is too much to compare. */
-export function align(file: readonly string[], block: readonly string[]): Alignment | undefined {
+export function align(
+  file: readonly string[],
+  block: readonly string[],
+  reading: CodeReading,
+): Alignment | undefined {
   if (file.length * block.length > MAX_PAIRS) return undefined;
-  const left = file.map(read);
-  const right = block.map(read);
+  const left = file.map((line) => read(line, reading));
+  const right = block.map((line) => read(line, reading));
   const shift = commonShift(left, right);
   const width = right.length + 1;
   const best = new Float32Array((left.length + 1) * width);
@@ -69,13 +73,13 @@ function trace(best: Float32Array, matched: Float32Array, rows: number, columns:
   return alignment;
 }
 
-function read(line: string): Line {
+function read(line: string, reading: CodeReading): Line {
   return {
     key: keyOf(line),
     column: columnOf(line),
     strong: saysSomething(line),
     weight: weightOf(line),
-    declared: declaredBy(line)?.name,
+    declared: reading.declaredBy(line)?.name,
     returns: /^\s*return\b/.test(line),
   };
 }

@@ -1,8 +1,11 @@
 /** The parts that a block of code consists of, on its outermost level. */
+
+import { isCloser } from "../../common/declarations/extent.ts";
 import { columnOf, isBlank, withoutBlankEnds } from "../../common/text-lines.ts";
 import { baseColumn } from "./code-lines.ts";
-import { type Declared, declarationEnd, declaredBy, isCloser, isImport, isPreface } from "./declarations.ts";
+import type { CodeReading, Declared } from "./code-reading.ts";
 import { isElision } from "./elision.ts";
+import { isImport, isPreface } from "./line-kinds.ts";
 
 export type BlockItem =
   /** Code of the file is left out here. */
@@ -12,7 +15,7 @@ export type BlockItem =
   | { kind: "declaration"; declared: Declared; lines: string[]; head: number }
   | { kind: "statements"; lines: string[] };
 
-export function itemsOf(block: readonly string[]): BlockItem[] {
+export function itemsOf(block: readonly string[], reading: CodeReading): BlockItem[] {
   const base = baseColumn(block);
   const items: BlockItem[] = [];
   let at = 0;
@@ -32,8 +35,8 @@ export function itemsOf(block: readonly string[]): BlockItem[] {
     }
     const start = prefaceEnd(block, at);
     const first = block[start] ?? "";
-    const declared = columnOf(first) === base && !isImport(first) ? declaredBy(first) : undefined;
-    const end = declarationEnd(block, start);
+    const declared = columnOf(first) === base && !isImport(first) ? reading.declaredBy(first) : undefined;
+    const end = reading.endOf(block, start);
     if (declared) {
       items.push({ kind: "declaration", declared, lines: block.slice(at, end), head: start - at });
       at = end;

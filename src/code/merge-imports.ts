@@ -1,7 +1,9 @@
 /** Imports that a block of code brings: those that the file lacks go to the others. */
+
+import { indentedEnd } from "../../common/declarations/extent.ts";
 import { isBlank } from "../../common/text-lines.ts";
 import { keyOf } from "./code-lines.ts";
-import { declarationEnd, isImport } from "./declarations.ts";
+import { isImport } from "./line-kinds.ts";
 import type { Splice } from "./splices.ts";
 
 export function importSplices(file: readonly string[], wanted: readonly (readonly string[])[]): Splice[] {
@@ -39,7 +41,7 @@ function importsOf(file: readonly string[]): Import[] {
       at++;
       continue;
     }
-    const end = declarationEnd(file, at);
+    const end = indentedEnd(file, at);
     found.push({ start: at, end, words: wordsOf(file.slice(at, end)) });
     at = end;
   }

@@ -2,16 +2,21 @@
 import { columnOf, isBlank, withoutBlankEnds } from "../../common/text-lines.ts";
 import { align } from "./align.ts";
 import { baseColumn, indentOf, indentUnit, reindent, saysSomething, weightOf } from "./code-lines.ts";
+import type { CodeReading } from "./code-reading.ts";
 import { isElision } from "./elision.ts";
 import { type Splice, spliced } from "./splices.ts";
 
 /** From this part of the block's code on, lines that were found again tell the place. */
 const MIN_FOUND = 0.3;
 /** Puts a block in place of the lines that it repeats; what it leaves out stays. */
-export function mergeByLines(file: readonly string[], block: readonly string[]): string[] | undefined {
+export function mergeByLines(
+  file: readonly string[],
+  block: readonly string[],
+  reading: CodeReading,
+): string[] | undefined {
   const segments = segmentsOf(block);
   const lines = segments.flat();
-  const alignment = align(file, lines);
+  const alignment = align(file, lines, reading);
   if (!alignment) return undefined;
   const weight = (wanted: (index: number) => boolean) =>
     lines.reduce((sum, line, index) => (isBlank(line) || !wanted(index) ? sum : sum + weightOf(line)), 0);

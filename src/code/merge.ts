@@ -1,11 +1,13 @@
 /** Puts a block of code that is a part of a file, or of a class or function, into its place there. */
 
+import { isCloser } from "../../common/declarations/extent.ts";
 import { columnOf, isBlank } from "../../common/text-lines.ts";
 import { type Anchor, findAnchors } from "./anchors.ts";
 import { type BlockItem, itemsOf } from "./block-items.ts";
 import { baseColumn, indentOf, indentUnit, reindent } from "./code-lines.ts";
-import { declaredBy, headEnd, isCloser, isPreface } from "./declarations.ts";
+import type { CodeReading } from "./code-reading.ts";
 import { isElision } from "./elision.ts";
+import { headEnd, isPreface } from "./line-kinds.ts";
 import { importSplices } from "./merge-imports.ts";
 import { mergeByLines } from "./merge-lines.ts";
 import { type Splice, spliced } from "./splices.ts";
@@ -17,16 +19,20 @@ const MAX_SHOWN_MEMBERS = 0.5;
 const MAX_SHOWN_LINES = 0.7;
 
 /** @returns the lines of the file with the block in it, or `undefined` where no place can be found */
-export function merge(file: readonly string[], block: readonly string[]): string[] | undefined {
-  const items = itemsOf(block);
+export function merge(
+  file: readonly string[],
+  block: readonly string[],
+  reading: CodeReading,
+): string[] | undefined {
+  const items = itemsOf(block, reading);
   if (items.every(({ kind }) => kind === "elision")) return [...file];
-  const anchors = findAnchors(file, items);
+  const anchors = findAnchors(file, items, reading);
   const hasStatements = items.some(({ kind }) => kind === "statements");
   const isAnchored = items.some((item, index) => anchors[index] && !(hasStatements && isVariable(item)));
   // What declares something new has no lines there to be found again.
   const isNew = items.every((item) => item.kind !== "statements" && !isLocalVariable(item));
-  if (!isAnchored && !isNew) return mergeByLines(file, block);
-  return mergeItems(file, items, anchors);
+  if (!isAnchored && !isNew) return mergeByLines(file, block, reading);
+  return mergeItems(file, items, anchors, reading);
 }
 
 function isVariable(item: BlockItem): boolean {
@@ -46,21 +52,26 @@ function mergeItems(
   file: readonly string[],
   items: readonly BlockItem[],
   anchors: readonly (Anchor | undefined)[],
+  reading: CodeReading,
 ): string[] | undefined {
   const splices: Splice[] = [];
   for (const [index, item] of items.entries()) {
     if (item.kind === "elision" || item.kind === "import") continue;
     const anchor = anchors[index];
     if (item.kind === "declaration" && anchor) {
-      const splice = replaceDeclaration(file, item, anchor);
+      const splice = replaceDeclaration(file, item, anchor, reading);
       if (!splice) return undefined;
       splices.push(splice);
       continue;
     }
     const gap = gapAround(file, items, anchors, index);
     const known =
-      item.kind === "statements" ? mergeByLines(file.slice(gap.start, gap.end), item.lines) : undefined;
-    splices.push(known ? { ...gap, lines: known } : insertion(file, items, anchors, index, item.lines));
+      item.kind === "statements"
+        ? mergeByLines(file.slice(gap.start, gap.end), item.lines, reading)
+        : undefined;
+    splices.push(
+      known ? { ...gap, lines: known } : insertion(file, items, anchors, index, item.lines, reading),
+    );
   }
   splices.push(
     ...importSplices(
@@ -91,6 +102,7 @@ function insertion(
   anchors: readonly (Anchor | undefined)[],
   index: number,
   lines: readonly string[],
+  { declaredBy }: CodeReading,
 ): Splice {
   const gap = gapAround(file, items, anchors, index);
   const hasBefore = anchors.slice(0, index).some(Boolean);
@@ -167,17 +179,18 @@ function replaceDeclaration(
   file: readonly string[],
   item: Declaration,
   { start, end }: Anchor,
+  reading: CodeReading,
 ): Splice | undefined {
   const from = withPreface(file, start, item);
   const indent = indentOf(file[start] ?? "");
   const unit = indentUnit(file);
   const old = file.slice(start, end);
   const own = item.lines.slice(item.head);
-  if (!own.some(isElision) && !showsPart(old, own))
+  if (!own.some(isElision) && !showsPart(old, own, reading))
     return { start: from, end, lines: reindent(item.lines, indent, unit) };
   const oldBody = bodyOf(old);
   const newBody = bodyOf(own);
-  const body = merge(oldBody.lines, newBody.lines);
+  const body = merge(oldBody.lines, newBody.lines, reading);
   if (!body) return undefined;
   const head = reindent([...item.lines.slice(0, item.head), ...own.slice(0, newBody.start)], indent, unit);
   return { start: from, end, lines: [...head, ...body, ...old.slice(oldBody.end)] };
@@ -193,16 +206,16 @@ function bodyOf(lines: readonly string[]): { start: number; end: number; lines: 
 }
 
 /** Whether a class is shown with a few of its members only. */
-function showsPart(old: readonly string[], own: readonly string[]): boolean {
-  const members = membersOf(old);
-  const shown = membersOf(own);
+function showsPart(old: readonly string[], own: readonly string[], reading: CodeReading): boolean {
+  const members = membersOf(old, reading);
+  const shown = membersOf(own, reading);
   if (members.length < 2 || shown.length === 0 || own.length > old.length * MAX_SHOWN_LINES) return false;
   return members.filter((name) => shown.includes(name)).length <= members.length * MAX_SHOWN_MEMBERS;
 }
 
-function membersOf(declaration: readonly string[]): string[] {
+function membersOf(declaration: readonly string[], reading: CodeReading): string[] {
   const { lines } = bodyOf(declaration);
-  return itemsOf(lines).flatMap((item) =>
+  return itemsOf(lines, reading).flatMap((item) =>
     item.kind === "declaration" && !item.declared.isVariable ? item.declared.name : [],
   );
 }

@@ -2,6 +2,7 @@
 
 import { isBlank, linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
 import { indentUnit, reindent } from "./code-lines.ts";
+import { BY_SHAPE, type CodeReading } from "./code-reading.ts";
 import { merge } from "./merge.ts";
 import { isWhole } from "./whole-file.ts";
 
@@ -11,18 +12,25 @@ import { isWhole } from "./whole-file.ts";
  * ("// ... existing code ..."), the file's stays. Indentation and line breaks are the file's.
  *
  * @param path of the file: a comment that only names it is not part of the code
+ * @param reading of the file and the block
  * @returns `undefined` when no place can be found
  */
-export function placeBlock(fileText: string, blockText: string, path = ""): string | undefined {
+export function placeBlock(
+  fileText: string,
+  blockText: string,
+  path = "",
+  reading: CodeReading = BY_SHAPE,
+): string | undefined {
   const eol = fileText.includes("\r\n") ? "\r\n" : "\n";
   const file = linesOf(fileText);
   const block = withoutBlankEnds(withoutPath(linesOf(blockText), path));
   if (block.length === 0) return undefined;
   if (file.every(isBlank)) return [...block, ""].join(eol);
   const finalBreak = file.at(-1) === "" ? [""] : [];
-  if (isWhole(file, block)) return [...reindent(block, "", indentUnit(file)), ...finalBreak].join(eol);
+  if (isWhole(file, block, reading))
+    return [...reindent(block, "", indentUnit(file)), ...finalBreak].join(eol);
   const code = file.slice(0, file.length - finalBreak.length);
-  const merged = merge(code, block);
+  const merged = merge(code, block, reading);
   return merged && [...merged, ...finalBreak].join(eol);
 }
 

@@ -2,8 +2,9 @@
 
 import { linesOf } from "../../common/text-lines.ts";
 import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
-import { declaredBy, isImport } from "./declarations.ts";
+import { BY_SHAPE } from "./code-reading.ts";
 import { isElision } from "./elision.ts";
+import { isImport } from "./line-kinds.ts";
 
 /** A file with at least this score is what the block changes, if no other comes near. */
 const MIN_SCORE = 0.35;
@@ -29,7 +30,7 @@ export function similarity(fileText: string, blockText: string): number {
 }
 
 function namesIn(line: string): string[] {
-  const declared = declaredBy(line);
+  const declared = BY_SHAPE.declaredBy(line);
   return declared && !declared.isVariable ? [declared.name] : [];
 }
 

@@ -3,8 +3,9 @@
 import { diffArrays } from "diff";
 import { isBlank } from "../../common/text-lines.ts";
 import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
-import { declaredBy, isImport } from "./declarations.ts";
+import type { CodeReading } from "./code-reading.ts";
 import { isElision } from "./elision.ts";
+import { isImport } from "./line-kinds.ts";
 
 /** Of the file's outermost lines that declare nothing, this part must be in the block. */
 const MIN_OTHER_LINES = 0.6;
@@ -14,12 +15,13 @@ const MIN_COMMON = 0.5;
 const MIN_SIZE = 0.5;
 const MAX_CHANGES = 3_000;
 
-export function isWhole(file: readonly string[], block: readonly string[]): boolean {
+export function isWhole(file: readonly string[], block: readonly string[], reading: CodeReading): boolean {
+  const { declaredBy } = reading;
   if (block.some(isElision)) return false;
   const outer = outerLines(file);
   if (outer.length === 0) return commonShare(file, block) >= MIN_COMMON;
   const inBlock = outerLines(block);
-  if (beginsAndEndsAlike(outer, inBlock) && weigh(block) >= MIN_SIZE * weigh(file)) return true;
+  if (beginsAndEndsAlike(outer, inBlock, reading) && weigh(block) >= MIN_SIZE * weigh(file)) return true;
   const names = new Set(inBlock.flatMap((line) => declaredBy(line)?.name ?? []));
   const keys = new Set(inBlock.map(keyOf));
   const declared = outer.flatMap((line) => (isImport(line) ? [] : (declaredBy(line)?.name ?? [])));
@@ -38,7 +40,11 @@ function outerLines(lines: readonly string[]): string[] {
 }
 
 /** With one outermost line, beginning and end are the same one, which says too little. */
-function beginsAndEndsAlike(file: readonly string[], block: readonly string[]): boolean {
+function beginsAndEndsAlike(
+  file: readonly string[],
+  block: readonly string[],
+  { declaredBy }: CodeReading,
+): boolean {
   const same = (one = "", other = "") =>
     keyOf(one) === keyOf(other) ||
     (declaredBy(one) !== undefined && declaredBy(one)?.name === declaredBy(other)?.name);

@@ -2,8 +2,9 @@
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
 import { itemsOf } from "../../code/block-items.ts";
 import { indentOf, keyOf } from "../../code/code-lines.ts";
-import { declaredBy, headEnd, isImport } from "../../code/declarations.ts";
+import { BY_SHAPE, type CodeReading } from "../../code/code-reading.ts";
 import { isElision } from "../../code/elision.ts";
+import { headEnd, isImport } from "../../code/line-kinds.ts";
 import { placeBlock } from "../../code/place-block.ts";
 
 const LEFT_OUT = "// ... existing code ...";
@@ -13,15 +14,21 @@ const LEFT_OUT = "// ... existing code ...";
  * imports among the others. Whatever the model left out or wrote anew of what is there stays as it is.
  *
  * @param path of the file
+ * @param reading of the file and the new tests
  */
-export function addTests(fileText: string, code: string, path: string): string {
+export function addTests(
+  fileText: string,
+  code: string,
+  path: string,
+  reading: CodeReading = BY_SHAPE,
+): string {
   const file = linesOf(fileText);
   const block = linesOf(code);
-  for (const lines of [block, withLeftOut(file, block)]) {
-    const merged = placeBlock(fileText, lines.join("\n"), path);
-    if (merged !== undefined && keepsAll(file, linesOf(merged))) return merged;
+  for (const lines of [block, withLeftOut(file, block, reading)]) {
+    const merged = placeBlock(fileText, lines.join("\n"), path, reading);
+    if (merged !== undefined && keepsAll(file, linesOf(merged), reading)) return merged;
   }
-  return appended(fileText, block, path);
+  return appended(fileText, block, path, reading);
 }
 
 /** Whether what should be tests only says the code again. */
@@ -32,14 +39,14 @@ export function isOnlyCode(tests: string, code: string): boolean {
 }
 
 /** A class or module that the file has, too, is shown with its new members alone. */
-function withLeftOut(file: readonly string[], block: readonly string[]): string[] {
-  const known = new Set(file.map((line) => nameOf(line)));
+function withLeftOut(file: readonly string[], block: readonly string[], reading: CodeReading): string[] {
+  const known = new Set(file.map((line) => nameOf(line, reading)));
   const has = new Set(file.map(keyOf));
   const shown: string[] = [];
   for (let at = 0; at < block.length; at++) {
     const line = block[at] ?? "";
     shown.push(line);
-    const name = nameOf(line);
+    const name = nameOf(line, reading);
     // A head on several lines is left to the rule that nothing may be lost.
     const isShort = headEnd(block, at, block.length) === at + 1;
     if (name === undefined || !known.has(name) || !isContainer(line) || !isShort) continue;
@@ -55,39 +62,40 @@ function isContainer(line: string): boolean {
   return /\b(?:class|mod|module|object|struct|namespace)\b/.test(line);
 }
 
-function nameOf(line: string): string | undefined {
+function nameOf(line: string, { declaredBy }: CodeReading): string | undefined {
   const declared = isImport(line) ? undefined : declaredBy(line);
   return declared && !declared.isVariable ? declared.name : undefined;
 }
 
 /** Imports may have been put together. */
-function keepsAll(file: readonly string[], merged: readonly string[]): boolean {
+function keepsAll(file: readonly string[], merged: readonly string[], reading: CodeReading): boolean {
   const left = new Map<string, number>();
   for (const line of merged) left.set(keyOf(line), (left.get(keyOf(line)) ?? 0) + 1);
-  return withoutImports(file).every((line) => {
+  return withoutImports(file, reading).every((line) => {
     const count = left.get(keyOf(line)) ?? 0;
     left.set(keyOf(line), count - 1);
     return count > 0;
   });
 }
 
-function withoutImports(lines: readonly string[]): string[] {
+function withoutImports(lines: readonly string[], reading: CodeReading): string[] {
   const imports = new Set(
-    itemsOf(lines).flatMap((item) => (item.kind === "import" ? item.lines.map(keyOf) : [])),
+    itemsOf(lines, reading).flatMap((item) => (item.kind === "import" ? item.lines.map(keyOf) : [])),
   );
   return lines.filter((line) => !isBlank(line) && !imports.has(keyOf(line)));
 }
 
 /** Behind everything, but before what runs the file as a script. */
-function appended(fileText: string, block: readonly string[], path: string): string {
-  const items = itemsOf(block);
+function appended(fileText: string, block: readonly string[], path: string, reading: CodeReading): string {
+  const items = itemsOf(block, reading);
   const imports = items.flatMap((item) => (item.kind === "import" ? item.lines : []));
   const rest = items.flatMap((item) =>
     item.kind === "import" || item.kind === "elision"
       ? []
       : [...item.lines.filter((line) => !isElision(line)), ""],
   );
-  const withImports = imports.length > 0 ? placeBlock(fileText, imports.join("\n"), path) : undefined;
+  const withImports =
+    imports.length > 0 ? placeBlock(fileText, imports.join("\n"), path, reading) : undefined;
   const text = withImports ?? fileText;
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = linesOf(text);
