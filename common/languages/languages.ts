@@ -13,7 +13,10 @@ export function languageFacts(languageId: string): LanguageFacts | undefined {
 
 /** What the model calls a language. One that isn't listed goes by its id. */
 export function languageName(languageId: string): { name: string; tag: string } {
-  return BY_ID.get(languageId) ?? { name: languageId, tag: languageId.replace(/[^\w+#-]/g, "") };
+  const facts = BY_ID.get(languageId);
+  return facts
+    ? { name: facts.name, tag: facts.tag }
+    : { name: languageId, tag: languageId.replace(/[^\w+#-]/g, "") };
 }
 
 /** The language that a fence is tagged with, by any name that is usual for it. */
