@@ -77,7 +77,10 @@ export class CodeBlockActions implements Disposable {
     if (!uri) return;
     const document = await workspace.openTextDocument(uri);
     const title = workspace.asRelativePath(uri);
-    const text = placeBlock(document.getText(), request.code, uri.path);
+    const before = document.getText();
+    const { readCode } = await import("../../grammars/main.ts");
+    const reading = await readCode(before, request.code, uri.path, (line) => this.#log.info(line));
+    const text = placeBlock(before, request.code, uri.path, reading);
     if (text !== undefined) return this.#reviews.propose(uri, text, title);
     await this.#askWhere(document, request);
   }

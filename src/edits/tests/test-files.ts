@@ -190,6 +190,8 @@ async function show(
   } else {
     // It may have changed meanwhile.
     const now = await readFileText(place);
-    await reviews.propose(place, addTests(now, tests, layout.path), layout.path);
+    const { readCode } = await import("../../grammars/main.ts");
+    const reading = await readCode(now, tests, layout.path);
+    await reviews.propose(place, addTests(now, tests, layout.path, reading), layout.path);
   }
 }
