@@ -1,4 +1,5 @@
 /** What is usual for tests in each language: frameworks and how to tell them, names of files, places. */
+import { extensionsOf } from "../../../common/languages/languages.ts";
 
 export interface Framework {
   /** As the model is told. */
@@ -68,7 +69,14 @@ const JVM: Omit<Convention, "extensions" | "affixes"> = {
 
 export const CONVENTIONS: readonly Convention[] = [
   {
-    extensions: [".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte"],
+    extensions: extensionsOf(
+      "typescript",
+      "typescriptreact",
+      "javascript",
+      "javascriptreact",
+      "vue",
+      "svelte",
+    ),
     affixes: suffixes(".test", ".spec", "-test", "_test", "-spec"),
     manifests: /^(?:package\.json|deno\.jsonc?|bunfig\.toml)$/,
     frameworks: [
@@ -98,7 +106,7 @@ export const CONVENTIONS: readonly Convention[] = [
     isBare: true,
   },
   {
-    extensions: [".py", ".pyi"],
+    extensions: extensionsOf("python"),
     testExtension: ".py",
     affixes: [prefixed("test_"), ...suffixes("_test", "_tests")],
     manifests:
@@ -112,7 +120,7 @@ export const CONVENTIONS: readonly Convention[] = [
     isFree: true,
   },
   {
-    extensions: [".go"],
+    extensions: extensionsOf("go"),
     affixes: suffixes("_test"),
     manifests: /^go\.mod$/,
     frameworks: [
@@ -122,7 +130,7 @@ export const CONVENTIONS: readonly Convention[] = [
     place: beside,
   },
   {
-    extensions: [".rs"],
+    extensions: extensionsOf("rust"),
     affixes: [],
     manifests: /^Cargo\.toml$/,
     frameworks: [{ name: "Rust's built-in tests, in a `#[cfg(test)] mod tests` at the end of the file" }],
@@ -131,12 +139,12 @@ export const CONVENTIONS: readonly Convention[] = [
   },
   {
     ...JVM,
-    extensions: [".java", ".kt", ".groovy"],
+    extensions: extensionsOf("java", "kotlin", "groovy"),
     affixes: [...suffixes("Test", "Tests", "Spec", "IT"), prefixed("Test")],
   },
-  { ...JVM, extensions: [".scala"], affixes: suffixes("Spec", "Test", "Suite") },
+  { ...JVM, extensions: extensionsOf("scala"), affixes: suffixes("Spec", "Test", "Suite") },
   {
-    extensions: [".cs", ".fs", ".vb"],
+    extensions: extensionsOf("csharp", "fsharp", "vb"),
     affixes: suffixes("Tests", "Test", "Specs"),
     manifests: /\.(?:cs|fs|vb)proj$|^Directory\.Packages\.props$/,
     frameworks: [
@@ -152,7 +160,7 @@ export const CONVENTIONS: readonly Convention[] = [
     isFree: true,
   },
   {
-    extensions: [".rb"],
+    extensions: extensionsOf("ruby"),
     affixes: [...suffixes("_spec", "_test"), prefixed("test_")],
     manifests: /^(?:Gemfile|\.rspec|.+\.gemspec)$/,
     frameworks: [
@@ -168,14 +176,14 @@ export const CONVENTIONS: readonly Convention[] = [
     place: (folder, framework) => moved(/^(?:lib|app)\//, framework === "RSpec" ? "spec" : "test")(folder),
   },
   {
-    extensions: [".php"],
+    extensions: extensionsOf("php"),
     affixes: suffixes("Test"),
     manifests: /^composer\.json$/,
     frameworks: [{ name: "Pest", listed: /pestphp\/pest"/, used: /^(?:it|test)\(/m }, { name: "PHPUnit" }],
     place: moved(/^(?:src|app|lib)\//, "tests"),
   },
   {
-    extensions: [".dart"],
+    extensions: extensionsOf("dart"),
     affixes: suffixes("_test"),
     manifests: /^pubspec\.yaml$/,
     frameworks: [
@@ -185,7 +193,7 @@ export const CONVENTIONS: readonly Convention[] = [
     place: moved(/^lib\//, "test"),
   },
   {
-    extensions: [".ex"],
+    extensions: extensionsOf("elixir"),
     testExtension: ".exs",
     affixes: suffixes("_test"),
     manifests: /^mix\.exs$/,
@@ -193,14 +201,14 @@ export const CONVENTIONS: readonly Convention[] = [
     place: moved(/^lib\//, "test"),
   },
   {
-    extensions: [".swift"],
+    extensions: extensionsOf("swift"),
     affixes: suffixes("Tests"),
     manifests: /^Package\.swift$/,
     frameworks: [{ name: "Swift Testing", used: /\bimport Testing\b/ }, { name: "XCTest" }],
     place: (folder) => folder.replace(/^Sources\/([^/]+)/, "Tests/$1Tests"),
   },
   {
-    extensions: [".cpp", ".cc", ".cxx", ".c", ".hpp", ".h"],
+    extensions: extensionsOf("cpp", "c"),
     affixes: [...suffixes("_test", "_tests", "_unittest", "Test", "Tests"), prefixed("test_")],
     manifests: /^(?:CMakeLists\.txt|conanfile\.(?:txt|py)|vcpkg\.json|meson\.build|MODULE\.bazel)$/,
     frameworks: [
