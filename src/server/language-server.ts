@@ -40,7 +40,7 @@ export class LanguageServer {
   readonly onChatDelta = this.#chatDelta.event;
   /** A piece of an edit came. */
   readonly onEditDelta = this.#editDelta.event;
-  /** There was a suggestion, or a reason for none; one was accepted; an answer or an edit has ended. */
+  /** There was a suggestion, or a reason for none; one was accepted; an answer, an edit or a side request has ended. */
   readonly onUsageEvent = this.#usageEvents.event;
   /** The overview of the models changed. */
   readonly onModelsChanged = this.#modelsChanged.event;
@@ -150,7 +150,7 @@ export class LanguageServer {
         this.#changed.fire();
       },
       answered: (kind, counts) => {
-        if (kind === "answer") this.measured.answered(counts);
+        this.measured.answered(kind, counts);
         this.#usageEvents.fire({ kind, counts });
         this.#changed.fire();
       },

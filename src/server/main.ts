@@ -41,8 +41,10 @@ import {
   ModelsInspectRequest,
   ModelsOverviewRequest,
   ModelUnloadRequest,
+  SideAskRequest,
   SnoozeNotification,
 } from "../../language-server/protocol/requests.ts";
+import type { SideAskParams, SideAskResult } from "../../language-server/protocol/side.ts";
 import type {
   Counts,
   EngineStats,
@@ -68,8 +70,8 @@ export interface ClientOwner {
   editDelta(delta: EditDelta): void;
   /** A suggestion was accepted in full. */
   accepted(): void;
-  /** An answer or an edit that the model was asked for has ended. */
-  answered(kind: "answer" | "edit", counts: Counts): void;
+  /** An answer of the chat, an edit or a side request that the model was asked for has ended. */
+  answered(kind: "answer" | "edit" | "side", counts: Counts): void;
   downloads(downloads: Download[]): void;
   /** There is more, or something else, in the overview of the models. */
   modelsChanged(): void;
@@ -179,6 +181,13 @@ export class Client extends LanguageClient {
   async runEdit(params: EditRunParams, token: CancellationToken): Promise<EditResult> {
     const result = await this.sendRequest(EditRunRequest, params, token);
     this.#owner.answered("edit", result);
+    return result;
+  }
+
+  /** Asks the model something outside of any conversation. A cancel answers with what there is. */
+  async askAside(params: SideAskParams, token: CancellationToken): Promise<SideAskResult> {
+    const result = await this.sendRequest(SideAskRequest, params, token);
+    this.#owner.answered("side", result);
     return result;
   }
 

@@ -8,6 +8,8 @@ export function laneName(lane: string): string {
       return t("edits");
     case "chat":
       return t("chat");
+    case "side":
+      return t("other requests");
     case "warm":
       return t("warm-up");
     default:

@@ -1,4 +1,4 @@
-import type { ChatResult } from "../../language-server/protocol/chat.ts";
+import type { SideAskResult } from "../../language-server/protocol/side.ts";
 import { t } from "./l10n.ts";
 import { noChat } from "./no-chat-text.ts";
 
@@ -7,7 +7,7 @@ import { noChat } from "./no-chat-text.ts";
  *
  * @param noModel what is known of a model that isn't ready
  */
-export function askProblem(result: ChatResult, noModel: string | undefined): string | undefined {
+export function askProblem(result: SideAskResult, noModel: string | undefined): string | undefined {
   const reason = result.cutReason ?? result.stopReason;
   if (reason === "end" && result.answer.trim() !== "") return undefined;
   switch (reason) {
@@ -19,7 +19,7 @@ export function askProblem(result: ChatResult, noModel: string | undefined): str
     case "noChat":
       return noChat();
     case "tooLong":
-      return t("This doesn't fit in the model's context. Select less.");
+      return tooLong(result);
     case "length":
     case "context":
       return t("The answer was cut off at the token limit.");
@@ -30,4 +30,14 @@ export function askProblem(result: ChatResult, noModel: string | undefined): str
     default:
       return t("The model's answer couldn't be read. See the log for details.");
   }
+}
+
+function tooLong({ sizes }: SideAskResult): string {
+  return sizes
+    ? t(
+        "This has {0} tokens, but the model's context only has room for {1}. Select less.",
+        sizes.promptTokens.toLocaleString(),
+        sizes.contextTokens.toLocaleString(),
+      )
+    : t("This doesn't fit in the model's context. Select less.");
 }

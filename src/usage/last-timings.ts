@@ -36,7 +36,8 @@ export class LastTimings {
     if (completion.counts && completion.whyNone === undefined) this.#suggestion = completion.counts;
   }
 
-  answered(counts: Counts): void {
-    this.#answer = counts;
+  /** Whatever has ended: only an answer of the chat is kept. */
+  answered(kind: "answer" | "edit" | "side", counts: Counts): void {
+    if (kind === "answer") this.#answer = counts;
   }
 }

@@ -9,7 +9,7 @@ export interface DayCounts {
   /** Answers of the chat, cut ones included. */
   answers: number;
   edits: number;
-  /** Tokens generated, for whatever came of them. */
+  /** Tokens generated for suggestions, answers and edits, whatever came of them. */
   tokens: number;
 }
 
@@ -17,7 +17,7 @@ export interface DayCounts {
 export type UsageEvent =
   | { kind: "suggestion"; last: LastCompletion }
   | { kind: "accepted" }
-  | { kind: "answer" | "edit"; counts: Counts };
+  | { kind: "answer" | "edit" | "side"; counts: Counts };
 
 export const NOTHING: DayCounts = { suggestions: 0, accepted: 0, answers: 0, edits: 0, tokens: 0 };
 
@@ -52,7 +52,10 @@ export function readCounts(raw: unknown): DayCounts | undefined {
 /** How many suggestions are remembered as counted. */
 const REMEMBERED = 100;
 
-/** Adds up what happens. A suggestion that is offered again, as the user types along with it, counts once. */
+/**
+ * Adds up what happens. A suggestion that is offered again, as the user types along with it, counts once. Side
+ * requests don't count: what they took is on the statistics page.
+ */
 export class UsageCounter {
   #counts = NOTHING;
   readonly #seen = new Set<string>();
@@ -67,7 +70,7 @@ export class UsageCounter {
       this.#counts = { ...this.#counts, accepted: this.#counts.accepted + 1 };
     } else if (kind === "suggestion") {
       this.#addSuggestion(event.last);
-    } else {
+    } else if (kind !== "side") {
       const field = kind === "answer" ? "answers" : "edits";
       const tokens = this.#counts.tokens + event.counts.generatedTokens;
       this.#counts = { ...this.#counts, [field]: this.#counts[field] + 1, tokens };

@@ -40,6 +40,13 @@ describe("statistics page", () => {
     assert.doesNotMatch(page, /chat/);
   });
 
+  it("tells side requests apart from the chat", () => {
+    const all = { ...stats(), side: { ...EMPTY, requests: 3, generatedTokens: 250 } };
+    const page = statisticsPage({ stats: all, last: { prompt: [] }, today: NOTHING }, t);
+    assert.match(page, /\| Since the language server started \| other requests \|/);
+    assert.match(page, /\| Tokens generated \| 250 \|/);
+  });
+
   it("keeps a prompt that holds fences inside its own", () => {
     const text = "before\n````md\n```\n````\nafter";
     const page = statisticsPage({

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import type { ChatResult } from "../../../../language-server/protocol/chat.ts";
+import type { SideAskResult } from "../../../../language-server/protocol/side.ts";
 import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
 import { askProblem } from "../../../../src/text/side-request-text.ts";
 
-const RESULT: ChatResult = {
-  answer: "Yes.",
-  reasoning: "",
-  stopReason: "end",
-  reasoningMs: 0,
-  firstMessage: 0,
-  evaluatedTokens: 0,
-  ...NO_COUNTS,
-};
+const RESULT: SideAskResult = { ...NO_COUNTS, answer: "Yes.", stopReason: "end" };
 
 describe("an answer outside of any conversation", () => {
   it("is of use when it is whole", () => {
@@ -19,12 +11,16 @@ describe("an answer outside of any conversation", () => {
   });
 
   it("says why it isn't of use, with what is known of a missing model", () => {
-    const problems: [Partial<ChatResult>, RegExp][] = [
+    const problems: [Partial<SideAskResult>, RegExp][] = [
       [{ answer: " \n" }, /didn't give an answer/],
       [{ cutReason: "noAnswer" }, /didn't give an answer/],
       [{ stopReason: "length" }, /cut off at the token limit/],
       [{ stopReason: "end", cutReason: "repetition" }, /kept repeating itself/],
       [{ stopReason: "context", cutReason: "tooLong" }, /Select less/],
+      [
+        { cutReason: "tooLong", sizes: { promptTokens: 900, contextTokens: 512 } },
+        /900 tokens.* room for 512\. Select less/,
+      ],
       [{ stopReason: "unusable", cutReason: "noModel" }, /Select one/],
       [{ stopReason: "engineLost" }, /engine stopped/],
       [{ stopReason: "unusable" }, /log/],

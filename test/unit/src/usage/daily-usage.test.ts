@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Memento } from "vscode";
 import type { Counts } from "../../../../language-server/protocol/status.ts";
 import { DailyUsage } from "../../../../src/usage/daily-usage.ts";
+import { NOTHING } from "../../../../src/usage/usage-counts.ts";
 
 const NOON = new Date(2026, 2, 4, 12).getTime();
 const DAY_MS = 24 * 60 * 60_000;
@@ -65,6 +66,13 @@ describe("today's counts", () => {
     today.add({ kind: "answer", counts: counts(3, 200) });
     today.add({ kind: "edit", counts: counts(4, 50) });
     assert.deepEqual(today.counts, { suggestions: 2, accepted: 1, answers: 1, edits: 1, tokens: 270 });
+  });
+
+  it("doesn't count side requests, which are no answers of the chat", () => {
+    const today = open();
+    today.add({ kind: "answer", counts: counts(3, 200) });
+    today.add({ kind: "side", counts: counts(4, 90) });
+    assert.deepEqual(today.counts, { ...NOTHING, answers: 1, tokens: 200 });
   });
 
   it("counts a suggestion once while the user types along with it", () => {

@@ -14,11 +14,19 @@ describe("what was measured of the model", () => {
     assert.equal(measured.last?.whyNone, "Suggestions are snoozed.");
   });
 
+  it("keeps the chat's last answer when an edit or a side request has ended since", () => {
+    const measured = new LastTimings();
+    measured.answered("answer", counts(900));
+    measured.answered("edit", counts(50));
+    measured.answered("side", counts(40));
+    assert.equal(measured.answer?.totalMs, 900);
+  });
+
   it("is forgotten when another model takes its place, and kept while its memory is released", () => {
     const measured = new LastTimings();
     measured.modelIs("/models/a.gguf");
     measured.completed({ prompt: [], counts: counts(84) });
-    measured.answered(counts(900));
+    measured.answered("answer", counts(900));
     for (const path of ["/models/a.gguf", undefined, "/models/a.gguf"]) measured.modelIs(path);
     assert.equal(measured.suggestion?.totalMs, 84);
     assert.equal(measured.answer?.totalMs, 900);
