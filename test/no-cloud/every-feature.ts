@@ -14,6 +14,7 @@ import {
   ModelPlanRequest,
   ModelsInspectRequest,
   ModelsOverviewRequest,
+  SideAskRequest,
   SnoozeNotification,
   TokensCountRequest,
 } from "../../language-server/protocol/requests.ts";
@@ -58,6 +59,11 @@ const FEATURES: Record<string, (used: Used) => Promise<void>> = {
     const { counts } = await server.connection.sendRequest(TokensCountRequest, { texts: ["one two"] });
     assert.ok((counts[0] ?? 0) > 0);
     await server.connection.sendRequest(ContextFitRequest, { items: question.context });
+  },
+  async sideRequests({ server }) {
+    const messages = [user("Write a commit message.")];
+    const asked = await server.connection.sendRequest(SideAskRequest, { messages, maxTokens: 20 });
+    assert.ok(asked.promptTokens > 0);
   },
   async edits({ server, uri }) {
     await server.connection.sendRequest(EditRangeRequest, { textDocument: { uri }, range: BODY });
@@ -110,8 +116,8 @@ const FEATURES: Record<string, (used: Used) => Promise<void>> = {
     assert.ok((await server.connection.sendRequest(DiagnoseRequest, {})).engine);
   },
   async statistics({ server }) {
-    const { completion, chat, edit } = await server.stats();
-    for (const lane of [completion, chat, edit]) assert.ok(lane.requests > 0);
+    const { completion, chat, edit, side } = await server.stats();
+    for (const lane of [completion, chat, edit, side]) assert.ok(lane.requests > 0);
   },
 };
 
