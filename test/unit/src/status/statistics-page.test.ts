@@ -42,7 +42,7 @@ describe("statistics page", () => {
 
   it("tells side requests apart from the chat", () => {
     const all = { ...stats(), side: { ...EMPTY, requests: 3, generatedTokens: 250 } };
-    const page = statisticsPage({ stats: all, last: { prompt: [] }, today: NOTHING }, t);
+    const page = statisticsPage({ stats: all, last: { prompt: [] }, today: NOTHING });
     assert.match(page, /\| Since the language server started \| other requests \|/);
     assert.match(page, /\| Tokens generated \| 250 \|/);
   });
