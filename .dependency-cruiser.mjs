@@ -21,6 +21,8 @@ const deny = (name, from, to, comment) => ({
 });
 
 const PROTOCOL = "language-server/protocol/";
+/** The server's texts in the user's language. */
+const TEXT = "language-server/text/";
 /** Features of the extension. What they share lies in the rooms beneath them. */
 const FEATURE = "(chat|diagnose|edits|models|review|status|suggestions)";
 
@@ -83,6 +85,7 @@ export default {
       ["common/", PROTOCOL],
       "engine-protocol/ is what both ends share",
     ),
+    only("text-knows-the-language-alone", TEXT, ["common/"], "text/ translates"),
     only(
       "prompt-is-pure",
       "language-server/prompt/",
@@ -92,14 +95,14 @@ export default {
     only(
       "context-knows-no-engine",
       "language-server/context/",
-      ["common/", PROTOCOL],
+      ["common/", PROTOCOL, TEXT],
       "context/ knows documents, not models",
     ),
     only(
       "features-see-the-engine-api",
       "language-server/features/",
       [
-        ...["common/", PROTOCOL, "language-server/(engine-protocol|prompt|context)/"],
+        ...["common/", PROTOCOL, TEXT, "language-server/(engine-protocol|prompt|context)/"],
         "language-server/engine-client/api\\.ts",
       ],
       "features call engine-client/api.ts and know nothing of LSP's wire",
@@ -108,7 +111,7 @@ export default {
       "lsp-sees-the-engine-api",
       "language-server/lsp/(?!main\\.ts)",
       [
-        ...["common/", PROTOCOL, "language-server/(engine-protocol|prompt|context|features)/"],
+        ...["common/", PROTOCOL, TEXT, "language-server/(engine-protocol|prompt|context|features)/"],
         "language-server/engine-client/api\\.ts",
       ],
       "only main.ts, which puts the server together, knows who implements the engine's API",
@@ -116,7 +119,7 @@ export default {
     only(
       "engine-client-knows-no-engine",
       "language-server/engine-client/",
-      ["common/", PROTOCOL, "language-server/engine-protocol/"],
+      ["common/", PROTOCOL, TEXT, "language-server/engine-protocol/"],
       "the server's end of the engine",
     ),
     only(

@@ -1,5 +1,7 @@
 /** Which files never enter a prompt on their own: those that may hold secrets, and those that are to be ignored. */
+
 import ignore from "ignore";
+import { t } from "../text/l10n.ts";
 import { mayHoldSecrets } from "./secret-names.ts";
 import { folderUri, locate, pathOf } from "./workspace-paths.ts";
 
@@ -43,18 +45,18 @@ export class SecretFiles {
   async whyExcluded(uri: string): Promise<string | null> {
     const path = pathOf(uri);
     const name = path.slice(path.lastIndexOf("/") + 1);
-    if (mayHoldSecrets(path)) return `${name} may contain secrets, judging by its name.`;
+    if (mayHoldSecrets(path)) return t("{0} may contain secrets, judging by its name.", name);
     const place = locate(uri, this.#options.workspaceFolders());
     if (!place || place.path === "") return null;
     try {
       for (const ignoreFile of IGNORE_FILES) {
         const by = await this.#ignoredBy(ignoreFile, place.folder, place.path);
-        if (by !== null) return `${name} is excluded by ${by}.`;
+        if (by !== null) return t("{0} is excluded by {1}.", name, by);
       }
       return null;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      return `${name} is excluded because the ignore files in its folders couldn't be read: ${cause}`;
+      return t("{0} is excluded because the ignore files in its folders couldn't be read: {1}", name, cause);
     }
   }
 

@@ -1,4 +1,5 @@
 /** The server's connection to the engine: finds or starts it, and starts one that died again, with back-off. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -23,6 +24,7 @@ import {
 } from "../engine-protocol/protocol.ts";
 import type { Download } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
+import { t } from "../text/l10n.ts";
 import type { EngineOptions } from "./api.ts";
 import { connectEngine } from "./launcher.ts";
 
@@ -34,7 +36,7 @@ export interface EngineLinkOptions extends EngineOptions {
 /** @param id the client's number of the generation */
 export type TokensListener = (id: number, tokens: StreamedToken[]) => void;
 
-const STARTING: ModelStatus = { state: "loading", reason: "The engine is starting." };
+const starting = (): ModelStatus => ({ state: "loading", reason: t("The engine is starting.") });
 
 export class EngineLink {
   readonly #options: EngineLinkOptions;
@@ -48,7 +50,7 @@ export class EngineLink {
   settings: EngineSettings;
   /** A model was loaded or loading: after a crash it is loaded again. */
   wantsModel = false;
-  #status: ModelStatus = STARTING;
+  #status: ModelStatus = starting();
   #connection: MessageConnection | undefined;
   #connecting: Promise<void> | undefined;
   /** The engine has said that it ends to be started again. */
@@ -167,7 +169,7 @@ export class EngineLink {
       this.#setStatus({
         state: "failed",
         reason,
-        advice: "See the log for details, then restart the language server.",
+        advice: t("See the log for details, then restart the language server."),
         remedy: "restart",
       });
     }
@@ -182,7 +184,7 @@ export class EngineLink {
     if (this.#isRestarting) {
       this.#isRestarting = false;
       this.#options.log("The engine is restarting with different settings.");
-      this.#setStatus(STARTING);
+      this.#setStatus(starting());
       // The connection that was lost may not be complete yet.
       void Promise.resolve(this.#connecting).then(() => this.#connect());
       return;
@@ -191,12 +193,12 @@ export class EngineLink {
     const wait = this.#backoff.next(Date.now());
     if (wait === undefined) {
       const { count, minutes } = this.#backoff.crashes;
-      const reason = `The engine crashed ${count} times in ${minutes} minutes and won't be restarted.`;
+      const reason = t("The engine crashed {0} times in {1} minutes and won't be restarted.", count, minutes);
       this.#options.log(reason);
       this.#setStatus({
         state: "failed",
         reason,
-        advice: "See the log for the reason, then restart the language server.",
+        advice: t("See the log for the reason, then restart the language server."),
         remedy: "restart",
       });
       return;
@@ -204,7 +206,7 @@ export class EngineLink {
     this.#options.log("The engine stopped unexpectedly and is restarting.");
     this.#setStatus({
       state: "failed",
-      reason: "The engine stopped unexpectedly and is restarting.",
+      reason: t("The engine stopped unexpectedly and is restarting."),
     });
     void delay(wait, undefined, { signal: this.#disposed.signal }).then(
       () => this.#connect(),

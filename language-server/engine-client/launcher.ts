@@ -1,4 +1,5 @@
 /** Finds the engine of this user, or starts it: exactly one, however many servers start at the same moment. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { open, readFile, rename } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
@@ -17,6 +18,7 @@ import {
 import { provePeer } from "../engine-protocol/handshake.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ENGINE_PROTOCOL, ShutdownRequest } from "../engine-protocol/protocol.ts";
+import { t } from "../text/l10n.ts";
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 30;
@@ -36,7 +38,7 @@ export async function connectEngine(
   signal: AbortSignal,
 ): Promise<Socket> {
   const folder = await runtimeFolder().catch((error: Error) => {
-    throw new EngineStartError(`The engine's folder can't be used: ${error.message}`);
+    throw new EngineStartError(t("The engine's folder can't be used: {0}", error.message));
   });
   const debug = debuggerArguments();
   // Such an engine goes on when a debugger attaches.
@@ -46,7 +48,7 @@ export async function connectEngine(
     const socket = await connectPublished(folder);
     if (socket) return socket;
     const lock = await tryStartLock(lockFile(folder)).catch((error: Error) => {
-      throw new EngineStartError(`The engine's folder isn't writable: ${error.message}`);
+      throw new EngineStartError(t("The engine's folder isn't writable: {0}", error.message));
     });
     if (!lock) {
       // Another server is starting it.
@@ -63,7 +65,7 @@ export async function connectEngine(
       await lock.release();
     }
   }
-  throw new EngineStartError("The engine didn't start in time.");
+  throw new EngineStartError(t("The engine didn't start in time."));
 }
 
 /** A proved connection to the engine whose address is published, or undefined when none answers. */
@@ -110,7 +112,7 @@ async function startEngine(
   // It may say what that engine died of, and belongs into a report.
   await rename(logFile(folder), lastLogFile(folder)).catch(() => undefined);
   const log = await open(logFile(folder), "w", 0o600).catch((error: Error) => {
-    throw new EngineStartError(`The engine's log can't be written: ${error.message}`);
+    throw new EngineStartError(t("The engine's log can't be written: {0}", error.message));
   });
   let exited: number | string | undefined;
   let child: ChildProcess;
@@ -144,8 +146,10 @@ async function startEngine(
     if (signal.aborted && nodeArguments.length > 1) child.kill();
     throw error;
   }
-  if (exited === undefined) throw new EngineStartError("The engine didn't start in time.");
-  throw new EngineStartError(`The engine stopped while starting (${exited}): ${await lastLogLine(folder)}`);
+  if (exited === undefined) throw new EngineStartError(t("The engine didn't start in time."));
+  throw new EngineStartError(
+    t("The engine stopped while starting ({0}): {1}", exited, await lastLogLine(folder)),
+  );
 }
 
 /** What the user has set in the environment stays where the setting says nothing. */
@@ -158,7 +162,7 @@ function deviceEnvironment(devices: readonly number[]): Record<string, string> {
 async function lastLogLine(folder: string): Promise<string> {
   const log = await readFile(logFile(folder), "utf8").catch(() => "");
   const lines = log.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^Node\.js /.test(line));
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "it left no message";
+  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? t("it left no message");
 }
 
 /** Older and newer engines of this user are asked to free the GPU. */

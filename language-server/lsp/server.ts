@@ -19,6 +19,7 @@ import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { SideService } from "../features/side/service.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/requests.ts";
+import { useLanguageOf } from "../text/l10n.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
 import { ClientFiles, handsOutFiles, NO_FILES } from "./files/client-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
@@ -47,6 +48,7 @@ export function serve(connection: Connection, programs: Programs): void {
 
   connection.onInitialize((params) => {
     if (session) return new ResponseError(ErrorCodes.InvalidRequest, "This server is initialized already.");
+    useLanguageOf(params.initializationOptions);
     session = new Session(connection, documents, params, programs);
     return { capabilities: SERVER_CAPABILITIES, serverInfo: { name: "Ossicle" } };
   });

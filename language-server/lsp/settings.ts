@@ -1,4 +1,5 @@
 /** The settings of this client: from `initializationOptions`, then from `workspace/configuration` where it is supported. */
+
 import { isDeepStrictEqual } from "node:util";
 import {
   type ClientCapabilities,
@@ -10,6 +11,7 @@ import {
 } from "vscode-languageserver/node";
 import type { EngineSettings } from "../engine-protocol/protocol.ts";
 import { parseSettings, type Settings } from "../protocol/settings.ts";
+import { translated } from "../text/l10n.ts";
 
 const SECTION = "ossicle";
 
@@ -88,8 +90,8 @@ export class ClientSettings {
 
   #parse(raw: unknown): Settings {
     const { settings, problems } = parseSettings(raw);
-    this.#problems = problems;
-    for (const problem of problems) {
+    this.#problems = problems.map(translated);
+    for (const problem of this.#problems) {
       if (this.#logged.has(problem)) continue;
       this.#logged.add(problem);
       this.#connection.console.warn(problem);

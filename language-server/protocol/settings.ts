@@ -3,6 +3,7 @@
  * `workspace/configuration` section `ossicle`. This is the one place where they are read and checked.
  */
 import * as v from "valibot";
+import { type TranslatableText, translatable } from "../../common/translatable-text.ts";
 
 const count = (min: number, max: number, fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), fallback);
@@ -63,8 +64,8 @@ export type Settings = { [Key in keyof typeof schema]: Section<(typeof schema)[K
  * A missing value takes its default. A value that is not allowed takes its default too and is named in
  * `problems`, in a sentence for the user, so that one bad value never switches off the others.
  */
-export function parseSettings(raw: unknown): { settings: Settings; problems: string[] } {
-  const problems: string[] = [];
+export function parseSettings(raw: unknown): { settings: Settings; problems: TranslatableText[] } {
+  const problems: TranslatableText[] = [];
   const result: Record<string, Record<string, unknown>> = {};
   for (const [sectionName, fields] of Object.entries(schema)) {
     const given = isRecord(raw) ? raw[sectionName] : undefined;
@@ -78,8 +79,13 @@ export function parseSettings(raw: unknown): { settings: Settings; problems: str
       } else {
         section[name] = v.parse(field, undefined);
         problems.push(
-          `The setting ossicle.${sectionName}.${name} is ${JSON.stringify(value)}: ${parsed.issues[0].message}. ` +
-            `${JSON.stringify(section[name])} is used instead.`,
+          translatable(
+            "The setting {0} is {1}: {2}. {3} is used instead.",
+            `ossicle.${sectionName}.${name}`,
+            JSON.stringify(value),
+            parsed.issues[0].message,
+            JSON.stringify(section[name]),
+          ),
         );
       }
     }

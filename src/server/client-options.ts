@@ -1,5 +1,5 @@
 /** How the language server is started, and what the client tells it about itself. */
-import { type LogOutputChannel, Uri } from "vscode";
+import { type LogOutputChannel, l10n, Uri } from "vscode";
 import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
@@ -32,8 +32,8 @@ export function clientOptions(log: LogOutputChannel, accepted: () => void): Lang
     documentSelector: TYPED_SCHEMES.map((scheme) => ({ scheme })),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    // Read at each start.
-    initializationOptions: serverSettings,
+    // Read at each start. The bundle has the server's texts, too.
+    initializationOptions: () => ({ ...serverSettings(), l10n: l10n.bundle }),
     initializationFailedHandler: () => false,
     middleware: { ...quietly(log, accepted), ...settingsMiddleware },
   };

@@ -11,9 +11,9 @@ const SECTION = "ossicle";
 const PROXY = "http.proxy";
 
 /** The settings as they are sent to the server. */
-export function serverSettings(): unknown {
+export function serverSettings(): object {
   // `getConfiguration` answers with proxies, which can't be sent.
-  return withEditorsProxy(JSON.parse(JSON.stringify(workspace.getConfiguration(SECTION))));
+  return Object(withEditorsProxy(JSON.parse(JSON.stringify(workspace.getConfiguration(SECTION)))));
 }
 
 /** Answers the server's question for its settings with the same. */

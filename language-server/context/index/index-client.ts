@@ -1,6 +1,8 @@
 /** The index in its own thread, so that the server never waits for it. The thread is started when it is first needed. */
+
 import { Worker } from "node:worker_threads";
 import type { ContextItem, WorkspaceSymbol } from "../../protocol/chat.ts";
+import { t } from "../../text/l10n.ts";
 import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
 import { answerFile } from "./worker-file-system.ts";
 import type { WorkspaceTree } from "./workspace-tree.ts";
@@ -148,7 +150,7 @@ export class IndexClient {
     this.#folders = "";
     this.#open.clear();
     for (const { reject } of this.#waiting.values())
-      reject(new Error("The index stopped unexpectedly. Try again."));
+      reject(new Error(t("The index stopped unexpectedly. Try again.")));
     this.#waiting.clear();
   }
 }

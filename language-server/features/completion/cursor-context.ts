@@ -1,5 +1,7 @@
 /** The place of a request: the text as it would be with the suggest widget's item in it, and the cursor after that. */
+
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
+import { t } from "../../text/l10n.ts";
 import type { TextAtCursor } from "./anchor.ts";
 import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
 import type { Insertion } from "./trim.ts";
@@ -31,7 +33,7 @@ export function cursorContext(
 ): CursorContext | { whyNone: string } {
   const original = document.getText();
   const here = document.offsetAt(position);
-  if (splitsCharacter(original, here)) return { whyNone: "The cursor is inside a character." };
+  if (splitsCharacter(original, here)) return { whyNone: t("The cursor is inside a character.") };
   let text = original;
   let cursor = here;
   let selected = { range: { start: position, end: position }, text: "" };
@@ -41,7 +43,7 @@ export function cursorContext(
     const end = document.offsetAt(range.end);
     const isOneLine = range.start.line === position.line && range.end.line === position.line;
     if (!isOneLine || start > here || end < here || /[\r\n]/.test(item)) {
-      return { whyNone: "The selected item in the suggestion list can't be completed." };
+      return { whyNone: t("The selected item in the suggestion list can't be completed.") };
     }
     text = original.slice(0, start) + item + original.slice(end);
     cursor = start + item.length;

@@ -1,6 +1,8 @@
 /** The reasons for no suggestion that are known before a model is asked, each a sentence for the user. */
+
 import type { Settings } from "../../protocol/settings.ts";
 import type { ModelStatus } from "../../protocol/status.ts";
+import { t } from "../../text/l10n.ts";
 
 /** Texts that nobody types. */
 const READ_ONLY_SCHEMES = new Set([
@@ -25,15 +27,15 @@ export interface GateFacts {
 /** Why nothing is suggested here and now, whatever the model; null when it may be. */
 export function whyNoSuggestion(facts: GateFacts): string | null {
   const { scheme, languageId, settings, snoozedUntil, now } = facts;
-  if (READ_ONLY_SCHEMES.has(scheme)) return "This document is read-only.";
-  if (!settings.enabled) return "Suggestions are off.";
+  if (READ_ONLY_SCHEMES.has(scheme)) return t("This document is read-only.");
+  if (!settings.enabled) return t("Suggestions are off.");
   if (!(settings.languages[languageId] ?? settings.languages["*"] ?? true)) {
-    return `Suggestions are off for ${languageId}.`;
+    return t("Suggestions are off for {0}.", languageId);
   }
   if (snoozedUntil !== null && now < snoozedUntil) {
-    return `Suggestions are snoozed until ${timeOfDay(snoozedUntil)}.`;
+    return t("Suggestions are snoozed until {0}.", timeOfDay(snoozedUntil));
   }
-  if (!settings.inComments && facts.inComment()) return "Suggestions in comments are off.";
+  if (!settings.inComments && facts.inComment()) return t("Suggestions in comments are off.");
   return null;
 }
 
@@ -41,15 +43,15 @@ export function whyNoSuggestion(facts: GateFacts): string | null {
 export function whyNoModel({ state, progress, reason }: ModelStatus): string | null {
   switch (state) {
     case "none":
-      return reason ?? "No model is selected.";
+      return reason ?? t("No model is selected.");
     case "downloading":
-      return `The model is downloading${percent(progress)}.`;
+      return t("The model is downloading{0}.", percent(progress));
     case "loading":
-      return reason ?? `The model is loading${percent(progress)}.`;
+      return reason ?? t("The model is loading{0}.", percent(progress));
     case "unloaded":
-      return "The model was unloaded and is loading again.";
+      return t("The model was unloaded and is loading again.");
     case "failed":
-      return reason ?? "The model couldn't be loaded.";
+      return reason ?? t("The model couldn't be loaded.");
     case "ready":
     case "working":
       return null;

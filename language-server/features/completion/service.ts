@@ -1,4 +1,5 @@
 /** Inline completion: from a cursor to a suggestion. The one place of the feature that has effects. */
+
 import type { Disposable } from "vscode-jsonrpc";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../../common/languages/languages.ts";
@@ -7,6 +8,7 @@ import type { SecretFiles } from "../../context/secret-files.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import type { LastCompletion } from "../../protocol/status.ts";
+import { t } from "../../text/l10n.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
@@ -20,7 +22,6 @@ import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;
-const NOTHING_TO_ADD = "The model has nothing to add here.";
 
 /** What runs for a document. */
 interface Work {
@@ -48,7 +49,7 @@ export class CompletionService {
   readonly #statusSubscription: Disposable;
   #modelPath: string | undefined;
   #snoozedUntil: number | null = null;
-  #last: LastCompletion = { prompt: [], whyNone: "No suggestion has been requested yet." };
+  #last: LastCompletion = { prompt: [], whyNone: t("No suggestion has been requested yet.") };
 
   constructor(deps: CompletionDeps) {
     const { secrets, workspaceFolders, now = Date.now } = deps;
@@ -151,7 +152,7 @@ export class CompletionService {
     if ("suggestion" in answer) return answer;
     this.#shown.remember(context, answer);
     return (
-      this.#show(answer, context, trigger) ?? nothing("The suggested text is already there.", answer.last)
+      this.#show(answer, context, trigger) ?? nothing(t("The suggested text is already there."), answer.last)
     );
   }
 
@@ -219,10 +220,10 @@ export class CompletionService {
   }
 
   #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
-    if (stopReason === "engineLost") return "The engine stopped unexpectedly and is restarting.";
+    if (stopReason === "engineLost") return t("The engine stopped unexpectedly and is restarting.");
     if (counts.promptTokens > 0) return undefined;
-    if (stopReason === "context") return "The code around the cursor doesn't fit in the model's context.";
-    return whyNoModel(this.#deps.engine.status) ?? "The engine is unavailable at the moment.";
+    if (stopReason === "context") return t("The code around the cursor doesn't fit in the model's context.");
+    return whyNoModel(this.#deps.engine.status) ?? t("The engine is unavailable at the moment.");
   }
 
   /** The outcome for an answer; undefined when nothing of it is new at this place. */
@@ -231,11 +232,11 @@ export class CompletionService {
     context: CursorContext,
     trigger: CompletionRequest["trigger"],
   ): Outcome | undefined {
-    if (answer.text.trim() === "") return nothing(NOTHING_TO_ADD, answer.last);
+    if (answer.text.trim() === "") return nothing(t("The model has nothing to add here."), answer.last);
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     if (!insertion) return undefined;
     if (trigger === "automatic" && this.#shown.isRefused(context, answer)) {
-      return nothing("You dismissed this suggestion here a moment ago.", answer.last);
+      return nothing(t("You dismissed this suggestion here a moment ago."), answer.last);
     }
     const id = this.#shown.show(context, answer);
     return { suggestion: { id, ...toEdit(context, insertion) }, last: answer.last };

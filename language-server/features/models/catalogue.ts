@@ -1,9 +1,11 @@
 /** The models that Ossicle can download: `catalogue.json`, checked. */
+
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { DownloadSpec, ModelFacts } from "../../engine-client/api.ts";
 import type { CatalogueModel } from "../../protocol/models.ts";
+import { t } from "../../text/l10n.ts";
 import raw from "./catalogue.json" with { type: "json" };
 
 const HOST = "https://huggingface.co";
@@ -109,11 +111,15 @@ export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): D
 
 /** What is wrong with the settings, in a sentence for the user. */
 export function settingsProblem({ folder, mirror, proxy }: DownloadSettings): string | undefined {
-  if (!isAbsolute(folder)) return "The setting ossicle.download.folder must be an absolute path.";
+  if (!isAbsolute(folder)) return t("The setting {0} must be an absolute path.", "ossicle.download.folder");
   if (mirror !== "" && !isHttp(mirror))
-    return "The setting ossicle.download.mirror must start with https:// or http://.";
+    return t("The setting {0} must start with https:// or http://.", "ossicle.download.mirror");
   if (proxy !== "" && !isHttp(proxy))
-    return "The setting ossicle.download.proxy must be an address such as http://proxy:3128.";
+    return t(
+      "The setting {0} must be an address such as {1}.",
+      "ossicle.download.proxy",
+      "http://proxy:3128",
+    );
   return undefined;
 }
 

@@ -1,10 +1,12 @@
 /** The models that this machine has or could have, and their downloads: one overview for every client that asks. */
+
 import { statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DeviceInfo, ModelsEngine } from "../../engine-client/api.ts";
 import type { Download, FitPlan, FoundModel, Machine, ModelsOverview } from "../../protocol/models.ts";
+import { t } from "../../text/l10n.ts";
 import {
   type CatalogueEntry,
   type DownloadSettings,
@@ -131,7 +133,7 @@ export class ModelsService {
   /** @param verify reads the files that are there, and downloads none */
   async startDownload(id: string, verify: boolean): Promise<Download> {
     const entry = this.#options.catalogue.find((model) => model.id === id);
-    if (!entry) throw new Error(`There is no model "${id}" in the catalog.`);
+    if (!entry) throw new Error(t('There is no model "{0}" in the catalog.', id));
     const failed = (reason: string, advice: string): Download => ({
       id,
       name: entry.name,
@@ -143,12 +145,13 @@ export class ModelsService {
     });
     const settings = this.#settings;
     const problem = settingsProblem(settings);
-    if (problem !== undefined) return failed(problem, "Correct or remove it, then start the download again.");
+    if (problem !== undefined)
+      return failed(problem, t("Correct or remove it, then start the download again."));
     const spec = downloadOf(entry, settings);
     if (!spec)
       return failed(
-        `${entry.name} can't be downloaded yet: its checksum is not known.`,
-        "Update Ossicle, or download the file yourself and select it.",
+        t("{0} can't be downloaded yet: its checksum is not known.", entry.name),
+        t("Update Ossicle, or download the file yourself and select it."),
       );
     return this.#options.engine.startDownload(spec, verify);
   }
@@ -220,7 +223,7 @@ export class ModelsService {
       vramFree: 0,
       ramTotal: totalmem(),
       ramFree: freemem(),
-      note: "The engine hasn't reported the GPU yet.",
+      note: t("The engine hasn't reported the GPU yet."),
       ...disk,
     };
   }

@@ -1,4 +1,5 @@
 /** Workspace files that the client alone can read: those of a remote or virtual workspace. */
+
 import * as v from "valibot";
 import {
   CancellationTokenSource,
@@ -20,6 +21,7 @@ import {
   workspaceState,
   workspaceText,
 } from "../../protocol/workspace.ts";
+import { t } from "../../text/l10n.ts";
 
 /** A connection to the other machine that is gone may never answer; what waits for it shall not wait as long. */
 const TIMEOUT_MS = 10_000;
@@ -77,7 +79,7 @@ export class ClientFiles implements WorkspaceTree {
     const gaveUp = new Promise<never>((_, reject) => {
       const giveUp = () => {
         cancel.cancel();
-        reject(signal?.aborted ? signal.reason : new Error("the editor didn't provide it in time"));
+        reject(signal?.aborted ? signal.reason : new Error(t("the editor didn't provide it in time")));
       };
       ended.addEventListener("abort", giveUp, { once: true });
     });
@@ -86,7 +88,7 @@ export class ClientFiles implements WorkspaceTree {
       gaveUp,
     ]);
     const parsed = v.safeParse(schema, answer);
-    if (!parsed.success) throw new Error("the editor's answer was invalid");
+    if (!parsed.success) throw new Error(t("the editor's answer was invalid"));
     return parsed.output;
   }
 }

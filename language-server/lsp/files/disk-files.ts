@@ -1,8 +1,10 @@
 /** Workspace files that lie on this machine's disk. */
+
 import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
 import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../../protocol/workspace.ts";
+import { t } from "../../text/l10n.ts";
 
 export class DiskFiles implements WorkspaceTree {
   /** Null for other schemes than `file:` and where no file is. Rejects when there is one that can't be read. */
@@ -12,7 +14,7 @@ export class DiskFiles implements WorkspaceTree {
       const path = fileURLToPath(uri);
       const stats = await stat(path);
       if (!stats.isFile()) return null;
-      if (stats.size > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
+      if (stats.size > MAX_FILE_BYTES) throw new Error(t("it is larger than 1 MB"));
       return await readFile(path, { encoding: "utf8", signal });
     } catch (error) {
       if (isMissing(error)) return null;

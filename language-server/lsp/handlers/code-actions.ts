@@ -1,7 +1,9 @@
 /** The code actions of a place, listed without the model. Pure. */
+
 import { CodeActionKind } from "vscode-languageserver/node";
 import type { ContextRange } from "../../protocol/chat.ts";
 import type { EditDiagnostic, EditKind } from "../../protocol/edit.ts";
+import { t } from "../../text/l10n.ts";
 
 export const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
 export const FIX_KIND = `${CodeActionKind.QuickFix}.ossicle`;
@@ -15,9 +17,9 @@ export interface OfferedAction {
 }
 
 /** What can be done at a place, and without asking the user first. */
-const REWRITES: { name: string; title: string; edit: EditKind; instruction: string }[] = [
-  { name: "simplify", title: "Simplify", edit: "refactor", instruction: "" },
-  { name: "document", title: "Add Documentation", edit: "document", instruction: "" },
+const rewrites = (): { name: string; title: string; edit: EditKind; instruction: string }[] => [
+  { name: "simplify", title: t("Simplify"), edit: "refactor", instruction: "" },
+  { name: "document", title: t("Add Documentation"), edit: "document", instruction: "" },
 ];
 const MAX_TITLE_CHARS = 60;
 
@@ -36,14 +38,14 @@ export function offeredActions(
   const hasSelection = range.start.line !== range.end.line || range.start.character !== range.end.character;
   const fixes = diagnostics.slice(0, 1).map(
     ({ message }): OfferedAction => ({
-      title: `Fix: ${shortened(message)}`,
+      title: t("Fix: {0}", shortened(message)),
       kind: FIX_KIND,
       edit: "fix",
       instruction: "",
       diagnostics: [...diagnostics],
     }),
   );
-  const rewrites = REWRITES.map(
+  const offered = rewrites().map(
     ({ name, title, edit, instruction }): OfferedAction => ({
       title,
       kind: `${REWRITE_KIND}.${name}`,
@@ -52,7 +54,7 @@ export function offeredActions(
       diagnostics: [],
     }),
   );
-  return [...fixes, ...(invoked || hasSelection ? rewrites : [])].filter(isWanted);
+  return [...fixes, ...(invoked || hasSelection ? offered : [])].filter(isWanted);
 }
 
 function shortened(message: string): string {

@@ -1,4 +1,5 @@
 /** Requests that look for context in the workspace: what the client sends is checked and handed to the index. */
+
 import {
   type CancellationToken,
   type Connection,
@@ -8,6 +9,7 @@ import {
 } from "vscode-languageserver/node";
 import type { IndexClient } from "../../context/index/index-client.ts";
 import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/requests.ts";
+import { t } from "../../text/l10n.ts";
 import { withSignal } from "../cancellation.ts";
 import { check, contextSearch, contextSymbols } from "../params.ts";
 
@@ -33,7 +35,7 @@ async function found<T>(token: CancellationToken, search: (signal: AbortSignal) 
     return await withSignal(token, search);
   } catch (error) {
     throw token.isCancellationRequested
-      ? new ResponseError(LSPErrorCodes.RequestCancelled, "The search was cancelled.")
+      ? new ResponseError(LSPErrorCodes.RequestCancelled, t("The search was canceled."))
       : new ResponseError(
           LSPErrorCodes.RequestFailed,
           error instanceof Error ? error.message : String(error),

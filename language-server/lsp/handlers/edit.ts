@@ -1,4 +1,5 @@
 /** The edits' requests, and code actions: listed at once, run by the client's command or resolved to a whole edit. */
+
 import {
   type CancellationToken,
   type ClientCapabilities,
@@ -15,6 +16,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { EditService } from "../../features/edit/service.ts";
 import { EDIT_COMMAND, type EditCommandArguments, type UnusableReason } from "../../protocol/edit.ts";
 import { EditDeltaNotification, EditRangeRequest, EditRunRequest } from "../../protocol/requests.ts";
+import { t } from "../../text/l10n.ts";
 import { withSignal } from "../cancellation.ts";
 import { check, codeAction, editRange, editRun, resolvableAction } from "../params.ts";
 import { type OfferedAction, offeredActions } from "./code-actions.ts";
@@ -106,7 +108,7 @@ async function resolve(
   const { uri, version, range, kind, instruction, diagnostics } = data;
   const document = documents.get(uri);
   if (document?.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed.");
+    throw new ResponseError(LSPErrorCodes.ContentModified, t("The document has changed."));
   const result = await withSignal(token, (signal) =>
     edits.run(
       document,
@@ -116,7 +118,7 @@ async function resolve(
     ),
   );
   if (document.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed in the meantime.");
+    throw new ResponseError(LSPErrorCodes.ContentModified, t("The document has changed in the meantime."));
   if (result.stopReason !== "end")
     throw new ResponseError(LSPErrorCodes.RequestFailed, whyNoEdit(result.unusable));
   return { ...action, edit: { changes: { [uri]: [{ range: result.range, newText: result.newText }] } } };
@@ -125,22 +127,24 @@ async function resolve(
 function whyNoEdit(reason: UnusableReason | undefined): string {
   switch (reason) {
     case "same":
-      return "The model found nothing to change here.";
+      return t("The model found nothing to change here.");
     case "empty":
-      return "The model's answer was empty.";
+      return t("The model's answer was empty.");
     case "prose":
-      return "The model answered with text instead of code.";
+      return t("The model answered with text instead of code.");
     case "unbalanced":
-      return "The brackets in the model's answer don't match.";
+      return t("The brackets in the model's answer don't match.");
     case "unfinished":
-      return "The answer was cut off at the token limit.";
+      return t("The answer was cut off at the token limit.");
     case "tooLong":
-      return "This is too much code for one edit. Select less.";
+      return t("This is too much code for one edit. Select less.");
     case "noModel":
-      return "No model is ready.";
+      return t("No model is ready.");
     case "noChat":
-      return "This model has no chat template, so it can only complete code. Select an instruct model for chat and edits.";
+      return t(
+        "This model has no chat template, so it can only complete code. Select an instruct model for chat and edits.",
+      );
     default:
-      return "The edit was stopped.";
+      return t("The edit was stopped.");
   }
 }

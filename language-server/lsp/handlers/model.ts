@@ -1,4 +1,5 @@
 /** The model's requests and its status, between the client and the engine. */
+
 import { isDeepStrictEqual } from "node:util";
 import type { Connection, Disposable } from "vscode-languageserver/node";
 import type { EngineControl } from "../../engine-client/api.ts";
@@ -13,6 +14,7 @@ import {
   ModelUnloadRequest,
 } from "../../protocol/requests.ts";
 import type { ModelStatus } from "../../protocol/status.ts";
+import { t } from "../../text/l10n.ts";
 import { check, modelSelect } from "../params.ts";
 import { type ClientSettings, engineSettings } from "../settings.ts";
 
@@ -145,7 +147,7 @@ function withDownload(status: ModelStatus, downloads: readonly Download[]): Mode
   return {
     state: "downloading",
     progress: totalBytes > 0 ? bytes / totalBytes : 0,
-    reason: state === "running" ? `${name} is downloading.` : `${name} is being verified.`,
+    reason: state === "running" ? t("{0} is downloading.", name) : t("{0} is being verified.", name),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The requests of the models' overview and of downloads. */
+
 import {
   type CancellationToken,
   type Connection,
@@ -16,6 +17,7 @@ import {
   ModelsInspectRequest,
   ModelsOverviewRequest,
 } from "../../protocol/requests.ts";
+import { t } from "../../text/l10n.ts";
 import { withSignal } from "../cancellation.ts";
 import { check, downloadCancel, downloadId, downloadStart, modelPath, modelsOverview } from "../params.ts";
 
@@ -44,7 +46,7 @@ export function serveModels(connection: Connection, models: ModelsService): Disp
     connection.onRequest(DownloadPauseRequest, async (raw: unknown) => {
       const { id } = check(downloadId, raw);
       const download = await models.pauseDownload(id);
-      return download ?? new ResponseError(ErrorCodes.InvalidParams, `There is no download of "${id}".`);
+      return download ?? new ResponseError(ErrorCodes.InvalidParams, t('There is no download of "{0}".', id));
     }),
     connection.onRequest(DownloadCancelRequest, async (raw: unknown) => {
       const { id, keepPart } = check(downloadCancel, raw);

@@ -5,7 +5,7 @@ import ts from "typescript";
 const root = new URL("../../../", import.meta.url);
 const json = (file: string): Record<string, string> => JSON.parse(readFileSync(new URL(file, root), "utf8"));
 
-/** The first argument of every call of `t(…)` or `l10n.t(…)` in a source file. */
+/** The first argument of every call of `t(…)` or `translatable(…)` in a source file. */
 function messagesOf(file: string): string[] {
   const source = ts.createSourceFile(
     file,
@@ -15,7 +15,7 @@ function messagesOf(file: string): string[] {
   );
   const messages: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(l10n\.)?t$/.test(node.expression.getText())) {
+    if (ts.isCallExpression(node) && /^(t|translatable)$/.test(node.expression.getText())) {
       const [message] = node.arguments;
       assert(
         message !== undefined && ts.isStringLiteralLike(message),
@@ -34,7 +34,9 @@ describe("texts that a user sees", function () {
   this.timeout(30_000);
 
   it("have an entry each in l10n/bundle.l10n.json, and no entry is left over", () => {
-    const messages = globSync(["src/**/*.ts", "media/**/*.{ts,tsx}"], { cwd: root }).flatMap(messagesOf);
+    const messages = globSync(["{common,language-server,src}/**/*.ts", "media/**/*.{ts,tsx}"], {
+      cwd: root,
+    }).flatMap(messagesOf);
     assert(messages.length > 0);
     assert.deepEqual(
       Object.keys(json("l10n/bundle.l10n.json")).toSorted(),
