@@ -58,14 +58,14 @@ export class ChatSession implements Disposable {
     this.#questions = questions;
     this.#log = log;
     this.threads = new OpenThreads(server, store);
-    const conversation = () => this.#measured();
-    this.#meter = new ContextMeter(server, conversation, () => this.#changed.fire());
+    this.#meter = new ContextMeter(server, () => this.#measured());
     this.#subscriptions = [
       this.threads.onDidChange(() => {
         if (!openAnswer(this.thread)) this.#meter.update();
         this.#changed.fire();
       }),
       this.threads.onDidSwitch(() => this.#switched()),
+      this.#meter.onDidChange(() => this.#changed.fire()),
       server.onDidChange(() => this.#changed.fire()),
       composer.attachments.onDidChange(() => {
         this.#problem = undefined;

@@ -76,7 +76,7 @@ export class Chat implements Disposable {
     this.#composer = new Composer(new Attachments(this.#sources, server));
     const questions = new QuestionBuilder(this.#sources, this.#composer.attachments, log);
     this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
-    this.#list = new ThreadList(this.#store, () => this.#views.update());
+    this.#list = new ThreadList(this.#store);
     this.#threads = new ThreadCommands(this.#session, this.#store);
     const blocks = new CodeBlockActions(log, watched.reviews);
     const messages = new ViewMessages({
@@ -92,14 +92,8 @@ export class Chat implements Disposable {
         this.#remember();
       },
     });
-    this.#views = new ChatViews(
-      context.extensionUri,
-      {
-        state: () => this.#restored.then(() => this.#state()),
-        received: (message, reply) => void messages.receive(message, reply),
-      },
-      log,
-    );
+    const state = () => this.#restored.then(() => this.#state());
+    this.#views = new ChatViews(context.extensionUri, state, log);
     const update = () => this.#views.update();
     this.#subscriptions = [
       this.#session.onDidChange(() => {
@@ -109,12 +103,15 @@ export class Chat implements Disposable {
       }),
       this.#session.threads.onDidAppend((appended) => this.#views.send({ type: "delta", ...appended })),
       this.#session.onDidFillIn((text) => this.#views.send({ type: "focus", text })),
+      this.#views.onDidReceive(({ message, reply }) => void messages.receive(message, reply)),
+      this.#list.onDidChange(update),
       window.onDidChangeActiveTextEditor(update),
       workspace.onDidGrantWorkspaceTrust(update),
       window.onDidChangeWindowState(({ focused }) => {
         if (focused) void this.#follow();
       }),
       this.#views,
+      this.#list,
       this.#session,
       this.#composer,
       this.#sources,

@@ -115,7 +115,7 @@ export class LanguageServer {
   async stop(): Promise<void> {
     this.#become("stopped");
     this.#endWait?.();
-    await this.#client?.stop();
+    await this.#client?.dispose();
     for (const emitter of [
       this.#changed,
       this.#chatDelta,
@@ -130,36 +130,35 @@ export class LanguageServer {
     // The client library takes longer to load than everything else here: not within the activation.
     await setImmediate();
     const { Client } = await import("./main.ts");
-    return new Client(this.#extension, this.#log, {
-      running: () => this.#become("running"),
-      ended: () => this.#ended(),
-      model: (status) => {
-        this.#model = status;
-        this.measured.modelIs(status.model?.path);
-        this.#changed.fire();
-      },
-      last: (completion) => {
-        this.measured.completed(completion);
-        this.#usageEvents.fire({ kind: "suggestion", last: completion });
-        this.#changed.fire();
-      },
-      delta: (delta) => this.#chatDelta.fire(delta),
-      editDelta: (delta) => this.#editDelta.fire(delta),
-      accepted: () => {
-        this.#usageEvents.fire({ kind: "accepted" });
-        this.#changed.fire();
-      },
-      answered: (kind, counts) => {
-        this.measured.answered(kind, counts);
-        this.#usageEvents.fire({ kind, counts });
-        this.#changed.fire();
-      },
-      downloads: (downloads) => {
-        this.#downloads = downloads;
-        this.#changed.fire();
-      },
-      modelsChanged: () => this.#modelsChanged.fire(),
+    const client = new Client(this.#extension, this.#log, () => this.#shouldRestart());
+    client.onDidRun(() => this.#become("running"));
+    client.onModelStatus((status) => {
+      this.#model = status;
+      this.measured.modelIs(status.model?.path);
+      this.#changed.fire();
     });
+    client.onLastCompletion((completion) => {
+      this.measured.completed(completion);
+      this.#usageEvents.fire({ kind: "suggestion", last: completion });
+      this.#changed.fire();
+    });
+    client.onChatDelta((delta) => this.#chatDelta.fire(delta));
+    client.onEditDelta((delta) => this.#editDelta.fire(delta));
+    client.onDidAccept(() => {
+      this.#usageEvents.fire({ kind: "accepted" });
+      this.#changed.fire();
+    });
+    client.onDidAnswer(({ kind, counts }) => {
+      this.measured.answered(kind, counts);
+      this.#usageEvents.fire({ kind, counts });
+      this.#changed.fire();
+    });
+    client.onDownloads((downloads) => {
+      this.#downloads = downloads;
+      this.#changed.fire();
+    });
+    client.onModelsChanged(() => this.#modelsChanged.fire());
+    return client;
   }
 
   #become(state: ServerState): void {
@@ -171,8 +170,8 @@ export class LanguageServer {
     this.#changed.fire();
   }
 
-  /** Waits as long as the policy says. Returns whether the server should be restarted. */
-  async #ended(): Promise<boolean> {
+  /** The server ended by itself. Waits as long as the policy says; returns whether to restart it. */
+  async #shouldRestart(): Promise<boolean> {
     if (this.#state === "stopped") return false;
     const delayMs = this.#policy.next();
     if (delayMs === undefined) {

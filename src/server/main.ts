@@ -1,5 +1,12 @@
 /** Speaks with the language server's process. Loaded after activation: the client library takes its time. */
-import type { CancellationToken, LogOutputChannel, Range, TextDocument, Uri } from "vscode";
+import {
+  type CancellationToken,
+  EventEmitter,
+  type LogOutputChannel,
+  type Range,
+  type TextDocument,
+  type Uri,
+} from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
 import type {
   ChatConversation,
@@ -57,24 +64,10 @@ import { EditorsProxy } from "./client-settings.ts";
 
 const STOP_MS = 2_000;
 
-/** What the owner of the client is told. */
-export interface ClientOwner {
-  running(): void;
-  /** The server ended although nobody asked it to. Answers, after a wait, whether to start it again. */
-  ended(): Promise<boolean>;
-  model(status: ModelStatus): void;
-  last(completion: LastCompletion): void;
-  /** A piece of an answer that `sendChat` asked for. */
-  delta(delta: ChatDelta): void;
-  /** A piece of an answer that `runEdit` asked for. */
-  editDelta(delta: EditDelta): void;
-  /** A suggestion was accepted in full. */
-  accepted(): void;
-  /** An answer of the chat, an edit or a side request that the model was asked for has ended. */
-  answered(kind: "answer" | "edit" | "side", counts: Counts): void;
-  downloads(downloads: Download[]): void;
-  /** There is more, or something else, in the overview of the models. */
-  modelsChanged(): void;
+/** The counts of an answer of the chat, an edit or a side request. */
+export interface Answered {
+  kind: "answer" | "edit" | "side";
+  counts: Counts;
 }
 
 /**
@@ -83,36 +76,60 @@ export interface ClientOwner {
  * every keystroke is logged once, and what merely follows from a server's end not as an error of its own.
  */
 export class Client extends LanguageClient {
-  readonly #owner: ClientOwner;
+  readonly #running = new EventEmitter<void>();
+  readonly #modelStatus = new EventEmitter<ModelStatus>();
+  readonly #lastCompletion = new EventEmitter<LastCompletion>();
+  readonly #chatDelta = new EventEmitter<ChatDelta>();
+  readonly #editDelta = new EventEmitter<EditDelta>();
+  readonly #accepted = new EventEmitter<void>();
+  readonly #answered = new EventEmitter<Answered>();
+  readonly #downloads = new EventEmitter<Download[]>();
+  readonly #modelsChanged = new EventEmitter<void>();
   #serverIsGone = false;
   #lastError = "";
 
-  constructor(extension: Uri, log: LogOutputChannel, owner: ClientOwner) {
+  /** The server runs and is initialized. */
+  readonly onDidRun = this.#running.event;
+  readonly onModelStatus = this.#modelStatus.event;
+  readonly onLastCompletion = this.#lastCompletion.event;
+  /** A piece of an answer that `sendChat` asked for. */
+  readonly onChatDelta = this.#chatDelta.event;
+  /** A piece of an edit that `runEdit` asked for. */
+  readonly onEditDelta = this.#editDelta.event;
+  /** A suggestion was accepted in full. */
+  readonly onDidAccept = this.#accepted.event;
+  /** An answer of the chat, an edit or a side request has ended. */
+  readonly onDidAnswer = this.#answered.event;
+  readonly onDownloads = this.#downloads.event;
+  /** There is more, or something else, in the overview of the models. */
+  readonly onModelsChanged = this.#modelsChanged.event;
+
+  /** @param shouldRestart is asked when the server ended by itself; it may take its time */
+  constructor(extension: Uri, log: LogOutputChannel, shouldRestart: () => Promise<boolean>) {
     super("ossicle", "Ossicle", serverOptions(extension), {
-      ...clientOptions(log, () => owner.accepted()),
+      ...clientOptions(log, () => this.#accepted.fire()),
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: async () => {
           this.#serverIsGone = true;
-          const again = await owner.ended();
+          const again = await shouldRestart();
           return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
         },
       },
     });
-    this.#owner = owner;
     this.registerFeature(REVIEW);
     this.registerFeature(new EditorsProxy(this));
     this.registerFeature(new ClientFileServer(this));
     this.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) this.#serverIsGone = false;
-      if (newState === State.Running) owner.running();
+      if (newState === State.Running) this.#running.fire();
     });
-    this.onNotification(ModelStatusNotification, (status) => owner.model(status));
-    this.onNotification(CompletionLastNotification, (completion) => owner.last(completion));
-    this.onNotification(ChatDeltaNotification, (delta) => owner.delta(delta));
-    this.onNotification(EditDeltaNotification, (delta) => owner.editDelta(delta));
-    this.onNotification(DownloadsNotification, ({ downloads }) => owner.downloads(downloads));
-    this.onNotification(ModelsChangedNotification, () => owner.modelsChanged());
+    this.onNotification(ModelStatusNotification, (status) => this.#modelStatus.fire(status));
+    this.onNotification(CompletionLastNotification, (completion) => this.#lastCompletion.fire(completion));
+    this.onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta));
+    this.onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta));
+    this.onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads));
+    this.onNotification(ModelsChangedNotification, () => this.#modelsChanged.fire());
   }
 
   selectModel(path: string): Promise<ModelStatus> {
@@ -135,10 +152,10 @@ export class Client extends LanguageClient {
     return this.sendRequest(CompletionLastRequest, {});
   }
 
-  /** Asks the model; the answer streams to the owner's `delta`. A cancel answers with what there is. */
+  /** Asks the model; the answer streams to `onChatDelta`. A cancel answers with what there is. */
   async sendChat(params: ChatSendParams, token: CancellationToken): Promise<ChatResult> {
     const result = await this.sendRequest(ChatSendRequest, params, token);
-    this.#owner.answered("answer", result);
+    this.#answered.fire({ kind: "answer", counts: result });
     return result;
   }
 
@@ -177,17 +194,17 @@ export class Client extends LanguageClient {
     return this.protocol2CodeConverter.asRange(answer.range);
   }
 
-  /** Asks the model for the code that takes the place of a range; it streams to the owner's `editDelta`. */
+  /** Asks the model for the code that takes the place of a range; it streams to `onEditDelta`. */
   async runEdit(params: EditRunParams, token: CancellationToken): Promise<EditResult> {
     const result = await this.sendRequest(EditRunRequest, params, token);
-    this.#owner.answered("edit", result);
+    this.#answered.fire({ kind: "edit", counts: result });
     return result;
   }
 
   /** Asks the model something outside of any conversation. A cancel answers with what there is. */
   async askAside(params: SideAskParams, token: CancellationToken): Promise<SideAskResult> {
     const result = await this.sendRequest(SideAskRequest, params, token);
-    this.#owner.answered("side", result);
+    this.#answered.fire({ kind: "side", counts: result });
     return result;
   }
 
@@ -236,6 +253,23 @@ export class Client extends LanguageClient {
     } catch (error) {
       this.error("The language server didn't stop by itself:", error);
     }
+  }
+
+  /** Stops the server for good. */
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    for (const emitter of [
+      this.#running,
+      this.#modelStatus,
+      this.#lastCompletion,
+      this.#chatDelta,
+      this.#editDelta,
+      this.#accepted,
+      this.#answered,
+      this.#downloads,
+      this.#modelsChanged,
+    ])
+      emitter.dispose();
   }
 
   override error(message: string, data?: unknown): void {

@@ -1,4 +1,4 @@
-import type { Disposable } from "vscode";
+import { type Disposable, EventEmitter } from "vscode";
 import type { ChatConversation } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import type { Meter } from "../view/messages.ts";
@@ -10,18 +10,19 @@ const SETTLE_MS = 300;
 export class ContextMeter implements Disposable {
   readonly #server: LanguageServer;
   readonly #conversation: () => ChatConversation;
-  readonly #changed: () => void;
+  readonly #changed = new EventEmitter<void>();
   readonly #subscription: Disposable;
   #timer: NodeJS.Timeout | undefined;
   #wasReady = false;
   #meter: Meter | undefined;
   #measured = 0;
 
-  /** `conversation` is asked for what is to be measured; `changed` is told of a new measure. */
-  constructor(server: LanguageServer, conversation: () => ChatConversation, changed: () => void) {
+  readonly onDidChange = this.#changed.event;
+
+  /** @param conversation returns what is to be measured */
+  constructor(server: LanguageServer, conversation: () => ChatConversation) {
     this.#server = server;
     this.#conversation = conversation;
-    this.#changed = changed;
     this.#subscription = server.onDidChange(() => {
       const ready = server.model?.chatContextTokens !== undefined;
       if (ready !== this.#wasReady) this.update();
@@ -42,6 +43,7 @@ export class ContextMeter implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#changed.dispose();
   }
 
   async #measure(): Promise<void> {
@@ -49,6 +51,6 @@ export class ContextMeter implements Disposable {
     const use = await this.#server.client?.measureChat(this.#conversation()).catch(() => null);
     if (count !== this.#measured) return;
     this.#meter = use ? meterOf(use) : undefined;
-    this.#changed();
+    this.#changed.fire();
   }
 }

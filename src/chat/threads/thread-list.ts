@@ -1,17 +1,19 @@
+import { type Disposable, EventEmitter } from "vscode";
 import type { Found } from "./thread-search.ts";
 import type { Summary, ThreadStore } from "./thread-store.ts";
 
 /** The threads that the history shows: all, or those that a search found. */
-export class ThreadList {
+export class ThreadList implements Disposable {
   readonly #store: ThreadStore;
-  readonly #changed: () => void;
+  readonly #changed = new EventEmitter<void>();
   #query = "";
   #search = new AbortController();
   #shown: (Summary & Found)[] = [];
 
-  constructor(store: ThreadStore, changed: () => void) {
+  readonly onDidChange = this.#changed.event;
+
+  constructor(store: ThreadStore) {
     this.#store = store;
-    this.#changed = changed;
   }
 
   /** The latest first. */
@@ -34,6 +36,11 @@ export class ThreadList {
       this.#query === "" ? await this.#store.list() : await this.#store.search(this.#query, signal);
     if (signal.aborted) return;
     this.#shown = found;
-    this.#changed();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#search.abort();
+    this.#changed.dispose();
   }
 }

@@ -1,32 +1,46 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
-import { Disposable, env, type LogOutputChannel, l10n, Uri, type Webview, window, workspace } from "vscode";
+import {
+  Disposable,
+  EventEmitter,
+  env,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  type Webview,
+  window,
+  workspace,
+} from "vscode";
 import { t } from "../../text/l10n.ts";
 import { chatHtml } from "./chat-html.ts";
 import { type ChatState, type FromView, fromView, type ToView } from "./messages.ts";
 import { themeColors } from "./theme-colors.ts";
 
-/** What the views show, and who is told what the user did in one. */
-export interface ViewsOwner {
-  /** What is shown at this moment; the first time, when that is known. */
-  state(): Promise<ChatState> | ChatState;
-  received(message: FromView, reply: (message: ToView) => void): void;
+/** What the user did in a view. */
+export interface ReceivedMessage {
+  message: FromView;
+  /** Sends to that view alone. */
+  reply: (message: ToView) => void;
 }
 
 /** Where the chat is shown at the moment: in the side bar, in editor tabs, or both, all with the same state. */
 export class ChatViews implements Disposable {
   readonly #media: Uri;
-  readonly #owner: ViewsOwner;
+  readonly #state: () => Promise<ChatState>;
   readonly #log: LogOutputChannel;
   readonly #views = new Set<View>();
+  readonly #received = new EventEmitter<ReceivedMessage>();
   readonly #subscriptions: Disposable[];
   #isUpdateDue = false;
   #hasToldWrongMessage = false;
 
-  constructor(extension: Uri, owner: ViewsOwner, log: LogOutputChannel) {
+  readonly onDidReceive = this.#received.event;
+
+  /** @param state what is shown at this moment; the first time, when that is known */
+  constructor(extension: Uri, state: () => Promise<ChatState>, log: LogOutputChannel) {
     this.#media = Uri.joinPath(extension, "dist", "media");
-    this.#owner = owner;
+    this.#state = state;
     this.#log = log;
     const recolor = () => void this.#sendColors([...this.#views]);
     this.#subscriptions = [
@@ -73,13 +87,14 @@ export class ChatViews implements Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#received.dispose();
     this.#views.clear();
   }
 
   async #update(): Promise<void> {
     this.#isUpdateDue = false;
     if (this.#views.size === 0) return;
-    const state = await this.#owner.state();
+    const state = await this.#state();
     for (const view of this.#views) view.showState(state);
   }
 
@@ -92,11 +107,11 @@ export class ChatViews implements Disposable {
       return;
     }
     if (parsed.output.type === "ready") void this.#begin(view);
-    else this.#owner.received(parsed.output, (reply) => view.send(reply));
+    else this.#received.fire({ message: parsed.output, reply: (message) => view.send(message) });
   }
 
   async #begin(view: View): Promise<void> {
-    view.begin(await this.#owner.state());
+    view.begin(await this.#state());
     await this.#sendColors([view]);
   }
 
