@@ -42,7 +42,7 @@ export class ModelHolder {
   constructor(options: ModelSlotOptions) {
     this.#options = options;
     this.#backends = new BackendKeeper(options.crashes, options.watchdog, options.log);
-    this.#planner = new Planner(this.#backends, options.crashes, options.known);
+    this.#planner = new Planner(options.crashes, options.known);
   }
 
   get current(): ActiveModel | undefined {
@@ -149,10 +149,19 @@ export class ModelHolder {
     await this.#backends.stop();
   }
 
+  /** The plan that the model is loaded with. Releases what is loaded where another back end has to start for it. */
   async #prepare(inspected: Inspected, settings: EngineSettings, signal: AbortSignal): Promise<PreparedPlan> {
-    const release = () => this.release();
-    if (!this.#backends.runsFor(settings)) await release();
-    return this.#planner.prepare(inspected, settings, await this.#own(), release, signal);
+    if (!this.#backends.runsFor(settings)) await this.release();
+    let backend = await this.#backends.start(settings);
+    let gpuReduced: FitPlan["reduced"];
+    for (;;) {
+      const planning = { backend, settings, own: await this.#own(), gpuReduced };
+      const next = await this.#planner.next(inspected, planning, signal);
+      if (next.kind === "load") return next.prepared;
+      await this.release();
+      backend = await this.#backends.useCpuInstead(next.note);
+      gpuReduced = next.reduced;
+    }
   }
 
   /** Undefined where memory ran out; that is then recorded. */

@@ -1,19 +1,18 @@
 /** From a model file and the settings to a plan: what is measured, what is free, and what did not work before. */
 import { basename } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
 import { type Backend, gpuOf } from "../backend/backend.ts";
-import type { BackendKeeper } from "../backend/backend-keeper.ts";
-import type { CrashRecord, Standing } from "../backend/crash-record.ts";
-import { memoryOf, without } from "../backend/memory.ts";
+import type { CrashRecord } from "../backend/crash-record.ts";
+import { memoryOf } from "../backend/memory.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import { type ModelNeeds, needsFromFacts, type Split } from "../inspection/model-needs.ts";
+import { decide, type PlanDecision, reasonOf } from "./decision.ts";
 import { measureModel } from "./measure-child.ts";
-import { type Memory, type PlanLimits, planFromNeeds } from "./plan.ts";
+import { type Memory, planFromNeeds } from "./plan.ts";
 
 /** What a model is loaded with. */
 export interface PreparedPlan {
@@ -26,72 +25,57 @@ export interface PreparedPlan {
   fitsBeside: boolean;
 }
 
-const NOTHING: Split = { vram: 0, ram: 0 };
+export type NextStep =
+  | { kind: "load"; prepared: PreparedPlan }
+  /** See `PlanDecision`. */
+  | Extract<PlanDecision, { kind: "useCpu" }>;
 
+export interface PlanningOptions {
+  /** The one that runs for the settings, or the CPU's in its place. */
+  backend: Backend;
+  settings: EngineSettings;
+  /** What the models take that can be released for this one. */
+  own: Split;
+  /** Why the GPU was given up, where the CPU's back end runs in its place. */
+  gpuReduced: FitPlan["reduced"];
+}
+
+/** Releases and loads nothing itself. */
 export class Planner {
-  readonly #backends: BackendKeeper;
   readonly #crashes: CrashRecord;
   readonly #known: ModelFileCache;
   readonly #planning = new AsyncQueue();
 
-  constructor(backends: BackendKeeper, crashes: CrashRecord, known: ModelFileCache) {
-    this.#backends = backends;
+  constructor(crashes: CrashRecord, known: ModelFileCache) {
     this.#crashes = crashes;
     this.#known = known;
   }
 
   /**
-   * Plans how to load the model on the back end that runs for these settings. Where the GPU can't be used for it, the
-   * CPU's back end takes its place: `release` is called before, since nothing may be loaded then.
+   * Plans how to load the model, or says that the CPU has to take the GPU's place first.
    *
-   * @param own what the loaded model takes, which will be free when it is released
    * @throws ModelProblem where it can't be loaded at all
    */
-  async prepare(
+  async next(
     inspected: Inspected,
-    settings: EngineSettings,
-    own: Split,
-    release: () => Promise<void>,
+    { backend, settings, own, gpuReduced }: PlanningOptions,
     signal: AbortSignal,
-  ): Promise<PreparedPlan> {
-    const { path } = inspected;
-    const backend = await this.#backends.start(settings);
-    if (backend.name === "CPU") return this.#prepareOnCpu(inspected, backend, settings, own, undefined);
-    const standing = await this.#crashes.standing(path, backend.name);
-    const reduced = reasonOf(standing);
-    if (standing.level !== "never") {
-      const devices = await backend.llama.getGpuDeviceNames();
-      const needs = await this.#needsFor(inspected, backend.llama.gpu, devices, signal);
-      const memory = await memoryOf(backend);
-      const limits: PlanLimits = { ...standing.limits, reduced };
-      const plan = planFromNeeds(needs, without(memory, own), settings, limits);
-      if (plan.gpuLayers > 0) {
-        const fitsBeside = isSameLayout(plan, planFromNeeds(needs, memory, settings, limits));
-        return { backend, needs, plan, isCareful: standing.level === "careful", fitsBeside };
-      }
-    }
-    await release();
-    const cpu = await this.#backends.useCpuInstead(noteOf(backend, standing));
-    return this.#prepareOnCpu(inspected, cpu, settings, NOTHING, reduced);
+  ): Promise<NextStep> {
+    const standing = await this.#crashes.standing(inspected.path, backend.name);
+    const needs =
+      standing.level === "never" ? inspected.needs : await this.#needsOn(backend, inspected, signal);
+    const memory = await memoryOf(backend);
+    const decision = decide({ needs, memory, own, standing, settings, gpuReduced });
+    if (decision.kind === "useCpu") return decision;
+    const name = basename(inspected.path);
+    if (decision.kind === "crashed") throw modelProblems.crashed(name);
+    if (decision.kind === "tooLarge") throw modelProblems.tooLarge(name, decision.plan);
+    const { plan, isCareful, fitsBeside } = decision;
+    return { kind: "load", prepared: { backend, needs, plan, isCareful, fitsBeside } };
   }
 
-  async #prepareOnCpu(
-    inspected: Inspected,
-    backend: Backend,
-    settings: EngineSettings,
-    own: Split,
-    gpuReduced: FitPlan["reduced"],
-  ): Promise<PreparedPlan> {
-    const standing = await this.#crashes.standing(inspected.path, backend.name);
-    const name = basename(inspected.path);
-    if (standing.level === "never") throw modelProblems.crashed(name);
-    const limits: PlanLimits = { ...standing.limits, reduced: gpuReduced ?? reasonOf(standing) };
-    const { needs } = inspected;
-    const memory = await memoryOf(backend);
-    const plan = planFromNeeds(needs, without(memory, own), settings, limits);
-    if (plan.fit === "tooLarge") throw modelProblems.tooLarge(name, plan);
-    const fitsBeside = isSameLayout(plan, planFromNeeds(needs, memory, settings, limits));
-    return { backend, needs, plan, isCareful: false, fitsBeside };
+  async #needsOn({ llama }: Backend, inspected: Inspected, signal: AbortSignal): Promise<ModelNeeds> {
+    return this.#needsFor(inspected, llama.gpu, await llama.getGpuDeviceNames(), signal);
   }
 
   /** How a file would be laid out in this memory. Loads nothing; one file after another, since measuring takes a core. */
@@ -147,22 +131,6 @@ function reckonedNeeds({ layers, trainContextSize, weights, contexts }: ModelNee
   });
 }
 
-function reasonOf({ level, limits }: Standing): FitPlan["reduced"] {
-  if (level !== "normal") return "crash";
-  return limits.vram !== undefined || limits.ram !== undefined ? "outOfMemory" : undefined;
-}
-
-function noteOf({ name }: Backend, { level, limits }: Standing): string {
-  if (level === "never")
-    return `llama.cpp crashed repeatedly with this model on ${name}, so it runs on the CPU.`;
-  if (limits.vram !== undefined) return `GPU memory ran out (${name}), so the model runs on the CPU.`;
-  return `The GPU (${name}) has too little free memory for this model, so it runs on the CPU.`;
-}
-
 function withoutGpu(memory: Memory): Memory {
   return { ...memory, backend: "CPU", devices: [], vramTotal: 0, vramFree: 0, isUnified: false };
-}
-
-function isSameLayout(a: FitPlan, b: FitPlan): boolean {
-  return a.fit === b.fit && a.gpuLayers === b.gpuLayers && isDeepStrictEqual(a.contexts, b.contexts);
 }

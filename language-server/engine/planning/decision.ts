@@ -1,0 +1,60 @@
+/** Decides what happens with a model before it is loaded. Pure: what is known comes in, the next step goes out. */
+import { isDeepStrictEqual } from "node:util";
+import type { FitPlan } from "../../protocol/models.ts";
+import type { Standing } from "../backend/crash-record.ts";
+import { without } from "../backend/memory.ts";
+import type { ModelNeeds, Split } from "../inspection/model-needs.ts";
+import { type Memory, type PlanLimits, type PlanSettings, planFromNeeds } from "./plan.ts";
+
+export interface PlanFacts {
+  needs: ModelNeeds;
+  /** What is free now, beside what is loaded. */
+  memory: Memory;
+  /** What the models take that can be released for this one. */
+  own: Split;
+  /** How the model has run on this device before. */
+  standing: Standing;
+  settings: PlanSettings;
+  /** Why a GPU was given up, where the CPU takes its place. */
+  gpuReduced?: FitPlan["reduced"];
+}
+
+export type PlanDecision =
+  /** The model can be loaded; what is loaded is released before, unless the plan fits beside it. */
+  | { kind: "load"; plan: FitPlan; isCareful: boolean; fitsBeside: boolean }
+  /** The CPU has to take the GPU's place. Nothing may be loaded then, and the decision is made again there. */
+  | { kind: "useCpu"; note: string; reduced: FitPlan["reduced"] }
+  | { kind: "tooLarge"; plan: FitPlan }
+  /** llama.cpp has crashed with this model wherever it was tried. */
+  | { kind: "crashed" };
+
+export function decide({ needs, memory, own, standing, settings, gpuReduced }: PlanFacts): PlanDecision {
+  const { level } = standing;
+  const isCpu = memory.backend === "CPU";
+  const reduced = gpuReduced ?? reasonOf(standing);
+  const useCpu: PlanDecision = { kind: "useCpu", note: noteOf(memory.backend, standing), reduced };
+  if (level === "never") return isCpu ? { kind: "crashed" } : useCpu;
+  const limits: PlanLimits = { ...standing.limits, reduced };
+  const plan = planFromNeeds(needs, without(memory, own), settings, limits);
+  if (isCpu && plan.fit === "tooLarge") return { kind: "tooLarge", plan };
+  if (!isCpu && plan.gpuLayers === 0) return useCpu;
+  const fitsBeside = isSameLayout(plan, planFromNeeds(needs, memory, settings, limits));
+  return { kind: "load", plan, isCareful: !isCpu && level === "careful", fitsBeside };
+}
+
+/** Why a plan is smaller than the memory would allow; `undefined` when it isn't. */
+export function reasonOf({ level, limits }: Standing): FitPlan["reduced"] {
+  if (level !== "normal") return "crash";
+  return limits.vram !== undefined || limits.ram !== undefined ? "outOfMemory" : undefined;
+}
+
+function noteOf(backend: string, { level, limits }: Standing): string {
+  if (level === "never")
+    return `llama.cpp crashed repeatedly with this model on ${backend}, so it runs on the CPU.`;
+  if (limits.vram !== undefined) return `GPU memory ran out (${backend}), so the model runs on the CPU.`;
+  return `The GPU (${backend}) has too little free memory for this model, so it runs on the CPU.`;
+}
+
+function isSameLayout(a: FitPlan, b: FitPlan): boolean {
+  return a.fit === b.fit && a.gpuLayers === b.gpuLayers && isDeepStrictEqual(a.contexts, b.contexts);
+}
