@@ -4,10 +4,10 @@ import type { Memento } from "vscode";
 const KEY = "chat";
 
 const memory = v.object({ thread: v.string(), draft: v.string() });
-/** What comes back when the window is opened again: the thread that was shown, and what was typed. */
+/** What a reopened window restores: the thread that was shown and the draft in the composer. */
 export type Remembered = v.InferOutput<typeof memory>;
 
-/** Remembers, over a reload of the window, what isn't in the threads. */
+/** Keeps over a reload of the window what isn't part of a thread. */
 export class ChatMemory {
   readonly #memento: Memento;
 

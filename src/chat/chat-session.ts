@@ -26,7 +26,7 @@ import type { Meter, Notice } from "./view/messages.ts";
 import { modelNotice } from "./view/model-text.ts";
 import { isoDate } from "./view/when.ts";
 
-/** The chat in this window: what the user asks in the thread that is shown, and what has to be said about it. */
+/** The chat in this window: asks in the thread that is shown, and knows the notice above the composer. */
 export class ChatSession implements Disposable {
   readonly threads: OpenThreads;
   readonly #server: LanguageServer;
@@ -37,13 +37,13 @@ export class ChatSession implements Disposable {
   readonly #subscriptions: Disposable[];
   readonly #changed = new EventEmitter<void>();
   readonly #filledIn = new EventEmitter<string>();
-  /** While what is attached to a question is read. */
+  /** Set while the attachments of a question are read. */
   #preparing: CancellationTokenSource | undefined;
   #problem: string | undefined;
 
-  /** Something that is shown changed, but not only by a piece of text. */
+  /** Something on screen changed. A piece of text for an answer fires `threads.onDidAppend` instead. */
   readonly onDidChange = this.#changed.event;
-  /** The composer's text was changed by something else than the user. */
+  /** The composer's text was changed, but not by the user. */
   readonly onDidFillIn = this.#filledIn.event;
 
   constructor(
@@ -58,7 +58,7 @@ export class ChatSession implements Disposable {
     this.#questions = questions;
     this.#log = log;
     this.threads = new OpenThreads(server, store);
-    this.#meter = new ContextMeter(server, () => this.#measured());
+    this.#meter = new ContextMeter(server, () => this.#measuredConversation());
     this.#subscriptions = [
       this.threads.onDidChange(() => {
         if (!openAnswer(this.thread)) this.#meter.update();
@@ -87,7 +87,7 @@ export class ChatSession implements Disposable {
     return this.#meter.meter;
   }
 
-  /** What has to be said now, the most pressing first. */
+  /** The most urgent notice. */
   get notice(): Notice | undefined {
     if (this.#problem !== undefined) return { severity: "error", text: this.#problem, actions: [] };
     const text = this.threads.undoable;
@@ -97,23 +97,23 @@ export class ChatSession implements Disposable {
     return modelNotice({ server, model }, openAnswer(this.thread) !== undefined);
   }
 
-  /** Sends what stands in the composer. What can't be sent goes back there, with the reason. */
+  /** Sends the composer's text. Text that can't be sent is put back, and the reason is shown. */
   async send(text: string): Promise<void> {
     if (this.busy || text.trim() === "") return;
     const { current: open } = this.threads;
     const preparing = new CancellationTokenSource();
     this.#preparing = preparing;
-    this.tell(undefined);
+    this.showProblem(undefined);
     try {
-      const made = await this.#questions.make(text, preparing.token);
-      const beginning = await this.#beginning(open.thread);
+      const built = await this.#questions.build(text, preparing.token);
+      const start = await this.#conversationStart(open.thread);
       this.#preparing = undefined;
       if (preparing.token.isCancellationRequested) this.#fillIn(text);
-      else if (made.kind === "ask") this.#ask(open, made.question, beginning);
-      else this.#run(made.kind);
+      else if (built.kind === "ask") this.#ask(open, built.question, start);
+      else this.#run(built.kind);
     } catch (error) {
       this.#fillIn(text);
-      if (!preparing.token.isCancellationRequested) this.tell(error);
+      if (!preparing.token.isCancellationRequested) this.showProblem(error);
     } finally {
       this.#preparing = undefined;
       preparing.dispose();
@@ -121,7 +121,7 @@ export class ChatSession implements Disposable {
     }
   }
 
-  /** Ends the answer that is shown, at once. */
+  /** Stops the answer that is shown, at once. */
   stop(): void {
     this.#preparing?.cancel();
     this.threads.stop(this.threads.current);
@@ -134,21 +134,21 @@ export class ChatSession implements Disposable {
     if (answer?.role !== "assistant" || this.#preparing) return;
     this.threads.stop(open);
     const isLast = open.thread.messages.at(-1)?.id === messageId;
-    const takesAway = answer.answer !== "" || !isLast;
+    const losesText = answer.answer !== "" || !isLast;
     this.threads.change(
       open,
       (thread) => regenerate(thread, messageId, randomUUID(), Date.now()),
-      takesAway ? t("The earlier answer was replaced.") : undefined,
+      losesText ? t("The earlier answer was replaced.") : undefined,
     );
   }
 
-  /** Goes on with an answer that was cut. */
+  /** Continues an answer that was cut. */
   continue(messageId: string): void {
     const { current: open } = this.threads;
     if (!this.busy) this.threads.change(open, (thread) => resume(thread, messageId, Date.now()));
   }
 
-  /** Takes a question into the composer; without an id, ends that. */
+  /** Puts a question into the composer to be edited; without an id, ends the edit. */
   edit(messageId: string | undefined): void {
     const question = this.thread.messages.find(({ id }) => id === messageId);
     if (question?.role === "user") this.#composer.edit(question);
@@ -161,8 +161,8 @@ export class ChatSession implements Disposable {
     this.threads.change(this.threads.current, (thread) => ({ ...thread, effort }));
   }
 
-  /** Shows what went wrong, until the next step. */
-  tell(error: unknown): void {
+  /** Shows an error until the user's next step; `undefined` removes it. */
+  showProblem(error: unknown): void {
     this.#problem = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
     if (error !== undefined) this.#log.warn(`Chat: ${this.#problem}`);
     this.#changed.fire();
@@ -179,18 +179,18 @@ export class ChatSession implements Disposable {
   #ask(
     open: OpenThread,
     question: Pick<Question, "text" | "prompt" | "attached">,
-    beginning: ConversationStart,
+    start: ConversationStart,
   ): void {
     const { editing } = this.#composer;
     this.threads.stop(open);
     const isFork = open.thread.messages.some(({ id }) => id === editing);
-    const said = t("The chat continues from the edited question. Everything after it was removed.");
+    const undoText = t("The chat continues from the edited question. Everything after it was removed.");
     this.#composer.sent();
     const step = (thread: Thread) => {
       const kept = editing === undefined ? thread : rewindTo(thread, editing);
-      return ask(kept, { id: randomUUID(), ...question }, randomUUID(), beginning, Date.now());
+      return ask(kept, { id: randomUUID(), ...question }, randomUUID(), start, Date.now());
     };
-    this.threads.change(open, step, isFork ? said : undefined);
+    this.threads.change(open, step, isFork ? undoText : undefined);
     this.#meter.update();
   }
 
@@ -202,8 +202,8 @@ export class ChatSession implements Disposable {
     else if (open.thread.messages.length > 0) this.threads.change(open, emptied, t("The chat was cleared."));
   }
 
-  /** What a first question fixes. A thread that is edited at its first question begins again. */
-  async #beginning(thread: Thread): Promise<ConversationStart> {
+  /** Date and rules for a first question. A thread whose first question is edited starts over. */
+  async #conversationStart(thread: Thread): Promise<ConversationStart> {
     const isFirst = thread.messages.length === 0 || thread.messages[0]?.id === this.#composer.editing;
     const rules = isFirst ? await projectRules(this.#log) : undefined;
     return { date: isoDate(Date.now()), ...(rules ? { rules } : {}) };
@@ -221,8 +221,8 @@ export class ChatSession implements Disposable {
     this.#filledIn.fire(text);
   }
 
-  /** The thread with what is attached to the next question. */
-  #measured(): ChatConversation {
+  /** The thread and the next question, as the context meter measures them. */
+  #measuredConversation(): ChatConversation {
     const conversation = toConversation(this.thread);
     const context = this.#composer.attachments.items;
     if (context.length === 0) return conversation;

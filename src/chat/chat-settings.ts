@@ -3,6 +3,6 @@ import { parseSettings, type Settings } from "../../language-server/protocol/set
 
 /** The settings of the chat, valid and complete. */
 export function chatSettings(): Settings["chat"] {
-  // `getConfiguration` answers with proxies.
+  // `getConfiguration` returns proxies.
   return parseSettings(JSON.parse(JSON.stringify(workspace.getConfiguration("ossicle")))).settings.chat;
 }

@@ -21,7 +21,7 @@ import type { ContextRef } from "./view/messages.ts";
 const VIEW = "ossicle.chat";
 const PANEL = "ossicle.chatEditor";
 
-/** Where VS Code finds the chat: its view, its editor tabs and its commands. The chat itself is loaded by the first of them. */
+/** The chat's view, editor tabs and commands in VS Code. The first use of any of them loads the chat itself. */
 export class ChatContribution implements Disposable, WebviewViewProvider, WebviewPanelSerializer {
   readonly #context: ExtensionContext;
   readonly #server: LanguageServer;
@@ -70,7 +70,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
         await (await this.#load()).showHistory();
       },
       "ossicle.addSelectionToChat": async () => {
-        // First the selection: the chat takes the focus.
+        // Read the selection first: the chat takes the focus.
         await (await this.#load()).addSelection();
         await this.#open();
       },
@@ -85,13 +85,13 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
     } satisfies Record<string, CommandHandler>;
   }
 
-  /** Opens the chat and asks a question of its own about something. */
+  /** Opens the chat and asks about something in a new thread. */
   async ask(question: string, about: readonly ContextRef[]): Promise<void> {
     await this.#open();
     await (await this.#load()).ask(question, about);
   }
 
-  /** Ends it with everything kept. */
+  /** Closes the chat after everything is saved. */
   async close(): Promise<void> {
     await (await this.#chat)?.close();
   }
@@ -107,7 +107,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
     return this.#chat;
   }
 
-  /** Where it is open already in an editor tab that can be seen, that; otherwise in its view. */
+  /** Shows the chat in a visible editor tab that has it, otherwise in its view. */
   async #open(): Promise<void> {
     if (this.#panel?.visible) this.#panel.reveal();
     else await commands.executeCommand(`${VIEW}.focus`);

@@ -1,4 +1,4 @@
-/** The chat, put together. Loaded when it is first shown or used: activation doesn't wait for it. */
+/** Puts the chat together. Loaded when the chat is first shown or used: activation doesn't wait for it. */
 
 import {
   commands,
@@ -34,7 +34,7 @@ import { ThreadView } from "./view/thread-view.ts";
 import { ViewMessages } from "./view/view-messages.ts";
 import { when } from "./view/when.ts";
 
-/** What the chat uses, but what is there from the start: it sees what happens before the chat is opened. */
+/** Parts that run since activation, because they see what happens before the chat is opened. */
 export interface WatchedFromStart {
   reviews: Reviews;
   terminals: TerminalOutput;
@@ -69,7 +69,7 @@ export class Chat implements Disposable {
       folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
       onChange: () => void this.#follow(),
       onFork: (before, after) => this.#session.threads.renameId(before, after),
-      onFail: (reason) => this.#session.tell(new Error(t("Couldn't save chats: {0}", reason))),
+      onFail: (reason) => this.#session.showProblem(new Error(t("Couldn't save chats: {0}", reason))),
       log: (line) => log.warn(line),
     });
     this.#sources = new ContextSources(server, watched.terminals);
@@ -125,7 +125,7 @@ export class Chat implements Disposable {
     return this.#views.show(webview);
   }
 
-  /** Puts the keyboard focus into the composer of the views that are visible. */
+  /** Focuses the composer of the visible views. */
   focus(): void {
     this.#views.send({ type: "focus" });
   }
@@ -139,7 +139,7 @@ export class Chat implements Disposable {
     this.#session.threads.startNew();
   }
 
-  /** Asks a question of its own about something, in a thread without others. What the composer holds stays there. */
+  /** Asks about something in a new thread. The composer keeps its draft and attachments. */
   async ask(question: string, about: readonly ContextRef[]): Promise<void> {
     await this.#restored;
     if (this.#session.thread.messages.length > 0) this.#session.threads.startNew();
@@ -181,7 +181,7 @@ export class Chat implements Disposable {
     await this.#composer.attachments.addUris(uris.map((uri) => uri.toString()));
   }
 
-  /** Ends it with everything kept. */
+  /** Closes the chat after everything is saved. */
   async close(): Promise<void> {
     this.dispose();
     await this.#store.close();
@@ -209,7 +209,7 @@ export class Chat implements Disposable {
     }
   }
 
-  /** Threads changed, here or in another window. */
+  /** Called when threads were changed, here or in another window. */
   async #follow(): Promise<void> {
     await this.#restored;
     try {

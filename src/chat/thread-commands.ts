@@ -4,7 +4,7 @@ import type { ChatSession } from "./chat-session.ts";
 import { threadMarkdown } from "./threads/thread-markdown.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
 
-/** What a user can do with whole threads. */
+/** Commands on whole threads. */
 export class ThreadCommands {
   readonly #session: ChatSession;
   readonly #store: ThreadStore;
@@ -18,7 +18,7 @@ export class ThreadCommands {
     return this.#session.threads.remove([id], t("The chat was deleted."));
   }
 
-  /** Deletes all of this workspace's, after the user has agreed. */
+  /** Deletes all threads of the workspace after the user has confirmed. */
   async clear(): Promise<void> {
     const threads = await this.#store.list();
     const all = t("Delete All");
@@ -35,7 +35,7 @@ export class ThreadCommands {
     await this.#session.threads.remove(ids, t("All chats were deleted."));
   }
 
-  /** Opens a thread as a Markdown document, not saved anywhere yet. */
+  /** Opens a thread as an unsaved Markdown document. */
   async export(id = this.#session.thread.id): Promise<void> {
     const { thread: shown } = this.#session;
     const thread = id === shown.id ? shown : await this.#store.load(id);

@@ -18,7 +18,7 @@ import { t } from "../../text/l10n.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
 
-/** Files that are read to find the one that a block changes. */
+/** How many files are read to find the one that a block changes. */
 const MAX_CANDIDATES = 40;
 
 /** What can be done with a block of code in an answer. */
@@ -85,7 +85,7 @@ export class CodeBlockActions implements Disposable {
     await this.#askWhere(document, request);
   }
 
-  /** Changes nothing where one of its files has no place for it. */
+  /** Changes nothing when one of the files doesn't fit the diff. */
   async #applyDiffs(
     diffs: readonly FileDiff[],
     { file }: CodeBlockRequest,
@@ -123,7 +123,7 @@ export class CodeBlockActions implements Disposable {
     for (const { path, text } of created) await createFile(text, "", path, this.#reviews);
   }
 
-  /** The file that the block changes; "create" where the user wants a new one, `undefined` where none. */
+  /** The file that the block changes; "create" when the user wants a new file, `undefined` when they cancel. */
   async #target(
     { code, file }: Pick<CodeBlockRequest, "code" | "file">,
     attached: readonly string[],
@@ -148,7 +148,7 @@ export class CodeBlockActions implements Disposable {
     return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].slice(0, MAX_CANDIDATES);
   }
 
-  /** The one whose code the block surely changes; otherwise the user chooses. */
+  /** The file whose code the block clearly changes; otherwise the user chooses. */
   async #pick(code: string, uris: readonly Uri[], ask = false): Promise<Uri | "create" | undefined> {
     const scored = await Promise.all(uris.map(async (of) => ({ of, score: await this.#score(of, code) })));
     const { sure, order } = ranked(scored);
@@ -171,7 +171,7 @@ export class CodeBlockActions implements Disposable {
     try {
       return similarity((await workspace.openTextDocument(uri)).getText(), code);
     } catch (error) {
-      // A file that is gone, or isn't text.
+      // The file is gone or isn't text.
       this.#log.debug(`${workspace.asRelativePath(uri)} can't be read: ${error}`);
       return -1;
     }

@@ -2,10 +2,10 @@ import { type Disposable, type Terminal, window, workspace } from "vscode";
 import { type TerminalCommand, terminalCommand } from "../../code/terminal-command.ts";
 import { t } from "../../text/l10n.ts";
 
-/** A shell tells within this time that it reports its commands, if it does. */
+/** A shell with shell integration reports it within this time. */
 const SHELL_INTEGRATION_MS = 3_000;
 
-/** Runs code blocks in a terminal of Ossicle's, after the user has seen and confirmed what will run. */
+/** Runs code blocks in Ossicle's own terminal, after the user has seen and confirmed the command. */
 export class CommandTerminal implements Disposable {
   #terminal: Terminal | undefined;
   #isBusy = false;
@@ -21,7 +21,7 @@ export class CommandTerminal implements Disposable {
     }),
   ];
 
-  /** @throws an Error with a sentence for the user, where it may not run */
+  /** @throws an Error with a sentence for the user, when the code may not run */
   async run(code: string, language: string): Promise<void> {
     if (!workspace.isTrusted)
       throw new Error(
@@ -47,7 +47,10 @@ export class CommandTerminal implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** What is typed while something runs would go to that. Where the shell doesn't tell, each gets a new terminal. */
+  /**
+   * Text typed while a command runs would go to that command. A shell without integration doesn't report whether one
+   * runs, so each code block gets a new terminal there.
+   */
   #free(): Terminal {
     if (this.#terminal?.shellIntegration && this.#terminal.exitStatus === undefined && !this.#isBusy)
       return this.#terminal;

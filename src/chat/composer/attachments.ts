@@ -15,7 +15,7 @@ import type { ContextSources } from "../context/sources.ts";
 import { itemChip } from "../view/chips.ts";
 import type { Chip, ContextRef } from "../view/messages.ts";
 
-/** Something for the next question: read again when that is sent, or what an earlier question had. */
+/** Something attached to the next question: read again when it is sent, or frozen from an earlier question. */
 export type Attachment =
   | { kind: "ref"; chip: Chip; ref: ContextRef; items: FittedItem[] }
   | { kind: "frozen"; chip: Chip; items: FittedItem[] };
@@ -39,7 +39,7 @@ export class Attachments implements Disposable {
     return this.#attachments.map(({ chip }) => chip);
   }
 
-  /** What is known of it so far, for the context meter. */
+  /** The contents read so far, for the context meter. */
   get items(): ContextItem[] {
     return this.#attachments.flatMap(({ items }) => items.map(({ item }) => item));
   }
@@ -48,7 +48,7 @@ export class Attachments implements Disposable {
     return this.#attachments.length === 0;
   }
 
-  /** Attaches something, unless it is attached already, and reads it once to tell what it takes. */
+  /** Attaches something, unless it is attached already, and reads it once to show its size. */
   add(ref: ContextRef): void {
     if (this.#attachments.some((each) => each.kind === "ref" && isDeepStrictEqual(each.ref, ref))) return;
     const id = randomUUID();
@@ -57,8 +57,8 @@ export class Attachments implements Disposable {
       { kind: "ref", chip: { id, ...this.#sources.describe(ref) }, ref, items: [] },
     ];
     this.#changed.fire();
-    // What it finds depends on the question.
-    if (ref.kind !== "codebase") void this.#look(id, ref);
+    // What a search of the codebase finds depends on the question.
+    if (ref.kind !== "codebase") void this.#readSize(id, ref);
   }
 
   /** Attaches files and folders. @throws where one doesn't exist. */
@@ -75,7 +75,7 @@ export class Attachments implements Disposable {
     this.#changed.fire();
   }
 
-  /** Puts others in place of what is attached, and answers what was. */
+  /** Replaces all attachments and returns the earlier ones. */
   replace(attachments: Attachment[]): Attachment[] {
     for (const reading of this.#reading.values()) reading.cancel();
     const before = this.#attachments;
@@ -85,7 +85,7 @@ export class Attachments implements Disposable {
   }
 
   /**
-   * Reads everything as it is now, cut to what one question may take.
+   * Reads all attachments as they are now, cut to the size that one question may have.
    *
    * @throws an Error with a sentence for the user, when one can't be read; its chip says so too.
    */
@@ -108,7 +108,7 @@ export class Attachments implements Disposable {
     this.#changed.dispose();
   }
 
-  async #look(id: string, ref: ContextRef): Promise<void> {
+  async #readSize(id: string, ref: ContextRef): Promise<void> {
     const cancellation = new CancellationTokenSource();
     this.#reading.set(id, cancellation);
     const { token } = cancellation;
@@ -116,7 +116,7 @@ export class Attachments implements Disposable {
       const items = await this.#sources.read(ref, "", token);
       const fitted = (await this.#server.client?.fitContext(items, token)) ?? [];
       const warning = await this.#sources.warning(ref, token);
-      if (!token.isCancellationRequested) this.#tell(id, fitted, warning);
+      if (!token.isCancellationRequested) this.#showSize(id, fitted, warning);
     } catch (error) {
       if (!token.isCancellationRequested) this.#warn(id, error);
     } finally {
@@ -125,7 +125,7 @@ export class Attachments implements Disposable {
     }
   }
 
-  #tell(id: string, items: FittedItem[], warning: string | undefined): void {
+  #showSize(id: string, items: FittedItem[], warning: string | undefined): void {
     const tokens = items.reduce((sum, each) => sum + each.tokens, 0);
     const cut = items.find((each) => each.cut !== undefined);
     this.#change(id, ({ chip, ...attachment }) => {
@@ -157,7 +157,7 @@ export class Attachments implements Disposable {
   }
 }
 
-/** What an earlier question had, to be sent again as it was. */
+/** The attachments of an earlier question, to be sent again unchanged. */
 export function frozen(items: FittedItem[]): Attachment[] {
   return items.map((each) => ({
     kind: "frozen" as const,

@@ -2,24 +2,24 @@ import type { Disposable } from "vscode";
 import type { Question } from "../threads/thread.ts";
 import { type Attachment, type Attachments, frozen } from "./attachments.ts";
 
-/** What the user is about to send: a text, what is attached to it, and the message that it shall replace. */
+/** What the user is about to send: a text, its attachments, and the question that it replaces. */
 export class Composer implements Disposable {
   readonly attachments: Attachments;
   draft = "";
   #editing: string | undefined;
-  /** What was there before an earlier message came in to be edited. */
+  /** What the composer held before the edit of an earlier question began. */
   #aside: { draft: string; attachments: Attachment[] } | undefined;
 
   constructor(attachments: Attachments) {
     this.attachments = attachments;
   }
 
-  /** The id of the question that is edited. */
+  /** The id of the question that is being edited. */
   get editing(): string | undefined {
     return this.#editing;
   }
 
-  /** Takes an earlier question in, with what it had attached. */
+  /** Starts to edit an earlier question, with its attachments. */
   edit({ id, text, attached }: Question): void {
     const attachments = this.attachments.replace(frozen(attached));
     if (this.#editing === undefined) this.#aside = { draft: this.draft, attachments };
@@ -27,7 +27,7 @@ export class Composer implements Disposable {
     this.draft = text;
   }
 
-  /** Ends the edit, and brings back what was there before. */
+  /** Ends the edit and restores what the composer held before. */
   endEdit(): void {
     if (this.#editing === undefined) return;
     this.#editing = undefined;
@@ -36,7 +36,7 @@ export class Composer implements Disposable {
     this.#aside = undefined;
   }
 
-  /** It was sent. What an edit had put aside comes back. */
+  /** Call after sending: clears the composer, or restores what an edit had put aside. */
   sent(): void {
     if (this.#editing === undefined) {
       this.draft = "";

@@ -6,7 +6,7 @@ import { meterOf } from "../view/meter.ts";
 
 const SETTLE_MS = 300;
 
-/** Measures what a conversation takes of the context, when it has changed and come to rest. */
+/** Measures how much of the context a conversation takes, once it has stopped changing. */
 export class ContextMeter implements Disposable {
   readonly #server: LanguageServer;
   readonly #conversation: () => ChatConversation;
@@ -19,7 +19,7 @@ export class ContextMeter implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** @param conversation returns what is to be measured */
+  /** @param conversation returns the conversation to measure */
   constructor(server: LanguageServer, conversation: () => ChatConversation) {
     this.#server = server;
     this.#conversation = conversation;
@@ -30,7 +30,7 @@ export class ContextMeter implements Disposable {
     });
   }
 
-  /** Unknown while no model is ready. */
+  /** `undefined` while no model is ready. */
   get meter(): Meter | undefined {
     return this.#meter;
   }

@@ -2,7 +2,7 @@ import type { SlashCommand } from "./slash-commands.ts";
 
 const MAX_DESCRIPTION_CHARS = 100;
 
-/** The command that a file of `.ossicle/prompts` makes: named after the file; its text is the instruction. */
+/** The slash command of a file in `.ossicle/prompts`: named after the file, with its text as the instruction. */
 export function promptFileCommand(fileName: string, text: string): SlashCommand | undefined {
   const name = fileName.replace(/\.md$/i, "").trim().replace(/\s+/g, "-").toLowerCase();
   const instruction = text.replace(/^\uFEFF/, "").trim();
@@ -10,7 +10,7 @@ export function promptFileCommand(fileName: string, text: string): SlashCommand 
   return { name, kind: "ask", icon: "bookmark", description: descriptionOf(instruction), instruction };
 }
 
-/** The first line that says something, without its markup. */
+/** The first line with text, without its markup. */
 function descriptionOf(instruction: string): string {
   for (const line of instruction.split(/\r?\n/)) {
     const words = line

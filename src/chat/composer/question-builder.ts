@@ -13,12 +13,12 @@ import {
 } from "./slash-commands.ts";
 import { promptFileCommands } from "./workspace-instructions.ts";
 
-/** What is to be done with a text that was sent. */
-export type Made =
+/** What a text that the user sent leads to: a question, or a command that asks nothing. */
+export type BuiltQuestion =
   | { kind: "ask"; question: Pick<Question, "text" | "prompt" | "attached"> }
   | { kind: "clear" | "new" };
 
-/** Makes a question of what stands in the composer: its command, and what is attached, read. */
+/** Builds a question from the composer's text: resolves its slash command and reads its attachments. */
 export class QuestionBuilder {
   readonly #sources: ContextSources;
   readonly #attachments: Attachments;
@@ -31,7 +31,7 @@ export class QuestionBuilder {
   }
 
   /** @throws an Error with a sentence for the user, when something can't be attached. */
-  async make(text: string, token: CancellationToken): Promise<Made> {
+  async build(text: string, token: CancellationToken): Promise<BuiltQuestion> {
     const found = /^\s*\//.test(text) ? commandIn(text, await this.#commands()) : undefined;
     if (!found)
       return { kind: "ask", question: { text, attached: await this.#attachments.read(text, token) } };
@@ -42,7 +42,7 @@ export class QuestionBuilder {
     return { kind: "ask", question: { text, prompt: promptOf(command, input), attached } };
   }
 
-  /** The commands that begin with, or hold, what was typed behind "/". */
+  /** The commands that match the text after "/". */
   async suggest(query: string): Promise<Suggestion[]> {
     return matchingCommands(await this.#commands(), query).map(({ name, icon, description }) => ({
       icon,
@@ -52,7 +52,7 @@ export class QuestionBuilder {
     }));
   }
 
-  /** The user's own come after the built-in ones; one with the same name takes the place of a built-in question. */
+  /** Built-in commands, then the user's own. One of the user's replaces the built-in question of the same name. */
   async #commands(): Promise<SlashCommand[]> {
     const own = await promptFileCommands(this.#log);
     const builtIn = builtInCommands().filter(
@@ -78,7 +78,7 @@ export class QuestionBuilder {
     return ref;
   }
 
-  /** What is staged is what will be committed; where nothing is, everything may be. */
+  /** The staged changes; all changes when nothing is staged. */
   async #changes(token: CancellationToken): Promise<ContextRef> {
     try {
       const staged = await this.#sources.read({ kind: "stagedChanges" }, "", token);

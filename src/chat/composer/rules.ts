@@ -1,7 +1,7 @@
-/** A project's rules may take so many characters: about a sixth of a context of 32,768 tokens. */
+/** Maximum characters of a project's rules: about a sixth of a context of 32,768 tokens. */
 export const MAX_RULES_CHARS = 20_000;
 
-/** The rules as the model is told them, cut at the end of a line where they are too long. */
+/** The rules as the model gets them, cut at the end of a line when they are too long. */
 export function rulesText(text: string): { text: string; isCut: boolean } {
   const rules = text.replace(/^\uFEFF/, "").trim();
   if (rules.length <= MAX_RULES_CHARS) return { text: rules, isCut: false };

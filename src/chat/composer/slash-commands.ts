@@ -7,13 +7,13 @@ export interface SlashCommand {
   icon: string;
   /** `clear` and `new` ask nothing. */
   kind: "ask" | "clear" | "new";
-  /** What the model is told, before what the user typed. */
+  /** The instruction for the model, before the user's text. */
   instruction: string;
-  /** What is attached when nothing else is. */
+  /** Attached when the user attached nothing. */
   attaches?: "code" | "changes";
 }
 
-/** The built-in ones. What the model is told stays in English. */
+/** The built-in commands. Instructions for the model stay in English. */
 export function builtInCommands(): SlashCommand[] {
   const code = { kind: "ask", attaches: "code" } as const;
   return [
@@ -77,7 +77,7 @@ export function builtInCommands(): SlashCommand[] {
   ];
 }
 
-/** The command that a text begins with, and what follows it; `undefined` when it is none of them. */
+/** The command at the start of a text, and the text after it; `undefined` when there is no such command. */
 export function commandIn(
   text: string,
   commands: readonly SlashCommand[],
@@ -87,13 +87,13 @@ export function commandIn(
   return command && { command, input: input.trim() };
 }
 
-/** What the model is told: `$input` stands for what was typed; without it, that comes after the instruction. */
+/** The prompt for the model: the input replaces `$input`, or follows the instruction when it has none. */
 export function promptOf({ instruction }: SlashCommand, input: string): string {
   if (instruction.includes("$input")) return instruction.replaceAll("$input", () => input);
   return input === "" ? instruction : `${instruction}\n\n${input}`;
 }
 
-/** Those whose names begin with what was typed, then those that hold it, also in their description. */
+/** Commands whose name starts with the query, then those whose name or description contains it. */
 export function matchingCommands(commands: readonly SlashCommand[], query: string): SlashCommand[] {
   const typed = query.toLowerCase();
   const rank = ({ name, description }: SlashCommand) =>

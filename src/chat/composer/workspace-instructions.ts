@@ -1,4 +1,4 @@
-/** What the workspace itself tells the chat: rules and prompt files. Not read while the user doesn't trust it. */
+/** The workspace's own instructions: rules and prompt files. Not read while the workspace isn't trusted. */
 import { FileType, type LogOutputChannel, Uri, type WorkspaceFolder, window, workspace } from "vscode";
 import type { Rules } from "../threads/thread.ts";
 import { promptFileCommand } from "./prompt-file.ts";
@@ -10,7 +10,7 @@ const PROMPTS_FOLDER = ".ossicle/prompts";
 const MAX_PROMPTS = 100;
 const MAX_FILE_BYTES = 1_000_000;
 
-/** The project's rules: those of the folder of the active file, else of the first folder that has some. */
+/** The project's rules: those of the active file's folder, else of the first folder that has some. */
 export async function projectRules(log: LogOutputChannel): Promise<Rules | undefined> {
   for (const folder of folders())
     for (const title of RULES_FILES) {
@@ -23,7 +23,7 @@ export async function projectRules(log: LogOutputChannel): Promise<Rules | undef
   return undefined;
 }
 
-/** The commands that the files in `.ossicle/prompts` make. */
+/** The commands from the files in `.ossicle/prompts`. */
 export async function promptFileCommands(log: LogOutputChannel): Promise<SlashCommand[]> {
   const commands = new Map<string, SlashCommand>();
   for (const folder of folders())

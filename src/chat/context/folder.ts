@@ -5,10 +5,10 @@ import type { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";
 import { findFilesIn } from "../../workspace/workspace-files.ts";
 
-/** Of the files in a folder: more are listed by their names only. */
+/** Maximum files of a folder that are attached; of the others only the names are listed. */
 const MAX_FILES = 60;
 const MAX_CHARS = 200_000;
-/** Beyond that, a folder isn't even listed whole. */
+/** Maximum files of a folder that are listed. */
 const MAX_LISTED = 1_000;
 
 /**
@@ -50,7 +50,7 @@ export async function readFolder(
   return items;
 }
 
-/** Nothing for what isn't text, or is too large: then its name is listed. */
+/** `undefined` when the file isn't text or is too large: then only its name is listed. */
 async function textOf(uri: Uri): Promise<string | undefined> {
   try {
     return await readFileText(uri);

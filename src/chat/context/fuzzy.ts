@@ -1,9 +1,9 @@
-/** How well something typed in the picker fits a path or a name. */
+/** Scores how well a query in the picker matches a path or a name. */
 
-/** Higher is better; `undefined` where the letters aren't there in their order. */
+/** Higher is better; `undefined` when the query's letters don't occur in order. */
 export function pathScore(query: string, path: string): number | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  // A path that is typed in part says where to look.
+  // A query with a slash names a part of the path.
   const inName = query.includes("/") ? undefined : nameScore(query, name);
   const score = inName ?? nameScore(query, path, -400);
   return score === undefined ? undefined : score - path.length / 10;

@@ -3,9 +3,9 @@
 export interface Problem {
   severity: "error" | "warning" | "information" | "hint";
   message: string;
-  /** "ts(2304)", as far as it is known. */
+  /** Such as "ts(2304)", or a part of it. */
   source?: string;
-  /** Zero-based; the last line is part of it. */
+  /** Zero-based, inclusive. */
   line: number;
   character: number;
   lastLine: number;
@@ -18,15 +18,15 @@ export interface FileProblems {
 }
 
 const LINES_AROUND = 2;
-/** Of a problem that reaches over many lines the first tell enough. */
+/** Maximum lines shown of a problem that spans many. */
 const MAX_LINES = 12;
 const MAX_PROBLEMS = 40;
 const ORDER: readonly Problem["severity"][] = ["error", "warning", "information", "hint"];
 
 /**
- * Files in their order, in each the errors first. Hints and informations count only where there is nothing worse.
+ * Keeps the order of the files; in each, errors come first. Hints and information count only when there is nothing worse.
  *
- * @returns how many were left out by the limit, too
+ * @returns also how many were left out because of the limit
  */
 export function problemsText(files: readonly FileProblems[]): {
   text: string;

@@ -14,7 +14,7 @@ import type { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";
 import { type FileProblems, type Problem, problemsText } from "./problem-text.ts";
 
-/** Files with problems whose lines are read. */
+/** Maximum files with problems that are read. */
 const MAX_FILES = 30;
 const SEVERITIES: Record<DiagnosticSeverity, Problem["severity"]> = {
   [DiagnosticSeverity.Error]: "error",
@@ -24,7 +24,7 @@ const SEVERITIES: Record<DiagnosticSeverity, Problem["severity"]> = {
 };
 
 /**
- * What the Problems view shows, with the code around: of the active file first.
+ * The problems of the Problems view with the code around them, the active file's first.
  *
  * @throws an Error with a sentence for the user, when there are none
  */
@@ -44,7 +44,7 @@ export async function readProblems(exclusion: Exclusion, token: CancellationToke
   return { kind: "problems", title: count === 1 ? t("1 problem") : t("{0} problems", count), text };
 }
 
-/** The active file, then those with errors. */
+/** The active file first, then files with errors. */
 function rank(
   { uri, diagnostics }: { uri: Uri; diagnostics: Diagnostic[] },
   active: string | undefined,

@@ -23,7 +23,7 @@ import { readProblems } from "./problems.ts";
 import { suggestKinds, suggestNamed } from "./suggestions.ts";
 import { readSymbol } from "./symbols.ts";
 
-/** How a reference is shown. */
+/** How a reference is shown on its chip. */
 export interface Described {
   /** Codicon. */
   icon: string;
@@ -33,7 +33,7 @@ export interface Described {
   range?: ContextRange;
 }
 
-/** Everything that can be attached to a question: found, shown, and read when it is asked. */
+/** Finds, describes and reads everything that can be attached to a question. */
 export class ContextSources implements Disposable {
   readonly #server: LanguageServer;
   readonly #exclusion: Exclusion;
@@ -109,8 +109,8 @@ export class ContextSources implements Disposable {
   }
 
   /**
-   * Why a file or folder that the user named would not be attached by itself, in a sentence; `undefined` where
-   * nothing is to be said, or the server isn't running.
+   * Why a file or folder that the user named would not be attached automatically, as a sentence; `undefined` when there
+   * is no reason, or the server isn't running.
    */
   async warning(ref: ContextRef, token: CancellationToken): Promise<string | undefined> {
     if (!("uri" in ref) || !this.#server.client) return undefined;
@@ -119,8 +119,8 @@ export class ContextSources implements Disposable {
   }
 
   /**
-   * Reads it now. What the user named is read whatever it is; what is found by itself leaves out files that may
-   * hold secrets or are ignored.
+   * Reads what a reference names, as it is now. A file that the user named is always read; a search leaves out files
+   * that are ignored or may contain secrets.
    *
    * @param question what "codebase" searches for
    * @throws an Error with a sentence for the user, when there is nothing
@@ -148,7 +148,7 @@ export class ContextSources implements Disposable {
     }
   }
 
-  /** The selection of the active editor, where there is one and its file is not excluded. */
+  /** The selection of the active editor, if there is one and its file isn't excluded. */
   async activeSelection(): Promise<Extract<ContextRef, { kind: "selection" }> | undefined> {
     const editor = this.#activeEditor();
     if (!editor || editor.selection.isEmpty || !(await this.#isAllowed(editor.document.uri)))
@@ -174,13 +174,13 @@ export class ContextSources implements Disposable {
 
   #activeEditor(): TextEditor | undefined {
     const editor = window.activeTextEditor ?? this.#lastEditor;
-    // The output channel and the like are documents, too.
+    // Output channels are documents too.
     return editor && !editor.document.isClosed && editor.document.uri.scheme !== "output"
       ? editor
       : undefined;
   }
 
-  /** A file about which nothing is known, because the server isn't running, isn't attached by itself. */
+  /** While the server isn't running, no file is known to be allowed, so none is attached automatically. */
   async #isAllowed(uri: Uri): Promise<boolean> {
     const { token } = new CancellationTokenSource();
     try {
@@ -213,7 +213,7 @@ async function readRange(uri: string, range: ContextRange): Promise<ContextItem>
   return { kind: "selection", title: workspace.asRelativePath(document.uri), uri, range, text };
 }
 
-/** A range that ends at the beginning of a line doesn't reach into it. */
+/** A range that ends at the start of a line doesn't include that line. */
 function lineNumbers({ start, end }: ContextRange): string {
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return last === start.line + 1 ? String(last) : `${start.line + 1}-${last}`;

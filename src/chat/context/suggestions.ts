@@ -8,12 +8,12 @@ import { nameScore, pathScore } from "./fuzzy.ts";
 import { type FoundSymbol, findSymbols } from "./symbols.ts";
 
 const MAX_SHOWN = 40;
-/** Of the best files some are left out: they are ignored. */
+/** More files than are shown, because ignored ones are left out. */
 const MAX_ASKED = 80;
 const MAX_FOLDERS = 5;
-/** Declarations are looked for once their name begins to be told. */
+/** Minimum letters before declarations are searched. */
 const MIN_SYMBOL_CHARS = 2;
-/** What was used lately is likelier to be meant. */
+/** Added to the score of recently used files: they are more likely to be meant. */
 const RECENT_BONUS = 150;
 
 interface Scored {
@@ -21,7 +21,7 @@ interface Scored {
   score: number;
 }
 
-/** What fits the letters behind "@": files, folders and symbols, the best first. */
+/** Files, folders and symbols that match the letters after "@", the best first. */
 export async function suggestNamed(
   query: string,
   files: WorkspaceFileList,
@@ -51,7 +51,7 @@ async function suggestPaths(
     .flatMap(({ uri, path }) => {
       const score = pathScore(query, path);
       const usedAt = files.usedAt(uri);
-      // Nothing typed: what was used last comes first.
+      // Nothing typed: recently used files come first.
       const bonus = usedAt === 0 ? 0 : RECENT_BONUS + (query === "" ? usedAt : 0);
       return score === undefined ? [] : [{ uri, path, score: score + bonus }];
     })
@@ -66,7 +66,7 @@ async function suggestPaths(
   const shown = best.map(({ uri, path, score }, index): Scored => {
     const reason = reasons[index];
     return {
-      // Ignored files come last, and only to who names them.
+      // Ignored files come last, and only when the query names them.
       score: reason ? score - 2_000 : score,
       suggestion: {
         icon: reason ? "warning" : "file",
@@ -80,7 +80,7 @@ async function suggestPaths(
   return [...wanted, ...suggestFolders(query, all)];
 }
 
-/** While the server isn't running nothing is known; a file's own chip will tell. */
+/** While the server isn't running, nothing is known to be ignored; the chip of an attached file warns later. */
 async function reasonsOf(
   uris: Uri[],
   exclusion: Exclusion,
@@ -142,7 +142,7 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** What fits the letters behind "#". */
+/** The references that match the letters after "#". */
 export function suggestKinds(
   query: string,
   selection: ContextRef | undefined,

@@ -24,9 +24,9 @@ export interface FoundSymbol {
 }
 
 const MAX_SYMBOLS = 30;
-/** A language server that takes longer is not waited for. */
+/** How long to wait for a language's own server. */
 const TIMEOUT_MS = 800;
-/** What a "symbol" of some languages also is, and nobody looks for. */
+/** Kinds that some languages report as symbols, but nobody searches for. */
 const UNWANTED = new Set([
   SymbolKind.Variable,
   SymbolKind.String,
@@ -38,7 +38,7 @@ const UNWANTED = new Set([
   SymbolKind.File,
 ]);
 
-/** Declarations in the workspace by their names: from the languages' own servers, and from Ossicle's. */
+/** Finds declarations in the workspace by name: from the languages' own servers and from Ossicle's index. */
 export async function findSymbols(
   query: string,
   server: LanguageServer,
@@ -85,7 +85,7 @@ async function fromServer(
   }));
 }
 
-/** Nothing where it fails or takes too long: the list shows what the other source finds. */
+/** Returns nothing on failure or timeout: the list then shows what the other source finds. */
 async function inTime(search: Promise<FoundSymbol[]>, token: CancellationToken): Promise<FoundSymbol[]> {
   const nothing: FoundSymbol[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -100,10 +100,10 @@ async function inTime(search: Promise<FoundSymbol[]>, token: CancellationToken):
   }
 }
 
-/** The whole declaration, wherever it stands by now. */
+/** The whole declaration, at its present position. */
 export async function readSymbol(ref: Extract<ContextRef, { kind: "symbol" }>): Promise<ContextItem> {
   const uri = Uri.parse(ref.uri, true);
-  // Says why where it can't be shown to the model.
+  // Throws with the reason when the file must not be shown to the model.
   await readFileText(uri);
   const document = await workspace.openTextDocument(uri);
   const range = (await declarationRange(document, ref)) ?? ref.range;

@@ -25,8 +25,8 @@ interface Run {
   requestId: string;
   cancellation: CancellationTokenSource;
   batch: DeltaBatch;
-  /** What the answer held when it was asked for: it is gone on with. */
-  begun: Answer;
+  /** The answer when the request was made: empty, or cut and now continued. */
+  initial: Answer;
   thinksSince?: number;
 }
 
@@ -45,21 +45,21 @@ export class Answering implements Disposable {
     });
   }
 
-  /** Has the answer written that the thread's last message is open for. */
+  /** Requests the answer when the thread's last message is an open one. */
   start(open: OpenThread): void {
-    const begun = openAnswer(open.thread);
-    if (!begun || this.#runs.has(open)) return;
+    const initial = openAnswer(open.thread);
+    if (!initial || this.#runs.has(open)) return;
     const run: Run = {
       requestId: randomUUID(),
       cancellation: new CancellationTokenSource(),
       batch: new DeltaBatch((deltas) => this.#append(open, run, deltas)),
-      begun,
+      initial,
     };
     this.#runs.set(open, run);
     void this.#run(open, run);
   }
 
-  /** Ends the answer at once; what it took is added when the server tells it. */
+  /** Ends the answer at once. Its counts are added when the server reports them. */
   stop(open: OpenThread): void {
     const run = this.#runs.get(open);
     if (!run) return;
@@ -89,7 +89,7 @@ export class Answering implements Disposable {
     }
   }
 
-  /** Asks as soon as the model is ready. `undefined`: the answer has been ended without. */
+  /** Asks as soon as the model is ready. Returns `undefined` when the answer has ended without a request. */
   async #ask(open: OpenThread, run: Run): Promise<ChatResult | undefined> {
     for (;;) {
       const ready = await this.#untilSettled(run);
@@ -110,7 +110,7 @@ export class Answering implements Disposable {
     }
   }
 
-  /** Waits while the model loads, as long as the user does. */
+  /** Waits while the model loads, until the user stops the answer. */
   async #untilSettled(run: Run): Promise<ReturnType<typeof readiness>> {
     const now = () => this.#readiness();
     if (now() !== "wait") return now();
@@ -148,8 +148,8 @@ export class Answering implements Disposable {
   #settle(open: OpenThread, run: Run, result: ChatResult): void {
     run.batch.flush();
     if (this.#runs.get(open) !== run) {
-      // It was stopped: what came after that isn't shown, but what it took is.
-      this.#threads.update(open, (thread) => addCounts(thread, run.begun.id, countsOf(result)));
+      // It was stopped: later text isn't shown, but the counts are.
+      this.#threads.update(open, (thread) => addCounts(thread, run.initial.id, countsOf(result)));
       return;
     }
     const { cutReason, stopReason, tool, sizes, firstMessage } = result;
@@ -159,7 +159,7 @@ export class Answering implements Disposable {
         ? this.#noModel()
         : { reason, counts: countsOf(result), ...(tool ? { tool } : {}), ...(sizes ? { sizes } : {}) };
     this.#end(open, run, (thread) =>
-      finish(seenFrom(thread, firstMessage), end, Date.now(), lastWord(run.begun, result)),
+      finish(seenFrom(thread, firstMessage), end, Date.now(), finalText(run.initial, result)),
     );
   }
 
@@ -188,12 +188,12 @@ function serverIsDown(): AnswerEnd {
   return { reason: "failed", message: t("The language server isn't running.") };
 }
 
-/** The result holds the text once more; of an answer that was gone on with, what is new. */
-function lastWord(begun: Answer, result: ChatResult): Partial<Answer> {
+/** The text of the whole answer. The result has all of it, or only the new part of a continued answer. */
+function finalText(initial: Answer, result: ChatResult): Partial<Answer> {
   const { answer, reasoning, reasoningMs } = result;
-  return begun.answer === ""
+  return initial.answer === ""
     ? { answer, reasoning, reasoningMs: Math.round(reasoningMs) }
-    : { answer: begun.answer + answer };
+    : { answer: initial.answer + answer };
 }
 
 function countsOf(result: ChatResult): NonNullable<AnswerEnd["counts"]> {

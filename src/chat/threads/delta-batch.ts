@@ -8,7 +8,7 @@ export interface AnswerDelta {
   text: string;
 }
 
-/** Gathers what streams in for a frame's time, so that the view is told once a frame and not once a token. */
+/** Collects streamed text for the time of a frame, so that the view gets one update a frame and not one a token. */
 export class DeltaBatch {
   readonly #deliver: (pieces: AnswerDelta[]) => void;
   #pieces: AnswerDelta[] = [];
@@ -25,7 +25,7 @@ export class DeltaBatch {
     this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
-  /** Delivers now what has been gathered. */
+  /** Delivers now what has been collected. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

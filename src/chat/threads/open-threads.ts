@@ -25,7 +25,7 @@ export interface Appended {
   text: string;
 }
 
-/** The thread that is shown, and those that were left while an answer is written in them. All are kept as they change. */
+/** The thread that is shown, and others in which an answer is still being written. All are saved as they change. */
 export class OpenThreads implements Disposable {
   readonly #store: ThreadStore;
   readonly #live = new LiveThreads((update) => this.#updated(update));
@@ -36,7 +36,7 @@ export class OpenThreads implements Disposable {
   readonly #appended = new EventEmitter<Appended>();
   #current = this.#freshThread();
 
-  /** What is shown changed, but not only by a piece of text. */
+  /** The thread that is shown changed, but not only by a piece of text. */
   readonly onDidChange = this.#changed.event;
   /** Another thread is shown. */
   readonly onDidSwitch = this.#switched.event;
@@ -53,7 +53,7 @@ export class OpenThreads implements Disposable {
     return this.#current;
   }
 
-  /** What was done last, as long as it can be undone. */
+  /** What undo would take back, as a sentence; `undefined` when there is nothing. */
   get undoable(): string | undefined {
     return this.#undo.text;
   }
@@ -62,21 +62,21 @@ export class OpenThreads implements Disposable {
     return this.#undo.run();
   }
 
-  /** Ends the answer that is written in a thread, at once. */
+  /** Stops the answer in a thread, at once. */
   stop(open: OpenThread): void {
     this.#answering.stop(open);
   }
 
-  /** Changes a thread by a step, has an answer written when it has an open one, and offers the way back, if asked to. */
-  change(open: OpenThread, step: (thread: Thread) => Thread, said?: string): void {
+  /** Changes a thread by a step, then requests its open answer. With `undoText`, offers to undo the step. */
+  change(open: OpenThread, step: (thread: Thread) => Thread, undoText?: string): void {
     const before = open.thread;
     this.#live.update(open, step);
-    if (said !== undefined) this.#undo.offer(said, () => this.#bringBack(open, before));
+    if (undoText !== undefined) this.#undo.offer(undoText, () => this.#bringBack(open, before));
     else if (openAnswer(open.thread) && !openAnswer(before)) this.#undo.withdraw();
     this.#answering.start(open);
   }
 
-  /** Shows a new thread. What is being written in another goes on there. */
+  /** Shows a new thread. An answer that is being written in another thread continues there. */
   startNew(): void {
     if (this.#current.thread.messages.length > 0) this.#show(this.#freshThread());
   }
@@ -90,20 +90,20 @@ export class OpenThreads implements Disposable {
     this.#show(open);
   }
 
-  /** Shows the thread that an earlier window showed, if it is still there and nothing was begun here. */
+  /** Shows the thread that an earlier window showed, unless it is gone or a question was asked here meanwhile. */
   async restore(id: string): Promise<void> {
     const open = await this.#use(id);
     if (open && this.#current.thread.messages.length === 0) this.#show(open);
   }
 
-  /** Gives a thread a title of the user's own; "" takes that away. */
+  /** Gives a thread the user's title; "" removes it. */
   async rename(id: string, title: string): Promise<void> {
     const open = await this.#use(id);
     if (open) this.#live.update(open, (thread) => rename(thread, title));
   }
 
-  /** Deletes threads; what was written in them is stopped. `said` is shown beside the way back. */
-  async remove(ids: readonly string[], said: string): Promise<void> {
+  /** Stops the answers in threads, then deletes the threads. `undoText` is shown beside the undo button. */
+  async remove(ids: readonly string[], undoText: string): Promise<void> {
     const shown = this.#current.thread.id;
     for (const id of ids) {
       const open = this.#live.find(id);
@@ -113,18 +113,18 @@ export class OpenThreads implements Disposable {
     }
     if (ids.includes(shown)) this.#show(this.#freshThread());
     await this.#store.remove(ids);
-    this.#undo.offer(said, async () => {
+    this.#undo.offer(undoText, async () => {
       await this.#store.restore(ids);
       if (ids.includes(shown)) await this.open(shown);
     });
   }
 
-  /** Takes over what another window has made of the thread that is shown. */
+  /** Takes over the state that another window has saved of the thread that is shown. */
   followOtherWindows(): Promise<void> {
     return this.#follow(this.#current);
   }
 
-  /** A thread has another id from now on. */
+  /** Changes a thread's id, because it was saved under another one. */
   renameId(before: string, after: string): void {
     const open = this.#live.find(before);
     if (open) this.#live.update(open, (thread) => ({ ...thread, id: after }));

@@ -1,4 +1,4 @@
-/** The folder of a workspace's threads: one file each. Knows files, not what is open or unsaved. */
+/** The folder of a workspace's threads, one file each. Doesn't know which threads are open or unsaved. */
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,12 +15,12 @@ import {
 } from "./thread-format.ts";
 
 const FILE = /^([a-z0-9-]{1,64})\.json$/;
-/** Files that are read at the same time. */
+/** How many files are read at the same time. */
 const PARALLEL = 16;
-/** A temporary file that is older was left by a process that ended in the middle. */
+/** An older temporary file was left by a process that died while writing. */
 const LEFTOVER_MS = 60 * 60_000;
 
-/** What a file said at its last change. */
+/** The first line of a file, as of its last change. */
 interface Known {
   mtimeMs: number;
   size: number;
@@ -34,7 +34,7 @@ export class ThreadFiles {
   readonly #known = new Map<string, Known>();
   readonly #toldNewer = new Set<string>();
 
-  /** `log` is told of files that are damaged, by name and reason. */
+  /** `log` gets a line for each damaged file, with its name and the reason. */
   constructor(folder: string, log: (line: string) => void) {
     this.#folder = folder;
     this.#trash = join(folder, "trash");
@@ -49,7 +49,7 @@ export class ThreadFiles {
     await mkdir(this.#trash, { recursive: true, mode: 0o700 });
   }
 
-  /** The first lines of all files. One that is damaged is set aside. */
+  /** The first lines of all files. A damaged file is set aside. */
   async heads(): Promise<Head[]> {
     const names = await this.#names();
     const heads = await inParallel(names, (id) => this.#guarded(id, () => this.#head(id)));
@@ -73,8 +73,8 @@ export class ThreadFiles {
   }
 
   /**
-   * Writes a thread, unless its file was changed since `revision` (`undefined`: it isn't there yet). Answers the new
-   * revision, or `undefined` when another window was faster. A file that is gone is written again.
+   * Writes a thread, unless its file was changed since `revision` (`undefined`: there is no file yet). Returns the new
+   * revision, or `undefined` when another window has changed the file. A deleted file is written again.
    */
   async write(thread: Thread, revision: string | undefined): Promise<string | undefined> {
     const path = this.#path(thread.id);
@@ -92,12 +92,12 @@ export class ThreadFiles {
     await this.#moved(this.#path(id), join(this.#trash, `${id}.json`));
   }
 
-  /** Brings a thread back from the trash, unless there is one of its name again. */
+  /** Restores a thread from the trash, unless there is a new file with its id. */
   async restore(id: string): Promise<void> {
     if (!(await exists(this.#path(id)))) await this.#moved(join(this.#trash, `${id}.json`), this.#path(id));
   }
 
-  /** Deletes for good what has been in the trash for as long, and what broken-off writes left behind. */
+  /** Deletes for good what has been in the trash for so long, and the temporary files of interrupted writes. */
   async emptyTrash(olderThanMs: number): Promise<void> {
     await deleteOld(this.#trash, () => true, olderThanMs);
     await deleteOld(this.#folder, (name) => name.endsWith(".tmp"), LEFTOVER_MS);
@@ -127,7 +127,7 @@ export class ThreadFiles {
     return head;
   }
 
-  /** The trash is emptied by the time of the move. */
+  /** Sets the file's time to the time of the move, by which the trash is emptied. */
   async #moved(from: string, to: string): Promise<void> {
     try {
       await rename(from, to);
@@ -138,7 +138,7 @@ export class ThreadFiles {
     }
   }
 
-  /** Sets a damaged file aside; one of a newer version stays for that. */
+  /** Sets a damaged file aside. A file of a newer version is left alone for that version. */
   async #guarded<T>(id: string, read: () => Promise<T>): Promise<T | undefined> {
     try {
       return await read();

@@ -1,11 +1,11 @@
 /**
- * How a thread stands in its file: two lines of JSON. The first is short and says what a list needs, so that
- * hundreds of threads are listed without reading their texts; the second is the thread.
+ * A thread's file: two lines of JSON. The first is short and has what a list needs, so that hundreds of threads can be
+ * listed without reading their texts. The second is the thread.
  */
 import * as v from "valibot";
 import { type Thread, threadTitle } from "./thread.ts";
 
-/** What older files lack is optional; a change that an older Ossicle can't read takes the next number. */
+/** Fields that older files lack are optional. A change that an older Ossicle can't read needs the next number. */
 export const FORMAT_VERSION = 1;
 /** The first line ends within this many bytes. */
 export const HEAD_BYTES = 4_096;
@@ -17,7 +17,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({
   format: v.literal("ossicle-chat"),
   version: v.literal(FORMAT_VERSION),
-  /** Changes with every write: tells whether another window has written since. */
+  /** Changes with every write, so that a window notices when another one has written. */
   revision: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   id: threadId,
   title: v.pipe(v.string(), v.maxLength(400)),
@@ -104,7 +104,7 @@ const thread = v.object({
   messages: v.array(message),
 });
 
-/** The file is of a later Ossicle, which can read it. */
+/** The file was written by a later version of Ossicle. */
 export class NewerFormatError extends Error {}
 
 /** The text of a thread's file. */
@@ -137,7 +137,7 @@ export function parseThread(text: string): { head: Head; thread: Thread } {
   return { head: first, thread: value };
 }
 
-/** The messages of valibot tell the place, and of a value its type alone: no text of the user is in them. */
+/** valibot's messages name the place and the type of a value, but never the value: they contain no text of the user. */
 function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.InferOutput<Schema> {
   let value: unknown;
   try {

@@ -2,7 +2,7 @@ import { type Disposable, EventEmitter } from "vscode";
 import type { Found } from "./thread-search.ts";
 import type { Summary, ThreadStore } from "./thread-store.ts";
 
-/** The threads that the history shows: all, or those that a search found. */
+/** The threads in the history: all, or those that a search found. */
 export class ThreadList implements Disposable {
   readonly #store: ThreadStore;
   readonly #changed = new EventEmitter<void>();
@@ -21,13 +21,13 @@ export class ThreadList implements Disposable {
     return this.#shown;
   }
 
-  /** Shows what holds the query; "" shows all again. */
+  /** Shows the threads that contain the query; "" shows all again. */
   async search(query: string): Promise<void> {
     this.#query = query.trim();
     await this.refresh();
   }
 
-  /** Looks again. */
+  /** Reads the list or repeats the search. */
   async refresh(): Promise<void> {
     this.#search.abort();
     this.#search = new AbortController();

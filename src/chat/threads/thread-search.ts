@@ -1,14 +1,14 @@
 import { type Thread, threadTitle } from "./thread.ts";
 
-/** Characters before and after what was found. */
+/** Characters of the excerpt before and after the match. */
 const AROUND = 40;
 
 export interface Found {
-  /** The words around it, where it isn't in the title. */
+  /** The text around the match, when it isn't in the title. */
   excerpt?: string;
 }
 
-/** Where a thread holds a text, in any case and with any white space between its words; `undefined` when it doesn't. */
+/** Finds a query in a thread, ignoring case and differences of white space; `undefined` when there is no match. */
 export function findIn(thread: Thread, query: string): Found | undefined {
   const pattern = patternOf(query);
   if (!pattern || pattern.test(threadTitle(thread))) return {};

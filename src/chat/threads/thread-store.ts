@@ -4,16 +4,16 @@ import { type Thread, threadTitle } from "./thread.ts";
 import { ThreadFiles } from "./thread-files.ts";
 import { type Found, findIn } from "./thread-search.ts";
 
-/** A crash loses no more of an answer than came within this time, and what writing takes. */
+/** A crash loses at most the text of this time and of one write. */
 const WRITE_AFTER_MS = 500;
 const RETRY_AFTER_MS = 5_000;
-/** Changes of the folder come in bursts. */
+/** How long to collect changes of the folder: they come in bursts. */
 const SETTLE_MS = 300;
 const DAY_MS = 24 * 60 * 60_000;
 /** How long a deleted thread can be brought back. */
 const KEEP_TRASH_MS = DAY_MS;
 
-/** What a list of threads tells. */
+/** A thread as an entry of a list. */
 export interface Summary {
   id: string;
   title: string;
@@ -24,18 +24,18 @@ export interface ThreadStoreOptions {
   folder: string;
   /** Threads were added, changed or removed, by this window or another. */
   onChange: () => void;
-  /** Another window had changed the thread: ours is now one of its own, with a new id. */
+  /** Another window had changed the thread: this window's state is now a thread of its own, with a new id. */
   onFork: (before: string, after: string) => void;
-  /** Threads can't be written, and are tried again. Called once, until it has worked again. */
+  /** Threads can't be written; writing is tried again. Called once, until a write has succeeded. */
   onFail: (reason: string) => void;
   log: (line: string) => void;
 }
 
-/** The threads of a workspace, over restarts and crashes, shared with other windows on the same workspace. */
+/** Keeps the threads of a workspace over restarts and crashes, shared with other windows on the same workspace. */
 export class ThreadStore {
   readonly #files: ThreadFiles;
   readonly #options: ThreadStoreOptions;
-  /** Of each thread that was read or written here, what its file is known to hold. */
+  /** The revision in which this window last read or wrote each thread. */
   readonly #revisions = new Map<string, string>();
   readonly #unsaved = new Map<string, Thread>();
   #ready: Promise<void>;
@@ -75,8 +75,8 @@ export class ThreadStore {
   }
 
   /**
-   * Hands over the thread as another window has left it, and from then on counts it as known here. Does nothing when
-   * the thread is as this window knows it, or is changed here meanwhile.
+   * Calls `take` with the thread as another window has saved it; from then on this window counts as up to date. Does
+   * nothing when no other window has saved it, or when it is changed here meanwhile.
    */
   async readChange(id: string, take: (thread: Thread) => void): Promise<void> {
     await this.#ready;
@@ -89,7 +89,7 @@ export class ThreadStore {
     take(file.thread);
   }
 
-  /** Keeps a thread, soon. One without messages has no file. */
+  /** Saves a thread soon. A thread without messages has no file. */
   save(thread: Thread): void {
     this.#unsaved.set(thread.id, thread);
     this.#writeTimer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
@@ -119,7 +119,7 @@ export class ThreadStore {
     this.#options.onChange();
   }
 
-  /** Deletes what nobody went on with for so many days (0: nothing), but not what is open here; empties the trash. */
+  /** Deletes threads unused for so many days (0: none), except those that are open here, and empties the trash. */
   async tidy(keepDays: number, open: readonly string[]): Promise<void> {
     await this.#ready;
     const oldest = Date.now() - keepDays * DAY_MS;
@@ -131,7 +131,7 @@ export class ThreadStore {
     await this.#files.emptyTrash(KEEP_TRASH_MS);
   }
 
-  /** Threads whose title or texts hold the query, the latest first. Answers what there is when it is aborted. */
+  /** Threads whose title or text contains the query, the latest first. When aborted, returns those found so far. */
   async search(query: string, signal: AbortSignal): Promise<(Summary & Found)[]> {
     await this.flush();
     const found: (Summary & Found)[] = [];
@@ -143,7 +143,7 @@ export class ThreadStore {
     return latestFirst(found);
   }
 
-  /** Ends it with everything written. */
+  /** Writes everything that is unsaved and stops watching the folder. */
   async close(): Promise<void> {
     this.#disposed = true;
     this.#watcher?.close();
@@ -157,7 +157,7 @@ export class ThreadStore {
       await this.#files.create();
       if (this.#disposed) return;
       this.#watcher = watch(this.#files.folder, (_, name) => {
-        if (name === null || name.endsWith(".json")) this.#settle();
+        if (name === null || name.endsWith(".json")) this.#announceChange();
       });
       this.#watcher.on("error", (error) =>
         this.#options.log(`Chats from other windows won't appear automatically: ${error}`),
@@ -167,7 +167,7 @@ export class ThreadStore {
     }
   }
 
-  #settle(): void {
+  #announceChange(): void {
     if (this.#disposed) return;
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = undefined;
@@ -198,7 +198,7 @@ export class ThreadStore {
       if (revision === undefined) return this.#fork(thread);
       this.#revisions.set(id, revision);
     }
-    // While it was written, a later state may have come.
+    // A later state may have been saved during the write.
     if (this.#unsaved.get(id) === thread) this.#unsaved.delete(id);
   }
 

@@ -1,4 +1,4 @@
-/** A conversation as it is kept, and everything that can happen to it. Threads are values: each step makes a new one. */
+/** A conversation as it is saved, and all steps that change it. Threads are values: each step returns a new one. */
 import type {
   ChatConversation,
   ChatMessage,
@@ -12,13 +12,13 @@ const MAX_TITLE_CHARS = 80;
 
 export interface Thread {
   id: string;
-  /** The user's own; without one, its first question names it. */
+  /** Given by the user; without it, the first question is the title. */
   title?: string;
   /** Milliseconds since the epoch. */
   created: number;
   updated: number;
   effort: ReasoningEffort;
-  /** What the model takes for today, since the first question. */
+  /** The date that the model is given, fixed at the first question. */
   date?: string;
   /** The project's rules, as they were at the first question. */
   rules?: Rules;
@@ -27,13 +27,13 @@ export interface Thread {
   messages: Message[];
 }
 
-/** What the project asks of every answer. */
+/** The project's instructions for every answer. */
 export interface Rules {
   text: string;
   /** The file, relative to its workspace folder. */
   title: string;
   uri: string;
-  /** The file is longer. */
+  /** Whether the file is longer than the text. */
   isCut: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Question {
   id: string;
   /** As the user typed it. */
   text: string;
-  /** What the model is told instead, where the text is a command. */
+  /** The text for the model, when the user's text is a command. */
   prompt?: string;
   attached: FittedItem[];
 }
@@ -54,9 +54,9 @@ export interface Answer {
   id: string;
   answer: string;
   reasoning: string;
-  /** Absent while it thinks. */
+  /** Milliseconds; absent while the model thinks. */
   reasoningMs?: number;
-  /** Absent while it is under way. */
+  /** Absent while the answer is open. */
   end?: AnswerEnd;
 }
 
@@ -89,47 +89,47 @@ export interface ConversationStart {
   rules?: Rules;
 }
 
-/** Adds a question and the answer that is to come. `beginning` counts for the first question alone. */
+/** Adds a question and its open, empty answer. `start` is used for the first question only. */
 export function ask(
   thread: Thread,
   question: Omit<Question, "role">,
   answerId: string,
-  beginning: ConversationStart,
+  start: ConversationStart,
   now: number,
 ): Thread {
-  const begun = thread.messages.length === 0 ? { ...emptied(thread), ...beginning } : thread;
+  const started = thread.messages.length === 0 ? { ...emptied(thread), ...start } : thread;
   const messages = [...thread.messages, { role: "user" as const, ...question }, emptyAnswer(answerId)];
-  return { ...begun, updated: now, messages };
+  return { ...started, updated: now, messages };
 }
 
-/** Takes an answer, and all that came after it, away for a new one. */
+/** Replaces an answer, and everything after it, by an open, empty answer. */
 export function regenerate(thread: Thread, messageId: string, answerId: string, now: number): Thread {
   const index = thread.messages.findIndex(({ id }) => id === messageId);
   if (thread.messages[index]?.role !== "assistant") return thread;
   return { ...thread, updated: now, messages: [...thread.messages.slice(0, index), emptyAnswer(answerId)] };
 }
 
-/** Goes back to before a message: the conversation forks there. */
+/** Removes a message and everything after it. */
 export function rewindTo(thread: Thread, messageId: string): Thread {
   const index = thread.messages.findIndex(({ id }) => id === messageId);
   return index < 0 ? thread : { ...thread, messages: thread.messages.slice(0, index) };
 }
 
-/** Takes the messages back to an earlier state of the thread. Its id, title and effort stay as they are now. */
+/** Restores the messages of an earlier state. Id, title and effort stay as they are now. */
 export function bringBack(thread: Thread, before: Thread): Thread {
   const { title: _, ...earlier } = closeInterrupted(before);
   const { id, title, effort } = thread;
   return { ...earlier, id, effort, ...(title === undefined ? {} : { title }) };
 }
 
-/** Gives the thread a title of the user's own; one that is blank takes it away. */
+/** Gives the thread the user's title; a blank one removes it. */
 export function rename(thread: Thread, title: string): Thread {
   const { title: _, ...untitled } = thread;
   const clean = cleanTitle(title);
   return clean === undefined ? untitled : { ...untitled, title: clean };
 }
 
-/** Opens an answer that was cut, to go on where it ended. Only the last message can. */
+/** Opens a cut answer again, to be continued. Only the last message can be. */
 export function resume(thread: Thread, messageId: string, now: number): Thread {
   const last = thread.messages.at(-1);
   if (last?.role !== "assistant" || last.id !== messageId || !canContinue(last)) return thread;
@@ -137,17 +137,17 @@ export function resume(thread: Thread, messageId: string, now: number): Thread {
   return { ...thread, updated: now, messages: [...thread.messages.slice(0, -1), open] };
 }
 
-/** Adds a piece to the answer under way. */
+/** Adds text to the open answer. */
 export function append(thread: Thread, channel: Channel, text: string): Thread {
   return changeAnswer(thread, (answer) => ({ ...answer, [channel]: answer[channel] + text }));
 }
 
-/** The model has begun to answer: it thought for so long. */
+/** Records how long the model thought, in milliseconds, unless that is recorded already. */
 export function endReasoning(thread: Thread, reasoningMs: number): Thread {
   return changeAnswer(thread, (answer) => ({ reasoningMs, ...answer }));
 }
 
-/** Ends the answer under way; `changes` are the last word about its text. */
+/** Ends the open answer. `changes` replace its text as it was streamed. */
 export function finish(
   thread: Thread,
   end: AnswerEnd,
@@ -157,14 +157,14 @@ export function finish(
   return { ...changeAnswer(thread, (answer) => ({ ...answer, ...changes, end })), updated: now };
 }
 
-/** Adds to the end of an answer what was known only later. */
+/** Adds the counts to an answer that has ended. */
 export function addCounts(thread: Thread, answerId: string, counts: Counts): Thread {
   return changeMessage(thread, answerId, (message) =>
     message.role === "assistant" && message.end ? { ...message, end: { ...message.end, counts } } : message,
   );
 }
 
-/** An answer that nobody writes any more, because its window was closed, is marked as cut. */
+/** Ends an open answer as interrupted: the window that requested it was closed. */
 export function closeInterrupted(thread: Thread): Thread {
   const last = thread.messages.at(-1);
   return last?.role === "assistant" && !last.end
@@ -172,25 +172,32 @@ export function closeInterrupted(thread: Thread): Thread {
     : thread;
 }
 
-/** A thread without its messages, and without what its first question fixed. */
+/** The thread without its messages, and without what its first question fixed. */
 export function emptied(thread: Thread): Thread {
   const { date: _date, rules: _rules, firstSeen: _firstSeen, ...rest } = thread;
   return { ...rest, messages: [] };
 }
 
-/** The answer under way, where there is one. */
+/** The answer that is being written, if there is one. */
 export function openAnswer(thread: Thread): Answer | undefined {
   const last = thread.messages.at(-1);
   return last?.role === "assistant" && !last.end ? last : undefined;
 }
 
-/** Whether the model can go on where this answer was cut. */
+/** Whether the model can continue this answer. */
 export function canContinue({ answer, end }: Answer): boolean {
-  const goesOn: EndReason[] = ["length", "context", "cancelled", "engineLost", "interrupted", "serverLost"];
-  return answer !== "" && end !== undefined && goesOn.includes(end.reason);
+  const continuable: EndReason[] = [
+    "length",
+    "context",
+    "cancelled",
+    "engineLost",
+    "interrupted",
+    "serverLost",
+  ];
+  return answer !== "" && end !== undefined && continuable.includes(end.reason);
 }
 
-/** The user's title, or the beginning of the first question; "" for an empty thread without a title. */
+/** The user's title, or the start of the first question; "" for an empty thread without a title. */
 export function threadTitle({ title, messages }: Pick<Thread, "title" | "messages">): string {
   if (title) return title;
   const [first] = messages;
@@ -201,7 +208,7 @@ export function threadTitle({ title, messages }: Pick<Thread, "title" | "message
   return shortened(text.trim().split("\n", 1)[0] ?? "");
 }
 
-/** A title as the user gave it, on one line and not too long; `undefined` when nothing is left. */
+/** The user's title on one line and not too long; `undefined` when it is blank. */
 export function cleanTitle(title: string): string | undefined {
   return shortened(title.replace(/\s+/g, " ").trim()) || undefined;
 }
@@ -211,7 +218,7 @@ function shortened(text: string): string {
   return characters.length > MAX_TITLE_CHARS ? `${characters.slice(0, MAX_TITLE_CHARS - 1).join("")}…` : text;
 }
 
-/** What the server is told. An answer that was begun comes last: the model goes on with it. */
+/** The thread as it is sent to the server. An open answer with text comes last: the model continues it. */
 export function toConversation(thread: Thread): ChatConversation {
   const { id, messages, date, rules, effort, firstSeen } = thread;
   const open = openAnswer(thread);
@@ -227,7 +234,7 @@ export function toConversation(thread: Thread): ChatConversation {
   };
 }
 
-/** Remembers from which message on the model sees the conversation, by the index in what it was sent. */
+/** Records from which message on the model sees the conversation; `firstMessage` is an index into what was sent. */
 export function seenFrom(thread: Thread, firstMessage: number): Thread {
   const { firstSeen: _, ...rest } = thread;
   const first = firstMessage > 0 ? thread.messages[firstMessage] : undefined;

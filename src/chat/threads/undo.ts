@@ -1,6 +1,6 @@
 import { type Disposable, EventEmitter } from "vscode";
 
-/** How long it is offered. */
+/** How long undo is offered. */
 const OFFER_MS = 60_000;
 
 /** The last thing that can be undone in the chat. */
@@ -11,12 +11,12 @@ export class Undo implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** What was done, in a sentence; `undefined` when there is nothing to undo. */
+  /** What was done, as a sentence; `undefined` when there is nothing to undo. */
   get text(): string | undefined {
     return this.#offer?.text;
   }
 
-  /** Offers for a minute to undo what was done. */
+  /** Offers for a minute to undo something. */
   offer(text: string, restore: () => void | Promise<void>): void {
     clearTimeout(this.#timer);
     this.#offer = { text, restore };
@@ -30,7 +30,7 @@ export class Undo implements Disposable {
     await offer?.restore();
   }
 
-  /** It can't be undone any more. */
+  /** Ends the offer. */
   withdraw(): void {
     clearTimeout(this.#timer);
     if (!this.#offer) return;

@@ -6,7 +6,7 @@ import type { Notice } from "./messages.ts";
 
 type Button = Notice["actions"][number];
 
-/** What is said under an answer that isn't whole: why, and what can be done. `undefined` for a whole one. */
+/** The notice under an answer that isn't complete: the reason and the buttons. `undefined` for a complete one. */
 export function answerNotice(answer: Answer): Notice | undefined {
   const { end } = answer;
   if (!end || end.reason === "end") return undefined;

@@ -1,4 +1,4 @@
-/** What the page of the chat is made of. Addresses are the webview's own. */
+/** The parts of the chat's page. Addresses are webview URIs. */
 export interface ChatPage {
   cspSource: string;
   script: string;
@@ -11,7 +11,7 @@ export interface ChatPage {
   title: string;
 }
 
-/** The page: it may run the one script, and load styles and fonts of the extension; nothing else. */
+/** The page. It may run its one script and load the extension's styles and fonts, but nothing else. */
 export function chatHtml({ cspSource, script, styles, nonce, strings, language, title }: ChatPage): string {
   const policy = [
     "default-src 'none'",

@@ -24,7 +24,7 @@ export interface ReceivedMessage {
   reply: (message: ToView) => void;
 }
 
-/** Where the chat is shown at the moment: in the side bar, in editor tabs, or both, all with the same state. */
+/** The webviews that show the chat: in the side bar, in editor tabs, or both, all with the same state. */
 export class ChatViews implements Disposable {
   readonly #media: Uri;
   readonly #state: () => Promise<ChatState>;
@@ -33,11 +33,11 @@ export class ChatViews implements Disposable {
   readonly #received = new EventEmitter<ReceivedMessage>();
   readonly #subscriptions: Disposable[];
   #isUpdateDue = false;
-  #hasToldWrongMessage = false;
+  #hasLoggedWrongMessage = false;
 
   readonly onDidReceive = this.#received.event;
 
-  /** @param state what is shown at this moment; the first time, when that is known */
+  /** @param state resolves to what is shown now; at first, once that has been read */
   constructor(extension: Uri, state: () => Promise<ChatState>, log: LogOutputChannel) {
     this.#media = Uri.joinPath(extension, "dist", "media");
     this.#state = state;
@@ -73,14 +73,14 @@ export class ChatViews implements Disposable {
     });
   }
 
-  /** Shows the present state, soon: what changes in the same moment is told together. */
+  /** Shows the present state, soon. Changes at the same moment lead to one message. */
   update(): void {
     if (this.#isUpdateDue) return;
     this.#isUpdateDue = true;
     setImmediate(() => void this.#update());
   }
 
-  /** Tells all views. */
+  /** Sends a message to all views. */
   send(message: ToView): void {
     for (const view of this.#views) view.send(message);
   }
@@ -101,9 +101,9 @@ export class ChatViews implements Disposable {
   #receive(view: View, message: unknown): void {
     const parsed = v.safeParse(fromView, message);
     if (!parsed.success) {
-      if (!this.#hasToldWrongMessage)
+      if (!this.#hasLoggedWrongMessage)
         this.#log.warn("The chat view sent an unknown message. It was ignored.");
-      this.#hasToldWrongMessage = true;
+      this.#hasLoggedWrongMessage = true;
       return;
     }
     if (parsed.output.type === "ready") void this.#begin(view);
@@ -125,7 +125,7 @@ export class ChatViews implements Disposable {
   }
 }
 
-/** One webview. What it is sent before it is ready waits. */
+/** One webview. Messages that are sent before it is ready wait. */
 class View {
   readonly #webview: Webview;
   #isReady = false;
@@ -158,7 +158,7 @@ class View {
   }
 
   #post(message: ToView): void {
-    // A view that is hidden or closed takes no messages; it asks for everything when it is back.
+    // A hidden or closed view takes no messages; it asks for the state when it is shown again.
     void this.#webview.postMessage(message).then(undefined, () => {});
   }
 }

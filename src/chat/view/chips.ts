@@ -12,7 +12,7 @@ const ICONS: Record<ContextItem["kind"], string> = {
   codebase: "search",
 };
 
-/** How something attached is shown once it is text. */
+/** The chip of an attachment whose text has been read. */
 export function itemChip(id: string, { item, tokens, cut }: FittedItem): Chip {
   const { kind, title, uri, range } = item;
   return {
@@ -27,7 +27,7 @@ export function itemChip(id: string, { item, tokens, cut }: FittedItem): Chip {
   };
 }
 
-/** The project's rules: they count for the whole conversation, and stand at its first question. */
+/** The chip of the project's rules, shown at the first question; they apply to the whole conversation. */
 export function rulesChip(id: string, { title, uri, isCut }: Rules): Chip {
   const what = t("Project rules: {0}", title);
   return {
@@ -42,7 +42,7 @@ export function rulesChip(id: string, { title, uri, isCut }: Rules): Chip {
   };
 }
 
-/** The rule by which something was cut, with its numbers. */
+/** Why something was cut, with the numbers. */
 export function cutDetail(
   title: string,
   kind: ContextItem["kind"],
@@ -70,7 +70,7 @@ function labelOf({ title, uri, range }: ContextItem): string {
   const name = title.split("/").at(-1) ?? title;
   if (!range || /:\d+(-\d+)?$/.test(name)) return name;
   const { start, end } = range;
-  // A range that ends at the beginning of a line doesn't reach into it.
+  // A range that ends at the start of a line doesn't include that line.
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return last === start.line + 1 ? `${name}:${last}` : `${name}:${start.line + 1}-${last}`;
 }

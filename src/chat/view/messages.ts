@@ -1,6 +1,6 @@
 /**
- * What the chat view and the extension say to each other. The state lives in the extension: the view shows the
- * `state` that it is sent, adds the `delta`s to it, and tells what the user did. Both sides check what they get.
+ * The messages between the chat view and the extension. The state is in the extension: the view shows the `state` that
+ * it gets, adds the `delta`s to it, and reports what the user did. Both sides check what they get.
  */
 import * as v from "valibot";
 
@@ -25,17 +25,17 @@ const contextRef = v.variant("kind", [
 ]);
 export type ContextRef = v.InferOutput<typeof contextRef>;
 
-/** An attachment as it is shown: before sending with a way to remove it, afterwards in the message. */
+/** An attachment as it is shown: in the composer, where it can be removed, or in the message. */
 const chip = v.object({
   id: v.string(),
   /** Codicon. */
   icon: v.string(),
   label: v.string(),
-  /** What a hover says: the path, what was cut off by which rule, or why it holds nothing. */
+  /** The hover: the path, what was cut and why, or why it couldn't be read. */
   detail: v.string(),
   /** Absent while unknown. */
   tokens: v.optional(v.number()),
-  /** Something was cut off, or couldn't be read: shown on the chip. */
+  /** Whether something was cut or couldn't be read; shown on the chip. */
   warning: v.optional(v.boolean()),
   /** A click opens this. */
   uri: v.optional(v.string()),
@@ -75,7 +75,7 @@ const question = v.object({
   id: v.string(),
   text: v.string(),
   chips: v.array(chip),
-  /** The model no longer sees it: the context was full. */
+  /** The model no longer sees the message: the context was full. */
   forgotten: v.boolean(),
 });
 
@@ -84,9 +84,9 @@ const answer = v.object({
   id: v.string(),
   answer: v.string(),
   reasoning: v.string(),
-  /** How long it thought, in ms; absent while it thinks. */
+  /** How long the model thought, in ms; absent while it thinks. */
   reasoningMs: v.optional(v.number()),
-  /** `waiting`: sent, and nothing has come yet. */
+  /** `waiting`: the question was sent, and no text has come yet. */
   state: v.picklist(["waiting", "streaming", "done", "cut"]),
   forgotten: v.boolean(),
   /** Why the connection was closed, or what has to be done first. */
@@ -105,7 +105,7 @@ const threadSummary = v.object({
   title: v.string(),
   /** "today, 14:05", in the user's notation. */
   when: v.string(),
-  /** Where a search found something other than the title: the words around it. */
+  /** The text around a search's match, when it isn't in the title. */
   excerpt: v.optional(v.string()),
 });
 export type ThreadSummary = v.InferOutput<typeof threadSummary>;
@@ -113,9 +113,9 @@ export type ThreadSummary = v.InferOutput<typeof threadSummary>;
 const meter = v.object({
   usedTokens: v.number(),
   contextTokens: v.number(),
-  /** What takes it, largest first. */
+  /** The parts of the context, the largest first. */
   parts: v.array(v.object({ label: v.string(), tokens: v.number() })),
-  /** The rule for a full context, in a sentence. */
+  /** What happens when the context is full, as a sentence. */
   rule: v.string(),
 });
 export type Meter = v.InferOutput<typeof meter>;
@@ -126,15 +126,15 @@ const state = v.object({
     title: v.string(),
     messages: v.array(message),
     effort: v.picklist(EFFORTS),
-    /** An answer is under way: send is stop. */
+    /** An answer is being written: the send button stops it. */
     busy: v.boolean(),
   }),
-  /** All of this workspace's, or those that a search found; latest first. */
+  /** All threads of the workspace, or those that a search found; the latest first. */
   threads: v.array(threadSummary),
   chips: v.array(chip),
-  /** What stands in the composer when the view opens. */
+  /** The composer's text when the view opens. */
   draft: v.string(),
-  /** The message that the composer edits, where it does. */
+  /** The id of the question that the composer edits. */
   editing: v.optional(v.string()),
   meter: v.optional(meter),
   /** "gpt-oss-20b on NVIDIA RTX 4090"; "" while none is ready. */
@@ -170,20 +170,20 @@ export const toView = v.variant("type", [
     text: v.string(),
   }),
   v.object({ type: v.literal("suggestions"), id: v.number(), items: v.array(suggestion) }),
-  /** Puts the keyboard focus into the field; with a text, that is put into it. */
+  /** Focuses the field; a text replaces what is in it. */
   v.object({ type: v.literal("focus"), text: v.optional(v.string()) }),
-  /** Colours of the editor's theme by highlight.js scope ("keyword", "string", …), as CSS colours. */
+  /** The editor theme's CSS colors by highlight.js scope ("keyword", "string", …). */
   v.object({ type: v.literal("colors"), colors: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal("showThreads") }),
 ]);
 export type ToView = v.InferOutput<typeof toView>;
 
-/** A block of code in an answer, and what is to be done with it. */
+/** An action on a block of code in an answer. */
 const codeBlock = v.object({
   action: v.picklist(["copy", "insert", "apply", "create", "terminal"]),
   messageId: v.string(),
   code: v.string(),
-  /** As the fence names it; "" where it doesn't. */
+  /** The fence's language; "" when it names none. */
   language: v.string(),
   /** A path that the fence or the code's first line names. */
   file: v.optional(v.string()),
@@ -197,9 +197,9 @@ export const fromView = v.variant("type", [
   v.object({ type: v.literal("stop") }),
   /** Asks the question before this answer again. */
   v.object({ type: v.literal("regenerate"), messageId: v.string() }),
-  /** Goes on where a cut answer ended. */
+  /** Continues a cut answer. */
   v.object({ type: v.literal("continue"), messageId: v.string() }),
-  /** Begins to edit a question: its text and chips go into the composer. Without an id, ends it. */
+  /** Starts to edit a question: its text and chips go into the composer. Without an id, ends the edit. */
   v.object({ type: v.literal("edit"), messageId: v.optional(v.string()) }),
   /** The composer's text, so that a reload loses nothing. */
   v.object({ type: v.literal("draft"), text: v.string() }),
@@ -226,7 +226,7 @@ export const fromView = v.variant("type", [
   v.object({ type: v.literal("removeChip"), id: v.string() }),
   v.object({ type: v.literal("openChip"), uri: v.string(), range: v.optional(range) }),
   v.object({ type: v.literal("openLink"), href: v.string() }),
-  /** A notice's button; `messageId` where it stands under a message. */
+  /** A notice's button; `messageId` when the notice is under a message. */
   v.object({ type: v.literal("notice"), action: v.string(), messageId: v.optional(v.string()) }),
   /** Escape in the empty field. */
   v.object({ type: v.literal("focusEditor") }),

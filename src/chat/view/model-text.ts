@@ -15,7 +15,7 @@ const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
   "workbench.action.openSettings": "openSettings",
 };
 
-/** The model, as the chat depends on it. */
+/** What the chat needs to know about server and model. */
 export interface ModelReadinessState {
   server: ServerState;
   model: ModelStatus | undefined;
@@ -37,7 +37,7 @@ export function readiness({ server, model }: ModelReadinessState): "ready" | "wa
   }
 }
 
-/** What is said in the chat about a model that can't answer now. `asked`: a question waits for it. */
+/** The notice about a model that can't answer now. `asked`: a question waits for it. */
 export function modelNotice(state: ModelReadinessState, asked: boolean): Notice | undefined {
   const { model } = state;
   switch (readiness(state)) {

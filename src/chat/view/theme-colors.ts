@@ -13,12 +13,12 @@ const contributions = v.object({
 
 const themeFile = v.object({ include: v.optional(v.string()), tokenColors: v.optional(v.unknown()) });
 
-/** Themes that include more files than this include each other. */
+/** Maximum depth of includes: a deeper one is a cycle. */
 const MAX_INCLUDES = 10;
 
 /**
- * The active theme's colours for code, by highlight.js scope, with the user's own rules. VS Code's API doesn't
- * tell them: they are read from the theme's file. {} when it can't be found or read.
+ * The active theme's colors for code, by highlight.js scope, with the user's own rules. VS Code has no API for them
+ * (https://github.com/microsoft/vscode/issues/32813), so they are read from the theme's file. {} when that fails.
  */
 export async function themeColors(): Promise<Record<string, string>> {
   const theme = activeTheme();
@@ -31,7 +31,7 @@ export async function themeColors(): Promise<Record<string, string>> {
   }
 }
 
-/** What themes call VS Code's kinds, and the setting with the one to use where VS Code follows the system. */
+/** For each kind of theme, its name in a theme's manifest and the setting used when VS Code follows the system. */
 const KINDS = {
   [ColorThemeKind.Light]: ["vs", "preferredLightColorTheme"],
   [ColorThemeKind.Dark]: ["vs-dark", "preferredDarkColorTheme"],
@@ -44,7 +44,7 @@ interface Theme {
   file: Uri;
 }
 
-/** The one that the settings name and that is of the kind that is shown. */
+/** The theme that the settings name for the kind that is shown. */
 function activeTheme(): Theme | undefined {
   const workbench = workspace.getConfiguration("workbench");
   const followsSystem = workspace.getConfiguration("window").get<boolean>("autoDetectColorScheme");
@@ -52,7 +52,7 @@ function activeTheme(): Theme | undefined {
   const settings = followsSystem ? [preferred, "colorTheme"] : ["colorTheme", preferred];
   for (const setting of settings) {
     const name = workbench.get<string>(setting) ?? "";
-    // VS Code took "Default" out of the names of some of its themes, and still takes the old ones in settings.
+    // VS Code removed "Default" from the names of some themes, and still accepts the old names in settings.
     for (const each of [name, name.replace(/^Default /, "")]) {
       const file = fileOf(each, uiTheme);
       if (file) return { name: each, file };
@@ -74,7 +74,7 @@ function fileOf(name: string, wanted: string): Uri | undefined {
   return undefined;
 }
 
-/** Those of the included file first: the including one overrides them. */
+/** The rules of the included file first: the including file overrides them. */
 async function rulesIn(file: Uri, depth = 0): Promise<TokenRule[]> {
   if (depth > MAX_INCLUDES) return [];
   const text = new TextDecoder().decode(await workspace.fs.readFile(file));

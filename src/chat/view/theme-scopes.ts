@@ -1,6 +1,6 @@
 /**
- * The colours that a theme gives to code, by the scopes of highlight.js. Themes speak of TextMate's scopes: a rule
- * holds for its scope and everything below it ("string" for "string.quoted"), and the longest one wins. Pure.
+ * A theme's colors for code, by the scopes of highlight.js. Themes use TextMate's scopes: a rule applies to its scope
+ * and everything below it ("string" to "string.quoted"), and the longest scope wins. Pure.
  */
 import * as v from "valibot";
 
@@ -10,7 +10,7 @@ const rule = v.object({
 });
 export type TokenRule = v.InferOutput<typeof rule>;
 
-/** For what comes from a theme's file or the settings: what isn't a rule is left out. */
+/** The rules in a theme's file or a setting; anything else there is left out. */
 export function tokenRules(value: unknown): TokenRule[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
@@ -19,7 +19,7 @@ export function tokenRules(value: unknown): TokenRule[] {
   });
 }
 
-/** TextMate's scopes for each of highlight.js, the best first. */
+/** TextMate's scopes for each scope of highlight.js, the best first. */
 const SCOPES: Record<string, readonly string[]> = {
   keyword: ["keyword", "storage", "keyword.control"],
   "variable.language": ["variable.language", "keyword"],
@@ -63,12 +63,12 @@ const SCOPES: Record<string, readonly string[]> = {
   deletion: ["markup.deleted"],
 };
 
-/** Nothing else goes into the view's styles. */
+/** Only such a color goes into the view's styles. */
 const COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * CSS colours by highlight.js scope, for those that the theme has a colour for.
- * @param rules of two for the same scope, the later one wins
+ * CSS colors by highlight.js scope, for the scopes that the theme colors.
+ * @param rules a later rule for the same scope wins
  */
 export function codeColors(rules: readonly TokenRule[]): Record<string, string> {
   const bySelector = new Map<string, string>();
@@ -84,7 +84,7 @@ export function codeColors(rules: readonly TokenRule[]): Record<string, string> 
   return Object.fromEntries(found);
 }
 
-/** Those of one scope: "string variable" is a variable in a string, which highlight.js doesn't tell apart. */
+/** Rules of a single scope. "string variable" is a variable in a string, which highlight.js doesn't distinguish. */
 function selectorsOf(scope: TokenRule["scope"]): string[] {
   const selectors = typeof scope === "string" ? scope.split(",") : (scope ?? []);
   return selectors.map((selector) => selector.trim()).filter((selector) => /^\S+$/.test(selector));
@@ -99,7 +99,7 @@ function colorOf(scope: string, bySelector: ReadonlyMap<string, string>): string
   return undefined;
 }
 
-/** What `editor.tokenColorCustomizations` calls the groups that it can name. */
+/** The groups that `editor.tokenColorCustomizations` can name. */
 const GROUPS: Record<string, string> = {
   comments: "comment",
   strings: "string",
@@ -132,7 +132,7 @@ function appliesTo(key: string, theme: string): boolean {
   });
 }
 
-/** A colour, or an object with one. */
+/** A color, or an object with one. */
 function groupRule(key: string, value: unknown): TokenRule[] {
   const scope = GROUPS[key];
   if (scope === undefined) return [];

@@ -16,7 +16,7 @@ import { answerNotice } from "./answer-text.ts";
 import { itemChip, rulesChip } from "./chips.ts";
 import type { AnswerView, ChatState, MessageView, QuestionView } from "./messages.ts";
 
-/** Makes views, each once for a message that stays as it is. */
+/** Makes views of threads. The view of an unchanged message is made once. */
 export class ThreadView {
   readonly #seen = new WeakMap<Message, MessageView>();
   readonly #forgotten = new WeakMap<Message, MessageView>();

@@ -9,7 +9,7 @@ import type { ThreadCommands } from "../thread-commands.ts";
 import type { ThreadList } from "../threads/thread-list.ts";
 import type { FromView, ToView } from "./messages.ts";
 
-/** Does what the user did in the view. */
+/** Carries out what the user did in the view. */
 export class ViewMessages {
   readonly #parts: ViewParts;
   #suggesting = new CancellationTokenSource();
@@ -18,12 +18,12 @@ export class ViewMessages {
     this.#parts = parts;
   }
 
-  /** What goes wrong is told in the chat. */
+  /** Errors are shown in the chat. */
   async receive(message: FromView, reply: (message: ToView) => void): Promise<void> {
     try {
       await this.#do(message, reply);
     } catch (error) {
-      this.#parts.session.tell(error);
+      this.#parts.session.showProblem(error);
     }
   }
 
@@ -83,7 +83,7 @@ export class ViewMessages {
     }
   }
 
-  /** An earlier list is no longer waited for. */
+  /** Cancels an earlier request for a list. */
   async #suggest(
     { id, trigger, query }: Extract<FromView, { type: "suggest" }>,
     reply: (message: ToView) => void,
@@ -101,7 +101,7 @@ export class ViewMessages {
   }
 }
 
-/** Everything that a view can act on. */
+/** The parts that a view's messages act on. */
 export interface ViewParts {
   session: ChatSession;
   composer: Composer;
@@ -110,11 +110,11 @@ export interface ViewParts {
   list: ThreadList;
   sources: ContextSources;
   blocks: CodeBlockActions;
-  /** The user typed in the composer, which shows it already. */
+  /** Called with the composer's text after the user typed in it. */
   drafted: (text: string) => void;
 }
 
-/** The files that the conversation has seen, the latest first. */
+/** The files that were attached in the conversation, the latest first. */
 function attachedUris(session: ChatSession): string[] {
   const questions = session.thread.messages.filter((message) => message.role === "user").reverse();
   const uris = questions.flatMap(({ attached }) => attached.flatMap(({ item }) => item.uri ?? []));
