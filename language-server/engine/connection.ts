@@ -57,7 +57,7 @@ export interface ConnectionHost {
   log(line: string): void;
 }
 
-/** Serves a peer that has proved itself. The connection ends with its socket; what it asked for is then cancelled. */
+/** Serves a peer that is authenticated. When its socket closes, its requests are cancelled. */
 export function serveConnection(socket: Socket, engine: ConnectionHost): MessageConnection {
   const { host } = engine;
   const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
@@ -150,27 +150,27 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
   return connection;
 }
 
-/** Tells one client the state of the model. */
+/** Sends one client the state of the model. */
 export function sendStatus(connection: MessageConnection, status: ModelHost["status"]): void {
   void connection.sendNotification(StatusNotification, status);
 }
 
-/** Tells one client which settings are in force. */
+/** Sends one client the settings in force. */
 export function sendSettings(connection: MessageConnection, settings: EngineSettings): void {
   void connection.sendNotification(SettingsNotification, settings);
 }
 
-/** Tells one client that this engine ends, and another one is wanted. */
+/** Announces to one client that this engine ends and another one is needed. */
 export function sendRestart(connection: MessageConnection): void {
   void connection.sendNotification(RestartNotification, {});
 }
 
-/** Tells one client what became of the downloads into a folder. */
+/** Sends one client the downloads of a folder. */
 export function sendDownloads(connection: MessageConnection, folder: string, downloads: Download[]): void {
   void connection.sendNotification(DownloadsNotification, { folder, downloads });
 }
 
-/** Passes a line of the engine's log on to one client's log. */
+/** Sends a line of the engine's log to one client. */
 export function sendLogLine(connection: MessageConnection, line: string): void {
   void connection.sendNotification(LogNotification, { line });
 }
@@ -185,7 +185,7 @@ function check<Schema extends v.GenericSchema>(schema: Schema, raw: unknown): v.
 /** JSON-RPC's own code. */
 const INVALID_PARAMS = -32602;
 
-/** Turns what may go wrong into the error codes of the protocol. */
+/** Maps errors to the error codes of the protocol. */
 async function answer<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-/** What the engine's process knows of itself, for a bug report. */
+/** What the engine's process knows about itself, for a bug report. */
 import { getModuleVersion } from "node-llama-cpp";
 import type { EngineVersions } from "../engine-protocol/protocol.ts";
 import type { ModelHost } from "./model/model-host.ts";

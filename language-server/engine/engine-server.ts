@@ -1,6 +1,6 @@
 /**
- * The engine process' outside: a socket that only the user's own servers can use, one model for all of them, and
- * an end when nobody needs it any more.
+ * The outside of the engine process: a socket that only the user's own servers can use, one model for all of them. The
+ * process ends when no client needs it any more.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -31,7 +31,7 @@ import { ModelHost } from "./model/model-host.ts";
 import { cacheFolder } from "./process/cache-folder.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
 
-/** A reloaded window comes back within this. */
+/** A reloaded window connects again within this time. */
 const DEFAULT_GRACE_MS = 15_000;
 const END_LIMIT_MS = 15_000;
 const INSTALLED_CHECK_MS = 60_000;
@@ -52,13 +52,13 @@ export class EngineServer implements ConnectionHost {
   #grace: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
-  private constructor(folder: string, build: string, known: ModelFileCache, graceMs: number) {
+  private constructor(folder: string, build: string, fileCache: ModelFileCache, graceMs: number) {
     this.#folder = folder;
     this.build = build;
     this.#graceMs = graceMs;
-    this.headers = new HeaderReader(known);
+    this.headers = new HeaderReader(fileCache);
     this.host = new ModelHost({
-      known,
+      fileCache,
       crashes: new CrashRecord(folder, { diedOfMemory: () => lastEngineDiedOfMemory(folder) }),
       log: (line) => this.log(line),
       onStatus: (status) => {
@@ -90,7 +90,7 @@ export class EngineServer implements ConnectionHost {
       },
     });
     this.#server = createServer((socket) => void this.#accept(socket));
-    // After an update or removal of the extension nothing will ever ask for this build again.
+    // After an update or removal of the extension, no client will ask for this build again.
     this.#installedCheck = setInterval(() => {
       if (!existsSync(process.argv[1] ?? "")) this.shutdown();
     }, INSTALLED_CHECK_MS).unref();
@@ -100,12 +100,12 @@ export class EngineServer implements ConnectionHost {
   static async start(build: string): Promise<EngineServer> {
     const folder = await runtimeFolder();
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
-    // With the rest, where a folder is given for that.
-    const known = new ModelFileCache(
+    // In the runtime folder, when one is set.
+    const fileCache = new ModelFileCache(
       process.env.OSSICLE_RUNTIME_DIR || cacheFolder(),
       await programVersion(build),
     );
-    const engine = new EngineServer(folder, build, known, graceMs);
+    const engine = new EngineServer(folder, build, fileCache, graceMs);
     const address = newSocketPath(folder);
     await new Promise<void>((resolve, reject) => {
       engine.#server.once("error", reject);
@@ -124,7 +124,7 @@ export class EngineServer implements ConnectionHost {
       engine.#server.close();
       throw error;
     }
-    // Whoever started it comes soon, if not at once on a busy machine.
+    // Give the process that started it at least the default grace period.
     engine.#startGrace(Math.max(graceMs, DEFAULT_GRACE_MS));
     return engine;
   }
@@ -137,7 +137,7 @@ export class EngineServer implements ConnectionHost {
     addToStats(this.stats, lane, result.counts, result.evaluatedTokens);
   }
 
-  /** The log is a file in the runtime folder, since the engine has no terminal, and part of the clients' logs. */
+  /** Logs to a file in the runtime folder, since the engine has no terminal, and to the clients' logs. */
   log(line: string): void {
     for (const connection of this.#connections) sendLogLine(connection, line);
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
@@ -146,7 +146,7 @@ export class EngineServer implements ConnectionHost {
   /** Releases the model and ends the process. */
   shutdown(): void {
     if (this.#ending) return;
-    // A native call that does not return must not keep the process, and the memory, for ever.
+    // A native call that never returns must not keep the process and its memory.
     setTimeout(() => process.kill(process.pid, "SIGKILL"), END_LIMIT_MS).unref();
     this.#ending = this.#end().then(
       () => process.exit(0),
@@ -183,7 +183,7 @@ export class EngineServer implements ConnectionHost {
     clearTimeout(this.#grace);
     this.#grace = setTimeout(() => {
       if (!this.downloads.isRunning) return this.shutdown();
-      // A download outlives its window; the model's memory needn't.
+      // A download goes on after its window is closed; the model's memory is released.
       void this.host.unload();
     }, ms);
   }
@@ -191,7 +191,7 @@ export class EngineServer implements ConnectionHost {
   async #end(): Promise<void> {
     clearTimeout(this.#grace);
     clearInterval(this.#installedCheck);
-    // First of all, so that a server which starts now starts a new engine.
+    // First, so that a server that starts now launches a new engine.
     await removeOwnAddress(this.#folder);
     this.#server.close();
     const socket = this.#server.address();

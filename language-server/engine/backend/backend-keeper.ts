@@ -1,4 +1,4 @@
-/** The one back end of the engine, and which device it stands in for. */
+/** The engine's one back end, and the GPU that it replaces, if any. */
 import { isDeepStrictEqual } from "node:util";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { Memory } from "../planning/plan.ts";
@@ -15,7 +15,7 @@ export class BackendKeeper {
   readonly #log: (line: string) => void;
   #backend: Backend | undefined;
   #settings: BackendSettings | undefined;
-  /** The GPU that the CPU runs in place of, as it was then. */
+  /** The memory of the GPU that the CPU replaces, as it was then. */
   #setAside: Memory | undefined;
 
   constructor(crashes: CrashRecord, watchdog: Watchdog, log: (line: string) => void) {
@@ -28,7 +28,7 @@ export class BackendKeeper {
     return this.#backend;
   }
 
-  /** Whether `start` would answer what runs already. */
+  /** Whether `start` would return the back end that runs already. */
   runsFor({ gpu, threads }: BackendSettings): boolean {
     return (
       this.#backend !== undefined &&
@@ -37,7 +37,7 @@ export class BackendKeeper {
     );
   }
 
-  /** The back end for these settings. One that runs for others is ended first: nothing may be loaded on it any more. */
+  /** The back end for these settings. One that runs for other settings is stopped first: no model may be loaded on it. */
   async start({ gpu, threads }: BackendSettings): Promise<Backend> {
     if (this.#backend && this.runsFor({ gpu, threads })) return this.#backend;
     await this.stop();
@@ -46,7 +46,7 @@ export class BackendKeeper {
     return this.#backend;
   }
 
-  /** Ends a GPU's back end, on which nothing may be loaded any more, and starts the CPU's in its place. */
+  /** Stops a GPU's back end, on which no model may be loaded, and starts the CPU's in its place. */
   async useCpuInstead(note: string): Promise<Backend> {
     const memory = this.#backend && (await memoryOf(this.#backend));
     const { threads } = this.#settings ?? { threads: 0 };
@@ -56,7 +56,7 @@ export class BackendKeeper {
     return this.#backend;
   }
 
-  /** The memory of the device that these settings are about, whichever is in use at the moment. */
+  /** The memory of the device that these settings choose, also while the CPU replaces it. */
   async memory(settings: BackendSettings): Promise<Memory> {
     const backend = this.#backend ?? (await this.start(settings));
     const now = await memoryOf(backend);
@@ -70,7 +70,7 @@ export class BackendKeeper {
     if (backend) await stopBackend(backend);
   }
 
-  /** Drivers crash and hang too when they are started. */
+  /** A driver may also crash or hang when it is started. */
   async #startRecorded(gpu: EngineSettings["gpu"], threads: number): Promise<Backend> {
     if (gpu === false) return startBackend({ gpu, threads }, this.#log);
     const device = `${STARTING}${gpu}`;

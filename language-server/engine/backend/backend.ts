@@ -1,4 +1,4 @@
-/** Starts llama.cpp on the wanted device, or on another one with the reason why. */
+/** Starts llama.cpp on the chosen device, or on another one with the reason. */
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
@@ -7,9 +7,9 @@ export interface Backend {
   llama: Llama;
   /** "CPU", "CUDA", "Vulkan" or "Metal". */
   name: string;
-  /** Why it is not the wanted one, as a sentence. */
+  /** Why it isn't the chosen one, as a sentence. */
   note?: string;
-  /** The last error that llama.cpp logged: it says more than its exceptions do. */
+  /** The last error that llama.cpp logged: it is more precise than its exceptions. */
   lastError(): string | undefined;
 }
 
@@ -22,8 +22,8 @@ export function gpuOf(name: string): Llama["gpu"] {
 }
 
 /**
- * Starts the back end. Never downloads or compiles anything. A GPU that is not there leads to the CPU and a note;
- * only a machine on which not even the CPU's back end runs makes it reject.
+ * Starts the back end. Never downloads or compiles anything. Without the chosen GPU it starts the CPU's, with a note.
+ * Rejects only when not even the CPU's back end runs on this machine.
  */
 export async function startBackend(
   settings: Pick<EngineSettings, "gpu" | "threads">,
@@ -35,7 +35,7 @@ export async function startBackend(
     try {
       const { llama, lastError } = await start(gpu, settings.threads, log);
       if (llama.gpu === false) return { llama, lastError, name: "CPU", note: noteWithoutGpu(gpu) };
-      // node-llama-cpp takes another kind of GPU where the wanted one can't exist, such as Metal on Linux.
+      // node-llama-cpp takes another kind of GPU when the chosen one can't exist, such as Metal on Linux.
       const isOther = gpu !== "auto" && gpu !== llama.gpu;
       const name = NAMES[llama.gpu];
       if ((await llama.getGpuDeviceNames()).length > 0) {
@@ -66,12 +66,13 @@ function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): stri
   return `${NAMES[gpu]} can't be used (${why}), so the model runs on the CPU.`;
 }
 
-/** How long llama.cpp gets to free what it holds. */
+/** How long llama.cpp has to free its memory. */
 const STOP_LIMIT_MS = 3_000;
 
 /**
- * Ends the back end. After a failed load, node-llama-cpp 3.22's `dispose` may never settle (once the failed model
- * was garbage-collected), so it is not waited for without a limit.
+ * Stops the back end. After a failed load, `dispose` of node-llama-cpp 3.22 may never settle once the failed model was
+ * garbage-collected (https://github.com/withcatai/node-llama-cpp/blob/master/src/bindings/Llama.ts), so the wait is
+ * limited.
  */
 export async function stopBackend({ llama }: Pick<Backend, "llama">): Promise<void> {
   const limit = new AbortController();
@@ -102,8 +103,8 @@ async function start(
 }
 
 /**
- * CPU threads for evaluation. llama.cpp's threads wait for each other in a busy loop, so one more than there are
- * free cores makes it a hundred times slower: never more than `wanted`, or than the cores nobody else uses.
+ * The number of CPU threads for evaluation. llama.cpp's threads wait for each other in a busy loop, so one thread more
+ * than free cores makes it a hundred times slower. `wanted` counts where it isn't 0, else the cores that are free.
  */
 export function threadsFor(wanted: number, mathCores: number, loadAverage: number): number {
   if (wanted > 0) return wanted;

@@ -6,8 +6,8 @@ import type { Backend } from "./backend.ts";
 import { ramState } from "./ram.ts";
 
 /**
- * What is free now. Some drivers (Mesa's software GPU) don't tell what is taken, so that this process' own share is
- * counted too.
+ * The memory that is free now. Some drivers (Mesa's software GPU) don't report used memory, so this process' own share
+ * is subtracted too.
  */
 export async function memoryOf({ llama, name }: Backend): Promise<Memory> {
   const [vram, ram, devices, own] = await Promise.all([
@@ -17,7 +17,7 @@ export async function memoryOf({ llama, name }: Backend): Promise<Memory> {
     llama.getLlamaMemoryUsage(),
   ]);
   const isUnified = vram.unifiedSize > 0 && vram.unifiedSize >= vram.total;
-  // llama.cpp uses an integrated GPU only where there is no other; its memory is then not the model's.
+  // llama.cpp uses an integrated GPU only when there is no other; beside another one its memory doesn't count.
   const otherGpu = isUnified ? 0 : vram.unifiedSize;
   const vramTotal = vram.total - otherGpu;
   return {
@@ -31,11 +31,11 @@ export async function memoryOf({ llama, name }: Backend): Promise<Memory> {
   };
 }
 
-/** As if what takes `own` were gone. */
-export function without(memory: Memory, own: Split): Memory {
+/** The memory as it will be when `freed` is released. */
+export function without(memory: Memory, freed: Split): Memory {
   return {
     ...memory,
-    vramFree: Math.min(memory.vramTotal, memory.vramFree + own.vram),
-    ramFree: Math.min(memory.ramTotal, memory.ramFree + own.ram + (memory.isUnified ? own.vram : 0)),
+    vramFree: Math.min(memory.vramTotal, memory.vramFree + freed.vram),
+    ramFree: Math.min(memory.ramTotal, memory.ramFree + freed.ram + (memory.isUnified ? freed.vram : 0)),
   };
 }

@@ -1,4 +1,4 @@
-/** A model in memory with the contexts that the lanes work in, created when they are first needed. */
+/** A model in memory with the contexts of the lanes, which are created when they are first needed. */
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import type { FitPlan } from "../../protocol/models.ts";
 import type { Lane } from "../../protocol/status.ts";
@@ -15,7 +15,7 @@ export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: 
   return lane === "warm" ? warms : lane;
 }
 
-/** What may change without loading the weights again. */
+/** The settings that can change without loading the weights again. */
 export interface ContextSetup {
   contexts: readonly ContextPlan[];
   /** Paths of adapters that are known to fit the model. */
@@ -26,7 +26,7 @@ export interface LoadedModelOptions extends ContextSetup {
   threads: number;
   flashAttention: "auto" | boolean;
   batchSize: number;
-  /** Rejects with an `OutOfMemoryError` where there is no room for a context: creating it might crash. */
+  /** Rejects with an `OutOfMemoryError` when there is no room for a context: creating it might crash. */
   ensureRoom: (context: ContextPlan) => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export class LoadedModel {
     this.#options = options;
   }
 
-  /** Aborted when the model is about to be released, or its contexts are: what runs on it must end. */
+  /** Aborted when the model or its contexts are about to be released: generations on it must end. */
   get released(): AbortSignal {
     return this.#released.signal;
   }
@@ -57,13 +57,13 @@ export class LoadedModel {
     return this.#options.lora;
   }
 
-  /** The sequences of a context. Rejects with an `OutOfMemoryError`, or what llama.cpp says, where it can't be had. */
+  /** The sequences of a context. Rejects with an `OutOfMemoryError` or llama.cpp's error when it can't be created. */
   pool(name: PlannedLane): Promise<SequencePool> {
     let pool = this.#pools.get(name);
     if (!pool) {
       pool = this.#createPool(this.#planned(name));
       this.#pools.set(name, pool);
-      // A context that could not be created is tried again by the next request.
+      // The next request tries to create the context again.
       pool.catch(() => this.#pools.delete(name));
     }
     return pool;
@@ -86,7 +86,7 @@ export class LoadedModel {
       batchSize,
       flashAttention,
       threads,
-      // Its count of free RAM leaves the file cache out (ram.ts), and that of VRAM the reserve: `ensureRoom` checks.
+      // node-llama-cpp counts the file cache as used RAM (ram.ts), and keeps a reserve of VRAM: `ensureRoom` checks instead.
       ignoreMemorySafetyChecks: true,
       lora: { adapters: lora.map((filePath) => ({ filePath })) },
       createSignal: this.#released.signal,
@@ -95,7 +95,7 @@ export class LoadedModel {
     return new SequencePool(context, window);
   }
 
-  /** Tokens that a conversation may have: of the context that exists, or of the one that is to be created. */
+  /** Maximum tokens of a conversation: the size of the chat's context, or its planned size before it is created. */
   async chatContextSize(): Promise<number> {
     const pool = await this.#pools.get("chat")?.catch(() => undefined);
     return pool?.context.contextSize ?? this.#planned("chat").size;
@@ -114,16 +114,16 @@ export class LoadedModel {
     );
   }
 
-  /** Tells what runs on the model to end. */
+  /** Asks the generations on the model to end. */
   release(): void {
     this.#released.abort();
   }
 
   /**
-   * Frees the contexts; from now on they are created as `setup` says. The weights stay. Only after `release`, and
-   * after everything that ran on the model has ended.
+   * Frees the contexts and keeps the weights. Contexts are created as `setup` says from now on. Call it only after
+   * `release`, and after all generations on the model have ended.
    */
-  async setUp(setup: ContextSetup): Promise<void> {
+  async resetContexts(setup: ContextSetup): Promise<void> {
     const pools = await Promise.all([...this.#pools.values()].map((pool) => pool.catch(() => undefined)));
     this.#pools.clear();
     for (const pool of pools) await pool?.context.dispose();
@@ -131,7 +131,7 @@ export class LoadedModel {
     this.#released = new AbortController();
   }
 
-  /** Frees the memory. Only after everything that ran on the model has ended. */
+  /** Frees the memory. Call it only after all generations on the model have ended. */
   async dispose(): Promise<void> {
     this.release();
     await this.model.dispose();

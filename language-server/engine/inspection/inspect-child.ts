@@ -38,7 +38,7 @@ export async function runInspectChild(path: string): Promise<void> {
   answerAndEnd(await answerFor(path));
 }
 
-/** What is sent: the header's content, or why the file can't be used. */
+/** The answer: the header's content, or why the file can't be used. */
 export async function answerFor(path: string): Promise<InspectAnswer> {
   try {
     return { kind: "ok", result: await inspect(path) };
@@ -63,7 +63,7 @@ async function inspect(path: string): Promise<InspectedHeader> {
   });
   const insights = await GgufInsights.from(info, llama);
   const wanted = tensorsEnd(info, insights.modelSize);
-  // A split model's first file holds a part of the tensors only.
+  // The first file of a split model contains only some of the tensors.
   if (info.splicedParts <= 1 && bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
   const prompting = await readPrompting(name, path, architecture, llama, lines);
   return {
@@ -79,7 +79,7 @@ async function inspect(path: string): Promise<InspectedHeader> {
   };
 }
 
-/** The part of the work that is done without native code. */
+/** Reads and checks the header without native code. */
 export async function readInfo(path: string): Promise<GgufFileInfo> {
   await checkHeader(path);
   const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
@@ -87,7 +87,7 @@ export async function readInfo(path: string): Promise<GgufFileInfo> {
   return info;
 }
 
-/** The kind of file as people name it, where this llama.cpp knows it. */
+/** The usual name of the quantization, if this llama.cpp knows it. */
 function quantizationOf({ metadata }: GgufFileInfo): string | undefined {
   const name = GgufFileType[metadata.general.file_type ?? -1];
   return name?.replace(/^(MOSTLY|ALL)_/, "").replace(/_MOE$/, "");
@@ -110,7 +110,7 @@ function checkPurpose(name: string, info: GgufFileInfo): void {
   if (ENCODERS.has(architecture) || pooling > 0) throw modelProblems.embedding(name, architecture);
 }
 
-/** Lets llama.cpp read header and vocabulary, and answers how the model is to be prompted. */
+/** Lets llama.cpp read header and vocabulary, and returns how the model is prompted. */
 async function readPrompting(
   name: string,
   path: string,

@@ -1,7 +1,6 @@
 /**
- * Looks at a file before native code gets it. What can be told from outside is told here; the header is read by
- * a child process (`inspect-child.ts`) with a heap limit, so that a file that kills its reader hurts
- * nobody.
+ * Checks a file before native code reads it. Checks that need no parser are made here. A child process with a heap limit
+ * (`inspect-child.ts`) reads the header, so that a file that crashes its reader doesn't crash the engine.
  */
 import { constants, type Stats } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
@@ -27,29 +26,29 @@ const answerSchema = v.variant("kind", [
 ]);
 
 export interface Inspected extends InspectedHeader, FileVersion {
-  /** Whether it is as it was when its checksum was compared with the catalogue's. */
+  /** Whether the file is unchanged since its checksum was compared with the catalogue's. */
   isVerified: boolean;
 }
 export type InspectAnswer = v.InferOutput<typeof answerSchema>;
 
 /**
- * Reads what the file is. Rejects with a `ModelProblem` that says why it can't be used.
+ * Reads the header of a file. Rejects with a `ModelProblem` that says why the file can't be used.
  *
- * @param known what was found before; its answer again while the file has not been written since.
+ * @param cache has the header already when the file hasn't been written since
  */
 export async function inspectModel(
   path: string,
   signal: AbortSignal,
-  known: ModelFileCache,
+  cache: ModelFileCache,
 ): Promise<Inspected> {
-  // A file that changed may be anything by now.
+  // A file that changed since it was verified can't be trusted.
   const isVerified = await checkUnchanged(path);
   const { size, mtimeMs: modifiedMs } = await checkFromOutside(path);
   const file: FileVersion = { path, size, modifiedMs };
-  const remembered = await known.header(file);
-  if (remembered) return { ...remembered, ...file, isVerified };
+  const cached = await cache.header(file);
+  if (cached) return { ...cached, ...file, isVerified };
   const header = await readHeader(path, signal);
-  await known.keepHeader(file, header);
+  await cache.keepHeader(file, header);
   return { ...header, ...file, isVerified };
 }
 
@@ -60,12 +59,12 @@ async function readHeader(path: string, signal: AbortSignal): Promise<InspectedH
   return answer.result;
 }
 
-/** Throws where a part is missing, or a file was written since it was verified. Answers whether it was verified. */
+/** Throws when a part is missing or was written since it was verified. Returns whether all parts are verified. */
 async function checkUnchanged(path: string): Promise<boolean> {
   const verifications = modelFiles(path).map(async (file) => {
     const stats = await stat(file).catch(() => undefined);
     if (stats) return verificationOf(file, stats);
-    // Of a file that is missing altogether, more is said later.
+    // A missing file is reported later, with more detail.
     if (file === path) return "unknown";
     throw modelProblems.partMissing(basename(path), basename(file));
   });
@@ -93,7 +92,7 @@ async function checkFromOutside(path: string): Promise<Stats> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_HEADER_BYTES), 0, GGUF_HEADER_BYTES, 0);
     if (!buffer.subarray(0, bytesRead).toString("latin1").startsWith(GGUF_MAGIC))
       throw modelProblems.notGguf(name);
-    // A reader would believe the count, and be busy for hours.
+    // A parser would believe the count and be busy for hours.
     if (buffer.readBigUInt64LE(TENSOR_COUNT_AT) > stats.size / MIN_TENSOR_BYTES)
       throw modelProblems.damagedHeader(name);
   } finally {

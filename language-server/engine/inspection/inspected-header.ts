@@ -1,4 +1,4 @@
-/** What a model file's header says, as a child process tells it and as it is remembered. */
+/** The content of a model file's header, as the child process sends it and as it is cached. */
 import * as v from "valibot";
 import { DIALECTS } from "../../protocol/models.ts";
 import { needsSchema } from "./needs-schema.ts";

@@ -1,5 +1,5 @@
 /**
- * What a model needs, as llama.cpp lays it out on the device at hand without loading it.
+ * Measures the memory that a model needs on this machine's device, without loading it.
  *
  * Measured with gpt-oss-20b's true shape: with a GPU the figures grow evenly from one layer (the output layer) to all
  * of them, and what the device can't do stays in RAM (a software GPU with buffers of 128 MB takes no experts:
@@ -11,13 +11,13 @@ import type { GgufInsights } from "node-llama-cpp";
 import type { ContextCost } from "../../engine-protocol/model-facts.ts";
 import type { ContextCosts, ModelNeeds } from "./model-needs.ts";
 
-/** Tokens of one prompt batch at most: what llama.cpp evaluates in one pass. */
+/** Maximum tokens of a prompt batch, which llama.cpp evaluates in one pass. */
 export const MAX_BATCH_TOKENS = 512;
 
 const SMALL_CONTEXT = 4_096;
 const LARGE_CONTEXT = 32_768;
 
-/** On the CPU alone where the insights' llama.cpp has no GPU. */
+/** On the CPU alone when the insights' llama.cpp has no GPU. */
 export async function measureNeeds(insights: GgufInsights, hasGpu: boolean): Promise<ModelNeeds> {
   const layers = insights.totalLayers;
   const weights: ModelNeeds["weights"] = [];

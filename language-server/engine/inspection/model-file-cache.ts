@@ -1,6 +1,6 @@
 /**
- * Remembers what was found out about model files, beyond the engine's life: reading a header with 201,088 tokens and
- * measuring it on a GPU takes seconds of a core, before the model so much as begins to load.
+ * Caches the headers and measured needs of model files on disk, for later engines too: reading a header with 201,088
+ * tokens and measuring it on a GPU keeps a core busy for seconds before the model starts to load.
  */
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
 import type { ModelNeeds } from "./model-needs.ts";
 import { needsSchema } from "./needs-schema.ts";
 
-/** A file as it was: what was written since is another one. */
+/** A version of a file: a file that was written since is another version. */
 export interface FileVersion {
   path: string;
   /** Bytes on disk; of a split model, of its first part. */
@@ -20,25 +20,25 @@ export interface FileVersion {
   modifiedMs: number;
 }
 
-const REMEMBERED_FILES = 256;
-const KNOWN_FILE = "known-models.json";
+const MAX_FILES = 256;
+const CACHE_FILE = "known-models.json";
 
-const entrySchema = v.object({
+const fileSchema = v.object({
   size: v.number(),
   modifiedMs: v.number(),
   header: inspectedSchema,
-  /** By the device that they were measured on. */
+  /** By the device on which they were measured. */
   needs: v.record(v.string(), needsSchema),
 });
 
-const knownSchema = v.object({
-  /** The engine's program: another one may see more in a header, and has another llama.cpp. */
+const cacheSchema = v.object({
+  /** The engine's program: another one may read more from a header, and has another llama.cpp. */
   program: v.string(),
   /** By path, in the order in which they were read. */
-  files: v.array(v.tuple([v.string(), entrySchema])),
+  files: v.array(v.tuple([v.string(), fileSchema])),
 });
 
-type CachedFile = v.InferOutput<typeof entrySchema>;
+type CachedFile = v.InferOutput<typeof fileSchema>;
 
 export class ModelFileCache {
   readonly #folder: string;
@@ -51,9 +51,9 @@ export class ModelFileCache {
     this.#program = program;
   }
 
-  /** Undefined where this version of the file was not read yet. */
+  /** Undefined when this version of the file isn't in the cache. */
   async header(file: FileVersion): Promise<InspectedHeader | undefined> {
-    return (await this.#entry(file))?.header;
+    return (await this.#file(file))?.header;
   }
 
   async keepHeader({ path, size, modifiedMs }: FileVersion, header: InspectedHeader): Promise<void> {
@@ -61,25 +61,25 @@ export class ModelFileCache {
     files.delete(path);
     files.set(path, { size, modifiedMs, header, needs: {} });
     const [oldest] = files.keys();
-    if (files.size > REMEMBERED_FILES && oldest !== undefined) files.delete(oldest);
+    if (files.size > MAX_FILES && oldest !== undefined) files.delete(oldest);
     await this.#write(files);
   }
 
-  /** What the model needs on a device, where it was measured there. */
+  /** What the model needs on a device; undefined when it wasn't measured there. */
   async needs(file: FileVersion, device: string): Promise<ModelNeeds | undefined> {
-    return (await this.#entry(file))?.needs[device];
+    return (await this.#file(file))?.needs[device];
   }
 
   async keepNeeds(file: FileVersion, device: string, needs: ModelNeeds): Promise<void> {
-    const entry = await this.#entry(file);
-    if (!entry) return;
-    entry.needs[device] = needs;
+    const cached = await this.#file(file);
+    if (!cached) return;
+    cached.needs[device] = needs;
     await this.#write(await this.#read());
   }
 
-  async #entry({ path, size, modifiedMs }: FileVersion): Promise<CachedFile | undefined> {
-    const entry = (await this.#read()).get(path);
-    return entry?.size === size && entry.modifiedMs === modifiedMs ? entry : undefined;
+  async #file({ path, size, modifiedMs }: FileVersion): Promise<CachedFile | undefined> {
+    const cached = (await this.#read()).get(path);
+    return cached?.size === size && cached.modifiedMs === modifiedMs ? cached : undefined;
   }
 
   #read(): Promise<Map<string, CachedFile>> {
@@ -89,10 +89,10 @@ export class ModelFileCache {
 
   async #readFile(): Promise<Map<string, CachedFile>> {
     try {
-      const known = v.parse(knownSchema, JSON.parse(await readFile(join(this.#folder, KNOWN_FILE), "utf8")));
-      return new Map(known.program === this.#program ? known.files : []);
+      const cache = v.parse(cacheSchema, JSON.parse(await readFile(join(this.#folder, CACHE_FILE), "utf8")));
+      return new Map(cache.program === this.#program ? cache.files : []);
     } catch {
-      // There is none yet, or it is damaged: then everything is found out again.
+      // There is no cache yet, or it is damaged: it starts empty.
       return new Map();
     }
   }
@@ -101,9 +101,9 @@ export class ModelFileCache {
   #write(files: Map<string, CachedFile>): Promise<void> {
     return this.#writes
       .run(async () => {
-        const known: v.InferOutput<typeof knownSchema> = { program: this.#program, files: [...files] };
+        const cache: v.InferOutput<typeof cacheSchema> = { program: this.#program, files: [...files] };
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-        await writeFileAtomically(join(this.#folder, KNOWN_FILE), JSON.stringify(known), 0o600);
+        await writeFileAtomically(join(this.#folder, CACHE_FILE), JSON.stringify(cache), 0o600);
       })
       .catch(() => undefined);
   }

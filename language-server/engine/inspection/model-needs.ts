@@ -1,4 +1,4 @@
-/** What a model takes of memory, in bytes, by how many of its layers lie on the GPU. Pure arithmetic. */
+/** The memory that a model needs, in bytes, depending on how many of its layers are on the GPU. Pure arithmetic. */
 
 import type { ContextCost, ContextKind, ModelFacts } from "../../engine-protocol/model-facts.ts";
 
@@ -12,13 +12,13 @@ export interface ContextCosts {
   ram: ContextCost;
 }
 
-/** Measured (`measure-child.ts`), or reckoned from facts about a model that is not here. */
+/** Measured (`measure-child.ts`), or estimated from facts about a model that isn't on this machine. */
 export interface ModelNeeds {
-  /** All that can lie on a GPU: the model's own and the output layer. */
+  /** All layers that can be on a GPU: the model's own and the output layer. */
   layers: number;
-  /** Tokens that a context may have. */
+  /** Maximum tokens of a context. */
   trainContextSize?: number;
-  /** By layers on the GPU, ascending, from 0 on; in between, memory grows evenly. */
+  /** For some numbers of layers on the GPU, ascending from 0; between them, memory grows linearly. */
   weights: ({ gpuLayers: number } & Split)[];
   contexts: Record<ContextKind, { noLayers: ContextCosts; allLayers: ContextCosts }>;
 }
@@ -59,7 +59,7 @@ const between = (from: Split, to: Split, share: number): Split => ({
 
 export const NO_COST: ContextCost = { fixed: 0, perSequence: 0, perToken: 0 };
 
-/** Every layer is taken to be as large as the others; a context lies where the layers do. */
+/** Assumes that all layers have the same size, and that a context is where the layers are. */
 export function needsFromFacts(facts: ModelFacts): ModelNeeds {
   const { layers, trainContextSize, weightBytes, embeddingBytes, contexts } = facts;
   const split = (cost: ContextCost) => ({

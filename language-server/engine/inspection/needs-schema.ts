@@ -1,4 +1,4 @@
-/** What a model needs, as a child process says it. */
+/** What a model needs, as the child process sends it. */
 import * as v from "valibot";
 import type { ModelNeeds } from "./model-needs.ts";
 

@@ -1,4 +1,4 @@
-/** The model that is loaded, with all that belongs to it, and how it is laid out again. */
+/** The loaded model with everything that belongs to it: how it is released, and how its contexts are recreated. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
@@ -15,18 +15,18 @@ export interface ActiveModel {
   prepared: PreparedPlan;
   adapters: Adapters;
   pace: PrefillPace;
-  /** Generations under way on it. */
+  /** Generations that are running on it. */
   work: { running: number };
 }
 
-/** What will be free when it is released; weights in RAM are the system's file cache, which counts as free already. */
+/** The memory that its release frees. Weights in RAM are in the system's file cache, which counts as free already. */
 export async function takenBy({ prepared }: ActiveModel): Promise<Split> {
   const { gpuVram, cpuRam } = await prepared.backend.llama.getLlamaMemoryUsage();
   const weights = weightsSplit(prepared.needs, prepared.plan.gpuLayers);
   return { vram: gpuVram, ram: Math.max(0, cpuRam - weights.ram) };
 }
 
-/** Ends what runs on it, then frees its memory. */
+/** Ends the generations on it, then frees its memory. */
 export async function releaseModel(current: ActiveModel, crashes: CrashRecord): Promise<void> {
   const { model, inspected, prepared } = current;
   await endWork(current);
@@ -34,7 +34,7 @@ export async function releaseModel(current: ActiveModel, crashes: CrashRecord): 
   await crashes.end(inspected.path, prepared.backend.name);
 }
 
-/** Ends what runs on it, then creates its contexts anew, as planned and with the adapters of the settings. */
+/** Ends the generations on it, then recreates its contexts as planned, with the adapters of the settings. */
 export async function recreateContexts(
   current: ActiveModel,
   prepared: PreparedPlan,
@@ -43,9 +43,9 @@ export async function recreateContexts(
   const { model, inspected } = current;
   await endWork(current);
   await crashes.rebuildContexts(inspected.path, prepared.backend.name, prepared.plan);
-  await model.setUp({ contexts: prepared.plan.contexts, lora: [] });
+  await model.resetContexts({ contexts: prepared.plan.contexts, lora: [] });
   const adapters = await tryAdapters(model.model, inspected.architecture, settings.model.lora, signal);
-  await model.setUp({ contexts: prepared.plan.contexts, lora: adapters.usable });
+  await model.resetContexts({ contexts: prepared.plan.contexts, lora: adapters.usable });
   return { ...current, prepared, adapters };
 }
 

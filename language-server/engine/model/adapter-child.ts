@@ -3,7 +3,7 @@ import { readGgufFileInfo } from "node-llama-cpp";
 import { answerAndEnd } from "../process/child-process.ts";
 import type { AdapterHeader } from "./adapters.ts";
 
-/** Reads the file, sends the answer to the parent and ends; a file that is no GGUF file at all ends it without one. */
+/** Reads the file, sends the answer to the parent and ends. A file that isn't a GGUF file ends it without an answer. */
 export async function runAdapterChild(path: string): Promise<void> {
   const { metadata } = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
   const text = (value: unknown) => (typeof value === "string" ? value : "");

@@ -1,4 +1,4 @@
-/** LoRA adapters: which of those in the settings fit the model, and why the others don't. */
+/** LoRA adapters: which ones of the settings fit the model, and why the others don't. */
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
@@ -9,15 +9,15 @@ const headerSchema = v.object({ architecture: v.string(), type: v.string(), adap
 export type AdapterHeader = v.InferOutput<typeof headerSchema>;
 
 export interface Adapters {
-  /** Paths of those that are applied. */
+  /** Paths of the adapters that are applied. */
   usable: string[];
-  /** One sentence for the user about each of the others. */
+  /** For each of the others, a sentence for the user. */
   problems: string[];
 }
 
 export const NO_ADAPTERS: Adapters = { usable: [], problems: [] };
 
-/** Enough to load an adapter; nothing is evaluated in it. */
+/** Enough to load an adapter: nothing is evaluated in this context. */
 const TRIAL_CONTEXT_TOKENS = 256;
 
 /**

@@ -1,4 +1,4 @@
-/** The place of the one loaded model: what is loaded there, how it is laid out, and what is done when memory runs out. */
+/** Holds the one loaded model: loads and releases it, and makes smaller plans when memory runs out. */
 import { basename } from "node:path";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
@@ -20,29 +20,29 @@ import { batchTokens, type LoadResult, loadModel } from "./model-loader.ts";
 import { modelOf, modelOfPath } from "./model-status.ts";
 
 const PROGRESS_INTERVAL_MS = 100;
-/** Smaller and smaller plans for the GPU, then for the CPU. */
+/** Maximum plans for one load, each smaller than the last: for the GPU, then for the CPU. */
 export const MAX_PLANS = 10;
 
-export interface ModelSlotOptions {
+export interface ModelHolderOptions {
   crashes: CrashRecord;
-  known: ModelFileCache;
+  fileCache: ModelFileCache;
   log: (line: string) => void;
   watchdog: Watchdog;
-  /** How far a load has come. */
+  /** Reports the progress of a load. */
   onLoading: (status: ModelStatus) => void;
 }
 
-/** Its calls must not overlap, but for what only reads. */
+/** Calls must not overlap, except those that only read. */
 export class ModelHolder {
-  readonly #options: ModelSlotOptions;
+  readonly #options: ModelHolderOptions;
   readonly #backends: BackendKeeper;
   readonly #planner: Planner;
   #current: ActiveModel | undefined;
 
-  constructor(options: ModelSlotOptions) {
+  constructor(options: ModelHolderOptions) {
     this.#options = options;
     this.#backends = new BackendKeeper(options.crashes, options.watchdog, options.log);
-    this.#planner = new Planner(options.crashes, options.known);
+    this.#planner = new Planner(options.crashes, options.fileCache);
   }
 
   get current(): ActiveModel | undefined {
@@ -54,19 +54,19 @@ export class ModelHolder {
     return this.#backends.current?.llama.llamaCppRelease.release;
   }
 
-  /** Why the wanted GPU is not in use, when it is not. */
+  /** Why the chosen GPU isn't in use; undefined when it is. */
   get note(): string | undefined {
     return this.#backends.current?.note;
   }
 
   /**
-   * Loads what the settings say, with smaller plans where memory runs out; what is loaded is released first where there
-   * isn't room for both, and afterwards where there is. Rejects with a `ModelProblem` or an abort.
+   * Loads the model of the settings, with smaller plans when memory runs out. The model that is loaded is released before
+   * that when there isn't room for both, otherwise afterwards. Rejects with a `ModelProblem` or an abort.
    */
   async load(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
     const { path } = settings.model;
     this.#options.onLoading({ state: "loading", progress: 0, model: modelOfPath(path) });
-    const inspected = await inspectModel(path, signal, this.#options.known);
+    const inspected = await inspectModel(path, signal, this.#options.fileCache);
     for (let plans = 0; plans < MAX_PLANS; plans++) {
       const prepared = await this.#prepare(inspected, settings, signal);
       if (!prepared.fitsBeside) await this.release();
@@ -74,7 +74,7 @@ export class ModelHolder {
       const loaded = await this.#loadPlan(inspected, prepared, settings, signal);
       if (!loaded) continue;
       await this.release();
-      this.#tellProblems(loaded);
+      this.#logProblems(loaded);
       const pace = new PrefillPace(batchTokens(prepared));
       this.#current = { ...loaded, inspected, prepared, pace, work: { running: 0 } };
       return this.#current;
@@ -82,7 +82,7 @@ export class ModelHolder {
     throw modelProblems.outOfMemory(basename(path));
   }
 
-  /** Contexts and adapters as the settings want them now; the weights stay where they are, if the plan lets them. */
+  /** Recreates contexts and adapters for these settings. Loads the weights again only when the plan moves them. */
   async rebuildContexts(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
     const current = this.#current;
     if (!current) return this.load(settings, signal);
@@ -98,7 +98,7 @@ export class ModelHolder {
       const next = await watchdog.watch(() =>
         recreateContexts(current, prepared, { settings, crashes, signal }),
       );
-      this.#tellProblems(next);
+      this.#logProblems(next);
       this.#current = next;
       return next;
     } catch (error) {
@@ -107,8 +107,8 @@ export class ModelHolder {
     }
   }
 
-  /** The next plan for this model will be a smaller one. */
-  async tooLarge(
+  /** Records that the plan was too large: the next one for this model will be smaller. */
+  async recordOutOfMemory(
     { inspected, prepared }: Pick<ActiveModel, "inspected" | "prepared">,
     why: string,
   ): Promise<void> {
@@ -129,9 +129,9 @@ export class ModelHolder {
     return watchdog.watch(() => releaseModel(current, crashes));
   }
 
-  /** The memory of the device that these settings are about, as if nothing were loaded. */
+  /** The memory of the device that these settings choose, as if no model were loaded. */
   async memory(settings: BackendSettings): Promise<Memory> {
-    return without(await this.#backends.memory(settings), await this.#own());
+    return without(await this.#backends.memory(settings), await this.#releasable());
   }
 
   /** How a file would be laid out in this memory. */
@@ -149,13 +149,13 @@ export class ModelHolder {
     await this.#backends.stop();
   }
 
-  /** The plan that the model is loaded with. Releases what is loaded where another back end has to start for it. */
+  /** The plan that the model is loaded with. Releases the loaded model when another back end has to start. */
   async #prepare(inspected: Inspected, settings: EngineSettings, signal: AbortSignal): Promise<PreparedPlan> {
     if (!this.#backends.runsFor(settings)) await this.release();
     let backend = await this.#backends.start(settings);
     let gpuReduced: FitPlan["reduced"];
     for (;;) {
-      const planning = { backend, settings, own: await this.#own(), gpuReduced };
+      const planning = { backend, settings, releasable: await this.#releasable(), gpuReduced };
       const next = await this.#planner.next(inspected, planning, signal);
       if (next.kind === "load") return next.prepared;
       await this.release();
@@ -164,7 +164,7 @@ export class ModelHolder {
     }
   }
 
-  /** Undefined where memory ran out; that is then recorded. */
+  /** Undefined when memory ran out, which is recorded. */
   async #loadPlan(
     inspected: Inspected,
     prepared: PreparedPlan,
@@ -175,7 +175,7 @@ export class ModelHolder {
     const loading: ModelStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
     const { crashes, watchdog, onLoading } = this.#options;
     onLoading(loading);
-    const tell = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
+    const report = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
     try {
       return await watchdog.watch((alive) =>
         loadModel(inspected, prepared, {
@@ -184,22 +184,23 @@ export class ModelHolder {
           signal,
           onProgress: (progress) => {
             alive();
-            tell(progress);
+            report(progress);
           },
         }),
       );
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      await this.tooLarge({ inspected, prepared }, error.message);
+      await this.recordOutOfMemory({ inspected, prepared }, error.message);
       return undefined;
     }
   }
 
-  async #own(): Promise<Split> {
+  /** The memory that a release of the loaded model frees. */
+  async #releasable(): Promise<Split> {
     return this.#current ? takenBy(this.#current) : { vram: 0, ram: 0 };
   }
 
-  #tellProblems({ adapters }: Pick<LoadResult, "adapters">): void {
+  #logProblems({ adapters }: Pick<LoadResult, "adapters">): void {
     for (const problem of adapters.problems) this.#options.log(problem);
   }
 }

@@ -49,7 +49,7 @@ export class AnswerLostError extends Error {
 
 export interface ModelHostOptions {
   crashes: CrashRecord;
-  known: ModelFileCache;
+  fileCache: ModelFileCache;
   log: (line: string) => void;
   onStatus: (status: ModelStatus) => void;
   /** Other settings are in force from now on. */
@@ -74,11 +74,11 @@ export class ModelHost {
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    const { crashes, known, log, onHang } = options;
+    const { crashes, fileCache, log, onHang } = options;
     this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang }));
     this.#holder = new ModelHolder({
       crashes,
-      known,
+      fileCache,
       log,
       watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang }),
       onLoading: (status) => this.#setStatus(status),
@@ -94,7 +94,9 @@ export class ModelHost {
   }
 
   /**
-      // The user asks to try again what crashed before.
+   * Uses other settings: the first ones, later those that the user changed just now (`explicit`), and those of a client
+   * that connects while no model is in use. A loaded model is replaced only by one that loads; otherwise the returned
+   * status says why the new one isn't used.
    */
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
@@ -295,7 +297,7 @@ export class ModelHost {
   async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
     const settings = this.#settings;
     if (this.#holder.current !== current || !settings) return;
-    await this.#holder.tooLarge(current, error instanceof Error ? error.message : "");
+    await this.#holder.recordOutOfMemory(current, error instanceof Error ? error.message : "");
     await this.#run((signal) => this.#holder.rebuildContexts(settings, signal)).catch((failure: unknown) =>
       this.#setFailed(failure),
     );

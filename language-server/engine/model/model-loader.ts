@@ -16,7 +16,7 @@ import type { PreparedPlan } from "../planning/planner.ts";
 import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
 import { type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
 
-/** With these, Mesa's software GPU evaluates gpt-oss; it dies of flash attention, and large batches take it minutes. */
+/** Mesa's software GPU crashes with flash attention and takes minutes for large batches; it evaluates gpt-oss with these. */
 export const CAREFUL_BATCH_TOKENS = 32;
 
 export interface LoadOptions {
@@ -26,16 +26,15 @@ export interface LoadOptions {
   onProgress: (progress: number) => void;
 }
 
-/** A model in memory, and what became of the adapters of the settings. */
+/** A model in memory, and which adapters of the settings it uses. */
 export interface LoadResult {
   model: LoadedModel;
   adapters: Adapters;
 }
 
 /**
- * Loads the model as planned, creates the completion context and evaluates a few tokens, so that whatever may crash on
- * this device does so here, where it is recorded. Rejects with an `OutOfMemoryError`, a `ModelProblem`, or with the
- * signal's reason.
+ * Loads the model as planned, creates the completion context and evaluates a few tokens, so that a crash on this device
+ * happens here, where it is recorded. Rejects with an `OutOfMemoryError`, a `ModelProblem`, or the signal's reason.
  */
 export async function loadModel(
   inspected: Inspected,
@@ -51,9 +50,9 @@ export async function loadModel(
     model = await llama.loadModel({
       modelPath: inspected.path,
       gpuLayers: plan.gpuLayers,
-      // The plan has checked; node-llama-cpp keeps a reserve of its own.
+      // The plan has checked the memory; node-llama-cpp would keep a reserve of its own.
       ignoreMemorySafetyChecks: true,
-      // Left to itself it would measure both ways, for seconds; only Metal maps files into its memory.
+      // By default node-llama-cpp measures with and without mmap, for seconds; only Metal maps files into its memory.
       ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap }),
       onLoadProgress: onProgress,
       loadSignal: signal,

@@ -1,4 +1,4 @@
-/** The states of the model as the status tells them to the user. */
+/** The model's states as the status shows them to the user. */
 
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { shortName } from "../../engine-protocol/short-name.ts";
@@ -21,12 +21,12 @@ export function modelOf({ path, architecture, bytes, dialect, chats }: Inspected
   return { name: shortName(path), path, architecture, bytes, dialect, chats };
 }
 
-/** Before the header was read, the file's name is all there is. */
+/** The model before its header is read: only the file's name is known. */
 export function modelOfPath(path: string): ModelInfo {
   return { name: shortName(path), path, architecture: "", bytes: 0, dialect: "harmony", chats: true };
 }
 
-/** @param path of the model that was to be loaded */
+/** @param path of the model that couldn't be loaded */
 export function failedStatus(error: unknown, path: string): ModelStatus {
   const problem =
     error instanceof ModelProblem

@@ -1,4 +1,4 @@
-/** Decides what happens with a model before it is loaded. Pure: what is known comes in, the next step goes out. */
+/** Decides the next step before a model is loaded. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { FitPlan } from "../../protocol/models.ts";
 import type { Standing } from "../backend/crash-record.ts";
@@ -8,34 +8,41 @@ import { type Memory, type PlanLimits, type PlanSettings, planFromNeeds } from "
 
 export interface PlanFacts {
   needs: ModelNeeds;
-  /** What is free now, beside what is loaded. */
+  /** The memory that is free now, beside the models that are loaded. */
   memory: Memory;
-  /** What the models take that can be released for this one. */
-  own: Split;
+  /** The memory of models that can be released for this one. */
+  releasable: Split;
   /** How the model has run on this device before. */
   standing: Standing;
   settings: PlanSettings;
-  /** Why a GPU was given up, where the CPU takes its place. */
+  /** Why the GPU was given up, when the CPU replaces it. */
   gpuReduced?: FitPlan["reduced"];
 }
 
 export type PlanDecision =
-  /** The model can be loaded; what is loaded is released before, unless the plan fits beside it. */
+  /** The model can be loaded. Releasable models are released before, unless the plan fits beside them. */
   | { kind: "load"; plan: FitPlan; isCareful: boolean; fitsBeside: boolean }
-  /** The CPU has to take the GPU's place. Nothing may be loaded then, and the decision is made again there. */
+  /** The CPU has to replace the GPU. All models on the GPU have to be released first; then decide again on the CPU. */
   | { kind: "useCpu"; note: string; reduced: FitPlan["reduced"] }
   | { kind: "tooLarge"; plan: FitPlan }
-  /** llama.cpp has crashed with this model wherever it was tried. */
+  /** llama.cpp has crashed with this model on every device. */
   | { kind: "crashed" };
 
-export function decide({ needs, memory, own, standing, settings, gpuReduced }: PlanFacts): PlanDecision {
+export function decide({
+  needs,
+  memory,
+  releasable,
+  standing,
+  settings,
+  gpuReduced,
+}: PlanFacts): PlanDecision {
   const { level } = standing;
   const isCpu = memory.backend === "CPU";
   const reduced = gpuReduced ?? reasonOf(standing);
   const useCpu: PlanDecision = { kind: "useCpu", note: noteOf(memory.backend, standing), reduced };
   if (level === "never") return isCpu ? { kind: "crashed" } : useCpu;
   const limits: PlanLimits = { ...standing.limits, reduced };
-  const plan = planFromNeeds(needs, without(memory, own), settings, limits);
+  const plan = planFromNeeds(needs, without(memory, releasable), settings, limits);
   if (isCpu && plan.fit === "tooLarge") return { kind: "tooLarge", plan };
   if (!isCpu && plan.gpuLayers === 0) return useCpu;
   const fitsBeside = isSameLayout(plan, planFromNeeds(needs, memory, settings, limits));

@@ -1,4 +1,4 @@
-/** The child process that asks llama.cpp on the real device what a model needs there. */
+/** The child process that measures with llama.cpp what a model needs on the real device. */
 import { GgufInsights, readGgufFileInfo } from "node-llama-cpp";
 import * as v from "valibot";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
@@ -19,8 +19,8 @@ export async function runMeasureChild(path: string, gpu: string): Promise<void> 
 }
 
 /**
- * What the model at `path` needs on the GPU of this kind, or undefined where it can't be measured: the device is
- * taken, or its driver fails.
+ * What the model at `path` needs on this kind of GPU; undefined when it can't be measured, because the device is in use
+ * or its driver fails.
  */
 export async function measureModel(
   path: string,

@@ -1,7 +1,7 @@
 /**
- * How a model is laid out in memory: layers on the GPU, and the contexts of the lanes. Contexts are created when they
- * are first needed; the plan keeps their memory free from the beginning, so that a chat doesn't find that the weights
- * have taken all of it. Pure: what the model needs and what is free come in, the plan goes out.
+ * Plans a model's layout in memory: its layers on the GPU and the contexts of the lanes. Contexts are created when they
+ * are first needed, but the plan reserves their memory from the start, so that the weights don't take all of it. Pure:
+ * the model's needs and the free memory come in, the plan goes out.
  */
 
 import type { ContextKind } from "../../engine-protocol/model-facts.ts";
@@ -10,34 +10,34 @@ import { contextSplit, type ModelNeeds, type Split, weightsSplit } from "../insp
 
 export type PlannedLane = FitPlan["contexts"][number]["lane"];
 
-/** Completions and edits go back at every request, to any point; a conversation goes back to checkpoints. */
+/** Completions and edits rewind at every request, to any point; a conversation rewinds to checkpoints. */
 export const CONTEXT_KINDS: Record<PlannedLane, ContextKind> = {
   completion: "full",
   edit: "full",
   chat: "window",
 };
 
-/** The machine's memory in bytes, without what the model that is to be replaced takes. */
+/** The machine's memory in bytes. */
 export interface Memory {
-  /** "CPU" where no GPU is usable. */
+  /** "CPU" when no GPU is usable. */
   backend: string;
   devices: readonly string[];
   vramTotal: number;
   vramFree: number;
-  /** The GPU's memory is a part of the machine's: what it takes is missing there. */
+  /** Whether the GPU's memory is a part of the machine's RAM. */
   isUnified: boolean;
   ramTotal: number;
   ramFree: number;
 }
 
 export interface PlanSettings {
-  /** Tokens of a conversation; 0 for what fits, up to 32,768. */
+  /** Tokens of a conversation; 0 for as many as fit, up to 32,768. */
   chatContextSize: number;
 }
 
-/** What has been learnt from plans that did not work. */
+/** Limits learned from plans that failed. */
 export interface PlanLimits {
-  /** Most bytes on the GPU, and in RAM. */
+  /** Maximum bytes on the GPU and in RAM. */
   vram?: number;
   ram?: number;
   reduced?: FitPlan["reduced"];
@@ -46,7 +46,7 @@ export interface PlanLimits {
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 
-/** Shapes from roomy to the least that is of use: [tokens, sequences]. DESIGN.md has what they take. */
+/** Shapes from the largest to the smallest useful one: [tokens, sequences]. */
 const LADDER: readonly Record<PlannedLane, readonly [number, number]>[] = [
   { completion: [4_096, 4], edit: [16_384, 1], chat: [32_768, 3] },
   { completion: [4_096, 3], edit: [16_384, 1], chat: [32_768, 2] },
@@ -57,10 +57,10 @@ const LADDER: readonly Record<PlannedLane, readonly [number, number]>[] = [
   { completion: [4_096, 1], edit: [4_096, 1], chat: [4_096, 1] },
   { completion: [2_048, 1], edit: [2_048, 1], chat: [2_048, 1] },
 ];
-/** Where memory is short, or slow: one conversation at a time. */
+/** The first step with one conversation, for memory that is short or slow. */
 const ONE_CONVERSATION = 3;
 
-/** Fewer layers on the GPU than this share of them cost more in transfers than they gain. */
+/** A smaller share of layers on the GPU costs more in transfers than it gains. */
 const MIN_GPU_SHARE = 1 / 8;
 
 interface Layout extends Split {
@@ -69,7 +69,7 @@ interface Layout extends Split {
   contexts: FitPlan["contexts"];
 }
 
-/** The best plan for this memory; `fit` is "tooLarge" where there is none. */
+/** The best plan for this memory; its `fit` is "tooLarge" when nothing fits. */
 export function planFromNeeds(
   needs: ModelNeeds,
   memory: Memory,
@@ -100,8 +100,8 @@ function deviceOf({ backend, devices, vramTotal, vramFree, isUnified }: Memory):
 }
 
 /**
- * Left to the desktop and to other programs, on each device: its windows come and go while the model stays. With
- * several, layers can't be cut where one of them is full, so that something is left over on each of them anyway.
+ * Memory left on each device for the desktop and other programs, whose windows come and go while the model stays. With
+ * several devices, layers can't be split, so some memory is left over on each of them anyway.
  */
 export function vramReserve({ vramTotal, devices }: Pick<Memory, "vramTotal" | "devices">): number {
   const count = Math.max(1, devices.length);
@@ -128,7 +128,7 @@ function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limit
   if (memory.vramTotal > 0) {
     const whole = shapes.map((contexts) => at(needs.layers, contexts)).find((layout) => fits(layout));
     if (whole) return whole;
-    // A chat of half the length gains a layer or two of two dozen: the length is worth more.
+    // Half the chat's length would free memory for only one or two layers of two dozen: the length is worth more.
     for (const contexts of shapes.slice(ONE_CONVERSATION)) {
       const least = Math.ceil(needs.layers * MIN_GPU_SHARE);
       for (let layers = needs.layers - 1; layers >= least; layers--) {
@@ -138,12 +138,12 @@ function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limit
     }
   }
   const onCpu = shapes.slice(ONE_CONVERSATION).map((contexts) => at(0, contexts));
-  // Without a layer there, the GPU is left alone, and takes nothing.
+  // With no layer on the GPU, contexts are in RAM too.
   const cpu = onCpu.map(({ vram, ram, ...rest }) => ({ ...rest, vram: 0, ram: vram + ram }));
   const last = cpu[cpu.length - 1];
   const fitting = cpu.find((layout) => fits(layout, layout === last));
   if (fitting) return fitting;
-  // A length that was asked for is no reason not to load at all.
+  // A chosen length must not keep the model from loading: plan without it.
   if (isAsked) return layOut(needs, memory, { ...settings, chatContextSize: 0 }, limits);
   return { ...(last ?? at(0, [])), fit: "tooLarge" };
 }
@@ -168,7 +168,7 @@ function totalSplit(needs: ModelNeeds, gpuLayers: number, contexts: FitPlan["con
 
 const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu", "tooLarge"];
 
-/** What would lead to a better fit, the least trouble first. */
+/** What the user can do for a better fit, the easiest first. */
 function adviceFor(
   layout: Layout,
   needs: ModelNeeds,
@@ -179,7 +179,7 @@ function adviceFor(
   if (layout.fit === "gpu") return [];
   const isBetter = (other: Layout) =>
     RANKS.indexOf(other.fit) < RANKS.indexOf(layout.fit) || other.gpuLayers > layout.gpuLayers;
-  // What the system itself keeps is not to be had.
+  // The system itself keeps the rest.
   const emptied = {
     ...memory,
     vramFree: Math.max(memory.vramFree, 0.95 * memory.vramTotal),

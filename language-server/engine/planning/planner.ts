@@ -1,4 +1,4 @@
-/** From a model file and the settings to a plan: what is measured, what is free, and what did not work before. */
+/** Makes a plan for a model file from its measured needs, the free memory, the settings and earlier failures. */
 import { basename } from "node:path";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
@@ -14,14 +14,14 @@ import { decide, type PlanDecision, reasonOf } from "./decision.ts";
 import { measureModel } from "./measure-child.ts";
 import { type Memory, planFromNeeds } from "./plan.ts";
 
-/** What a model is loaded with. */
+/** A plan with everything that a load needs. */
 export interface PreparedPlan {
   backend: Backend;
   needs: ModelNeeds;
   plan: FitPlan;
   /** Without flash attention and in small batches. */
   isCareful: boolean;
-  /** The plan holds beside the loaded model: it needn't be released before. */
+  /** Whether the plan also fits beside the loaded model, so that it needn't be released before. */
   fitsBeside: boolean;
 }
 
@@ -31,41 +31,41 @@ export type NextStep =
   | Extract<PlanDecision, { kind: "useCpu" }>;
 
 export interface PlanningOptions {
-  /** The one that runs for the settings, or the CPU's in its place. */
+  /** The back end of the settings, or the CPU's in its place. */
   backend: Backend;
   settings: EngineSettings;
-  /** What the models take that can be released for this one. */
-  own: Split;
-  /** Why the GPU was given up, where the CPU's back end runs in its place. */
+  /** The memory of models that can be released for this one. */
+  releasable: Split;
+  /** Why the GPU was given up, when the CPU replaces it. */
   gpuReduced: FitPlan["reduced"];
 }
 
 /** Releases and loads nothing itself. */
 export class Planner {
   readonly #crashes: CrashRecord;
-  readonly #known: ModelFileCache;
+  readonly #fileCache: ModelFileCache;
   readonly #planning = new AsyncQueue();
 
-  constructor(crashes: CrashRecord, known: ModelFileCache) {
+  constructor(crashes: CrashRecord, fileCache: ModelFileCache) {
     this.#crashes = crashes;
-    this.#known = known;
+    this.#fileCache = fileCache;
   }
 
   /**
-   * Plans how to load the model, or says that the CPU has to take the GPU's place first.
+   * Returns the plan for a load, or that the CPU has to replace the GPU first.
    *
-   * @throws ModelProblem where it can't be loaded at all
+   * @throws ModelProblem when the model can't be loaded at all
    */
   async next(
     inspected: Inspected,
-    { backend, settings, own, gpuReduced }: PlanningOptions,
+    { backend, settings, releasable, gpuReduced }: PlanningOptions,
     signal: AbortSignal,
   ): Promise<NextStep> {
     const standing = await this.#crashes.standing(inspected.path, backend.name);
     const needs =
       standing.level === "never" ? inspected.needs : await this.#needsOn(backend, inspected, signal);
     const memory = await memoryOf(backend);
-    const decision = decide({ needs, memory, own, standing, settings, gpuReduced });
+    const decision = decide({ needs, memory, releasable, standing, settings, gpuReduced });
     if (decision.kind === "useCpu") return decision;
     const name = basename(inspected.path);
     if (decision.kind === "crashed") throw modelProblems.crashed(name);
@@ -78,7 +78,7 @@ export class Planner {
     return this.#needsFor(inspected, llama.gpu, await llama.getGpuDeviceNames(), signal);
   }
 
-  /** How a file would be laid out in this memory. Loads nothing; one file after another, since measuring takes a core. */
+  /** The plan for a file in this memory. Loads nothing. Plans one file at a time, since measuring keeps a core busy. */
   planFile(
     inspected: Inspected,
     settings: EngineSettings,
@@ -112,16 +112,16 @@ export class Planner {
   ): Promise<ModelNeeds> {
     if (gpu === false) return inspected.needs;
     const device = [gpu, ...devices].join("\n");
-    const known = await this.#known.needs(inspected, device);
-    if (known) return known;
+    const cached = await this.#fileCache.needs(inspected, device);
+    if (cached) return cached;
     const measured = await measureModel(inspected.path, gpu, signal);
-    if (measured) await this.#known.keepNeeds(inspected, device, measured);
-    return measured ?? reckonedNeeds(inspected.needs);
+    if (measured) await this.#fileCache.keepNeeds(inspected, device, measured);
+    return measured ?? estimatedNeeds(inspected.needs);
   }
 }
 
-/** Where the GPU can't be asked: as if it took everything. */
-function reckonedNeeds({ layers, trainContextSize, weights, contexts }: ModelNeeds): ModelNeeds {
+/** The needs when the GPU can't be measured, as if it could hold everything. */
+function estimatedNeeds({ layers, trainContextSize, weights, contexts }: ModelNeeds): ModelNeeds {
   return needsFromFacts({
     layers,
     trainContextSize,

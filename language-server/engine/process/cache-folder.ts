@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where the platform keeps what can be made again, the folder of Ossicle in it. */
+/** Ossicle's folder in the platform's folder for caches. */
 export function cacheFolder(): string {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
   if (process.platform === "win32")

@@ -1,4 +1,4 @@
-/** Runs risky work in a child process of the engine's own program, so that a file that kills its reader hurts nobody. */
+/** Runs risky work in a child process of the engine's own program, so that a bad file can't crash the engine. */
 import { fork } from "node:child_process";
 import * as v from "valibot";
 import { childEnvironment } from "../../../common/child-environment.ts";
@@ -6,11 +6,11 @@ import { childEnvironment } from "../../../common/child-environment.ts";
 const CHILD_HEAP_MB = 1_024;
 const CHILD_TIMEOUT_MS = 60_000;
 
-/** What `main.ts` is asked to do instead of serving. */
+/** The jobs of a child process. */
 export type ChildMode = "--inspect-model" | "--measure-model" | "--inspect-adapter";
 
 /**
- * The child's answer, or undefined when it died, took too long or said something else.
+ * The child's answer; undefined when it crashed, took too long or sent something else.
  *
  * @param signal ends the child; the promise then rejects with the signal's reason
  */

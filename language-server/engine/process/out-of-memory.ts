@@ -1,4 +1,4 @@
-/** Tells that memory ran out from other failures: llama.cpp and its drivers each have words of their own for it. */
+/** Distinguishes lack of memory from other failures: llama.cpp and each driver report it in their own words. */
 import { InsufficientMemoryError } from "node-llama-cpp";
 
 export class OutOfMemoryError extends Error {}
@@ -6,7 +6,7 @@ export class OutOfMemoryError extends Error {}
 const WORDS =
   /out of (device |host |gpu |video )?memory|OutOf(Device|Host)Memory|(failed|unable) to allocate|cannot allocate|insufficient memory|bad_alloc|Failed to create context/i;
 
-/** What llama.cpp says when a pass has failed, whatever for. On a GPU the want of memory is what it mostly is. */
+/** llama.cpp's message for any failed pass. On a GPU the cause is usually lack of memory. */
 const EVALUATION_FAILED = "Eval has failed";
 
 export function isOutOfMemory(error: unknown, isOnGpu: boolean): boolean {

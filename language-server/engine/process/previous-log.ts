@@ -1,9 +1,9 @@
-/** The log of the engine before this one, which the launcher has kept: it may say what that one died of. */
+/** The log of the previous engine, which the launcher keeps: it may say why that engine crashed. */
 import { readFile } from "node:fs/promises";
 import { lastLogFile } from "../../engine-protocol/address.ts";
 import { saysOutOfMemory } from "./out-of-memory.ts";
 
-/** What a dying driver says, it says at the end. */
+/** A crashing driver's message is at the end. */
 const LAST_WORDS_CHARACTERS = 4_000;
 
 export async function lastEngineDiedOfMemory(folder: string): Promise<boolean> {

@@ -1,36 +1,36 @@
-/** Finds native calls that never return, as a driver's do when it deadlocks: nothing but the end of the process helps. */
+/** Detects native calls that never return, as in a driver that deadlocks: only ending the process helps. */
 import inspector from "node:inspector";
 
-export interface HangWatchOptions {
-  /** Longer than this without a sign of life is for ever. */
+export interface WatchdogOptions {
+  /** A call without a sign of life for this long counts as hung. */
   limitMs: number;
   onHang: () => void;
 }
 
 export class Watchdog {
-  readonly #options: HangWatchOptions;
+  readonly #options: WatchdogOptions;
 
-  constructor(options: HangWatchOptions) {
+  constructor(options: WatchdogOptions) {
     this.#options = options;
   }
 
-  /** Runs native work; what takes long by its nature calls `alive` as it goes on. */
+  /** Runs native work. Work that takes long calls `alive` as it goes on. */
   async watch<T>(work: (alive: () => void) => Promise<T>): Promise<T> {
     const { limitMs, onHang } = this.#options;
     const start = () =>
       setTimeout(() => {
-        // A breakpoint takes as long as its reader.
+        // A breakpoint may hold the process for any time.
         if (inspector.url() === undefined) onHang();
       }, limitMs).unref();
-    let watchdog = start();
+    let timer = start();
     const alive = () => {
-      clearTimeout(watchdog);
-      watchdog = start();
+      clearTimeout(timer);
+      timer = start();
     };
     try {
       return await work(alive);
     } finally {
-      clearTimeout(watchdog);
+      clearTimeout(timer);
     }
   }
 }

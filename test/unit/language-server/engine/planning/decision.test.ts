@@ -31,7 +31,7 @@ const decided = (facts: Partial<PlanFacts>) =>
   decide({
     needs: NEEDS,
     memory: GPU,
-    own: NOTHING,
+    releasable: NOTHING,
     standing: standing("normal"),
     settings: { chatContextSize: 0 },
     ...facts,
@@ -58,11 +58,14 @@ describe("decision before a model is loaded", () => {
       { ...CPU, ramFree: 9 * GIB },
     ]) {
       const fit = memory.backend === "CPU" ? "cpu" : "gpu";
-      const own = { vram: memory.vramTotal > 0 ? 13 * GIB : 0, ram: memory.vramTotal > 0 ? 0 : 13 * GIB };
-      const { fitsBeside, ...rest } = loaded({ memory, own });
+      const releasable = {
+        vram: memory.vramTotal > 0 ? 13 * GIB : 0,
+        ram: memory.vramTotal > 0 ? 0 : 13 * GIB,
+      };
+      const { fitsBeside, ...rest } = loaded({ memory, releasable });
       assert.deepEqual([rest.fit, fitsBeside], [fit, false]);
     }
-    assert.equal(loaded({ own: { vram: 0.5 * GIB, ram: 0 } }).fitsBeside, true);
+    assert.equal(loaded({ releasable: { vram: 0.5 * GIB, ram: 0 } }).fitsBeside, true);
   });
 
   it("is to load it with care after crashes on a GPU", () => {
