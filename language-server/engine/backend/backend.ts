@@ -44,7 +44,7 @@ export async function startBackend(
           : undefined;
         return { llama, lastError, name, note: other };
       }
-      // The Vulkan loader is there and finds nothing: that is no GPU.
+      // The Vulkan loader is installed but finds no device.
       note = isOther ? noteWithoutGpu(gpu) : `${name} found no device, so the model runs on the CPU.`;
       await stopBackend({ llama });
     } catch (error) {
