@@ -1,4 +1,4 @@
-/** The models of this machine: what the view shows, and what its commands do. */
+/** The models of this machine: the view's content and its commands. */
 
 import { commands, Disposable, EventEmitter, env, type TreeItem, Uri, window } from "vscode";
 import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
@@ -30,7 +30,7 @@ export class Models implements Disposable {
   readonly #disposables: Disposable;
   readonly downloads: Downloads;
 
-  /** @param changed is told the lines of the view to draw anew; undefined: all */
+  /** @param changed called with the lines of the view to redraw; undefined: all */
   constructor(server: LanguageServer, today: DailyUsage, changed: (lines: ModelsLine[] | undefined) => void) {
     this.#server = server;
     this.#overview = new OverviewSource(server, () => {
@@ -50,17 +50,17 @@ export class Models implements Disposable {
     return treeItem(node);
   }
 
-  /** The machine and what fits it; then the walkthrough, which tells what comes next. */
+  /** Shows the machine and the models that fit it; then the walkthrough, which explains the next steps. */
   async setUp(): Promise<void> {
     const feed = { get: () => this.#overview.get(), onChange: this.#changed.event };
     const { state, model } = this.#server.model ?? {};
     const choice = await pickModel(feed, state === "failed" ? undefined : model?.path);
-    // Half a second after it was opened it takes the focus: the choice has been made by then.
+    // The walkthrough takes the focus half a second after it opens: the user has chosen by then.
     if (choice === undefined || !("command" in choice)) await showWalkthrough();
     if (choice) await this.#take(choice);
   }
 
-  /** A path that is given, as by a link, is used at once; otherwise the user picks a file. */
+  /** Uses a given path at once, such as a link's; otherwise the user picks a file. */
   async selectFile(argument: unknown): Promise<void> {
     const path = typeof argument === "string" ? argument : await pickModelFile(this.#server.model);
     if (path !== undefined) await this.use(path);
@@ -82,7 +82,7 @@ export class Models implements Disposable {
     if (model && (await agreesToPlan(model, true))) await this.downloads.start(model.id);
   }
 
-  /** Checks the file of a catalogue model against what is known of it; without one that is meant, that in use. */
+  /** Verifies the file of a catalogue model; without a given one, the file of the model in use. */
   async verify(argument: unknown): Promise<void> {
     const { id, path = this.#server.model?.model?.path } = targetOf(argument);
     const meant = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
@@ -107,7 +107,7 @@ export class Models implements Disposable {
     await commands.executeCommand("ossicle.models.focus");
   }
 
-  /** Reads the file's header once more and shows what it says. */
+  /** Reads the file's header again and shows its content. */
   async showFacts(argument: unknown): Promise<void> {
     const path = targetOf(argument).path ?? this.#server.model?.model?.path;
     if (path === undefined) return;
@@ -127,7 +127,7 @@ export class Models implements Disposable {
     if (path !== undefined) await env.clipboard.writeText(path);
   }
 
-  /** Where a catalogue model comes from, in the browser. */
+  /** Opens the source of a catalogue model in the browser. */
   async openPage(argument: unknown): Promise<void> {
     const { id } = targetOf(argument);
     const { catalogue } = await this.#overview.get();
@@ -150,7 +150,7 @@ export class Models implements Disposable {
     return (await this.#overview.get()).found;
   }
 
-  /** What can't be planned is told when it is selected, with the reason. */
+  /** Without a plan the model is still offered: selecting it reports the reason. */
   async #planned(candidate: Candidate, path: string): Promise<Candidate> {
     if (candidate.plan) return candidate;
     const plan = await this.#server.runningClient.planModel(path).catch(() => undefined);
@@ -160,7 +160,7 @@ export class Models implements Disposable {
 
 async function showWalkthrough(): Promise<void> {
   await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
-  // VS Code marks a step as done when its condition becomes true, not where it has been true from the beginning.
+  // VS Code completes a step when its context key becomes true, but not when it has been true from the start.
   await commands.executeCommand("setContext", "ossicle.setUpIsOpen", true);
 }
 

@@ -2,7 +2,7 @@ import type { LanguageServer } from "../server/language-server.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import { tellModelFailure } from "../ui/model-failure.ts";
 
-/** Loading and releasing the model. */
+/** Commands that load and release the model. */
 export function modelCommands(server: LanguageServer) {
   return {
     "ossicle.loadModel": async () => {

@@ -9,7 +9,7 @@ import type { ModelsLine } from "./view/models-view-text.ts";
 
 const VIEW = "ossicle.models";
 
-/** Where VS Code finds the models: their view and the commands. What is behind them is loaded by the first of them. */
+/** The models' view and commands in VS Code. The first use of any of them loads the code behind them. */
 export class ModelsContribution implements Disposable, TreeDataProvider<ModelsLine> {
   readonly #server: LanguageServer;
   readonly #today: DailyUsage;

@@ -4,7 +4,7 @@ import { Uri, window } from "vscode";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "../text/l10n.ts";
 
-/** Lets the user pick a model file; undefined when they don't. */
+/** Lets the user pick a model file; undefined when they cancel. */
 export async function pickModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
   const folder = status?.model ? dirname(status.model.path) : homedir();
   const [file] =

@@ -13,17 +13,16 @@ import {
 } from "../text/plan-text.ts";
 import { tellModelFailure } from "../ui/model-failure.ts";
 
-/** A model that may be used or downloaded. */
+/** A model that the user may use or download. */
 export interface Candidate {
   name: string;
-  /** Of all its files. */
+  /** Bytes of all its files. */
   bytes: number;
   plan?: FitPlan | undefined;
 }
 
 /**
- * Makes a file the model of this machine. A file that can't be used changes nothing: neither the loaded model nor
- * the setting.
+ * Makes a file the model of this machine. A file that can't be used changes neither the loaded model nor the setting.
  */
 export async function selectModel(server: LanguageServer, path: string): Promise<void> {
   const status: ModelStatus = await server.runningClient.selectModel(path);
@@ -31,7 +30,7 @@ export async function selectModel(server: LanguageServer, path: string): Promise
   else await workspace.getConfiguration("ossicle").update("model.path", path, ConfigurationTarget.Global);
 }
 
-/** Shows how a model would be laid out, unless the GPU holds all of it, and asks. Answers whether to go on. */
+/** Asks before using a model that doesn't fit the GPU whole, showing its plan. Returns whether to continue. */
 export async function agreesToPlan(model: Candidate, download: boolean): Promise<boolean> {
   const { name, plan } = model;
   if (!plan || plan.fit === "gpu") return true;

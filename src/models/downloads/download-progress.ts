@@ -6,7 +6,7 @@ import { detailed, isRunning, share } from "../../text/download-text.ts";
 /**
  * Shows a download, or the check of a file, as a notification until it no longer runs.
  *
- * @returns how it stands then; "asked" when the user pressed the notification's cancel; undefined when it is gone
+ * @returns the download then; "asked" when the user pressed the notification's cancel; undefined when it is gone
  */
 export async function showProgress(
   server: LanguageServer,
@@ -23,7 +23,7 @@ export async function showProgress(
           const download = server.downloads.find((each) => each.id === id);
           if (!download || !isRunning(download)) return end(download);
           const percent = share(download) * 100;
-          // Verifying counts anew.
+          // Verification counts from zero again.
           progress.report({
             increment: Math.max(0, percent - shown),
             message: detailed(download),

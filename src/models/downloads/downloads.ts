@@ -8,20 +8,20 @@ import { quietMoment } from "../../ui/quiet-moment.ts";
 import { showProgress } from "./download-progress.ts";
 import { targetOf } from "./target.ts";
 
-/** The user's hand on the downloads; the server's side does them, and goes on when this window is closed. */
+/** Controls the downloads. They run on the server's side, and continue when this window is closed. */
 export class Downloads {
   readonly #server: LanguageServer;
   readonly #use: (path: string) => Promise<void>;
-  /** Those that have a notification in this window. */
+  /** Downloads that have a notification in this window. */
   readonly #watched = new Set<string>();
 
-  /** @param use takes a file that was downloaded into use */
+  /** @param use makes a downloaded file the model in use */
   constructor(server: LanguageServer, use: (path: string) => Promise<void>) {
     this.#server = server;
     this.#use = use;
   }
 
-  /** Begins a download, or goes on with one, and shows how it goes until it ends. */
+  /** Starts or continues a download, and shows its progress until it ends. */
   async start(id: string): Promise<void> {
     const begun = await this.#server.runningClient.startDownload(id);
     const title = t("Downloading {0}", begun.name);
@@ -30,7 +30,7 @@ export class Downloads {
     if (end?.state === "failed") await this.#failed(end, t("Try Again"));
   }
 
-  /** Reads the file that is there, and says whether it is whole. */
+  /** Verifies the file on disk, and shows the result. */
   async verify(id: string): Promise<void> {
     const begun = await this.#server.runningClient.startDownload(id, true);
     const title = t("Verifying {0}", begun.name);
@@ -50,7 +50,7 @@ export class Downloads {
     if (download) await this.#server.runningClient.pauseDownload(download.id);
   }
 
-  /** Asks what becomes of what has arrived. */
+  /** Asks whether to keep the partial download. */
   async cancel(argument: unknown): Promise<void> {
     const download = this.#find(argument, ({ state }) => state !== "done");
     if (!download) return;
@@ -58,7 +58,7 @@ export class Downloads {
     if (keep !== undefined) await this.#server.runningClient.cancelDownload(download.id, keep);
   }
 
-  /** The one that is meant; without a word which, the first that it can be. */
+  /** The download that a command names; without a name, the first one that fits. */
   #find(argument: unknown, matches: (download: Download) => boolean): Download | undefined {
     const { id } = targetOf(argument);
     const { downloads } = this.#server;
@@ -77,10 +77,10 @@ export class Downloads {
   }
 
   /**
-   * One notification for each download, in the window that began it.
+   * Shows one notification for each download, in the window that started it.
    *
    * @param stop when the notification's button is pressed
-   * @returns how it ended; undefined where it was cancelled, or is followed already
+   * @returns how it ended; undefined when it was canceled, or already has a notification
    */
   async #follow(begun: Download, title: string, stop: () => Promise<unknown>): Promise<Download | undefined> {
     if (this.#watched.has(begun.id)) return undefined;
@@ -111,7 +111,7 @@ export class Downloads {
     if (picked === cancel) await this.cancel(id);
   }
 
-  /** Where there was no model, the server uses it by itself. */
+  /** When there was no model, the server uses the downloaded one automatically. */
   async #arrived({ name }: Download, path: string): Promise<void> {
     await quietMoment();
     if (this.#server.model?.model?.path === path) return;

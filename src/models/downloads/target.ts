@@ -1,4 +1,4 @@
-/** What a command on a model is about: a line of the view, or a path or catalogue id as a link gives it. */
+/** The model that a command is about: a line of the view, or the path or catalogue id in a link. */
 export interface Target {
   path?: string;
   id?: string;

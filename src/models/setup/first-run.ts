@@ -6,7 +6,7 @@ import { quietMoment } from "../../ui/quiet-moment.ts";
 const KEY = "toldWithoutModel";
 
 /**
- * Tells the user, once and never again, that there is no model yet, and how to get one.
+ * Tells the user, only once, that there is no model yet and how to get one.
  *
  * @param store shared by all windows
  */
@@ -19,7 +19,7 @@ export function tellOnceWithoutModel(server: LanguageServer, store: Memento): Di
   });
   return subscription;
 
-  /** One that is on this machine is used by itself, once its header is read. */
+  /** A model on this machine is used automatically, once its header is read. */
   async function isFound(): Promise<boolean> {
     const overview = await server.client?.modelsOverview(false).catch(() => undefined);
     return overview?.recommended !== undefined && "path" in overview.recommended;
@@ -27,7 +27,7 @@ export function tellOnceWithoutModel(server: LanguageServer, store: Memento): Di
 
   async function tell(): Promise<void> {
     await quietMoment();
-    // Meanwhile there may be one, or another window may have told.
+    // There may be a model by now, or another window may have shown this already.
     if (server.model?.state !== "none" || store.get(KEY) || (await isFound())) return;
     await store.update(KEY, true);
     const setUp = t("Set Up…");

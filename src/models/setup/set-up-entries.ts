@@ -1,4 +1,4 @@
-/** What `Ossicle: Set Up…` offers, as data. */
+/** The entries of `Ossicle: Set Up…`, as data. */
 
 import type { CatalogueModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import { t } from "../../text/l10n.ts";
@@ -23,7 +23,7 @@ export interface SetUpGroup {
   entries: SetUpEntry[];
 }
 
-/** The recommended model stands first: Enter takes it. */
+/** The recommended model comes first, so that Enter takes it. */
 export function setUpGroups(
   { found, catalogue, recommended }: ModelsOverview,
   inUse: string | undefined,

@@ -6,13 +6,13 @@ import { type SetUpChoice, type SetUpEntry, setUpGroups } from "./set-up-entries
 
 type Item = QuickPickItem & { choice?: SetUpChoice };
 
-/** Where the overview comes from, and when there is more of it. */
+/** The source of the overview, and its changes. */
 export interface OverviewFeed {
   get(): Promise<ModelsOverview>;
   onChange(listener: () => void): Disposable;
 }
 
-/** Shows what this machine has and which model fits it, and lets the user choose one; undefined when they don't. */
+/** Shows the machine's memory and the models that fit it. Returns the user's choice; undefined when they cancel. */
 export async function pickModel(
   feed: OverviewFeed,
   inUse: string | undefined,

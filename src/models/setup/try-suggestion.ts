@@ -2,7 +2,7 @@ import { commands, Selection, window, workspace } from "vscode";
 
 const LINES = ["/** The greatest common divisor of two whole numbers. */", "function gcd(a, b) {", "  "];
 
-/** Opens a new document with the beginning of a function, and asks for a suggestion there. */
+/** Opens a new document with the start of a function and requests a suggestion there. */
 export async function trySuggestion(): Promise<void> {
   const document = await workspace.openTextDocument({ language: "javascript", content: LINES.join("\n") });
   const editor = await window.showTextDocument(document);

@@ -7,7 +7,7 @@ import { statusRemedy } from "../../text/remedy-text.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
-/** The model in use with its facts, or why there is none and what leads to one. */
+/** The model in use with its facts, or why there is none and how to get one. */
 export function currentModel(state: ModelsState): ModelsNode {
   const { status } = state;
   const action = statusRemedy(status);
@@ -28,7 +28,8 @@ export function currentModel(state: ModelsState): ModelsNode {
   const { model, device } = status;
   const children = facts(state, status);
   return {
-    // VS Code doesn't open a line that gets its first children later, unless it is another line.
+    // VS Code doesn't expand a line that gets its first children later, unless it has another id
+    // (https://github.com/microsoft/vscode/issues/131955).
     id: children.length > 0 ? "current/model" : "current",
     label: model.name,
     description: [what, device?.name].filter(Boolean).join(" · "),

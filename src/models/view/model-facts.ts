@@ -7,7 +7,7 @@ import { t } from "../../text/l10n.ts";
 import { sourceName } from "../../text/model-text.ts";
 import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan-text.ts";
 
-/** How prompts are put to it, and what it can therefore do. */
+/** How the model is prompted, and what it can do. */
 export function dialectText(dialect: Dialect, chats: boolean): string {
   const how = {
     harmony: t("Uses the gpt-oss prompt format."),

@@ -3,7 +3,7 @@ import type { Counts, ModelStatus } from "../../../language-server/protocol/stat
 import type { Action } from "../../text/remedy-text.ts";
 import type { DayCounts } from "../../usage/usage-counts.ts";
 
-/** What the Models view is made of. */
+/** The data of the Models view. */
 export interface ModelsState {
   overview: ModelsOverview;
   status: ModelStatus | undefined;
@@ -15,23 +15,23 @@ export interface ModelsState {
 
 /** A line of the Models view. */
 export interface ModelsNode {
-  /** Stays the same while the thing is the same, so that the view keeps what is open and selected. */
+  /** Stays the same for the same model or download, so that the view keeps what is expanded and selected. */
   id: string;
   label: string;
   description?: string;
   icon?: string;
-  /** A theme colour's id. */
+  /** A theme color's id. */
   color?: string;
   /** Markdown. */
   tip?: string;
-  /** For the `when` clauses of its menu: words. */
+  /** Words for the `when` clauses of its menu. */
   kind: string;
   /** Run by a click or Enter. */
   action?: Action;
-  /** What a command on it is about. */
+  /** The model that a command on this line is about. */
   target?: { path?: string; id?: string };
   children?: ModelsNode[];
 }
 
-/** The colour of what a user has to look at. */
+/** The color of lines that need the user's attention. */
 export const WARNING = "list.warningForeground";

@@ -1,4 +1,4 @@
-/** The Models view as data: what it shows of an overview, the model's status and the downloads. */
+/** The Models view as data, from the overview, the model's status and the downloads. */
 
 import type {
   CatalogueModel,
@@ -53,7 +53,7 @@ export function modelsTree(state: ModelsState): ModelsNode[] {
       offers.map((model) => offerNode(model, recommended)),
     ),
   ];
-  // Who has no model yet wants to know first what the machine has.
+  // A user without a model first wants to know the machine's memory.
   const all = status?.model ? [...groups, machine] : [machine, ...groups];
   return all.filter(({ children }) => children.length > 0);
 }

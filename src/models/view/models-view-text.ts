@@ -30,7 +30,7 @@ export class ModelsLine {
   /**
    * Takes what is told of the thing now.
    *
-   * @returns the lines to draw anew, with all that is below them: itself, or some below it, or none
+   * @returns the lines to redraw, with all that is below them: itself, or some below it, or none
    */
   update(node: ModelsNode): ModelsLine[] {
     const { children = [], ...now } = node;

@@ -2,13 +2,13 @@ import type { Disposable } from "vscode";
 import type { ModelsOverview } from "../../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 
-/** The latest overview of the models; asked for when it is needed, and again when the server says that it changed. */
+/** The latest overview of the models: requested when it is needed, and again when the server reports a change. */
 export class OverviewSource implements Disposable {
   readonly #server: LanguageServer;
   readonly #subscriptions: Disposable[];
   #latest: Promise<ModelsOverview> | undefined;
 
-  /** @param changed called when `get` has something new to tell */
+  /** @param changed called when `get` returns something new */
   constructor(server: LanguageServer, changed: () => void) {
     this.#server = server;
     let wasRunning = server.state === "running";
@@ -29,7 +29,7 @@ export class OverviewSource implements Disposable {
   /**
    * Throws while the server isn't running.
    *
-   * @param refresh looks at the disk again
+   * @param refresh searches the disk again
    */
   get(refresh = false): Promise<ModelsOverview> {
     if (refresh) this.#latest = undefined;
@@ -43,7 +43,7 @@ export class OverviewSource implements Disposable {
 
   #ask(refresh: boolean): Promise<ModelsOverview> {
     const asked = this.#server.runningClient.modelsOverview(refresh);
-    // The next one asks again.
+    // The next call requests it again.
     asked.catch(() => {
       if (this.#latest === asked) this.#latest = undefined;
     });

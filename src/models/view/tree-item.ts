@@ -1,7 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { ModelsNode } from "./models-node.ts";
 
-/** A line of the Models view as VS Code draws it. */
+/** A line of the Models view as a `TreeItem`. */
 export function treeItem(node: ModelsNode): TreeItem {
   const { id, label, description, icon, color, tip, kind, action, children } = node;
   const item = new TreeItem(

@@ -6,25 +6,25 @@ import { modelsTree } from "./models-tree.ts";
 import { ModelsLine } from "./models-view-text.ts";
 import type { OverviewSource } from "./overview-source.ts";
 
-/** A download tells of itself a few times a second. */
+/** A download reports its progress a few times a second. */
 const SHOW_AFTER_MS = 500;
 
 const ROOT: ModelsNode = { id: "", label: "", kind: "group" };
 
-/** What the Models view shows; tells what of it has changed. */
+/** The content of the Models view; reports which lines changed. */
 export class ViewContent implements Disposable {
   readonly #server: LanguageServer;
   readonly #today: DailyUsage;
   readonly #overview: OverviewSource;
   readonly #changed: (lines: ModelsLine[] | undefined) => void;
   readonly #subscription: Disposable;
-  /** Not shown itself: all lines are below it. */
+  /** The root, which isn't shown itself: all lines are below it. */
   #root: ModelsLine | undefined;
   #wasOpened = false;
   #looks = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param changed is told the lines to draw anew; undefined: all */
+  /** @param changed called with the lines to redraw; undefined: all */
   constructor(
     server: LanguageServer,
     today: DailyUsage,
@@ -48,16 +48,16 @@ export class ViewContent implements Disposable {
     this.#wasOpened = true;
     if (this.#root) return this.#root.children;
     const node = await this.#rootNode();
-    // Meanwhile there may have been something newer.
+    // A newer content may have come meanwhile.
     this.#root ??= new ModelsLine(node);
     return this.#root.children;
   }
 
-  /** Looks whether there is something else to show; nothing is looked at for a view that was never open. */
+  /** Updates the content when it has changed. Does nothing for a view that was never open. */
   async look(): Promise<void> {
     if (!this.#wasOpened) return;
     const look = ++this.#looks;
-    // A server that ends meanwhile is told of by the next change.
+    // When the server ends meanwhile, the next change shows it.
     const node = await this.#rootNode().catch(() => undefined);
     if (node === undefined || look !== this.#looks) return;
     this.#root ??= new ModelsLine(ROOT);
