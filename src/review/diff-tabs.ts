@@ -2,12 +2,12 @@ import { commands, type Tab, TabInputTextDiff, type TextEditor, type Uri, window
 import { isOriginal, originalUri } from "./original-texts.ts";
 import type { Review } from "./review.ts";
 
-/** Shows what was changed: the original on the left, the document itself, which can be edited, on the right. */
+/** Shows a change: the original on the left, the editable document itself on the right. */
 export async function showDiff({ document: { uri }, title }: Review): Promise<void> {
   await commands.executeCommand("vscode.diff", originalUri(uri), uri, title, { preview: false });
 }
 
-/** Closes the diffs of a document whose review has ended, with the document itself in their place. */
+/** Replaces the diffs of a document whose review has ended by the document itself. */
 export async function closeDiff(uri: Uri): Promise<void> {
   for (const { group, isActive } of diffsOf(uri)) {
     const key = uri.toString();
@@ -20,7 +20,7 @@ export async function closeDiff(uri: Uri): Promise<void> {
       ...(editor ? { selection: editor.selection } : {}),
     });
   }
-  // VS Code has made new objects of the tabs since.
+  // VS Code has replaced the tab objects since then.
   await window.tabGroups.close(diffsOf(uri));
 }
 
@@ -28,10 +28,10 @@ function diffsOf(uri: Uri): Tab[] {
   return window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => isDiffOf(input, uri)));
 }
 
-/** Whether an editor is the right side of the diff: that shows the changes itself. */
+/** Whether an editor is the right side of a diff, which shows the changes itself. */
 export function isInDiff({ document, viewColumn }: TextEditor): boolean {
   return window.tabGroups.all.some(
-    // The editors within a diff have no column of their own.
+    // The editors in a diff have no view column.
     ({ activeTab, viewColumn: column }) =>
       (viewColumn ?? column) === column && isDiffOf(activeTab?.input, document.uri),
   );

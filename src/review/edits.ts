@@ -1,4 +1,4 @@
-/** Edits that put lines in place of others and leave everything around them as it is. */
+/** Edits that replace lines and leave everything around them unchanged. */
 import { linesOf } from "../../common/text-lines.ts";
 import { changedLines, type Hunk, type LineSpan } from "../code/hunks.ts";
 
@@ -9,13 +9,13 @@ export interface Edit {
   text: string;
 }
 
-/** Gives the current text a hunk's original lines back. */
+/** Restores a hunk's original lines in the current text. */
 export function rejection(original: string, current: string, hunk: Hunk, eol: string): Edit {
   const { start, end } = hunk.original;
   return replacement(linesOf(current), hunk.current, linesOf(original).slice(start, end), eol);
 }
 
-/** The original with a hunk's current lines in it: what is accepted is no longer a change. */
+/** The original with a hunk's current lines: an accepted hunk is no longer a change. */
 export function withAccepted(original: string, current: string, hunk: Hunk, eol: string): string {
   const lines = linesOf(original);
   const { start, end } = hunk.original;
@@ -23,7 +23,7 @@ export function withAccepted(original: string, current: string, hunk: Hunk, eol:
   return lines.join(eol);
 }
 
-/** The edits that make one text of another, as small as they can be, so that cursors and markers stay. */
+/** The smallest edits that turn one text into another, so that cursors and markers stay. */
 export function minimalEdits(from: string, to: string, eol: string): Edit[] {
   const before = linesOf(from);
   const after = linesOf(to);
@@ -40,7 +40,7 @@ export function minimalEdits(from: string, to: string, eol: string): Edit[] {
   });
 }
 
-/** Whole lines are inserted before the line that follows, or, at the end of the text, after the one before. */
+/** Inserts whole lines before the next line, or, at the end of the text, after the last one. */
 function replacement(
   lines: readonly string[],
   { start, end }: LineSpan,
@@ -71,7 +71,7 @@ function isEmpty({ start, end }: Edit): boolean {
   return start.line === end.line && start.character === end.character;
 }
 
-/** The same edit without what its text has in common with what it replaces, at the beginning and the end. */
+/** The same edit without the common start and end of the old and the new text. */
 function narrowed(lines: readonly string[], edit: Edit, eol: string): Edit {
   const { start, end, text } = edit;
   const old = textBetween(lines, edit, eol);
@@ -98,7 +98,7 @@ function textBetween(lines: readonly string[], { start, end }: Edit, eol: string
   ].join(eol);
 }
 
-/** Whether a cut there would separate what is one character: a surrogate pair, or CR LF. */
+/** Whether a cut there would split one character: a surrogate pair, or CR LF. */
 function cutsPair(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);

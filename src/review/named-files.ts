@@ -6,18 +6,18 @@ import { t } from "../text/l10n.ts";
 import { isOriginal } from "./original-texts.ts";
 
 const MAX_FOUND = 20;
-/** Documents that VS Code shows but nobody edits. */
+/** Schemes of documents that VS Code shows but nobody edits. */
 const EDITABLE = new Set(["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-userdata"]);
 
-/** What a block's path leads to. */
+/** The files that a block's path may name. */
 export interface Named {
-  /** Files that are there, the likeliest first. */
+  /** Existing files, the likeliest first. */
   found: Uri[];
-  /** Where it would be created; `undefined` without a folder. */
+  /** Where the file would be created; `undefined` without a folder. */
   place: Uri | undefined;
 }
 
-/** @throws an Error with a sentence for the user, where the path leads out of the workspace */
+/** @throws an Error with a sentence for the user, when the path is outside the workspace */
 export async function findNamed(named: string): Promise<Named> {
   const folders = workspace.workspaceFolders ?? [];
   const places: Uri[] = [];
@@ -25,7 +25,7 @@ export async function findNamed(named: string): Promise<Named> {
     const path = pathWithin(named, uri.path);
     if (path === undefined) continue;
     places.push(Uri.joinPath(uri, path));
-    // Of several folders, or out of habit, paths begin with the folder's name.
+    // With several folders, and sometimes with one, paths start with the folder's name.
     if (path.startsWith(`${name}/`)) places.push(Uri.joinPath(uri, path.slice(name.length + 1)));
   }
   if (places.length === 0 && folders.length > 0)
@@ -40,7 +40,7 @@ export async function findNamed(named: string): Promise<Named> {
   return { found: elsewhere, place: places[0] };
 }
 
-/** Where a path that the user typed leads to in the workspace; `undefined` where it leads out of it. */
+/** The URI of a path that the user typed; `undefined` when it is outside the workspace. */
 export function placeOf(typed: string): Uri | undefined {
   const folders = workspace.workspaceFolders ?? [];
   for (const { uri, name } of folders.length > 1 ? folders : []) {
@@ -79,7 +79,7 @@ export async function isFile(uri: Uri): Promise<boolean> {
   }
 }
 
-/** As a glob pattern; what it also finds is sorted out afterwards. */
+/** As a glob pattern, which may also find other files: they are filtered out afterwards. */
 function globbed(path: string): string {
   return path.replace(/[[\]{}*?!]/g, "?");
 }

@@ -5,7 +5,7 @@ import { isFile, placeOf } from "./named-files.ts";
 import type { Reviews } from "./reviews.ts";
 
 /**
- * Makes a new file of a code block, unsaved, where the user wants it. What exists already isn't overwritten, but
+ * Makes a new, unsaved file from a code block, at a path that the user chooses. An existing file isn't overwritten, but
  * changed under review if the user wants that.
  */
 export async function createFile(
@@ -44,7 +44,7 @@ async function createUntitled(content: string, language: string): Promise<void> 
   await window.showTextDocument(document, { preview: false });
 }
 
-/** Where VS Code can, as an unsaved document that gets there when it is saved. */
+/** As an unsaved document that is written to the path when it is saved, if VS Code supports that. */
 export async function createAt(place: Uri, text: string): Promise<void> {
   const edit = new WorkspaceEdit();
   const isLocal = place.scheme === "file" || place.scheme === "vscode-remote";
@@ -59,7 +59,7 @@ export async function createAt(place: Uri, text: string): Promise<void> {
   await window.showTextDocument(uri, { preview: false });
 }
 
-/** The name without its ending, as in VS Code's own rename. */
+/** Selects the name without its extension, as VS Code's own rename does. */
 function selectionOf(path: string): [number, number] {
   const start = path.lastIndexOf("/") + 1;
   const dot = path.lastIndexOf(".");

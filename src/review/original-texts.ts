@@ -2,16 +2,16 @@ import { type Disposable, EventEmitter, type TextDocumentContentProvider, Uri, w
 
 const SCHEME = "ossicle-original";
 
-/** The texts before changes under review: read-only documents, beside which the diff editor shows the changed ones. */
+/** The original texts of documents under review, as read-only documents for the left side of the diff editor. */
 export class OriginalTexts implements TextDocumentContentProvider, Disposable {
   readonly #textOf: (uri: string) => string | undefined;
   readonly #changed = new EventEmitter<Uri>();
 
   readonly onDidChange = this.#changed.event;
-  /** After `onDidChange`: VS Code looks for that when it is registered. */
+  /** Defined after `onDidChange`: VS Code reads that when the provider is registered. */
   readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
 
-  /** @param textOf answers the original text of a document under review */
+  /** @param textOf returns the original text of a document under review */
   constructor(textOf: (uri: string) => string | undefined) {
     this.#textOf = textOf;
   }
@@ -31,12 +31,12 @@ export class OriginalTexts implements TextDocumentContentProvider, Disposable {
   }
 }
 
-/** Keeps the path, which tells the language and the name. */
+/** Keeps the path, from which VS Code takes language and name. */
 export function originalUri(uri: Uri): Uri {
   return Uri.from({ scheme: SCHEME, path: uri.path, query: uri.toString() });
 }
 
-/** The document that an original belongs to; other documents belong to themselves. */
+/** The document that an original belongs to; any other document is returned as it is. */
 export function reviewedUri(uri: Uri): Uri {
   return uri.scheme === SCHEME ? Uri.parse(uri.query, true) : uri;
 }

@@ -13,10 +13,10 @@ import { t } from "../text/l10n.ts";
 import { isInDiff } from "./diff-tabs.ts";
 import type { Review } from "./review.ts";
 
-/** More of what was removed is read in the diff. */
+/** Maximum characters of removed text that are shown: the diff has the rest. */
 const MAX_SHOWN_LINES = 60;
 
-/** In ordinary editors: which lines are new, and what they took the place of. */
+/** Decorations in ordinary editors: which lines are new, and what they replaced. */
 export class ReviewDecorations implements Disposable {
   readonly #added = window.createTextEditorDecorationType({
     isWholeLine: true,
@@ -52,7 +52,7 @@ export class ReviewDecorations implements Disposable {
   }
 }
 
-/** At the end of the first new line, or of the line that is followed by what was removed. */
+/** The end of the first new line, or of the line before the removed ones. */
 function removedIn(review: Review, hunk: Hunk): DecorationOptions[] {
   const lines = review.originalLines(hunk);
   if (lines.length === 0) return [];

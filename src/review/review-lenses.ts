@@ -16,7 +16,7 @@ export class ReviewLenses implements CodeLensProvider, Disposable {
   readonly #changed = new EventEmitter<void>();
 
   readonly onDidChangeCodeLenses = this.#changed.event;
-  /** After `onDidChangeCodeLenses`: VS Code looks for that when it is registered. */
+  /** Defined after `onDidChangeCodeLenses`: VS Code reads that when the provider is registered. */
   readonly #registration = languages.registerCodeLensProvider({ scheme: "*" }, this);
 
   constructor(reviewOf: (document: TextDocument) => Review | undefined) {

@@ -9,13 +9,13 @@ import { type TextChange, withTyped } from "./typed.ts";
 export class Review {
   /** For the diff editor and its title. */
   readonly title: string;
-  /** As it was before the first change: where an undo leads to. */
+  /** The text before the first change, to which an undo leads. */
   readonly #before: string;
   #document: TextDocument;
   #original: string;
-  /** The document's, as it was last seen. */
+  /** The document's text, as last seen. */
   #text: string;
-  /** A change of ours is on its way into the document, which will then have this text. */
+  /** The text that the document will have after a change of ours that is being applied. */
   #changing: { to: string | undefined } | undefined;
   #known: { version: number; original: string; hunks: readonly Hunk[] } | undefined;
 
@@ -37,7 +37,7 @@ export class Review {
     return this.#original;
   }
 
-  /** What is still to be accepted or rejected in the document as it is now. */
+  /** The hunks that are still to be accepted or rejected, in the present document. */
   get hunks(): readonly Hunk[] {
     const { version } = this.#document;
     if (this.#known?.version !== version || this.#known.original !== this.#original)
@@ -49,14 +49,14 @@ export class Review {
     return this.#known.hunks;
   }
 
-  /** Nothing is left to be decided. */
+  /** Whether everything is accepted or rejected. */
   get isDone(): boolean {
     const text = this.#document.getText();
     if (this.#changing) return false;
     return text === this.#before || text === this.#original || this.hunks.length === 0;
   }
 
-  /** The lines that a hunk took the place of. */
+  /** The lines that a hunk replaced. */
   originalLines({ original }: Hunk): string[] {
     return linesOf(this.#original).slice(original.start, original.end);
   }
@@ -86,7 +86,7 @@ export class Review {
   /**
    * Changes the document in one undo step.
    *
-   * @param to the text that it has then, which tells the change from what the user types in the same moment
+   * @param to the text that it has then, which distinguishes the change from what the user types at the same moment
    * @throws when VS Code doesn't let it be changed
    */
   async change(edits: readonly Edit[], to?: string): Promise<void> {
@@ -98,7 +98,7 @@ export class Review {
     }
   }
 
-  /** The document was changed. What the user typed beside the changes under review stays when they are rejected. */
+  /** Call when the document was changed. Text typed outside the hunks stays when they are rejected. */
   follow(changes: readonly TextChange[]): void {
     const before = this.#text;
     this.#text = this.#document.getText();
@@ -106,7 +106,7 @@ export class Review {
     if (!isOwn) this.#original = withTyped(this.#original, before, changes);
   }
 
-  /** VS Code closed the document and opened it anew, for instance because its language changed. */
+  /** Call when VS Code closed and reopened the document, for instance because its language changed. */
   reopened(document: TextDocument): void {
     this.#document = document;
     this.#text = document.getText();
@@ -122,7 +122,7 @@ export function eolOf({ eol }: TextDocument): string {
 async function change(document: TextDocument, edits: readonly Edit[]): Promise<void> {
   const { uri, version } = document;
   const isApplied = await (applyInEditor(uri, edits) ?? applyInBackground(uri, edits));
-  // An editor says yes and does nothing where its document is read-only.
+  // An editor reports success and does nothing when its document is read-only.
   if (!isApplied || document.version === version)
     throw new Error(
       t(
@@ -133,8 +133,9 @@ async function change(document: TextDocument, edits: readonly Edit[]): Promise<v
 }
 
 /**
- * A workspace edit of the document in the active editor is made smaller by VS Code, which cuts emoji in two: one
- * that becomes another with the same first half ends as the second half alone. An editor's own edit stays as it is.
+ * VS Code makes a workspace edit in the active editor smaller and may split an emoji
+ * (https://github.com/microsoft/vscode/issues/248268): an emoji that is replaced by one with the same first half ends as
+ * a second half alone. An editor's own edit isn't changed.
  */
 function applyInEditor(uri: TextDocument["uri"], edits: readonly Edit[]): Thenable<boolean> | undefined {
   const key = uri.toString();

@@ -25,13 +25,13 @@ import { ReviewLenses } from "./review-lenses.ts";
 
 /** Paths of the documents under review, for `when` clauses with `resourcePath in`: a remote window has other URIs. */
 const CONTEXT_KEY = "ossicle.reviewedFiles";
-/** Typing in a document under review: what is shown follows after this pause. */
+/** While the user types in a document under review, decorations follow after this pause. */
 const FOLLOW_MS = 100;
 
 /**
- * Changes that the user has not decided about yet, one review a document. The document holds the new text as if it
- * had been typed, unsaved; what it replaced is only shown. A review ends when everything is accepted or rejected, when
- * the change is undone, and when the document is closed.
+ * Changes that the user has neither accepted nor rejected yet, one review for each document. The document has the new
+ * text as if it had been typed, unsaved; the replaced text is only shown. A review ends when everything is accepted or
+ * rejected, when the change is undone, and when the document is closed.
  */
 export class Reviews implements Disposable {
   readonly #reviews = new Map<string, Review>();
@@ -39,11 +39,11 @@ export class Reviews implements Disposable {
   readonly #decorations = new ReviewDecorations();
   readonly #ended = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
-  /** Only while something is under review. */
+  /** Set only while something is under review. */
   #lenses: ReviewLenses | undefined;
   #following: NodeJS.Timeout | undefined;
 
-  /** Nothing of a document is under review any more. */
+  /** The review of a document has ended. */
   readonly onDidEnd = this.#ended.event;
 
   constructor() {
@@ -65,10 +65,10 @@ export class Reviews implements Disposable {
   }
 
   /**
-   * Changes a document, once, as one undo step and without saving it, and shows what was changed. A document that is
-   * under review already keeps the text from before its first change.
+   * Changes a document in one undo step, without saving it, and shows the change. A document that is under review already
+   * keeps the original from before its first change.
    *
-   * @param newText of the whole document, or what makes it of the text that is there when it is changed
+   * @param newText of the whole document, or a function from its text at the time of the change
    * @param title of the diff editor
    * @param shown in a diff editor, or in the editor where the document is
    * @throws an Error with a sentence for the user, when the document can't be changed
@@ -103,7 +103,7 @@ export class Reviews implements Disposable {
     if (this.#reviews.has(key) && shown === "diff") await showDiff(review);
   }
 
-  /** Takes back what is not accepted yet in some lines. What was changed elsewhere stays under review. */
+  /** Rejects the changes in some lines. Changes elsewhere stay under review. */
   async reject(uri: Uri, lines: LineSpan): Promise<void> {
     const review = this.#reviews.get(uri.toString());
     await review?.rejectAll(hunksIn(review.hunks, lines));
@@ -141,7 +141,7 @@ export class Reviews implements Disposable {
     };
   }
 
-  /** The review that a command is for: of the document that it names, or of the active one. */
+  /** The review that a command is about: of the document that it names, or of the active one. */
   #review(named: unknown): Review {
     const uri =
       named instanceof Uri
@@ -154,7 +154,7 @@ export class Reviews implements Disposable {
     return review;
   }
 
-  /** The hunk that a code lens names by its place among all, or the one at the cursor. */
+  /** The hunk that a code lens names by its index, or the one at the cursor. */
   #hunk(named: unknown, index: unknown): { review: Review; hunk: Hunk } {
     const review = this.#review(named);
     const editor = window.activeTextEditor;
@@ -171,7 +171,7 @@ export class Reviews implements Disposable {
     return { review, hunk };
   }
 
-  /** To the next change of the active document, or the one before; from the last to the first. */
+  /** Goes to the next or previous change of the active document; after the last one, to the first. */
   #go(direction: 1 | -1): void {
     const review = this.#review(undefined);
     const editor = editorOf(review.document);
@@ -193,7 +193,7 @@ export class Reviews implements Disposable {
     this.#following = setTimeout(() => this.#update(), FOLLOW_MS);
   }
 
-  /** A document that is only opened anew in another language stays under review. */
+  /** A document that is reopened in another language stays under review. */
   async #closed(document: TextDocument): Promise<void> {
     const key = document.uri.toString();
     const review = this.#reviews.get(key);
@@ -216,7 +216,7 @@ export class Reviews implements Disposable {
     void closeDiff(uri);
   }
 
-  /** Ends what is decided, and shows what isn't. */
+  /** Ends the reviews that are decided, and shows the others. */
   #update(): void {
     const done = [...this.#reviews.values()].find(({ isDone }) => isDone);
     if (done) {

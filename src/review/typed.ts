@@ -1,4 +1,4 @@
-/** What the user types beside changes under review is none of them. Pure. */
+/** Keeps text that the user types outside the hunks apart from the changes under review. Pure. */
 import { linesOf } from "../../common/text-lines.ts";
 import { type Hunk, hunks } from "../code/hunks.ts";
 
@@ -10,11 +10,11 @@ export interface TextChange {
 }
 
 /**
- * The original with what was typed outside of the hunks, which is then no change. What was typed within one belongs
- * to it.
+ * The original with the text that was typed outside the hunks, so that it doesn't count as a change. Text that was typed
+ * in a hunk belongs to it.
  *
  * @param current before the changes
- * @param changes each in the text that those before it made
+ * @param changes each in the text after the changes before it
  */
 export function withTyped(original: string, current: string, changes: readonly TextChange[]): string {
   let before = original;
@@ -27,7 +27,7 @@ export function withTyped(original: string, current: string, changes: readonly T
   return before;
 }
 
-/** Where a stretch of the current text is in the original; undefined when it reaches into a hunk. */
+/** Where a span of the current text is in the original; undefined when it overlaps a hunk. */
 function placeInOriginal(
   original: string,
   current: string,
@@ -40,7 +40,7 @@ function placeInOriginal(
   const last = lineAt(currentStarts, end);
   const found = hunks(original, current);
   if (found.some((hunk) => last >= hunk.current.start && first < hunk.current.end)) return undefined;
-  // Lines that were only removed stand between two lines that are there.
+  // Lines that were only removed are between two present lines.
   if (found.some(({ current: { start: line, end: to } }) => line === to && first < line && last >= line))
     return undefined;
   const toOriginal = (line: number, offset: number) =>
@@ -48,7 +48,7 @@ function placeInOriginal(
   return { start: toOriginal(first, start), end: toOriginal(last, end) };
 }
 
-/** How far down a line that stayed is in the original. */
+/** The line number in the original of a line that stayed. */
 function shiftBefore(found: readonly Hunk[], line: number): number {
   const above = found.findLast(({ current }) => current.end <= line);
   return above ? above.original.end - above.current.end : 0;
