@@ -4,7 +4,7 @@ import { EDIT_KINDS, type EditKind } from "../../language-server/protocol/edit.t
 
 const problem = v.tuple([v.string(), v.number(), v.number()]);
 
-/** Where the problem is that a command is for. @throws for anything else. */
+/** The place of the problem that a command is about. @throws for anything else */
 export function readProblem(raw: readonly unknown[]): { uri: Uri; position: Position } {
   const [uri, line, character] = v.parse(problem, raw.slice(0, 3));
   return { uri: Uri.parse(uri, true), position: new Position(line, character) };
@@ -18,7 +18,7 @@ const schema = v.object({
   instruction: v.string(),
 });
 
-/** What a code action of the server hands over; undefined for anything else. */
+/** The argument of a server's code action; undefined for anything else. */
 export function readEditArguments(
   raw: unknown,
 ): { uri: string; range: Range; kind: EditKind; instruction: string } | undefined {

@@ -12,17 +12,17 @@ import {
 import type { CommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
 
-/** Kinds begin like those of the server's own actions, which need nothing of the user. */
+/** The same prefix as the kinds of the server's own actions, which ask the user nothing. */
 const REWRITE = CodeActionKind.RefactorRewrite.append("ossicle");
 
-/** The actions that ask the user something, or answer elsewhere: they are commands of the extension. */
+/** Code actions that ask the user something, or answer elsewhere: they run commands of the extension. */
 export class EditActions implements CodeActionProvider, Disposable {
   readonly #registration = languages.registerCodeActionsProvider({ scheme: "*" }, this, {
     providedCodeActionKinds: [REWRITE],
   });
 
   provideCodeActions(_document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
-    // The light bulb is not lit for every line.
+    // Otherwise the light bulb would be shown on every line.
     if (range.isEmpty && context.triggerKind !== CodeActionTriggerKind.Invoke) return [];
     return [
       action("refactor", t("Refactor…"), "ossicle.refactorCode"),

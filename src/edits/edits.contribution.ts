@@ -8,7 +8,7 @@ import { EditActions } from "./edit-actions.ts";
 import type { AskInChat, Edits } from "./main.ts";
 import { ProblemHelp } from "./problem-help.ts";
 
-/** The commands for code under the cursor. What they need is loaded by the first of them. */
+/** The commands for the code at the cursor. The first one that runs loads the code behind them. */
 export class EditsContribution implements Disposable {
   readonly #server: LanguageServer;
   readonly #reviews: Reviews;
@@ -49,7 +49,7 @@ export class EditsContribution implements Disposable {
       "ossicle.testCode": withEdits((edits) => edits.writeTests()),
       "ossicle.suggestNames": withEdits((edits) => edits.suggestNames()),
       "ossicle.commitMessage": withEdits((edits, sourceControl) => edits.commitMessage(sourceControl)),
-      // Run again while one is written, it stops that.
+      // Running the command again stops a message that is being written.
       "ossicle.stopCommitMessage": withEdits((edits) => edits.commitMessage(undefined)),
       "ossicle.fixProblem": async (...place: unknown[]) => (await this.#load()).fixProblem(place),
       "ossicle.explainProblem": async (...place: unknown[]) => {

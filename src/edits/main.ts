@@ -1,4 +1,4 @@
-/** Edits in place, put together. Loaded when the first of its commands runs. */
+/** Puts the edits in place together. Loaded when the first of their commands runs. */
 
 import {
   commands,
@@ -28,7 +28,7 @@ import { suggestNames } from "./rename/rename.ts";
 import { lastTerminalError } from "./terminal-error.ts";
 import { writeTests } from "./tests/test-files.ts";
 
-/** Opens the chat with a question of its own and what it is about. */
+/** Opens the chat and asks about something in a new thread. */
 export type AskInChat = (question: string, about: ContextRef[]) => Promise<void>;
 
 interface EditLocation {
@@ -53,7 +53,7 @@ export class Edits implements Disposable {
     return this.#queue;
   }
 
-  /** What a code action asks for, or an instruction that the user is asked for. */
+  /** Runs the edit of a code action, or asks the user for an instruction. */
   async edit(raw: unknown): Promise<void> {
     const args = readEditArguments(raw);
     if (!args) return this.withInstruction();
@@ -71,7 +71,7 @@ export class Edits implements Disposable {
     if (instruction !== undefined) await this.#add(place, "edit", instruction, t("Edit"));
   }
 
-  /** Asks which refactoring it shall be. */
+  /** Asks which refactoring to run. */
   async refactor(): Promise<void> {
     const editor = activeEditor();
     const place = activePlace();
@@ -88,7 +88,7 @@ export class Edits implements Disposable {
     await this.#add({ uri: place.uri, range }, "refactor", picked.instruction, picked.label);
   }
 
-  /** Fixes what is wrong with the code at the cursor, or with a problem's own code. */
+  /** Fixes the problems of the code at the cursor, or one problem's code. */
   async fix(): Promise<void> {
     const place = activePlace();
     const document = activeEditor().document;
@@ -100,7 +100,7 @@ export class Edits implements Disposable {
     await this.#add({ uri: place.uri, range }, "fix", "", t("Fix"));
   }
 
-  /** Writes tests for the code at the cursor, into the file where the project has them. */
+  /** Writes tests for the code at the cursor into the project's test file. */
   async writeTests(): Promise<void> {
     const { document, selection } = activeEditor();
     const title = t("Ossicle: writing tests");
@@ -118,7 +118,7 @@ export class Edits implements Disposable {
     return writeCommitMessage(this.#server, sourceControl);
   }
 
-  /** A question about the last command that failed in a terminal. */
+  /** Asks the chat about the last command that failed in a terminal. */
   async aboutTerminal(): Promise<{ question: string; about: ContextRef[] }> {
     const { question, ref } = await lastTerminalError(this.#terminals);
     return { question, about: [ref] };
@@ -131,7 +131,7 @@ export class Edits implements Disposable {
     await this.#add({ uri, range }, "fix", "", titleOf("fix"));
   }
 
-  /** A question about one problem, and the code that it is about. */
+  /** Asks the chat about one problem and its code. */
   async aboutProblem(place: readonly unknown[]): Promise<{ question: string; about: ContextRef[] }> {
     const { uri, position } = readProblem(place);
     const document = await workspace.openTextDocument(uri);
@@ -210,7 +210,7 @@ async function askInstruction(prompt: string): Promise<string | undefined> {
   return instruction?.trim();
 }
 
-/** Whether the language has a rename, and for what stands at the cursor. */
+/** Whether the language can rename the symbol at the cursor. */
 async function renameIsPossible({ document, selection }: TextEditor): Promise<boolean> {
   try {
     return (

@@ -17,10 +17,10 @@ import { t } from "../text/l10n.ts";
 
 const COMMANDS = ["ossicle.fixProblem", "ossicle.explainProblem"] satisfies CommandId[];
 
-/** What a command for a problem is given: where it is. Hovers can hand over plain values only. */
+/** The argument of a command for a problem: its place. Links in hovers can only carry plain values. */
 export type ProblemArguments = [uri: string, line: number, character: number];
 
-/** Offers help where a problem is reported: in its hover, and among its quick fixes. */
+/** Offers help with a problem in its hover and among its quick fixes. */
 export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvider {
   readonly #registrations = [
     languages.registerHoverProvider({ scheme: "*" }, this),
@@ -42,7 +42,7 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
     return new Hover(text, problem.range);
   }
 
-  /** The fix itself is among the server's actions. */
+  /** The fix itself is a code action of the server. */
   provideCodeActions(
     document: TextDocument,
     _range: Range,
@@ -62,7 +62,7 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
   }
 }
 
-/** The innermost problem at a place. */
+/** The innermost problem at a position. */
 export function problemAt({ uri }: TextDocument, position: Position): Diagnostic | undefined {
   return languages
     .getDiagnostics(uri)

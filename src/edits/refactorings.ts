@@ -4,12 +4,12 @@ import { t } from "../text/l10n.ts";
 
 export interface Refactoring {
   label: string;
-  /** For the model; "" asks the user. `rename` goes through the language server instead. */
+  /** The instruction for the model; "" asks the user. `rename` uses the language's own provider instead. */
   instruction: string;
   special?: "rename" | "own";
 }
 
-/** What can be asked for of this code: what makes no sense in its language isn't offered. */
+/** The refactorings that are offered for this code, depending on its language. */
 export function refactorings(languageId: string, code: string, canRename: boolean): Refactoring[] {
   const own: Refactoring = { label: t("Custom instruction…"), instruction: "", special: "own" };
   const { isProse, isData, hasAsync = false, hasOptionalTypes = false } = languageFacts(languageId) ?? {};

@@ -4,12 +4,12 @@ import { t } from "../text/l10n.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { terminalQuestion } from "./terminal-question.ts";
 
-/** VS Code tells within this time that another terminal is the active one. */
+/** VS Code reports within this time that another terminal is active. */
 const SHOW_MS = 1_000;
 
 /**
- * The question about the last command that failed, and what is attached to it: the command with its output. Its
- * terminal becomes the active one, whose command is read.
+ * The question about the last command that failed, with the command and its output attached. The command's terminal
+ * becomes the active one, because the active terminal is read.
  *
  * @throws an Error with a sentence for the user, when no command failed or none is known
  */
@@ -18,7 +18,7 @@ export async function lastTerminalError(
 ): Promise<{ question: string; ref: ContextRef }> {
   const { failed } = terminals;
   if (!failed) {
-    // It says so where nothing was run, or the shell tells nothing.
+    // Throws with the reason when nothing was run, or the shell has no integration.
     terminals.read();
     throw new Error(t("The last command in the terminal didn't fail."));
   }

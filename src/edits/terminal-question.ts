@@ -1,15 +1,15 @@
 import { t } from "../text/l10n.ts";
 
-/** Of a command, in a question. */
+/** Maximum characters of a command in a question. */
 const MAX_CHARS = 80;
 
-/** What is asked about a command that failed; its output is attached. */
+/** The question about a command that failed; its output is attached. */
 export function terminalQuestion(command: string): string {
   const [line = "", ...more] = command.trim().split(/\r?\n/);
   const characters = [...line];
   const isCut = characters.length > MAX_CHARS || more.length > 0;
   const short = characters.slice(0, MAX_CHARS).join("").trimEnd() + (isCut ? "…" : "");
-  // As code, in Markdown: a text with backquotes stands in more of them.
+  // Inline code in Markdown: a text with backquotes needs more of them around it.
   const longest = Math.max(0, ...(short.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = /^`|`$/.test(short) ? " " : "";

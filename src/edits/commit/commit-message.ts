@@ -16,21 +16,21 @@ import { askOnce } from "../ask-once.ts";
 import { commitText } from "./commit-prompt.ts";
 import { commitQuestion, commitStyle } from "./commit-style.ts";
 
-/** Recent commits that tell the repository's style. */
+/** How many recent commits are read for the repository's style. */
 const MAX_COMMITS = 30;
 const MAX_TOKENS = 1_500;
-/** For `when` clauses: a message is being written, and running the command again stops it. */
+/** Context key for `when` clauses: set while a message is being written, and running the command again stops it. */
 const RUNNING_KEY = "ossicle.commitMessageRuns";
 
-/** The one that is being written. */
+/** The message that is being written. */
 let running: CancellationTokenSource | undefined;
 
 /**
- * Writes a commit message for the staged changes, or for all where none is staged, into the repository's input box.
- * What the user has typed there is kept to, and Undo in the box brings it back. The box isn't touched before the
- * message is whole. Run again meanwhile, it stops.
+ * Writes a commit message for the staged changes, or for all when none is staged, into the repository's input box. The
+ * text in the box is a hint for it, and Undo in the box restores that. The box isn't changed before the message is
+ * complete. Running it again meanwhile stops it.
  *
- * @param sourceControl the one whose button was clicked
+ * @param sourceControl whose button was clicked
  * @throws an Error with a sentence for the user
  */
 export async function writeCommitMessage(server: LanguageServer, sourceControl?: unknown): Promise<void> {
@@ -48,7 +48,7 @@ export async function writeCommitMessage(server: LanguageServer, sourceControl?:
       write(server, repository, cancellation),
     );
   } catch (error) {
-    // What was cut off by the cancel is no failure.
+    // A cut-off answer is no failure after a cancel.
     if (!cancellation.token.isCancellationRequested) throw error;
   } finally {
     running = undefined;
@@ -74,7 +74,7 @@ async function write(
   if (inputBox.value === typed || (await mayReplace())) inputBox.value = message;
 }
 
-/** Whoever has typed on meanwhile decides. */
+/** Asks first when the user has changed the box meanwhile. */
 async function mayReplace(): Promise<boolean> {
   const use = t("Use Generated Message");
   const message = t("The commit message is ready, but you typed one in the meantime. Yours was kept.");
@@ -90,7 +90,7 @@ async function recentMessages(repository: GitRepository): Promise<string[]> {
   }
 }
 
-/** That of the clicked button, the only one, or the one that the user chooses; `undefined` for none. */
+/** The clicked button's repository, the only one, or the user's choice; `undefined` for none. */
 async function chooseRepository(
   repositories: readonly GitRepository[],
   sourceControl: unknown,

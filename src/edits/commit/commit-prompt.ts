@@ -1,9 +1,9 @@
-/** Makes a commit message of what a model answered. */
+/** Makes a commit message from the model's answer. */
 import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
 import { isBlank, withoutBlankEnds } from "../../../common/text-lines.ts";
 import type { CommitStyle } from "./commit-style.ts";
 
-/** Characters of a line: git's own habit. */
+/** Maximum characters of a line, by git's convention. */
 const WIDTH = 72;
 
 const INTRODUCTION =
@@ -12,11 +12,11 @@ const LABEL =
   /^(?:\*\*)?(?:(?:suggested |proposed )?commit message|subject(?: line)?|title)(?:\*\*)?\s*:(?:\*\*)?\s*/i;
 const LIST_ITEM = /^(\s*)((?:[-*•+]|\d+[.)])\s+)/;
 const TRAILER = /^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*: \S|^BREAKING CHANGE: |^(?:Fixes|Closes|Refs|Resolves) #\d+/;
-/** A subject that was cut doesn't end with one of these. */
+/** A cut subject must not end with one of these words. */
 const DANGLING =
   /(?:[\s,;:–—-]|\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|so|that|the|to|when|with))+$/i;
 
-/** @returns the message with its first line and the rest wrapped; `undefined` when there is nothing in the answer */
+/** @returns the message, wrapped; `undefined` when the answer has none */
 export function commitText(
   answer: string,
   { endsWithStop }: Pick<CommitStyle, "endsWithStop">,
@@ -26,12 +26,12 @@ export function commitText(
   if (whole === "") return undefined;
   const subject = shortened(whole);
   const body = wrapped(withoutBlankEnds(rest));
-  // Nothing that was said is lost.
+  // The rest of the subject is kept in the body.
   if (subject !== whole) body.unshift(...wrapped([whole]), ...(body.length > 0 ? [""] : []));
   return body.length > 0 ? [subject, "", ...body].join("\n") : subject;
 }
 
-/** The lines of the message alone: without what is said around it and a code block's fences. */
+/** The lines of the message, without the text around it and a code block's fences. */
 function messageLines(answer: string): string[] {
   let lines = withoutBlankEnds(answer.replace(/\r\n?/g, "\n").split("\n"));
   while (lines.length > 1 && isIntroduction(lines)) lines = withoutBlankEnds(lines.slice(1));
@@ -48,7 +48,7 @@ function messageLines(answer: string): string[] {
 /** The answer may be indented as a whole. */
 const fenceOn = (line = "") => openingFence(line.trimStart());
 
-/** As nobody begins a message, or right before a code block. */
+/** A line that introduces the message, as no message starts itself or right before a code block. */
 function isIntroduction([first = "", ...rest]: readonly string[]): boolean {
   if (fenceOn(first)) return false;
   const text = first.replaceAll("*", "").trim();
@@ -79,7 +79,7 @@ function shortened(subject: string): string {
   return [...subject].slice(0, WIDTH).join("");
 }
 
-/** Paragraphs that are too wide are filled anew; lists, trailers and code keep their lines. */
+/** Wraps paragraphs that are too wide; lists, trailers and code keep their lines. */
 function wrapped(lines: readonly string[]): string[] {
   const result: string[] = [];
   let paragraph: string[] = [];
@@ -114,7 +114,7 @@ function isListed([first = ""]: readonly string[]): boolean {
   return LIST_ITEM.test(first);
 }
 
-/** A word that is longer than a line has one of its own. */
+/** A word that is longer than a line gets its own line. */
 function wrapLine(text: string, firstIndent: string, indent: string): string[] {
   const lines: string[] = [];
   let line = firstIndent;
@@ -131,5 +131,5 @@ function wrapLine(text: string, firstIndent: string, indent: string): string[] {
   return isEmpty ? lines : [...lines, line];
 }
 
-/** As a user counts. */
+/** Characters as the user counts them. */
 const lengthOf = (text: string) => [...text].length;

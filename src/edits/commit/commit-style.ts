@@ -1,22 +1,22 @@
-/** How a repository's commit messages look. */
+/** The style of a repository's commit messages. */
 
 export interface CommitStyle {
   kind: "conventional" | "own";
   /** Subjects of recent commits, the latest first. */
   examples: string[];
-  /** Of Conventional Commits, the commonest first. */
+  /** Types of Conventional Commits, the most common first. */
   scopes: string[];
-  /** Most subjects end with a full stop. */
+  /** Whether most subjects end with a period. */
   endsWithStop: boolean;
 }
 
-/** What is shown to the model. */
+/** How many subjects the model sees. */
 const MAX_EXAMPLES = 12;
 const MAX_SCOPES = 10;
 /** A single subject isn't a habit. */
 const MIN_CONVENTIONAL = 2;
 
-/** The types that conventions list: "net/http: fix …" is a style of its own. */
+/** The usual types: "net/http: fix …" is another style. */
 export const COMMIT_TYPES = [
   "feat",
   "fix",
@@ -31,7 +31,7 @@ export const COMMIT_TYPES = [
   "revert",
 ] as const;
 const CONVENTIONAL = new RegExp(`^(?:${COMMIT_TYPES.join("|")})(?:\\(([^()]+)\\))?!?: \\S`, "i");
-/** Written by git, or meant to vanish. */
+/** Written by git, or meant to be squashed. */
 const MADE_BY_GIT =
   /^(?:Merge (?:branch|pull request|remote-tracking|tag|commit)\b|Revert "|(?:fixup|squash|amend)! )/;
 
@@ -60,9 +60,9 @@ function commonest(values: readonly string[]): string[] {
 }
 
 /**
- * What the model is asked; the changes are attached to it.
+ * The question for the model; the changes are attached to it.
  *
- * @param hint what the user has typed already, "" for nothing
+ * @param hint the text that the user has typed, or ""
  */
 export function commitQuestion(style: CommitStyle, hint: string): string {
   const parts = [

@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticSeverity, languages, type Range, type Uri } 
 import type { EditDiagnostic } from "../../../language-server/protocol/edit.ts";
 import { plainRange } from "../../server/plain-range.ts";
 
-/** What is wrong with a stretch of code, worst first, as the server takes it. */
+/** The problems in a range of code, the worst first, as the server takes them. */
 export function problemsIn(uri: Uri, range: Range): EditDiagnostic[] {
   return languages
     .getDiagnostics(uri)

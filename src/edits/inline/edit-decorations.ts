@@ -2,7 +2,7 @@ import { type Disposable, Range, ThemeColor, window, workspace } from "vscode";
 import type { EditJob } from "./edit-job.ts";
 import { previewLines } from "./preview-lines.ts";
 
-/** Marks the code that is being edited, and shows behind it what takes its place, as far as it is known. */
+/** Marks the code that is being edited, and previews the new code as it streams. */
 export class EditDecorations implements Disposable {
   readonly #replaced = window.createTextEditorDecorationType({
     isWholeLine: true,
@@ -45,11 +45,11 @@ export class EditDecorations implements Disposable {
   }
 }
 
-/** Whole lines end at the start of the line after them, which is none of theirs. */
+/** The range of whole lines ends at the start of the next line, which doesn't belong to it. */
 export function withoutLastBreak(range: Range): Range {
   if (range.end.character > 0 || range.end.line === range.start.line) return range;
   return new Range(range.start.line, 0, range.end.line - 1, 0);
 }
 
-/** What a document is called for people. */
+/** A document's name for the user. */
 export const nameOf = (job: EditJob) => workspace.asRelativePath(job.order.uri);

@@ -2,38 +2,38 @@ import { CancellationTokenSource, Position, Range, type TextDocument, type Uri }
 import type { EditDiagnostic, EditKind } from "../../../language-server/protocol/edit.ts";
 import type { Span } from "./tracked-span.ts";
 
-/** What is to be done with some code. */
+/** An edit that the user asks for. */
 export interface EditRequest {
   uri: Uri;
   /** Whole lines. */
   range: Range;
   kind: EditKind;
-  /** "" for what the kind asks for by itself. */
+  /** "" for the kind's own instruction. */
   instruction: string;
-  /** For people: "Simplify". */
+  /** The name for the user, such as "Simplify". */
   title: string;
   diagnostics: EditDiagnostic[];
 }
 
 /**
- * `applying`: its text is whole and on its way into the document. `applied`: it is there, for review. `ended`: it came
- * to nothing, and `message` says why.
+ * `applying`: the text is complete and is being put into the document. `applied`: it is there, for review. `ended`:
+ * nothing was changed, and `message` says why.
  */
 export type EditState = "waiting" | "running" | "applying" | "applied" | "ended";
 
-/** One edit, from its order to its review. */
+/** One edit, from its request to its review. */
 export class EditJob {
   readonly order: EditRequest;
   readonly cancellation = new CancellationTokenSource();
   readonly requestId: string;
   state: EditState = "waiting";
-  /** The code that it is for, wherever it is by now and whatever became of it. */
+  /** The code that is edited, tracked through changes of the document. */
   span: Span;
-  /** While it is applied: the document's whole text with it. */
+  /** The document's whole text with the edit, while that is applied. */
   expected: string | undefined;
-  /** What the model has said so far. */
+  /** The model's answer so far. */
   answer = "";
-  /** Why it came to nothing. */
+  /** Why nothing was changed. */
   message = "";
   /** Problems that are still there after a fix. */
   problemsLeft = 0;
@@ -62,13 +62,13 @@ export class EditJob {
     return { start: start.line, end: end.character === 0 ? end.line : end.line + 1 };
   }
 
-  /** The user may have joined the code with what is before or after it: the model is asked for whole lines. */
+  /** The model is asked for whole lines, but the user may have joined the code with the text around it. */
   takeWholeLines(document: TextDocument): void {
     const { start, end } = this.range(document);
     const lineAfter = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
     this.span = {
       start: document.offsetAt(start.with({ character: 0 })),
-      // Behind the last line this is the end of the text.
+      // After the last line, this is the end of the text.
       end: document.offsetAt(document.validatePosition(new Position(lineAfter, 0))),
     };
   }

@@ -10,7 +10,7 @@ import {
 import { t } from "../../text/l10n.ts";
 import type { EditJob } from "./edit-job.ts";
 
-/** Above the code that an edit is for: how it goes, and what can be done about it. Only while there is one. */
+/** Lenses above the code that is being edited: the edit's state and its commands. */
 export class EditLenses implements CodeLensProvider, Disposable {
   readonly #jobs: () => readonly EditJob[];
   readonly #changed = new EventEmitter<void>();
@@ -50,7 +50,7 @@ export class EditLenses implements CodeLensProvider, Disposable {
   }
 }
 
-/** What a fix has left undone. */
+/** The problems that a fix has left. */
 function problemLenses({ problemsLeft }: EditJob): { title: string; command: string }[] {
   if (problemsLeft === 0) return [];
   const said = problemsLeft === 1 ? t("1 problem remains") : t("{0} problems remain", problemsLeft);

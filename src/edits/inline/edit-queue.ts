@@ -23,14 +23,14 @@ import { remainingProblems } from "./fix-check.ts";
 import { relatedCode } from "./related-code.ts";
 import { followed, stretched } from "./tracked-span.ts";
 
-/** While a text grows it is drawn this often. */
+/** How often a growing text is drawn. */
 const DRAW_MS = 60;
-/** A text that is whole is tried to be put into the document so often, while the user types in it. */
+/** Maximum tries to put a complete text into the document while the user types in it. */
 const MAX_TRIES = 5;
 const RUNNING_KEY = "ossicle.editRuns";
 
 /**
- * Edits, one after another. The document isn't touched while one runs; when its text is whole and usable, the
+ * Runs edits one after another. The document isn't changed while an edit runs. When its text is complete and usable, the
  * document is changed once and the change put under review.
  */
 export class EditQueue implements Disposable {
@@ -62,7 +62,7 @@ export class EditQueue implements Disposable {
     );
   }
 
-  /** Begins an edit, or lines it up behind those that run. The range is widened by the server to what it can edit. */
+  /** Starts an edit, or queues it. The server widens the range to the lines that it can edit. */
   async add(order: EditRequest): Promise<void> {
     const document = await workspace.openTextDocument(order.uri);
     const range = await this.#server.runningClient.editRange(document, order.range);
@@ -72,7 +72,7 @@ export class EditQueue implements Disposable {
       (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
     );
     if (running) throw new Error(t("This code is already being edited. Stop that edit first."));
-    // What earlier edits said has been read; those elsewhere in the file that are under review can be tried again.
+    // Ended edits have been read and go. Others in the file that are under review can still be tried again.
     this.#jobs = this.#jobs.filter(
       (job) =>
         !job.isIn(document) || !job.isOver || (job.state === "applied" && !overlaps(job, document, range)),
@@ -82,7 +82,7 @@ export class EditQueue implements Disposable {
     void this.#work();
   }
 
-  /** Stops an edit; without a name, the one that runs. */
+  /** Stops an edit; without an id, the one that runs. */
   stop(requestId?: unknown): void {
     const job =
       typeof requestId === "string" ? this.#find(requestId) : this.#jobs.find((each) => !each.isOver);
@@ -91,7 +91,7 @@ export class EditQueue implements Disposable {
     this.#draw();
   }
 
-  /** The same again: on what was there before, when it was applied. */
+  /** Runs an edit again, on the code from before when it was applied. */
   async retry(requestId: unknown): Promise<void> {
     const job = this.#known(requestId);
     const document = await workspace.openTextDocument(job.order.uri);
@@ -99,7 +99,7 @@ export class EditQueue implements Disposable {
     await this.add({ ...job.order, range: job.range(document) });
   }
 
-  /** Another instruction for what the edit has made. */
+  /** Runs another instruction on the result of an edit. */
   async followUp(requestId: unknown, instruction: string): Promise<void> {
     const job = this.#known(requestId);
     const document = await workspace.openTextDocument(job.order.uri);
@@ -113,7 +113,7 @@ export class EditQueue implements Disposable {
     });
   }
 
-  /** One more try at what a fix has left, in which the model sees what is reported now. */
+  /** Tries to fix the problems that a fix has left; the model sees those that are reported now. */
   async fixAgain(requestId: unknown): Promise<void> {
     const job = this.#known(requestId);
     const document = await workspace.openTextDocument(job.order.uri);
@@ -174,7 +174,7 @@ export class EditQueue implements Disposable {
       t("The language server stopped before the edit was complete. Nothing was changed."),
     );
     try {
-      // Nothing must be awaited here: the version is the one that the range is read for.
+      // Don't await anything here: the range belongs to this version of the document.
       job.takeWholeLines(document);
       const params = {
         requestId: job.requestId,
@@ -199,7 +199,7 @@ export class EditQueue implements Disposable {
         await this.#propose(job, document, result.newText);
         job.state = "applied";
       } catch (error) {
-        // What the user typed in the same moment comes first: once more, at the place where the code is now.
+        // The user typed at the same moment: try once more, at the code's new position.
         if (document.version === version || tries === MAX_TRIES) throw error;
       }
     }
@@ -220,14 +220,14 @@ export class EditQueue implements Disposable {
     }
   }
 
-  /** After a fix: whether what it was to mend is gone. */
+  /** After a fix: checks whether the problems are gone. */
   async #lookAgain(job: EditJob): Promise<void> {
     if (job.order.kind !== "fix") return;
     job.problemsLeft = await remainingProblems(job);
     this.#draw();
   }
 
-  /** Follows the code through changes elsewhere. Who types in it ends the edit, and keeps what they typed. */
+  /** Tracks the code through changes elsewhere. Typing in the code itself ends the edit and keeps what was typed. */
   #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
     for (const job of this.#jobs) {
       if (!job.isIn(document)) continue;
@@ -248,7 +248,7 @@ export class EditQueue implements Disposable {
     }
   }
 
-  /** All of its changes were accepted or rejected. */
+  /** Call when all changes of a document were accepted or rejected. */
   #reviewed(uri: Uri): void {
     this.#jobs = this.#jobs.filter(
       (job) => !(job.state === "applied" && job.order.uri.toString() === uri.toString()),

@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { languages, workspace } from "vscode";
 import type { EditJob } from "./edit-job.ts";
 
-/** Language servers look at a change within this time, mostly. */
+/** Most language servers check a change within this time. */
 const SETTLE_MS = 3_000;
 const CHECKS = 6;
 
-/** Looks again at the problems that an edit was to fix: how many of them are still reported, once that has settled. */
+/** Counts the problems that are still reported after a fix, once the reports have settled. */
 export async function remainingProblems(job: EditJob): Promise<number> {
   const messages = new Set(job.order.diagnostics.map(({ message }) => message));
   let left = messages.size;

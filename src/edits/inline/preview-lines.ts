@@ -1,4 +1,4 @@
-/** How a new text that grows is shown beside the old one, which stays as it is. Pure. */
+/** Previews a growing text beside the old one, which isn't changed. Pure. */
 
 export interface PreviewLine {
   /** Counted from the first old line. */
@@ -9,8 +9,8 @@ export interface PreviewLine {
 const MAX_LINE_CHARS = 160;
 
 /**
- * What stands behind each old line: the new line of the same number, where it differs. New lines beyond the last old
- * one are counted there. Tabs and leading spaces would be lost in a decoration, so they are told by width.
+ * The text shown after each old line: the new line of the same number, if it differs. New lines beyond the last old one
+ * are counted there. A decoration would lose tabs and leading spaces, so they are given as a width.
  */
 export function previewLines(oldLines: readonly string[], newLines: readonly string[]): PreviewLine[] {
   const shown: PreviewLine[] = [];

@@ -10,17 +10,16 @@ import {
 } from "vscode";
 import type { EditKind } from "../../../language-server/protocol/edit.ts";
 
-/** Definitions that are looked up, and lines of each that are shown. */
+/** Maximum definitions that are looked up, and lines of each. */
 const MAX_NAMES = 12;
 const MAX_DEFINITIONS = 4;
 const MAX_LINES = 25;
-/** An edit doesn't wait longer for other language servers. */
+/** How long an edit waits for other language servers. */
 const TIMEOUT_MS = 1_200;
 const NAME = /[A-Za-z_$][\w$]{2,}/g;
 
 /**
- * Definitions in other places that the code uses: what a fix has to fit. Other kinds of edits stay within the code
- * that is there.
+ * Definitions elsewhere that the code uses, which a fix has to match. Other kinds of edits don't need them.
  */
 export async function relatedCode(
   document: TextDocument,
@@ -37,7 +36,7 @@ export async function relatedCode(
   try {
     return await Promise.race([found, patience]);
   } catch {
-    // Without them the edit is still possible.
+    // The edit is possible without them.
     return [];
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** A stretch of text, followed through the changes of its document. Pure; offsets are UTF-16. */
+/** A span of text, tracked through the changes of its document. Pure; offsets are UTF-16. */
 
 export interface Span {
   start: number;
@@ -12,7 +12,7 @@ export interface TextChange {
   text: string;
 }
 
-/** Where the stretch is after the changes, with what was typed in it. */
+/** The span after the changes, including text that was typed in it. */
 export function stretched(span: Span, changes: readonly TextChange[]): Span {
   let { start, end } = span;
   for (const { rangeOffset, rangeLength, text } of changes) {
@@ -27,8 +27,7 @@ export function stretched(span: Span, changes: readonly TextChange[]): Span {
 }
 
 /**
- * Where the stretch is after the changes; undefined when one of them reached into it. What is inserted at its very
- * edges stays outside.
+ * The span after the changes; undefined when one of them overlaps it. Text inserted exactly at its edges stays outside.
  */
 export function followed(span: Span, changes: readonly TextChange[]): Span | undefined {
   let { start, end } = span;

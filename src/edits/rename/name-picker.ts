@@ -2,13 +2,13 @@ import { type Disposable, type QuickPick, type QuickPickItem, window } from "vsc
 import { t } from "../../text/l10n.ts";
 import { isName } from "./name-suggestions.ts";
 
-/** A quick pick of names, in which the user can also type one: there is no need to wait for the suggestions. */
+/** A quick pick of names in which the user can also type one, without waiting for the suggestions. */
 export class NamePicker implements Disposable {
   readonly #old: string;
   readonly #picker: QuickPick<QuickPickItem> = window.createQuickPick();
   #names: readonly string[] = [];
 
-  /** The name; `undefined` when the user wants none. */
+  /** The chosen name; `undefined` when the user cancels. */
   readonly picked: Promise<string | undefined>;
 
   constructor(old: string) {
@@ -18,7 +18,7 @@ export class NamePicker implements Disposable {
     this.#picker.busy = true;
     this.picked = new Promise((resolve) => {
       this.#picker.onDidAccept(() => {
-        // Enter before there is anything to choose.
+        // The user pressed Enter before there was anything to choose.
         const [item] = this.#picker.selectedItems;
         if (item) resolve(item.label);
       });
@@ -40,7 +40,7 @@ export class NamePicker implements Disposable {
     this.#picker.dispose();
   }
 
-  /** What was typed comes first: Enter takes it. */
+  /** The typed name comes first, so that Enter takes it. */
   #update(): void {
     const typed = this.#picker.value.trim();
     const isOwn = isName(typed, this.#old) && typed !== this.#old && !this.#names.includes(typed);

@@ -2,7 +2,7 @@
 
 export type NameStyle = "camel" | "pascal" | "snake" | "constant" | "kebab";
 
-/** A name without what its language asks for around it: `#field`, `_private`, `$variable`, `empty?`. */
+/** A name without the signs around it that its language requires: `#field`, `_private`, `$variable`, `empty?`. */
 export interface NameParts {
   before: string;
   core: string;
@@ -15,7 +15,7 @@ export function partsOf(name: string): NameParts {
 }
 
 /**
- * The style of a name. One word alone in small letters says nothing: then what is usual in the code around tells.
+ * The style of a name. A single lowercase word has no style; then the most common style of the code around counts.
  */
 export function nameStyle(name: string, code: string): NameStyle {
   const { core } = partsOf(name);
@@ -35,7 +35,7 @@ function usualIn(code: string): "camel" | "snake" {
   return snake > camel ? "snake" : "camel";
 }
 
-/** The same words in a style; as it is where it is in it already, with its own capital letters. */
+/** The same words in a style. A name that is in that style already isn't changed, nor are its capitals. */
 export function inStyle(core: string, style: NameStyle): string {
   if (isIn(core, style)) return core;
   const words = wordsOf(core);
@@ -69,7 +69,7 @@ function isIn(core: string, style: NameStyle): boolean {
   }
 }
 
-/** In small letters: "HTTPServer2" is http, server2. */
+/** In lowercase: "HTTPServer2" is http, server2. */
 function wordsOf(core: string): string[] {
   return core
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")

@@ -1,11 +1,11 @@
-/** Better names for an identifier: what the model is asked, and what its answer holds. */
+/** Better names for an identifier: the question for the model, and the names in its answer. */
 import { fenced, openingFence } from "../../../common/fence.ts";
 import { inStyle, type NameStyle, nameStyle, partsOf } from "./name-style.ts";
 
 const MAX_NAMES = 5;
 const MAX_CHARS = 60;
 
-/** Words that one widespread language or another doesn't allow as a name; poor names in all of them. */
+/** Words that some common languages reserve; they are poor names in all languages. */
 const RESERVED = new Set(
   (
     "abstract and as assert async await base begin bool boolean break byte case catch char class const continue " +
@@ -29,11 +29,11 @@ const STYLES: Readonly<Record<NameStyle, string>> = {
 export interface Renamed {
   name: string;
   languageId: string;
-  /** Where it is declared, and where it is used: the style of the other names there counts, too. */
+  /** The code that declares it and that uses it; the style of other names there counts too. */
   code: readonly string[];
 }
 
-/** What the model is asked. */
+/** The question for the model. */
 export function namesQuestion({ name, languageId, code }: Renamed): string {
   const style = STYLES[nameStyle(name, code.join("\n"))];
   const pieces = code.map((piece) => fenced(piece, languageId));
@@ -44,7 +44,7 @@ export function namesQuestion({ name, languageId, code }: Renamed): string {
   ].join("\n\n");
 }
 
-/** The names that an answer holds, in the style of the old one, the best first; none that is in use in the code. */
+/** The names in an answer, in the style of the old name, the best first, without names that the code already uses. */
 export function namesIn(answer: string, { name, code }: Renamed): string[] {
   const { before, after } = partsOf(name);
   const text = code.join("\n");
@@ -61,8 +61,8 @@ export function namesIn(answer: string, { name, code }: Renamed): string[] {
 }
 
 /**
- * Whether something can be a name in place of another: its form is right, and it is no word of the language. Signs
- * that only some languages allow in names have to be in the old one.
+ * Whether a text can replace a name: its form is valid and it is no reserved word. Signs that only some languages allow
+ * in names are valid when the old name has them.
  */
 export function isName(text: string, old: string): boolean {
   const { before, core } = partsOf(text);
@@ -74,7 +74,7 @@ export function isName(text: string, old: string): boolean {
   );
 }
 
-/** A line with a name may have a number before and an explanation after it; or all stand on one line, or in JSON. */
+/** A line may have a number before the name and an explanation after it; or all names are on one line, or in JSON. */
 function candidatesIn(answer: string): string[] {
   const lines = answer.split("\n").filter((line) => !openingFence(line.trimStart()));
   return lines.flatMap((line) => {
@@ -86,7 +86,7 @@ function candidatesIn(answer: string): string[] {
     if (/^\S+(?:\s*[,;]\s*\S+)+$/.test(listed.replace(/[,;]$/, "")))
       return listed.split(/[,;]/).map((name) => name.trim());
     const [name = "", ...explanation] = listed.split(/\s*(?:\s[-–—=]+>?\s|:\s|:$|\s?\(|,$|;$|\.$)/);
-    // Text rather than a name.
+    // This is text rather than a name.
     return /\s/.test(name) || (explanation.length > 0 && name === "") ? [] : name;
   });
 }

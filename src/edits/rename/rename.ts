@@ -18,7 +18,7 @@ import { NamePicker } from "./name-picker.ts";
 import { partsOf } from "./name-style.ts";
 import { namesIn, namesQuestion, type Renamed } from "./name-suggestions.ts";
 
-/** Of a declaration, and of the code where the cursor is. */
+/** Maximum lines of the declaration, and of the code at the cursor. */
 const MAX_LINES = 80;
 const MAX_TOKENS = 700;
 
@@ -41,7 +41,7 @@ export async function suggestNames(server: LanguageServer): Promise<void> {
   const picker = new NamePicker(target.name);
   try {
     const suggested = suggest(server, target, picker, cancellation.token);
-    // A failure ends it; otherwise the user's choice does, with or without suggestions.
+    // A failure ends the wait; otherwise the user's choice does, with or without suggestions.
     const name = await Promise.race([picker.picked, suggested.then(() => picker.picked)]);
     if (name !== undefined) await rename(target, name);
   } finally {
@@ -57,7 +57,7 @@ async function suggest(
   picker: NamePicker,
   token: CancellationToken,
 ): Promise<void> {
-  // Whether there is a provider only shows in what it does.
+  // VS Code can't be asked whether there is a provider.
   const { before, core, after } = partsOf(target.name);
   await renameEdits(target, `${before}${core}2${after}`);
   const { name, document } = target;
@@ -117,12 +117,12 @@ async function renameEdits({ document, range, name }: Target, newName: string): 
 
 async function rename(target: Target, newName: string): Promise<void> {
   const edits = await renameEdits(target, newName);
-  // As the editor's own rename does it: the same setting decides whether files are saved afterwards.
+  // As the editor's own rename does: the same setting decides whether files are saved afterwards.
   if (!(await workspace.applyEdit(edits, { isRefactoring: true })))
     throw new Error(t("{0} couldn't be renamed. A file may be read-only.", target.name));
 }
 
-/** The block of code that declares it, and the one where the cursor is. */
+/** The block of code that declares the identifier, and the one at the cursor. */
 async function codeOf(
   server: LanguageServer,
   { document, range }: Target,
@@ -154,7 +154,7 @@ async function declaration(document: TextDocument, range: Range): Promise<Locati
   return "targetUri" in first ? { uri: first.targetUri, range: first.targetRange } : first;
 }
 
-/** Of a long block, the lines around the place. */
+/** The lines around a place in a long block. */
 async function blockAround(
   server: LanguageServer,
   document: TextDocument,

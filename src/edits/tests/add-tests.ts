@@ -1,4 +1,4 @@
-/** Puts new tests into a file of tests, and loses none that are there. */
+/** Adds new tests to a test file without losing any of its tests. */
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
 import { itemsOf } from "../../code/block-items.ts";
 import { indentOf, keyOf } from "../../code/code-lines.ts";
@@ -10,8 +10,8 @@ import { placeBlock } from "../../code/place-block.ts";
 const LEFT_OUT = "// ... existing code ...";
 
 /**
- * The text of the file with the new tests: in the classes and modules that they name, or at the end, with their
- * imports among the others. Whatever the model left out or wrote anew of what is there stays as it is.
+ * The file's text with the new tests: in the classes and modules that they name, or at the end, with their imports among
+ * the others. Existing code stays as it is, also where the model left it out or rewrote it.
  *
  * @param path of the file
  * @param reading of the file and the new tests
@@ -31,14 +31,14 @@ export function addTests(
   return appended(fileText, block, path, reading);
 }
 
-/** Whether what should be tests only says the code again. */
+/** Whether the answer repeats the code instead of testing it. */
 export function isOnlyCode(tests: string, code: string): boolean {
   const said = (line: string) => keyOf(line).replace(/[\s;]/g, "");
   const known = new Set(linesOf(code).map(said));
   return linesOf(tests).every((line) => known.has(said(line)) || isBlank(line));
 }
 
-/** A class or module that the file has, too, is shown with its new members alone. */
+/** Reduces a class or module that the file already has to its new members. */
 function withLeftOut(file: readonly string[], block: readonly string[], reading: CodeReading): string[] {
   const known = new Set(file.map((line) => nameOf(line, reading)));
   const has = new Set(file.map(keyOf));
@@ -47,10 +47,10 @@ function withLeftOut(file: readonly string[], block: readonly string[], reading:
     const line = block[at] ?? "";
     shown.push(line);
     const name = nameOf(line, reading);
-    // A head on several lines is left to the rule that nothing may be lost.
+    // A head on several lines is kept whole, so that nothing is lost.
     const isShort = headEnd(block, at, block.length) === at + 1;
     if (name === undefined || !known.has(name) || !isContainer(line) || !isShort) continue;
-    // Its own imports are there already: "use super::*;".
+    // The module has its imports already: "use super::*;".
     const isKnown = (next: string) => isBlank(next) || (isImport(next) && has.has(keyOf(next)));
     while (at + 1 < block.length && isKnown(block[at + 1] ?? "")) at++;
     shown.push(indentOf(block[at + 1] ?? "") + LEFT_OUT, "");
@@ -67,7 +67,7 @@ function nameOf(line: string, { declaredBy }: CodeReading): string | undefined {
   return declared && !declared.isVariable ? declared.name : undefined;
 }
 
-/** Imports may have been put together. */
+/** Ignores imports, which may have been merged. */
 function keepsAll(file: readonly string[], merged: readonly string[], reading: CodeReading): boolean {
   const left = new Map<string, number>();
   for (const line of merged) left.set(keyOf(line), (left.get(keyOf(line)) ?? 0) + 1);
@@ -85,7 +85,7 @@ function withoutImports(lines: readonly string[], reading: CodeReading): string[
   return lines.filter((line) => !isBlank(line) && !imports.has(keyOf(line)));
 }
 
-/** Behind everything, but before what runs the file as a script. */
+/** The end of the file, but before code that runs the file as a script. */
 function appended(fileText: string, block: readonly string[], path: string, reading: CodeReading): string {
   const items = itemsOf(block, reading);
   const imports = items.flatMap((item) => (item.kind === "import" ? item.lines : []));

@@ -1,7 +1,7 @@
 import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
 import { isBlank, linesOf } from "../../../common/text-lines.ts";
 
-/** The code of an answer: its longest fenced block, to the end where it isn't closed; `undefined` without one. */
+/** The longest fenced block of an answer; one that isn't closed ends with the answer. `undefined` without one. */
 export function fencedCode(answer: string): string | undefined {
   const blocks: string[][] = [];
   let open: Fence | undefined;

@@ -1,41 +1,41 @@
-/** What is usual for tests in each language: frameworks and how to tell them, names of files, places. */
+/** The conventions for tests in each language: frameworks and how to recognize them, file names, places. */
 import { extensionsOf } from "../../../common/languages/languages.ts";
 
 export interface Framework {
-  /** As the model is told. */
+  /** The name for the model. */
   name: string;
-  /** In a file that lists a project's packages. */
+  /** Matches a file that lists a project's packages. */
   listed?: RegExp;
-  /** In a test file. */
+  /** Matches a test file. */
   used?: RegExp;
-  /** Of its files' names, where it isn't the language's usual one. */
+  /** The form of its file names, if it isn't the language's usual one. */
   suffix?: string;
 }
 
-/** Put around the name of a file, without its ending, to name its tests. */
+/** Prefix and suffix of a test file's name, around the source's name without its extension. */
 export interface Affix {
   prefix: string;
   suffix: string;
 }
 
 export interface Convention {
-  /** Endings of source files. */
+  /** Extensions of source files. */
   extensions: readonly string[];
-  /** Of test files, where it isn't the source's own. */
+  /** Extension of test files, if it isn't the source's own. */
   testExtension?: string;
   /** The usual one first. */
   affixes: readonly Affix[];
-  /** Files that tell the framework. */
+  /** Files that show which framework is used. */
   manifests: RegExp;
-  /** In the order in which they are looked for; the last one is taken where nothing tells. */
+  /** In the order of the search; the last one is the default. */
   frameworks: readonly Framework[];
-  /** Where tests go in a project that has none; folders are relative to the project's root. */
+  /** Where tests go in a project without tests; folders are relative to the project's root. */
   place: (folder: string, framework: string) => string;
-  /** Projects put them elsewhere as they like: where the others are says more than `place`. */
+  /** Projects choose other places: those of their other tests count more than `place`. */
   isFree?: boolean;
-  /** In a folder of tests, files need no special name. */
+  /** Whether files in a folder of tests need no special name. */
   isBare?: boolean;
-  /** Tests stand in the file that they test. */
+  /** Whether tests are in the file that they test. */
   isInline?: boolean;
 }
 
@@ -44,7 +44,7 @@ const prefixed = (prefix: string): Affix => ({ prefix, suffix: "" });
 
 const beside = (folder: string) => folder;
 
-/** From one root to another: "src/a" → "test/a". What is in no such root keeps its path below the new one. */
+/** Maps one root to another: "src/a" → "test/a". A path outside such a root is kept below the new one. */
 const moved = (roots: RegExp, to: string) => (folder: string) => {
   const rest = `${folder}/`.replace(roots, "").replace(/\/$/, "");
   return [to, rest].filter((part) => part !== "").join("/");
@@ -223,7 +223,7 @@ export const CONVENTIONS: readonly Convention[] = [
   },
 ];
 
-/** Where nothing is known of a language. */
+/** For languages without an entry. */
 export const OTHER: Convention = {
   extensions: [],
   affixes: suffixes("_test", ".test", "_spec", "Test", "Tests"),

@@ -22,10 +22,10 @@ import { fencedCode } from "./fenced-code.ts";
 import { filesToRead, type TestLayout, testLayout } from "./test-layout.ts";
 import { testQuestion } from "./test-question.ts";
 
-/** A larger workspace is told by a part of it. */
+/** Maximum files that are listed: a part of a larger workspace is enough. */
 const MAX_FILES = 20_000;
 const MAX_TOKENS = 6_000;
-/** Of a test that is shown for its style, in UTF-16 units. */
+/** Maximum UTF-16 units of a test that is shown for its style. */
 const MAX_EXAMPLE = 8_000;
 
 /** Where the tests go; no place for a file that lies in no folder of the workspace. */
@@ -37,10 +37,10 @@ interface Plan {
 }
 
 /**
- * Has tests written for a part of a file: into a new, unsaved file where the project would have it, or for review
- * into the tests that are there. In a workspace that isn't trusted only documents that are open are read.
+ * Writes tests for a part of a file: into a new, unsaved file where the project would have it, or for review into the
+ * existing tests. In a workspace that isn't trusted, only open documents are read.
  *
- * @param range of the code; an empty one for the block of code around it
+ * @param range of the code; an empty one means the block of code around it
  * @throws an Error with a sentence for the user
  */
 export async function writeTests(
@@ -59,7 +59,7 @@ export async function writeTests(
     const tests = await ask(server, document, code, plan, exclusion, token);
     if (tests !== undefined) await show(tests, plan, document, reviews);
   } catch (error) {
-    // What was cut off by the cancel is no failure.
+    // A cut-off answer is no failure after a cancel.
     if (!token.isCancellationRequested) throw error;
   }
 }
@@ -109,12 +109,12 @@ async function planFor(
   const unsaved = openDocument(place.with({ scheme: "untitled" }));
   if (unsaved) return { place: unsaved.uri, layout, existing: unsaved.getText() };
   if (!openDocument(place) && !(await isFile(place))) return { place, layout, existing: undefined };
-  // What isn't open may not be read there, so that the new tests can't be put among those that it holds.
+  // A file that isn't open may not be read there, so the new tests can't be added to it.
   if (!workspace.isTrusted && !openDocument(place)) return { place: undefined, layout, existing: undefined };
   return { place, layout, existing: await readFileText(place) };
 }
 
-/** Relative to the folder of the workspace, with slashes; of a file outside of it the name alone. */
+/** The path relative to its workspace folder, with slashes; of a file outside, only the name. */
 function pathOf(uri: Uri): string {
   const folder = workspace.getWorkspaceFolder(uri);
   return folder ? pathIn(folder, uri) : (uri.path.split("/").at(-1) ?? "");
@@ -145,13 +145,13 @@ async function textsOf(
     try {
       texts.set(path, await readFileText(uri));
     } catch {
-      // Too large, or gone: there are others.
+      // The file is too large or gone; others will do.
     }
   }
   return texts;
 }
 
-/** The whole file that the code is from, and the tests that are there, or one to learn from. */
+/** The code's whole file, and the existing tests or one as an example. */
 async function contextOf(
   document: TextDocument,
   code: string,
@@ -188,7 +188,7 @@ async function show(
   } else if (existing === undefined) {
     await createAt(place, placeBlock("", tests, layout.path) ?? tests);
   } else {
-    // It may have changed meanwhile.
+    // The file may have changed meanwhile.
     const now = await readFileText(place);
     const { readCode } = await import("../../grammars/main.ts");
     const reading = await readCode(now, tests, layout.path);

@@ -1,4 +1,4 @@
-/** How tests for a file look in its project: the framework, the place, and one to learn from. */
+/** The layout of a file's tests in its project: the framework, the place, and an example. */
 import type { Convention, Framework } from "./test-conventions.ts";
 import {
   asTest,
@@ -21,15 +21,15 @@ export interface Project {
 }
 
 export interface TestLayout {
-  /** As the model is told. */
+  /** The framework's name for the model. */
   framework: string;
   path: string;
   exists: boolean;
-  /** A test of something near. */
+  /** A test of nearby code. */
   example?: { path: string; text: string };
 }
 
-/** Looked at to learn from. */
+/** Maximum tests that are read as examples. */
 const MAX_EXAMPLES = 3;
 const MAX_MANIFESTS = 8;
 
@@ -47,13 +47,13 @@ export function testLayout(path: string, { files, texts }: Project): TestLayout 
   };
 }
 
-/** The files whose texts tell how tests for this one look. */
+/** The files whose texts show the layout of this file's tests. */
 export function filesToRead(path: string, files: readonly string[]): string[] {
   const sought = begin(path, files);
   return [...sought.manifests, ...nearest(sought).slice(0, MAX_EXAMPLES)];
 }
 
-/** As far as paths tell. */
+/** The part of the layout that follows from paths alone. */
 function begin(path: string, files: readonly string[]): Sought {
   const convention = conventionOf(path);
   const manifests = manifestsFor(path, convention, files);
@@ -65,12 +65,12 @@ function testsOf(convention: Convention, files: readonly string[]): TestFile[] {
   return files.flatMap((file) => (isOf(convention, file) ? (asTest(file, convention) ?? []) : []));
 }
 
-/** Tests whose folder is most like the one that the new tests go to. */
+/** Tests from the folders most similar to that of the new tests. */
 function nearest(sought: Sought): string[] {
   const folders = segments(split(placeOf(sought).path).folder);
   const likeness = (test: TestFile) => {
     const there = segments(split(test.path).folder);
-    // What is among the tests without the name of one may be a helper.
+    // A file among the tests without a test's name may be a helper.
     return sharedStart(folders, there) + sharedEnd(folders, there) + (isNamed(test) ? 100 : 0);
   };
   return sought.tests
@@ -79,7 +79,7 @@ function nearest(sought: Sought): string[] {
     .map((test) => test.path);
 }
 
-/** From the file's folder upwards; then those of other folders, as a project of tests has its own. */
+/** From the file's folder upward; then those of other folders, since a separate test project has its own. */
 function manifestsFor(path: string, { manifests }: Convention, files: readonly string[]): string[] {
   const folders = segments(split(path).folder);
   return files
@@ -95,7 +95,7 @@ function manifestsFor(path: string, { manifests }: Convention, files: readonly s
     .map(({ file }) => file);
 }
 
-/** That of a test near by, else of the nearest list of packages, else the usual one. */
+/** The framework of a nearby test, else of the nearest list of packages, else the usual one. */
 function frameworkOf({ frameworks }: Convention, example: string, manifests: readonly string[]): Framework {
   const used = frameworks.find((each) => each.used?.test(example));
   if (used) return used;

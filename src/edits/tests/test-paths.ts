@@ -1,7 +1,7 @@
 /** Paths of sources and of their tests. All are relative to the workspace, with slashes. */
 import { type Affix, CONVENTIONS, type Convention, OTHER } from "./test-conventions.ts";
 
-/** Folders that hold tests and nothing else, and kinds of tests below them. */
+/** Folders that contain only tests, and kinds of tests below them. */
 const TEST_FOLDER = /^(?:__tests__|tests?|specs?|.+\.(?:Unit|Integration)?Tests?)$/i;
 const KIND_FOLDER = /^(?:unit|units|integration|functional)$/i;
 
@@ -42,7 +42,7 @@ export function isOf({ extensions, testExtension }: Convention, path: string): b
   return extensions.includes(extension) || (testExtension !== undefined && extension === testExtension);
 }
 
-/** A test file, and the name of what it tests. */
+/** A test file and the name of the file that it tests. */
 export interface TestFile {
   path: string;
   subject: string;
@@ -51,10 +51,10 @@ export interface TestFile {
 
 const NO_AFFIX: Affix = { prefix: "", suffix: "" };
 
-/** Whether its name tells that it is a test. */
+/** Whether the name itself is that of a test. */
 export const isNamed = ({ affix }: TestFile) => affix !== NO_AFFIX;
 
-/** What a file tests, told by its name, or by a folder of tests without a special name; `undefined` for no test. */
+/** The file that a test is about, by its name or by its folder of tests; `undefined` for a file that isn't a test. */
 export function asTest(path: string, { affixes, isBare }: Convention): TestFile | undefined {
   const { folder, stem } = split(path);
   for (const affix of affixes) {
@@ -86,7 +86,7 @@ export function sharedEnd(a: readonly string[], b: readonly string[]): number {
   return sharedStart(a.toReversed(), b.toReversed());
 }
 
-/** The way from a file to another, as an import has it: "../src/a.ts". */
+/** The relative path from one file to another, as in an import: "../src/a.ts". */
 export function relativePath(from: string, to: string): string {
   const here = segments(split(from).folder);
   const there = segments(to);

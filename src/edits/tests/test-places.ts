@@ -1,4 +1,4 @@
-/** Where the tests of a file are, or where they go, told by what the project does already. */
+/** Finds where a file's tests are or should go, from the project's other tests. */
 import type { Affix, Convention, Framework } from "./test-conventions.ts";
 import {
   asTest,
@@ -26,7 +26,7 @@ export interface Sought {
 
 export function placeOf(sought: Sought): { path: string; exists: boolean } {
   const { path, convention, framework, files, tests } = sought;
-  // Tests are added to tests.
+  // For a file that is a test itself, tests are added to it.
   const itself = asTest(path, convention);
   if (convention.isInline || (itself && (isNamed(itself) || !tests.some(isNamed))))
     return { path, exists: true };
@@ -53,7 +53,7 @@ interface Pair {
   test: TestFile;
 }
 
-/** Sources with their tests: of the files that have the tested name, the one whose folder is most alike. */
+/** Sources with their tests: of the files with the tested name, the one with the most similar folder. */
 function pairsOf(convention: Convention, files: readonly string[], tests: readonly TestFile[]): Pair[] {
   const isTest = new Set(tests.map(({ path }) => path));
   const sources = new Map<string, string[]>();
@@ -72,13 +72,13 @@ function pairsOf(convention: Convention, files: readonly string[], tests: readon
     };
     const [first, second] = (sources.get(test.subject) ?? []).toSorted((a, b) => likeness(b) - likeness(a));
     if (first === undefined) return [];
-    // "index" is everywhere: which of them it is for isn't known.
+    // Names like "index" are everywhere, so the tested file isn't known.
     const isUnclear = second !== undefined && likeness(first) === likeness(second);
     return isUnclear && split(first).folder !== split(second).folder ? [] : { source: first, test };
   });
 }
 
-/** As other sources and their tests lie to each other, those near by counting most. */
+/** The place that follows from other sources and their tests; nearby ones count most. */
 function like(path: string, pairs: readonly Pair[], named: Naming): string | undefined {
   const { folder } = split(path);
   const folders = segments(folder);
@@ -93,13 +93,13 @@ function like(path: string, pairs: readonly Pair[], named: Naming): string | und
   return most(votes);
 }
 
-/** Where the tests of `folder` are when those of `source` are in `test`; `undefined` when that says nothing. */
+/** Where the tests of `folder` are when those of `source` are in `test`; `undefined` when that doesn't follow. */
 function movedLike(
   folder: readonly string[],
   source: readonly string[],
   test: readonly string[],
 ): string[] | undefined {
-  // In a folder beside the source: "src/a" and "src/a/__tests__".
+  // A folder beside the source: "src/a" and "src/a/__tests__".
   if (source.length > 0 && test.length === source.length + 1 && sharedStart(source, test) === source.length)
     return [...folder, ...test.slice(source.length)];
   const same = sharedEnd(source, test);
@@ -109,7 +109,7 @@ function movedLike(
   return [...to, ...folder.slice(from.length)];
 }
 
-/** There are tests, but none whose place tells: they go to where most of the nearest are, or beside their source. */
+/** When no test's place is known to follow its source: where most of the nearest tests are, or beside the source. */
 function amongOthers(folder: string, tests: readonly TestFile[], named: Naming): string | undefined {
   const folders = segments(folder);
   const votes = new Map<string, number>();
@@ -125,12 +125,12 @@ function most(votes: ReadonlyMap<string, number>): string | undefined {
   return [...votes].toSorted((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** The usual folder, in the project that the file is in. */
+/** The language's usual folder, in the file's project. */
 function newFolder({ path, convention, framework, manifests }: Sought): string {
   const folders = segments(split(path).folder);
   const roots = manifests.map((file) => segments(split(file).folder));
   const project = roots.find((each) => sharedStart(folders, each) === each.length) ?? [];
-  // Projects of .NET each have a folder in that of the solution.
+  // Each .NET project has a folder in the solution's folder.
   const root = convention.extensions.includes(".cs") ? project.slice(0, -1) : project;
   const place = convention.place(folders.slice(root.length).join("/"), framework.name);
   return [...root, place].filter((part) => part !== "").join("/");

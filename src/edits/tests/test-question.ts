@@ -7,15 +7,15 @@ export interface TestRequest {
   /** Where the code is; `undefined` for a file without a name. */
   path: string | undefined;
   framework: string;
-  /** Of the test file; `undefined` where none can be told. */
+  /** The path of the test file; `undefined` when it isn't known. */
   testPath: string | undefined;
-  /** The test file is there and attached. */
+  /** Whether the test file exists and is attached. */
   exists: boolean;
   /** A test that is attached for its style. */
   example: string | undefined;
 }
 
-/** What the model is asked. */
+/** The question for the model. */
 export function testQuestion(request: TestRequest): string {
   const { code, languageId, path, framework, example } = request;
   const from = path === undefined ? "" : ` from \`${path}\``;
