@@ -85,12 +85,12 @@ export class Models implements Disposable {
   /** Verifies the file of a catalogue model; without a given one, the file of the model in use. */
   async verify(argument: unknown): Promise<void> {
     const { id, path = this.#server.model?.model?.path } = targetOf(argument);
-    const meant = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
-    if (meant === undefined)
+    const modelId = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
+    if (modelId === undefined)
       throw new Error(
         t("Only models from the catalog can be verified. No checksum is known for other models."),
       );
-    await this.downloads.verify(meant);
+    await this.downloads.verify(modelId);
   }
 
   async refresh(): Promise<void> {

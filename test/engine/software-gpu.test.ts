@@ -119,7 +119,7 @@ describe("engine: on a GPU in software", function () {
   it("goes on with care when its driver crashes with flash attention, and on the CPU when that crashes too", async function () {
     await load(await fixture("tiny"));
     const { asked } = await insist(50, "completion");
-    if (losses === 0) return this.skip(); // a driver that has been mended
+    if (losses === 0) return this.skip(); // the driver has been fixed
     assert.ok(losses <= 2 && asked <= 3, `${losses} crashes`);
     const careful = await settled();
     assert.deepEqual([careful.plan?.fit, careful.plan?.reduced], ["gpu", "crash"]);

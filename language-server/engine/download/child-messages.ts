@@ -1,4 +1,4 @@
-/** What the engine and a download's process say to each other. */
+/** The messages between the engine and a download's process. */
 import * as v from "valibot";
 import { downloadModeSchema, downloadSpecSchema } from "../../engine-protocol/download-spec.ts";
 

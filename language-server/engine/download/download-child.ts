@@ -1,4 +1,4 @@
-/** The process that gets one model. It may be killed at any time: the next one goes on with what is there. */
+/** The process that downloads one model. It may be killed at any time: the next one continues with what has arrived. */
 import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
@@ -9,13 +9,13 @@ import { getModel } from "./get-model.ts";
 import { lockPath, notesFolder } from "./places.ts";
 
 const PROGRESS_INTERVAL_MS = 200;
-/** The process of an engine that was killed notices that soon. */
+/** How long to wait for the lock: the process of a killed engine ends within this time. */
 const LOCK_WAIT_MS = 5_000;
 const LOCK_POLL_MS = 100;
 
-/** Waits for the order, tells how it goes, and ends. */
+/** Waits for the request, reports progress, and ends. */
 export async function runDownloadChild(): Promise<void> {
-  // Nobody is there to show it to any more.
+  // The engine is gone, so nobody can show the progress.
   process.once("disconnect", () => process.exit(1));
   const order = await new Promise<DownloadRequest>((resolve) => {
     process.once("message", (message) => resolve(v.parse(orderSchema, message)));
@@ -53,7 +53,7 @@ function inWords(error: unknown, folder: string): Omit<Extract<Report, { kind: "
   return { reason: message, advice, isMismatch };
 }
 
-/** Two processes that wrote one part would spoil it. */
+/** Two processes that write the same partial file would damage it. */
 async function lockDownload(folder: string, id: string, name: string): Promise<StartLock> {
   await mkdir(notesFolder(folder), { recursive: true });
   for (let waited = 0; waited <= LOCK_WAIT_MS; waited += LOCK_POLL_MS) {

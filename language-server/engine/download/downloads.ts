@@ -1,6 +1,6 @@
 /**
- * The downloads of all this user's windows. Each runs in a process of its own; what there is to know about it lies in
- * the folder that it goes to, so that an engine which is started later knows it too.
+ * The downloads of all windows of this user. Each runs in its own process and keeps its state in the folder that it
+ * downloads to, so that a later engine knows it too.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -54,7 +54,7 @@ export class Downloads {
     return this.#entries.values().some(({ child }) => child !== undefined);
   }
 
-  /** The downloads of this folder, those too that an earlier engine has left. */
+  /** The downloads of this folder, including those that an earlier engine has left. */
   list(folder: string): Promise<Download[]> {
     return this.#changes.run(async () => {
       for (const { version: _version, ...stored } of await storedDownloads(folder)) {
@@ -65,7 +65,7 @@ export class Downloads {
     });
   }
 
-  /** Starts it, or goes on with it; `verify` reads the files that are there and downloads none. Answers at once. */
+  /** Starts or continues a download; `verify` only reads the files on disk. Returns at once. */
   start(spec: DownloadSpec, verify: boolean): Promise<Download> {
     return this.#changes.run(async () => {
       const { folder, id, name, files } = spec;
@@ -78,7 +78,7 @@ export class Downloads {
       try {
         await storeDownload(folder, stored);
       } catch {
-        // The process has the words for it.
+        // The process reports the reason.
       }
       const entry = await entryOf(folder, stored);
       this.#entries.set(key, entry);
@@ -87,7 +87,7 @@ export class Downloads {
     });
   }
 
-  /** Stops the transfer. Undefined where there is no such download. */
+  /** Stops the transfer. Returns undefined when there is no such download. */
   pause({ folder, id }: DownloadKey): Promise<Download | undefined> {
     return this.#changes.run(async () => {
       const entry = this.#entries.get(keyOf(folder, id));
@@ -99,7 +99,7 @@ export class Downloads {
     });
   }
 
-  /** Ends it and forgets it, with what has arrived unless it is to be kept. */
+  /** Ends a download and removes its state, and its partial files unless they are kept. */
   cancel({ folder, id }: DownloadKey, keepPart: boolean): Promise<void> {
     return this.#changes.run(async () => {
       const entry = this.#entries.get(keyOf(folder, id));
@@ -116,7 +116,7 @@ export class Downloads {
     });
   }
 
-  /** Ends all processes; what has arrived stays. */
+  /** Ends all processes; partial files stay. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.all(this.#entries.values().map(({ child }) => child && end(child)));

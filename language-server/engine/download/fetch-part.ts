@@ -1,4 +1,4 @@
-/** Gets one file into its part, from where the part ends, however often the connection breaks. */
+/** Downloads one file into its partial file, from where that ends, however often the connection breaks. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,18 +8,18 @@ import { downloadProblems } from "./download-problem.ts";
 import { originPath, partPath, readNote, writeNote } from "./places.ts";
 import { type Origin, openTransfer, reasonOf, TransientError } from "./transfer.ts";
 
-/** How often and how patiently a lost connection is made again. */
+/** How often, and after which waits, a lost connection is retried. */
 export interface Timeouts {
   /** After a failure without a byte since the last one: the first wait, doubled each time. */
   firstWaitMs: number;
   longestWaitMs: number;
   /** Tries in a row that bring no byte. */
   tries: number;
-  /** A connection without a byte for so long is lost. */
+  /** A connection without a byte for this time counts as lost. */
   stallMs: number;
 }
 
-/** Gives a router the two minutes that it takes to start. */
+/** Long enough for a router to restart, which takes two minutes. */
 export const TIMEOUTS: Timeouts = { firstWaitMs: 500, longestWaitMs: 30_000, tries: 9, stallMs: 30_000 };
 
 const originSchema = v.object({ url: v.string(), host: v.string(), etag: v.string() });
@@ -107,7 +107,7 @@ async function fetchRest(
     for await (const chunk of chunksOf(body, signal)) {
       if (at + chunk.length > bytes)
         throw downloadProblems.wrongLength(new URL(url).host, name, at + chunk.length, bytes);
-      // A host that knows no ranges sends again what is there.
+      // A host without range requests sends the file from its start.
       const fresh = chunk.subarray(Math.max(0, kept - at));
       if (fresh.length > 0) await writeAll(part, fresh, at + chunk.length - fresh.length);
       at += chunk.length;

@@ -12,7 +12,7 @@ export class Speed {
     this.#samples.push({ at: now, bytes });
   }
 
-  /** In bytes a second; undefined while it can't be told. */
+  /** In bytes a second; undefined while it isn't known. */
   get perSecond(): number | undefined {
     const [first] = this.#samples;
     const last = this.#samples.at(-1);

@@ -42,7 +42,7 @@ export interface Transfer {
   origin: Origin | undefined;
 }
 
-/** Something that may be over after a while: the connection, or the host's own trouble. */
+/** A failure that may be temporary: of the connection or of the host. */
 export class TransientError extends Error {
   /** `status`, where the host answered. */
   readonly status: number | undefined;
@@ -79,7 +79,7 @@ function send(
   const options: RequestOptions & tls.ConnectionOptions = {
     signal,
     headers: {
-      // Hosts turn nameless clients away.
+      // Hosts refuse clients without a name.
       "user-agent": "Ossicle",
       // Part of a compressed file is of no use.
       "accept-encoding": "identity",

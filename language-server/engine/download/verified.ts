@@ -1,4 +1,4 @@
-/** Remembers which files were checked against their SHA-256, and sees when one was changed since. */
+/** Records which files were checked against their SHA-256, and notices when one was changed since. */
 import { rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import * as v from "valibot";

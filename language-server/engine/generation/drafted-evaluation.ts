@@ -1,9 +1,11 @@
 /**
- * Draws tokens with drafts: the draft is evaluated together with the last token, and what the model would have said
- * after each of them tells how far it holds. The answer is the one without drafts, in fewer passes.
+ * Decodes tokens with drafts: a draft is evaluated together with the last token, and the model's own tokens after each
+ * of them show how much of the draft is right. The answer is the same as without drafts, in fewer passes.
  *
- * node-llama-cpp does this with its token predictors too, but takes at most one token of each draft (3.22: the
- * tokens that it has validated are never noted), so that no draft saves more than every other pass.
+ * node-llama-cpp has token predictors for this, but 3.22 accepts at most one token of each draft, because it never
+ * records the tokens that it has validated
+ * (https://github.com/withcatai/node-llama-cpp/blob/master/src/evaluator/LlamaContext/LlamaContext.ts), so a draft saves
+ * at most every other pass.
  */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { InputDraft } from "./input-draft.ts";

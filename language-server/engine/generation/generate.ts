@@ -1,4 +1,4 @@
-/** One generation: the prompt is aligned with the KV cache, what is new of it evaluated, then tokens are drawn. */
+/** One generation: aligns the prompt with the KV cache, evaluates its new tokens, then decodes the answer. */
 import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
 import {
   type GenerateParams,
@@ -30,7 +30,7 @@ export class PromptTooLongError extends Error {
   }
 }
 
-/** Ends a Harmony message, not the answer: llama.cpp lists it among the ends of generation all the same. */
+/** Ends a Harmony message but not the answer, although llama.cpp counts it among the ends of generation. */
 const END_OF_MESSAGE = "<|end|>";
 const THOUGHTS = new Set<string>(THOUGHT_MARKERS.flatMap(({ open, close }) => [open, close]));
 
@@ -78,7 +78,7 @@ export async function generate(
   return progress.result();
 }
 
-/** One that is under way. All of it outlasts the loss of a sequence. */
+/** A running generation. All of it survives the loss of a sequence. */
 interface Generation {
   engine: GenerationEngine;
   job: Job;

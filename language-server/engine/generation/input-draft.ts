@@ -6,9 +6,9 @@
  */
 import type { Token } from "node-llama-cpp";
 
-/** Fewer tokens stand in many places. */
+/** Minimum length of a match: shorter ones occur in many places. */
 const MIN_MATCH = 2;
-/** Longer ones decide nothing. */
+/** Maximum length of a match that is compared: longer ones decide nothing. */
 const MAX_MATCH = 48;
 const FIRST_DRAFT = 8;
 const MIN_DRAFT = 4;

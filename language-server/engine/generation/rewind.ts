@@ -3,8 +3,8 @@
  *
  * With a sliding window and without the full cache, llama.cpp has freed the cells of older tokens: erasing the
  * tail "keeps" the rest, but the next tokens then attend to a window with holes in it, and their probabilities
- * are wrong (measured: by up to 0.1). So such a sequence goes back only to a point whose whole window is still
- * there, or to a checkpoint that will really be restored.
+ * are wrong (measured: by up to 0.1; see https://github.com/ggml-org/llama.cpp/pull/13194#issuecomment-2868343055). So
+ * such a sequence rewinds only to a point whose whole window is still there, or to a checkpoint that is really restored.
  */
 export interface SequenceState {
   /** Tokens that the sequence holds and the new prompt has in common, from the start. */

@@ -1,4 +1,4 @@
-/** How a model is to be prompted, as its header and vocabulary tell. */
+/** How a model is prompted, according to its header and vocabulary. */
 import type { LlamaModel } from "node-llama-cpp";
 import type { Dialect } from "../../protocol/models.ts";
 import { chatTemplateOf } from "./markers.ts";

@@ -3,7 +3,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { markersOf, splitter } from "./markers.ts";
 
-/** Texts whose tokens are remembered: the same long parts come with every keystroke. */
+/** How many texts' tokens are cached: the same long parts come with every keystroke. */
 const CACHED_TEXTS = 64;
 
 /** Names that models give to the tokens which open a repository or a file. */

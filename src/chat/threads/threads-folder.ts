@@ -1,9 +1,9 @@
 import { basename, dirname, join } from "node:path";
 
 /**
- * Where the threads of a workspace are, by the storage that VS Code gives the extension there. To a second window on
- * the same workspace it gives another, with a number behind the workspace's name ("…/8f3c-1/ossicle.ossicle"), see
- * `extHostStoragePaths.ts` in its sources. The threads are made to be shared: all windows use the first one.
+ * The folder of a workspace's threads, from the storage that VS Code gives the extension there. A second window on the
+ * same workspace may get another storage, with a number after the workspace's name ("…/8f3c-1/ossicle.ossicle"), see
+ * https://github.com/microsoft/vscode/issues/128528. All windows share the threads in the first one.
  */
 export function threadsFolder(storage: string): string {
   const workspace = dirname(storage);
