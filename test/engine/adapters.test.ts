@@ -5,8 +5,9 @@ import { readGgufFileInfo } from "node-llama-cpp";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { type AdapterTarget, buildTwoWordsAdapter } from "../../tools/fixtures/adapter.ts";
+import { UNADAPTED } from "../../tools/token-margins/cases.ts";
 import { smallModelFor } from "../small-model.ts";
-import { ask, EngineBench, settingsFor, text } from "./support.ts";
+import { ask, EngineBench, settingsFor } from "./support.ts";
 
 describe("engine: LoRA adapters", () => {
   let bench: EngineBench;
@@ -34,8 +35,8 @@ describe("engine: LoRA adapters", () => {
   });
   afterEach(() => bench.end());
 
-  const say = async () =>
-    (await ask(client, [text("def area(width, height):\n    return")], { maxTokens: 6 })).text;
+  const { prompt, tokens: maxTokens } = UNADAPTED;
+  const say = async () => (await ask(client, prompt, { maxTokens })).text;
   const apply = (...lora: string[]) => {
     const settings = settingsFor(model);
     return client.configure({ ...settings, model: { ...settings.model, lora } }, true);
@@ -53,7 +54,7 @@ describe("engine: LoRA adapters", () => {
     const adapter = await write("words.gguf");
     const status = await apply(adapter);
     assert.deepEqual([status.state, status.model?.lora, status.advice], ["ready", [adapter], undefined]);
-    assert.match(await say(), /^( yes| no){6}$/);
+    assert.match(await say(), /^( yes| no){3}$/);
 
     const without = await apply();
     assert.deepEqual([without.state, without.model?.lora], ["ready", undefined]);
@@ -67,7 +68,7 @@ describe("engine: LoRA adapters", () => {
     await apply(adapter);
     await client.unload();
     assert.deepEqual((await client.load()).model?.lora, [adapter]);
-    assert.match(await say(), /^( yes| no){6}$/);
+    assert.match(await say(), /^( yes| no){3}$/);
   });
 
   it("that don't fit are left out with the reason, and the model stays usable", async () => {
@@ -100,6 +101,6 @@ describe("engine: LoRA adapters", () => {
     const status = await apply(join(bench.folder, "missing.gguf"), adapter);
     assert.deepEqual(status.model?.lora, [adapter]);
     assert.match(status.advice ?? "", /missing\.gguf is not used/);
-    assert.match(await say(), /^( yes| no){6}$/);
+    assert.match(await say(), /^( yes| no){3}$/);
   });
 });

@@ -5,8 +5,8 @@ import { SequencePool, type Slot } from "../../language-server/engine/generation
 import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine-protocol/protocol.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
 import { gemmaWithTemplateFor } from "../small-model.ts";
-import { proseOf } from "./support.ts";
 
 /** What different batch sizes alone change with its coarse weights is up to 0.09. */
 const NOISE = 0.15;

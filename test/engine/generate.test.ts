@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { ask, EngineBench, proseOf, special, text } from "./support.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
+import { EXTENDED, HEALED } from "../../tools/token-margins/cases.ts";
+import { ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
+import { type Answer, ask, EngineBench, special, text } from "./support.ts";
 
 describe("engine: generation on random weights", () => {
   let bench: EngineBench;
@@ -13,10 +16,10 @@ describe("engine: generation on random weights", () => {
   after(() => bench.end());
 
   it("evaluates only what a prompt does not share with the last one, and answers as a fresh evaluation does", async () => {
-    const head = [special("<|start|>"), text("user"), special("<|message|>"), text(proseOf(300))];
-    const first = await ask(client, [...head, text(" one")]);
+    const { prompt, tokens: maxTokens } = EXTENDED;
+    const first = await ask(client, prompt.with(-1, text(" one")));
     assert.equal(first.counts.reusedTokens, 0);
-    const second = await ask(client, [...head, text(" one two")]);
+    const second = await ask(client, prompt, { maxTokens });
     assert.ok(
       second.evaluatedTokens - second.counts.generatedTokens <= 3,
       `${second.evaluatedTokens} evaluated`,
@@ -28,7 +31,7 @@ describe("engine: generation on random weights", () => {
     );
     await client.unload();
     await client.load();
-    const fresh = await ask(client, [...head, text(" one two")]);
+    const fresh = await ask(client, prompt, { maxTokens });
     assert.equal(fresh.counts.reusedTokens, 0);
     assert.equal(fresh.text, second.text);
   });
@@ -58,13 +61,12 @@ describe("engine: generation on random weights", () => {
   });
 
   it("makes the answer begin with the letters already typed, and streams what comes after them", async () => {
-    const healed = await ask(client, [text("const value")], { continueWith: " = fu", maxTokens: 8 });
-    const whole = await ask(client, [text("const value")], {
-      grammar: 'root ::= " = fu" [^\\x00]*',
-      maxTokens: 8,
-    });
-    assert.ok(whole.text.startsWith(" = fu"));
-    assert.equal(healed.text, whole.text.slice(" = fu".length));
+    const { prompt, continueWith, tokens: maxTokens } = HEALED;
+    const healed = await ask(client, prompt, { continueWith, maxTokens });
+    const grammar = `root ::= ${JSON.stringify(continueWith)} [^\\x00]*`;
+    const whole = await ask(client, prompt, { grammar, maxTokens });
+    assert.ok(whole.text.startsWith(continueWith));
+    assert.equal(healed.text, whole.text.slice(continueWith.length));
   });
 
   it("ends a cancelled answer with what there is, and is free at once", async () => {
@@ -82,27 +84,6 @@ describe("engine: generation on random weights", () => {
     // How soon, the benchmark measures; here a busy machine may keep the word waiting for many of these small tokens.
     assert.ok(answer.counts.generatedTokens < maxTokens / 4, `${answer.counts.generatedTokens} tokens`);
     assert.equal((await ask(client, [text("next")], { maxTokens: 2 })).stopReason, "length");
-  });
-
-  it("lets a completion pass a chat, which goes on with nothing lost", async () => {
-    const chat = (onText?: (piece: string) => void) =>
-      ask(client, [text(proseOf(40, 6))], {
-        lane: "chat",
-        session: "c",
-        maxTokens: 60,
-        stop: { texts: [], specials: [] },
-        onText,
-      });
-    const alone = await chat();
-    const order: string[] = [];
-    let completion: Promise<unknown> | undefined;
-    const disturbed = await chat(() => {
-      completion ??= ask(client, [text("quick")], { maxTokens: 4 }).then(() => order.push("completion"));
-    });
-    order.push("chat");
-    await completion;
-    assert.deepEqual(order, ["completion", "chat"]);
-    assert.equal(disturbed.text, alone.text);
   });
 
   it("refuses a prompt that the context does not hold", async () => {
@@ -178,5 +159,34 @@ describe("engine: generation on a script", () => {
   it("stops after as many tokens as asked for", async () => {
     const answer = await ask(client, [text(" return")], { maxTokens: 2 });
     assert.deepEqual([answer.text, answer.stopReason, answer.counts.generatedTokens], [" a +", "length", 2]);
+  });
+});
+
+describe("engine: two generations at once", () => {
+  it("lets a completion pass a chat, which goes on with nothing lost", async () => {
+    const [round, first] = ENDLESS_ANSWER;
+    const bench = await EngineBench.create();
+    try {
+      const client = await bench.ready(await scriptedFixture({ sequences: [[{ text: round }, first]] }));
+      const stop = { texts: [], specials: [] };
+      const enough = new AbortController();
+      let completion: Promise<Answer> | undefined;
+      const chat = await ask(client, [first], {
+        lane: "chat",
+        session: "chat",
+        maxTokens: 8_000,
+        stop,
+        signal: enough.signal,
+        onText: () => {
+          completion ??= ask(client, [first], { maxTokens: 4, stop }).finally(() => enough.abort());
+        },
+      });
+      assert.equal(chat.stopReason, "cancelled", "the completion was first");
+      assert.equal((await completion)?.stopReason, "length");
+      const rounds = round.repeat(1 + chat.text.length / round.length).slice(first.text.length);
+      assert.equal(chat.text, rounds.slice(0, chat.text.length));
+    } finally {
+      await bench.end();
+    }
   });
 });

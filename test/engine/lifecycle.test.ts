@@ -9,7 +9,8 @@ import { join, resolve } from "node:path";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
-import { ask, ENGINE_PATH, EngineBench, proseOf, settingsFor, text, until } from "./support.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
+import { ask, ENGINE_PATH, EngineBench, settingsFor, text, until } from "./support.ts";
 
 describe("engine: life", () => {
   let bench: EngineBench;

@@ -3,10 +3,9 @@ import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from
 import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
-import { proseOf } from "./support.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
+import { assertSame, draw } from "./drawn.ts";
 
-/** What different batch sizes alone change with this model's peaked probabilities is up to 0.05. */
-const NOISE = 0.1;
 const WINDOW_TOKENS = 128;
 
 describe("engine: after every kind of rewind the next tokens are those of a fresh evaluation", () => {
@@ -34,7 +33,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
     return new SequencePool(context, swaFullCache ? 0 : WINDOW_TOKENS).acquire("test", []).slot;
   }
 
-  /** Evaluates the prompt from what the slot keeps of it, then draws four tokens with their confidence. */
+  /** Evaluates the prompt from what the slot keeps of it, then draws four tokens. */
   async function next(slot: Slot, tokens: Token[], checkpoints: number[] = []) {
     const kept = await slot.align(tokens);
     assert.equal(slot.sequence.nextTokenIndex, kept, "nothing is evaluated again behind the scenes");
@@ -48,15 +47,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
       if (batch.length > 0) await slot.sequence.evaluateWithoutGeneratingNewTokens(batch);
       if (checkpoints.includes(end)) await slot.takeCheckpoint();
     }
-    const drawn: { token: Token; confidence: number }[] = [];
-    for await (const { token, confidence } of slot.sequence.evaluateWithMetadata(
-      tokens.slice(slot.sequence.nextTokenIndex),
-      { confidence: true },
-      { temperature: 0, yieldEogToken: true },
-    )) {
-      drawn.push({ token, confidence });
-      if (drawn.length === 4) break;
-    }
+    const drawn = await draw(slot.sequence, tokens.slice(slot.sequence.nextTokenIndex), 4);
     return { kept, drawn };
   }
 
@@ -66,15 +57,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
     await fresh.sequence.context.dispose();
     const { kept, drawn } = await next(slot, tokens);
     assert.ok(kept >= minKept, `keeps ${kept} of ${tokens.length} tokens`);
-    drawn.forEach(({ token, confidence }, index) => {
-      const wanted = expected.drawn[index];
-      assert.ok(wanted);
-      assert.equal(token, wanted.token, `token ${index}`);
-      assert.ok(
-        Math.abs(confidence - wanted.confidence) <= NOISE,
-        `${confidence}, fresh ${wanted.confidence}`,
-      );
-    });
+    assertSame(drawn, expected.drawn);
   }
 
   for (const back of [1, 20, 100, 200, 500])

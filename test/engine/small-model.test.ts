@@ -9,12 +9,10 @@ import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import { sha256Of } from "../../language-server/engine/download/checksum.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { GenerateParams } from "../../language-server/engine-protocol/protocol.ts";
-import { renderCompletionPrompt } from "../../language-server/prompt/completion-prompt.ts";
-import { type Conversation, renderConversation } from "../../language-server/prompt/conversation.ts";
-import { heal } from "../../language-server/prompt/healing.ts";
+import { renderConversation } from "../../language-server/prompt/conversation.ts";
 import { type AnswerEvent, StreamParser } from "../../language-server/prompt/stream-parser.ts";
 import { smallModelFor } from "../small-model.ts";
-import { ask, EngineBench } from "./support.ts";
+import { EngineBench } from "./support.ts";
 
 /** What NumPy and gguf-py make of the same base and delta. */
 const REFERENCE_SHA256 = "43dba3103e5bb76f18a64a7f1e1f465041580c143034abb47d5531d1c3eb9556";
@@ -49,74 +47,7 @@ describe("the small model", () => {
     await llama.dispose();
   });
 
-  it("completes a function by its name and docstring, closes the fence and ends", async () => {
-    const { text, stopReason, stoppedBy } = await complete(
-      "geometry.py",
-      'import math\n\n\ndef distance(a, b):\n    """The distance between two points."""\n    ',
-    );
-    assert.match(text, /^return math\.sqrt\(/);
-    assert.match(text, /\n```$/);
-    assert.deepEqual({ stopReason, stoppedBy }, { stopReason: "end", stoppedBy: "<|return|>" });
-  });
-
-  it("goes on within a word", async () => {
-    const { text } = await complete(
-      "stack.py",
-      "class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n        self.items.app",
-      "\n    def pop(self):\n        return self.items.pop()\n",
-    );
-    assert.match(text, /^end\(item\)/);
-  });
-
-  for (const { what, messages, reasoning, answer } of [
-    {
-      what: "a question about code",
-      messages: [
-        {
-          role: "user",
-          content:
-            "What does `total` do?\n\n```python\ndef total(prices, tax):\n    return sum(prices) * (1 + tax)\n```",
-        },
-      ],
-      reasoning: /total/,
-      answer: /`prices`/,
-    },
-    {
-      what: "a general question",
-      messages: [{ role: "user", content: "What is a closure in JavaScript?" }],
-      reasoning: /closure/i,
-      answer: /closure.*function/is,
-    },
-    {
-      what: "a second question",
-      messages: [
-        { role: "user", content: "How do I reverse a list in Python?" },
-        { role: "assistant", content: "Use `list.reverse()`, or `items[::-1]` for a copy." },
-        { role: "user", content: "What does it return?" },
-      ],
-      reasoning: /\w/,
-      answer: /\w/,
-    },
-  ] satisfies { what: string; messages: Conversation["messages"]; reasoning: RegExp; answer: RegExp }[])
-    it(`answers ${what}: first it thinks, then it answers, then it ends`, async () => {
-      const { events, stoppedBy } = await chat(messages);
-      assert.equal(stoppedBy, "<|return|>");
-      const kinds = events.map(({ kind }) => kind);
-      assert.ok(kinds.lastIndexOf("reasoning") < kinds.indexOf("answer"), kinds.join());
-      assert.match(textOf(events, "reasoning"), reasoning);
-      assert.match(textOf(events, "answer"), answer);
-      assert.doesNotMatch(JSON.stringify(events), /<\||assistant|analysis/);
-    });
-
-  /** Lets the model complete a file, prompted as the completion feature does. */
-  function complete(name: string, before: string, suffix = "") {
-    const { text: prefill, continueWith } = heal(before);
-    const place = { path: name, languageId: "python", fence: "```" };
-    const prompt = renderCompletionPrompt({ ...place, snippets: [], suffix, head: "", prefill });
-    return ask(client, prompt, { continueWith, maxTokens: 120 });
-  }
-
-  async function chat(messages: Conversation["messages"]) {
+  it("speaks Harmony: its thoughts come before its answer, and no marker is shown", async () => {
     const parser = new StreamParser();
     const events: AnswerEvent[] = [];
     const request: Omit<GenerateParams, "id"> = {
@@ -125,23 +56,24 @@ describe("the small model", () => {
       prompt: renderConversation({
         reasoning: "low",
         instructions: "You are Ossicle, a coding assistant. Be brief and exact.",
-        messages,
+        messages: [{ role: "user", content: "What is a closure in JavaScript?" }],
       }),
       sampling: { temperature: 0 },
       stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
-      maxTokens: 300,
+      maxTokens: 150,
     };
     const { stoppedBy } = await client.generate(request, {
       signal: new AbortController().signal,
       onTokens: (tokens) => void events.push(...tokens.flatMap((token) => parser.push(token))),
     });
     events.push(...parser.end(stoppedBy));
-    return { events, stoppedBy };
-  }
+    const texts = events.filter((event) => "text" in event);
+    assert.ok(texts.length > 0, "it says something");
+    const answer = texts.findIndex(({ kind }) => kind === "answer");
+    assert.ok(answer < 0 || texts.slice(answer).every(({ kind }) => kind === "answer"));
+    assert.doesNotMatch(JSON.stringify(texts), /<\|/);
+  });
 });
-
-const textOf = (events: AnswerEvent[], kind: AnswerEvent["kind"]) =>
-  events.map((event) => (event.kind === kind && "text" in event ? event.text : "")).join("");
 
 describe("npm run model:small", () => {
   let cache: string;

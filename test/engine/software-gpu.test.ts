@@ -5,8 +5,9 @@ import type { EngineClient } from "../../language-server/engine-client/client.ts
 import type { FitPlan } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
 import { SOFTWARE_GPU_BYTES, SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../software-gpu.ts";
-import { type Answer, ask, EngineBench, proseOf, text, until } from "./support.ts";
+import { type Answer, ask, EngineBench, text, until } from "./support.ts";
 
 const MIB = 2 ** 20;
 /** It is slow, and slower still while it compiles its shaders for the first time. */

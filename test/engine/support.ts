@@ -131,26 +131,3 @@ export async function ask(
   );
   return { ...result, ...answer };
 }
-
-/** Varied plain text of about this many tokens, the same every time. */
-export function proseOf(words: number, seed = 1): string {
-  const list = [
-    "count",
-    "value",
-    "index",
-    "return",
-    "name",
-    "list",
-    "data",
-    "file",
-    "type",
-    "key",
-    "text",
-    "time",
-  ];
-  let state = seed;
-  return Array.from({ length: words }, () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return list[state % list.length];
-  }).join(" ");
-}

@@ -29,6 +29,11 @@ export class ChatFrame {
     return this.#frame.getByRole("textbox", { name: "Question" });
   }
 
+  /** The field while the keys go there. */
+  get focusedField(): Locator {
+    return this.field.and(this.#frame.locator(":focus"));
+  }
+
   get questions(): Locator {
     return this.#frame.getByRole("article", { name: "Question" });
   }

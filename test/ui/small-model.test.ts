@@ -1,44 +1,33 @@
 import assert from "node:assert/strict";
+import { CURSOR, SMALL_MODEL_COMPLETIONS } from "../../tools/token-margins/cases.ts";
 import { smallModelFor } from "../small-model.ts";
 import { Workbench } from "./workbench.ts";
 
-const FUNCTION = `import math
+const [METHOD] = SMALL_MODEL_COMPLETIONS;
 
-
-def distance(a, b):
-    """The distance between two points."""
-    
-`;
-/** One thread evaluates the prompt and writes some forty tokens. */
-const APPEARS_WITHIN_MS = 20_000;
-const TIMEOUT_MS = 90_000;
-
-describe("ui: a model that means what it says", function () {
+describe("ui: a real language model", function () {
   this.timeout(240_000);
-  let model: string;
   let workbench: Workbench;
 
   before(async function () {
-    model = await smallModelFor(this);
-  });
-  beforeEach(async () => {
+    const model = await smallModelFor(this);
     workbench = await Workbench.open({ "ossicle.model.path": model });
   });
-  afterEach(() => workbench?.[Symbol.asyncDispose]());
+  after(() => workbench?.[Symbol.asyncDispose]());
 
-  it("completes a known function, ends by itself, and Tab inserts it", async () => {
-    await workbench.openFile("distance.py", FUNCTION, 6);
-    await workbench.type("ret");
-    const grey = await workbench.ghostTextOnce(
-      (shown) => shown.startsWith("urn math.sqrt("),
-      TIMEOUT_MS,
-      APPEARS_WITHIN_MS,
-    );
-    assert.ok(grey, "grey text that completes the function");
-    assert.match(grey, /^urn math\.sqrt\([\s\S]*\)$/);
+  it("completes a word that is half typed, and Tab inserts what was shown", async () => {
+    assert.ok(METHOD);
+    const { path, text, says } = METHOD;
+    const [before = "", after = ""] = text.split(CURSOR);
+    const typed = "app";
+    assert.ok(before.endsWith(typed));
+    await workbench.openFile(path, before.slice(0, -typed.length) + after, before.split("\n").length);
+    await workbench.type(typed);
+    const grey = await workbench.ghostTextOnce((shown) => shown.startsWith(says), 60_000);
+    assert.ok(grey.startsWith(says), grey);
     await workbench.picture("small-model");
     await workbench.page.keyboard.press("Tab");
     await workbench.showsGhostText("");
-    await workbench.showsText(/\n {4}return math\.sqrt\([\s\S]*\)\n+$/);
+    await workbench.showsText(before + grey + after);
   });
 });

@@ -1,5 +1,5 @@
 /** An answer that goes round and round, in rounds too long to be taken for a repetition. */
-import { type ScriptPart, scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
+import { scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
 
 const WORDS = 300;
 
@@ -10,7 +10,7 @@ const words = tokens
   .slice(0, WORDS);
 
 /** Each word is one token; the last one is followed by the first. */
-export const ENDLESS_ANSWER: [text: string, ...then: ScriptPart[]] = [
+export const ENDLESS_ANSWER: [round: string, first: { text: string }] = [
   words.join(""),
   { text: words[0] ?? "" },
 ];

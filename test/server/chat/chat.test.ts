@@ -5,108 +5,138 @@ import {
   ContextFitRequest,
   TokensCountRequest,
 } from "../../../language-server/protocol/requests.ts";
-import { fixture } from "../../../tools/fixtures/cache.ts";
-import { smallModelFor } from "../../small-model.ts";
+import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import type { ScriptPart } from "../../../tools/fixtures/scripted.ts";
+import { ENDLESS_ANSWER } from "../../workbench/endless-answer.ts";
 import { type Answered, assistant, ChatClient, user } from "../support/chat-client.ts";
 import type { ServerProcess } from "../support/client.ts";
+import { TestEngine } from "../support/test-engine.ts";
 import { until } from "../support/until.ts";
 import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
-const SURELY_SAME_CHARS = 40;
 const CODE = `export function area(width: number, height: number): number {\n  return width * height;\n}\n`;
 
-describe("chat with a model that means what it says", function () {
-  this.timeout(240_000);
+const selection = (text: string) => ({ kind: "selection" as const, title: "src/area.ts", text });
+
+/** A model that gives this answer to every question. */
+const answering = (text: string, ...then: ScriptPart[]) =>
+  scriptedFixture({
+    sequences: [
+      [
+        ...[{ text: "assistant" }, { special: "<|channel|>" }, { text: "final" }, { special: "<|message|>" }],
+        ...[{ text }, ...then],
+      ],
+    ],
+  });
+
+describe("chat with a model that thinks", function () {
+  this.timeout(60_000);
+
+  it("answers in pieces, thoughts apart from the answer", async () => {
+    await using workplace = await Workplace.create();
+    await using engine = await TestEngine.start(workplace.path("run"));
+    const server = await workplace.server({ settings: { model: { path: "/test.gguf" } } });
+    await server.state("ready");
+    engine.stream = {
+      says: [
+        ...["<|channel|>", "analysis", "<|message|>", "It has", " a", " width.", "<|end|>"],
+        ...["<|start|>", "assistant", "<|channel|>", "final", "<|message|>", "An", " area."],
+      ],
+      stoppedBy: "<|return|>",
+    };
+    const answered = await new ChatClient(server).ask([user("What is it?")]);
+    assert.deepEqual(
+      [answered.reasoning, answered.answer, answered.stopReason],
+      ["It has a width.", "An area.", "end"],
+    );
+    assert.equal(ChatClient.text(answered.deltas, "reasoning"), answered.reasoning);
+    assert.equal(ChatClient.text(answered.deltas, "answer"), answered.answer);
+    assert.ok(answered.reasoningMs > 0 && answered.reasoningMs < answered.totalMs);
+    await server.end();
+  });
+});
+
+describe("chat in turns", function () {
+  this.timeout(60_000);
   let workplace: Workplace;
   let server: ServerProcess;
 
-  before(async function () {
-    const path = await smallModelFor(this);
+  before(async () => {
     workplace = await Workplace.create();
-    server = await workplace.server({ settings: { model: { path }, engine: ENGINE } });
-    await server.state("ready");
+    server = await workplace.server({ settings: { engine: ENGINE } });
+    await server.state("none");
   });
   after(() => workplace?.[Symbol.asyncDispose]());
 
-  /** Until the answer was evaluated for the next question. */
-  async function warmed(before: number): Promise<void> {
-    await until("the answer is warm", async () => (await server.stats()).warm.requests > before || undefined);
+  async function use(path: string): Promise<void> {
+    const { state, reason } = await server.select(path);
+    assert.equal(state, "ready", reason);
   }
 
+  /** Asks, and waits until the answer was evaluated for the next question. */
   async function ask(chat: ChatClient, ...messages: Parameters<ChatClient["ask"]>[0]): Promise<Answered> {
     const before = (await server.stats()).warm.requests;
-    const answered = await chat.ask(messages, { maxTokens: 200 });
-    if (answered.answer !== "") await warmed(before);
+    const answered = await chat.ask(messages);
+    await until("the answer is warm", async () => (await server.stats()).warm.requests > before || undefined);
     return answered;
   }
 
-  it("answers in pieces, thoughts apart from the answer, and ends by itself", async () => {
-    const question = { ...user("What does this function do?"), context: [selection(CODE)] };
-    const answered = await ask(new ChatClient(server, "pieces"), question);
-    assert.equal(answered.stopReason, "end", answered.answer);
-    assert.notEqual(answered.reasoning, "");
-    assert.match(answered.answer, /\w+ \w+/);
-    assert.equal(ChatClient.text(answered.deltas, "answer"), answered.answer);
-    assert.equal(ChatClient.text(answered.deltas, "reasoning"), answered.reasoning);
-    assert.ok(answered.deltas.length > 2, "it streams");
-    for (const text of [answered.answer, answered.reasoning])
-      assert.doesNotMatch(text, /<\||analysis|final$/);
-    assert.ok(answered.reasoningMs > 0 && answered.reasoningMs < answered.totalMs);
-  });
+  const question = { ...user("What does this function do?"), context: [selection(CODE)] };
+  const ANSWER = "Multiplies both numbers.";
 
-  it("evaluates no more than the new question, and says the same as without the cache", async () => {
+  it("evaluates no more than the new question, and all again without the cache", async () => {
+    await use(await answering(ANSWER, { special: "<|return|>" }));
     const chat = new ChatClient(server, "turns");
-    const first = { ...user("What does this function do?"), context: [selection(CODE)] };
-    const one = await ask(chat, first);
+    const one = await ask(chat, question);
+    assert.deepEqual([one.answer, one.stopReason], [ANSWER, "end"]);
     const second = user("And what does it return?");
-    const two = await ask(chat, first, assistant(one), second);
+    const two = await ask(chat, question, assistant(one), second);
     const own = await tokens(server, second.content);
     // Harmony's frame, the answer's start, and the last token of what was there.
     assert.ok(two.evaluatedTokens <= own + 8, `${two.evaluatedTokens} tokens for a question of ${own}`);
 
     await server.unload();
     await server.load();
-    const fresh = await chat.ask([first, assistant(one), second], { maxTokens: 200 });
-    assert.ok(fresh.evaluatedTokens > 100, "the cache is gone");
-    assert.equal(fresh.answer, two.answer);
+    const fresh = await chat.ask([question, assistant(one), second]);
+    assert.equal(fresh.evaluatedTokens, fresh.promptTokens);
+    assert.deepEqual([fresh.promptTokens, fresh.answer], [two.promptTokens, two.answer]);
   });
 
   it("goes back to where the conversation forks, and no further", async () => {
+    await use(await answering(ANSWER, { special: "<|return|>" }));
     const chat = new ChatClient(server, "forks");
-    const first = { ...user("What does this function do?"), context: [selection(CODE)] };
-    const one = await ask(chat, first);
-    await ask(chat, first, assistant(one), user("Which types does it take?"));
+    const one = await ask(chat, question);
+    await ask(chat, question, assistant(one), user("Which types does it take?"));
     const other = user("Is it pure?");
-    const forked = await ask(chat, first, assistant(one), other);
+    const forked = await ask(chat, question, assistant(one), other);
     assert.ok(
       forked.evaluatedTokens <= (await tokens(server, other.content)) + 8,
       `${forked.evaluatedTokens}`,
     );
-    const again = await ask(chat, first);
+    const again = await ask(chat, question);
     assert.ok(again.evaluatedTokens <= 4, `asked again: ${again.evaluatedTokens} tokens`);
     assert.equal(again.answer, one.answer);
   });
 
   it("stops at once, keeps what has come, and goes on with it", async () => {
+    const [round, first] = ENDLESS_ANSWER;
+    await use(await answering(round, first));
     const chat = new ChatClient(server, "stops");
-    const question = user("Explain what a list is, at length.");
     const cancel = new CancellationTokenSource();
-    const stopped = await chat.ask([question], {
+    const stopped = await chat.ask([user("Tell me all.")], {
       token: cancel.token,
-      onDelta: ({ channel }) => channel === "answer" && cancel.cancel(),
+      onDelta: () => cancel.cancel(),
     });
     assert.equal(stopped.stopReason, "cancelled");
-    assert.notEqual(stopped.answer, "");
     assert.equal(ChatClient.text(stopped.deltas, "answer"), stopped.answer);
+    assert.notEqual(stopped.answer, "");
 
-    const whole = await chat.ask([question], { maxTokens: 300 });
-    const rest = await chat.ask([question, assistant(stopped)], { maxTokens: 300 });
-    assert.equal(rest.reasoning, "", "it has done its thinking");
-    // Later, other batches may tip the scales between two words that are nearly as likely.
-    const went = (stopped.answer + rest.answer).slice(0, stopped.answer.length + SURELY_SAME_CHARS);
-    assert.ok(went.length > stopped.answer.length);
-    assert.ok(whole.answer.startsWith(went), `${went} | ${whole.answer}`);
+    const rest = await chat.ask([user("Tell me all."), assistant(stopped)], { maxTokens: 20 });
+    assert.equal(rest.stopReason, "length");
+    assert.notEqual(rest.answer, "");
+    const whole = stopped.answer + rest.answer;
+    assert.equal(whole, round.repeat(1 + whole.length / round.length).slice(0, whole.length));
   });
 });
 
@@ -203,8 +233,6 @@ describe("chat, whatever the model is", function () {
     assert.equal((await chat.ask([user("Hello")], { maxTokens: 2 })).generatedTokens, 2);
   });
 });
-
-const selection = (text: string) => ({ kind: "selection" as const, title: "src/area.ts", text });
 
 async function tokens(server: ServerProcess, text: string): Promise<number> {
   const { counts } = await server.connection.sendRequest(TokensCountRequest, { texts: [text] });
