@@ -7,7 +7,7 @@ import type {
 } from "../../language-server/engine-protocol/protocol.ts";
 import { ChatService } from "../../language-server/features/chat/service.ts";
 import type { ChatMessage, ChatResult } from "../../language-server/protocol/chat.ts";
-import { proseOf } from "../../test/engine/support.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
 import type { Figure } from "../figure.ts";
 import { generateFresh, RecordingEngine } from "../recording.ts";
 

@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
-import { sha256Of } from "../../language-server/engine/download/checksum.ts";
-import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import type { GenerateParams } from "../../language-server/engine-protocol/protocol.ts";
-import { renderConversation } from "../../language-server/prompt/conversation.ts";
-import { type AnswerEvent, StreamParser } from "../../language-server/prompt/stream-parser.ts";
-import { smallModelFor } from "../small-model.ts";
-import { EngineBench } from "./support.ts";
+import { sha256Of } from "../../../language-server/engine/download/checksum.ts";
+import type { EngineClient } from "../../../language-server/engine-client/client.ts";
+import type { GenerateParams } from "../../../language-server/engine-protocol/protocol.ts";
+import { renderConversation } from "../../../language-server/prompt/conversation.ts";
+import { type AnswerEvent, StreamParser } from "../../../language-server/prompt/stream-parser.ts";
+import { smallModelFor } from "../../small-model.ts";
+import { EngineBench } from "../support.ts";
 
 /** What NumPy and gguf-py make of the same base and delta. */
 const REFERENCE_SHA256 = "43dba3103e5bb76f18a64a7f1e1f465041580c143034abb47d5531d1c3eb9556";

@@ -1,12 +1,12 @@
 /** A conversation with a model of another family that has a sliding window: whatever comes next is as if evaluated afresh. */
 import assert from "node:assert/strict";
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
-import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
-import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
-import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
-import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine-protocol/protocol.ts";
-import { proseOf } from "../../tools/fixtures/prose.ts";
-import { gemmaWithTemplateFor } from "../small-model.ts";
+import { SequencePool, type Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
+import { ChatTemplate } from "../../../language-server/engine/tokens/chat-template.ts";
+import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
+import type { ChatPrompt, ChatPromptMessage } from "../../../language-server/engine-protocol/protocol.ts";
+import { proseOf } from "../../../tools/fixtures/prose.ts";
+import { gemmaWithTemplateFor } from "../../small-model.ts";
 
 /** What different batch sizes alone change with its coarse weights is up to 0.09. */
 const NOISE = 0.15;
