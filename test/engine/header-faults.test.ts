@@ -10,9 +10,9 @@ import { fixture } from "../../tools/fixtures/cache.ts";
 import { mutate } from "./mutations.ts";
 import { EngineBench, settingsFor, until } from "./support.ts";
 
-const MUTATIONS = 1_000;
+const MUTATIONS = 400;
 /** Of these, all that the child process does; of the others, what it does without native code. */
-const WHOLE_EVERY = 25;
+const WHOLE_EVERY = 20;
 const LOADED = 5;
 /** A child that takes longer is killed after a minute. On a busy machine a sound file takes seconds. */
 const LIMIT_MS = 45_000;
@@ -124,7 +124,7 @@ describe("a header that lies", () => {
     });
 });
 
-describe("a file that was changed at a thousand places", () => {
+describe("a file that was changed at hundreds of places", () => {
   let folder: string;
   let sound: Buffer;
   let batch: Batch;
@@ -163,7 +163,7 @@ describe("a file that was changed at a thousand places", () => {
       answers[answer]++;
     }
     assert.equal(answers.ok + answers.problem + answers.died, MUTATIONS);
-    assert.ok(answers.ok > 100 && answers.problem > 100, JSON.stringify(answers));
+    assert.ok(answers.ok > 50 && answers.problem > 50, JSON.stringify(answers));
   });
 
   it("does not end the engine for good when it is read or loaded", async function () {

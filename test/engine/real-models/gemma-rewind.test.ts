@@ -119,10 +119,12 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
 
   it("goes on typing with the full cache, from keystroke to keystroke", async () => {
     const slot = await slotOf(true);
+    // Without a window to slide, a short conversation is as good as a long one.
+    const opening = [says("system", "Be brief."), says("user", "Sum up the prices.")];
     const typed = "const total = prices.reduce((sum, price) => sum + price";
     for (const length of [20, 26, 27, 55]) {
       const evaluated = await assertLikeFresh(slot, {
-        messages: OPENING,
+        messages: opening,
         prefill: `\`\`\`ts\n${typed.slice(0, length)}`,
       });
       if (length > 20) assert.ok(evaluated <= 12, `${evaluated} tokens`);
