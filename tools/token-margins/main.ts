@@ -18,16 +18,20 @@ const LOADS = [process.execPath, fileURLToPath(new URL("./loads.ts", import.meta
 
 const command = process.argv.slice(2);
 const names = await kernels();
-if (names.length === 0) console.log("The binaries of this platform have one kernel for all processors.");
 for (const name of names)
   await withKernel(name, async (env) => {
-    if ((await run(LOADS, env)).status !== 0) return console.log(`${name}: not on this processor`);
-    if (command.length === 0) return measure(name, env);
-    console.log(`\n${name}`);
-    const { status } = await run(command, env, "inherit");
-    console.log(`${name}: ${status === 0 ? "passed" : `failed (${status})`}`);
-    if (status !== 0) process.exitCode = 1;
+    if ((await run(LOADS, env, ["pipe", "ignore"])).status === 0) await use(name, env);
+    else console.log(`${name}: not on this processor`);
   });
+if (names.length === 0) await use("the one kernel of this platform", process.env);
+
+async function use(name: string, env: NodeJS.ProcessEnv): Promise<void> {
+  if (command.length === 0) return measure(name, env);
+  console.log(`\n${name}`);
+  const { status } = await run(command, env, ["inherit", "inherit"]);
+  console.log(`${name}: ${status === 0 ? "passed" : `failed (${status})`}`);
+  if (status !== 0) process.exitCode = 1;
+}
 
 async function measure(name: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { status, output } = await run(MEASURE, env);
@@ -44,16 +48,13 @@ function line({ model, what, nats, at, said }: Margin): string {
   return `${nats.toFixed(1).padStart(5)} ${verdict} ${model}: ${what}, at ${JSON.stringify(at)}`;
 }
 
-/** Runs a program to its end. What it prints is held, or printed where `stdout` says so. */
+/** Runs a program to its end; what it writes to a pipe is held. */
 async function run(
   [program = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
-  stdout: "pipe" | "inherit" = "pipe",
+  [stdout, stderr]: ["pipe" | "inherit", "ignore" | "inherit"] = ["pipe", "inherit"],
 ): Promise<{ status: number; output: string }> {
-  const child = spawn(program, args, {
-    env,
-    stdio: ["ignore", stdout, program === LOADS[0] ? "ignore" : "inherit"],
-  });
+  const child = spawn(program, args, { env, stdio: ["ignore", stdout, stderr] });
   const ended = once(child, "close");
   const output = child.stdout ? await text(child.stdout) : "";
   const [code] = await ended;

@@ -41,8 +41,12 @@ describe("a model of another family", function () {
   }
 
   /** The text with what is suggested at its cursor in it, or why there is nothing. */
-  async function complete(text: string, languageId = "typescript"): Promise<string> {
-    const uri = workplace.uri(`file-${files++}`);
+  async function complete(
+    text: string,
+    languageId = "typescript",
+    path = `file-${files++}`,
+  ): Promise<string> {
+    const uri = workplace.uri(path);
     const document = TextDocument.create(uri, languageId, 1, text.replace(CURSOR, ""));
     await server.open(uri, document.getText(), languageId);
     const item = await server.suggest(uri, document.positionAt(text.indexOf(CURSOR)));
@@ -79,8 +83,8 @@ describe("a model of another family", function () {
   }
 
   async function assertSums(model: Parameters<typeof sumBy>[0]): Promise<void> {
-    const { text, languageId, says } = sumBy(model);
-    const completed = await complete(text, languageId);
+    const { text, languageId, path, says } = sumBy(model);
+    const completed = await complete(text, languageId, path);
     assert.ok(completed.startsWith(text.split(CURSOR)[0] + says), completed);
     assert.doesNotMatch(completed, MARKERS);
   }
