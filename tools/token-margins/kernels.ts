@@ -37,7 +37,7 @@ export async function withKernel<T>(name: string, run: (env: NodeJS.ProcessEnv) 
   const filter = (path: string) => [undefined, name].includes(kernelOf(path));
   await cp(packageFolder(), copy.path, { recursive: true, filter });
   const binding = pathToFileURL(join(copy.path, relative(packageFolder(), main()))).href;
-  return run({
+  return await run({
     ...process.env,
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${HOOK}`.trim(),
     OSSICLE_BINDING: `${PACKAGE} ${binding}`,
