@@ -92,9 +92,9 @@ export const HEALED: PromptCase & { continueWith: string } = {
 };
 
 export const UNADAPTED: PromptCase = {
-  what: "code without an adapter",
+  what: "a row without an adapter",
   model: "small",
-  prompt: [{ text: "def area(width, height):\n    return" }],
+  prompt: [{ text: `${"one two three four\n".repeat(8)}one` }],
   tokens: 3,
 };
 
