@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { ask, EngineBench, proseOf, text } from "./support.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
+import { ask, EngineBench, text } from "./support.ts";
 
 const NO_STOPS = { texts: [], specials: [] };
 /** Enough to see that an answer goes on. */
