@@ -16,8 +16,9 @@ export interface DeclarationFinderOptions {
   log: (line: string) => void;
 }
 
-/** Nobody writes a longer file by hand, and the tree takes several times its memory. */
+/** Nobody writes more by hand, and the tree takes several times its memory. */
 const MAX_CHARS = 500_000;
+const MAX_AVERAGE_LINE_CHARS = 300;
 
 interface LoadedGrammar {
   grammar: Grammar;
@@ -91,8 +92,7 @@ export class DeclarationFinder implements Disposable {
 
   /** @returns `undefined` where the shape of the lines has to tell */
   #read(lines: readonly string[], reader: Reader | undefined): FoundInTree | undefined {
-    if (!reader || this.#isDisposed || this.#hasFailed || lines.length + sum(lines) > MAX_CHARS)
-      return undefined;
+    if (!reader || this.#isDisposed || this.#hasFailed || !isWritten(lines)) return undefined;
     const deadline = performance.now() + this.#options.budgetMs;
     try {
       return treeDeclarations(lines, { ...reader, isLate: () => performance.now() > deadline });
@@ -136,6 +136,8 @@ function release({ parser, query }: LoadedGrammar): void {
   query.delete();
 }
 
-function sum(lines: readonly string[]): number {
-  return lines.reduce((chars, line) => chars + line.length, 0);
+/** Not generated or minified. */
+function isWritten(lines: readonly string[]): boolean {
+  const chars = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return chars <= Math.min(MAX_CHARS, Math.max(4, lines.length) * MAX_AVERAGE_LINE_CHARS);
 }

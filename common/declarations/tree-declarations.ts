@@ -97,15 +97,15 @@ function endRow({ startPosition, endPosition: { row, column } }: Node): number {
   return column === 0 && row > startPosition.row ? row : row + 1;
 }
 
-/** Lines within errors. */
+/** Lines within errors. Not by recursion: a text may nest deeper than the stack. */
 function brokenLines({ rootNode }: Tree): Set<number> {
   const broken = new Set<number>();
-  const look = (node: Node) => {
-    if (!node.hasError) return;
+  const open: Node[] = [rootNode];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (!node.hasError) continue;
     if (node.isError) for (let row = node.startPosition.row; row < endRow(node); row++) broken.add(row);
-    else for (const child of node.children) if (child) look(child);
-  };
-  look(rootNode);
+    else open.push(...node.children.filter((child) => child !== null));
+  }
   return broken;
 }
 
