@@ -167,6 +167,84 @@ describe("engine: life", () => {
     assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
   });
 
+  it("falls back to what is loaded when two choices in a row are no good, not to the first of them", async () => {
+    const client = await bench.ready(tiny);
+    const paths = ["first.gguf", "second.gguf"].map((name) => join(bench.folder, name));
+    const answers = await Promise.all(paths.map((path) => client.configure(settingsFor(path), true)));
+    for (const { state, reason } of answers) {
+      assert.equal(state, "failed");
+      assert.match(reason ?? "", /second\.gguf/, "who chose the first hears of the second, which counts");
+    }
+    await until(() => client.status.state === "ready", "the model that is loaded");
+    assert.deepEqual([client.status.model?.path, client.settings], [tiny, settingsFor(tiny)]);
+    assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("uses the good choice that comes while a bad one loads, and tells who made the bad one", async () => {
+    const client = await bench.ready(tiny);
+    const other = join(bench.folder, "other.gguf");
+    await copyFile(tiny, other);
+    const answers = await Promise.all([
+      client.configure(settingsFor(join(bench.folder, "bad.gguf")), true),
+      client.configure(settingsFor(other), true),
+    ]);
+    assert.deepEqual(
+      answers.map(({ state, model }) => [state, model?.path]),
+      [
+        ["ready", other],
+        ["ready", other],
+      ],
+    );
+    assert.deepEqual(client.settings, settingsFor(other));
+  });
+
+  it("does not take a bad choice for the loaded model when other settings come while it loads", async () => {
+    const client = await bench.ready(tiny);
+    const bad = settingsFor(join(bench.folder, "bad.gguf"));
+    const [first, second, third] = await Promise.all([
+      client.configure(bad, true),
+      client.configure({ ...bad, chatContextSize: 4_096 }, true),
+      client.configure({ ...bad, chatContextSize: 4_096, idleUnloadMinutes: 5 }, true),
+    ]);
+    for (const { state, reason } of [first, second, third]) {
+      assert.equal(state, "failed");
+      assert.match(reason ?? "", /no file bad\.gguf/);
+    }
+    await until(() => client.status.state === "ready", "the model that is loaded");
+    assert.equal(client.status.model?.path, tiny);
+    assert.deepEqual(client.settings, { ...settingsFor(tiny), idleUnloadMinutes: 5 });
+  });
+
+  it("keeps the loaded model as it is when a choice is taken back", async () => {
+    const client = await bench.ready(tiny);
+    const prompt = [text("a prompt of which the cache is kept")];
+    await ask(client, prompt, { maxTokens: 1 });
+    const answers = await Promise.all([
+      client.configure(settingsFor(join(bench.folder, "bad.gguf")), true),
+      client.configure(settingsFor(tiny), true),
+    ]);
+    assert.deepEqual(
+      answers.map(({ state, model }) => [state, model?.path]),
+      [
+        ["ready", tiny],
+        ["ready", tiny],
+      ],
+    );
+    assert.ok((await ask(client, prompt, { maxTokens: 1 })).counts.reusedTokens > 0);
+  });
+
+  it("loads with the settings that come while it loads for the first time", async () => {
+    const client = bench.client(tiny);
+    await client.start();
+    await bench.pid();
+    const [loaded, configured] = await Promise.all([
+      client.load(),
+      client.configure({ ...settingsFor(tiny), chatContextSize: 4_096 }, true),
+    ]);
+    assert.deepEqual([loaded.state, configured.state], ["ready", "ready"]);
+    assert.equal(client.status.chatContextTokens, 4_096);
+  });
+
   it("answers with the loaded model until another one is loaded, where there is room for both", async () => {
     const client = await bench.ready(tiny);
     const other = join(bench.folder, "other.gguf");

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
+import { LatestWork } from "../../../common/latest-work.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -69,6 +70,9 @@ export class ModelHost {
   /** Ends the load under way. */
   #loading: AbortController | undefined;
   readonly #changes = new AsyncQueue();
+  /** What was loaded last, and not unloaded since: a choice that fails falls back to it. */
+  #proven: { settings: EngineSettings; status: ModelStatus } | undefined;
+  readonly #choice = new LatestWork<ModelStatus>();
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -81,7 +85,9 @@ export class ModelHost {
       fileCache,
       log,
       watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang }),
-      onLoading: (status) => this.#setStatus(status),
+      onLoading: (status) => {
+        if (!this.#loading?.signal.aborted) this.#setStatus(status);
+      },
     });
   }
 
@@ -96,29 +102,45 @@ export class ModelHost {
   /**
    * Uses other settings: the first ones, later those that the user changed just now (`explicit`), and those of a client
    * that connects while no model is in use. A loaded model is replaced only by one that loads; otherwise the returned
-   * status says why the new one isn't used.
+   * status says why the new one isn't used. The latest choice wins: earlier requests return how the latest one ended.
    */
   async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
     const before = this.#settings;
     if (before && !explicit) return this.#join(settings, before);
-    if (before && isDeepStrictEqual(before, settings)) return this.#status;
+    if (before && isDeepStrictEqual(before, settings)) return this.#settled();
     this.#use(settings);
     if (before && this.#needsRestart(before, settings)) return this.#status;
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
       if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
-      return this.#status;
+      return this.#settled();
     }
-    this.#loading?.abort();
-    return this.#changes.run(async () => {
-      // A later choice has come meanwhile.
-      if (this.#settings !== settings) return this.#status;
-      if (settings.model.path === "") return this.#unloadNow(NO_MODEL);
-      await this.#options.crashes.clear();
-      if (isDeepStrictEqual(before.model, settings.model) && this.#status.state === "unloaded")
-        return this.#status;
-      return this.#replace(settings, before);
-    });
+    this.#choose(settings);
+    return this.#settled();
+  }
+
+  /** Loads what the settings say; a load for an earlier choice ends. */
+  #choose(settings: EngineSettings): void {
+    const { path } = settings.model;
+    const { state, model } = this.#status;
+    const isUnloaded = state === "unloaded" && model?.path === path;
+    if (this.#loading) {
+      this.#loading.abort();
+      if (path !== "") this.#setStatus({ state: "loading", model: modelOfPath(path) });
+    }
+    this.#choice.start((isOvertaken) =>
+      this.#changes.run(async () => {
+        if (isOvertaken()) return this.#status;
+        if (path === "") return this.#unloadNow(NO_MODEL);
+        await this.#options.crashes.clear();
+        return isUnloaded ? this.#status : this.#replace(settings, isOvertaken);
+      }),
+    );
+  }
+
+  /** How the latest choice has ended; the status where none is under way. */
+  async #settled(): Promise<ModelStatus> {
+    return (await this.#choice.settled()) ?? this.#status;
   }
 
   /**
@@ -129,6 +151,7 @@ export class ModelHost {
     if (this.#status.state === "failed") {
       if (isDeepStrictEqual(before, settings)) return this.#status;
       this.#use(settings);
+      this.#proven = undefined;
       if (this.#needsRestart(before, settings)) return this.#status;
     } else {
       if (before.model.path !== "" || settings.model.path === "") return this.#status;
@@ -146,18 +169,22 @@ export class ModelHost {
   }
 
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
-  load(): Promise<ModelStatus> {
-    return this.#changes.run(async () => {
-      // The user asks to try again what crashed before.
-      if (this.#status.state === "failed") await this.#options.crashes.clear();
-      const settings = this.#settings;
-      if (this.#holder.current || !settings || settings.model.path === "") return this.#status;
-      try {
-        return await this.#loadNow(settings);
-      } catch (error) {
-        return this.#setFailed(error);
-      }
-    });
+  async load(): Promise<ModelStatus> {
+    const status = await this.#changes.run(() => this.#loadChosen());
+    return status ?? this.#settled();
+  }
+
+  /** Undefined where another choice has come meanwhile. */
+  async #loadChosen(): Promise<ModelStatus | undefined> {
+    // The user asks to try again what crashed before.
+    if (this.#status.state === "failed") await this.#options.crashes.clear();
+    const settings = this.#settings;
+    if (this.#holder.current || !settings || settings.model.path === "") return this.#status;
+    try {
+      return await this.#loadNow(settings);
+    } catch (error) {
+      return this.#choice.isUnderWay ? undefined : this.#setFailed(error);
+    }
   }
 
   unload(): Promise<ModelStatus> {
@@ -274,53 +301,85 @@ export class ModelHost {
   }
 
   /** Puts another model, or the same on another device or with other contexts, in place of the loaded one. */
-  async #replace(settings: EngineSettings, before: EngineSettings): Promise<ModelStatus> {
-    const hadModel = this.#holder.current !== undefined;
-    const status = this.#status;
+  async #replace(settings: EngineSettings, isOvertaken: () => boolean): Promise<ModelStatus> {
     try {
-      const isSetUpOnly = isDeepStrictEqual(contextIndependent(before), contextIndependent(settings));
-      return await (isSetUpOnly
-        ? this.#run((signal) => this.#holder.rebuildContexts(settings, signal))
-        : this.#loadNow(settings));
+      return await this.#loadInPlace(settings);
     } catch (error) {
-      if (this.#settings !== settings) return this.#status;
+      if (isOvertaken()) return this.#status;
       const failed = this.#setFailed(error);
-      if (!hadModel) return failed;
-      this.#use(before);
-      if (this.#holder.current) this.#setStatus({ ...status, state: "ready" });
-      else await this.#loadNow(before).catch((again: unknown) => this.#setFailed(again));
+      if (failed.state === "failed") await this.#fallBack();
       return failed;
     }
   }
 
+  /** Does no more than these settings need, after those that the model was loaded with. */
+  #loadInPlace(settings: EngineSettings): Promise<ModelStatus> {
+    const { current } = this.#holder;
+    if (!current || !this.#proven) return this.#loadNow(settings);
+    const { settings: before, status } = this.#proven;
+    // It takes back an earlier choice that has changed nothing yet.
+    if (!needsReload(before, settings)) return this.#keep(current, status);
+    return isDeepStrictEqual(contextIndependent(before), contextIndependent(settings))
+      ? this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal))
+      : this.#loadNow(settings);
+  }
+
+  /** After a choice that has failed: what was loaded before it is in force again. */
+  async #fallBack(): Promise<void> {
+    if (!this.#proven) return;
+    const { settings, status } = this.#proven;
+    const { idleUnloadMinutes } = this.#settings ?? settings;
+    const back = { ...settings, idleUnloadMinutes };
+    this.#use(back);
+    const { current } = this.#holder;
+    if (current) await this.#keep(current, status);
+    else await this.#loadNow(back).catch((error: unknown) => this.#setFailed(error));
+  }
+
+  /** What is loaded stays in force, with the status that it had when it was. */
+  async #keep(current: ActiveModel, status: ModelStatus): Promise<ModelStatus> {
+    this.#setStatus(status);
+    await this.#tellContexts(current);
+    return this.#status;
+  }
+
   /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
   async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
-    const settings = this.#settings;
-    if (this.#holder.current !== current || !settings) return;
+    if (this.#holder.current !== current || !this.#proven) return;
+    const { settings } = this.#proven;
     await this.#holder.recordOutOfMemory(current, error instanceof Error ? error.message : "");
-    await this.#run((signal) => this.#holder.rebuildContexts(settings, signal)).catch((failure: unknown) =>
-      this.#setFailed(failure),
-    );
+    try {
+      await this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal));
+    } catch (failure) {
+      // What was chosen meanwhile is loaded next.
+      if (!this.#choice.isUnderWay) this.#setFailed(failure);
+    }
   }
 
   #loadNow(settings: EngineSettings): Promise<ModelStatus> {
-    return this.#run((signal) => this.#holder.load(settings, signal));
+    return this.#run(settings, (signal) => this.#holder.load(settings, signal));
   }
 
   /** Rejects with a `ModelProblem` or an abort. */
-  async #run(load: (signal: AbortSignal) => Promise<ActiveModel>): Promise<ModelStatus> {
+  async #run(
+    settings: EngineSettings,
+    load: (signal: AbortSignal) => Promise<ActiveModel>,
+  ): Promise<ModelStatus> {
     const loading = new AbortController();
     this.#loading = loading;
     try {
       const current = await load(loading.signal);
       this.#restartIdleTimer();
-      return this.#setStatus(await readyStatus(current));
+      const status = await readyStatus(current);
+      this.#proven = { settings, status };
+      return this.#setStatus(status);
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
     }
   }
 
   async #unloadNow(status: ModelStatus): Promise<ModelStatus> {
+    this.#proven = undefined;
     await this.#holder.release();
     return this.#setStatus(status);
   }
