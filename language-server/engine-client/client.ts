@@ -11,7 +11,6 @@ import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
 import type { ModelFacts } from "../engine-protocol/model-facts.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
 import {
-  ConfigureRequest,
   CountRequest,
   type DeviceInfo,
   DevicesRequest,
@@ -28,9 +27,7 @@ import {
   type GenerateResult,
   InspectRequest,
   type InspectResult,
-  LoadRequest,
   PlanRequest,
-  UnloadRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Download, FitPlan } from "../protocol/models.ts";
 import {
@@ -129,28 +126,16 @@ export class EngineClient implements EngineControl {
     });
   }
 
-  async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
-    const link = this.#link;
-    if (!link.connection) {
-      link.settings = settings;
-      return link.status;
-    }
-    const answer = await link.connection.sendRequest(ConfigureRequest, { settings, explicit });
-    link.settings = answer.settings;
-    return answer.status;
+  configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
+    return this.#link.configure(settings, explicit);
   }
 
-  async load(): Promise<ModelStatus> {
-    const link = this.#link;
-    link.wantsModel = true;
-    if (!link.connection) await link.start();
-    return link.connection ? link.connection.sendRequest(LoadRequest, {}) : link.status;
+  load(): Promise<ModelStatus> {
+    return this.#link.load();
   }
 
-  async unload(): Promise<ModelStatus> {
-    const { connection, status } = this.#link;
-    this.#link.wantsModel = false;
-    return connection ? connection.sendRequest(UnloadRequest, {}) : status;
+  unload(): Promise<ModelStatus> {
+    return this.#link.unload();
   }
 
   async inspect(path: string, signal: AbortSignal): Promise<InspectResult> {

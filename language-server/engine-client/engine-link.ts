@@ -11,6 +11,7 @@ import {
 import { RestartBackoff } from "../../common/restart-backoff.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import {
+  ConfigureRequest,
   DownloadsNotification,
   type EngineSettings,
   HelloRequest,
@@ -21,6 +22,7 @@ import {
   StatusNotification,
   type StreamedToken,
   TokensNotification,
+  UnloadRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Download } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
@@ -46,10 +48,12 @@ export class EngineLink {
   readonly #downloadsEmitter = new Emitter<{ folder: string; downloads: Download[] }>();
   readonly #disposed = new AbortController();
   readonly #backoff = new RestartBackoff();
-  /** What is in force, as far as this client knows: an engine that is started again gets it. */
-  settings: EngineSettings;
-  /** A model was loaded or loading: after a crash it is loaded again. */
-  wantsModel = false;
+  #settings: EngineSettings;
+  /** `configure` requests that were made, and how many of them are not answered yet. */
+  #configures = { made: 0, open: 0 };
+  #wantsModel = false;
+  /** Whether the status is what the engine has said, and not what is known of its absence. */
+  #isGreeted = false;
   #status: ModelStatus = starting();
   #connection: MessageConnection | undefined;
   #connecting: Promise<void> | undefined;
@@ -59,7 +63,12 @@ export class EngineLink {
   constructor(options: EngineLinkOptions, onTokens: TokensListener) {
     this.#options = options;
     this.#onTokens = onTokens;
-    this.settings = options.settings;
+    this.#settings = options.settings;
+  }
+
+  /** What is in force, as far as this client knows: an engine that is started again gets it. */
+  get settings(): EngineSettings {
+    return this.#settings;
   }
 
   get status(): ModelStatus {
@@ -87,6 +96,37 @@ export class EngineLink {
   start(): Promise<void> {
     this.#backoff.reset();
     return this.#connect();
+  }
+
+  /**
+   * Hands settings over. They count for an engine that is started meanwhile too, unless this one says that others are
+   * in force; what it answers to an earlier request doesn't overwrite those of a later one.
+   */
+  async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
+    const request = ++this.#configures.made;
+    const connection = this.#connection;
+    if (explicit || !connection) this.#settings = settings;
+    if (!connection) return this.#status;
+    this.#configures.open++;
+    try {
+      const answer = await connection.sendRequest(ConfigureRequest, { settings, explicit });
+      if (request === this.#configures.made) this.#settings = answer.settings;
+      return answer.status;
+    } finally {
+      this.#configures.open--;
+    }
+  }
+
+  /** Loads the model, and does so again after an engine that was lost. */
+  async load(): Promise<ModelStatus> {
+    this.#wantsModel = true;
+    if (!this.#connection) await this.start();
+    return this.#connection ? this.#connection.sendRequest(LoadRequest, {}) : this.#status;
+  }
+
+  async unload(): Promise<ModelStatus> {
+    this.#wantsModel = false;
+    return this.#connection ? this.#connection.sendRequest(UnloadRequest, {}) : this.#status;
   }
 
   /** Connects where that is needed; rejects when it can't. */
@@ -124,20 +164,20 @@ export class EngineLink {
     const { signal } = this.#disposed;
     let connection: MessageConnection | undefined;
     try {
-      const socket = await connectEngine(this.#options.enginePath, this.settings.devices, signal);
+      const socket = await connectEngine(this.#options.enginePath, this.#settings.devices, signal);
       const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
       connection = opened;
       this.#connection = opened;
-      let greeted = false;
+      this.#isGreeted = false;
       // Before its answer the engine knows no settings, and its status is nothing to show.
       connection.onNotification(StatusNotification, (status) => {
-        if (greeted) this.#setStatus(status);
+        if (this.#isGreeted) this.#setStatus(status);
       });
       connection.onNotification(SettingsNotification, (settings) => {
-        this.settings = settings;
+        this.#inForce(settings);
       });
       connection.onNotification(RestartNotification, () => {
-        this.wantsModel = this.#hasModel();
+        this.#rememberModel();
         this.#isRestarting = true;
       });
       connection.onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change));
@@ -151,16 +191,16 @@ export class EngineLink {
       const { clientName, log } = this.#options;
       const hello = await connection.sendRequest(HelloRequest, {
         client: { pid: process.pid, name: clientName },
-        settings: this.settings,
+        settings: this.#settings,
       });
-      greeted = true;
+      this.#isGreeted = true;
       log(`Connected to the engine (process ${hello.pid}).`);
-      if (!isDeepStrictEqual(hello.settings, this.settings))
+      if (!isDeepStrictEqual(hello.settings, this.#settings))
         log("The engine already runs with settings from another window or editor. They stay in effect.");
-      this.settings = hello.settings;
+      this.#inForce(hello.settings);
       this.#setStatus(hello.status);
       this.#connectedEmitter.fire();
-      if (this.wantsModel) await connection.sendRequest(LoadRequest, {});
+      if (this.#wantsModel) await connection.sendRequest(LoadRequest, {});
     } catch (error) {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;
@@ -189,7 +229,7 @@ export class EngineLink {
       void Promise.resolve(this.#connecting).then(() => this.#connect());
       return;
     }
-    this.wantsModel = this.#hasModel();
+    this.#rememberModel();
     const wait = this.#backoff.next(Date.now());
     if (wait === undefined) {
       const { count, minutes } = this.#backoff.crashes;
@@ -214,8 +254,15 @@ export class EngineLink {
     );
   }
 
-  #hasModel(): boolean {
-    return ["loading", "ready", "working"].includes(this.#status.state);
+  /** What this client asks for just now is answered later. */
+  #inForce(settings: EngineSettings): void {
+    if (this.#configures.open === 0) this.#settings = settings;
+  }
+
+  /** A model that was loaded or loading is loaded again after a restart. */
+  #rememberModel(): void {
+    if (this.#isGreeted) this.#wantsModel = ["loading", "ready", "working"].includes(this.#status.state);
+    this.#isGreeted = false;
   }
 
   #setStatus(status: ModelStatus): void {

@@ -26,7 +26,9 @@ export interface Candidate {
  */
 export async function selectModel(server: LanguageServer, path: string): Promise<void> {
   const status: ModelStatus = await server.runningClient.selectModel(path);
-  if (status.state === "failed" || status.model?.path !== path) await tellModelFailure(status);
+  // A later choice has taken its place, and tells by itself how it ended.
+  if (status.model && status.model.path !== path) return;
+  if (status.state === "failed") await tellModelFailure(status);
   else await workspace.getConfiguration("ossicle").update("model.path", path, ConfigurationTarget.Global);
 }
 

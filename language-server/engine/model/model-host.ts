@@ -4,8 +4,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { AsyncQueue } from "../../../common/async-queue.ts";
-import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import { LatestWork } from "../../../common/latest-work.ts";
+import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import type {
   DeviceInfo,
   EngineSettings,
@@ -109,7 +109,7 @@ export class ModelHost {
     if (before && !explicit) return this.#join(settings, before);
     if (before && isDeepStrictEqual(before, settings)) return this.#settled();
     this.#use(settings);
-    if (before && this.#needsRestart(before, settings)) return this.#status;
+    if (before && this.#restartsFor(before, settings)) return this.#status;
     if (!before || !needsReload(before, settings)) {
       this.#restartIdleTimer();
       if (!before) this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
@@ -152,16 +152,17 @@ export class ModelHost {
       if (isDeepStrictEqual(before, settings)) return this.#status;
       this.#use(settings);
       this.#proven = undefined;
-      if (this.#needsRestart(before, settings)) return this.#status;
     } else {
       if (before.model.path !== "" || settings.model.path === "") return this.#status;
       this.#use({ ...before, model: settings.model });
     }
-    return this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
+    this.#setStatus(settings.model.path === "" ? NO_MODEL : this.#unloaded());
+    this.#restartsFor(before, this.#settings ?? settings);
+    return this.#status;
   }
 
-  /** Returns whether these settings need another process, which is then asked for. */
-  #needsRestart(before: EngineSettings, settings: EngineSettings): boolean {
+  /** Asks for another process where these settings need one; returns whether they do. */
+  #restartsFor(before: EngineSettings, settings: EngineSettings): boolean {
     if (isDeepStrictEqual(before.devices, settings.devices)) return false;
     this.#loading?.abort();
     this.#options.onRestart();

@@ -28,6 +28,8 @@ export class ModelControl {
   #fromSettings: EngineSettings;
   /** The file chosen by `ossicle/model/select`; it counts until the setting names another one. */
   #selected: string | undefined;
+  /** The one that was asked for just now; it takes the place of `#selected` when it turns out to be of use. */
+  #tried: { path: string } | undefined;
   /** The file that was found or downloaded; it counts while none is chosen. */
   #found: string | undefined;
 
@@ -98,8 +100,13 @@ export class ModelControl {
     await this.#settled(this.#engine.configure(this.#wanted(), explicit));
   }
 
+  /** "" where none is. */
+  get #chosen(): string {
+    return this.#tried?.path ?? this.#selected ?? this.#fromSettings.model.path;
+  }
+
   get #isChosen(): boolean {
-    return (this.#selected ?? this.#fromSettings.model.path) !== "";
+    return this.#chosen !== "";
   }
 
   /** Hands changed settings over. `explicit` when the user changed them just now. */
@@ -107,21 +114,32 @@ export class ModelControl {
     const before = this.#fromSettings;
     this.#fromSettings = engineSettings(this.#settings.current);
     if (isDeepStrictEqual(before, this.#fromSettings)) return;
-    if (before.model.path !== this.#fromSettings.model.path) this.#selected = undefined;
+    if (before.model.path !== this.#fromSettings.model.path) {
+      this.#selected = undefined;
+      this.#tried = undefined;
+    }
     await this.#settled(this.#engine.configure(this.#wanted(), explicit));
   }
 
   async #select(path: string): Promise<ModelStatus> {
-    const before = this.#selected;
-    const again = path === this.#wanted().model.path;
-    this.#selected = path;
-    const status = await this.#engine.configure(this.#wanted(), true);
-    // The same file again: it may have been mended meanwhile.
-    if (again && status.state === "failed") return this.#engine.load();
-    // A bad choice must not come back with the next change of another setting.
-    const isUsed = status.state !== "failed" && status.model?.path === path;
-    if (!isUsed && this.#selected === path) this.#selected = before;
-    return status;
+    const isAgain = path === this.#wanted().model.path;
+    const choice = { path };
+    this.#tried = choice;
+    // An engine that goes away meanwhile is started again with it.
+    let isUsed = true;
+    try {
+      let status = await this.#engine.configure(this.#wanted(), true);
+      // The same file again, which is still the one in force: it may have been repaired meanwhile.
+      if (isAgain && status.state === "failed" && this.#engine.settings.model.path === path)
+        status = await this.#engine.load();
+      isUsed = status.state !== "failed" && status.model?.path === path;
+      return status;
+    } finally {
+      if (this.#tried === choice) {
+        this.#tried = undefined;
+        if (isUsed) this.#selected = path;
+      }
+    }
   }
 
   /** An engine that goes away meanwhile is a state, not an error: it is started again, with the latest settings. */
@@ -131,7 +149,7 @@ export class ModelControl {
 
   #wanted(): EngineSettings {
     const { model, ...rest } = this.#fromSettings;
-    return { ...rest, model: { ...model, path: (this.#selected ?? model.path) || (this.#found ?? "") } };
+    return { ...rest, model: { ...model, path: this.#chosen || (this.#found ?? "") } };
   }
 
   dispose(): void {

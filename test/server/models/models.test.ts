@@ -4,6 +4,7 @@ import { totalmem } from "node:os";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
 import type { ServerProcess } from "../support/client.ts";
+import { until } from "../support/until.ts";
 import { Workplace } from "../support/workplace.ts";
 
 const ENGINE = { threads: 1, gpu: false };
@@ -124,6 +125,54 @@ describe("choosing a model", () => {
       code: -32602,
       message: /path/,
     });
+  });
+});
+
+describe("a choice while another one is loading", () => {
+  it("counts: the bad one before it neither shows nor comes back", async () => {
+    await using workplace = await Workplace.create();
+    const path = await fixture("tiny");
+    const server = await workplace.server({ settings: { model: { path }, engine: ENGINE } });
+    await server.state("ready");
+    const other = await workplace.write("other.gguf", await readFile(path));
+    const [selected] = await Promise.all([
+      server.select(await faultFixture("half")),
+      server.changeSettings({ model: { path: other }, engine: ENGINE }),
+    ]);
+    await until("the other model is ready", () =>
+      server.status?.state === "ready" && server.status.model?.path === other ? true : undefined,
+    );
+    // Who selected the bad file hears of it, where the setting had not come yet, or of the other one.
+    const heard = [selected.state, selected.model?.path];
+    if (selected.state !== "failed") assert.deepEqual(heard, ["ready", other]);
+    const before = server.statuses.length;
+    await server.changeSettings({ model: { path: other }, engine: ENGINE, chat: { contextSize: 4_096 } });
+    const status = await until("the other setting is in force", () =>
+      server.status?.chatContextTokens === 4_096 && server.status.state === "ready"
+        ? server.status
+        : undefined,
+    );
+    assert.equal(status.model?.path, other);
+    assert.deepEqual([...new Set(server.statuses.slice(before).map(({ model }) => model?.path))], [other]);
+  });
+
+  it("falls back to the model that is loaded when both are bad", async () => {
+    await using workplace = await Workplace.create();
+    const path = await fixture("tiny");
+    const server = await workplace.server({ settings: { model: { path }, engine: ENGINE } });
+    await server.state("ready");
+    const paths = ["first.gguf", "second.gguf"].map((name) => workplace.path(name));
+    for (const status of await Promise.all(paths.map((bad) => server.select(bad))))
+      assertFailed(status, /no file second\.gguf/);
+    const status = await until("a model is ready again", () =>
+      server.status?.state === "ready" ? server.status : undefined,
+    );
+    assert.equal(status.model?.path, path);
+    await server.changeSettings({ model: { path }, engine: ENGINE, chat: { contextSize: 4_096 } });
+    await until("another setting is in force", () =>
+      server.status?.chatContextTokens === 4_096 && server.status.state === "ready" ? true : undefined,
+    );
+    assert.equal(server.status?.model?.path, path, "neither comes back with it");
   });
 });
 
