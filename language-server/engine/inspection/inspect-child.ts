@@ -12,6 +12,7 @@ import {
 } from "node-llama-cpp";
 import { checkHeader } from "../../engine-protocol/gguf-header.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import { modelFiles } from "../../engine-protocol/split-names.ts";
 import { answerAndEnd } from "../process/child-process.ts";
 import { type Prompting, promptingOf } from "../tokens/dialect.ts";
 import type { InspectAnswer } from "./inspect.ts";
@@ -50,7 +51,8 @@ export async function answerFor(path: string): Promise<InspectAnswer> {
 
 async function inspect(path: string): Promise<InspectedHeader> {
   const name = basename(path);
-  const { size: bytes } = await stat(path);
+  const parts = await partsOf(path);
+  const bytes = parts.reduce((sum, { size }) => sum + size, 0);
   const info = await readInfo(path);
   const architecture = info.metadata.general.architecture;
   const lines: string[] = [];
@@ -63,11 +65,11 @@ async function inspect(path: string): Promise<InspectedHeader> {
   });
   const insights = await GgufInsights.from(info, llama);
   const wanted = tensorsEnd(info, insights.modelSize);
-  // The first file of a split model contains only some of the tensors.
-  if (info.splicedParts <= 1 && bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
+  if (parts.length > 1) checkParts(parts, info);
+  if (bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
   const prompting = await readPrompting(name, path, architecture, llama, lines);
   return {
-    bytes: info.splicedParts > 1 ? insights.modelSize : bytes,
+    bytes,
     name: info.metadata.general.name ?? name,
     architecture,
     slidingWindow: insights.swaSize,
@@ -77,6 +79,22 @@ async function inspect(path: string): Promise<InspectedHeader> {
     ...prompting,
     needs: await measureNeeds(insights, false),
   };
+}
+
+/** The files that the model is in. */
+function partsOf(path: string): Promise<{ name: string; size: number }[]> {
+  return Promise.all(
+    modelFiles(path).map(async (file) => ({ name: basename(file), size: (await stat(file)).size })),
+  );
+}
+
+/** Throws where a part of a split model ends before its last tensor begins. */
+function checkParts(parts: readonly { name: string; size: number }[], info: GgufFileInfo): void {
+  for (const { filePart, fileOffset } of info.fullTensorInfo ?? []) {
+    const part = parts[filePart - 1];
+    const wanted = Number(fileOffset);
+    if (part && part.size <= wanted) throw modelProblems.cutShort(part.name, part.size, wanted);
+  }
 }
 
 /** Reads and checks the header without native code. */

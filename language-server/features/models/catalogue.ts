@@ -15,9 +15,8 @@ const cost = v.object({ fixed: v.number(), perSequence: v.number(), perToken: v.
 
 const fileSchema = v.strictObject({
   name: v.pipe(v.string(), v.endsWith(".gguf")),
-  /** Left out while it isn't known, as the other two: the model is then listed and not offered. */
-  bytes: v.optional(bytes),
-  sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  bytes,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
 const modelSchema = v.strictObject({
@@ -26,12 +25,11 @@ const modelSchema = v.strictObject({
   use: v.picklist(["all", "completion"]),
   /** On Hugging Face. */
   repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
-  /** A commit: what lies behind a branch may change. */
+  /** A commit: what lies behind a branch may change. While it isn't known, the model is listed and not offered. */
   revision: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
   licence: v.string(),
   licenceIsOpen: v.boolean(),
-  /** Of all files, where it isn't known of each. */
-  bytes: v.optional(bytes),
+  /** The parts of a split model, in order. */
   files: v.pipe(v.array(fileSchema), v.nonEmpty()),
   /** For its plan before it is here. Of gpt-oss, measured on files of the true shape; of others, from the architecture. */
   facts: v.strictObject({
@@ -52,14 +50,11 @@ export function readCatalogue(path?: string): CatalogueEntry[] {
 }
 
 /** Whether all is known that a download is checked against. */
-export function isOffered({ revision, files }: CatalogueEntry): boolean {
-  return (
-    revision !== undefined && files.every((file) => file.bytes !== undefined && file.sha256 !== undefined)
-  );
-}
+export const isOffered = ({ revision }: CatalogueEntry): boolean => revision !== undefined;
 
-export function totalBytes({ bytes: known, files }: CatalogueEntry): number {
-  return known ?? files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+/** Of all its files. */
+export function totalBytes({ files }: CatalogueEntry): number {
+  return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
 export const factsOf = ({ facts }: CatalogueEntry): ModelFacts => facts;
@@ -100,13 +95,12 @@ export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): D
   const { id, name, repository, revision, files } = entry;
   const { folder, mirror, proxy } = settings;
   const host = (mirror === "" ? HOST : mirror).replace(/\/+$/, "");
-  const complete = files.flatMap((file) => {
-    const { name: fileName, bytes: fileBytes, sha256 } = file;
-    if (revision === undefined || fileBytes === undefined || sha256 === undefined) return [];
-    const url = `${host}/${repository}/resolve/${revision}/${fileName}`;
-    return [{ url, name: fileName, bytes: fileBytes, sha256 }];
-  });
-  return complete.length === files.length ? { id, name, folder, files: complete, proxy } : undefined;
+  if (revision === undefined) return undefined;
+  const located = files.map((file) => ({
+    url: `${host}/${repository}/resolve/${revision}/${file.name}`,
+    ...file,
+  }));
+  return { id, name, folder, files: located, proxy };
 }
 
 /** What is wrong with the settings, in a sentence for the user. */

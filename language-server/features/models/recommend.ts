@@ -9,7 +9,8 @@ const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu"];
 
 /**
  * gpt-oss that is there comes before gpt-oss that could be, and both before other models. Among equals, the one that
- * fits better; then the larger one where the GPU holds all of it, and the smaller one elsewhere.
+ * fits better; then, of those that are there, the larger one where the GPU holds all of it, and the smaller one
+ * elsewhere; of those to download, the smaller one: a larger one, five times as long on its way, is for the user to want.
  */
 export function recommend(
   found: readonly FoundModel[],
@@ -21,7 +22,7 @@ export function recommend(
   const offered = catalogue.filter(({ isOffered, plan }) => isOffered && rank(plan?.fit) >= 0);
   const whole = offered
     .filter(({ use }) => use === "all")
-    .toSorted((a, b) => rank(a.plan?.fit) - rank(b.plan?.fit));
+    .toSorted((a, b) => rank(a.plan?.fit) - rank(b.plan?.fit) || a.bytes - b.bytes);
   if (whole[0]) return { catalogueId: whole[0].id };
   const other = best(usable.filter(({ chats, bytes }) => chats && bytes >= MIN_OTHER_BYTES));
   if (other) return { path: other.path };

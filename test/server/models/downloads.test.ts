@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { modelFiles } from "../../../language-server/engine-protocol/split-names.ts";
 import type { Download } from "../../../language-server/protocol/models.ts";
 import {
   DownloadCancelRequest,
@@ -9,9 +10,9 @@ import {
   DownloadsNotification,
   ModelsOverviewRequest,
 } from "../../../language-server/protocol/requests.ts";
-import { fixture } from "../../../tools/fixtures/cache.ts";
+import { fixture, splitFixture } from "../../../tools/fixtures/cache.ts";
 import { catalogueEntry, hostedAt } from "../../catalogue-entry.ts";
-import { ModelHost, noise } from "../../model-host.ts";
+import { ModelHost, noise, sha256 } from "../../model-host.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";
 import { isAlive, Workplace } from "../support/workplace.ts";
@@ -270,6 +271,121 @@ describe("downloads", () => {
     await first.until("done");
     assert.ok((await readFile(path())).equals(content));
     assert.equal(host.requests.length, 2);
+  });
+
+  describe("of a model in three parts", () => {
+    let names: string[];
+    let contents: Buffer[];
+    let total: number;
+
+    beforeEach(async () => {
+      const paths = modelFiles(await splitFixture("tiny"));
+      contents = await Promise.all(paths.map((part) => readFile(part)));
+      names = paths.map((part) => basename(part));
+      total = contents.reduce((sum, { length }) => sum + length, 0);
+      for (const [i, file] of names.entries())
+        host.put(hostedAt({ ...MODEL, file }), contents[i] ?? Buffer.alloc(0));
+      const files = names.map((name, i) => ({
+        name,
+        bytes: contents[i]?.length,
+        sha256: sha256(contents[i] ?? Buffer.alloc(0)),
+      }));
+      await writeFile(catalogue, JSON.stringify({ models: [entry({ files })] }));
+    });
+
+    const requestsFor = (name: string) => host.requests.filter(({ path: asked }) => asked.endsWith(name));
+
+    it("is one: with all bytes, one pause for all parts, and each part gone on with where it was", async () => {
+      host.behave = () => SLOW;
+      const { server, ...first } = await window();
+      assert.equal((await first.start()).totalBytes, total);
+      await first.until("running", ({ bytes }) => bytes > 300_000);
+      const paused = await server.connection.sendRequest(DownloadPauseRequest, { id: ID });
+      assert.equal(first.shown.at(-1)?.length, 1, "one entry");
+      assert.deepEqual([paused.state, paused.totalBytes], ["paused", total]);
+      assert.deepEqual(await modelNames(), [], "no part has its name before all are whole");
+      const there = await Promise.all(
+        names.map(
+          async (name) => (await stat(join(folder(), `${name}.part`)).catch(() => undefined))?.size ?? 0,
+        ),
+      );
+      assert.equal(
+        paused.bytes,
+        there.reduce((sum, size) => sum + size, 0),
+      );
+
+      const before = host.requests.length;
+      host.behave = () => ({});
+      await first.start();
+      const done = await first.until("done");
+      assert.deepEqual([done.bytes, done.totalBytes], [total, total]);
+      for (const [i, name] of names.entries()) {
+        assert.ok((await readFile(join(folder(), name))).equals(contents[i] ?? Buffer.alloc(0)), name);
+        if (there[i] === 0) continue;
+        const isWhole = there[i] === contents[i]?.length;
+        const again = host.requests.slice(before).filter(({ path: asked }) => asked.endsWith(name));
+        assert.deepEqual(
+          again.map(({ range }) => range),
+          isWhole ? [] : [`bytes=${there[i]}-`],
+        );
+      }
+      const status = await server.state("ready");
+      assert.deepEqual([status.model?.path, status.model?.bytes], [join(folder(), names[0] ?? ""), total]);
+      const found = await until("the overview has it", async () => {
+        const overview = await server.connection.sendRequest(ModelsOverviewRequest, {});
+        return overview.catalogue[0]?.path === status.model?.path ? overview.found : undefined;
+      });
+      assert.deepEqual(
+        found.map(({ catalogueId, bytes }) => [catalogueId, bytes]),
+        [[ID, total]],
+        "one model",
+      );
+    });
+
+    it("is checked as one: a damaged part alone is got again", async () => {
+      const last = names[2] ?? "";
+      const good = contents[2] ?? Buffer.alloc(0);
+      host.files.set(`/${hostedAt({ ...MODEL, file: last })}`, noise(good.length, "damaged"));
+      const { server, ...first } = await window();
+      await first.start();
+      const failed = await first.until("failed");
+      assert.match(failed.reason ?? "", /00003-of-00003\.gguf arrived damaged/);
+      assert.equal(failed.bytes, total - good.length, "what is right is kept");
+      assert.deepEqual(await modelNames(), []);
+      host.put(hostedAt({ ...MODEL, file: last }), good);
+      await first.start();
+      await first.until("done");
+      assert.deepEqual(
+        names.map((name) => requestsFor(name).length),
+        [1, 1, 2],
+      );
+
+      // And it is verified as one.
+      await server.state("ready");
+      await server.unload();
+      await writeFile(join(folder(), names[1] ?? ""), noise(contents[1]?.length ?? 0, "rotten"));
+      await first.verify();
+      assert.match(
+        (await first.until("failed")).reason ?? "",
+        /00002-of-00003\.gguf is not the file of the catalogue/,
+      );
+      await first.start();
+      await first.until("done");
+      assert.deepEqual(
+        names.map((name) => requestsFor(name).length),
+        [1, 2, 2],
+      );
+    });
+
+    it("is cancelled as one, and nothing of it is left", async () => {
+      host.behave = () => SLOW;
+      const { server, ...first } = await window();
+      await first.start();
+      await first.until("running", ({ bytes }) => bytes > 300_000);
+      await server.connection.sendRequest(DownloadCancelRequest, { id: ID, keepPart: false });
+      await until("it is gone", () => first.shown.at(-1)?.length === 0 || undefined);
+      assert.deepEqual(await readdir(folder()), [".ossicle"]);
+    });
   });
 
   it("offers nothing that it can't check, and no address that is none", async () => {

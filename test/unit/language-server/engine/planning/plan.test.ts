@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   contextSplit,
   contextsOf,
+  type ModelFacts,
   type ModelNeeds,
   needsFromFacts,
   weightsSplit,
@@ -12,6 +13,7 @@ import {
   planFromNeeds,
   vramReserve,
 } from "../../../../../language-server/engine/planning/plan.ts";
+import { factsOf, readCatalogue } from "../../../../../language-server/features/models/catalogue.ts";
 
 const GIB = 2 ** 30;
 
@@ -47,6 +49,68 @@ function machine(vramGib: number, change: Partial<Memory> = {}): Memory {
 }
 
 const plan20b = (memory: Memory, settings = AUTOMATIC) => planFromNeeds(GPT_OSS_20B, memory, settings);
+
+/** As the catalogue offers it; an engine test compares these facts with a file of the true shape. */
+const GPT_OSS_120B = needsFromFacts(factsOfEntry("gpt-oss-120b"));
+
+function factsOfEntry(id: string): ModelFacts {
+  const entry = readCatalogue().find((model) => model.id === id);
+  assert.ok(entry);
+  return factsOf(entry);
+}
+
+describe("plan of gpt-oss-120b", () => {
+  const roomy = { ramTotal: 128 * GIB, ramFree: 110 * GIB };
+  const plan120b = (memory: Memory) => planFromNeeds(GPT_OSS_120B, memory, AUTOMATIC);
+
+  for (const [vram, devices] of [
+    [80, ["An 80 GB card"]],
+    [96, ["A 96 GB card"]],
+    [96, ["A 48 GB card", "A 48 GB card"]],
+    [120, ["A 24 GB card", "A 24 GB card", "A 24 GB card", "A 24 GB card", "A 24 GB card"]],
+  ] as const)
+    it(`lies whole on ${vram} GB in ${devices.length} card${devices.length > 1 ? "s" : ""}, in 59 GiB and its contexts`, () => {
+      const plan = plan120b(machine(vram, { ...roomy, devices }));
+      assert.deepEqual([plan.fit, plan.gpuLayers, plan.layers, plan.advice], ["gpu", 37, 37, []]);
+      assert.ok(plan.vramNeeded > 59 * GIB && plan.vramNeeded < 66 * GIB, `${plan.vramNeeded / GIB} GiB`);
+      assert.equal(plan.contexts.find(({ lane }) => lane === "chat")?.size, 32_768);
+    });
+
+  it("lies whole in the memory of a machine that has 96 GB for everything, and not where it has 64", () => {
+    const unified = (gib: number) =>
+      plan120b(
+        machine(0, {
+          backend: "Metal",
+          devices: ["The processor's own"],
+          isUnified: true,
+          vramTotal: 0.75 * gib * GIB,
+          vramFree: 0.75 * gib * GIB,
+          ramTotal: gib * GIB,
+          ramFree: 0.85 * gib * GIB,
+        }),
+      );
+    assert.equal(unified(96).fit, "gpu");
+    assert.equal(unified(64).fit, "tooLarge");
+  });
+
+  for (const [vram, least, most] of [
+    [48, 24, 30],
+    [24, 9, 14],
+    [16, 5, 9],
+  ] as const)
+    it(`lies in part on a ${vram} GB card, where the RAM holds the rest`, () => {
+      const plan = plan120b(machine(vram, roomy));
+      assert.equal(plan.fit, "partGpu");
+      assert.ok(plan.gpuLayers >= least && plan.gpuLayers <= most, `${plan.gpuLayers} layers`);
+      assert.ok(plan.vramNeeded + plan.vramReserve <= (vram - 0.6) * GIB);
+      assert.ok(plan.ramNeeded < roomy.ramFree);
+    });
+
+  it("is too large for such a card where there are 32 GB of RAM, and runs on the CPU with 128", () => {
+    for (const vram of [0, 16, 24]) assert.equal(plan120b(machine(vram)).fit, "tooLarge", `${vram} GB`);
+    assert.equal(plan120b(machine(0, roomy)).fit, "cpu");
+  });
+});
 
 describe("plan of gpt-oss-20b", () => {
   it("lies whole on a 16 GB card, in about 14.2 GiB, with the desktop's part left", () => {

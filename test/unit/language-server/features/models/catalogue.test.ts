@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { downloadSpecSchema } from "../../../../../language-server/engine-protocol/download-spec.ts";
+import { modelFiles } from "../../../../../language-server/engine-protocol/split-names.ts";
 import {
   downloadOf,
   entryOfFile,
@@ -80,12 +81,24 @@ describe("the catalogue", () => {
       assert.ok(Math.abs((facts?.contexts.window.perToken ?? 0) / (cell / 2) - 1) < 0.03);
     });
 
-  it("has gpt-oss-20b, offered, and gpt-oss-120b, listed", () => {
-    const shown = Object.fromEntries(catalogue.map((entry) => [entry.id, shownModel(entry)]));
-    assert.equal(shown["gpt-oss-20b"]?.isOffered, true);
-    assert.equal(shown["gpt-oss-20b"]?.bytes, 12_109_566_560);
-    assert.equal(shown["gpt-oss-20b"]?.page, "https://huggingface.co/ggml-org/gpt-oss-20b-GGUF");
-    assert.equal(shown["gpt-oss-120b"]?.isOffered, false);
+  for (const [size, bytes] of [
+    ["20b", 12_109_566_560],
+    ["120b", 63_387_346_464],
+  ])
+    it(`offers gpt-oss-${size} as one model, whatever it is made of`, () => {
+      const entry = catalogue.find(({ id }) => id === `gpt-oss-${size}`);
+      assert.ok(entry);
+      const { isOffered: isShown, bytes: shown, page } = shownModel(entry);
+      assert.deepEqual([isShown, shown], [true, bytes]);
+      assert.equal(page, `https://huggingface.co/ggml-org/gpt-oss-${size}-GGUF`);
+    });
+
+  it("has the parts of gpt-oss-120b as one download, in order, named as llama.cpp wants them", () => {
+    const entry = catalogue.find(({ id }) => id === "gpt-oss-120b");
+    const spec = entry && downloadOf(entry, SETTINGS);
+    const names = spec?.files.map(({ name }) => name) ?? [];
+    assert.deepEqual(names, modelFiles("gpt-oss-120b-mxfp4-00001-of-00003.gguf"));
+    assert.equal(new Set(spec?.files.map(({ sha256 }) => sha256)).size, 3);
   });
 
   it("knows a file by its name and size", () => {

@@ -105,6 +105,16 @@ describe("the recommended model", () => {
       is: { catalogueId: "coder" },
     },
     {
+      what: "the smaller one to download, where the GPU holds both",
+      catalogue: [offered("120b", "gpu", { bytes: 63e9 }), offered("20b", "gpu")],
+      is: { catalogueId: "20b" },
+    },
+    {
+      what: "the one to download that fits better",
+      catalogue: [offered("120b", "partGpu", { bytes: 63e9 }), offered("20b", "gpu")],
+      is: { catalogueId: "20b" },
+    },
+    {
       what: "nothing that isn't offered",
       catalogue: [offered("120b", "gpu", { isOffered: false })],
       is: undefined,
