@@ -210,7 +210,7 @@ describe("engine: life", () => {
     ]);
     for (const { state, reason } of [first, second, third]) {
       assert.equal(state, "failed");
-      assert.match(reason ?? "", /no file bad\.gguf/);
+      assert.match(reason ?? "", /bad\.gguf doesn.t exist/);
     }
     await until(() => client.status.state === "ready", "the model that is loaded");
     assert.equal(client.status.model?.path, tiny);
@@ -314,7 +314,7 @@ describe("engine: life", () => {
     assert.equal(answers[1], answers[0]);
   });
 
-  it("says which part of a model is cut short", async () => {
+  it("says which part of a model is incomplete", async () => {
     const client = await bench.ready(tiny);
     const paths = modelFiles(await splitFixture("tiny"));
     const copies = paths.map((path) => join(bench.folder, basename(path)));
@@ -322,7 +322,7 @@ describe("engine: life", () => {
     await truncate(copies[2] ?? "", 100_000);
     const status = await client.configure(settingsFor(copies[0] ?? ""), true);
     assert.equal(status.state, "failed");
-    assert.match(status.reason ?? "", /-00003-of-00003\.gguf is cut short/);
+    assert.match(status.reason ?? "", /-00003-of-00003\.gguf is incomplete/);
   });
 
   it("plans gpt-oss-120b in its three parts as the catalogue's facts say", async function () {

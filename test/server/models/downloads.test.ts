@@ -349,7 +349,7 @@ describe("downloads", () => {
       const { server, ...first } = await window();
       await first.start();
       const failed = await first.until("failed");
-      assert.match(failed.reason ?? "", /00003-of-00003\.gguf arrived damaged/);
+      assert.match(failed.reason ?? "", /00003-of-00003\.gguf is damaged/);
       assert.equal(failed.bytes, total - good.length, "what is right is kept");
       assert.deepEqual(await modelNames(), []);
       host.put(hostedAt({ ...MODEL, file: last }), good);
@@ -367,7 +367,7 @@ describe("downloads", () => {
       await first.verify();
       assert.match(
         (await first.until("failed")).reason ?? "",
-        /00002-of-00003\.gguf is not the file of the catalogue/,
+        /00002-of-00003\.gguf doesn.t match the catalog/,
       );
       await first.start();
       await first.until("done");

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import {
   contextSplit,
   contextsOf,
-  type ModelFacts,
   type ModelNeeds,
   needsFromFacts,
   weightsSplit,
@@ -13,6 +12,7 @@ import {
   planFromNeeds,
   vramReserve,
 } from "../../../../../language-server/engine/planning/plan.ts";
+import type { ModelFacts } from "../../../../../language-server/engine-protocol/model-facts.ts";
 import { factsOf, readCatalogue } from "../../../../../language-server/features/models/catalogue.ts";
 
 const GIB = 2 ** 30;
