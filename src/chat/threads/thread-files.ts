@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomically } from "../../../common/durable-file.ts";
+import { writeAtomically } from "../../../common/atomic-file.ts";
 import { isCode, withLock } from "../../../common/file-lock.ts";
 import type { Thread } from "./thread.ts";
 import {
