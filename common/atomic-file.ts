@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, unlink } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { isCode } from "./file-lock.ts";
+import { isCode } from "./error-code.ts";
 
+const USER_ONLY = 0o600;
 const ATTEMPTS = 5;
 const PAUSE_MS = 50;
 
-/** Writes a file so that it holds, whatever happens meanwhile, what it held before or the whole of the text. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+/**
+ * Writes a file so that it holds, whatever happens meanwhile, what it held before or the whole of the text.
+ *
+ * @param mode of the file; by default only the user can read it
+ */
+export async function writeFileAtomically(path: string, text: string, mode = USER_ONLY): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, "wx", 0o600);
+    const file = await open(temporary, "wx", mode);
     try {
       await file.writeFile(text);
       await file.sync();

@@ -1,22 +1,39 @@
-/** Tells one process from another that later got the same id. */
+/** Distinguishes a process from another one that later got the same id. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { isCode } from "./error-code.ts";
 
 const run = promisify(execFile);
 
+let ownStartTime: Promise<string> | undefined;
+
+/** Whether there is a process with this id. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, but somebody else's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    // It is there, but another user's.
+    return isCode(error, "EPERM");
   }
 }
 
-/** When the process started, as an opaque text that is equal for the same process; "" when it can't be told. */
-export async function processStartTime(pid: number): Promise<string> {
+/** Whether the process that had this id and start time is still there. In doubt it is. */
+export async function isSameProcessAlive(pid: number, startTime: string): Promise<boolean> {
+  if (!isProcessAlive(pid)) return false;
+  const current = await processStartTime(pid);
+  return current === startTime || current === "" || startTime === "";
+}
+
+/** When the process started, as an opaque text that is equal for the same process; "" when the system doesn't say. */
+export function processStartTime(pid: number): Promise<string> {
+  if (pid !== process.pid) return readStartTime(pid);
+  ownStartTime ??= readStartTime(pid);
+  return ownStartTime;
+}
+
+async function readStartTime(pid: number): Promise<string> {
   try {
     if (process.platform === "linux") {
       // Field 22 of proc(5)'s stat; the second field, the name in parentheses, may hold spaces.

@@ -6,7 +6,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
 import { childEnvironment } from "../../common/child-environment.ts";
-import { tryStartLock } from "../../common/start-lock.ts";
+import { tryLock } from "../../common/file-lock.ts";
 import {
   type EngineAddress,
   lastLogFile,
@@ -47,7 +47,7 @@ export async function connectEngine(
     signal.throwIfAborted();
     const socket = await connectPublished(folder);
     if (socket) return socket;
-    const lock = await tryStartLock(lockFile(folder)).catch((error: Error) => {
+    const lock = await tryLock(lockFile(folder)).catch((error: Error) => {
       throw new EngineStartError(t("The engine's folder isn't writable: {0}", error.message));
     });
     if (!lock) {

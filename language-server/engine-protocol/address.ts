@@ -7,8 +7,8 @@ import { chmod, lstat, mkdir, readFile, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
-import { writeFileAtomically } from "../../common/whole-file.ts";
+import { writeFileAtomically } from "../../common/atomic-file.ts";
+import { isSameProcessAlive } from "../../common/process-identity.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
 
 const addressSchema = v.object({
@@ -71,7 +71,7 @@ export function newSocketPath(folder: string): string {
 
 /** Publishes the address at once and whole, readable by the user alone. */
 export async function writeAddress(folder: string, address: EngineAddress): Promise<void> {
-  await writeFileAtomically(addressFile(folder), JSON.stringify(address), 0o600);
+  await writeFileAtomically(addressFile(folder), JSON.stringify(address));
 }
 
 /** The published address, or undefined when there is none, it is damaged, or its engine is gone (stale). */
@@ -88,7 +88,7 @@ export async function readAddress(
   const parsed = v.safeParse(addressSchema, raw);
   if (!parsed.success || parsed.output.host !== hostname()) return undefined;
   const { pid, startTime } = parsed.output;
-  return isProcessAlive(pid) && (await processStartTime(pid)) === startTime ? parsed.output : undefined;
+  return (await isSameProcessAlive(pid, startTime)) ? parsed.output : undefined;
 }
 
 /** Removes the address file if it is still this process's own. */

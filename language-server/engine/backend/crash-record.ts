@@ -3,8 +3,9 @@
  * file, a driver or a full GPU leads step by step to a smaller plan, then to the CPU and then to a message, never to a
  * crash loop. The record lies beside the address file and is forgotten with it (at the next login, on most systems).
  */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import * as v from "valibot";
+import { writeFileAtomically } from "../../../common/atomic-file.ts";
 import { crashFile } from "../../engine-protocol/address.ts";
 
 /**
@@ -202,7 +203,7 @@ export class CrashRecord {
     this.#writing = this.#writing.then(async () => {
       if (state.running.length === 0 && Object.keys(state.entries).length === 0)
         await rm(this.#file, { force: true });
-      else await writeFile(this.#file, JSON.stringify(state), { mode: 0o600 });
+      else await writeFileAtomically(this.#file, JSON.stringify(state));
     });
     // A full disk is told where it matters; a crash is then not remembered.
     this.#writing = this.#writing.catch(() => undefined);

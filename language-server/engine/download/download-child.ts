@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { type StartLock, tryStartLock } from "../../../common/start-lock.ts";
+import { type FileLock, tryLock } from "../../../common/file-lock.ts";
 import { type DownloadRequest, orderSchema, type Report } from "./child-messages.ts";
 import { DownloadProblem, downloadProblems, fileProblem } from "./download-problem.ts";
 import { getModel } from "./get-model.ts";
@@ -25,7 +25,7 @@ export async function runDownloadChild(): Promise<void> {
 }
 
 async function carryOut({ spec, mode }: DownloadRequest): Promise<Report> {
-  let lock: StartLock | undefined;
+  let lock: FileLock | undefined;
   try {
     lock = await lockDownload(spec.folder, spec.id, spec.name);
     let last = { state: "", at: 0 };
@@ -54,10 +54,10 @@ function inWords(error: unknown, folder: string): Omit<Extract<Report, { kind: "
 }
 
 /** Two processes that write the same partial file would damage it. */
-async function lockDownload(folder: string, id: string, name: string): Promise<StartLock> {
+async function lockDownload(folder: string, id: string, name: string): Promise<FileLock> {
   await mkdir(notesFolder(folder), { recursive: true });
   for (let waited = 0; waited <= LOCK_WAIT_MS; waited += LOCK_POLL_MS) {
-    const lock = await tryStartLock(lockPath(folder, id));
+    const lock = await tryLock(lockPath(folder, id));
     if (lock) return lock;
     await delay(LOCK_POLL_MS);
   }

@@ -5,7 +5,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { writeFileAtomically } from "../../../common/whole-file.ts";
+import { writeFileAtomically } from "../../../common/atomic-file.ts";
 
 const notes = (folder: string) => join(folder, ".ossicle");
 
@@ -31,8 +31,11 @@ export async function readNote<Schema extends v.GenericSchema>(
   }
 }
 
+/** The models may lie in a folder of several users: as far as the umask lets them, they read each other's notes. */
+const NOTE_MODE = 0o666;
+
 /** Never half a note. */
 export async function writeNote(path: string, value: object): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, JSON.stringify(value));
+  await writeFileAtomically(path, JSON.stringify(value), NOTE_MODE);
 }

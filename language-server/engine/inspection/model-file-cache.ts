@@ -6,7 +6,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { AsyncQueue } from "../../../common/async-queue.ts";
-import { writeFileAtomically } from "../../../common/whole-file.ts";
+import { writeFileAtomically } from "../../../common/atomic-file.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
 import type { ModelNeeds } from "./model-needs.ts";
 import { needsSchema } from "./needs-schema.ts";
@@ -103,7 +103,7 @@ export class ModelFileCache {
       .run(async () => {
         const cache: v.InferOutput<typeof cacheSchema> = { program: this.#program, files: [...files] };
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-        await writeFileAtomically(join(this.#folder, CACHE_FILE), JSON.stringify(cache), 0o600);
+        await writeFileAtomically(join(this.#folder, CACHE_FILE), JSON.stringify(cache));
       })
       .catch(() => undefined);
   }

@@ -2,8 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomically } from "../../../common/atomic-file.ts";
-import { isCode, withLock } from "../../../common/file-lock.ts";
+import { writeFileAtomically } from "../../../common/atomic-file.ts";
+import { isCode } from "../../../common/error-code.ts";
+import { withLock } from "../../../common/file-lock.ts";
 import type { Thread } from "./thread.ts";
 import {
   formatThread,
@@ -82,7 +83,7 @@ export class ThreadFiles {
       const there = await this.#guarded(thread.id, () => readHead(path));
       if (there && there.revision !== revision) return undefined;
       const next = randomUUID();
-      await writeAtomically(path, formatThread(thread, next));
+      await writeFileAtomically(path, formatThread(thread, next));
       return next;
     });
   }

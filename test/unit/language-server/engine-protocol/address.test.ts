@@ -3,7 +3,6 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { processStartTime } from "../../../../common/process-identity.ts";
-import { tryStartLock } from "../../../../common/start-lock.ts";
 import {
   addressFile,
   newSocketPath,
@@ -89,17 +88,5 @@ describe("engine address", () => {
       if (before === undefined) delete process.env.OSSICLE_RUNTIME_DIR;
       else process.env.OSSICLE_RUNTIME_DIR = before;
     }
-  });
-
-  it("lets one starter have the lock, and takes it from a dead one", async () => {
-    const path = join(folder, "engine.lock");
-    const lock = await tryStartLock(path);
-    assert.ok(lock);
-    assert.equal(await tryStartLock(path), undefined);
-    await lock.release();
-    await writeFile(path, JSON.stringify({ pid: 2 ** 22 + 1, startTime: "1" }));
-    const next = await tryStartLock(path);
-    assert.ok(next);
-    await next.release();
   });
 });
