@@ -1,16 +1,16 @@
-const DELAYS_MS = [500, 1_000, 2_000, 4_000];
-const MAX_RESTARTS = 5;
+/** Five restarts within the window: the first at once, the others later each time. */
+const DELAYS_MS = [100, 1_000, 2_000, 4_000, 8_000];
 const WINDOW_MINUTES = 3;
 
-/** How often the server crashed in how many minutes, when it was given up. */
+/** How often a process crashed in how many minutes, when it was given up. */
 export interface Crashes {
   count: number;
   minutes: number;
 }
 
-/** Decides whether and when a server that crashed is restarted: later each time, and not forever. */
+/** Decides whether and when a process that crashed is restarted: later each time, and not forever. */
 export class RestartPolicy {
-  /** When the server was restarted, within the last `WINDOW_MINUTES`. */
+  /** When it was restarted, within the last `WINDOW_MINUTES`. */
   #restarts: number[] = [];
   readonly #now: () => number;
 
@@ -23,13 +23,12 @@ export class RestartPolicy {
     return { count: this.#restarts.length + 1, minutes: WINDOW_MINUTES };
   }
 
-  /** The server crashed: milliseconds to wait before the next start, or `undefined` to give up. */
+  /** The process crashed: milliseconds to wait before the next start, or `undefined` to give up. */
   next(): number | undefined {
     const now = this.#now();
     this.#restarts = this.#restarts.filter((time) => now - time < WINDOW_MINUTES * 60_000);
-    if (this.#restarts.length >= MAX_RESTARTS) return undefined;
-    const delay = DELAYS_MS[Math.min(this.#restarts.length, DELAYS_MS.length - 1)];
-    this.#restarts.push(now);
+    const delay = DELAYS_MS[this.#restarts.length];
+    if (delay !== undefined) this.#restarts.push(now);
     return delay;
   }
 

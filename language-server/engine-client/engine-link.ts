@@ -8,7 +8,7 @@ import {
   Emitter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
-import { RestartBackoff } from "../../common/restart-backoff.ts";
+import { RestartPolicy } from "../../common/restart-policy.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import {
   ConfigureRequest,
@@ -47,7 +47,7 @@ export class EngineLink {
   readonly #connectedEmitter = new Emitter<void>();
   readonly #downloadsEmitter = new Emitter<{ folder: string; downloads: Download[] }>();
   readonly #disposed = new AbortController();
-  readonly #backoff = new RestartBackoff();
+  readonly #restarts = new RestartPolicy();
   #settings: EngineSettings;
   /** `configure` requests that were made, and how many of them are not answered yet. */
   #configures = { made: 0, open: 0 };
@@ -94,7 +94,7 @@ export class EngineLink {
 
   /** Connects to the engine; a failure shows in the status. Called again, it tries again after giving up. */
   start(): Promise<void> {
-    this.#backoff.reset();
+    this.#restarts.reset();
     return this.#connect();
   }
 
@@ -230,9 +230,9 @@ export class EngineLink {
       return;
     }
     this.#rememberModel();
-    const wait = this.#backoff.next(Date.now());
+    const wait = this.#restarts.next();
     if (wait === undefined) {
-      const { count, minutes } = this.#backoff.crashes;
+      const { count, minutes } = this.#restarts.crashes;
       const reason = t("The engine crashed {0} times in {1} minutes and won't be restarted.", count, minutes);
       this.#options.log(reason);
       this.#setStatus({

@@ -3,7 +3,7 @@ import { RestartPolicy } from "../../../common/restart-policy.ts";
 
 const MINUTE_MS = 60_000;
 
-describe("RestartPolicy", () => {
+describe("restart policy", () => {
   let now = 0;
   const policyAt = (time: number) => {
     now = time;
@@ -16,7 +16,7 @@ describe("RestartPolicy", () => {
       now += 10_000;
       return policy.next();
     });
-    assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 4_000, undefined]);
+    assert.deepEqual(waits, [100, 1_000, 2_000, 4_000, 8_000, undefined]);
     assert.deepEqual(policy.crashes, { count: 6, minutes: 3 });
   });
 
@@ -26,10 +26,10 @@ describe("RestartPolicy", () => {
     now = 3 * MINUTE_MS - 1;
     assert.equal(policy.next(), undefined);
     now = 3 * MINUTE_MS;
-    assert.equal(policy.next(), 500);
+    assert.equal(policy.next(), 100);
   });
 
-  it("goes on forever with a server that crashes once a minute", () => {
+  it("goes on forever with a process that crashes once a minute", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 100; index++) {
       assert.notEqual(policy.next(), undefined);
@@ -37,10 +37,10 @@ describe("RestartPolicy", () => {
     }
   });
 
-  it("forgets the past when the user restarts the server", () => {
+  it("forgets the past when the user asks for a restart", () => {
     const policy = policyAt(0);
     for (let index = 0; index < 6; index++) policy.next();
     policy.reset();
-    assert.equal(policy.next(), 500);
+    assert.equal(policy.next(), 100);
   });
 });
