@@ -13,8 +13,8 @@ import type {
   ReasoningEffort,
 } from "../../protocol/chat.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
+import { DeltaBatch } from "../delta-batch.ts";
 import { whenModelIsReady } from "../model-ready.ts";
-import { DeltaBatch } from "./deltas.ts";
 import { estimateTokens, fitItems } from "./fit.ts";
 import { type GeneratedAnswer, generateAnswer } from "./generate-answer.ts";
 import { type MeasuredConversation, measure, promptAfter } from "./prompt.ts";
