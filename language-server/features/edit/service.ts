@@ -8,6 +8,7 @@ import { editInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
 import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
 import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
+import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { problemLines } from "./problems.ts";
@@ -78,6 +79,7 @@ export class EditService {
     const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
     if (promptTokens + selectionTokens + MORE_TOKENS > contextTokens) return unusable(target, "tooLong");
 
+    const deltas = new DeltaBatch((_channel, text) => onText(text));
     let answer = "";
     const result = await engine.generate(
       {
@@ -95,10 +97,11 @@ export class EditService {
         onTokens: (tokens) => {
           const text = tokens.map((token) => token.text ?? "").join("");
           answer += text;
-          if (text !== "") onText(text);
+          deltas.push("answer", text);
         },
       },
     );
+    deltas.flush();
     return outcome(result, answer, target, document.languageId);
   }
 

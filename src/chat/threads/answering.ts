@@ -6,8 +6,7 @@ import { serverEnd } from "../../server/server-lost.ts";
 import { t } from "../../text/l10n.ts";
 import { noModelMessage } from "../../text/no-chat-text.ts";
 import { readiness } from "../view/model-text.ts";
-import { type AnswerDelta, DeltaBatch } from "./delta-batch.ts";
-import type { LiveThreads, OpenThread } from "./live-threads.ts";
+import type { AnswerDelta, LiveThreads, OpenThread } from "./live-threads.ts";
 import {
   type Answer,
   type AnswerEnd,
@@ -24,7 +23,6 @@ import {
 interface Run {
   requestId: string;
   cancellation: CancellationTokenSource;
-  batch: DeltaBatch;
   /** The answer when the request was made: empty, or cut and now continued. */
   initial: Answer;
   thinksSince?: number;
@@ -40,8 +38,8 @@ export class Answering implements Disposable {
   constructor(server: LanguageServer, threads: LiveThreads) {
     this.#server = server;
     this.#threads = threads;
-    this.#subscription = server.onChatDelta(({ requestId, channel, text }) => {
-      for (const run of this.#runs.values()) if (run.requestId === requestId) run.batch.add(channel, text);
+    this.#subscription = server.onChatDelta(({ requestId, ...delta }) => {
+      for (const [open, run] of this.#runs) if (run.requestId === requestId) this.#append(open, run, delta);
     });
   }
 
@@ -52,7 +50,6 @@ export class Answering implements Disposable {
     const run: Run = {
       requestId: randomUUID(),
       cancellation: new CancellationTokenSource(),
-      batch: new DeltaBatch((deltas) => this.#append(open, run, deltas)),
       initial,
     };
     this.#runs.set(open, run);
@@ -63,17 +60,13 @@ export class Answering implements Disposable {
   stop(open: OpenThread): void {
     const run = this.#runs.get(open);
     if (!run) return;
-    run.batch.flush();
     this.#endWith(open, run, { reason: "cancelled" });
     run.cancellation.cancel();
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    for (const { cancellation, batch } of this.#runs.values()) {
-      batch.flush();
-      cancellation.cancel();
-    }
+    for (const { cancellation } of this.#runs.values()) cancellation.cancel();
   }
 
   async #run(open: OpenThread, run: Run): Promise<void> {
@@ -127,26 +120,22 @@ export class Answering implements Disposable {
     return now();
   }
 
-  #append(open: OpenThread, run: Run, deltas: AnswerDelta[]): void {
-    for (const delta of deltas) {
-      if (this.#runs.get(open) !== run) return;
-      const answer = openAnswer(open.thread);
-      if (!answer) return;
-      const { channel, text } = delta;
-      const isFirst = answer.answer === "" && answer.reasoning === "";
-      const endsThinking = channel === "answer" && answer.reasoningMs === undefined;
-      if (channel === "reasoning") run.thinksSince ??= performance.now();
-      const thoughtMs = run.thinksSince === undefined ? 0 : Math.round(performance.now() - run.thinksSince);
-      this.#threads.update(
-        open,
-        (thread) => append(endsThinking ? endReasoning(thread, thoughtMs) : thread, channel, text),
-        isFirst || endsThinking ? {} : { delta },
-      );
-    }
+  #append(open: OpenThread, run: Run, delta: AnswerDelta): void {
+    const answer = openAnswer(open.thread);
+    if (!answer) return;
+    const { channel, text } = delta;
+    const isFirst = answer.answer === "" && answer.reasoning === "";
+    const endsThinking = channel === "answer" && answer.reasoningMs === undefined;
+    if (channel === "reasoning") run.thinksSince ??= performance.now();
+    const thoughtMs = run.thinksSince === undefined ? 0 : Math.round(performance.now() - run.thinksSince);
+    this.#threads.update(
+      open,
+      (thread) => append(endsThinking ? endReasoning(thread, thoughtMs) : thread, channel, text),
+      isFirst || endsThinking ? {} : { delta },
+    );
   }
 
   #settle(open: OpenThread, run: Run, result: ChatResult): void {
-    run.batch.flush();
     if (this.#runs.get(open) !== run) {
       // It was stopped: later text isn't shown, but the counts are.
       this.#threads.update(open, (thread) => addCounts(thread, run.initial.id, countsOf(result)));
@@ -168,7 +157,6 @@ export class Answering implements Disposable {
   }
 
   #end(open: OpenThread, run: Run, step: (thread: Thread) => Thread): void {
-    run.batch.flush();
     if (this.#runs.get(open) !== run) return;
     this.#runs.delete(open);
     this.#threads.update(open, step);

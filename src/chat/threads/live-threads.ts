@@ -1,4 +1,4 @@
-import type { AnswerDelta } from "./delta-batch.ts";
+import type { ChatDelta } from "../../../language-server/protocol/chat.ts";
 import type { Thread } from "./thread.ts";
 
 /** A thread in use in this window. It is the same one also when its id changes. */
@@ -6,6 +6,8 @@ export interface OpenThread {
   /** Its present state. Only `LiveThreads.update` changes it. */
   readonly thread: Thread;
 }
+
+export type AnswerDelta = Omit<ChatDelta, "requestId">;
 
 export interface ThreadUpdate {
   open: OpenThread;

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { setTimeout as wait } from "node:timers/promises";
-import { type AnswerDelta, DeltaBatch } from "../../../../../src/chat/threads/delta-batch.ts";
+import { mock } from "node:test";
+import { DeltaBatch } from "../../../../language-server/features/delta-batch.ts";
 
-describe("deltas", () => {
-  it("come once a frame, joined, in their order, and at once when asked for", async () => {
-    const delivered: AnswerDelta[][] = [];
-    const batch = new DeltaBatch((pieces) => delivered.push(pieces));
-    for (const text of ["a", "b"]) batch.add("reasoning", text);
-    for (const text of ["c", "d"]) batch.add("answer", text);
-    assert.equal(delivered.length, 0);
-    await wait(60);
-    batch.add("answer", "e");
+describe("batches of an answer", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  it("come after a while, joined, in their order, and at once when asked for", () => {
+    const sent: string[] = [];
+    const batch = new DeltaBatch((channel, text) => sent.push(`${channel}: ${text}`));
+    for (const text of ["a", "b"]) batch.push("reasoning", text);
+    assert.deepEqual(sent, []);
+    for (const text of ["c", "d"]) batch.push("answer", text);
+    assert.deepEqual(sent, ["reasoning: ab"], "what is thought comes before what is said");
+    mock.timers.tick(30);
+    assert.deepEqual(sent, ["reasoning: ab", "answer: cd"]);
+    batch.push("answer", "e");
     batch.flush();
     batch.flush();
-    assert.deepEqual(delivered, [
-      [
-        { channel: "reasoning", text: "ab" },
-        { channel: "answer", text: "cd" },
-      ],
-      [{ channel: "answer", text: "e" }],
-    ]);
+    mock.timers.tick(1_000);
+    assert.deepEqual(sent, ["reasoning: ab", "answer: cd", "answer: e"]);
   });
 });
