@@ -1,8 +1,10 @@
 /** Token counts by text, so that a text is counted once for a model. */
+import { LruMap } from "../../common/lru-map.ts";
+
 const MAX_TEXTS = 1_000;
 
 export class TokenCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new LruMap<string, number>(MAX_TEXTS);
 
   /** Counts in the order of `texts`; `ask` is called once, with those that are not known. */
   async get(texts: readonly string[], ask: (missing: string[]) => Promise<number[]>): Promise<number[]> {
@@ -13,7 +15,7 @@ export class TokenCounts {
       missing.forEach((text, index) => {
         const count = counted[index] ?? 0;
         known.set(text, count);
-        this.#remember(text, count);
+        this.#counts.set(text, count);
       });
     }
     return texts.map((text) => known.get(text) ?? 0);
@@ -22,11 +24,5 @@ export class TokenCounts {
   /** Another model counts differently. */
   clear(): void {
     this.#counts.clear();
-  }
-
-  #remember(text: string, count: number): void {
-    this.#counts.set(text, count);
-    const oldest = this.#counts.keys().next();
-    if (this.#counts.size > MAX_TEXTS && !oldest.done) this.#counts.delete(oldest.value);
   }
 }

@@ -1,3 +1,4 @@
+import { LruMap } from "../../common/lru-map.ts";
 import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
 
 /** What the model was good for on one day. */
@@ -58,7 +59,7 @@ const REMEMBERED = 100;
  */
 export class UsageCounter {
   #counts = NOTHING;
-  readonly #seen = new Set<string>();
+  readonly #seen = new LruMap<string, true>(REMEMBERED);
 
   get counts(): DayCounts {
     return this.#counts;
@@ -85,10 +86,8 @@ export class UsageCounter {
     if (!counts) return;
     // Times to the microsecond: no two requests have all of them the same.
     const key = JSON.stringify([counts, whyNone === undefined]);
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    const [oldest] = this.#seen;
-    if (this.#seen.size > REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
+    if (this.#seen.get(key)) return;
+    this.#seen.set(key, true);
     this.#counts = {
       ...this.#counts,
       suggestions: this.#counts.suggestions + (whyNone === undefined ? 1 : 0),

@@ -7,6 +7,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { LruMap } from "../../common/lru-map.ts";
 
 /** A picker finds what it needs among these; a larger workspace is narrowed down by typing a path. */
 const MAX_FILES = 20_000;
@@ -18,7 +19,7 @@ const ALWAYS_EXCLUDED = ["**/node_modules", "**/.git", "**/.hg", "**/.svn", "**/
 /** The files of the workspace, and which of them were used last. */
 export class WorkspaceFileList implements Disposable {
   #files: { readAt: number; uris: Thenable<Uri[]> } | undefined;
-  readonly #recent = new Map<string, number>();
+  readonly #recent = new LruMap<string, number>(MAX_RECENT);
   #uses = 0;
   readonly #subscriptions = [
     window.onDidChangeActiveTextEditor((editor) => {
@@ -52,12 +53,12 @@ export class WorkspaceFileList implements Disposable {
 
   /** When a file was used: higher is later, 0 is never. */
   usedAt(uri: Uri): number {
-    return this.#recent.get(uri.toString()) ?? 0;
+    return this.#recent.peek(uri.toString()) ?? 0;
   }
 
   /** Used last first. */
   get recent(): Uri[] {
-    return [...this.#recent.keys()].reverse().map((uri) => Uri.parse(uri, true));
+    return [...this.#recent].reverse().map(([uri]) => Uri.parse(uri, true));
   }
 
   dispose(): void {
@@ -66,11 +67,7 @@ export class WorkspaceFileList implements Disposable {
 
   #used(uri: Uri): void {
     if (!workspace.getWorkspaceFolder(uri)) return;
-    const key = uri.toString();
-    this.#recent.delete(key);
-    this.#recent.set(key, ++this.#uses);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MAX_RECENT && oldest !== undefined) this.#recent.delete(oldest);
+    this.#recent.set(uri.toString(), ++this.#uses);
   }
 
   #forget(): void {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import { writeFileAtomically } from "../../../common/atomic-file.ts";
+import { LruMap } from "../../../common/lru-map.ts";
 import { type InspectedHeader, inspectedSchema } from "./inspected-header.ts";
 import type { ModelNeeds } from "./model-needs.ts";
 import { needsSchema } from "./needs-schema.ts";
@@ -34,7 +35,7 @@ const fileSchema = v.object({
 const cacheSchema = v.object({
   /** The engine's program: another one may read more from a header, and has another llama.cpp. */
   program: v.string(),
-  /** By path, in the order in which they were read. */
+  /** By path, the least recently used first. */
   files: v.array(v.tuple([v.string(), fileSchema])),
 });
 
@@ -43,7 +44,7 @@ type CachedFile = v.InferOutput<typeof fileSchema>;
 export class ModelFileCache {
   readonly #folder: string;
   readonly #program: string;
-  #files: Promise<Map<string, CachedFile>> | undefined;
+  #files: Promise<LruMap<string, CachedFile>> | undefined;
   readonly #writes = new AsyncQueue();
 
   constructor(folder: string, program: string) {
@@ -58,10 +59,7 @@ export class ModelFileCache {
 
   async keepHeader({ path, size, modifiedMs }: FileVersion, header: InspectedHeader): Promise<void> {
     const files = await this.#read();
-    files.delete(path);
     files.set(path, { size, modifiedMs, header, needs: {} });
-    const [oldest] = files.keys();
-    if (files.size > MAX_FILES && oldest !== undefined) files.delete(oldest);
     await this.#write(files);
   }
 
@@ -82,23 +80,23 @@ export class ModelFileCache {
     return cached?.size === size && cached.modifiedMs === modifiedMs ? cached : undefined;
   }
 
-  #read(): Promise<Map<string, CachedFile>> {
+  #read(): Promise<LruMap<string, CachedFile>> {
     this.#files ??= this.#readFile();
     return this.#files;
   }
 
-  async #readFile(): Promise<Map<string, CachedFile>> {
+  async #readFile(): Promise<LruMap<string, CachedFile>> {
     try {
       const cache = v.parse(cacheSchema, JSON.parse(await readFile(join(this.#folder, CACHE_FILE), "utf8")));
-      return new Map(cache.program === this.#program ? cache.files : []);
+      return new LruMap(MAX_FILES, cache.program === this.#program ? cache.files : []);
     } catch {
       // There is no cache yet, or it is damaged: it starts empty.
-      return new Map();
+      return new LruMap(MAX_FILES);
     }
   }
 
   /** A full disk only costs the time of the next start. */
-  #write(files: Map<string, CachedFile>): Promise<void> {
+  #write(files: LruMap<string, CachedFile>): Promise<void> {
     return this.#writes
       .run(async () => {
         const cache: v.InferOutput<typeof cacheSchema> = { program: this.#program, files: [...files] };

@@ -1,5 +1,6 @@
 /** Text and parts to tokens and back, with the model's own vocabulary. */
 import type { LlamaModel, Token } from "node-llama-cpp";
+import { LruMap } from "../../../common/lru-map.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { markersOf, splitter } from "./markers.ts";
 
@@ -37,7 +38,7 @@ export class Tokenizer {
   readonly #specials = new Map<string, Token>();
   /** "" for a token that is text. */
   readonly #names = new Map<Token, string>();
-  readonly #cache = new Map<string, Token[]>();
+  readonly #cache = new LruMap<string, Token[]>(CACHED_TEXTS);
 
   constructor(model: LlamaModel) {
     this.#model = model;
@@ -53,15 +54,9 @@ export class Tokenizer {
    */
   text(text: string): Token[] {
     const cached = this.#cache.get(text);
-    if (cached) {
-      this.#cache.delete(text);
-      this.#cache.set(text, cached);
-      return cached;
-    }
+    if (cached) return cached;
     const tokens = text.split(this.#split).flatMap((piece) => this.#plain(piece));
     this.#cache.set(text, tokens);
-    const oldest = this.#cache.keys().next();
-    if (this.#cache.size > CACHED_TEXTS && !oldest.done) this.#cache.delete(oldest.value);
     return tokens;
   }
 

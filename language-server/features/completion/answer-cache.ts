@@ -1,4 +1,5 @@
 /** The latest answers, by the text around the cursor. */
+import { LruMap } from "../../../common/lru-map.ts";
 import type { CursorContext } from "./cursor-context.ts";
 import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
@@ -7,23 +8,14 @@ const BEFORE_CHARS = 1_000;
 const AFTER_CHARS = 300;
 
 export class AnswerCache {
-  /** Least recently used first. */
-  readonly #answers = new Map<string, CompletionAnswer>();
+  readonly #answers = new LruMap<string, CompletionAnswer>(MAX_ANSWERS);
 
   get(context: CursorContext): CompletionAnswer | undefined {
-    const key = keyOf(context);
-    const answer = this.#answers.get(key);
-    if (answer) {
-      this.#answers.delete(key);
-      this.#answers.set(key, answer);
-    }
-    return answer;
+    return this.#answers.get(keyOf(context));
   }
 
   set(context: CursorContext, answer: CompletionAnswer): void {
     this.#answers.set(keyOf(context), answer);
-    const oldest = this.#answers.keys().next();
-    if (this.#answers.size > MAX_ANSWERS && !oldest.done) this.#answers.delete(oldest.value);
   }
 
   clear(): void {
