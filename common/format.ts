@@ -8,9 +8,12 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** "62%" of a share from 0 to 1. */
-export function percent(share: number): string {
-  return `${Math.floor(share * 100)}%`;
+/** "62%" of a share from 0 to 1, or "62.8%" with a decimal. Rounded down: only what is done is 100%. */
+export function percent(share: number, decimals = 0): string {
+  const scale = 10 ** decimals;
+  // 0.29 * 100 is 28.999999999999996.
+  const floor = Math.floor(share * 100 * scale + 1e-6) / scale;
+  return `${floor.toFixed(decimals)}%`;
 }
 
 /** "14:05", in the user's own notation. */
@@ -27,4 +30,11 @@ export function tokensPerSecond(counts: {
 }): number | undefined {
   const ms = counts.totalMs - counts.firstTokenMs;
   return counts.generatedTokens > 1 && ms > 0 ? ((counts.generatedTokens - 1) * 1000) / ms : undefined;
+}
+
+/** "2026-03-04", where the user is. */
+export function isoDate(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -1,4 +1,5 @@
 /** What is wrong with a model file, in words for the user. */
+import { bytes } from "../../common/format.ts";
 import type { FitPlan } from "../protocol/models.ts";
 import type { RemedyAction } from "../protocol/status.ts";
 
@@ -38,9 +39,9 @@ export const modelProblems = {
       `The header of ${name} is damaged.`,
       "Download the file again, or select another model file.",
     ),
-  cutShort: (name: string, bytes: number, wanted: number) =>
+  cutShort: (name: string, size: number, wanted: number) =>
     new ModelProblem(
-      `${name} is incomplete: it has ${gigabytes(bytes)} of at least ${gigabytes(wanted)}.`,
+      `${name} is incomplete: it has ${bytes(size)} of at least ${bytes(wanted)}.`,
       "The download probably stopped early. Download the file again, or select another one.",
     ),
   partMissing: (name: string, missing: string) =>
@@ -84,7 +85,7 @@ export const modelProblems = {
     ),
   tooLarge: (name: string, plan: FitPlan) =>
     new ModelProblem(
-      `${name} is too large for this machine: it needs about ${gigabytes(plan.ramNeeded + plan.vramNeeded)} of memory, but only ${gigabytes(plan.ramFree)} is free.`,
+      `${name} is too large for this machine: it needs about ${bytes(plan.ramNeeded + plan.vramNeeded)} of memory, but only ${bytes(plan.ramFree)} is free.`,
       plan.advice.includes("closePrograms")
         ? "Close other programs, or select a smaller model."
         : "Select a smaller model. This one needs a machine with more memory.",
@@ -114,8 +115,3 @@ export const modelProblems = {
       "Download the file again, or select another model file.",
     ),
 };
-
-/** Bytes in the unit people know from file sizes (10^9). */
-export function gigabytes(bytes: number): string {
-  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}

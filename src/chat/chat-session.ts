@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
+import { isoDate } from "../../common/format.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
@@ -24,7 +25,6 @@ import {
 import type { ThreadStore } from "./threads/thread-store.ts";
 import type { Meter, Notice } from "./view/messages.ts";
 import { modelNotice } from "./view/model-text.ts";
-import { isoDate } from "./view/when.ts";
 
 /** The chat in this window: asks in the thread that is shown, and knows the notice above the composer. */
 export class ChatSession implements Disposable {

@@ -1,4 +1,4 @@
-import { bytes, duration } from "../../common/format.ts";
+import { bytes, duration, percent } from "../../common/format.ts";
 import {
   type EngineStats,
   LANES,
@@ -78,7 +78,7 @@ function number(value: number): string {
 }
 
 function share(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)}%`;
+  return whole === 0 ? "–" : percent(part / whole, 1);
 }
 
 function times(values: number[]): string {

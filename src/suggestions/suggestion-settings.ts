@@ -1,8 +1,8 @@
 import { ConfigurationTarget, workspace } from "vscode";
+import { languageRule } from "../../common/language-rule.ts";
 
 const ENABLED = "completion.enabled";
 const LANGUAGES = "completion.languages";
-const OTHER_LANGUAGES = "*";
 
 /** Whether suggestions are on for all languages. */
 export function suggestionsEnabled(): boolean {
@@ -12,7 +12,7 @@ export function suggestionsEnabled(): boolean {
 /** Whether suggestions are on for a language, as far as that alone decides. */
 export function languageEnabled(languageId: string): boolean {
   const languages = workspace.getConfiguration("ossicle").get<Record<string, boolean>>(LANGUAGES, {});
-  return languages[languageId] ?? languages[OTHER_LANGUAGES] ?? true;
+  return languageRule(languages, languageId) ?? true;
 }
 
 export async function enableSuggestions(enabled: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable, Memento } from "vscode";
-import { type DayCounts, dayOf, readCounts, sum, UsageCounter, type UsageEvent } from "./usage-counts.ts";
+import { isoDate } from "../../common/format.ts";
+import { type DayCounts, readCounts, sum, UsageCounter, type UsageEvent } from "./usage-counts.ts";
 
 const PREFIX = "today.";
 const SAVE_AFTER_MS = 5_000;
@@ -21,7 +22,7 @@ export class DailyUsage implements Disposable {
   constructor(store: Memento, now: () => number = Date.now) {
     this.#store = store;
     this.#now = now;
-    this.#day = dayOf(now());
+    this.#day = isoDate(now());
   }
 
   get counts(): DayCounts {
@@ -54,7 +55,7 @@ export class DailyUsage implements Disposable {
   }
 
   #turnDay(): void {
-    const day = dayOf(this.#now());
+    const day = isoDate(this.#now());
     if (day === this.#day) return;
     this.#day = day;
     this.#counter.reset();

@@ -30,13 +30,6 @@ export function sum(all: readonly DayCounts[]): DayCounts {
   return total;
 }
 
-/** "2026-03-04", in the user's own time zone. */
-export function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 /** Reads counts that were stored; `undefined` where they are not what this version stores. */
 export function readCounts(raw: unknown): DayCounts | undefined {
   if (typeof raw !== "object" || raw === null) return undefined;

@@ -1,5 +1,5 @@
 /** Why a download can't go on, in words for the user. */
-import { gigabytes } from "../../engine-protocol/model-problem.ts";
+import { bytes } from "../../../common/format.ts";
 
 export class DownloadProblem extends Error {
   /** One sentence: what to do next. */
@@ -22,7 +22,7 @@ const CHECK_MIRROR = "Check the setting ossicle.download.mirror, or try again la
 export const downloadProblems = {
   noSpace: (folder: string, needed: number, free: number) =>
     new DownloadProblem(
-      `${folder} has ${gigabytes(free)} of free disk space, but the download needs ${gigabytes(needed)} more.`,
+      `${folder} has ${bytes(free)} of free disk space, but the download needs ${bytes(needed)} more.`,
       `Free up disk space, ${OTHER_FOLDER}`,
     ),
   diskFull: (folder: string) =>
@@ -74,9 +74,9 @@ export const downloadProblems = {
     ),
   unexpected: (host: string, status: number) =>
     new DownloadProblem(`${host} sent an unexpected response (${status}).`, CHECK_MIRROR),
-  wrongLength: (host: string, name: string, bytes: number, wanted: number) =>
+  wrongLength: (host: string, name: string, size: number, wanted: number) =>
     new DownloadProblem(
-      `The file ${name} on ${host} has the wrong size: ${gigabytes(bytes)} instead of ${gigabytes(wanted)}.`,
+      `The file ${name} on ${host} has the wrong size: ${bytes(size)} instead of ${bytes(wanted)}.`,
       CHECK_MIRROR,
     ),
   tooManyRedirects: (host: string) =>

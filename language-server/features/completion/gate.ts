@@ -1,5 +1,6 @@
 /** The reasons for no suggestion that are known before a model is asked, each a sentence for the user. */
-
+import { clock, percent } from "../../../common/format.ts";
+import { languageRule } from "../../../common/language-rule.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { ModelStatus } from "../../protocol/status.ts";
 import { t } from "../../text/l10n.ts";
@@ -29,11 +30,11 @@ export function whyNoSuggestion(facts: GateFacts): string | null {
   const { scheme, languageId, settings, snoozedUntil, now } = facts;
   if (READ_ONLY_SCHEMES.has(scheme)) return t("This document is read-only.");
   if (!settings.enabled) return t("Suggestions are off.");
-  if (!(settings.languages[languageId] ?? settings.languages["*"] ?? true)) {
+  if (!(languageRule(settings.languages, languageId) ?? true)) {
     return t("Suggestions are off for {0}.", languageId);
   }
   if (snoozedUntil !== null && now < snoozedUntil) {
-    return t("Suggestions are snoozed until {0}.", timeOfDay(snoozedUntil));
+    return t("Suggestions are snoozed until {0}.", clock(snoozedUntil));
   }
   if (!settings.inComments && facts.inComment()) return t("Suggestions in comments are off.");
   return null;
@@ -45,9 +46,9 @@ export function whyNoModel({ state, progress, reason }: ModelStatus): string | n
     case "none":
       return reason ?? t("No model is selected.");
     case "downloading":
-      return t("The model is downloading{0}.", percent(progress));
+      return t("The model is downloading{0}.", progressText(progress));
     case "loading":
-      return reason ?? t("The model is loading{0}.", percent(progress));
+      return reason ?? t("The model is loading{0}.", progressText(progress));
     case "unloaded":
       return t("The model was unloaded and is loading again.");
     case "failed":
@@ -58,10 +59,6 @@ export function whyNoModel({ state, progress, reason }: ModelStatus): string | n
   }
 }
 
-function percent(progress: number | undefined): string {
-  return progress === undefined ? "" : ` (${Math.floor(progress * 100)}%)`;
-}
-
-function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+function progressText(progress: number | undefined): string {
+  return progress === undefined ? "" : ` (${percent(progress)})`;
 }

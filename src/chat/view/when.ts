@@ -10,10 +10,3 @@ export function when(time: number, now: number): string {
   if (day === yesterday.toDateString()) return t("yesterday, {0}", clock(time));
   return new Date(time).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
 }
-
-/** "2026-03-01", where the user is. */
-export function isoDate(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}

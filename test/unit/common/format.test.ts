@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, duration, percent } from "../../../common/format.ts";
+import { bytes, duration, isoDate, percent } from "../../../common/format.ts";
 
 describe("numbers for the user", () => {
   it("gives sizes in GB, and small ones in MB", () => {
@@ -16,6 +16,18 @@ describe("numbers for the user", () => {
   });
 
   it("says 100% only when it is done", () => {
-    assert.deepEqual([0, 0.628, 0.999, 1].map(percent), ["0%", "62%", "99%", "100%"]);
+    const shares = [0, 0.29, 0.628, 0.999, 1];
+    assert.deepEqual(
+      shares.map((share) => percent(share)),
+      ["0%", "29%", "62%", "99%", "100%"],
+    );
+    assert.deepEqual(
+      [0.985, 0.99999, 1].map((share) => percent(share, 1)),
+      ["98.5%", "99.9%", "100.0%"],
+    );
+  });
+
+  it("gives a day where the user is", () => {
+    assert.equal(isoDate(new Date(2026, 0, 9, 23, 59).getTime()), "2026-01-09");
   });
 });
