@@ -1,7 +1,8 @@
 /** Tokens evaluated per keystroke while a user types into a real file. */
 import { setTimeout as delay } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type EngineStats, LANES } from "../../language-server/protocol/status.ts";
+import { LANES } from "../../language-server/protocol/lanes.ts";
+import type { EngineStats } from "../../language-server/protocol/status.ts";
 import type { ServerProcess } from "../../test/server/support/client.ts";
 import { type Figure, median, quantile } from "../figure.ts";
 import type { Place } from "../place.ts";

@@ -1,7 +1,6 @@
 /** One task through the product: the server is asked as an editor asks it, and its answer is applied. */
 import { CancellationTokenSource } from "vscode-languageserver/node";
-import type { EditResult } from "../../language-server/protocol/edit.ts";
-import { EditRunRequest } from "../../language-server/protocol/requests.ts";
+import { type EditResult, EditRunRequest } from "../../language-server/protocol/edit.ts";
 import type { ServerProcess } from "../../test/server/support/client.ts";
 import type { Parsers } from "./code/parsers.ts";
 import { applied, failures } from "./judge.ts";

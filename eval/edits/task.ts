@@ -1,5 +1,6 @@
 /** A task: code with a selection, what to do with it, and how to see that it was done. */
-import type { EditDiagnostic, EditKind } from "../../language-server/protocol/edit.ts";
+import type { EditDiagnostic } from "../../language-server/protocol/edit.ts";
+import type { EditKind } from "../../language-server/protocol/edit-command.ts";
 import type { Language } from "./code/grammar.ts";
 
 /** What is asked for, and the kind of edit that the product is asked with. */

@@ -1,11 +1,7 @@
 /** The engine as the features see it: their requests, in their terms. What was in flight when an engine dies ends with "engineLost". */
-import * as v from "valibot";
-import {
-  type CancellationToken,
-  CancellationTokenSource,
-  type Disposable,
-  ResponseError,
-} from "vscode-jsonrpc/node";
+import { type Disposable, ResponseError } from "vscode-jsonrpc/node";
+import { withToken } from "../../common/cancellation.ts";
+import { ask } from "../../common/wire.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
 import type { ModelFacts } from "../engine-protocol/model-facts.ts";
@@ -30,13 +26,7 @@ import {
   PlanRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Download, FitPlan } from "../protocol/models.ts";
-import {
-  type EngineStats,
-  type ModelStatus,
-  NO_COUNTS,
-  REMEDIES,
-  type StopReason,
-} from "../protocol/status.ts";
+import { type EngineStats, type ModelStatus, NO_COUNTS, type StopReason } from "../protocol/status.ts";
 import type { EngineControl, GenerateOptions } from "./api.ts";
 import { crashesText, engineLogTail } from "./engine-files.ts";
 import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
@@ -101,7 +91,7 @@ export class EngineClient implements EngineControl {
     this.#streams.set(id, onTokens);
     try {
       const result = await withToken(signal, (token) =>
-        connection.sendRequest(GenerateRequest, { ...request, id }, token),
+        ask(connection, GenerateRequest, { ...request, id }, token),
       );
       addToStats(this.#stats, request.lane, result.counts, result.evaluatedTokens);
       return result;
@@ -121,7 +111,7 @@ export class EngineClient implements EngineControl {
 
   count(texts: string[]): Promise<number[]> {
     return this.#counts.get(texts, async (missing) => {
-      const { counts } = await this.#link.need().sendRequest(CountRequest, { texts: missing });
+      const { counts } = await ask(this.#link.need(), CountRequest, { texts: missing });
       return counts;
     });
   }
@@ -141,20 +131,20 @@ export class EngineClient implements EngineControl {
   async inspect(path: string, signal: AbortSignal): Promise<InspectResult> {
     const connection = await this.#link.connected();
     try {
-      return await withToken(signal, (token) => connection.sendRequest(InspectRequest, { path }, token));
+      return await withToken(signal, (token) => ask(connection, InspectRequest, { path }, token));
     } catch (error) {
       throw problemOf(error) ?? error;
     }
   }
 
   async devices(): Promise<DeviceInfo> {
-    return (await this.#link.connected()).sendRequest(DevicesRequest, {});
+    return ask(await this.#link.connected(), DevicesRequest, {});
   }
 
   async plan(of: { path: string } | { facts: ModelFacts }, signal: AbortSignal): Promise<FitPlan> {
     const connection = await this.#link.connected();
     try {
-      return await withToken(signal, (token) => connection.sendRequest(PlanRequest, of, token));
+      return await withToken(signal, (token) => ask(connection, PlanRequest, of, token));
     } catch (error) {
       throw problemOf(error) ?? error;
     }
@@ -162,7 +152,7 @@ export class EngineClient implements EngineControl {
 
   /** For a bug report. Rejects while the engine is not connected. */
   async diagnose(): Promise<EngineVersions> {
-    return this.#link.need().sendRequest(DiagnoseRequest, {});
+    return ask(this.#link.need(), DiagnoseRequest, {});
   }
 
   logTail(lines: number): Promise<string[]> {
@@ -174,19 +164,19 @@ export class EngineClient implements EngineControl {
   }
 
   async downloads(folder: string): Promise<Download[]> {
-    return (await this.#link.connected()).sendRequest(DownloadsListRequest, { folder });
+    return ask(await this.#link.connected(), DownloadsListRequest, { folder });
   }
 
   async startDownload(spec: DownloadSpec, verify: boolean): Promise<Download> {
-    return (await this.#link.connected()).sendRequest(DownloadStartRequest, { spec, verify });
+    return ask(await this.#link.connected(), DownloadStartRequest, { spec, verify });
   }
 
   async pauseDownload(key: DownloadKey): Promise<Download | undefined> {
-    return (await (await this.#link.connected()).sendRequest(DownloadPauseRequest, key)) ?? undefined;
+    return (await ask(await this.#link.connected(), DownloadPauseRequest, key)) ?? undefined;
   }
 
   async cancelDownload(key: DownloadKey, keepPart: boolean): Promise<void> {
-    await (await this.#link.connected()).sendRequest(DownloadCancelRequest, { ...key, keepPart });
+    await ask(await this.#link.connected(), DownloadCancelRequest, { ...key, keepPart });
   }
 
   dispose(): Promise<void> {
@@ -194,19 +184,10 @@ export class EngineClient implements EngineControl {
   }
 }
 
-const problemSchema = v.object({
-  reason: v.string(),
-  advice: v.string(),
-  remedy: v.picklist(REMEDIES),
-});
-
 /** What the engine says is wrong with a model file. */
 function problemOf(error: unknown): ModelProblem | undefined {
   if (!(error instanceof ResponseError) || error.code !== EngineErrors.badModel) return undefined;
-  const parsed = v.safeParse(problemSchema, error.data);
-  if (!parsed.success) return undefined;
-  const { reason, advice, remedy } = parsed.output;
-  return new ModelProblem(reason, advice, remedy);
+  return ModelProblem.fromData(error.data);
 }
 
 /** The result of a request that did not run. */
@@ -218,16 +199,4 @@ function nothing(stopReason: StopReason): GenerateResult {
     evaluatedTokens: 0,
     parts: [],
   };
-}
-
-async function withToken<T>(signal: AbortSignal, send: (token: CancellationToken) => Promise<T>): Promise<T> {
-  const source = new CancellationTokenSource();
-  const onAbort = () => source.cancel();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await send(source.token);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    source.dispose();
-  }
 }

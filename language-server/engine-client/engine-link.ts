@@ -9,6 +9,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import { RestartPolicy } from "../../common/restart-policy.ts";
+import { ask, onNotification, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import {
   ConfigureRequest,
@@ -109,7 +110,7 @@ export class EngineLink {
     if (!connection) return this.#status;
     this.#configures.open++;
     try {
-      const answer = await connection.sendRequest(ConfigureRequest, { settings, explicit });
+      const answer = await ask(connection, ConfigureRequest, { settings, explicit });
       if (request === this.#configures.made) this.#settings = answer.settings;
       return answer.status;
     } finally {
@@ -121,12 +122,12 @@ export class EngineLink {
   async load(): Promise<ModelStatus> {
     this.#wantsModel = true;
     if (!this.#connection) await this.start();
-    return this.#connection ? this.#connection.sendRequest(LoadRequest, {}) : this.#status;
+    return this.#connection ? ask(this.#connection, LoadRequest, {}) : this.#status;
   }
 
   async unload(): Promise<ModelStatus> {
     this.#wantsModel = false;
-    return this.#connection ? this.#connection.sendRequest(UnloadRequest, {}) : this.#status;
+    return this.#connection ? ask(this.#connection, UnloadRequest, {}) : this.#status;
   }
 
   /** Connects where that is needed; rejects when it can't. */
@@ -170,26 +171,27 @@ export class EngineLink {
       this.#connection = opened;
       this.#isGreeted = false;
       // Before its answer the engine knows no settings, and its status is nothing to show.
-      connection.onNotification(StatusNotification, (status) => {
-        if (this.#isGreeted) this.#setStatus(status);
-      });
-      connection.onNotification(SettingsNotification, (settings) => {
-        this.#inForce(settings);
-      });
-      connection.onNotification(RestartNotification, () => {
-        this.#rememberModel();
-        this.#isRestarting = true;
-      });
-      connection.onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change));
-      connection.onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`));
-      connection.onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens));
+      const handlers = [
+        onNotification(StatusNotification, (status) => {
+          if (this.#isGreeted) this.#setStatus(status);
+        }),
+        onNotification(SettingsNotification, (settings) => this.#inForce(settings)),
+        onNotification(RestartNotification, () => {
+          this.#rememberModel();
+          this.#isRestarting = true;
+        }),
+        onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change)),
+        onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`)),
+        onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens)),
+      ];
+      serve(connection, handlers, { log: this.#options.log });
       connection.onError(([error]) =>
         this.#options.log(`The connection to the engine failed: ${error.message}`),
       );
       connection.onClose(() => this.#lost(opened));
       connection.listen();
       const { clientName, log } = this.#options;
-      const hello = await connection.sendRequest(HelloRequest, {
+      const hello = await ask(connection, HelloRequest, {
         client: { pid: process.pid, name: clientName },
         settings: this.#settings,
       });
@@ -200,7 +202,7 @@ export class EngineLink {
       this.#inForce(hello.settings);
       this.#setStatus(hello.status);
       this.#connectedEmitter.fire();
-      if (this.#wantsModel) await connection.sendRequest(LoadRequest, {});
+      if (this.#wantsModel) await ask(connection, LoadRequest, {});
     } catch (error) {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
 import { childEnvironment } from "../../common/child-environment.ts";
 import { tryLock } from "../../common/file-lock.ts";
+import { ask } from "../../common/wire.ts";
 import {
   type EngineAddress,
   lastLogFile,
@@ -172,7 +173,7 @@ async function endOtherProtocols(folder: string): Promise<void> {
     if (!socket) continue;
     const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
     connection.listen();
-    await Promise.race([connection.sendRequest(ShutdownRequest, {}).catch(() => null), delay(2_000)]);
+    await Promise.race([ask(connection, ShutdownRequest, {}).catch(() => null), delay(2_000)]);
     connection.dispose();
     socket.destroy();
   }

@@ -1,5 +1,6 @@
 /** Totals by lane, kept by the engine for all its clients and by each client for its own share. */
-import { type Counts, type EngineStats, LANES, type Lane, type LaneStats } from "../protocol/status.ts";
+import type { Lane } from "../protocol/lanes.ts";
+import type { Counts, EngineStats, LaneStats } from "../protocol/status.ts";
 
 const MAX_SAMPLES = 1_000;
 
@@ -15,7 +16,7 @@ export function emptyStats(): EngineStats {
     firstTokenMs: [],
     totalMs: [],
   });
-  return Object.fromEntries(LANES.map((name) => [name, lane()])) as EngineStats;
+  return { completion: lane(), edit: lane(), chat: lane(), side: lane(), warm: lane() };
 }
 
 /** Adds one generation to the totals, in place. */

@@ -1,20 +1,20 @@
-/** Contexts that rewind at every keystroke keep all cells; a conversation's keeps a sliding window's where there is one. */
-export type ContextKind = "full" | "window";
+import * as v from "valibot";
 
 /** Bytes of a context: they grow with its sequences, and with the tokens of all of them. */
-export interface ContextCost {
-  fixed: number;
-  perSequence: number;
-  perToken: number;
-}
+const contextCost = v.object({ fixed: v.number(), perSequence: v.number(), perToken: v.number() });
 
 /** What is known of a model that can't be measured: it is not on this machine, or measuring it failed. */
-export interface ModelFacts {
+export const modelFacts = v.object({
   /** With the output layer. */
-  layers: number;
-  trainContextSize?: number;
-  weightBytes: number;
+  layers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+  trainContextSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  weightBytes: v.pipe(v.number(), v.minValue(0)),
   /** Of that, the table of embeddings, which llama.cpp leaves in RAM. */
-  embeddingBytes: number;
-  contexts: Record<ContextKind, ContextCost>;
-}
+  embeddingBytes: v.pipe(v.number(), v.minValue(0)),
+  /** Contexts that rewind at every keystroke keep all cells; a conversation's keeps a sliding window's where there is one. */
+  contexts: v.object({ full: contextCost, window: contextCost }),
+});
+
+export type ContextCost = v.InferOutput<typeof contextCost>;
+export type ModelFacts = v.InferOutput<typeof modelFacts>;
+export type ContextKind = keyof ModelFacts["contexts"];

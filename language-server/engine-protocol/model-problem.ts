@@ -1,7 +1,12 @@
 /** What is wrong with a model file, in words for the user. */
+
+import * as v from "valibot";
 import { bytes } from "../../common/format.ts";
 import type { FitPlan } from "../protocol/models.ts";
-import type { RemedyAction } from "../protocol/status.ts";
+import { type RemedyAction, remedyAction } from "../protocol/status.ts";
+
+/** As it goes with an error over the engine's wire. */
+const problemData = v.object({ reason: v.string(), advice: v.string(), remedy: remedyAction });
 
 export class ModelProblem extends Error {
   /** One sentence: what to do next. */
@@ -12,6 +17,18 @@ export class ModelProblem extends Error {
     super(reason);
     this.advice = advice;
     this.remedy = remedy;
+  }
+
+  get data(): v.InferOutput<typeof problemData> {
+    return { reason: this.message, advice: this.advice, remedy: this.remedy };
+  }
+
+  /** Undefined for data of something else. */
+  static fromData(raw: unknown): ModelProblem | undefined {
+    const parsed = v.safeParse(problemData, raw);
+    if (!parsed.success) return undefined;
+    const { reason, advice, remedy } = parsed.output;
+    return new ModelProblem(reason, advice, remedy);
   }
 }
 

@@ -4,11 +4,14 @@
  *
  * The engine knows nothing of documents, prompts' meaning or LSP. It holds one model and answers requests.
  */
-import { NotificationType, RequestType } from "vscode-jsonrpc";
-import type { Dialect, Download, FitPlan } from "../protocol/models.ts";
-import type { Counts, EngineStats, Lane, ModelStatus, StopReason } from "../protocol/status.ts";
-import type { DownloadKey, DownloadSpec } from "./download-spec.ts";
-import type { ModelFacts } from "./model-facts.ts";
+import * as v from "valibot";
+import { nothing, notification, request } from "../../common/wire.ts";
+import { LANES } from "../protocol/lanes.ts";
+import { dialect, download, fitPlan } from "../protocol/models.ts";
+import { gpuChoice } from "../protocol/settings.ts";
+import { counts, engineStats, modelStatus, stopReason } from "../protocol/status.ts";
+import { downloadKeySchema, downloadSpecSchema } from "./download-spec.ts";
+import { modelFacts } from "./model-facts.ts";
 
 /** Changes when an older engine could no longer serve a newer server. Part of the address file's name. */
 export const ENGINE_PROTOCOL = 1;
@@ -19,31 +22,37 @@ export const ENGINE_PROTOCOL = 1;
  * fills in. `heading` is the model's own token for the beginning of a repository or a file, and the text after it:
  * nothing where it has no such token. `unheaded` is text for models that have none for files.
  */
-export type Part =
-  | { text: string }
-  | { special: string }
-  | { checkpoint: true }
-  | { start: true }
-  | { infill: "prefix" | "suffix" | "middle" }
-  | { heading: "repository" | "file"; text: string }
-  | { unheaded: string };
+const part = v.union([
+  v.strictObject({ text: v.string() }),
+  v.strictObject({ special: v.string() }),
+  v.strictObject({ checkpoint: v.literal(true) }),
+  v.strictObject({ start: v.literal(true) }),
+  v.strictObject({ infill: v.picklist(["prefix", "suffix", "middle"]) }),
+  v.strictObject({ heading: v.picklist(["repository", "file"]), text: v.string() }),
+  v.strictObject({ unheaded: v.string() }),
+]);
+
+const chatPromptMessage = v.strictObject({
+  role: v.picklist(["system", "user", "assistant"]),
+  text: v.string(),
+});
 
 /**
  * A prompt in the words of the model's own chat template. Texts never become special tokens. After the messages the
  * model's answer begins; where the last message is an answer, the prompt is what every next one begins with instead.
  */
-export interface ChatPrompt {
-  messages: ChatPromptMessage[];
+const chatPrompt = v.strictObject({
+  messages: v.pipe(v.array(chatPromptMessage), v.nonEmpty()),
   /** How the answer is begun for the model, without thinking. It then goes on with it. */
-  prefill?: string;
-}
+  prefill: v.optional(v.string()),
+});
 
-export interface ChatPromptMessage {
-  role: "system" | "user" | "assistant";
-  text: string;
-}
+const prompt = v.union([v.pipe(v.array(part), v.nonEmpty()), chatPrompt]);
 
-export type Prompt = Part[] | ChatPrompt;
+export type Part = v.InferOutput<typeof part>;
+export type ChatPromptMessage = v.InferOutput<typeof chatPromptMessage>;
+export type ChatPrompt = v.InferOutput<typeof chatPrompt>;
+export type Prompt = v.InferOutput<typeof prompt>;
 
 /** Between which models think, where they do so in the open: special tokens of theirs, or mere text. */
 export const THOUGHT_MARKERS = [
@@ -57,162 +66,192 @@ export const THOUGHT_MARKERS = [
 ] as const;
 
 /** The settings that decide what is loaded and how. */
-export interface EngineSettings {
-  model: { path: string; lora: string[] };
-  gpu: "auto" | "cuda" | "vulkan" | "metal" | false;
+const engineSettings = v.object({
+  model: v.object({ path: v.string(), lora: v.array(v.string()) }),
+  gpu: gpuChoice,
   /** Numbers of the GPUs that may be used; none means all. They are part of the engine's environment: a change restarts it. */
-  devices: number[];
-  threads: number;
-  idleUnloadMinutes: number;
+  devices: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  threads: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  idleUnloadMinutes: v.pipe(v.number(), v.minValue(0)),
   /** Tokens of a conversation, at most; 0 for what fits, up to 32,768. */
-  chatContextSize: number;
-}
+  chatContextSize: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
 
-export interface GenerateParams {
+const generateParams = v.object({
   /** Unique within the connection; `tokens` notifications carry it. */
-  id: number;
-  lane: Lane;
+  id: v.number(),
+  lane: v.picklist(LANES),
   /** For the lane "warm": whose sequences are warmed. */
-  warms?: "completion" | "chat";
+  warms: v.optional(v.picklist(["completion", "chat"])),
   /** Names the conversation or the window and document; requests of one session share a sequence while it lives. */
-  session: string;
-  prompt: Prompt;
+  session: v.string(),
+  prompt,
   /**
    * Token healing: the answer is made to begin with this text (a grammar does it), and what is streamed starts
    * after it. The prompt then ends before it.
    */
-  continueWith?: string;
+  continueWith: v.optional(v.string()),
   /** A GBNF grammar for the whole answer. Not together with `continueWith`. */
-  grammar?: string;
+  grammar: v.optional(v.string()),
   /** Drafts from the prompt (lane "edit"): for answers that repeat it. The answer is the same as without. */
-  draft?: "input";
-  sampling: { temperature: number; topP?: number; seed?: number };
+  draft: v.optional(v.literal("input")),
+  sampling: v.object({
+    temperature: v.pipe(v.number(), v.minValue(0)),
+    topP: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    seed: v.optional(v.pipe(v.number(), v.integer())),
+  }),
   /** Generation ends before the first of `texts` in the streamed text, or at one of the special tokens. */
-  stop: { texts: string[]; specials: string[] };
+  stop: v.object({ texts: v.array(v.string()), specials: v.array(v.string()) }),
   /** 0 evaluates the prompt and generates nothing (to warm the KV cache). */
-  maxTokens: number;
-}
+  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
 
 /**
  * One generated token. `text` is what can be shown by now: characters split across tokens come whole, with the last of
  * them. Where the template of a chat prompt has begun the answer with thinking, its marker comes first.
  */
-export interface StreamedToken {
-  id: number;
-  text?: string;
-  special?: string;
-}
+const streamedToken = v.object({
+  id: v.number(),
+  text: v.optional(v.string()),
+  special: v.optional(v.string()),
+});
 
-export interface GenerateResult {
-  stopReason: StopReason;
+const generateResult = v.object({
+  stopReason,
   /** The stop text or special token that ended it, when one did. */
-  stoppedBy?: string;
-  counts: Counts;
+  stoppedBy: v.optional(v.string()),
+  counts,
   /** Times that the model ran to draw the generated tokens: fewer than tokens where drafts were accepted. */
-  forwardPasses: number;
+  forwardPasses: v.number(),
   /** Every token that went through the model for this request. */
-  evaluatedTokens: number;
+  evaluatedTokens: v.number(),
   /**
    * For each prompt part, how many of its tokens were in the KV cache and how many it has. Of a chat prompt, these are
    * the pieces that it was rendered to, with their texts.
    */
-  parts: { reused: number; tokens: number; text?: string }[];
-}
+  parts: v.array(v.object({ reused: v.number(), tokens: v.number(), text: v.optional(v.string()) })),
+});
 
-export interface InspectResult {
-  path: string;
-  bytes: number;
-  name: string;
-  architecture: string;
+const modelPath = v.object({ path: v.pipe(v.string(), v.nonEmpty()) });
+
+export const inspectResult = v.object({
+  path: v.string(),
+  bytes: v.number(),
+  name: v.string(),
+  architecture: v.string(),
   /** Sliding window in tokens, where the architecture has one. */
-  slidingWindow?: number;
-  layers: number;
-  trainContextSize?: number;
+  slidingWindow: v.optional(v.number()),
+  layers: v.number(),
+  trainContextSize: v.optional(v.number()),
   /** Such as "MXFP4" or "Q8_0". */
-  quantization?: string;
+  quantization: v.optional(v.string()),
   /** Whether it is as it was when its checksum was compared with the catalogue's. */
-  isVerified: boolean;
+  isVerified: v.boolean(),
   /** How completions are prompted. */
-  dialect: Dialect;
+  dialect,
   /** Whether it can chat and edit. */
-  chats: boolean;
-}
+  chats: v.boolean(),
+});
 
-export interface DeviceInfo {
-  backend: string;
-  devices: string[];
-  vramTotal: number;
-  vramFree: number;
+const deviceInfo = v.object({
+  backend: v.string(),
+  devices: v.array(v.string()),
+  vramTotal: v.number(),
+  vramFree: v.number(),
   /** The GPU's memory is a part of the machine's. */
-  isUnified: boolean;
-  ramTotal: number;
-  ramFree: number;
-  note?: string;
-}
+  isUnified: v.boolean(),
+  ramTotal: v.number(),
+  ramFree: v.number(),
+  note: v.optional(v.string()),
+});
 
-export const HelloRequest = new RequestType<
-  { client: { pid: number; name: string }; settings: EngineSettings },
-  { pid: number; build: string; status: ModelStatus; settings: EngineSettings },
-  void
->("hello");
-/** What is in force; sent when another client's explicit change wins, so that a restart of the engine keeps it. */
-export const SettingsNotification = new NotificationType<EngineSettings>("settings");
-/** `explicit`: the user changed a setting just now, so it wins over what other clients asked for. */
-export const ConfigureRequest = new RequestType<
-  { settings: EngineSettings; explicit: boolean },
-  { status: ModelStatus; settings: EngineSettings },
-  void
->("configure");
-export const LoadRequest = new RequestType<Record<string, never>, ModelStatus, void>("load");
-export const UnloadRequest = new RequestType<Record<string, never>, ModelStatus, void>("unload");
-export const InspectRequest = new RequestType<{ path: string }, InspectResult, void>("inspect");
-export const DevicesRequest = new RequestType<Record<string, never>, DeviceInfo, void>("devices");
-/** How a model would be laid out if the loaded one were released: a file, or one that is known by facts alone. */
-export const PlanRequest = new RequestType<{ path: string } | { facts: ModelFacts }, FitPlan, void>("plan");
-export const CountRequest = new RequestType<{ texts: string[] }, { counts: number[] }, void>("count");
-export const GenerateRequest = new RequestType<GenerateParams, GenerateResult, void>("generate");
-export const StatsRequest = new RequestType<
-  Record<string, never>,
-  { all: EngineStats; pid: number; clients: number },
-  void
->("stats");
-export interface EngineVersions {
-  node: string;
-  nodeLlamaCpp: string;
+const engineVersions = v.object({
+  node: v.string(),
+  nodeLlamaCpp: v.string(),
   /** Release of llama.cpp. */
-  llamaCpp: string;
-  upSeconds: number;
-  clients: number;
-}
+  llamaCpp: v.string(),
+  upSeconds: v.number(),
+  clients: v.number(),
+});
 
+export type EngineSettings = v.InferOutput<typeof engineSettings>;
+export type GenerateParams = v.InferOutput<typeof generateParams>;
+export type StreamedToken = v.InferOutput<typeof streamedToken>;
+export type GenerateResult = v.InferOutput<typeof generateResult>;
+export type InspectResult = v.InferOutput<typeof inspectResult>;
+export type DeviceInfo = v.InferOutput<typeof deviceInfo>;
+export type EngineVersions = v.InferOutput<typeof engineVersions>;
+
+export const HelloRequest = request(
+  "hello",
+  v.object({ client: v.object({ pid: v.number(), name: v.string() }), settings: engineSettings }),
+  v.object({ pid: v.number(), build: v.string(), status: modelStatus, settings: engineSettings }),
+);
+/** What is in force; sent when another client's explicit change wins, so that a restart of the engine keeps it. */
+export const SettingsNotification = notification("settings", engineSettings);
+/** `explicit`: the user changed a setting just now, so it wins over what other clients asked for. */
+export const ConfigureRequest = request(
+  "configure",
+  v.object({ settings: engineSettings, explicit: v.boolean() }),
+  v.object({ status: modelStatus, settings: engineSettings }),
+);
+export const LoadRequest = request("load", nothing, modelStatus);
+export const UnloadRequest = request("unload", nothing, modelStatus);
+export const InspectRequest = request("inspect", modelPath, inspectResult);
+export const DevicesRequest = request("devices", nothing, deviceInfo);
+/** How a model would be laid out if the loaded one were released: a file, or one that is known by facts alone. */
+export const PlanRequest = request("plan", v.union([modelPath, v.object({ facts: modelFacts })]), fitPlan);
+export const CountRequest = request(
+  "count",
+  v.object({ texts: v.array(v.string()) }),
+  v.object({ counts: v.array(v.number()) }),
+);
+export const GenerateRequest = request("generate", generateParams, generateResult);
+export const StatsRequest = request(
+  "stats",
+  nothing,
+  v.object({ all: engineStats, pid: v.number(), clients: v.number() }),
+);
 /** For a bug report. */
-export const DiagnoseRequest = new RequestType<Record<string, never>, EngineVersions, void>("diagnose");
+export const DiagnoseRequest = request("diagnose", nothing, engineVersions);
 /** Asks the engine to unload and exit (an engine of another protocol, tests). */
-export const ShutdownRequest = new RequestType<Record<string, never>, null, void>("shutdown");
-export const StatusNotification = new NotificationType<ModelStatus>("status");
+export const ShutdownRequest = request("shutdown", nothing, v.null());
+export const StatusNotification = notification("status", modelStatus);
 /** The engine ends in an orderly way, since settings want another process: connect again, which starts it. */
-export const RestartNotification = new NotificationType<Record<string, never>>("restart");
+export const RestartNotification = notification("restart", nothing);
 /** A line of the engine's log, for the clients' logs; without user code. */
-export const LogNotification = new NotificationType<{ line: string }>("log");
-export const TokensNotification = new NotificationType<{ id: number; tokens: StreamedToken[] }>("tokens");
+export const LogNotification = notification("log", v.object({ line: v.string() }));
+export const TokensNotification = notification(
+  "tokens",
+  v.object({ id: v.number(), tokens: v.array(streamedToken) }),
+);
 
 /** All downloads into this folder, those too that an earlier engine has left. */
-export const DownloadsListRequest = new RequestType<{ folder: string }, Download[], void>("downloads/list");
+export const DownloadsListRequest = request(
+  "downloads/list",
+  v.object({ folder: v.pipe(v.string(), v.nonEmpty()) }),
+  v.array(download),
+);
 /**
  * Starts a download or goes on with it: the one request that makes the engine open a connection to another machine.
  * With `verify` it opens none; the files that are there are read.
  */
-export const DownloadStartRequest = new RequestType<{ spec: DownloadSpec; verify: boolean }, Download, void>(
+export const DownloadStartRequest = request(
   "download/start",
+  v.object({ spec: downloadSpecSchema, verify: v.boolean() }),
+  download,
 );
 /** Stops the transfer. Null where there is no such download. */
-export const DownloadPauseRequest = new RequestType<DownloadKey, Download | null, void>("download/pause");
-export const DownloadCancelRequest = new RequestType<DownloadKey & { keepPart: boolean }, null, void>(
+export const DownloadPauseRequest = request("download/pause", downloadKeySchema, v.nullable(download));
+export const DownloadCancelRequest = request(
   "download/cancel",
+  v.object({ ...downloadKeySchema.entries, keepPart: v.boolean() }),
+  v.null(),
 );
 /** The downloads into a folder have changed; a few times a second at most. */
-export const DownloadsNotification = new NotificationType<{ folder: string; downloads: Download[] }>(
+export const DownloadsNotification = notification(
   "downloads",
+  v.object({ folder: v.string(), downloads: v.array(download) }),
 );
 
 /** JSON-RPC error codes of the engine, outside the reserved range. */

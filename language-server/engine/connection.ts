@@ -1,15 +1,9 @@
 /** One server's connection to the engine: JSON-RPC requests to the model host. */
 import type { Socket } from "node:net";
-import * as v from "valibot";
-import {
-  type CancellationToken,
-  createMessageConnection,
-  type MessageConnection,
-  ResponseError,
-} from "vscode-jsonrpc/node";
+import { createMessageConnection, type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
+import { onRequest, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
-import * as schemas from "../engine-protocol/params.ts";
 import type { EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
 import {
   ConfigureRequest,
@@ -36,8 +30,9 @@ import {
   TokensNotification,
   UnloadRequest,
 } from "../engine-protocol/protocol.ts";
+import type { Lane } from "../protocol/lanes.ts";
 import type { Download } from "../protocol/models.ts";
-import type { EngineStats, Lane } from "../protocol/status.ts";
+import type { EngineStats } from "../protocol/status.ts";
 import { engineVersions } from "./diagnosis.ts";
 import type { Downloads } from "./download/downloads.ts";
 import { PromptTooLongError } from "./generation/generate.ts";
@@ -65,87 +60,55 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
   connection.onClose(() => gone.abort());
   connection.onError(([error]) => engine.log(`A client's connection failed: ${error.message}`));
 
-  connection.onRequest(HelloRequest, (raw) => {
-    const { client, settings } = check(schemas.hello, raw);
-    engine.log(`${client.name} (process ${client.pid}) connected.`);
-    return answer(async () => {
+  const handlers = [
+    onRequest(HelloRequest, async ({ client, settings }) => {
+      engine.log(`${client.name} (process ${client.pid}) connected.`);
       const status = await host.configure(settings, false);
       return { pid: process.pid, build: engine.build, status, settings: host.settings ?? settings };
-    });
-  });
-  connection.onRequest(ConfigureRequest, (raw) => {
-    const { settings, explicit } = check(schemas.configure, raw);
-    return answer(async () => {
+    }),
+    onRequest(ConfigureRequest, async ({ settings, explicit }) => {
       const status = await host.configure(settings, explicit);
       return { status, settings: host.settings ?? settings };
-    });
-  });
-  connection.onRequest(LoadRequest, () => answer(() => host.load()));
-  connection.onRequest(UnloadRequest, () => answer(() => host.unload()));
-  connection.onRequest(DevicesRequest, () => answer(() => host.devices()));
-  connection.onRequest(InspectRequest, (raw, token) => {
-    const { path } = check(schemas.inspect, raw);
-    return answer(async () => {
+    }),
+    onRequest(LoadRequest, () => host.load()),
+    onRequest(UnloadRequest, () => host.unload()),
+    onRequest(DevicesRequest, () => host.devices()),
+    onRequest(InspectRequest, async ({ path }, signal) => {
       const {
         needs: _needs,
         size: _size,
         modifiedMs: _modified,
         ...result
-      } = await engine.headers.inspect(path, signalOf(token, gone.signal));
+      } = await engine.headers.inspect(path, signal);
       return result;
-    });
-  });
-  connection.onRequest(PlanRequest, (raw, token) => {
-    const of = check(schemas.plan, raw);
-    return answer(async () => {
-      const signal = signalOf(token, gone.signal);
+    }),
+    onRequest(PlanRequest, async (of, signal) => {
       if ("facts" in of) return host.plan(of, signal);
       return host.plan({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
-    });
-  });
-  connection.onRequest(DownloadsListRequest, (raw) => {
-    const { folder } = check(schemas.downloadsList, raw);
-    return answer(() => engine.downloads.list(folder));
-  });
-  connection.onRequest(DownloadStartRequest, (raw) => {
-    const { spec, verify } = check(schemas.downloadStart, raw);
-    return answer(() => engine.downloads.start(spec, verify));
-  });
-  connection.onRequest(DownloadPauseRequest, (raw) => {
-    const key = check(schemas.downloadPause, raw);
-    return answer(async () => (await engine.downloads.pause(key)) ?? null);
-  });
-  connection.onRequest(DownloadCancelRequest, (raw) => {
-    const { keepPart, ...key } = check(schemas.downloadCancel, raw);
-    return answer(async () => {
+    }),
+    onRequest(DownloadsListRequest, ({ folder }) => engine.downloads.list(folder)),
+    onRequest(DownloadStartRequest, ({ spec, verify }) => engine.downloads.start(spec, verify)),
+    onRequest(DownloadPauseRequest, async (key) => (await engine.downloads.pause(key)) ?? null),
+    onRequest(DownloadCancelRequest, async ({ keepPart, ...key }) => {
       await engine.downloads.cancel(key, keepPart);
       return null;
-    });
-  });
-  connection.onRequest(CountRequest, (raw) => {
-    const { texts } = check(schemas.count, raw);
-    return answer(async () => ({ counts: host.count(texts) }));
-  });
-  connection.onRequest(GenerateRequest, (raw, token) => {
-    const params = check(schemas.generate, raw);
-    return answer(async () => {
-      const result = await host.generate(params, signalOf(token, gone.signal), (streamed) => {
+    }),
+    onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
+    onRequest(GenerateRequest, async (params, signal) => {
+      const result = await host.generate(params, signal, (streamed) => {
         void connection.sendNotification(TokensNotification, { id: params.id, tokens: [streamed] });
       });
       engine.record(params.lane, result);
       return result;
-    });
-  });
-  connection.onRequest(StatsRequest, () => ({
-    all: engine.stats,
-    pid: process.pid,
-    clients: engine.clients,
-  }));
-  connection.onRequest(DiagnoseRequest, () => answer(() => engineVersions(host, engine.clients)));
-  connection.onRequest(ShutdownRequest, () => {
-    engine.shutdown();
-    return null;
-  });
+    }),
+    onRequest(StatsRequest, () => ({ all: engine.stats, pid: process.pid, clients: engine.clients })),
+    onRequest(DiagnoseRequest, () => engineVersions(host, engine.clients)),
+    onRequest(ShutdownRequest, () => {
+      engine.shutdown();
+      return null;
+    }),
+  ];
+  serve(connection, handlers, { ended: gone.signal, toError });
   connection.listen();
   return connection;
 }
@@ -175,42 +138,17 @@ export function sendLogLine(connection: MessageConnection, line: string): void {
   void connection.sendNotification(LogNotification, { line });
 }
 
-function check<Schema extends v.GenericSchema>(schema: Schema, raw: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, raw);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new ResponseError(INVALID_PARAMS, `${v.getDotPath(issue) ?? "params"}: ${issue.message}`);
-}
-
-/** JSON-RPC's own code. */
-const INVALID_PARAMS = -32602;
-
 /** Maps errors to the error codes of the protocol. */
-async function answer<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof NotReadyError) throw new ResponseError(EngineErrors.notReady, error.message);
-    if (error instanceof AnswerLostError) throw new ResponseError(EngineErrors.answerLost, error.message);
-    if (error instanceof UnknownSpecialError)
-      throw new ResponseError(EngineErrors.unknownSpecial, error.message);
-    if (error instanceof ModelProblem)
-      throw new ResponseError(EngineErrors.badModel, `${error.message} ${error.advice}`, {
-        reason: error.message,
-        advice: error.advice,
-        remedy: error.remedy,
-      });
-    if (error instanceof PromptTooLongError) {
-      const { promptTokens, contextTokens } = error;
-      throw new ResponseError(EngineErrors.promptTooLong, error.message, { promptTokens, contextTokens });
-    }
-    throw error;
+function toError(error: unknown): unknown {
+  if (error instanceof NotReadyError) return new ResponseError(EngineErrors.notReady, error.message);
+  if (error instanceof AnswerLostError) return new ResponseError(EngineErrors.answerLost, error.message);
+  if (error instanceof UnknownSpecialError)
+    return new ResponseError(EngineErrors.unknownSpecial, error.message);
+  if (error instanceof ModelProblem)
+    return new ResponseError(EngineErrors.badModel, `${error.message} ${error.advice}`, error.data);
+  if (error instanceof PromptTooLongError) {
+    const { promptTokens, contextTokens } = error;
+    return new ResponseError(EngineErrors.promptTooLong, error.message, { promptTokens, contextTokens });
   }
-}
-
-function signalOf(token: CancellationToken, gone: AbortSignal): AbortSignal {
-  const cancelled = new AbortController();
-  if (token.isCancellationRequested) cancelled.abort();
-  token.onCancellationRequested(() => cancelled.abort());
-  return AbortSignal.any([cancelled.signal, gone]);
+  return error;
 }

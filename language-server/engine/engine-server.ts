@@ -13,7 +13,8 @@ import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "..
 import { acceptPeer } from "../engine-protocol/handshake.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
 import { ENGINE_PROTOCOL, type GenerateResult } from "../engine-protocol/protocol.ts";
-import type { EngineStats, Lane } from "../protocol/status.ts";
+import type { Lane } from "../protocol/lanes.ts";
+import type { EngineStats } from "../protocol/status.ts";
 import { CrashRecord } from "./backend/crash-record.ts";
 import {
   type ConnectionHost,

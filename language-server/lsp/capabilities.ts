@@ -5,7 +5,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import { SUGGESTION_ACCEPTED_COMMAND } from "../protocol/requests.ts";
+import { SUGGESTION_ACCEPTED_COMMAND } from "../protocol/completion.ts";
 
 export const SERVER_CAPABILITIES: ServerCapabilities = {
   // The one encoding that every client has; the editors we serve count in it.

@@ -18,10 +18,11 @@ import { readCatalogue } from "../features/models/catalogue.ts";
 import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { SideService } from "../features/side/service.ts";
-import { DownloadsNotification, ModelsChangedNotification } from "../protocol/requests.ts";
+import { readClientExtras } from "../protocol/client-extras.ts";
+import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
 import { useLanguageOf } from "../text/l10n.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
-import { ClientFiles, handsOutFiles, NO_FILES } from "./files/client-files.ts";
+import { ClientFiles, NO_FILES } from "./files/client-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
 import { createDocuments } from "./files/documents.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
@@ -95,7 +96,9 @@ class Session {
       log,
     });
     const workspaceFolders = () => [...this.#folders.uris];
-    const elsewhere = handsOutFiles(params.capabilities) ? new ClientFiles(connection) : NO_FILES;
+    const elsewhere = readClientExtras(params.capabilities.experimental).ossicleFiles
+      ? new ClientFiles(connection)
+      : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
     this.#secrets = new SecretFiles({ files, workspaceFolders, now: Date.now });
     const completions = new CompletionService({

@@ -10,7 +10,8 @@
 
 import { fenceFor } from "../../common/fence.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import type { ChatMessage, ContextItem, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
+import type { ChatMessage, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
+import type { ContextItem } from "../protocol/context.ts";
 import { answerStart, developerText, message, openMessage, systemText, TOOL_NAMESPACE } from "./harmony.ts";
 import { toolsText } from "./tool-declarations.ts";
 

@@ -1,6 +1,6 @@
 /** What each kind of edit asks for when the user says nothing else. */
 import { languageFacts } from "../../common/languages/languages.ts";
-import type { EditKind } from "../protocol/edit.ts";
+import type { EditKind } from "../protocol/edit-command.ts";
 
 const BY_KIND: Record<EditKind, string> = {
   edit: "Improve this code.",

@@ -1,142 +1,153 @@
 /** A conversation, as the client keeps it and sends it whole with every question, and what comes back. */
-import type { Counts, StopReason } from "./status.ts";
+import * as v from "valibot";
+import { notification, request } from "../../common/wire.ts";
+import { contextItem } from "./context.ts";
+import { uinteger } from "./range.ts";
+import { counts, stopReason } from "./status.ts";
 
-export type ReasoningEffort = "low" | "medium" | "high";
+export const reasoningEffort = v.picklist(["low", "medium", "high"]);
+export const temperature = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
 
-export interface ChatMessage {
-  role: "user" | "assistant" | "tool";
-  content: string;
+const toolCall = v.object({
+  /** Names the call within the conversation; its result carries the same. */
+  id: v.string(),
+  name: v.string(),
+  /** JSON as the model wrote it, which may be none. */
+  arguments: v.string(),
+});
+
+export const chatMessage = v.object({
+  role: v.picklist(["user", "assistant", "tool"]),
+  content: v.string(),
   /** What was attached to a user's message. */
-  context?: ContextItem[];
+  context: v.optional(v.array(contextItem)),
   /** What the model thought before this message of its own. */
-  reasoning?: string;
+  reasoning: v.optional(v.string()),
   /** Calls that this message of the model ends with; `content` is then what it said before them. */
-  toolCalls?: ToolCall[];
+  toolCalls: v.optional(v.array(toolCall)),
   /** The call that this message of role "tool" is the result of. */
-  toolCallId?: string;
-}
-
-/** Frozen as text when it was attached: later edits of the file don't change what was asked. */
-export interface ContextItem {
-  kind: "file" | "selection" | "problems" | "changes" | "terminal" | "codebase";
-  /** What its chip shows: a path relative to the workspace, or what else it is. */
-  title: string;
-  uri?: string;
-  /** The part of the file; absent for the whole of it. Zero-based, the end exclusive, as in LSP. */
-  range?: ContextRange;
-  text: string;
-}
-
-export interface ContextRange {
-  start: { line: number; character: number };
-  end: { line: number; character: number };
-}
+  toolCallId: v.optional(v.string()),
+});
 
 /** A function that the model may ask to be called. */
-export interface ToolSpec {
-  name: string;
-  description: string;
+const toolSpec = v.object({
+  /** A name is part of a message's header. */
+  name: v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/)),
+  description: v.string(),
   /** A JSON Schema of type "object"; absent when the function takes nothing. */
-  parameters?: JsonSchema;
-}
-
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-export interface ToolCall {
-  /** Names the call within the conversation; its result carries the same. */
-  id: string;
-  name: string;
-  /** JSON as the model wrote it, which may be none. */
-  arguments: string;
-}
+  parameters: v.optional(v.record(v.string(), v.unknown())),
+});
 
 /**
  * Everything that the prompt is made of. When the last message is an answer that was cut off, the model goes on with
  * it, and the result has the rest alone. Whatever stays the same from one question to the next is reused. */
-export interface ChatConversation {
-  conversationId: string;
-  messages: ChatMessage[];
+const chatConversation = v.object({
+  conversationId: v.string(),
+  messages: v.array(chatMessage),
   /** Index of the first message that the model still sees, as the last result told it; 0 or absent for all. */
-  firstMessage?: number;
+  firstMessage: v.optional(uinteger),
   /** What the model takes for today ("2026-03-01"); the same for the whole conversation. */
-  date?: string;
+  date: v.optional(v.string()),
   /** The project's rules, as they were when the conversation began. */
-  rules?: string;
-  tools?: ToolSpec[];
-  reasoningEffort?: ReasoningEffort;
-}
+  rules: v.optional(v.string()),
+  tools: v.optional(v.array(toolSpec)),
+  reasoningEffort: v.optional(reasoningEffort),
+});
 
-export interface ChatSendParams extends ChatConversation {
+const chatSendParams = v.object({
+  ...chatConversation.entries,
+  messages: v.pipe(v.array(chatMessage), v.nonEmpty()),
   /** Names the stream of `ossicle/chat/delta` notifications. */
-  requestId: string;
-  maxTokens?: number;
+  requestId: v.string(),
+  maxTokens: v.optional(v.pipe(uinteger, v.minValue(1))),
   /** 1 unless given, as gpt-oss is meant to be used; 0 always takes the likeliest token. */
-  temperature?: number;
-}
+  temperature: v.optional(temperature),
+});
 
 /**
  * Why an answer is not whole, beyond its stop reason:
  * `repetition`: the model said the same thing over and over; `noAnswer`: it ended without saying anything to the
- * person; `unknownTool`: it called a tool that it was not given; `tooLong`: the question alone is longer than the
+ * user; `unknownTool`: it called a tool that it was not given; `tooLong`: the question alone is longer than the
  * context; `noModel`: no model is ready, and the status says why; `noChat`: the model has no chat template.
  */
-export type CutReason = "repetition" | "noAnswer" | "unknownTool" | "tooLong" | "noModel" | "noChat";
+export const cutReason = v.picklist([
+  "repetition",
+  "noAnswer",
+  "unknownTool",
+  "tooLong",
+  "noModel",
+  "noChat",
+]);
 
-export interface ChatResult extends Counts {
-  answer: string;
-  reasoning: string;
-  toolCalls?: ToolCall[];
-  stopReason: StopReason;
-  cutReason?: CutReason;
+/** What a question takes, and what the context holds for it. */
+export const chatSizes = v.object({ promptTokens: v.number(), contextTokens: v.number() });
+
+const chatResult = v.object({
+  ...counts.entries,
+  answer: v.string(),
+  reasoning: v.string(),
+  toolCalls: v.optional(v.array(toolCall)),
+  stopReason,
+  cutReason: v.optional(cutReason),
   /** The name of the tool, for `unknownTool`. */
-  tool?: string;
-  /** For `tooLong`: what the question takes, and what the context holds for it. */
-  sizes?: { promptTokens: number; contextTokens: number };
+  tool: v.optional(v.string()),
+  /** For `tooLong`. */
+  sizes: v.optional(chatSizes),
   /** From when the model began to think until it began to answer, in milliseconds; 0 where it didn't think. */
-  reasoningMs: number;
+  reasoningMs: v.number(),
   /** Index of the first message that the model saw. Older ones were left out, because the context was full. */
-  firstMessage: number;
+  firstMessage: v.number(),
   /** The tokens that went through the model from the question to the first token of the answer. */
-  evaluatedTokens: number;
-}
+  evaluatedTokens: v.number(),
+});
 
-export interface ChatDelta {
-  requestId: string;
-  channel: "reasoning" | "answer";
-  text: string;
-}
+const chatDelta = v.object({
+  requestId: v.string(),
+  channel: v.picklist(["reasoning", "answer"]),
+  text: v.string(),
+});
 
 /** What the context is used for, in tokens. */
-export interface ContextUse {
+const contextUse = v.object({
   /** What the context holds. */
-  contextTokens: number;
+  contextTokens: v.number(),
   /** Kept free for the answer. */
-  answerTokens: number;
+  answerTokens: v.number(),
   /** Ossicle's own instructions, with Harmony's frame of every message. */
-  instructions: number;
-  rules: number;
+  instructions: v.number(),
+  rules: v.number(),
   /** What was attached. */
-  attached: number;
-  questions: number;
-  answers: number;
+  attached: v.number(),
+  questions: v.number(),
+  answers: v.number(),
   /** As in `ChatResult`, for a question asked now. */
-  firstMessage: number;
-}
+  firstMessage: v.number(),
+});
 
-/** A piece to attach, cut to what it may take. */
-export interface FittedItem {
-  item: ContextItem;
-  tokens: number;
-  /** Present when lines were cut off: how many are left, of how many. */
-  cut?: { lines: number; of: number };
-}
+export type ReasoningEffort = v.InferOutput<typeof reasoningEffort>;
+export type ToolCall = v.InferOutput<typeof toolCall>;
+export type ToolSpec = v.InferOutput<typeof toolSpec>;
+export type JsonSchema = NonNullable<ToolSpec["parameters"]>;
+export type ChatMessage = v.InferOutput<typeof chatMessage>;
+export type ChatConversation = v.InferOutput<typeof chatConversation>;
+export type ChatSendParams = v.InferOutput<typeof chatSendParams>;
+export type CutReason = v.InferOutput<typeof cutReason>;
+export type ChatResult = v.InferOutput<typeof chatResult>;
+export type ChatDelta = v.InferOutput<typeof chatDelta>;
+export type ContextUse = v.InferOutput<typeof contextUse>;
 
-/** A declaration in the workspace. */
-export interface WorkspaceSymbol {
-  name: string;
-  /** As the language calls it: "function", "class", "def", … */
-  kind: string;
-  uri: string;
-  /** Of the declaration, as far as its extent is known. */
-  range: ContextRange;
-}
+/** Asks the model; the whole conversation each time. A cancel resolves with what there is, stopReason "cancelled". */
+export const ChatSendRequest = request("ossicle/chat/send", chatSendParams, chatResult);
+
+/** A piece of the answer that is under way. */
+export const ChatDeltaNotification = notification("ossicle/chat/delta", chatDelta);
+
+/** What a conversation takes of the context; null while no model is ready. */
+export const ChatMeasureRequest = request("ossicle/chat/measure", chatConversation, v.nullable(contextUse));
+
+/** Exact token counts; rejects while no model is ready. */
+export const TokensCountRequest = request(
+  "ossicle/tokens/count",
+  v.object({ texts: v.array(v.string()) }),
+  v.object({ counts: v.array(v.number()) }),
+);

@@ -1,42 +1,50 @@
 /** What the server and the engine know for a bug report: no code of the user, and no file names but the model's. */
+import * as v from "valibot";
+import { nothing, request } from "../../common/wire.ts";
 
-export interface Diagnosis {
-  machine: {
-    /** Such as "linux x64, 6.1.0". */
-    system: string;
-    cpu: string;
-    /** Logical ones. */
-    cores: number;
-    ramTotal: number;
-    ramFree: number;
-  };
-  /** Version of Node that the server runs on. */
-  node: string;
-  /** Absent while the engine can't be asked. */
-  engine?: EngineDiagnosis;
-  /** Why the engine could not be asked. */
-  engineProblem?: string;
-  /** Crashes while a model was loaded, as they are remembered; "" when there were none. */
-  crashes: string;
-  /** The end of the engine's log. */
-  engineLog: string[];
-}
-
-export interface EngineDiagnosis {
-  node: string;
-  nodeLlamaCpp: string;
+const engineDiagnosis = v.object({
+  node: v.string(),
+  nodeLlamaCpp: v.string(),
   /** Release of llama.cpp, such as "b9862". */
-  llamaCpp: string;
+  llamaCpp: v.string(),
   /** How long the process has been running. */
-  upSeconds: number;
+  upSeconds: v.number(),
   /** Windows and editors that use it. */
-  clients: number;
+  clients: v.number(),
   /** "CPU", "CUDA", "Vulkan" or "Metal". */
-  backend: string;
-  devices: string[];
-  vramTotal: number;
-  vramFree: number;
-  note?: string;
+  backend: v.string(),
+  devices: v.array(v.string()),
+  vramTotal: v.number(),
+  vramFree: v.number(),
+  note: v.optional(v.string()),
   /** What the header of the model's file says. */
-  header?: { name: string; value: string }[];
-}
+  header: v.optional(v.array(v.object({ name: v.string(), value: v.string() }))),
+});
+
+const diagnosis = v.object({
+  machine: v.object({
+    /** Such as "linux x64, 6.1.0". */
+    system: v.string(),
+    cpu: v.string(),
+    /** Logical ones. */
+    cores: v.number(),
+    ramTotal: v.number(),
+    ramFree: v.number(),
+  }),
+  /** Version of Node that the server runs on. */
+  node: v.string(),
+  /** Absent while the engine can't be asked. */
+  engine: v.optional(engineDiagnosis),
+  /** Why the engine could not be asked. */
+  engineProblem: v.optional(v.string()),
+  /** Crashes while a model was loaded, as they are remembered; "" when there were none. */
+  crashes: v.string(),
+  /** The end of the engine's log. */
+  engineLog: v.array(v.string()),
+});
+
+export type EngineDiagnosis = v.InferOutput<typeof engineDiagnosis>;
+export type Diagnosis = v.InferOutput<typeof diagnosis>;
+
+/** Facts for a bug report, without the user's code. Answers although there is no engine. */
+export const DiagnoseRequest = request("ossicle/diagnose", nothing, diagnosis);

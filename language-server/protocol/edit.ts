@@ -1,78 +1,86 @@
 /** Edits of code in place: what the client asks for, and what comes back. */
-import type { ContextRange } from "./chat.ts";
-import type { Counts, StopReason } from "./status.ts";
-
-export const EDIT_KINDS = ["edit", "fix", "refactor", "document", "test"] as const;
-export type EditKind = (typeof EDIT_KINDS)[number];
+import * as v from "valibot";
+import { notification, request } from "../../common/wire.ts";
+import { editKind } from "./edit-command.ts";
+import { range } from "./range.ts";
+import { counts, stopReason } from "./status.ts";
 
 /** What a compiler or linter says of a place, as in LSP. */
-export interface EditDiagnostic {
-  range: ContextRange;
-  message: string;
-  severity?: 1 | 2 | 3 | 4;
-  code?: string | number;
-  source?: string;
-  relatedInformation?: { location: { uri: string; range: ContextRange }; message: string }[];
-}
+export const editDiagnostic = v.object({
+  range,
+  message: v.string(),
+  severity: v.optional(v.picklist([1, 2, 3, 4])),
+  code: v.optional(v.union([v.string(), v.number()])),
+  source: v.optional(v.string()),
+  relatedInformation: v.optional(
+    v.array(v.object({ location: v.object({ uri: v.string(), range }), message: v.string() })),
+  ),
+});
 
-export interface EditRunParams {
+const editRunParams = v.object({
   /** Names the stream of `ossicle/edit/delta` notifications. */
-  requestId: string;
+  requestId: v.string(),
   /** The edit is for this version of the document; another one is refused. */
-  textDocument: { uri: string; version: number };
+  textDocument: v.object({ uri: v.string(), version: v.number() }),
   /** Widened to whole lines; an empty one to the block of code around it. */
-  range: ContextRange;
+  range,
   /** "" for what the kind asks for by itself. */
-  instruction: string;
-  kind: EditKind;
-  diagnostics?: EditDiagnostic[];
+  instruction: v.string(),
+  kind: editKind,
+  diagnostics: v.optional(v.array(editDiagnostic)),
   /** Code of other places that matters: definitions, neighbouring tests. */
-  related?: { path: string; text: string }[];
-}
+  related: v.optional(v.array(v.object({ path: v.string(), text: v.string() }))),
+});
 
 /**
- * Why an answer is of no use: `empty`, `same` (as what is there), `prose`, `unbalanced` (brackets were lost), `unfinished` (longer than there is room
- * for), `tooLong` (the code to be edited), `stale` (the document is another one by now), `noModel`, `noChat` (the
- * model has no chat template).
+ * Why an answer is of no use: `empty`, `same` (as what is there), `prose`, `unbalanced` (brackets were lost),
+ * `unfinished` (longer than there is room for), `tooLong` (the code to be edited), `stale` (the document is another
+ * one by now), `noModel`, `noChat` (the model has no chat template).
  */
-export type UnusableReason =
-  | "empty"
-  | "same"
-  | "prose"
-  | "unbalanced"
-  | "unfinished"
-  | "tooLong"
-  | "stale"
-  | "noModel"
-  | "noChat";
+const unusableReason = v.picklist([
+  "empty",
+  "same",
+  "prose",
+  "unbalanced",
+  "unfinished",
+  "tooLong",
+  "stale",
+  "noModel",
+  "noChat",
+]);
 
-export interface EditResult extends Counts {
+const editResult = v.object({
+  ...counts.entries,
   /** What takes the place of `range`; "" where there is nothing usable. */
-  newText: string;
+  newText: v.string(),
   /** The whole lines that it is for. */
-  range: ContextRange;
-  stopReason: StopReason;
+  range,
+  stopReason,
   /** With stopReason "unusable". */
-  unusable?: UnusableReason;
+  unusable: v.optional(unusableReason),
   /** What the model said, as it said it: to be shown when it can't be used. */
-  answer: string;
+  answer: v.string(),
   /** Times that the model ran: fewer than `generatedTokens` where drafts were accepted. */
-  forwardPasses: number;
-}
+  forwardPasses: v.number(),
+});
 
-export interface EditDelta {
-  requestId: string;
-  text: string;
-}
+const editDelta = v.object({ requestId: v.string(), text: v.string() });
 
-/** What a code action of ours carries for a client that reviews edits (`experimental.ossicleReview`). */
-export interface EditCommandArguments {
-  uri: string;
-  range: ContextRange;
-  kind: EditKind;
-  /** "" asks the user. */
-  instruction: string;
-}
+export type EditDiagnostic = v.InferOutput<typeof editDiagnostic>;
+export type EditRunParams = v.InferOutput<typeof editRunParams>;
+export type UnusableReason = v.InferOutput<typeof unusableReason>;
+export type EditResult = v.InferOutput<typeof editResult>;
+export type EditDelta = v.InferOutput<typeof editDelta>;
 
-/** Run by clients that review edits; its one argument is `EditCommandArguments`. */
-export const EDIT_COMMAND = "ossicle.editCode";
+/** Asks the model for the text that takes the place of a range. The document is the server's own copy of it. */
+export const EditRunRequest = request("ossicle/edit/run", editRunParams, editResult);
+
+/** A piece of the answer that is under way, as the model says it. */
+export const EditDeltaNotification = notification("ossicle/edit/delta", editDelta);
+
+/** The whole lines that an edit at this place is for: those of the range, or of the block of code around the cursor. */
+export const EditRangeRequest = request(
+  "ossicle/edit/range",
+  v.object({ textDocument: v.object({ uri: v.string() }), range }),
+  v.object({ range }),
+);

@@ -2,141 +2,215 @@
  * The models that this machine has or could have: found on disk, offered for download, and how each would fit.
  * Bytes are bytes; memory is what is free at the moment, with the file cache counted as free.
  */
+import * as v from "valibot";
+import { nothing, notification, request } from "../../common/wire.ts";
 
 /**
  * How prompts are put to a model: gpt-oss' own format; infill tokens (completions only); the model's chat template;
  * or the bare code before the cursor, for a model that has neither.
  */
 export const DIALECTS = ["harmony", "infill", "template", "plain"] as const;
-export type Dialect = (typeof DIALECTS)[number];
+export const dialect = v.picklist(DIALECTS);
 
 /** `partGpu`: some layers run on the CPU. `cpu`: none is on a GPU. */
-export type Fit = "gpu" | "partGpu" | "cpu" | "tooLarge";
+const fit = v.picklist(["gpu", "partGpu", "cpu", "tooLarge"]);
 
 /** What would help a model that doesn't fit, or not wholly. */
-export type FitAdvice = "closePrograms" | "smallerContext" | "otherModel" | "addMemory";
+const fitAdvice = v.picklist(["closePrograms", "smallerContext", "otherModel", "addMemory"]);
 
 /** How a model is, or would be, laid out in memory. */
-export interface FitPlan {
-  fit: Fit;
+export const fitPlan = v.object({
+  fit,
   /** What its layers go on; absent where the CPU has all of them. */
-  device?: {
-    name: string;
-    backend: string;
-    vramTotal: number;
-    vramFree: number;
-    /** An integrated GPU: its memory is a part of the machine's, and as slow, so it is hardly faster than the CPU. Not so on Apple's chips. */
-    isUnified?: boolean;
-  };
-  gpuLayers: number;
-  layers: number;
-  contexts: { lane: "completion" | "edit" | "chat"; size: number; sequences: number }[];
+  device: v.optional(
+    v.object({
+      name: v.string(),
+      backend: v.string(),
+      vramTotal: v.number(),
+      vramFree: v.number(),
+      /** An integrated GPU: its memory is a part of the machine's, and as slow, so it is hardly faster than the CPU. Not so on Apple's chips. */
+      isUnified: v.optional(v.boolean()),
+    }),
+  ),
+  gpuLayers: v.number(),
+  layers: v.number(),
+  contexts: v.array(
+    v.object({
+      lane: v.picklist(["completion", "edit", "chat"]),
+      size: v.number(),
+      sequences: v.number(),
+    }),
+  ),
   /** For weights and all the contexts. */
-  vramNeeded: number;
-  ramNeeded: number;
-  ramFree: number;
+  vramNeeded: v.number(),
+  ramNeeded: v.number(),
+  ramFree: v.number(),
   /** Left to the desktop and to other programs. */
-  vramReserve: number;
+  vramReserve: v.number(),
   /** Why it is smaller than it could be: what was tried before did not work. */
-  reduced?: "outOfMemory" | "crash";
-  advice: FitAdvice[];
-}
+  reduced: v.optional(v.picklist(["outOfMemory", "crash"])),
+  advice: v.array(fitAdvice),
+});
 
-export type ModelSource =
-  | "ossicle"
-  | "lmStudio"
-  | "huggingFace"
-  | "llamaCpp"
-  | "jan"
-  | "gpt4all"
-  | "ollama"
-  | "chosen";
+const modelSource = v.picklist([
+  "ossicle",
+  "lmStudio",
+  "huggingFace",
+  "llamaCpp",
+  "jan",
+  "gpt4all",
+  "ollama",
+  "chosen",
+]);
 
 /** A model file on this machine, as its header tells. */
-export interface FoundModel {
-  path: string;
+const foundModel = v.object({
+  path: v.string(),
   /** Without what says nothing to the user (ending, part, quantisation). */
-  name: string;
+  name: v.string(),
   /** All parts of a split model together. */
-  bytes: number;
-  source: ModelSource;
+  bytes: v.number(),
+  source: modelSource,
   /** Absent while it has not been read, or can't be. */
-  architecture?: string;
+  architecture: v.optional(v.string()),
   /** Such as "MXFP4" or "Q8_0". */
-  quantization?: string;
-  contextSize?: number;
-  isGptOss?: boolean;
+  quantization: v.optional(v.string()),
+  contextSize: v.optional(v.number()),
+  isGptOss: v.optional(v.boolean()),
   /** How completions would be prompted, and whether it can chat and edit. */
-  dialect?: Dialect;
-  chats?: boolean;
-  plan?: FitPlan;
+  dialect: v.optional(dialect),
+  chats: v.optional(v.boolean()),
+  plan: v.optional(fitPlan),
   /** The catalogue entry that it is, where name and size say so. */
-  catalogueId?: string;
+  catalogueId: v.optional(v.string()),
   /** Why it can't be used, one sentence each. */
-  problem?: { reason: string; advice: string };
-}
+  problem: v.optional(v.object({ reason: v.string(), advice: v.string() })),
+});
 
 /** A model that can be downloaded, from the catalogue file. */
-export interface CatalogueModel {
-  id: string;
-  name: string;
+const catalogueModel = v.object({
+  id: v.string(),
+  name: v.string(),
   /** "all": completions, chat and edits; "completion": infill tokens only. */
-  use: "all" | "completion";
+  use: v.picklist(["all", "completion"]),
   /** All its files together. */
-  bytes: number;
+  bytes: v.number(),
   /** SPDX id, or the licence's own name. */
-  licence: string;
+  licence: v.string(),
   /** Whether that licence lets everybody use it for everything. */
-  licenceIsOpen: boolean;
+  licenceIsOpen: v.boolean(),
   /** Where it comes from, to show and to open. */
-  page: string;
+  page: v.string(),
   /** False while a fact that the download is checked against is unknown. */
-  isOffered: boolean;
+  isOffered: v.boolean(),
   /** Where it lies, when it is on this machine, whole and verified. */
-  path?: string;
-  plan?: FitPlan;
-}
+  path: v.optional(v.string()),
+  plan: v.optional(fitPlan),
+});
 
-export type DownloadState = "running" | "paused" | "verifying" | "done" | "failed";
+const downloadState = v.picklist(["running", "paused", "verifying", "done", "failed"]);
 
 /** A download, which goes on when the window that began it is closed. At most one for each catalogue model. */
-export interface Download {
+export const download = v.object({
   /** Of the catalogue model. */
-  id: string;
-  name: string;
-  state: DownloadState;
+  id: v.string(),
+  name: v.string(),
+  state: downloadState,
   /** Bytes that are there (or, while verifying, checked). */
-  bytes: number;
-  totalBytes: number;
-  bytesPerSecond?: number;
-  secondsLeft?: number;
+  bytes: v.number(),
+  totalBytes: v.number(),
+  bytesPerSecond: v.optional(v.number()),
+  secondsLeft: v.optional(v.number()),
   /** When `done`: the file to load. */
-  path?: string;
+  path: v.optional(v.string()),
   /** When `failed`: one sentence each. */
-  reason?: string;
-  advice?: string;
-}
+  reason: v.optional(v.string()),
+  advice: v.optional(v.string()),
+});
 
-export interface Machine {
+const machine = v.object({
   /** "CPU" where no GPU is usable; `note` then says why. */
-  backend: string;
-  devices: string[];
-  vramTotal: number;
-  vramFree: number;
-  ramTotal: number;
-  ramFree: number;
-  note?: string;
+  backend: v.string(),
+  devices: v.array(v.string()),
+  vramTotal: v.number(),
+  vramFree: v.number(),
+  ramTotal: v.number(),
+  ramFree: v.number(),
+  note: v.optional(v.string()),
   /** Where downloads go, and what is free there. */
-  modelsFolder: string;
-  diskFree: number;
-}
+  modelsFolder: v.string(),
+  diskFree: v.number(),
+});
 
 /** Everything that the first-run page and the Models view show. */
-export interface ModelsOverview {
-  machine: Machine;
-  found: FoundModel[];
-  catalogue: CatalogueModel[];
-  downloads: Download[];
+const modelsOverview = v.object({
+  machine,
+  found: v.array(foundModel),
+  catalogue: v.array(catalogueModel),
+  downloads: v.array(download),
   /** What to use here: a file that is there, or else a model to download; absent while it isn't known, and where nothing fits. */
-  recommended?: { path: string } | { catalogueId: string };
-}
+  recommended: v.optional(v.union([v.object({ path: v.string() }), v.object({ catalogueId: v.string() })])),
+});
+
+export type Dialect = v.InferOutput<typeof dialect>;
+export type Fit = v.InferOutput<typeof fit>;
+export type FitAdvice = v.InferOutput<typeof fitAdvice>;
+export type FitPlan = v.InferOutput<typeof fitPlan>;
+export type ModelSource = v.InferOutput<typeof modelSource>;
+export type FoundModel = v.InferOutput<typeof foundModel>;
+export type CatalogueModel = v.InferOutput<typeof catalogueModel>;
+export type DownloadState = v.InferOutput<typeof downloadState>;
+export type Download = v.InferOutput<typeof download>;
+export type Machine = v.InferOutput<typeof machine>;
+export type ModelsOverview = v.InferOutput<typeof modelsOverview>;
+
+const modelPath = v.object({ path: v.pipe(v.string(), v.nonEmpty()) });
+const downloadId = v.object({ id: v.pipe(v.string(), v.nonEmpty()) });
+
+/**
+ * What this machine has, which models are on it and which could be downloaded. Answers at once with what is known;
+ * `ModelsChangedNotification` comes when more of it is (headers are read one by one).
+ *
+ * @param params `refresh` looks at the disk again.
+ */
+export const ModelsOverviewRequest = request(
+  "ossicle/models/overview",
+  v.object({ refresh: v.nullish(v.boolean()) }),
+  modelsOverview,
+);
+
+/** The overview has changed, but for the progress of downloads. */
+export const ModelsChangedNotification = notification("ossicle/models/changed", nothing);
+
+/** Reads one file, or the models in one folder, that the user has picked; they stay in the overview until the server ends. */
+export const ModelsInspectRequest = request("ossicle/models/inspect", modelPath, v.array(foundModel));
+
+/** How a model file would be laid out in memory. Rejects with a sentence for the user where it can't be read. */
+export const ModelPlanRequest = request("ossicle/model/plan", modelPath, fitPlan);
+
+/**
+ * Downloads a catalogue model, or goes on with a download that was paused or failed: the one request that opens a
+ * connection to another machine, only for a user who asked for it. With `verify` it opens none: the file that is
+ * there is compared with its checksum, and the state goes from "verifying" to "done" or "failed".
+ */
+export const DownloadStartRequest = request(
+  "ossicle/download/start",
+  v.object({ ...downloadId.entries, verify: v.optional(v.boolean()) }),
+  download,
+);
+
+/** Stops the transfer; what has arrived stays. */
+export const DownloadPauseRequest = request("ossicle/download/pause", downloadId, download);
+
+/** Ends the download; what has arrived stays only where that is asked for. */
+export const DownloadCancelRequest = request(
+  "ossicle/download/cancel",
+  v.object({ ...downloadId.entries, keepPart: v.boolean() }),
+  v.null(),
+);
+
+/** All downloads, whenever one of them has changed, a few times a second at most. */
+export const DownloadsNotification = notification(
+  "ossicle/download/status",
+  v.object({ downloads: v.array(download) }),
+);

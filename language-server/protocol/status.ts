@@ -1,19 +1,34 @@
-import type { Dialect, FitPlan } from "./models.ts";
+/** The state of the model and of the engine's work, and what changes it. */
+import * as v from "valibot";
+import { nothing, notification, request } from "../../common/wire.ts";
+import { LANES } from "./lanes.ts";
+import { dialect, fitPlan } from "./models.ts";
 
 /** Why a generation ended. */
-export type StopReason = "end" | "length" | "context" | "cancelled" | "toolCalls" | "engineLost" | "unusable";
+export const stopReason = v.picklist([
+  "end",
+  "length",
+  "context",
+  "cancelled",
+  "toolCalls",
+  "engineLost",
+  "unusable",
+]);
 
 /** What one generation took. Tokens are the model's; times are in milliseconds. */
-export interface Counts {
-  promptTokens: number;
+export const counts = v.object({
+  promptTokens: v.number(),
   /** Prompt tokens that were in the KV cache already. */
-  reusedTokens: number;
-  generatedTokens: number;
-  draftedTokens: number;
-  acceptedTokens: number;
-  firstTokenMs: number;
-  totalMs: number;
-}
+  reusedTokens: v.number(),
+  generatedTokens: v.number(),
+  draftedTokens: v.number(),
+  acceptedTokens: v.number(),
+  firstTokenMs: v.number(),
+  totalMs: v.number(),
+});
+
+export type StopReason = v.InferOutput<typeof stopReason>;
+export type Counts = v.InferOutput<typeof counts>;
 
 /** Of a generation that did not run. */
 export const NO_COUNTS: Readonly<Counts> = {
@@ -26,9 +41,10 @@ export const NO_COUNTS: Readonly<Counts> = {
   totalMs: 0,
 };
 
-export type ModelState = "none" | "downloading" | "loading" | "ready" | "working" | "unloaded" | "failed";
+const modelState = v.picklist(["none", "downloading", "loading", "ready", "working", "unloaded", "failed"]);
 
-export const REMEDIES = [
+/** What a user can do about a failure; the client offers it as a button. */
+export const remedyAction = v.picklist([
   "selectModel",
   "downloadModel",
   "verifyModel",
@@ -36,78 +52,91 @@ export const REMEDIES = [
   "showLog",
   "restart",
   "openSettings",
-] as const;
-
-/** What a user can do about a failure; the client offers it as a button. */
-export type RemedyAction = (typeof REMEDIES)[number];
+]);
 
 /** The state of the model, as the status bar shows it. Every value is measured or read, none is guessed. */
-export interface ModelStatus {
-  state: ModelState;
+export const modelStatus = v.object({
+  state: modelState,
   /** The one that is loaded or shall be. Until its header was read, `architecture` is "" and `bytes` 0. */
-  model?: {
-    name: string;
-    path: string;
-    architecture: string;
-    bytes: number;
-    /** How completions are prompted. */
-    dialect: Dialect;
-    /** Whether it can chat and edit: a model with neither Harmony nor a chat template can't. */
-    chats: boolean;
-    /** LoRA adapters applied to it. */
-    lora?: string[];
-  };
+  model: v.optional(
+    v.object({
+      name: v.string(),
+      path: v.string(),
+      architecture: v.string(),
+      bytes: v.number(),
+      /** How completions are prompted. */
+      dialect,
+      /** Whether it can chat and edit: a model with neither Harmony nor a chat template can't. */
+      chats: v.boolean(),
+      /** LoRA adapters applied to it. */
+      lora: v.optional(v.array(v.string())),
+    }),
+  ),
   /** How it is laid out in memory: known before it loads, and exact afterwards. */
-  plan?: FitPlan;
+  plan: v.optional(fitPlan),
   /** 0 to 1, while `downloading` or `loading`. */
-  progress?: number;
+  progress: v.optional(v.number()),
   /** Bytes for memory. `backend` is "CPU", "CUDA", "Vulkan" or "Metal". */
-  device?: {
-    name: string;
-    backend: string;
-    vramTotal: number;
-    vramFree: number;
-    gpuLayers: number;
-    layers: number;
-    /** Why the wanted GPU is not in use, when it is not. */
-    note?: string;
-  };
-  contexts?: { lane: string; size: number; sequences: number }[];
+  device: v.optional(
+    v.object({
+      name: v.string(),
+      backend: v.string(),
+      vramTotal: v.number(),
+      vramFree: v.number(),
+      gpuLayers: v.number(),
+      layers: v.number(),
+      /** Why the wanted GPU is not in use, when it is not. */
+      note: v.optional(v.string()),
+    }),
+  ),
+  contexts: v.optional(v.array(v.object({ lane: v.string(), size: v.number(), sequences: v.number() }))),
   /** Tokens that a conversation may have, while a model is ready. */
-  chatContextTokens?: number;
+  chatContextTokens: v.optional(v.number()),
   /** One sentence: what went wrong, when `failed` or `none`. */
-  reason?: string;
+  reason: v.optional(v.string()),
   /** One sentence: what to do about it. */
-  advice?: string;
-  remedy?: RemedyAction;
-}
+  advice: v.optional(v.string()),
+  remedy: v.optional(remedyAction),
+});
 
-export const LANES = ["completion", "edit", "chat", "side", "warm"] as const;
-
-/** Kinds of work in the engine, most urgent first. "side" is what is asked outside of any conversation. */
-export type Lane = (typeof LANES)[number];
+export type ModelState = v.InferOutput<typeof modelState>;
+export type RemedyAction = v.InferOutput<typeof remedyAction>;
+export type ModelStatus = v.InferOutput<typeof modelStatus>;
 
 /** Totals of one lane. `evaluatedTokens` counts every token that went through the model, whatever for. */
-export interface LaneStats {
-  requests: number;
-  promptTokens: number;
-  evaluatedTokens: number;
-  reusedTokens: number;
-  generatedTokens: number;
-  draftedTokens: number;
-  acceptedTokens: number;
+const laneStats = v.object({
+  requests: v.number(),
+  promptTokens: v.number(),
+  evaluatedTokens: v.number(),
+  reusedTokens: v.number(),
+  generatedTokens: v.number(),
+  draftedTokens: v.number(),
+  acceptedTokens: v.number(),
   /** The latest values, at most 1,000, oldest first. */
-  firstTokenMs: number[];
-  totalMs: number[];
-}
+  firstTokenMs: v.array(v.number()),
+  totalMs: v.array(v.number()),
+});
 
-export type EngineStats = Record<Lane, LaneStats>;
+export const engineStats = v.object(v.entriesFromList(LANES, laneStats));
 
-/** The last inline completion: for the status bar's hover, `Show Statistics` and bug reports. */
-export interface LastCompletion {
-  /** The prompt as sent, in order, marked where the KV cache served it. */
-  prompt: { text: string; reused: boolean }[];
-  /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */
-  whyNone?: string;
-  counts?: Counts;
-}
+export type LaneStats = v.InferOutput<typeof laneStats>;
+export type EngineStats = v.InferOutput<typeof engineStats>;
+
+/** The state of the model; sent when it changes, and once to each new client. */
+export const ModelStatusNotification = notification("ossicle/model/status", modelStatus);
+
+/** Uses another model file (this machine's choice: it is written by the client to its settings as well). A bad choice leaves the loaded model in place; the answer says why. */
+export const ModelSelectRequest = request(
+  "ossicle/model/select",
+  v.object({ path: v.pipe(v.string(), v.nonEmpty()) }),
+  modelStatus,
+);
+
+/** Loads the model now and answers when it is ready or has failed. */
+export const ModelLoadRequest = request("ossicle/model/load", nothing, modelStatus);
+
+/** Releases the model's memory; the next request loads it again. */
+export const ModelUnloadRequest = request("ossicle/model/unload", nothing, modelStatus);
+
+/** Token numbers and times of this server since it started. */
+export const EngineStatsRequest = request("ossicle/engine/stats", nothing, engineStats);

@@ -2,8 +2,9 @@
 
 import { bytes, duration } from "../../common/format.ts";
 import type { Diagnosis, EngineDiagnosis } from "../../language-server/protocol/diagnosis.ts";
+import { LANES } from "../../language-server/protocol/lanes.ts";
 import type { Download, FitPlan } from "../../language-server/protocol/models.ts";
-import { type EngineStats, LANES, type ModelStatus } from "../../language-server/protocol/status.ts";
+import type { EngineStats, ModelStatus } from "../../language-server/protocol/status.ts";
 import { fenced } from "../text/escape-markdown.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { redact, redactPath } from "./redact.ts";

@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode";
-import type { ContextItem } from "../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { serverEnd } from "../server/server-lost.ts";
 import { t } from "../text/l10n.ts";

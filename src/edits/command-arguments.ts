@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Position, Range, Uri } from "vscode";
-import { EDIT_KINDS, type EditKind } from "../../language-server/protocol/edit.ts";
+import { type EditKind, editCommandArguments } from "../../language-server/protocol/edit-command.ts";
 
 const problem = v.tuple([v.string(), v.number(), v.number()]);
 
@@ -10,19 +10,11 @@ export function readProblem(raw: readonly unknown[]): { uri: Uri; position: Posi
   return { uri: Uri.parse(uri, true), position: new Position(line, character) };
 }
 
-const position = v.object({ line: v.number(), character: v.number() });
-const schema = v.object({
-  uri: v.string(),
-  range: v.object({ start: position, end: position }),
-  kind: v.picklist(EDIT_KINDS),
-  instruction: v.string(),
-});
-
 /** The argument of a server's code action; undefined for anything else. */
 export function readEditArguments(
   raw: unknown,
 ): { uri: string; range: Range; kind: EditKind; instruction: string } | undefined {
-  const parsed = v.safeParse(schema, raw);
+  const parsed = v.safeParse(editCommandArguments, raw);
   if (!parsed.success) return undefined;
   const { uri, range, kind, instruction } = parsed.output;
   const { start, end } = range;

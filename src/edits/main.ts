@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { EditKind } from "../../language-server/protocol/edit.ts";
+import type { EditKind } from "../../language-server/protocol/edit-command.ts";
 import type { ContextRef } from "../chat/index.ts";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";

@@ -1,24 +1,25 @@
 /** Files of a remote or virtual workspace, handed out to the server where it can't read them itself. */
-import { type CancellationToken, FileSystemError, FileType, Uri, workspace } from "vscode";
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vscode-languageclient/node";
+import { onRequest, serve } from "../../common/wire.ts";
+import { MAX_FILE_BYTES } from "../../language-server/protocol/limits.ts";
 import {
+  type WorkspaceEntries,
   WorkspaceListRequest,
   WorkspaceReadRequest,
-  WorkspaceStateRequest,
-} from "../../language-server/protocol/requests.ts";
-import {
-  MAX_FILE_BYTES,
-  type WorkspaceEntries,
   type WorkspaceState,
+  WorkspaceStateRequest,
   type WorkspaceText,
 } from "../../language-server/protocol/workspace.ts";
 
 /** The server asks for what lies in the open workspace; anything else isn't there for it. */
 export class ClientFileServer implements StaticFeature {
   constructor(client: BaseLanguageClient) {
-    client.onRequest(WorkspaceReadRequest, ({ uri }, token) => readText(uri, token));
-    client.onRequest(WorkspaceListRequest, ({ uri }) => list(uri));
-    client.onRequest(WorkspaceStateRequest, ({ uri }) => state(uri));
+    serve(client, [
+      onRequest(WorkspaceReadRequest, ({ uri }, signal) => readText(uri, signal)),
+      onRequest(WorkspaceListRequest, ({ uri }) => list(uri)),
+      onRequest(WorkspaceStateRequest, ({ uri }) => state(uri)),
+    ]);
   }
 
   fillClientCapabilities(capabilities: ClientCapabilities): void {
@@ -34,10 +35,10 @@ export class ClientFileServer implements StaticFeature {
   clear(): void {}
 }
 
-async function readText(address: string, token: CancellationToken): Promise<WorkspaceText> {
+async function readText(address: string, signal: AbortSignal): Promise<WorkspaceText> {
   const uri = inWorkspace(address);
   const stat = uri && (await present(workspace.fs.stat(uri)));
-  if (!stat || !(stat.type & FileType.File) || token.isCancellationRequested) return { text: null };
+  if (!stat || !(stat.type & FileType.File) || signal.aborted) return { text: null };
   if (stat.size > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
   const bytes = await present(workspace.fs.readFile(uri));
   // It may have grown meanwhile.

@@ -8,55 +8,69 @@ import {
   type Uri,
 } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
-import type {
-  ChatConversation,
-  ChatDelta,
-  ChatResult,
-  ChatSendParams,
-  ContextItem,
-  ContextUse,
-  FittedItem,
-  WorkspaceSymbol,
-} from "../../language-server/protocol/chat.ts";
-import type { Diagnosis } from "../../language-server/protocol/diagnosis.ts";
-import type { EditDelta, EditResult, EditRunParams } from "../../language-server/protocol/edit.ts";
-import type { Download, FitPlan, FoundModel, ModelsOverview } from "../../language-server/protocol/models.ts";
+import { ask, onNotification, serve } from "../../common/wire.ts";
 import {
+  type ChatConversation,
+  type ChatDelta,
   ChatDeltaNotification,
   ChatMeasureRequest,
+  type ChatResult,
+  type ChatSendParams,
   ChatSendRequest,
+  type ContextUse,
+} from "../../language-server/protocol/chat.ts";
+import {
   CompletionLastNotification,
   CompletionLastRequest,
+  type LastCompletion,
+  SnoozeNotification,
+} from "../../language-server/protocol/completion.ts";
+import {
   ContextExcludedRequest,
   ContextFitRequest,
+  type ContextItem,
   ContextSearchRequest,
   ContextSymbolsRequest,
-  DiagnoseRequest,
+  type FittedItem,
+  type WorkspaceSymbol,
+} from "../../language-server/protocol/context.ts";
+import { DiagnoseRequest, type Diagnosis } from "../../language-server/protocol/diagnosis.ts";
+import {
+  type EditDelta,
+  EditDeltaNotification,
+  EditRangeRequest,
+  type EditResult,
+  type EditRunParams,
+  EditRunRequest,
+} from "../../language-server/protocol/edit.ts";
+import {
+  type Download,
   DownloadCancelRequest,
   DownloadPauseRequest,
   DownloadStartRequest,
   DownloadsNotification,
-  EditDeltaNotification,
-  EditRangeRequest,
-  EditRunRequest,
-  EngineStatsRequest,
-  ModelLoadRequest,
+  type FitPlan,
+  type FoundModel,
   ModelPlanRequest,
-  ModelSelectRequest,
-  ModelStatusNotification,
   ModelsChangedNotification,
   ModelsInspectRequest,
+  type ModelsOverview,
   ModelsOverviewRequest,
-  ModelUnloadRequest,
+} from "../../language-server/protocol/models.ts";
+import {
+  type SideAskParams,
   SideAskRequest,
-  SnoozeNotification,
-} from "../../language-server/protocol/requests.ts";
-import type { SideAskParams, SideAskResult } from "../../language-server/protocol/side.ts";
-import type {
-  Counts,
-  EngineStats,
-  LastCompletion,
-  ModelStatus,
+  type SideAskResult,
+} from "../../language-server/protocol/side.ts";
+import {
+  type Counts,
+  type EngineStats,
+  EngineStatsRequest,
+  ModelLoadRequest,
+  ModelSelectRequest,
+  type ModelStatus,
+  ModelStatusNotification,
+  ModelUnloadRequest,
 } from "../../language-server/protocol/status.ts";
 import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
@@ -124,70 +138,76 @@ export class Client extends LanguageClient {
       if (newState === State.Starting) this.#serverIsGone = false;
       if (newState === State.Running) this.#running.fire();
     });
-    this.onNotification(ModelStatusNotification, (status) => this.#modelStatus.fire(status));
-    this.onNotification(CompletionLastNotification, (completion) => this.#lastCompletion.fire(completion));
-    this.onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta));
-    this.onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta));
-    this.onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads));
-    this.onNotification(ModelsChangedNotification, () => this.#modelsChanged.fire());
+    serve(
+      this,
+      [
+        onNotification(ModelStatusNotification, (status) => this.#modelStatus.fire(status)),
+        onNotification(CompletionLastNotification, (completion) => this.#lastCompletion.fire(completion)),
+        onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta)),
+        onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta)),
+        onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads)),
+        onNotification(ModelsChangedNotification, () => this.#modelsChanged.fire()),
+      ],
+      { log: (line) => this.error(line) },
+    );
   }
 
   selectModel(path: string): Promise<ModelStatus> {
-    return this.sendRequest(ModelSelectRequest, { path });
+    return ask(this, ModelSelectRequest, { path });
   }
 
   loadModel(): Promise<ModelStatus> {
-    return this.sendRequest(ModelLoadRequest, {});
+    return ask(this, ModelLoadRequest, {});
   }
 
   unloadModel(): Promise<ModelStatus> {
-    return this.sendRequest(ModelUnloadRequest, {});
+    return ask(this, ModelUnloadRequest, {});
   }
 
   engineStats(): Promise<EngineStats> {
-    return this.sendRequest(EngineStatsRequest, {});
+    return ask(this, EngineStatsRequest, {});
   }
 
   lastCompletion(): Promise<LastCompletion> {
-    return this.sendRequest(CompletionLastRequest, {});
+    return ask(this, CompletionLastRequest, {});
   }
 
   /** Asks the model; the answer streams to `onChatDelta`. A cancel answers with what there is. */
   async sendChat(params: ChatSendParams, token: CancellationToken): Promise<ChatResult> {
-    const result = await this.sendRequest(ChatSendRequest, params, token);
+    const result = await ask(this, ChatSendRequest, params, token);
     this.#answered.fire({ kind: "answer", counts: result });
     return result;
   }
 
   /** What a conversation takes of the context; null while no model is ready. */
   measureChat(conversation: ChatConversation): Promise<ContextUse | null> {
-    return this.sendRequest(ChatMeasureRequest, conversation);
+    return ask(this, ChatMeasureRequest, conversation);
   }
 
   /** Cuts what is to be attached to what one question may take. */
   async fitContext(items: ContextItem[], token: CancellationToken): Promise<FittedItem[]> {
-    return (await this.sendRequest(ContextFitRequest, { items }, token)).items;
+    return (await ask(this, ContextFitRequest, { items }, token)).items;
   }
 
   /** Why each of the files must not enter a prompt by itself, or null. */
   async excluded(uris: string[], token: CancellationToken): Promise<(string | null)[]> {
-    return (await this.sendRequest(ContextExcludedRequest, { uris }, token)).reasons;
+    return (await ask(this, ContextExcludedRequest, { uris }, token)).reasons;
   }
 
   /** The pieces of the workspace that fit a question best. */
   async searchCodebase(query: string, token: CancellationToken): Promise<ContextItem[]> {
-    return (await this.sendRequest(ContextSearchRequest, { query }, token)).items;
+    return (await ask(this, ContextSearchRequest, { query }, token)).items;
   }
 
   /** Declarations in the workspace whose names match. */
   async findSymbols(query: string, limit: number, token: CancellationToken): Promise<WorkspaceSymbol[]> {
-    return (await this.sendRequest(ContextSymbolsRequest, { query, limit }, token)).symbols;
+    return (await ask(this, ContextSymbolsRequest, { query, limit }, token)).symbols;
   }
 
   /** The whole lines that an edit at a place of a document is for. */
   async editRange(document: TextDocument, range: Range): Promise<Range> {
     const textDocument = { uri: document.uri.toString() };
-    const answer = await this.sendRequest(EditRangeRequest, {
+    const answer = await ask(this, EditRangeRequest, {
       textDocument,
       range: this.code2ProtocolConverter.asRange(range),
     });
@@ -196,47 +216,47 @@ export class Client extends LanguageClient {
 
   /** Asks the model for the code that takes the place of a range; it streams to `onEditDelta`. */
   async runEdit(params: EditRunParams, token: CancellationToken): Promise<EditResult> {
-    const result = await this.sendRequest(EditRunRequest, params, token);
+    const result = await ask(this, EditRunRequest, params, token);
     this.#answered.fire({ kind: "edit", counts: result });
     return result;
   }
 
   /** Asks the model something outside of any conversation. A cancel answers with what there is. */
   async askAside(params: SideAskParams, token: CancellationToken): Promise<SideAskResult> {
-    const result = await this.sendRequest(SideAskRequest, params, token);
+    const result = await ask(this, SideAskRequest, params, token);
     this.#answered.fire({ kind: "side", counts: result });
     return result;
   }
 
   /** What this machine has, and which models there are. `refresh` looks at the disk again. */
   modelsOverview(refresh: boolean): Promise<ModelsOverview> {
-    return this.sendRequest(ModelsOverviewRequest, { refresh });
+    return ask(this, ModelsOverviewRequest, { refresh });
   }
 
   /** Reads a model file, or those in a folder; they are part of the overview from then on. */
   inspectModels(path: string): Promise<FoundModel[]> {
-    return this.sendRequest(ModelsInspectRequest, { path });
+    return ask(this, ModelsInspectRequest, { path });
   }
 
   planModel(path: string): Promise<FitPlan> {
-    return this.sendRequest(ModelPlanRequest, { path });
+    return ask(this, ModelPlanRequest, { path });
   }
 
   /** Begins a download or goes on with it; `verify` reads the file that is there, and downloads none. */
   startDownload(id: string, verify = false): Promise<Download> {
-    return this.sendRequest(DownloadStartRequest, { id, verify });
+    return ask(this, DownloadStartRequest, { id, verify });
   }
 
   pauseDownload(id: string): Promise<Download> {
-    return this.sendRequest(DownloadPauseRequest, { id });
+    return ask(this, DownloadPauseRequest, { id });
   }
 
   async cancelDownload(id: string, keepPart: boolean): Promise<void> {
-    await this.sendRequest(DownloadCancelRequest, { id, keepPart });
+    await ask(this, DownloadCancelRequest, { id, keepPart });
   }
 
   diagnose(): Promise<Diagnosis> {
-    return this.sendRequest(DiagnoseRequest, {});
+    return ask(this, DiagnoseRequest, {});
   }
 
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */

@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
-import { SUGGESTION_ACCEPTED_COMMAND } from "../../language-server/protocol/requests.ts";
+import { SUGGESTION_ACCEPTED_COMMAND } from "../../language-server/protocol/completion.ts";
 import { SlowSuggestions } from "./slow-suggestions.ts";
 
 /** Keeps failures of what runs by itself while the user types away from them: no suggestion, one line in the log. `accepted` is called for a suggestion that was accepted in full. */

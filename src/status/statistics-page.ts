@@ -1,11 +1,7 @@
 import { bytes, duration, percent } from "../../common/format.ts";
-import {
-  type EngineStats,
-  LANES,
-  type LaneStats,
-  type LastCompletion,
-  type ModelStatus,
-} from "../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import { LANES } from "../../language-server/protocol/lanes.ts";
+import type { EngineStats, LaneStats, ModelStatus } from "../../language-server/protocol/status.ts";
 import { fenced } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
 import { laneName } from "../text/lane-text.ts";

@@ -1,6 +1,7 @@
 import type { Crashes } from "../../common/restart-policy.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
-import type { Counts, LastCompletion, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerState } from "../server/server-state.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 

@@ -1,7 +1,8 @@
 /** What the model was good for, in words. */
 
 import { duration, tokensPerSecond } from "../../common/format.ts";
-import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { Counts } from "../../language-server/protocol/status.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { t } from "./l10n.ts";

@@ -1,4 +1,5 @@
-import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { Counts } from "../../language-server/protocol/status.ts";
 
 /** What the model in use was last seen to take; forgotten when another one takes its place. */
 export class LastTimings {

@@ -1,5 +1,6 @@
 import { LruMap } from "../../common/lru-map.ts";
-import type { Counts, LastCompletion } from "../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { Counts } from "../../language-server/protocol/status.ts";
 
 /** What the model was good for on one day. */
 export interface DayCounts {

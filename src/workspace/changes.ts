@@ -1,5 +1,5 @@
 import { type CancellationToken, type Uri, workspace } from "vscode";
-import type { ContextItem } from "../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { t } from "../text/l10n.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { readFileText } from "./file-text.ts";

@@ -11,7 +11,8 @@ import {
   renderCompletionPrompt,
 } from "../../language-server/prompt/completion-prompt.ts";
 import { type Conversation, renderConversation } from "../../language-server/prompt/conversation.ts";
-import type { ChatMessage, ContextItem, ToolSpec } from "../../language-server/protocol/chat.ts";
+import type { ChatMessage, ToolSpec } from "../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { referenceConversations } from "../../tools/harmony-reference/conversations.ts";
 import { type Reference, readReference } from "../../tools/harmony-reference/data.ts";

@@ -1,7 +1,7 @@
 /** The server in an editor that nobody here wrote, with the configuration that the README shows. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LastCompletion } from "../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../language-server/protocol/completion.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { NoNeovimError, neovim } from "../../tools/neovim/neovim.ts";
 import { PipMissingError } from "../../tools/wheels/wheel.ts";

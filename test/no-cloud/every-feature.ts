@@ -2,22 +2,22 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { type CodeAction, CodeActionRequest, CodeActionResolveRequest } from "vscode-languageserver/node";
+import { ChatMeasureRequest, TokensCountRequest } from "../../language-server/protocol/chat.ts";
+import { SnoozeNotification } from "../../language-server/protocol/completion.ts";
 import {
-  ChatMeasureRequest,
   ContextExcludedRequest,
   ContextFitRequest,
   ContextSearchRequest,
   ContextSymbolsRequest,
-  DiagnoseRequest,
-  EditRangeRequest,
-  EditRunRequest,
+} from "../../language-server/protocol/context.ts";
+import { DiagnoseRequest } from "../../language-server/protocol/diagnosis.ts";
+import { EditRangeRequest, EditRunRequest } from "../../language-server/protocol/edit.ts";
+import {
   ModelPlanRequest,
   ModelsInspectRequest,
   ModelsOverviewRequest,
-  SideAskRequest,
-  SnoozeNotification,
-  TokensCountRequest,
-} from "../../language-server/protocol/requests.ts";
+} from "../../language-server/protocol/models.ts";
+import { SideAskRequest } from "../../language-server/protocol/side.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { ChatClient, user } from "../server/support/chat-client.ts";
 import type { ClientOptions, ServerProcess } from "../server/support/client.ts";

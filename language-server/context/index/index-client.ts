@@ -1,7 +1,7 @@
 /** The index in its own thread, so that the server never waits for it. The thread is started when it is first needed. */
 
 import { Worker } from "node:worker_threads";
-import type { ContextItem, WorkspaceSymbol } from "../../protocol/chat.ts";
+import type { ContextItem, WorkspaceSymbol } from "../../protocol/context.ts";
 import { t } from "../../text/l10n.ts";
 import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
 import { answerFile } from "./worker-file-system.ts";

@@ -1,5 +1,5 @@
 /** What the server and its index worker say to each other. */
-import type { ContextItem, WorkspaceSymbol } from "../../protocol/chat.ts";
+import type { ContextItem, WorkspaceSymbol } from "../../protocol/context.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 
 export interface SearchMessage {

@@ -5,7 +5,7 @@ import type { DeclarationFinder } from "../../../common/declarations/declaration
 import { patternDeclarations } from "../../../common/declarations/patterns.ts";
 import { languageOfPath } from "../../../common/languages/languages.ts";
 import { linesOf } from "../../../common/text-lines.ts";
-import type { ContextItem, WorkspaceSymbol } from "../../protocol/chat.ts";
+import type { ContextItem, WorkspaceSymbol } from "../../protocol/context.ts";
 import type { FileState } from "../../protocol/workspace.ts";
 import type { SecretFiles } from "../secret-files.ts";
 import { shownPath } from "../workspace-paths.ts";

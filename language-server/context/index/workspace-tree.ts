@@ -1,6 +1,7 @@
 /** The files of a workspace that may be searched. */
 import { setImmediate } from "node:timers/promises";
-import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../../protocol/workspace.ts";
+import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
+import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import type { SecretFiles, WorkspaceFiles } from "../secret-files.ts";
 import { folderUri, pathOf } from "../workspace-paths.ts";
 import { isSkippedFile, isSkippedFolder } from "./skipped-files.ts";

@@ -1,7 +1,7 @@
 /** A model in memory with the contexts of the lanes, which are created when they are first needed. */
 import type { Llama, LlamaModel } from "node-llama-cpp";
+import type { Lane } from "../../protocol/lanes.ts";
 import type { FitPlan } from "../../protocol/models.ts";
-import type { Lane } from "../../protocol/status.ts";
 import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
 import { ChatTemplate } from "../tokens/chat-template.ts";
 import { Tokenizer } from "../tokens/tokenizer.ts";

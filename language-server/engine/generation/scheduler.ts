@@ -3,7 +3,7 @@
  * the most urgent lane that has a generation under way; within a lane, to the one that came first. So a chat
  * pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
-import { LANES, type Lane } from "../../protocol/status.ts";
+import { LANES, type Lane } from "../../protocol/lanes.ts";
 import type { Watchdog } from "../process/watchdog.ts";
 
 export interface Job {

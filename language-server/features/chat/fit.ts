@@ -1,5 +1,5 @@
 /** Cuts what is to be attached to what it may take. */
-import type { ContextItem, FittedItem } from "../../protocol/chat.ts";
+import type { ContextItem, FittedItem } from "../../protocol/context.ts";
 
 /** Counts tokens of texts, exactly or nearly. */
 export type CountTokens = (texts: string[]) => Promise<number[]>;

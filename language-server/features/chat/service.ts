@@ -6,12 +6,11 @@ import type {
   ChatDelta,
   ChatResult,
   ChatSendParams,
-  ContextItem,
   ContextUse,
   CutReason,
-  FittedItem,
   ReasoningEffort,
 } from "../../protocol/chat.ts";
+import type { ContextItem, FittedItem } from "../../protocol/context.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { whenModelIsReady } from "../model-ready.ts";

@@ -7,7 +7,7 @@ import { endsInComment } from "../../context/comments.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";
-import type { LastCompletion } from "../../protocol/status.ts";
+import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";

@@ -2,7 +2,7 @@
  * What was suggested last in each document. While the user types the characters that it begins with, the rest of
  * it is the answer and no model is asked.
  */
-import type { LastCompletion } from "../../protocol/status.ts";
+import type { LastCompletion } from "../../protocol/completion.ts";
 import type { TextAtCursor } from "./anchor.ts";
 import { onlyCloses, significantRest } from "./lines.ts";
 import { restOfLine, withLineFeeds } from "./text-windows.ts";

@@ -3,7 +3,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
-import { type FileState, type FolderEntry, MAX_FILE_BYTES } from "../../protocol/workspace.ts";
+import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
+import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import { t } from "../../text/l10n.ts";
 
 export class DiskFiles implements WorkspaceTree {

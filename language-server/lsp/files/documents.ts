@@ -1,7 +1,18 @@
 /** The open documents, kept in step with the client by incremental sync. */
+import * as v from "valibot";
 import { TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { check, documentChanges, openedDocument } from "../params.ts";
+import { check } from "../../../common/wire.ts";
+import { range } from "../../protocol/range.ts";
+
+const openedDocument = v.object({
+  uri: v.string(),
+  languageId: v.string(),
+  version: v.number(),
+  text: v.string(),
+});
+/** Without a range the text is the whole document's. */
+const documentChanges = v.array(v.object({ range: v.optional(range), text: v.string() }));
 
 /** A document or change that is malformed is refused whole (and logged by the connection), so none is half-applied. */
 export function createDocuments(): TextDocuments<TextDocument> {

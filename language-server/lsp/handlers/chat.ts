@@ -1,48 +1,30 @@
-/** The chat's requests: what the client sends is checked, handed to the feature, and the answer streamed back. */
-import { type Connection, Disposable } from "vscode-languageserver/node";
+/** The chat's requests: handed to the feature, and the answer streamed back. */
+import type { Connection, Disposable } from "vscode-languageserver/node";
+import { onRequest, serve } from "../../../common/wire.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { ChatService } from "../../features/chat/service.ts";
 import {
   ChatDeltaNotification,
   ChatMeasureRequest,
   ChatSendRequest,
-  ContextExcludedRequest,
-  ContextFitRequest,
   TokensCountRequest,
-} from "../../protocol/requests.ts";
-import { withSignal } from "../cancellation.ts";
-import { chatConversation, chatSend, check, contextFit, texts, uris } from "../params.ts";
+} from "../../protocol/chat.ts";
+import { ContextExcludedRequest, ContextFitRequest } from "../../protocol/context.ts";
 import { refused } from "./refused.ts";
 
 /** Answers until disposed. */
 export function serveChat(connection: Connection, chat: ChatService, secrets: SecretFiles): Disposable {
-  const subscriptions = [
-    connection.onRequest(ChatSendRequest, (raw: unknown, token) => {
-      const params = check(chatSend, raw);
-      return withSignal(token, (signal) =>
-        refused(
-          chat.send(
-            params,
-            signal,
-            (delta) => void connection.sendNotification(ChatDeltaNotification, delta),
-          ),
-        ),
-      );
-    }),
-    connection.onRequest(ChatMeasureRequest, (raw: unknown) =>
-      refused(chat.measure(check(chatConversation, raw))),
+  return serve(connection, [
+    onRequest(ChatSendRequest, (params, signal) =>
+      refused(
+        chat.send(params, signal, (delta) => void connection.sendNotification(ChatDeltaNotification, delta)),
+      ),
     ),
-    connection.onRequest(TokensCountRequest, async (raw: unknown) => ({
-      counts: await chat.count(check(texts, raw).texts),
+    onRequest(ChatMeasureRequest, (conversation) => refused(chat.measure(conversation))),
+    onRequest(TokensCountRequest, async ({ texts }) => ({ counts: await chat.count(texts) })),
+    onRequest(ContextFitRequest, async ({ items }) => ({ items: await chat.fit(items) })),
+    onRequest(ContextExcludedRequest, async ({ uris }) => ({
+      reasons: await Promise.all(uris.map((uri) => secrets.whyExcluded(uri))),
     })),
-    connection.onRequest(ContextFitRequest, async (raw: unknown) => ({
-      items: await chat.fit(check(contextFit, raw).items),
-    })),
-    connection.onRequest(ContextExcludedRequest, async (raw: unknown) => ({
-      reasons: await Promise.all(check(uris, raw).uris.map((uri) => secrets.whyExcluded(uri))),
-    })),
-  ];
-  return Disposable.create(() => {
-    for (const subscription of subscriptions) subscription.dispose();
-  });
+  ]);
 }

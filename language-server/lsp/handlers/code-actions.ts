@@ -1,8 +1,9 @@
 /** The code actions of a place, listed without the model. Pure. */
 
 import { CodeActionKind } from "vscode-languageserver/node";
-import type { ContextRange } from "../../protocol/chat.ts";
-import type { EditDiagnostic, EditKind } from "../../protocol/edit.ts";
+import type { EditDiagnostic } from "../../protocol/edit.ts";
+import type { EditKind } from "../../protocol/edit-command.ts";
+import type { TextRange } from "../../protocol/range.ts";
 import { t } from "../../text/l10n.ts";
 
 export const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
@@ -28,7 +29,7 @@ const MAX_TITLE_CHARS = 60;
  * @param invoked the user opened the menu; otherwise only what the light bulb is lit for: fixes, and a selection
  */
 export function offeredActions(
-  range: ContextRange,
+  range: TextRange,
   diagnostics: readonly EditDiagnostic[],
   only: readonly string[] | undefined,
   invoked: boolean,

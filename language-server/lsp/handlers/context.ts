@@ -1,40 +1,27 @@
-/** Requests that look for context in the workspace: what the client sends is checked and handed to the index. */
-
-import {
-  type CancellationToken,
-  type Connection,
-  Disposable,
-  LSPErrorCodes,
-  ResponseError,
-} from "vscode-languageserver/node";
+/** Requests that look for context in the workspace: handed to the index. */
+import { type Connection, type Disposable, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { onRequest, serve } from "../../../common/wire.ts";
 import type { IndexClient } from "../../context/index/index-client.ts";
-import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/requests.ts";
+import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/context.ts";
 import { t } from "../../text/l10n.ts";
-import { withSignal } from "../cancellation.ts";
-import { check, contextSearch, contextSymbols } from "../params.ts";
 
 /** Answers until disposed. */
 export function serveContext(connection: Connection, index: IndexClient): Disposable {
-  const subscriptions = [
-    connection.onRequest(ContextSearchRequest, (raw: unknown, token) => {
-      const { query } = check(contextSearch, raw);
-      return found(token, async (signal) => ({ items: await index.search(query, signal) }));
-    }),
-    connection.onRequest(ContextSymbolsRequest, (raw: unknown, token) => {
-      const { query, limit } = check(contextSymbols, raw);
-      return found(token, async (signal) => ({ symbols: await index.symbols(query, limit, signal) }));
-    }),
-  ];
-  return Disposable.create(() => {
-    for (const subscription of subscriptions) subscription.dispose();
-  });
+  return serve(connection, [
+    onRequest(ContextSearchRequest, ({ query }, signal) =>
+      found(signal, async () => ({ items: await index.search(query, signal) })),
+    ),
+    onRequest(ContextSymbolsRequest, ({ query, limit }, signal) =>
+      found(signal, async () => ({ symbols: await index.symbols(query, limit, signal) })),
+    ),
+  ]);
 }
 
-async function found<T>(token: CancellationToken, search: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function found<T>(signal: AbortSignal, search: () => Promise<T>): Promise<T> {
   try {
-    return await withSignal(token, search);
+    return await search();
   } catch (error) {
-    throw token.isCancellationRequested
+    throw signal.aborted
       ? new ResponseError(LSPErrorCodes.RequestCancelled, t("The search was canceled."))
       : new ResponseError(
           LSPErrorCodes.RequestFailed,

@@ -1,16 +1,16 @@
 /** Facts for a bug report: of this machine, of the engine where it can be asked, and what the engine has left behind. */
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import type { Connection, Disposable } from "vscode-languageserver/node";
+import { onRequest, serve } from "../../../common/wire.ts";
 import type { EngineControl } from "../../engine-client/api.ts";
-import type { Diagnosis, EngineDiagnosis } from "../../protocol/diagnosis.ts";
-import { DiagnoseRequest } from "../../protocol/requests.ts";
+import { DiagnoseRequest, type Diagnosis, type EngineDiagnosis } from "../../protocol/diagnosis.ts";
 
 const LOG_LINES = 50;
 /** An engine that hangs must not keep the report away: that it hangs is part of it. */
 const TIMEOUT_MS = 6_000;
 
 export function serveDiagnosis(connection: Connection, engine: EngineControl): Disposable {
-  return connection.onRequest(DiagnoseRequest, () => diagnose(engine));
+  return serve(connection, [onRequest(DiagnoseRequest, () => diagnose(engine))]);
 }
 
 async function diagnose(engine: EngineControl): Promise<Diagnosis> {

@@ -1,5 +1,5 @@
 /** The edits' requests, and code actions: listed at once, run by the client's command or resolved to a whole edit. */
-
+import * as v from "valibot";
 import {
   type CancellationToken,
   type ClientCapabilities,
@@ -13,13 +13,45 @@ import {
   type TextDocuments,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { withSignal } from "../../../common/cancellation.ts";
+import { check, onRequest, serve } from "../../../common/wire.ts";
 import type { EditService } from "../../features/edit/service.ts";
-import { EDIT_COMMAND, type EditCommandArguments, type UnusableReason } from "../../protocol/edit.ts";
-import { EditDeltaNotification, EditRangeRequest, EditRunRequest } from "../../protocol/requests.ts";
+import { readClientExtras } from "../../protocol/client-extras.ts";
+import {
+  EditDeltaNotification,
+  EditRangeRequest,
+  EditRunRequest,
+  editDiagnostic,
+  type UnusableReason,
+} from "../../protocol/edit.ts";
+import {
+  EDIT_COMMAND,
+  type EditCommandArguments,
+  editCommandArguments,
+} from "../../protocol/edit-command.ts";
+import { range } from "../../protocol/range.ts";
 import { t } from "../../text/l10n.ts";
-import { withSignal } from "../cancellation.ts";
-import { check, codeAction, editRange, editRun, resolvableAction } from "../params.ts";
 import { type OfferedAction, offeredActions } from "./code-actions.ts";
+
+const codeAction = v.object({
+  textDocument: v.object({ uri: v.string() }),
+  range,
+  context: v.object({
+    diagnostics: v.array(editDiagnostic),
+    only: v.nullish(v.array(v.string())),
+    triggerKind: v.nullish(v.picklist([1, 2])),
+  }),
+});
+
+/** What we put into an action, as it comes back. */
+const resolvableAction = v.looseObject({
+  title: v.string(),
+  data: v.object({
+    ...editCommandArguments.entries,
+    version: v.number(),
+    diagnostics: v.array(editDiagnostic),
+  }),
+});
 
 /** Answers until disposed. */
 export function serveEdits(
@@ -28,32 +60,29 @@ export function serveEdits(
   edits: EditService,
   capabilities: ClientCapabilities,
 ): Disposable {
-  const reviews = reviewsEdits(capabilities);
+  const { ossicleReview } = readClientExtras(capabilities.experimental);
   const subscriptions = [
-    connection.onRequest(EditRunRequest, (raw: unknown, token) => {
-      const params = check(editRun, raw);
-      const document = openDocument(documents, params.textDocument.uri);
-      const { requestId } = params;
-      return withSignal(token, (signal) =>
-        edits.run(
-          document,
+    serve(connection, [
+      onRequest(EditRunRequest, (params, signal) => {
+        const { requestId } = params;
+        return edits.run(
+          openDocument(documents, params.textDocument.uri),
           params,
           signal,
           (text) => void connection.sendNotification(EditDeltaNotification, { requestId, text }),
-        ),
-      );
-    }),
-    connection.onRequest(EditRangeRequest, (raw: unknown) => {
-      const { textDocument, range } = check(editRange, raw);
-      return { range: edits.range(openDocument(documents, textDocument.uri), range) };
-    }),
+        );
+      }),
+      onRequest(EditRangeRequest, ({ textDocument, range }) => ({
+        range: edits.range(openDocument(documents, textDocument.uri), range),
+      })),
+    ]),
     connection.onCodeAction((raw: unknown) => {
       const { textDocument, range, context } = check(codeAction, raw);
       if (!edits.isPossible) return [];
       const document = openDocument(documents, textDocument.uri);
       const invoked = context.triggerKind !== CodeActionTriggerKind.Automatic;
       return offeredActions(range, context.diagnostics, context.only ?? undefined, invoked).map((offered) =>
-        reviews ? commandAction(offered, document, range) : editAction(offered, document, range),
+        ossicleReview ? commandAction(offered, document, range) : editAction(offered, document, range),
       );
     }),
     connection.onCodeActionResolve((raw: unknown, token) => resolve(raw, documents, edits, token)),
@@ -61,16 +90,6 @@ export function serveEdits(
   return Disposable.create(() => {
     for (const subscription of subscriptions) subscription.dispose();
   });
-}
-
-/** A client that shows an edit for review before it counts says so. */
-function reviewsEdits({ experimental }: ClientCapabilities): boolean {
-  return (
-    typeof experimental === "object" &&
-    experimental !== null &&
-    "ossicleReview" in experimental &&
-    experimental.ossicleReview === true
-  );
 }
 
 function openDocument(documents: TextDocuments<TextDocument>, uri: string): TextDocument {

@@ -1,4 +1,5 @@
 /** `textDocument/inlineCompletion` and what belongs to it: accepted, snoozed, the last one. */
+import * as v from "valibot";
 import {
   type CancellationToken,
   type Connection,
@@ -10,17 +11,29 @@ import {
   type TextDocuments,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { withSignal } from "../../../common/cancellation.ts";
+import { check, onNotification, onRequest, serve } from "../../../common/wire.ts";
 import type { CompletionService } from "../../features/completion/service.ts";
 import type { CompletionRequest, Suggestion } from "../../features/completion/types.ts";
 import {
+  acceptedArguments,
   CompletionLastNotification,
   CompletionLastRequest,
   SnoozeNotification,
   SUGGESTION_ACCEPTED_COMMAND,
-} from "../../protocol/requests.ts";
-import { withSignal } from "../cancellation.ts";
-import { acceptedArguments, check, executeCommand, inlineCompletion, snooze } from "../params.ts";
+} from "../../protocol/completion.ts";
+import { position, range } from "../../protocol/range.ts";
 import { describeUnexpected } from "../process-guard.ts";
+
+const inlineCompletion = v.object({
+  textDocument: v.object({ uri: v.string() }),
+  position,
+  context: v.object({
+    triggerKind: v.picklist([1, 2]),
+    selectedCompletionInfo: v.nullish(v.object({ range, text: v.string() })),
+  }),
+});
+const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 
 /** Answers the client's inline completion requests from `completions` until disposed. */
 export function serveInlineCompletion(
@@ -41,10 +54,10 @@ export function serveInlineCompletion(
       completions.accepted(id);
       return null;
     }),
-    connection.onNotification(SnoozeNotification, (raw: unknown) =>
-      completions.snooze(check(snooze, raw).until),
-    ),
-    connection.onRequest(CompletionLastRequest, () => completions.last),
+    serve(connection, [
+      onNotification(SnoozeNotification, ({ until }) => completions.snooze(until)),
+      onRequest(CompletionLastRequest, () => completions.last),
+    ]),
     completions.onDone((last) => void connection.sendNotification(CompletionLastNotification, last)),
     documents.onDidClose(({ document }) => completions.documentClosed(document.uri)),
   ];

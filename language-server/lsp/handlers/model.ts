@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Connection, Disposable } from "vscode-languageserver/node";
+import { onRequest, serve } from "../../../common/wire.ts";
 import type { EngineControl } from "../../engine-client/api.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { ModelsService } from "../../features/models/service.ts";
@@ -10,12 +11,11 @@ import {
   EngineStatsRequest,
   ModelLoadRequest,
   ModelSelectRequest,
+  type ModelStatus,
   ModelStatusNotification,
   ModelUnloadRequest,
-} from "../../protocol/requests.ts";
-import type { ModelStatus } from "../../protocol/status.ts";
+} from "../../protocol/status.ts";
 import { t } from "../../text/l10n.ts";
-import { check, modelSelect } from "../params.ts";
 import { type ClientSettings, engineSettings } from "../settings.ts";
 
 export class ModelControl {
@@ -46,12 +46,12 @@ export class ModelControl {
     this.#fromSettings = engineSettings(settings.current);
     this.#subscriptions = [
       engine.onStatus(() => this.sendStatus()),
-      connection.onRequest(ModelSelectRequest, (raw: unknown) =>
-        this.#settled(this.#select(check(modelSelect, raw).path)),
-      ),
-      connection.onRequest(ModelLoadRequest, () => this.#settled(engine.load())),
-      connection.onRequest(ModelUnloadRequest, () => this.#settled(engine.unload())),
-      connection.onRequest(EngineStatsRequest, () => engine.stats()),
+      serve(connection, [
+        onRequest(ModelSelectRequest, ({ path }) => this.#settled(this.#select(path))),
+        onRequest(ModelLoadRequest, () => this.#settled(engine.load())),
+        onRequest(ModelUnloadRequest, () => this.#settled(engine.unload())),
+        onRequest(EngineStatsRequest, () => engine.stats()),
+      ]),
     ];
   }
 

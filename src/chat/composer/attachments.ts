@@ -9,7 +9,7 @@ import {
   Uri,
   workspace,
 } from "vscode";
-import type { ContextItem, FittedItem } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem, FittedItem } from "../../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import type { ContextSources } from "../context/sources.ts";
 import { itemChip } from "../view/chips.ts";

@@ -8,7 +8,7 @@ import {
   workspace,
 } from "vscode";
 import { linesOf } from "../../../common/text-lines.ts";
-import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../language-server/protocol/context.ts";
 import { t } from "../../text/l10n.ts";
 import type { Exclusion } from "../../workspace/exclusion.ts";
 import { readFileText } from "../../workspace/file-text.ts";

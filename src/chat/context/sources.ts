@@ -8,7 +8,8 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../language-server/protocol/context.ts";
+import type { TextRange } from "../../../language-server/protocol/range.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { t } from "../../text/l10n.ts";
@@ -30,7 +31,7 @@ export interface Described {
   label: string;
   detail: string;
   uri?: string;
-  range?: ContextRange;
+  range?: TextRange;
 }
 
 /** Finds, describes and reads everything that can be attached to a question. */
@@ -204,7 +205,7 @@ async function readWholeFile(uri: string): Promise<ContextItem> {
   return { kind: "file", title: workspace.asRelativePath(file), uri, text: await readFileText(file) };
 }
 
-async function readRange(uri: string, range: ContextRange): Promise<ContextItem> {
+async function readRange(uri: string, range: TextRange): Promise<ContextItem> {
   const document = await workspace.openTextDocument(Uri.parse(uri, true));
   const { start, end } = range;
   const text = document.getText(new Range(start.line, start.character, end.line, end.character));
@@ -214,7 +215,7 @@ async function readRange(uri: string, range: ContextRange): Promise<ContextItem>
 }
 
 /** A range that ends at the start of a line doesn't include that line. */
-function lineNumbers({ start, end }: ContextRange): string {
+function lineNumbers({ start, end }: TextRange): string {
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return last === start.line + 1 ? String(last) : `${start.line + 1}-${last}`;
 }

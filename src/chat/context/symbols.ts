@@ -9,7 +9,8 @@ import {
   Uri,
   workspace,
 } from "vscode";
-import type { ContextItem, ContextRange } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../language-server/protocol/context.ts";
+import type { TextRange } from "../../../language-server/protocol/range.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { readFileText } from "../../workspace/file-text.ts";
@@ -20,7 +21,7 @@ export interface FoundSymbol {
   /** Codicon. */
   icon: string;
   uri: Uri;
-  range: ContextRange;
+  range: TextRange;
 }
 
 const MAX_SYMBOLS = 30;
@@ -121,14 +122,14 @@ export async function readSymbol(ref: Extract<ContextRef, { kind: "symbol" }>): 
   };
 }
 
-function lastLine({ start, end }: ContextRange): number {
+function lastLine({ start, end }: TextRange): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }
 
 async function declarationRange(
   document: TextDocument,
-  { name, range }: { name: string; range: ContextRange },
-): Promise<ContextRange | undefined> {
+  { name, range }: { name: string; range: TextRange },
+): Promise<TextRange | undefined> {
   const symbols = await commands.executeCommand<(DocumentSymbol | SymbolInformation)[]>(
     "vscode.executeDocumentSymbolProvider",
     document.uri,

@@ -3,9 +3,9 @@ import type {
   ChatConversation,
   ChatMessage,
   CutReason,
-  FittedItem,
   ReasoningEffort,
 } from "../../../language-server/protocol/chat.ts";
+import type { FittedItem } from "../../../language-server/protocol/context.ts";
 import type { Counts, StopReason } from "../../../language-server/protocol/status.ts";
 
 const MAX_TITLE_CHARS = 80;

@@ -1,4 +1,4 @@
-import type { ContextItem, FittedItem } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem, FittedItem } from "../../../language-server/protocol/context.ts";
 import { t } from "../../text/l10n.ts";
 import type { Rules } from "../threads/thread.ts";
 import type { Chip } from "./messages.ts";

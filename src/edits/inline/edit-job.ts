@@ -1,5 +1,6 @@
 import { CancellationTokenSource, Position, Range, type TextDocument, type Uri } from "vscode";
-import type { EditDiagnostic, EditKind } from "../../../language-server/protocol/edit.ts";
+import type { EditDiagnostic } from "../../../language-server/protocol/edit.ts";
+import type { EditKind } from "../../../language-server/protocol/edit-command.ts";
 import type { Span } from "./tracked-span.ts";
 
 /** An edit that the user asks for. */

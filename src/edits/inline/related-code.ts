@@ -8,7 +8,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import type { EditKind } from "../../../language-server/protocol/edit.ts";
+import type { EditKind } from "../../../language-server/protocol/edit-command.ts";
 
 /** Maximum definitions that are looked up, and lines of each. */
 const MAX_NAMES = 12;

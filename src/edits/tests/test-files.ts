@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { ContextItem } from "../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../language-server/protocol/context.ts";
 import { placeBlock } from "../../code/place-block.ts";
 import { createAt, isFile, type Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";

@@ -47,6 +47,35 @@ describe("chat with a model that says what it shouldn't", function () {
     ...(cutReason ? { cutReason } : {}),
   });
 
+  it("messages that aren't the engine's are left out, and the log says which", async () => {
+    const before = server.log.length;
+    const answered = await say({
+      notifies: [
+        ["tokens", { id: "one", tokens: [] }],
+        ["tokens", { id: 1, tokens: [{ id: 5, text: 7 }] }],
+        ["status", { state: "melted" }],
+        ["settings", {}],
+        ["downloads", { folder: 7 }],
+      ],
+      says: [...FINAL, "So."],
+      stoppedBy: "<|return|>",
+    });
+    assert.deepEqual(shown(answered), { answer: "So.", reasoning: "", stopReason: "end" });
+    const lines = server.log.slice(before).filter((line) => /is left out/.test(line));
+    assert.deepEqual(
+      lines.map((line) => /(\w+) is left out/.exec(line)?.[1]),
+      ["tokens", "tokens", "status", "settings", "downloads"],
+    );
+    assert.equal(server.status?.state, "ready");
+  });
+
+  it("a result that isn't the engine's ends the answer, and the log says why", async () => {
+    const before = server.log.length;
+    const answered = await say({ says: [...FINAL, "So."], result: { counts: { totalMs: "long" } } });
+    assert.equal(answered.stopReason, "unusable");
+    assert.match(server.log.slice(before).join("\n"), /generate can't be used: counts\.promptTokens: /);
+  });
+
   it("markers in the wrong order", async () => {
     const answered = await say([
       "<|message|>",

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { CancellationTokenSource, ErrorCodes, ResponseError } from "vscode-languageserver/node";
-import {
-  ChatMeasureRequest,
-  ContextFitRequest,
-  TokensCountRequest,
-} from "../../../language-server/protocol/requests.ts";
+import { ChatMeasureRequest, TokensCountRequest } from "../../../language-server/protocol/chat.ts";
+import { ContextFitRequest } from "../../../language-server/protocol/context.ts";
 import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import type { ScriptPart } from "../../../tools/fixtures/scripted.ts";
 import { ENDLESS_ANSWER } from "../../workbench/endless-answer.ts";

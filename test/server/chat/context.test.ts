@@ -4,11 +4,8 @@ import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { CancellationTokenSource, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
-import {
-  ContextSearchRequest,
-  ContextSymbolsRequest,
-  EngineStatsRequest,
-} from "../../../language-server/protocol/requests.ts";
+import { ContextSearchRequest, ContextSymbolsRequest } from "../../../language-server/protocol/context.ts";
+import { EngineStatsRequest } from "../../../language-server/protocol/status.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { Workplace } from "../support/workplace.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { CancellationTokenSource } from "vscode-languageserver/node";
-import { SnoozeNotification } from "../../../language-server/protocol/requests.ts";
+import { SnoozeNotification } from "../../../language-server/protocol/completion.ts";
 import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";

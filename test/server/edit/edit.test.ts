@@ -9,12 +9,13 @@ import {
   type Range,
   ResponseError,
 } from "vscode-languageserver/node";
-import type { EditResult, EditRunParams } from "../../../language-server/protocol/edit.ts";
 import {
   EditDeltaNotification,
   EditRangeRequest,
+  type EditResult,
+  type EditRunParams,
   EditRunRequest,
-} from "../../../language-server/protocol/requests.ts";
+} from "../../../language-server/protocol/edit.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
 import { Workplace } from "../support/workplace.ts";

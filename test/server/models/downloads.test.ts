@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { modelFiles } from "../../../language-server/engine-protocol/split-names.ts";
-import type { Download } from "../../../language-server/protocol/models.ts";
 import {
+  type Download,
   DownloadCancelRequest,
   DownloadPauseRequest,
   DownloadStartRequest,
   DownloadsNotification,
   ModelsOverviewRequest,
-} from "../../../language-server/protocol/requests.ts";
+} from "../../../language-server/protocol/models.ts";
 import { fixture, splitFixture } from "../../../tools/fixtures/cache.ts";
 import { catalogueEntry, hostedAt } from "../../catalogue-entry.ts";
 import { ModelHost, noise, sha256 } from "../../model-host.ts";

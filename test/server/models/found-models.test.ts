@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import {
+  type FoundModel,
   ModelPlanRequest,
   ModelsChangedNotification,
   ModelsInspectRequest,
+  type ModelsOverview,
   ModelsOverviewRequest,
-} from "../../../language-server/protocol/requests.ts";
+} from "../../../language-server/protocol/models.ts";
 import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
 import { encodeHeader } from "../../../tools/fixtures/gguf-writer.ts";
 import type { ServerProcess } from "../support/client.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { CodeActionRequest, CodeActionTriggerKind } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { ChatMeasureRequest, EditRunRequest } from "../../../language-server/protocol/requests.ts";
+import { ChatMeasureRequest } from "../../../language-server/protocol/chat.ts";
+import { EditRunRequest } from "../../../language-server/protocol/edit.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DiagnoseRequest } from "../../../language-server/protocol/requests.ts";
+import { DiagnoseRequest } from "../../../language-server/protocol/diagnosis.ts";
 import { fixture } from "../../../tools/fixtures/cache.ts";
 import { Workplace } from "../support/workplace.ts";
 

@@ -10,7 +10,7 @@ import {
   IPCMessageWriter,
   ShutdownRequest,
 } from "vscode-languageserver/node";
-import { SUGGESTION_ACCEPTED_COMMAND } from "../../../language-server/protocol/requests.ts";
+import { SUGGESTION_ACCEPTED_COMMAND } from "../../../language-server/protocol/completion.ts";
 import { SERVER } from "../support/client.ts";
 import { until } from "../support/until.ts";
 import { isAlive, Workplace } from "../support/workplace.ts";

@@ -5,10 +5,12 @@ import {
   ContextExcludedRequest,
   ContextSearchRequest,
   ContextSymbolsRequest,
+} from "../../../language-server/protocol/context.ts";
+import {
   WorkspaceListRequest,
   WorkspaceReadRequest,
   WorkspaceStateRequest,
-} from "../../../language-server/protocol/requests.ts";
+} from "../../../language-server/protocol/workspace.ts";
 import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import { CAPABILITIES, type ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";

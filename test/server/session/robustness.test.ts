@@ -1,6 +1,27 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import {
+  ChatMeasureRequest,
+  ChatSendRequest,
+  TokensCountRequest,
+} from "../../../language-server/protocol/chat.ts";
+import {
+  ContextExcludedRequest,
+  ContextFitRequest,
+  ContextSearchRequest,
+  ContextSymbolsRequest,
+} from "../../../language-server/protocol/context.ts";
+import { EditRangeRequest, EditRunRequest } from "../../../language-server/protocol/edit.ts";
+import {
+  DownloadCancelRequest,
+  DownloadPauseRequest,
+  DownloadStartRequest,
+  ModelPlanRequest,
+  ModelsInspectRequest,
+} from "../../../language-server/protocol/models.ts";
+import { SideAskRequest } from "../../../language-server/protocol/side.ts";
+import { ModelSelectRequest } from "../../../language-server/protocol/status.ts";
 import { fixture } from "../../../tools/fixtures/cache.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";
@@ -64,6 +85,34 @@ describe("messages that make no sense", () => {
     await assert.rejects(execute({ command: "rm" }), { code: INVALID_PARAMS });
     await assert.rejects(execute({ command: "ossicle.server.suggestionAccepted" }), { code: INVALID_PARAMS });
     await assert.rejects(execute({}), { code: INVALID_PARAMS });
+  });
+
+  it("answers InvalidParams to requests of its own that make no sense", async () => {
+    const requests = [
+      ChatSendRequest,
+      ChatMeasureRequest,
+      TokensCountRequest,
+      ContextFitRequest,
+      ContextSearchRequest,
+      ContextSymbolsRequest,
+      ContextExcludedRequest,
+      SideAskRequest,
+      EditRunRequest,
+      EditRangeRequest,
+      ModelSelectRequest,
+      ModelsInspectRequest,
+      ModelPlanRequest,
+      DownloadStartRequest,
+      DownloadPauseRequest,
+      DownloadCancelRequest,
+    ];
+    for (const { method } of requests)
+      for (const params of [undefined, null, [], [1, 2], {}, { path: 5, id: {}, query: [], texts: "a" }])
+        await assert.rejects(
+          server.connection.sendRequest(method, params),
+          { code: INVALID_PARAMS },
+          `${method} ${JSON.stringify(params)}`,
+        );
   });
 
   it("refuses a malformed edit whole, and keeps the document as it was", async () => {

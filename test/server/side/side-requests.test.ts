@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CancellationTokenSource, ErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { SideAskRequest, TokensCountRequest } from "../../../language-server/protocol/requests.ts";
+import { TokensCountRequest } from "../../../language-server/protocol/chat.ts";
+import { SideAskRequest } from "../../../language-server/protocol/side.ts";
 import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import type { ScriptPart } from "../../../tools/fixtures/scripted.ts";
 import { assistant, ChatClient, user } from "../support/chat-client.ts";

@@ -1,12 +1,13 @@
 /** A chat with the server, as the extension holds one: the whole conversation each time, the answer in pieces. */
 import type { CancellationToken, Disposable } from "vscode-languageserver/node";
-import type {
-  ChatDelta,
-  ChatMessage,
-  ChatResult,
-  ChatSendParams,
+import {
+  type ChatDelta,
+  ChatDeltaNotification,
+  type ChatMessage,
+  type ChatResult,
+  type ChatSendParams,
+  ChatSendRequest,
 } from "../../../language-server/protocol/chat.ts";
-import { ChatDeltaNotification, ChatSendRequest } from "../../../language-server/protocol/requests.ts";
 import type { ServerProcess } from "./client.ts";
 
 export interface Answered extends ChatResult {

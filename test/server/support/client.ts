@@ -29,13 +29,17 @@ import {
 import {
   CompletionLastNotification,
   CompletionLastRequest,
+  type LastCompletion,
+} from "../../../language-server/protocol/completion.ts";
+import {
   EngineStatsRequest,
   ModelLoadRequest,
   ModelSelectRequest,
+  type ModelState,
+  type ModelStatus,
   ModelStatusNotification,
   ModelUnloadRequest,
-} from "../../../language-server/protocol/requests.ts";
-import type { LastCompletion, ModelState, ModelStatus } from "../../../language-server/protocol/status.ts";
+} from "../../../language-server/protocol/status.ts";
 import { until } from "./until.ts";
 
 export const SERVER = fileURLToPath(new URL("../../../dist/server.mjs", import.meta.url));

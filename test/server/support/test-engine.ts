@@ -47,6 +47,7 @@ const STATUS: ModelStatus = {
     dialect: "harmony",
     chats: true,
   },
+  contexts: [{ lane: "edit", size: 8_192, sequences: 2 }],
   chatContextTokens: 8_192,
 };
 
@@ -55,6 +56,10 @@ export interface Stream {
   says: Iterable<string>;
   stopReason?: StopReason;
   stoppedBy?: string;
+  /** Notifications, whatever they hold, before the first token. */
+  notifies?: readonly (readonly [method: string, params: object])[];
+  /** Takes the place of these fields of the result, whatever they hold. */
+  result?: object;
   /** The engine dies after the last token. */
   dies?: boolean;
 }
@@ -118,7 +123,8 @@ export class TestEngine implements AsyncDisposable {
         await connection.sendNotification(StatusNotification, { ...STATUS, chatContextTokens });
         throw new ResponseError(EngineErrors.promptTooLong, "The prompt is too long.");
       }
-      const { says, stopReason = "end", stoppedBy, dies } = this.stream;
+      const { says, stopReason = "end", stoppedBy, notifies = [], result: wrong, dies } = this.stream;
+      for (const [method, params] of notifies) await connection.sendNotification(method, params);
       this.sent = 0;
       for (const piece of says) {
         if (token.isCancellationRequested) return result("cancelled", this.sent);
@@ -132,7 +138,11 @@ export class TestEngine implements AsyncDisposable {
       // What the client hasn't read by then is lost with the connection.
       if (dies) await delay(READ_MS);
       if (dies) for (const each of this.#sockets) each.destroy();
-      return { ...result(stopReason, this.sent), ...(stoppedBy === undefined ? {} : { stoppedBy }) };
+      return {
+        ...result(stopReason, this.sent),
+        ...(stoppedBy === undefined ? {} : { stoppedBy }),
+        ...wrong,
+      };
     });
     connection.listen();
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type EngineStats, LANES, type LaneStats } from "../../../../language-server/protocol/status.ts";
+import { LANES } from "../../../../language-server/protocol/lanes.ts";
+import type { EngineStats, LaneStats } from "../../../../language-server/protocol/status.ts";
 import { statisticsPage } from "../../../../src/status/statistics-page.ts";
 import { NOTHING } from "../../../../src/usage/usage-counts.ts";
 

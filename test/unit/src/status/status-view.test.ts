@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { LastCompletion } from "../../../../language-server/protocol/completion.ts";
 import type { Download, FitPlan } from "../../../../language-server/protocol/models.ts";
-import type { LastCompletion, ModelStatus } from "../../../../language-server/protocol/status.ts";
+import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
 import { HOVER_COMMANDS } from "../../../../src/status/status-hover.ts";
 import type { StatusState } from "../../../../src/status/status-state.ts";
 import { statusView } from "../../../../src/status/status-view.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fitItems } from "../../../../../language-server/features/chat/fit.ts";
-import type { ContextItem } from "../../../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../../../language-server/protocol/context.ts";
 
 /** A token is a word here. */
 const countWords = async (texts: string[]) => texts.map((text) => text.split(/\s+/).filter(Boolean).length);

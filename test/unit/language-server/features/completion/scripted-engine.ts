@@ -6,12 +6,8 @@ import type {
   GenerateResult,
   Part,
 } from "../../../../../language-server/engine-protocol/protocol.ts";
-import {
-  type EngineStats,
-  LANES,
-  type ModelStatus,
-  type StopReason,
-} from "../../../../../language-server/protocol/status.ts";
+import { LANES } from "../../../../../language-server/protocol/lanes.ts";
+import type { EngineStats, ModelStatus, StopReason } from "../../../../../language-server/protocol/status.ts";
 
 export type Request = Omit<GenerateParams, "id">;
 

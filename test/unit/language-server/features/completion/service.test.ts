@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Suggestion } from "../../../../../language-server/features/completion/types.ts";
-import type { LastCompletion } from "../../../../../language-server/protocol/status.ts";
+import type { LastCompletion } from "../../../../../language-server/protocol/completion.ts";
 import { Editor } from "./editor.ts";
 import { promptText } from "./scripted-engine.ts";
 import { sourceLines } from "./typing.ts";

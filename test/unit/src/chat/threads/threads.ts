@@ -1,4 +1,4 @@
-import type { ContextItem } from "../../../../../language-server/protocol/chat.ts";
+import type { ContextItem } from "../../../../../language-server/protocol/context.ts";
 import type { Counts } from "../../../../../language-server/protocol/status.ts";
 import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
 

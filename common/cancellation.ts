@@ -1,0 +1,38 @@
+/** JSON-RPC's cancellation tokens and the abort signals that the code works with. */
+import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
+
+/**
+ * Runs `work` with a signal that aborts when the other side cancels its request.
+ *
+ * @param ended aborts the signal too
+ */
+export async function withSignal<T>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<T>,
+  ended?: AbortSignal,
+): Promise<T> {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const subscription = token.onCancellationRequested(() => controller.abort());
+  try {
+    return await work(ended ? AbortSignal.any([controller.signal, ended]) : controller.signal);
+  } finally {
+    subscription.dispose();
+  }
+}
+
+/** Sends a request with a token that is cancelled when `signal` aborts. */
+export async function withToken<T>(
+  signal: AbortSignal,
+  send: (token: CancellationToken) => Promise<T>,
+): Promise<T> {
+  const source = new CancellationTokenSource();
+  const onAbort = () => source.cancel();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await send(source.token);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    source.dispose();
+  }
+}

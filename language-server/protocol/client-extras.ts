@@ -1,0 +1,19 @@
+/** What a client can do beyond LSP, as it says in its `capabilities.experimental`. */
+import * as v from "valibot";
+
+const said = v.fallback(v.boolean(), false);
+
+const clientExtras = v.fallback(
+  v.object({
+    /** It shows an edit for review before it counts, by the command of `edit-command.ts`. */
+    ossicleReview: said,
+    /** It hands out the files of its workspace, by the requests of `workspace.ts`. */
+    ossicleFiles: said,
+  }),
+  { ossicleReview: false, ossicleFiles: false },
+);
+
+/** A client that says nothing, or something else, can do none of it. */
+export function readClientExtras(experimental: unknown): v.InferOutput<typeof clientExtras> {
+  return v.parse(clientExtras, experimental);
+}

@@ -1,0 +1,33 @@
+/** Inline completions, beside `textDocument/inlineCompletion` itself. */
+import * as v from "valibot";
+import { nothing, notification, request } from "../../common/wire.ts";
+import { counts } from "./status.ts";
+
+/** The last inline completion: for the status bar's hover, `Show Statistics` and bug reports. */
+const lastCompletion = v.object({
+  /** The prompt as sent, in order, marked where the KV cache served it. */
+  prompt: v.array(v.object({ text: v.string(), reused: v.boolean() })),
+  /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */
+  whyNone: v.optional(v.string()),
+  counts: v.optional(counts),
+});
+
+export type LastCompletion = v.InferOutput<typeof lastCompletion>;
+
+/** The last inline completion, or why there was none. */
+export const CompletionLastRequest = request("ossicle/completion/last", nothing, lastCompletion);
+
+/** Sent after every inline completion, so that the status bar can say what it took or why there was none. */
+export const CompletionLastNotification = notification("ossicle/completion/done", lastCompletion);
+
+/** No suggestions until then (milliseconds since the epoch), or again from now on (`null`). */
+export const SnoozeNotification = notification(
+  "ossicle/completion/snooze",
+  v.object({ until: v.nullable(v.number()) }),
+);
+
+/** Executed by the client when a suggestion was accepted in full (`command` of an inline completion item). */
+export const SUGGESTION_ACCEPTED_COMMAND = "ossicle.server.suggestionAccepted";
+
+/** Arguments of that command: which suggestion it was. */
+export const acceptedArguments = v.tuple([v.string()]);
