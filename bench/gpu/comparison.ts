@@ -18,8 +18,8 @@ export interface Pair {
   llamaCpp: Measured;
 }
 
-export const WANTED_PROMPT = 0.95;
-export const WANTED_GENERATION = 0.97;
+const WANTED_PROMPT = 0.95;
+const WANTED_GENERATION = 0.97;
 
 /** The rows of one length of text. */
 export function compare(pairs: readonly Pair[]): Row[] {

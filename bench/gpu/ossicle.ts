@@ -13,7 +13,7 @@ import { changeOf, cursorAfter } from "../typist.ts";
 import type { Asked, Measured, Purpose } from "./measured.ts";
 
 /** Most tokens of a suggestion while typing: about a line. Random weights never end by themselves. */
-export const TYPED_TOKENS = 16;
+const TYPED_TOKENS = 16;
 /** Of the answers that generation is measured on: the product's default. */
 const LONG_TOKENS = 96;
 /** Shorter answers say little about speed. */

@@ -24,7 +24,7 @@ import { t } from "../text/l10n.ts";
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 30;
 
-export class EngineStartError extends Error {}
+class EngineStartError extends Error {}
 
 /**
  * A connected socket to the engine, proved in both directions.

@@ -221,7 +221,7 @@ async function renameIsPossible({ document, selection }: TextEditor): Promise<bo
   }
 }
 
-export function titleOf(kind: EditKind): string {
+function titleOf(kind: EditKind): string {
   switch (kind) {
     case "fix":
       return t("Fix");

@@ -7,7 +7,7 @@ import { hover } from "./status-hover.ts";
 import { offReason, type StatusState } from "./status-state.ts";
 
 /** Work that ends sooner than this doesn't turn the icon. */
-export const SPIN_AFTER_MS = 300;
+const SPIN_AFTER_MS = 300;
 const MAX_NAME_CHARS = 32;
 
 /** What the status bar item shows. */

@@ -3,7 +3,7 @@ import type { Download } from "../../language-server/protocol/models.ts";
 import { t } from "./l10n.ts";
 
 /** "6 min left". */
-export function timeLeft(seconds: number): string {
+function timeLeft(seconds: number): string {
   if (seconds < 60) return t("{0} s left", Math.max(1, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("{0} min left", minutes);

@@ -54,7 +54,7 @@ export function planLines(plan: FitPlan): string[] {
 }
 
 /** "24 of 24 layers on NVIDIA RTX 4090 (CUDA)". */
-export function layersLine({ device, gpuLayers, layers }: FitPlan): string {
+function layersLine({ device, gpuLayers, layers }: FitPlan): string {
   if (!device || gpuLayers === 0) return t("All {0} layers on the CPU", layers);
   const name = device.name === device.backend ? device.name : `${device.name} (${device.backend})`;
   return t("{0} of {1} layers on {2}", gpuLayers, layers, name);

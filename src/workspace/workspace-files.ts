@@ -3,7 +3,7 @@ import {
   type Disposable,
   type GlobPattern,
   TabInputText,
-  Uri,
+  type Uri,
   window,
   workspace,
 } from "vscode";
@@ -54,11 +54,6 @@ export class WorkspaceFileList implements Disposable {
   /** When a file was used: higher is later, 0 is never. */
   usedAt(uri: Uri): number {
     return this.#recent.peek(uri.toString()) ?? 0;
-  }
-
-  /** Used last first. */
-  get recent(): Uri[] {
-    return [...this.#recent].reverse().map(([uri]) => Uri.parse(uri, true));
   }
 
   dispose(): void {

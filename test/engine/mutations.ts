@@ -59,7 +59,7 @@ export function mutate(sound: Buffer, seed: number, tensorsAt: { from: number; t
 }
 
 /** Mulberry32: small, and good enough to choose places. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

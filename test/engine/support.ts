@@ -13,7 +13,7 @@ import type {
 } from "../../language-server/engine-protocol/protocol.ts";
 
 export const ENGINE_PATH = resolve("dist/engine.mjs");
-export const GRACE_MS = 300;
+const GRACE_MS = 300;
 
 export const settingsFor = (path: string): EngineSettings => ({
   model: { path, lora: [] },

@@ -36,7 +36,7 @@ export async function smallModel({ onProgress, signal }: BuildOptions = {}): Pro
 }
 
 /** The path of the small model if it is there. */
-export async function smallModelIfBuilt(): Promise<string | undefined> {
+async function smallModelIfBuilt(): Promise<string | undefined> {
   const path = smallModelPath();
   return (await isBuilt(path, BYTES)) ? path : undefined;
 }

@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Sorted by name they are in order. */
-export const partName = (index: number): string => `part-${String(index + 1).padStart(2, "0")}`;
+const partName = (index: number): string => `part-${String(index + 1).padStart(2, "0")}`;
 
 /**
  * Writes the stream to part-01, part-02 … in the folder, each but the last with `partBytes` bytes, and answers their

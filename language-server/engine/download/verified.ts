@@ -1,5 +1,5 @@
 /** Records which files were checked against their SHA-256, and notices when one was changed since. */
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import * as v from "valibot";
 import { readNote, verifiedPath, writeNote } from "./places.ts";
@@ -38,9 +38,4 @@ export async function recordChanged(path: string): Promise<void> {
   const note = verifiedPath(dirname(path), basename(path));
   const record = await readNote(note, recordSchema);
   if (record) await writeNote(note, { ...record, modifiedMs: NEVER_MS });
-}
-
-/** Forgets a file that is gone. */
-export async function forgetVerified(path: string): Promise<void> {
-  await rm(verifiedPath(dirname(path), basename(path)), { force: true });
 }

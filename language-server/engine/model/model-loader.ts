@@ -17,7 +17,7 @@ import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
 import { type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
 
 /** Mesa's software GPU crashes with flash attention and takes minutes for large batches; it evaluates gpt-oss with these. */
-export const CAREFUL_BATCH_TOKENS = 32;
+const CAREFUL_BATCH_TOKENS = 32;
 
 export interface LoadOptions {
   settings: EngineSettings;

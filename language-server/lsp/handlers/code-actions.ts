@@ -6,8 +6,8 @@ import type { EditKind } from "../../protocol/edit-command.ts";
 import type { TextRange } from "../../protocol/range.ts";
 import { t } from "../../text/l10n.ts";
 
-export const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
-export const FIX_KIND = `${CodeActionKind.QuickFix}.ossicle`;
+const REWRITE_KIND = `${CodeActionKind.RefactorRewrite}.ossicle`;
+const FIX_KIND = `${CodeActionKind.QuickFix}.ossicle`;
 
 export interface OfferedAction {
   title: string;

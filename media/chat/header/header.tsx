@@ -6,7 +6,7 @@ import { t } from "../strings.ts";
 import { toggleMenu } from "./menu.tsx";
 import { RenameField } from "./rename-field.tsx";
 
-export const HISTORY_ID = "history";
+const HISTORY_ID = "history";
 
 interface HeaderProps {
   thread: ChatState["thread"];

@@ -29,7 +29,7 @@ export function mathsPlugin(md: MarkdownIt): void {
 }
 
 /** The end of the formula that begins here, or undefined. */
-export function formulaAt(text: string, start: number, end = text.length): number | undefined {
+function formulaAt(text: string, start: number, end = text.length): number | undefined {
   for (const [open, close] of PAIRS) {
     if (!text.startsWith(open, start)) continue;
     const from = start + open.length;

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { type Thread, threadTitle } from "./thread.ts";
 
 /** Fields that older files lack are optional. A change that an older Ossicle can't read needs the next number. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 /** The first line ends within this many bytes. */
 export const HEAD_BYTES = 4_096;
 

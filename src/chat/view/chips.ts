@@ -43,7 +43,7 @@ export function rulesChip(id: string, { title, uri, isCut }: Rules): Chip {
 }
 
 /** Why something was cut, with the numbers. */
-export function cutDetail(
+function cutDetail(
   title: string,
   kind: ContextItem["kind"],
   cut: NonNullable<FittedItem["cut"]>,

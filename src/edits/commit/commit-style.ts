@@ -17,7 +17,7 @@ const MAX_SCOPES = 10;
 const MIN_CONVENTIONAL = 2;
 
 /** The usual types: "net/http: fix …" is another style. */
-export const COMMIT_TYPES = [
+const COMMIT_TYPES = [
   "feat",
   "fix",
   "docs",

@@ -1,4 +1,4 @@
-import { type Disposable, Range, ThemeColor, window, workspace } from "vscode";
+import { type Disposable, Range, ThemeColor, window } from "vscode";
 import type { EditJob } from "./edit-job.ts";
 import { previewLines } from "./preview-lines.ts";
 
@@ -46,10 +46,7 @@ export class EditDecorations implements Disposable {
 }
 
 /** The range of whole lines ends at the start of the next line, which doesn't belong to it. */
-export function withoutLastBreak(range: Range): Range {
+function withoutLastBreak(range: Range): Range {
   if (range.end.character > 0 || range.end.line === range.start.line) return range;
   return new Range(range.start.line, 0, range.end.line - 1, 0);
 }
-
-/** A document's name for the user. */
-export const nameOf = (job: EditJob) => workspace.asRelativePath(job.order.uri);
