@@ -43,11 +43,7 @@ export function rulesChip(id: string, { title, uri, isCut }: Rules): Chip {
 }
 
 /** Why something was cut, with the numbers. */
-function cutDetail(
-  title: string,
-  kind: ContextItem["kind"],
-  cut: NonNullable<FittedItem["cut"]>,
-): string {
+function cutDetail(title: string, kind: ContextItem["kind"], cut: NonNullable<FittedItem["cut"]>): string {
   const { lines, of } = cut;
   const rule =
     kind === "terminal"

@@ -16,6 +16,38 @@ import { factsOf, readCatalogue } from "../../../../../language-server/features/
 
 const GIB = 2 ** 30;
 
+/** What decides the size of a context, as a model's header names it. */
+interface AttentionFacts {
+  /** Without the output layer. */
+  layers: number;
+  kvHeads: number;
+  headSize: number;
+  vocabulary: number;
+  /** Tokens that every second layer sees back; absent where all layers see all. */
+  slidingWindow?: number;
+}
+
+const CACHE_VALUE_BYTES = 2;
+/** Tokens of one prompt batch: llama.cpp keeps room for each one's logits, 4 bytes for each token of the vocabulary. */
+const BATCH_TOKENS = 512;
+/** What else a batch needs while it is evaluated: little, beside the logits. */
+const SCRATCH_BYTES = 48 * 2 ** 20;
+
+/**
+ * Against node-llama-cpp's figures for gpt-oss-20b, within 5 %: 0.80 GiB for two sequences of 4,096 tokens with all
+ * cells (insights 0.80), 1.20 GiB for one of 32,768 with the window (insights 1.17).
+ */
+function contextsOf(attention: AttentionFacts): ModelFacts["contexts"] {
+  const { layers, kvHeads, headSize, vocabulary, slidingWindow } = attention;
+  // Keys and values.
+  const cell = 2 * layers * kvHeads * headSize * CACHE_VALUE_BYTES;
+  const fixed = 4 * BATCH_TOKENS * vocabulary + SCRATCH_BYTES;
+  const full = { fixed, perSequence: 0, perToken: cell };
+  if (slidingWindow === undefined) return { full, window: full };
+  const windowed = (slidingWindow + BATCH_TOKENS) * (cell / 2);
+  return { full, window: { fixed, perSequence: windowed, perToken: cell / 2 } };
+}
+
 /** The true shapes, as their headers tell. */
 const GPT_OSS_20B = needsFromFacts({
   layers: 25,
@@ -323,35 +355,3 @@ describe("needs reckoned from facts", () => {
     assert.equal(whole.ram, 615_329_280);
   });
 });
-
-/** What decides the size of a context, as a model's header names it. */
-interface AttentionFacts {
-  /** Without the output layer. */
-  layers: number;
-  kvHeads: number;
-  headSize: number;
-  vocabulary: number;
-  /** Tokens that every second layer sees back; absent where all layers see all. */
-  slidingWindow?: number;
-}
-
-const CACHE_VALUE_BYTES = 2;
-/** Tokens of one prompt batch: llama.cpp keeps room for each one's logits, 4 bytes for each token of the vocabulary. */
-const BATCH_TOKENS = 512;
-/** What else a batch needs while it is evaluated: little, beside the logits. */
-const SCRATCH_BYTES = 48 * 2 ** 20;
-
-/**
- * Against node-llama-cpp's figures for gpt-oss-20b, within 5 %: 0.80 GiB for two sequences of 4,096 tokens with all
- * cells (insights 0.80), 1.20 GiB for one of 32,768 with the window (insights 1.17).
- */
-function contextsOf(attention: AttentionFacts): ModelFacts["contexts"] {
-  const { layers, kvHeads, headSize, vocabulary, slidingWindow } = attention;
-  // Keys and values.
-  const cell = 2 * layers * kvHeads * headSize * CACHE_VALUE_BYTES;
-  const fixed = 4 * BATCH_TOKENS * vocabulary + SCRATCH_BYTES;
-  const full = { fixed, perSequence: 0, perToken: cell };
-  if (slidingWindow === undefined) return { full, window: full };
-  const windowed = (slidingWindow + BATCH_TOKENS) * (cell / 2);
-  return { full, window: { fixed, perSequence: windowed, perToken: cell / 2 } };
-}
