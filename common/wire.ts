@@ -4,11 +4,10 @@
  */
 import * as v from "valibot";
 import {
-  type CancellationToken,
+  CancellationToken,
   type Disposable,
   ErrorCodes,
   NotificationType,
-  ParameterStructures,
   RequestType,
   ResponseError,
 } from "vscode-jsonrpc";
@@ -24,7 +23,7 @@ class CheckedRequest<Params, Result> extends RequestType<Params, Result, void> {
     params: v.GenericSchema<unknown, Params>,
     result: v.GenericSchema<unknown, Result>,
   ) {
-    super(method, ParameterStructures.byName);
+    super(method);
     this.params = params;
     this.result = result;
   }
@@ -35,18 +34,14 @@ class CheckedNotification<Params> extends NotificationType<Params> {
   readonly params: v.GenericSchema<unknown, Params>;
 
   constructor(method: string, params: v.GenericSchema<unknown, Params>) {
-    super(method, ParameterStructures.byName);
+    super(method);
     this.params = params;
   }
 }
 
 export type { CheckedNotification, CheckedRequest };
 
-/**
- * Defines a request.
- *
- * @__NO_SIDE_EFFECTS__
- */
+/** Defines a request. */
 export function request<Params, Result>(
   method: string,
   params: v.GenericSchema<unknown, Params>,
@@ -55,11 +50,7 @@ export function request<Params, Result>(
   return new CheckedRequest(method, params, result);
 }
 
-/**
- * Defines a notification.
- *
- * @__NO_SIDE_EFFECTS__
- */
+/** Defines a notification. */
 export function notification<Params>(
   method: string,
   params: v.GenericSchema<unknown, Params>,
@@ -106,10 +97,16 @@ export function onRequest<Params, Result>(
   run: (params: Params, signal: AbortSignal) => Result | Promise<Result>,
 ): Handler {
   return (connection, { ended, toError = (error) => error }) =>
-    connection.onRequest(type, async (raw: unknown, token) => {
-      const params = check(type.params, raw);
+    connection.onRequest(type, async (...args: unknown[]) => {
+      // For a list, the library hands over its items; an empty one is how Lua sends an empty table.
+      const params = check(type.params, args.length > 1 ? args[0] : undefined);
+      const token = args.at(-1);
       try {
-        return await withSignal(token, async (signal) => run(params, signal), ended);
+        return await withSignal(
+          CancellationToken.is(token) ? token : CancellationToken.None,
+          async (signal) => run(params, signal),
+          ended,
+        );
       } catch (error) {
         throw toError(error);
       }

@@ -7,20 +7,30 @@ import {
   type MessageConnection,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import { ask, notification, onNotification, onRequest, request, serve } from "../../../common/wire.ts";
+import {
+  ask,
+  nothing,
+  notification,
+  onNotification,
+  onRequest,
+  request,
+  serve,
+} from "../../../common/wire.ts";
 
 const INVALID_PARAMS = -32602;
 
 const Double = request("double", v.object({ of: v.number() }), v.object({ is: v.number() }));
 const Wait = request("wait", v.object({}), v.string());
+const Last = request("last", nothing, v.number());
 const Said = notification("said", v.object({ text: v.string() }));
 
 describe("messages that are defined by their schemas", () => {
   let client: MessageConnection;
   let server: MessageConnection;
+  let toServer: PassThrough;
 
   beforeEach(() => {
-    const toServer = new PassThrough();
+    toServer = new PassThrough();
     const toClient = new PassThrough();
     client = createMessageConnection(toClient, toServer);
     server = createMessageConnection(toServer, toClient);
@@ -49,6 +59,26 @@ describe("messages that are defined by their schemas", () => {
       );
     await assert.rejects(client.sendRequest("double", { of: "4" }), /^Error: of: number expected$/);
     assert.equal(calls, 0);
+  });
+
+  it("takes null and an empty object for no parameters", async () => {
+    serve(server, [onRequest(Last, () => 7)]);
+    assert.equal(await client.sendRequest("last", null), 7);
+    assert.equal(await client.sendRequest("last", {}), 7);
+  });
+
+  it("takes an empty list for no parameters, as Lua sends an empty table", async () => {
+    const called = new Promise<void>((resolve) => {
+      serve(server, [
+        onRequest(Last, () => {
+          resolve();
+          return 7;
+        }),
+      ]);
+    });
+    const message = JSON.stringify({ jsonrpc: "2.0", id: "list", method: "last", params: [] });
+    toServer.write(`Content-Length: ${message.length}\r\n\r\n${message}`);
+    await called;
   });
 
   it("rejects a result that doesn't fit, naming the field", async () => {
