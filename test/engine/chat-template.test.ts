@@ -20,6 +20,7 @@ import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { type Metadata, writeGguf } from "../../tools/fixtures/gguf-writer.ts";
 import { THINKING_SPECIALS, THINKING_TEMPLATE } from "../../tools/fixtures/other-families.ts";
 import { gemmaFor, gemmaWithTemplateFor, smolLm2For } from "../small-model.ts";
+import { SEED_OSS, UNKNOWN } from "../unit/language-server/engine/tokens/templates.ts";
 
 const CONVERSATION: ChatPromptMessage[] = [
   { role: "system", text: "Be brief." },
@@ -229,6 +230,31 @@ describe("chat templates", () => {
     const { model } = await load(await gemmaFor(this));
     assert.deepEqual(promptingOf(model), { dialect: "plain", chats: false });
     await model.dispose();
+  });
+
+  it("that can't be rendered let a model only complete: nothing is made up in their place", async () => {
+    const { model } = await load(
+      await scriptedFixture({ sequences: [], specials: THINKING_SPECIALS, chatTemplate: UNKNOWN }),
+    );
+    assert.deepEqual(promptingOf(model), { dialect: "plain", chats: false });
+    await model.dispose();
+  });
+
+  it("in the manner of Seed-OSS give its own tokens, and one turn for each message", async () => {
+    const loaded = await load(
+      await scriptedFixture({
+        sequences: [],
+        specials: ["<seed:bos>", "<seed:eos>", ...THINKING_SPECIALS],
+        chatTemplate: SEED_OSS,
+      }),
+    );
+    assert.deepEqual(promptingOf(loaded.model), { dialect: "template", chats: true });
+    const { tokens } = loaded.template.render({ messages: CONVERSATION });
+    const turns = CONVERSATION.map(({ role, text }) => `<seed:bos>${role}\n${text}<seed:eos>`);
+    const { bosString } = loaded.model.tokens;
+    assert.deepEqual(tokens, whole(loaded, `${bosString}${turns.join("")}<seed:bos>assistant\n`));
+    assert.equal(loaded.template.endTexts[0], "<seed:eos>");
+    await loaded.model.dispose();
   });
 
   it("and texts keep their spaces in a vocabulary that puts one before the first word", async () => {

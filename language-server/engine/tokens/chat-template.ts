@@ -1,31 +1,17 @@
 /**
- * Prompts in the words of the model's own chat template. It is rendered with marks in the places of the texts, so
- * what belongs to the template and what a user or a file says is never mixed up: the one may have special tokens,
- * the other goes through `Tokenizer.text`.
+ * Prompts in the words of the model's own chat template. What belongs to the template may have special tokens; what a
+ * user or a file says goes through `Tokenizer.text`.
  *
  * node-llama-cpp's chat wrappers do the same, but look for a wrapper of theirs that comes near to the template (up to
  * two seconds), begin with a start token whatever the model says, and know nothing of a thought that the template
- * opens. They are used where a template can't be rendered.
+ * opens. Where a template can't be rendered, what they make of it is a guess: the model then only completes.
  */
-import { Template } from "@huggingface/jinja";
-import {
-  type ChatHistoryItem,
-  type ChatWrapper,
-  type LlamaModel,
-  resolveChatWrapper,
-  SpecialToken,
-  SpecialTokensText,
-  type Token,
-} from "node-llama-cpp";
+import type { LlamaModel, Token } from "node-llama-cpp";
 import { type ChatPrompt, type ChatPromptMessage, THOUGHT_MARKERS } from "../../engine-protocol/protocol.ts";
 import { chatTemplateOf } from "./markers.ts";
+import { type TemplatePart, TemplateRenderer } from "./template-renderer.ts";
 import type { PromptTokens, Tokenizer } from "./tokenizer.ts";
 
-/** What a user says, or what the template says around it. */
-type TemplatePart = { text: string } | { frame: string };
-
-const MARK = /\u{F0000}(\d+)\u{F0001}/u;
-const mark = (index: number) => `\u{F0000}${index}\u{F0001}`;
 /** In the place of a question that isn't asked yet. */
 const NEXT_QUESTION = "\u{F0002}";
 
@@ -33,8 +19,7 @@ export class ChatTemplate {
   readonly #model: LlamaModel;
   readonly #tokenizer: Tokenizer;
   readonly #source: string;
-  #template: Template | undefined;
-  #wrapper: ChatWrapper | undefined;
+  #renderer: TemplateRenderer | undefined;
   #endTexts: readonly string[] | undefined;
 
   constructor(model: LlamaModel, tokenizer: Tokenizer) {
@@ -87,59 +72,14 @@ export class ChatTemplate {
 
   /** The messages, up to where the model's answer begins. */
   #pieces(messages: readonly ChatPromptMessage[]): TemplatePart[] {
-    const pieces = this.#rendered(messages) ?? this.#wrapped(messages);
+    this.#renderer ??= rendererOf(this.#model);
+    const pieces = this.#renderer.render(messages);
+    if (!pieces) throw new Error("The model's chat template can't be rendered.");
     const { shouldPrependBosToken, bosString } = this.#model.tokens;
     if (!shouldPrependBosToken || bosString === null) return pieces;
     const [first] = pieces;
     const begins = first !== undefined && "frame" in first && first.frame.startsWith(bosString);
     return begins ? pieces : [{ frame: bosString }, ...pieces];
-  }
-
-  /** Undefined where the template can't be rendered. */
-  #rendered(messages: readonly ChatPromptMessage[]): TemplatePart[] | undefined {
-    if (this.#source === "") return undefined;
-    // Some templates refuse a system message, others leave it out without a word.
-    return this.#tryRender(messages) ?? this.#tryRender(withoutSystem(messages));
-  }
-
-  #tryRender(messages: readonly ChatPromptMessage[]): TemplatePart[] | undefined {
-    const { bosString, eosString } = this.#model.tokens;
-    try {
-      this.#template ??= new Template(this.#source);
-      const text = this.#template.render({
-        messages: messages.map(({ role }, index) => ({ role, content: mark(index) })),
-        add_generation_prompt: true,
-        bos_token: bosString ?? "",
-        eos_token: eosString ?? "",
-      });
-      const parts = text.split(MARK);
-      const shown = parts.filter((_, index) => index % 2 === 1);
-      if (messages.some((_, index) => !shown.includes(String(index)))) return undefined;
-      return parts.flatMap((part, index): TemplatePart[] => {
-        if (index % 2 === 1) return [{ text: messages[Number(part)]?.text ?? "" }];
-        return part === "" ? [] : [{ frame: part }];
-      });
-    } catch {
-      return undefined;
-    }
-  }
-
-  #wrapped(messages: readonly ChatPromptMessage[]): TemplatePart[] {
-    this.#wrapper ??= resolveChatWrapper(this.#model, { noJinja: true, warningLogs: false });
-    const answer: ChatHistoryItem = { type: "model", response: [] };
-    const { contextText } = this.#wrapper.generateContextState({
-      chatHistory: [...messages.map(historyItem), answer],
-    });
-    return contextText.values.flatMap((value): TemplatePart[] => {
-      // The start token is put there where the model wants it; after that, turns begin and end with texts.
-      if (value instanceof SpecialToken)
-        return value.value === "BOS" ? [] : [{ frame: this.#spelled(value) }];
-      return [value instanceof SpecialTokensText ? { frame: value.value } : { text: value }];
-    });
-  }
-
-  #spelled(token: SpecialToken): string {
-    return this.#model.detokenize(token.tokenize(this.#model.tokenizer), true);
   }
 
   /** An answer that is begun for the model has no thoughts: those that the template has opened are closed. */
@@ -169,6 +109,16 @@ export class ChatTemplate {
   }
 }
 
+/** Whether the model has a template that can be rendered. The weights need not be loaded. */
+export function canChat(model: LlamaModel): boolean {
+  return rendererOf(model).isUsable;
+}
+
+function rendererOf(model: LlamaModel): TemplateRenderer {
+  const { bosString, eosString } = model.tokens;
+  return new TemplateRenderer(chatTemplateOf(model) ?? "", { bos: bosString ?? "", eos: eosString ?? "" });
+}
+
 interface Thought {
   open: string;
   close: string;
@@ -180,15 +130,4 @@ function openThought(pieces: readonly TemplatePart[]): Thought | undefined {
   if (last === undefined || !("frame" in last)) return undefined;
   const end = last.frame.trimEnd();
   return THOUGHT_MARKERS.find(({ open }) => end.endsWith(open));
-}
-
-/** The system's text before the first question: Gemma 2 and others have no place for it. */
-function withoutSystem(messages: readonly ChatPromptMessage[]): ChatPromptMessage[] {
-  const [system, question, ...rest] = messages;
-  if (system?.role !== "system" || question?.role !== "user") return [...messages];
-  return [{ role: "user", text: `${system.text}\n\n${question.text}` }, ...rest];
-}
-
-function historyItem({ role, text }: ChatPromptMessage): ChatHistoryItem {
-  return role === "assistant" ? { type: "model", response: [text] } : { type: role, text };
 }

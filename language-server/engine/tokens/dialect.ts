@@ -1,7 +1,7 @@
 /** How a model is prompted, according to its header and vocabulary. */
 import type { LlamaModel } from "node-llama-cpp";
 import type { Dialect } from "../../protocol/models.ts";
-import { chatTemplateOf } from "./markers.ts";
+import { canChat } from "./chat-template.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** The tokens that every Harmony prompt needs. */
@@ -18,7 +18,7 @@ export interface Prompting {
 export function promptingOf(model: LlamaModel): Prompting {
   if (speaksHarmony(new Tokenizer(model))) return { dialect: "harmony", chats: true };
   const { prefix, suffix } = model.tokens.infill;
-  const chats = chatTemplateOf(model) !== undefined;
+  const chats = canChat(model);
   if (prefix !== null && suffix !== null) return { dialect: "infill", chats };
   return { dialect: chats ? "template" : "plain", chats };
 }
