@@ -1,10 +1,15 @@
-/** `npm test`: every check and every suite, with a summary. Ends with 1 when anything failed. */
+/**
+ * `npm test`: every check and every suite, with a summary. Ends with 1 when anything failed.
+ *
+ * Suites run beside each other, lane by lane: they mostly wait, for a model that loads or for an editor that draws.
+ * What they need beside a clone is got meanwhile.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { temporaryFolder } from "../tools/editor-host/temporary-folder.ts";
-import { ofTwoTries, printFailures, type Results, readResults } from "./results.ts";
+import { printFailures, type Results, readResults } from "./results.ts";
+import { type Row, table } from "./table.ts";
 
 /** A command that passes or fails as a whole. */
 const CHECKS = {
@@ -13,133 +18,133 @@ const CHECKS = {
   build: ["node", "esbuild.mjs", "--production"],
 };
 
-/** A command that leaves mocha's JSON report at a path; for all files, or for these. */
-type Suite = (report: string, files?: readonly string[]) => string[];
+/** What is got beside everything else: see `prepare.ts`. */
+type Preparation = "system packages" | "VS Code server" | "models";
 
-const mocha =
-  (name: string): Suite =>
-  (report, files = [`test/${name}/**/*.test.ts`]) => [
-    ...["mocha", "--timeout", "120000", "--reporter", "json", "--reporter-option", `output=${report}`],
-    ...files,
-  ];
+interface Suite {
+  /** A command that leaves mocha's JSON report at this path. */
+  command(report: string): string[];
+  needs: Preparation[];
+}
 
-/**
- * Suites that run beside each other, lane by lane: they mostly wait, for a model that loads or for a pause to pass.
- * What they print comes when they have ended.
- */
+const mocha = (folder: string, needs: Preparation[] = []): Suite => ({
+  command: (report) => [
+    ...["mocha", "--reporter", "json", "--reporter-option", `output=${report}`],
+    `test/${folder}/**/*.test.ts`,
+  ],
+  needs,
+});
+const inEditor = (folder: string): Suite => ({
+  command: (report) => ["node", "test/editor/run.ts", "--suite", folder, "--output", report],
+  needs: ["VS Code server"],
+});
+
+/** The suites of a lane run one after the other. */
 const LANES: Record<string, Suite>[] = [
-  { unit: mocha("unit"), engine: mocha("engine") },
-  { server: mocha("server"), neovim: mocha("neovim") },
-  { package: mocha("package"), webview: mocha("webview"), "no-cloud": mocha("no-cloud") },
+  { unit: mocha("unit"), engine: mocha("engine", ["system packages", "models"]) },
+  {
+    server: mocha("server", ["models"]),
+    neovim: mocha("neovim"),
+    webview: mocha("webview", ["system packages"]),
+    package: mocha("package", ["VS Code server"]),
+    "no-cloud": mocha("no-cloud", ["VS Code server"]),
+  },
+  { editor: inEditor("editor"), remote: inEditor("remote"), ui: mocha("ui", ["VS Code server", "models"]) },
 ];
 
-/**
- * Suites that play a user, who would see a busy machine, and who presses once more what an editor in a browser has
- * missed: where a test failed, its file runs a second time (those in an extension host know no single file, and run
- * whole). The first failure is told all the same; what passes then is counted as such, and has passed.
- */
-const ALONE: Record<string, Suite> = {
-  editor: (report) => ["node", "test/editor/run.ts", "--output", report],
-  remote: (report) => ["node", "test/editor/run.ts", "--suite", "remote", "--output", report],
-  ui: mocha("ui"),
-};
-
-const totals = { passed: 0, late: 0, failed: 0, skipped: 0 };
+const rows: Row[] = [];
+const startedAt = Date.now();
 await using folder = await temporaryFolder();
+const packages = prepare("system packages");
+const prepared: Record<Preparation, Promise<void>> = {
+  "system packages": packages,
+  "VS Code server": packages.then(() => prepare("VS Code server")),
+  models: prepare("models"),
+};
 
 for (const [name, command] of Object.entries(CHECKS)) {
   console.log(`\n${name}`);
-  const passed = (await run(command)).status === 0;
+  const since = Date.now();
+  const { status, output } = await run(command);
+  console.log(output.trimEnd());
+  const passed = status === 0;
   console.log(passed ? "  ✔ passed" : "  ✖ failed");
-  totals[passed ? "passed" : "failed"]++;
+  rows.push({
+    name,
+    passed: Number(passed),
+    failed: Number(!passed),
+    skipped: 0,
+    seconds: secondsSince(since),
+  });
 }
-console.log(`\n${LANES.flatMap(Object.keys).join(", ")}: beside each other`);
 await Promise.all(
   LANES.map(async (lane) => {
-    for (const [name, command] of Object.entries(lane)) {
-      const { output, ...outcome } = await suite(name, command, { hold: true });
-      console.log(`\n${name}\n${output}`.trimEnd());
-      conclude(outcome);
+    for (const [name, suite] of Object.entries(lane)) {
+      await Promise.all(suite.needs.map((need) => prepared[need]));
+      rows.push(await runSuite(name, suite));
     }
   }),
 );
-for (const [name, command] of Object.entries(ALONE)) {
-  console.log(`\n${name}`);
-  conclude(await inTwoTries(name, command));
-}
-const late = totals.late > 0 ? ` (${totals.late} at the second try)` : "";
-console.log(`\n${totals.passed} passed${late}, ${totals.failed} failed, ${totals.skipped} skipped`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
+const passed = sum((row) => row.passed);
+const failed = sum((row) => row.failed);
+const skipped = sum((row) => row.skipped);
+console.log(
+  `\n${table([...rows, { name: "all", passed, failed, skipped, seconds: secondsSince(startedAt) }])}`,
+);
+console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed === 0 ? 0 : 1;
 
-/** How a suite ended: without results when it broke off. */
-interface Outcome {
-  status: number;
-  results: Results | undefined;
+/** Resolves when it has ended, whatever came of it: a suite says what it lacks. */
+async function prepare(what: Preparation): Promise<void> {
+  const { output } = await run(["node", "test/prepare.ts", what]);
+  if (output.trim() !== "") console.log(`\n${what}\n${output.trimEnd()}`);
 }
 
-async function suite(
-  name: string,
-  command: Suite,
-  { files, hold = false }: { files?: string[]; hold?: boolean } = {},
-): Promise<Outcome & { output: string }> {
+/** Runs it, and prints what came of it when it has ended. */
+async function runSuite(name: string, suite: Suite): Promise<Row> {
   const report = join(folder.path, `${name}.json`);
-  await rm(report, { force: true });
-  const { status, output } = await run(command(report, files), hold);
-  return { status, output, results: await readResults(report).catch(() => undefined) };
+  const since = Date.now();
+  const { status, output } = await run(suite.command(report));
+  const seconds = secondsSince(since);
+  console.log(`\n${name}\n${output}`.trimEnd());
+  const results = await readResults(report).catch(() => undefined);
+  if (results) print(results, seconds);
+  const failures = results?.failures.length ?? 0;
+  const brokeOff = status !== 0 && failures === 0;
+  if (brokeOff || !results) console.log(`  ✖ the run broke off (${status})`);
+  return {
+    name,
+    passed: results?.stats.passes ?? 0,
+    failed: failures + Number(brokeOff || !results),
+    skipped: results?.pending.length ?? 0,
+    seconds,
+  };
 }
 
-async function inTwoTries(name: string, command: Suite): Promise<Outcome> {
-  const first = await suite(name, command);
-  if (first.status === 0) return first;
-  const failures = first.results?.failures ?? [];
-  printFailures(failures);
-  const files = [...new Set(failures.flatMap(({ file }) => file ?? []))];
+function print({ stats, failures, pending }: Results, seconds: number): void {
   console.log(
-    `  The second try, of ${files.length === 0 ? "all" : files.map((file) => basename(file)).join(", ")}:`,
+    `  ${stats.passes} passed, ${failures.length} failed, ${pending.length} skipped (${Math.round(seconds)} s)`,
   );
-  const second = await suite(name, command, files.length === 0 ? {} : { files });
-  if (!first.results || !second.results) return second;
-  const results = ofTwoTries(first.results, second.results);
-  const stillFail = new Set(results.failures.map(({ fullTitle }) => fullTitle));
-  totals.late += failures.filter(({ fullTitle }) => !stillFail.has(fullTitle)).length;
-  const hasPassed = second.results.failures.length > 0 && results.failures.length === 0;
-  return { status: hasPassed ? 0 : second.status, results };
+  for (const { fullTitle } of pending) console.log(`  - ${fullTitle}`);
+  printFailures(failures);
 }
 
-function conclude({ status, results }: Outcome): void {
-  if (results) count(results);
-  if (!results || (status !== 0 && results.failures.length === 0)) {
-    console.log(`  ✖ the run broke off (${status})`);
-    totals.failed++;
-  }
-}
-
-/** @param hold gives what it prints, instead of printing it */
-async function run(
-  [program = "", ...args]: string[],
-  hold = false,
-): Promise<{ status: number; output: string }> {
-  const stdio = hold ? ("pipe" as const) : ("inherit" as const);
+/** Runs a program to its end. What it prints is held, as others print meanwhile. */
+async function run([program = "", ...args]: string[]): Promise<{ status: number; output: string }> {
   const child = spawn(program, args, {
-    stdio: ["inherit", stdio, stdio],
+    stdio: ["inherit", "pipe", "pipe"],
     shell: process.platform === "win32",
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (text: string) => {
+    stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
   const [code] = await once(child, "close");
   return { status: code ?? 1, output };
 }
 
-function count({ stats, failures, pending }: Results): void {
-  console.log(
-    `  ${stats.passes} passed, ${failures.length} failed, ${pending.length} skipped (${Math.round(stats.duration / 1000)} s)`,
-  );
-  for (const { fullTitle } of pending) console.log(`  - ${fullTitle}`);
-  printFailures(failures);
-  totals.passed += stats.passes;
-  totals.failed += failures.length;
-  totals.skipped += pending.length;
+function secondsSince(since: number): number {
+  return (Date.now() - since) / 1_000;
 }

@@ -23,23 +23,6 @@ export async function readResults(file: string): Promise<Results> {
   return v.parse(reportSchema, JSON.parse(await readFile(file, "utf8")));
 }
 
-/** What came of two tries, the second of which was for what failed in the first: what passed in either has passed. */
-export function ofTwoTries(first: Results, second: Results): Results {
-  const titles = new Set(first.passes.map(({ fullTitle }) => fullTitle));
-  const isNew = ({ fullTitle }: { fullTitle: string }) => !titles.has(fullTitle);
-  const passes = [...first.passes, ...second.passes.filter(isNew)];
-  return {
-    stats: {
-      passes: passes.length,
-      pending: first.stats.pending,
-      duration: first.stats.duration + second.stats.duration,
-    },
-    passes,
-    failures: second.failures.filter(isNew),
-    pending: first.pending,
-  };
-}
-
 export function printResults({ passes, pending, failures }: Results): void {
   for (const { fullTitle, duration } of passes) console.log(`  ✔ ${fullTitle} (${duration ?? 0} ms)`);
   for (const { fullTitle } of pending) console.log(`  - ${fullTitle}`);

@@ -19,8 +19,8 @@ const IN_NAMESPACE = [
 ];
 const MAX_OUTPUT_BYTES = 50_000_000;
 
-const STRACE: SystemPackage = { name: "strace", present: () => onPath("strace") };
-const IP: SystemPackage = {
+export const STRACE: SystemPackage = { name: "strace", present: () => onPath("strace") };
+export const IP: SystemPackage = {
   name: "iproute2",
   present: () => onPath("ip") || succeeds("/usr/sbin/ip", "-V") || succeeds("/sbin/ip", "-V"),
 };

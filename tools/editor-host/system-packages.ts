@@ -65,7 +65,8 @@ function installLine(names: readonly string[]): string {
 }
 
 function apt(...args: string[]): void {
-  spawnSync("apt-get", ["--quiet=2", ...args], {
+  // Another program may be installing something, too.
+  spawnSync("apt-get", ["--quiet=2", "--option=DPkg::Lock::Timeout=300", ...args], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   });

@@ -1,0 +1,36 @@
+/**
+ * `node test/prepare.ts NAME`: gets what suites need and a clone hasn't, once and beside everything else that
+ * `npm test` does. A suite that is run alone gets it by itself.
+ */
+import { ensureEditorHost } from "../tools/editor-host/install.ts";
+import {
+  BROWSER,
+  buildTools,
+  ensureSystemPackages,
+  SOFTWARE_GPU,
+} from "../tools/editor-host/system-packages.ts";
+import { gemmaWithTemplate, REAL_MODEL_NAMES, realModel } from "../tools/real-models/real-models.ts";
+import { smallModel } from "../tools/small-model/small-model.ts";
+import { IP, STRACE } from "./no-cloud/linux.ts";
+
+const PREPARATIONS: Record<string, () => void | Promise<void>> = {
+  "system packages": () => {
+    const forLinux = process.platform === "linux" ? [SOFTWARE_GPU, STRACE, IP] : [];
+    ensureSystemPackages([...buildTools(), BROWSER, ...forLinux]);
+  },
+  "VS Code server": () => ensureEditorHost(),
+  models: async () => {
+    await smallModel();
+    for (const name of REAL_MODEL_NAMES) await realModel(name);
+    await gemmaWithTemplate();
+  },
+};
+
+const prepare = PREPARATIONS[process.argv[2] ?? ""];
+if (!prepare) throw new Error(`There is nothing to prepare by this name: ${process.argv[2]}`);
+try {
+  await prepare();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
