@@ -25,6 +25,7 @@ import {
 } from "./editing.ts";
 import { askAndAccept, CURSOR, closeEverything, openFile } from "./person.ts";
 import { serverPid } from "./processes.ts";
+import { modelIsReady, somethingIsNotified } from "./window-state.ts";
 
 const BODY = '  throw new Error("later");\n}';
 const TEXT = `// A sum.\n${FUNCTION_HEAD}${BODY}\n\nexport const one = 1;\n`;
@@ -199,14 +200,10 @@ describe("editor: edits in place", () => {
     await whileModelIsHeld(async () => {
       await edit(document, rangeOf(document, BODY));
       await lensesSay(document, WRITING);
-      let isRefused: true | undefined;
-      void edit(document, rangeOf(document, "}")).then(() => {
-        isRefused = true;
-      });
-      await until("the second one is refused", async () => {
-        await commands.executeCommand("notifications.clearAll");
-        return isRefused;
-      });
+      const refused = edit(document, rangeOf(document, "}"));
+      await somethingIsNotified();
+      await commands.executeCommand("notifications.clearAll");
+      await refused;
       assert.doesNotMatch(await lenses(document), /waiting/);
     });
     assert.equal(await changedFrom(document, TEXT), EDITED_TEXT);
@@ -269,12 +266,9 @@ describe("editor: edits in place", () => {
     });
     assert.equal(document.getText(), TEXT);
     await window.showTextDocument(document);
-    await until("the edit can be tried again", async () => {
-      // While the server starts, it is refused.
-      if (/ended.*Retry/.test(await lenses(document))) void commands.executeCommand("ossicle.retryEdit");
-      await commands.executeCommand("notifications.clearAll");
-      return document.getText() === TEXT ? undefined : true;
-    });
+    await modelIsReady();
+    await commands.executeCommand("ossicle.retryEdit");
+    await changedFrom(document, TEXT);
     assert.equal(document.getText(), EDITED_TEXT);
   });
 

@@ -5,6 +5,7 @@ import { commands, extensions, type TextEditor, Uri, window, workspace } from "v
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { askAndAccept, CURSOR, closeEverything, openFile } from "./person.ts";
+import { choiceIsOpen } from "./window-state.ts";
 
 const SECRET_NAME = "payroll-of-ada.ts";
 const SETTLED_MS = 500;
@@ -18,15 +19,16 @@ describe("editor: set up", () => {
   it("opens the walkthrough again, as often as it is asked for", async () => {
     for (let time = 0; time < 2; time++) {
       const done = commands.executeCommand("ossicle.setUp");
-      await until("the walkthrough is open", async () => {
-        // Without a choice, too.
-        await commands.executeCommand("workbench.action.closeQuickOpen");
-        return (
+      await choiceIsOpen();
+      // Without a choice, too.
+      await commands.executeCommand("workbench.action.closeQuickOpen");
+      await until(
+        "the walkthrough is open",
+        () =>
           window.tabGroups.all.some(({ tabs }) =>
             tabs.some(({ label }) => /Welcome|Walkthrough/.test(label)),
-          ) || undefined
-        );
-      });
+          ) || undefined,
+      );
       await done;
       await closeEverything();
     }

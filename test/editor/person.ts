@@ -3,12 +3,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
-import { until, within } from "../workbench/until.ts";
+import { until } from "../workbench/until.ts";
+import { modelIsReady } from "./window-state.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
 const ACCEPT = "editor.action.inlineSuggest.commit";
-/** After this time a user would press the key again. */
-const TIMEOUT_MS = 3_000;
 
 /** The cursor in the texts of these tests. */
 export const CURSOR = "‸";
@@ -20,6 +19,7 @@ export const CURSOR = "‸";
 export async function openFile(name: string, marked: string): Promise<TextEditor> {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) throw new Error("This suite needs a folder.");
+  await modelIsReady();
   const path = join(await mkdtemp(join(folder, "open-")), name);
   await writeFile(path, marked.replace(CURSOR, ""));
   const document = await workspace.openTextDocument(Uri.file(path));
@@ -34,52 +34,31 @@ export async function type(text: string): Promise<void> {
   for (const letter of text) await commands.executeCommand("type", { text: letter });
 }
 
-/**
- * Accepts the grey text as soon as there is some, and answers with the document's text thereafter. Where none comes
- * for a while, as on a busy machine whose editor has missed the keys, a letter is typed and taken back.
- */
+/** Accepts the grey text as soon as there is some, and returns the document's text thereafter. */
 export function accept(editor: TextEditor): Promise<string> {
-  return until("a suggestion is there to be accepted", async () => {
-    const text = await within(TIMEOUT_MS, acceptance(editor));
-    if (text === undefined) await touch(editor);
-    return text;
-  });
+  return until("a suggestion is there to be accepted", acceptance(editor));
 }
 
-/** Asks for a suggestion by key, again and again where none comes, and accepts it. */
-export function askAndAccept(editor: TextEditor): Promise<string> {
-  return until("there is a suggestion", async () => {
-    await ask(editor);
-    const text = await within(TIMEOUT_MS, acceptance(editor));
-    if (text === undefined) await touch(editor);
-    return text;
-  });
+/** Asks for a suggestion by key, and accepts it. */
+export async function askAndAccept(editor: TextEditor): Promise<string> {
+  await ask(editor);
+  return accept(editor);
 }
 
 /** Asks for a suggestion and waits until the reason why there is none is the expected one. */
 export async function askInVain(editor: TextEditor, reason: RegExp): Promise<void> {
   const before = editor.document.getText();
-  await until(`the reason is ${reason}`, async () => {
-    await ask(editor);
-    const told = await within(TIMEOUT_MS, async () => reason.test(await lastSuggestion()) || undefined);
-    if (told === undefined) await touch(editor);
-    return told;
-  });
+  await ask(editor);
+  await until(`the reason is ${reason}`, async () => reason.test(await lastSuggestion()) || undefined);
   await window.showTextDocument(editor.document);
   await commands.executeCommand(ACCEPT);
   assert.equal(editor.document.getText(), before);
 }
 
 async function ask({ document }: TextEditor): Promise<void> {
+  await modelIsReady();
   await window.showTextDocument(document);
   await commands.executeCommand("editor.action.inlineSuggest.trigger");
-}
-
-/** VS Code keeps an answer without a suggestion as long as the text is the same. */
-async function touch({ document }: TextEditor): Promise<void> {
-  await window.showTextDocument(document);
-  await type("x");
-  await commands.executeCommand("deleteLeft");
 }
 
 /** Does nothing while no grey text is shown. */

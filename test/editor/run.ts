@@ -2,19 +2,21 @@
  * Runs the suite of this folder, or another one, inside a real extension host, and tells the results here. The host is that of the
  * VS Code server in a browser, or with `--desktop` that of desktop VS Code.
  */
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import type { Page } from "playwright-core";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { printResults, readResults } from "../results.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
 import { NoVsCodeError, runOnDesktop } from "./desktop.ts";
+import { READ_WINDOW_STATE, type WindowState } from "./window-state.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
-const POLL_MS = 200;
+const POLL_MS = 100;
 const { values } = parseArgs({
   options: {
     desktop: { type: "boolean", default: false },
@@ -53,12 +55,17 @@ async function main(): Promise<void> {
   const report = join(folder.path, "results.json");
   {
     await using place = await createPlace(false);
-    const env = { OSSICLE_TEST_REPORT: report, OSSICLE_TEST_GREP: values.grep };
+    const windowState = join(folder.path, "window-state.json");
+    const env = {
+      OSSICLE_TEST_REPORT: report,
+      OSSICLE_TEST_GREP: values.grep,
+      OSSICLE_TEST_WINDOW_STATE: values.desktop ? "" : windowState,
+    };
     if (values.desktop) {
       const vsCode = { executable: values.vscode, version: values["vscode-version"] };
       await runOnDesktop(place, { suite: SUITE, report, env }, vsCode);
     } else {
-      await runInBrowser(place, report, env);
+      await runInBrowser(place, { report, windowState, env });
     }
   }
   const results = await readResults(report);
@@ -67,7 +74,10 @@ async function main(): Promise<void> {
   process.exitCode = results.failures.length === 0 ? 0 : 1;
 }
 
-async function runInBrowser(place: Place, report: string, env: Record<string, string>): Promise<void> {
+async function runInBrowser(
+  place: Place,
+  { report, windowState, env }: { report: string; windowState: string; env: Record<string, string> },
+): Promise<void> {
   await using workbench = await startInBrowser(place, { env });
   const page = await workbench.open({
     underTest: { extension: EXTENSION, tests: SUITE },
@@ -84,8 +94,16 @@ async function runInBrowser(place: Place, report: string, env: Record<string, st
   while (!(await readFile(report).catch(() => undefined))) {
     if (Date.now() > deadline)
       throw new Error(`The suite did not end in time. The page said:\n${said.join("\n")}`);
+    await keepState(page, windowState);
     await delay(POLL_MS);
   }
+}
+
+/** Writes what the page shows into a file, whole at any moment. */
+async function keepState(page: Page, file: string): Promise<void> {
+  const state = await page.evaluate<WindowState>(READ_WINDOW_STATE);
+  await writeFile(`${file}.new`, JSON.stringify(state));
+  await rename(`${file}.new`, file);
 }
 
 /** A workspace with the place's folder and one whose files an extension has. */

@@ -1,0 +1,54 @@
+/**
+ * What a user sees around the editor, which an extension host can't: the runner reads it off the page, and keeps it in
+ * a file for the suite. In desktop VS Code nobody does, and there is nothing to wait for.
+ */
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { until } from "../workbench/until.ts";
+
+export const windowStateSchema = v.object({
+  /** The classes of the icon in Ossicle's status bar item. */
+  statusIcon: v.string(),
+  /** There are notifications that nobody has seen. */
+  hasNotifications: v.boolean(),
+  /** A list to choose from is open. */
+  hasQuickInput: v.boolean(),
+});
+
+export type WindowState = v.InferOutput<typeof windowStateSchema>;
+
+/** The expression that reads it off the page. */
+export const READ_WINDOW_STATE = `({
+  statusIcon: document.querySelector('[id="ossicle.ossicle.ossicle.status"] .codicon')?.className ?? "",
+  hasNotifications: document.querySelector('[id="status.notifications"] .codicon-bell-dot') !== null,
+  hasQuickInput: [...document.querySelectorAll(".quick-input-widget")].some((shown) => shown.checkVisibility()),
+})`;
+
+/** Waits until the window shows this. */
+async function windowShows(what: string, isShown: (state: WindowState) => boolean): Promise<void> {
+  const file = process.env.OSSICLE_TEST_WINDOW_STATE;
+  if (!file) return;
+  await until(what, async () => {
+    const text = await readFile(file, "utf8").catch(() => "");
+    return (text !== "" && isShown(v.parse(windowStateSchema, JSON.parse(text)))) || undefined;
+  });
+}
+
+/** Icons of a model that isn't there, or not yet. */
+const NOT_READY = /codicon-(?:loading|warning|circle-slash|cloud-download|debug-pause)/;
+
+/** What is asked for before that comes to nothing. */
+export const modelIsReady = (): Promise<void> =>
+  windowShows(
+    "the model is ready",
+    ({ statusIcon }) => statusIcon.includes("codicon") && !NOT_READY.test(statusIcon),
+  );
+
+export const modelFailed = (): Promise<void> =>
+  windowShows("the model can't be used", ({ statusIcon }) => statusIcon.includes("codicon-warning"));
+
+export const somethingIsNotified = (): Promise<void> =>
+  windowShows("something is notified", ({ hasNotifications }) => hasNotifications);
+
+export const choiceIsOpen = (): Promise<void> =>
+  windowShows("there is something to choose from", ({ hasQuickInput }) => hasQuickInput);
