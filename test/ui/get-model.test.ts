@@ -6,7 +6,6 @@ import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { catalogueEntry, hostedAt } from "../catalogue-entry.ts";
 import { ModelHost, noise } from "../model-host.ts";
 import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
-import { until } from "../workbench/until.ts";
 import { Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
@@ -59,11 +58,9 @@ describe("ui: a model is got", function () {
   async function notified(text: RegExp, button?: string): Promise<void> {
     const { page } = workbench;
     const list = page.locator(".notifications-center");
-    await until("it is told", async () => {
-      if (!(await list.isVisible())) await workbench.command("Notifications: Show Notifications");
-      return (await list.locator(".notification-list-item", { hasText: text }).isVisible()) || undefined;
-    });
+    if (!(await list.isVisible())) await workbench.command("Notifications: Show Notifications");
     const item = list.locator(".notification-list-item", { hasText: text });
+    await item.waitFor();
     if (button === undefined) await page.keyboard.press("Escape");
     else await item.locator(".monaco-button", { hasText: button }).click();
   }

@@ -9,7 +9,7 @@ import type { Locator } from "playwright-core";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { MODEL_NAME, type Place } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
-import { until, within } from "../workbench/until.ts";
+import { until } from "../workbench/until.ts";
 import { Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
@@ -76,11 +76,11 @@ describe("ui: first run", function () {
   });
 
   it("tells once that there is no model, and leads to one", async () => {
-    const told = await until("it is told", async () => {
-      const found = (await notifications(workbench)).filter((text) => text.includes("needs a model"));
-      return found.length > 0 ? found : undefined;
-    });
-    assert.equal(told.length, 1);
+    const items = workbench.page.locator(".notifications-center .notification-list-item");
+    await notifications(workbench);
+    const told = items.filter({ hasText: "needs a model" });
+    await told.waitFor();
+    assert.equal(await told.count(), 1);
     await workbench.picture("first-run-notification");
     const { page } = workbench;
     await page.locator(".notifications-center .monaco-button", { hasText: "Set Up" }).click();
@@ -109,9 +109,9 @@ describe("ui: first run", function () {
     const { page, statusBarItem } = workbench;
     await workbench.command("Ossicle: Download a Model");
     await choices(workbench).filter({ hasText: SMALL }).click();
-    const use = choices(workbench).filter({ hasText: "Download" }).first();
     // On the processor alone the plan is shown first.
-    if (await within(QUIET_MS, async () => (await use.isVisible()) || undefined)) await use.click();
+    await workbench.page.locator(".quick-input-title", { hasText: SMALL }).waitFor();
+    await choices(workbench).filter({ hasText: "Download" }).first().click();
     await statusBarItem.locator(".codicon-cloud-download").waitFor();
     await until("it moves", async () => /\d+%/.test((await statusBarItem.textContent()) ?? "") || undefined);
     assert.equal(

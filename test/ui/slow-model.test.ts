@@ -8,7 +8,6 @@ import { Workbench } from "./workbench.ts";
 const HEAD = "def add(left, right):\n    \n";
 /** Several times as long as VS Code waits. */
 const SLOW_MS = 3_000;
-const TIMEOUT_MS = 30_000;
 
 describe("ui: a suggestion of a slow model", function () {
   this.timeout(180_000);
@@ -20,7 +19,7 @@ describe("ui: a suggestion of a slow model", function () {
     brake = new EngineBrake(workbench.place);
     await workbench.openFile("first.py", HEAD, 2);
     await workbench.type("return ");
-    await workbench.ghostTextOnce((text) => text !== "", TIMEOUT_MS);
+    await workbench.ghostTextOnce((text) => text !== "");
   });
   after(async () => {
     brake?.goOn();
@@ -35,7 +34,7 @@ describe("ui: a suggestion of a slow model", function () {
     await delay(SLOW_MS);
     brake.goOn();
     // Nobody presses a key.
-    const shown = await workbench.ghostTextOnce((text) => text !== "", TIMEOUT_MS, TIMEOUT_MS);
+    const shown = await workbench.ghostTextOnce((text) => text !== "");
     assert.ok(shown.startsWith(" left + right"), shown);
     await workbench.page.keyboard.press("Tab");
     await workbench.showsGhostText("");

@@ -23,7 +23,7 @@ describe("ui: a real language model", function () {
     assert.ok(before.endsWith(typed));
     await workbench.openFile(path, before.slice(0, -typed.length) + after, before.split("\n").length);
     await workbench.type(typed);
-    const grey = await workbench.ghostTextOnce((shown) => shown.startsWith(says), 60_000);
+    const grey = await workbench.ghostTextOnce((shown) => shown.startsWith(says));
     assert.ok(grey.startsWith(says), grey);
     await workbench.picture("small-model");
     await workbench.page.keyboard.press("Tab");

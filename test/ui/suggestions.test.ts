@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
-import { until, within } from "../workbench/until.ts";
+import { until } from "../workbench/until.ts";
 import { Workbench } from "./workbench.ts";
-
-const SLOW_FOLDER_MS = 3_000;
 
 const THEMES = {
   dark: "Default Dark Modern",
@@ -131,11 +129,10 @@ describe("ui: a model that can't be used", function () {
     await entries.filter({ hasText: "Select Model File" }).click();
     await page.locator(".quick-input-title", { hasText: "Select Model File" }).waitFor();
     const file = entries.filter({ hasText: basename(place.model) });
-    await until("the file is listed", async () => {
-      // The dialog writes its first folder into the field when it has read it.
-      await page.locator(".quick-input-box input").fill(place.model);
-      return within(SLOW_FOLDER_MS, async () => (await file.isVisible()) || undefined);
-    });
+    const field = page.locator(".quick-input-box input");
+    // The dialog writes its first folder into the field when it has read it.
+    await until("its folder is there", async () => (await field.inputValue()) !== "" || undefined);
+    await field.fill(place.model);
     await file.click();
     // On the processor, its plan is shown first.
     await entries.filter({ hasText: "Use This Model" }).click();

@@ -6,14 +6,12 @@ import type { Locator, Page } from "playwright-core";
 import type { SettingValues } from "../../tools/editor-host/profile.ts";
 import { type BrowserWorkbench, startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
-import { until, within } from "../workbench/until.ts";
+import { within } from "../workbench/until.ts";
 
 const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
-const APPEARS_WITHIN_MS = 5_000;
-const PALETTE_MS = 10_000;
 /** The product's own icon, which stands for a model that is ready. */
 const READY_ICON = ".codicon-ossicle-logo";
 
@@ -109,15 +107,13 @@ export class Workbench implements AsyncDisposable {
     await page.keyboard.press("End");
   }
 
-  /** Runs a command by its title in the command palette. What has just opened may take the keys: then once more. */
+  /** Runs a command by its title in the command palette. */
   async command(title: string): Promise<void> {
     const { keyboard } = this.page;
-    const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
-    await until(`the command palette offers ${title}`, async () => {
-      await keyboard.press("F1");
-      await keyboard.type(title);
-      return within(PALETTE_MS, async () => (await entry.isVisible()) || undefined);
-    });
+    await keyboard.press("F1");
+    await this.page.locator(".quick-input-widget:visible input:focus").waitFor();
+    await keyboard.type(title);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await keyboard.press("Enter");
   }
 
@@ -126,30 +122,30 @@ export class Workbench implements AsyncDisposable {
     return this.page.getByRole("menuitem", { name: new RegExp(`^${text}( |$)`) });
   }
 
-  /** Chooses an entry of the context menu. VS Code passes over clicks that come as soon as it has opened. */
+  /** Chooses an entry of a menu. By key: VS Code passes over clicks that come as soon as it has opened. */
   async chooseInMenu(text: string): Promise<void> {
     const entry = this.menuItem(text);
-    await entry.waitFor();
-    await until("the menu has closed", async () => {
-      if (await entry.isVisible()) await entry.click({ timeout: 1_000 }).catch(() => undefined);
-      return (await entry.count()) === 0 || undefined;
-    });
+    await this.pointAt(entry);
+    await this.page.keyboard.press("Enter");
+    await entry.waitFor({ state: "detached" });
   }
 
-  /**
-   * Moves the pointer onto an element until what belongs to it is shown: VS Code may miss a pointer that comes while
-   * it draws. Fails with what is shown instead.
-   */
+  /** Moves the pointer to an entry of a menu, so that keys are for it. */
+  async pointAt(entry: Locator): Promise<void> {
+    await entry.hover();
+    await this.page.locator(".action-item.focused").filter({ has: entry }).waitFor();
+  }
+
+  /** Moves the pointer onto an element, and waits for what belongs to it. Fails with what is shown instead. */
   async hover(target: Locator, shown: Locator): Promise<void> {
-    const visible = async () => (await shown.isVisible()) || undefined;
-    const found = await within(TIMEOUT_MS, async () => {
-      await this.page.mouse.move(0, 0);
-      await target.hover();
-      return within(APPEARS_WITHIN_MS, visible);
-    });
-    if (found) return;
-    const instead = await this.page.locator(".workbench-hover").allTextContents();
-    assert.fail(`${shown} isn't shown. Hovers: ${JSON.stringify(instead)}`);
+    await this.page.mouse.move(0, 0);
+    await target.hover();
+    try {
+      await shown.waitFor();
+    } catch {
+      const instead = await this.page.locator(".workbench-hover").allTextContents();
+      assert.fail(`${shown} isn't shown. Hovers: ${JSON.stringify(instead)}`);
+    }
   }
 
   /** The status bar item's hover. */
@@ -169,38 +165,19 @@ export class Workbench implements AsyncDisposable {
     return [inLine.join(""), ...below].join("\n").replaceAll("\u00a0", " ");
   }
 
-  /** Waits until exactly this is the grey text. */
+  /** Waits until exactly this is the gray text. */
   async showsGhostText(expected: string): Promise<void> {
-    assert.equal(await this.ghostTextOnce((shown) => shown === expected, TIMEOUT_MS), expected);
+    assert.equal(await this.ghostTextOnce((shown) => shown === expected), expected);
   }
 
-  /**
-   * Waits until the grey text is one that matches, and answers with the last one that was shown.
-   *
-   * @param patienceMs after this time without grey text a user would press another key
-   */
-  async ghostTextOnce(
-    matches: (shown: string) => boolean,
-    timeoutMs: number,
-    patienceMs = APPEARS_WITHIN_MS,
-  ): Promise<string> {
+  /** Waits until the gray text is one that matches, and returns the last one that was shown. */
+  async ghostTextOnce(matches: (shown: string) => boolean): Promise<string> {
     let shown = "";
-    await within(timeoutMs, async () => {
-      const found = await within(patienceMs, async () => {
-        shown = await this.ghostText();
-        return matches(shown) || undefined;
-      });
-      // In an editor that has just opened, VS Code may miss the first keys; a user types on.
-      if (found === undefined && shown === "") await this.#touch();
-      return found;
+    await within(TIMEOUT_MS, async () => {
+      shown = await this.ghostText();
+      return matches(shown) || undefined;
     });
     return shown;
-  }
-
-  /** Types a letter and takes it back: the editor asks for a suggestion again. */
-  async #touch(): Promise<void> {
-    await this.page.keyboard.press("x");
-    await this.page.keyboard.press("Backspace");
   }
 
   /** The open file's text as it is on the page, grey text included. */

@@ -1,16 +1,22 @@
-/** An answer that goes round and round, in rounds too long to be taken for a repetition. */
+/** Text of which a scripted model says as much as is wanted: each word is one token, and none comes twice. */
 import { scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
 
-const WORDS = 300;
-
 const { tokens, textTokens } = scriptedVocabulary({});
-const words = tokens
+const WORDS = tokens
   .slice(0, textTokens)
-  .flatMap((token) => (/^Ġ[a-z]{5,}$/.test(token) && token !== "Ġassistant" ? [` ${token.slice(1)}`] : []))
-  .slice(0, WORDS);
+  .flatMap((token) => (/^Ġ[a-z]{5,}$/.test(token) && token !== "Ġassistant" ? [token.slice(1)] : []));
 
-/** Each word is one token; the last one is followed by the first. */
+/** So many words, each with a space before it. */
+export const distinctWords = (count: number, without: readonly string[] = []): string =>
+  WORDS.filter((word) => !without.includes(word))
+    .slice(0, count)
+    .map((word) => ` ${word}`)
+    .join("");
+
+const ROUND = distinctWords(300);
+
+/** An answer that goes round and round, in rounds too long to be taken for a repetition: the last word, then the first. */
 export const ENDLESS_ANSWER: [round: string, first: { text: string }] = [
-  words.join(""),
-  { text: words[0] ?? "" },
+  ROUND,
+  { text: ` ${WORDS[0] ?? ""}` },
 ];
