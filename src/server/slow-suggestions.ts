@@ -22,6 +22,9 @@ import type { Middleware } from "vscode-languageclient/node";
  */
 const GIVEN_UP_AFTER_MS = 500;
 
+/** A command that shows what was kept asks for it sooner than this, on a busy machine, too. */
+const SHOWN_WITHIN_MS = 5_000;
+
 type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
 type Items = InlineCompletionItem[] | InlineCompletionList | null | undefined;
 
@@ -34,7 +37,7 @@ interface RequestPosition {
 /** Lets the model finish a suggestion that VS Code has given up, and has it shown if nobody has typed meanwhile. */
 export class SlowSuggestions {
   #requests = 0;
-  #kept: (RequestPosition & { items: Items }) | undefined;
+  #kept: (RequestPosition & { items: Items; at: number }) | undefined;
   /** Where the last suggestion was handed out. What ends a further request there may be Escape: it must not come back. */
   #handedOut: RequestPosition | undefined;
 
@@ -54,6 +57,9 @@ export class SlowSuggestions {
       this.#handedOut = place;
       return kept.items;
     }
+    // The command that shows what was kept asks wherever the cursor is by now: nobody wants a suggestion there.
+    if (kept && !isSame(kept, place) && isInvoked(context) && performance.now() - kept.at < SHOWN_WITHIN_MS)
+      return null;
     const wasSeen = this.#handedOut !== undefined && isSame(this.#handedOut, place);
     const startedAt = performance.now();
     const cancel = new CancellationTokenSource();
@@ -63,10 +69,7 @@ export class SlowSuggestions {
     };
     subscriptions.push(
       token.onCancellationRequested(() => {
-        const givenUp =
-          !wasSeen &&
-          context.triggerKind === InlineCompletionTriggerKind.Automatic &&
-          performance.now() - startedAt >= GIVEN_UP_AFTER_MS;
+        const givenUp = !wasSeen && !isInvoked(context) && performance.now() - startedAt >= GIVEN_UP_AFTER_MS;
         if (!givenUp) return cancel.cancel();
         // The user's next key may be what has cancelled it: it comes right after.
         subscriptions.push(
@@ -81,7 +84,7 @@ export class SlowSuggestions {
       const items = await next(document, position, context, cancel.token);
       const givenUp = token.isCancellationRequested && !cancel.token.isCancellationRequested;
       if (givenUp && request === this.#requests && isHere(place) && !isEmpty(items)) {
-        this.#kept = { ...place, items };
+        this.#kept = { ...place, items, at: performance.now() };
         void commands.executeCommand("editor.action.inlineSuggest.trigger");
       }
       if (!token.isCancellationRequested && !isEmpty(items)) this.#handedOut = place;
@@ -101,6 +104,10 @@ function isHere({ document, version, position }: RequestPosition): boolean {
     editor.selection.isEmpty &&
     editor.selection.active.isEqual(position)
   );
+}
+
+function isInvoked({ triggerKind }: InlineCompletionContext): boolean {
+  return triggerKind === InlineCompletionTriggerKind.Invoke;
 }
 
 function isSame(one: RequestPosition, other: RequestPosition): boolean {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   CancellationTokenSource,
+  type InlineCompletionContext,
   InlineCompletionItem,
   InlineCompletionTriggerKind,
+  Position,
   type TextEditor,
 } from "vscode";
 import { SlowSuggestions } from "../../src/server/slow-suggestions.ts";
@@ -36,14 +38,17 @@ describe("editor: suggestions that take long", () => {
   });
   afterEach(closeEverything);
 
-  /** Asks at the cursor; the request is ended from outside while the model is at work, where `ended` says so. */
-  async function ask(ended: boolean): Promise<void> {
+  /**
+   * Asks at the cursor, or where the cursor will be once the extension host hears of it; the request is ended from
+   * outside while the model is at work, where `ended` says so.
+   */
+  async function ask(ended: boolean, change: Partial<InlineCompletionContext> = {}, at?: Position) {
     const source = new CancellationTokenSource();
     const { document, selection } = editor;
-    const answer = slow.provide(
+    const answer = await slow.provide(
       document,
-      selection.active,
-      CONTEXT,
+      at ?? selection.active,
+      { ...CONTEXT, ...change },
       source.token,
       async (_d, _p, _c, token) => {
         asked++;
@@ -55,8 +60,8 @@ describe("editor: suggestions that take long", () => {
         return ITEMS;
       },
     );
-    await answer;
     source.dispose();
+    return answer;
   }
 
   it("are kept where VS Code has given them up, and shown when it asks again", async () => {
@@ -70,5 +75,13 @@ describe("editor: suggestions that take long", () => {
     await ask(true);
     await ask(false);
     assert.deepEqual([asked, stopped], [3, 1]);
+  });
+
+  it("aren't asked for anew where the user has gone meanwhile, unknown to the extension host", async () => {
+    await ask(true);
+    const shown = await ask(false, { triggerKind: InlineCompletionTriggerKind.Invoke }, new Position(0, 0));
+    assert.deepEqual([asked, shown], [1, null]);
+    await ask(false, { triggerKind: InlineCompletionTriggerKind.Invoke }, new Position(0, 0));
+    assert.equal(asked, 2, "the user asks there");
   });
 });
