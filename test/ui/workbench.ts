@@ -133,7 +133,7 @@ export class Workbench implements AsyncDisposable {
   /** Moves the pointer to an entry of a menu, so that keys are for it. */
   async pointAt(entry: Locator): Promise<void> {
     await entry.hover();
-    await this.page.locator(".action-item.focused").filter({ has: entry }).waitFor();
+    await entry.and(this.page.locator(".action-item.focused > *")).waitFor();
   }
 
   /** Moves the pointer onto an element, and waits for what belongs to it. Fails with what is shown instead. */
