@@ -37,6 +37,7 @@ interface RequestPosition {
 /** Lets the model finish a suggestion that VS Code has given up, and has it shown if nobody has typed meanwhile. */
 export class SlowSuggestions {
   #requests = 0;
+  /** `at` is when it was kept, in milliseconds of `performance.now()`. */
   #kept: (RequestPosition & { items: Items; at: number }) | undefined;
   /** Where the last suggestion was handed out. What ends a further request there may be Escape: it must not come back. */
   #handedOut: RequestPosition | undefined;

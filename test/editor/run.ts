@@ -99,9 +99,10 @@ async function runInBrowser(
   }
 }
 
-/** Writes what the page shows into a file, whole at any moment. */
+/** Writes what the page shows into a file, whole at any moment. Nothing, while the page is loaded or closed. */
 async function keepState(page: Page, file: string): Promise<void> {
-  const state = await page.evaluate<WindowState>(READ_WINDOW_STATE);
+  const state = await page.evaluate<WindowState>(READ_WINDOW_STATE).catch(() => undefined);
+  if (!state) return;
   await writeFile(`${file}.new`, JSON.stringify(state));
   await rename(`${file}.new`, file);
 }
