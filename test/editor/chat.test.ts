@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { commands, TabInputWebview, window } from "vscode";
 import { until } from "../workbench/until.ts";
 import { closeEverything } from "./person.ts";
+import { viewHasFocus } from "./window-state.ts";
 
 describe("editor: chat", () => {
   afterEach(closeEverything);
@@ -17,5 +18,7 @@ describe("editor: chat", () => {
         );
     await until("the chat's tab is there", async () => tabs().length > 0 || undefined);
     assert.equal(tabs().length, 1);
+    // It takes the keys when it has loaded: not from the next test.
+    await viewHasFocus();
   });
 });

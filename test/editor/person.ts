@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
-import { until } from "../workbench/until.ts";
+import { until, within } from "../workbench/until.ts";
 import { modelIsReady } from "./window-state.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
+const TIMEOUT_MS = 30_000;
 const ACCEPT = "editor.action.inlineSuggest.commit";
 
 /** The cursor in the texts of these tests. */
@@ -49,7 +50,12 @@ export async function askAndAccept(editor: TextEditor): Promise<string> {
 export async function askInVain(editor: TextEditor, reason: RegExp): Promise<void> {
   const before = editor.document.getText();
   await ask(editor);
-  await until(`the reason is ${reason}`, async () => reason.test(await lastSuggestion()) || undefined);
+  let told = "";
+  await within(TIMEOUT_MS, async () => {
+    told = await lastSuggestion();
+    return reason.test(told) || undefined;
+  });
+  assert.match(told, reason);
   await window.showTextDocument(editor.document);
   await commands.executeCommand(ACCEPT);
   assert.equal(editor.document.getText(), before);

@@ -74,7 +74,7 @@ describe("ui: chat with a model that thinks", function () {
   it("answers, and tells what the answer took", async () => {
     await chat.askAndWait(QUESTION);
     await chat.lastAnswer.getByText(ANSWER).waitFor();
-    await chat.lastAnswer.getByText(/\d+ tokens\/s · [\d.]+ m?s to the first token/).waitFor();
+    await chat.lastAnswer.getByText(/\d+ tokens\/s · [\d.]+ m?s to first token/).waitFor();
     assert.equal(await chat.title.textContent(), QUESTION);
   });
 
