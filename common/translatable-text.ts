@@ -23,6 +23,11 @@ export function translatable(
   return args.length === 0 ? { text } : { text, args };
 }
 
+/** A text of others, such as an operating system's, as it is. */
+export function untranslated(text: string): TranslatableText {
+  return { text: "{0}", args: [text] };
+}
+
 /** For logs and errors. */
 export function inEnglish({ text, args = [] }: TranslatableText): string {
   return text.replace(/\{(\d+)\}/g, (placeholder, index) => {

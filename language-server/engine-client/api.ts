@@ -3,7 +3,6 @@ import type { Disposable } from "vscode-jsonrpc";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import type { ModelFacts } from "../engine-protocol/model-facts.ts";
 import type {
-  DeviceInfo,
   EngineSettings,
   EngineVersions,
   GenerateParams,
@@ -13,6 +12,7 @@ import type {
 } from "../engine-protocol/protocol.ts";
 import type { Download, FitPlan } from "../protocol/models.ts";
 import type { EngineStats, ModelStatus } from "../protocol/status.ts";
+import type { DeviceInfo } from "./translated.ts";
 
 export { ggufArchitecture } from "../engine-protocol/gguf-architecture.ts";
 export { ModelProblem } from "../engine-protocol/model-problem.ts";

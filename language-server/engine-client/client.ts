@@ -8,7 +8,6 @@ import type { ModelFacts } from "../engine-protocol/model-facts.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
 import {
   CountRequest,
-  type DeviceInfo,
   DevicesRequest,
   DiagnoseRequest,
   DownloadCancelRequest,
@@ -31,6 +30,7 @@ import type { EngineControl, GenerateOptions } from "./api.ts";
 import { crashesText, engineLogTail } from "./engine-files.ts";
 import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
 import { TokenCounts } from "./token-counts.ts";
+import { type DeviceInfo, translatedDevices, translatedDownload } from "./translated.ts";
 
 export class EngineClient implements EngineControl {
   readonly #link: EngineLink;
@@ -138,7 +138,7 @@ export class EngineClient implements EngineControl {
   }
 
   async devices(): Promise<DeviceInfo> {
-    return ask(await this.#link.connected(), DevicesRequest, {});
+    return translatedDevices(await ask(await this.#link.connected(), DevicesRequest, {}));
   }
 
   async plan(of: { path: string } | { facts: ModelFacts }, signal: AbortSignal): Promise<FitPlan> {
@@ -164,15 +164,18 @@ export class EngineClient implements EngineControl {
   }
 
   async downloads(folder: string): Promise<Download[]> {
-    return ask(await this.#link.connected(), DownloadsListRequest, { folder });
+    const downloads = await ask(await this.#link.connected(), DownloadsListRequest, { folder });
+    return downloads.map(translatedDownload);
   }
 
   async startDownload(spec: DownloadSpec, verify: boolean): Promise<Download> {
-    return ask(await this.#link.connected(), DownloadStartRequest, { spec, verify });
+    const connection = await this.#link.connected();
+    return translatedDownload(await ask(connection, DownloadStartRequest, { spec, verify }));
   }
 
   async pauseDownload(key: DownloadKey): Promise<Download | undefined> {
-    return (await ask(await this.#link.connected(), DownloadPauseRequest, key)) ?? undefined;
+    const paused = await ask(await this.#link.connected(), DownloadPauseRequest, key);
+    return paused ? translatedDownload(paused) : undefined;
   }
 
   async cancelDownload(key: DownloadKey, keepPart: boolean): Promise<void> {

@@ -30,6 +30,7 @@ import type { ModelStatus } from "../protocol/status.ts";
 import { t } from "../text/l10n.ts";
 import type { EngineOptions } from "./api.ts";
 import { connectEngine } from "./launcher.ts";
+import { translatedDownload, translatedStatus } from "./translated.ts";
 
 export interface EngineLinkOptions extends EngineOptions {
   /** `dist/engine.mjs`. */
@@ -112,7 +113,7 @@ export class EngineLink {
     try {
       const answer = await ask(connection, ConfigureRequest, { settings, explicit });
       if (request === this.#configures.made) this.#settings = answer.settings;
-      return answer.status;
+      return translatedStatus(answer.status);
     } finally {
       this.#configures.open--;
     }
@@ -122,12 +123,14 @@ export class EngineLink {
   async load(): Promise<ModelStatus> {
     this.#wantsModel = true;
     if (!this.#connection) await this.start();
-    return this.#connection ? ask(this.#connection, LoadRequest, {}) : this.#status;
+    const connection = this.#connection;
+    return connection ? translatedStatus(await ask(connection, LoadRequest, {})) : this.#status;
   }
 
   async unload(): Promise<ModelStatus> {
     this.#wantsModel = false;
-    return this.#connection ? ask(this.#connection, UnloadRequest, {}) : this.#status;
+    const connection = this.#connection;
+    return connection ? translatedStatus(await ask(connection, UnloadRequest, {})) : this.#status;
   }
 
   /** Connects where that is needed; rejects when it can't. */
@@ -173,14 +176,16 @@ export class EngineLink {
       // Before its answer the engine knows no settings, and its status is nothing to show.
       const handlers = [
         onNotification(StatusNotification, (status) => {
-          if (this.#isGreeted) this.#setStatus(status);
+          if (this.#isGreeted) this.#setStatus(translatedStatus(status));
         }),
         onNotification(SettingsNotification, (settings) => this.#inForce(settings)),
         onNotification(RestartNotification, () => {
           this.#rememberModel();
           this.#isRestarting = true;
         }),
-        onNotification(DownloadsNotification, (change) => this.#downloadsEmitter.fire(change)),
+        onNotification(DownloadsNotification, ({ folder, downloads }) =>
+          this.#downloadsEmitter.fire({ folder, downloads: downloads.map(translatedDownload) }),
+        ),
         onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`)),
         onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens)),
       ];
@@ -200,7 +205,7 @@ export class EngineLink {
       if (!isDeepStrictEqual(hello.settings, this.#settings))
         log("The engine already runs with settings from another window or editor. They stay in effect.");
       this.#inForce(hello.settings);
-      this.#setStatus(hello.status);
+      this.#setStatus(translatedStatus(hello.status));
       this.#connectedEmitter.fire();
       if (this.#wantsModel) await ask(connection, LoadRequest, {});
     } catch (error) {

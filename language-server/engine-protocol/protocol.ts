@@ -5,6 +5,7 @@
  * The engine knows nothing of documents, prompts' meaning or LSP. It holds one model and answers requests.
  */
 import * as v from "valibot";
+import { translatableText } from "../../common/translatable-text.ts";
 import { nothing, notification, request } from "../../common/wire.ts";
 import { LANES } from "../protocol/lanes.ts";
 import { dialect, download, fitPlan } from "../protocol/models.ts";
@@ -162,8 +163,20 @@ const deviceInfo = v.object({
   isUnified: v.boolean(),
   ramTotal: v.number(),
   ramFree: v.number(),
-  note: v.optional(v.string()),
+  note: v.optional(translatableText),
 });
+
+/** The engine has clients of several languages, and each translates the texts. */
+const texts = { reason: v.optional(translatableText), advice: v.optional(translatableText) };
+const device = modelStatus.entries.device.wrapped;
+
+const engineStatus = v.object({
+  ...modelStatus.entries,
+  ...texts,
+  device: v.optional(v.object({ ...device.entries, note: v.optional(translatableText) })),
+});
+
+const engineDownload = v.object({ ...download.entries, ...texts });
 
 const engineVersions = v.object({
   node: v.string(),
@@ -179,13 +192,15 @@ export type GenerateParams = v.InferOutput<typeof generateParams>;
 export type StreamedToken = v.InferOutput<typeof streamedToken>;
 export type GenerateResult = v.InferOutput<typeof generateResult>;
 export type InspectResult = v.InferOutput<typeof inspectResult>;
-export type DeviceInfo = v.InferOutput<typeof deviceInfo>;
+export type EngineDevices = v.InferOutput<typeof deviceInfo>;
+export type EngineStatus = v.InferOutput<typeof engineStatus>;
+export type EngineDownload = v.InferOutput<typeof engineDownload>;
 export type EngineVersions = v.InferOutput<typeof engineVersions>;
 
 export const HelloRequest = request(
   "hello",
   v.object({ client: v.object({ pid: v.number(), name: v.string() }), settings: engineSettings }),
-  v.object({ pid: v.number(), build: v.string(), status: modelStatus, settings: engineSettings }),
+  v.object({ pid: v.number(), build: v.string(), status: engineStatus, settings: engineSettings }),
 );
 /** What is in force; sent when another client's explicit change wins, so that a restart of the engine keeps it. */
 export const SettingsNotification = notification("settings", engineSettings);
@@ -193,10 +208,10 @@ export const SettingsNotification = notification("settings", engineSettings);
 export const ConfigureRequest = request(
   "configure",
   v.object({ settings: engineSettings, explicit: v.boolean() }),
-  v.object({ status: modelStatus, settings: engineSettings }),
+  v.object({ status: engineStatus, settings: engineSettings }),
 );
-export const LoadRequest = request("load", nothing, modelStatus);
-export const UnloadRequest = request("unload", nothing, modelStatus);
+export const LoadRequest = request("load", nothing, engineStatus);
+export const UnloadRequest = request("unload", nothing, engineStatus);
 export const InspectRequest = request("inspect", modelPath, inspectResult);
 export const DevicesRequest = request("devices", nothing, deviceInfo);
 /** How a model would be laid out if the loaded one were released: a file, or one that is known by facts alone. */
@@ -216,7 +231,7 @@ export const StatsRequest = request(
 export const DiagnoseRequest = request("diagnose", nothing, engineVersions);
 /** Asks the engine to unload and exit (an engine of another protocol, tests). */
 export const ShutdownRequest = request("shutdown", nothing, v.null());
-export const StatusNotification = notification("status", modelStatus);
+export const StatusNotification = notification("status", engineStatus);
 /** The engine ends in an orderly way, since settings want another process: connect again, which starts it. */
 export const RestartNotification = notification("restart", nothing);
 /** A line of the engine's log, for the clients' logs; without user code. */
@@ -230,7 +245,7 @@ export const TokensNotification = notification(
 export const DownloadsListRequest = request(
   "downloads/list",
   v.object({ folder: v.pipe(v.string(), v.nonEmpty()) }),
-  v.array(download),
+  v.array(engineDownload),
 );
 /**
  * Starts a download or goes on with it: the one request that makes the engine open a connection to another machine.
@@ -239,10 +254,10 @@ export const DownloadsListRequest = request(
 export const DownloadStartRequest = request(
   "download/start",
   v.object({ spec: downloadSpecSchema, verify: v.boolean() }),
-  download,
+  engineDownload,
 );
 /** Stops the transfer. Null where there is no such download. */
-export const DownloadPauseRequest = request("download/pause", downloadKeySchema, v.nullable(download));
+export const DownloadPauseRequest = request("download/pause", downloadKeySchema, v.nullable(engineDownload));
 export const DownloadCancelRequest = request(
   "download/cancel",
   v.object({ ...downloadKeySchema.entries, keepPart: v.boolean() }),
@@ -251,7 +266,7 @@ export const DownloadCancelRequest = request(
 /** The downloads into a folder have changed; a few times a second at most. */
 export const DownloadsNotification = notification(
   "downloads",
-  v.object({ folder: v.string(), downloads: v.array(download) }),
+  v.object({ folder: v.string(), downloads: v.array(engineDownload) }),
 );
 
 /** JSON-RPC error codes of the engine, outside the reserved range. */

@@ -1,10 +1,11 @@
 /** One server's connection to the engine: JSON-RPC requests to the model host. */
+
 import type { Socket } from "node:net";
 import { createMessageConnection, type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
 import { onRequest, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
-import type { EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
+import type { EngineDownload, EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
 import {
   ConfigureRequest,
   CountRequest,
@@ -31,7 +32,6 @@ import {
   UnloadRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Lane } from "../protocol/lanes.ts";
-import type { Download } from "../protocol/models.ts";
 import type { EngineStats } from "../protocol/status.ts";
 import { engineVersions } from "./diagnosis.ts";
 import type { Downloads } from "./download/downloads.ts";
@@ -129,7 +129,11 @@ export function sendRestart(connection: MessageConnection): void {
 }
 
 /** Sends one client the downloads of a folder. */
-export function sendDownloads(connection: MessageConnection, folder: string, downloads: Download[]): void {
+export function sendDownloads(
+  connection: MessageConnection,
+  folder: string,
+  downloads: EngineDownload[],
+): void {
   void connection.sendNotification(DownloadsNotification, { folder, downloads });
 }
 

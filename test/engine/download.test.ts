@@ -8,6 +8,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { inEnglish } from "../../common/translatable-text.ts";
 import { DownloadProblem } from "../../language-server/engine/download/download-problem.ts";
 import { type GetModelOptions, getModel } from "../../language-server/engine/download/get-model.ts";
 import { verificationOf } from "../../language-server/engine/download/verified.ts";
@@ -63,7 +64,7 @@ describe("a download", () => {
     );
     assert.ok(error instanceof DownloadProblem, String(error));
     assert.match(error.message, /\.$/, "a sentence");
-    assert.match(error.advice, /\S/, "what to do");
+    assert.match(inEnglish(error.advice), /\S/, "what to do");
     return error;
   }
 
@@ -156,7 +157,7 @@ describe("a download", () => {
     host.behave = () => ({ cutAfter: host.requests.length === 1 ? 500_000 : 0 });
     const { message, advice } = await problem();
     assert.match(message, /The connection to 127\.0\.0\.1:\d+ was lost/);
-    assert.match(advice, /continues where it stopped/);
+    assert.match(inEnglish(advice), /continues where it stopped/);
     const there = (await partBytes()) ?? 0;
     assert.ok(there > 300_000 && there <= 500_000, `${there} bytes are there`);
     host.behave = () => ({});
@@ -419,7 +420,7 @@ describe("a download", () => {
       await rm(join(folder, "model.gguf"));
       const gone = await problem({}, specOf([file], "http://127.0.0.1:1"));
       assert.match(gone.message, /can't be reached/);
-      assert.match(gone.advice, /ossicle\.download\.proxy/);
+      assert.match(inEnglish(gone.advice), /ossicle\.download\.proxy/);
     });
   });
 
@@ -427,7 +428,7 @@ describe("a download", () => {
     it("without the room for it does not begin", async () => {
       const { message, advice } = await problem({ freeBytes: async () => 100e6 });
       assert.match(message, /has 0\.1 GB of free disk space, but the download needs 0\.3 GB more/);
-      assert.match(advice, /ossicle\.download\.folder/);
+      assert.match(inEnglish(advice), /ossicle\.download\.folder/);
       assert.equal(host.requests.length, 0);
       await assertWhole(await get());
     });

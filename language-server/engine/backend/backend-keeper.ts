@@ -1,5 +1,6 @@
 /** The engine's one back end, and the GPU that it replaces, if any. */
 import { isDeepStrictEqual } from "node:util";
+import { type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { Memory } from "../planning/plan.ts";
 import type { Watchdog } from "../process/watchdog.ts";
@@ -47,7 +48,7 @@ export class BackendKeeper {
   }
 
   /** Stops a GPU's back end, on which no model may be loaded, and starts the CPU's in its place. */
-  async useCpuInstead(note: string): Promise<Backend> {
+  async useCpuInstead(note: TranslatableText): Promise<Backend> {
     const memory = this.#backend && (await memoryOf(this.#backend));
     const { threads } = this.#settings ?? { threads: 0 };
     await this.stop();
@@ -75,7 +76,7 @@ export class BackendKeeper {
     if (gpu === false) return startBackend({ gpu, threads }, this.#log);
     const device = `${STARTING}${gpu}`;
     if ((await this.#crashes.standing("", device)).level === "never") {
-      const note = "The engine crashed while starting the GPU, so the model runs on the CPU.";
+      const note = translatable("The engine crashed while starting the GPU, so the model runs on the CPU.");
       return { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
     }
     await this.#crashes.begin("", device, { vramNeeded: 0, ramNeeded: 0 });

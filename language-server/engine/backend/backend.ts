@@ -1,6 +1,7 @@
 /** Starts llama.cpp on the chosen device, or on another one with the reason. */
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
+import { type TranslatableText, translatable, untranslated } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 
 export interface Backend {
@@ -8,7 +9,7 @@ export interface Backend {
   /** "CPU", "CUDA", "Vulkan" or "Metal". */
   name: string;
   /** Why it isn't the chosen one, as a sentence. */
-  note?: string;
+  note?: TranslatableText;
   /** The last error that llama.cpp logged: it is more precise than its exceptions. */
   lastError(): string | undefined;
 }
@@ -30,7 +31,7 @@ export async function startBackend(
   log: (line: string) => void,
 ): Promise<Backend> {
   const { gpu } = settings;
-  let note: string | undefined;
+  let note: TranslatableText | undefined;
   if (gpu !== false) {
     try {
       const { llama, lastError } = await start(gpu, settings.threads, log);
@@ -40,12 +41,14 @@ export async function startBackend(
       const name = NAMES[llama.gpu];
       if ((await llama.getGpuDeviceNames()).length > 0) {
         const other = isOther
-          ? `${NAMES[gpu]} isn't available on this system, so ${name} is used.`
+          ? translatable("{0} isn't available on this system, so {1} is used.", NAMES[gpu], name)
           : undefined;
         return { llama, lastError, name, note: other };
       }
       // The Vulkan loader is installed but finds no device.
-      note = isOther ? noteWithoutGpu(gpu) : `${name} found no device, so the model runs on the CPU.`;
+      note = isOther
+        ? noteWithoutGpu(gpu)
+        : translatable("{0} found no device, so the model runs on the CPU.", name);
       await stopBackend({ llama });
     } catch (error) {
       log(`${gpu} couldn't be started: ${error instanceof Error ? error.message : String(error)}`);
@@ -55,15 +58,15 @@ export async function startBackend(
   return { ...(await start(false, settings.threads, log)), name: "CPU", note };
 }
 
-function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): string {
-  if (gpu === "auto") return "llama.cpp found no usable GPU, so the model runs on the CPU.";
+function noteWithoutGpu(gpu: "auto" | keyof typeof NAMES, error?: unknown): TranslatableText {
+  if (gpu === "auto") return translatable("llama.cpp found no usable GPU, so the model runs on the CPU.");
   const why =
     error === undefined || error instanceof NoBinaryFoundError
-      ? `its driver or libraries are not installed`
+      ? translatable("its driver or libraries are not installed")
       : error instanceof Error
-        ? error.message
-        : String(error);
-  return `${NAMES[gpu]} can't be used (${why}), so the model runs on the CPU.`;
+        ? untranslated(error.message)
+        : untranslated(String(error));
+  return translatable("{0} can't be used ({1}), so the model runs on the CPU.", NAMES[gpu], why);
 }
 
 /** How long llama.cpp has to free its memory. */

@@ -1,5 +1,6 @@
 /** The messages between the engine and a download's process. */
 import * as v from "valibot";
+import { translatableText } from "../../../common/translatable-text.ts";
 import { downloadModeSchema, downloadSpecSchema } from "../../engine-protocol/download-spec.ts";
 
 /** The first and only message to the process. */
@@ -14,8 +15,8 @@ export const reportSchema = v.variant("kind", [
   v.object({ kind: v.literal("done"), path: v.string() }),
   v.object({
     kind: v.literal("failed"),
-    reason: v.string(),
-    advice: v.string(),
+    reason: translatableText,
+    advice: translatableText,
     isMismatch: v.boolean(),
   }),
 ]);

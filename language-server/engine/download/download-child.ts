@@ -49,8 +49,8 @@ async function carryOut({ spec, mode }: DownloadRequest): Promise<Report> {
 
 function inWords(error: unknown, folder: string): Omit<Extract<Report, { kind: "failed" }>, "kind"> {
   const problem = error instanceof DownloadProblem ? error : fileProblem(error, folder, "");
-  const { message, advice, isMismatch } = problem ?? downloadProblems.processEnded(String(error));
-  return { reason: message, advice, isMismatch };
+  const { reason, advice, isMismatch } = problem ?? downloadProblems.processEnded(String(error));
+  return { reason, advice, isMismatch };
 }
 
 /** Two processes that write the same partial file would damage it. */

@@ -1,103 +1,143 @@
-/** Why a download can't go on, in words for the user. */
+/** Why a download can't go on, in words for the user, which the server translates. */
 import { bytes } from "../../../common/format.ts";
+import { inEnglish, type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 
 export class DownloadProblem extends Error {
-  /** One sentence: what to do next. */
-  readonly advice: string;
+  /** One sentence; `message` is the same in English. */
+  readonly reason: TranslatableText;
+  /** What to do next. */
+  readonly advice: TranslatableText;
   /** The file that stands in the download's place is not the one of the catalogue; starting again replaces it. */
   readonly isMismatch: boolean;
 
-  constructor(reason: string, advice: string, isMismatch = false) {
-    super(reason);
+  constructor(reason: TranslatableText, advice: TranslatableText, isMismatch = false) {
+    super(inEnglish(reason));
+    this.reason = reason;
     this.advice = advice;
     this.isMismatch = isMismatch;
   }
 }
 
-const RESUME = "Start it again. It continues where it stopped.";
-const OTHER_FOLDER = "or set another folder in ossicle.download.folder.";
-const CHECK_MIRROR = "Check the setting ossicle.download.mirror, or try again later.";
+const RESUME = translatable("Start it again. It continues where it stopped.");
+const CHECK_MIRROR = translatable("Check the setting ossicle.download.mirror, or try again later.");
 
 /** Every way in which a download ends early. `host` is the host's name, `name` the file's. */
 export const downloadProblems = {
   noSpace: (folder: string, needed: number, free: number) =>
     new DownloadProblem(
-      `${folder} has ${bytes(free)} of free disk space, but the download needs ${bytes(needed)} more.`,
-      `Free up disk space, ${OTHER_FOLDER}`,
+      translatable(
+        "{0} has {1} of free disk space, but the download needs {2} more.",
+        folder,
+        bytes(free),
+        bytes(needed),
+      ),
+      translatable("Free up disk space, or set another folder in ossicle.download.folder."),
     ),
   diskFull: (folder: string) =>
     new DownloadProblem(
-      `The disk with ${folder} is full.`,
-      `Free up disk space and start it again, ${OTHER_FOLDER}`,
+      translatable("The disk with {0} is full.", folder),
+      translatable(
+        "Free up disk space and start it again, or set another folder in ossicle.download.folder.",
+      ),
     ),
   tooLargeForDisk: (folder: string) =>
     new DownloadProblem(
-      `The disk with ${folder} can't store a file this large.`,
-      "Set a folder on another disk in ossicle.download.folder.",
+      translatable("The disk with {0} can't store a file this large.", folder),
+      translatable("Set a folder on another disk in ossicle.download.folder."),
     ),
   noPermission: (folder: string) =>
-    new DownloadProblem(`${folder} isn't writable.`, `Change its permissions, ${OTHER_FOLDER}`),
+    new DownloadProblem(
+      translatable("{0} isn't writable.", folder),
+      translatable("Change its permissions, or set another folder in ossicle.download.folder."),
+    ),
   fileInUse: (name: string) =>
     new DownloadProblem(
-      `${name} can't be replaced because another program is using it.`,
-      "Close the program that uses it, or unload the model, and start the download again.",
+      translatable("{0} can't be replaced because another program is using it.", name),
+      translatable("Close the program that uses it, or unload the model, and start the download again."),
     ),
   disk: (folder: string, why: string) =>
-    new DownloadProblem(`${folder} can't be used: ${why}.`, `Check the disk, ${OTHER_FOLDER}`),
+    new DownloadProblem(
+      translatable("{0} can't be used: {1}.", folder, why),
+      translatable("Check the disk, or set another folder in ossicle.download.folder."),
+    ),
   elsewhere: (name: string) =>
     new DownloadProblem(
-      `Another program is downloading ${name} to the same folder.`,
-      "Wait until it finishes, then start the download again.",
+      translatable("Another program is downloading {0} to the same folder.", name),
+      translatable("Wait until it finishes, then start the download again."),
     ),
-  lost: (host: string, why: string) =>
-    new DownloadProblem(`The connection to ${host} was lost: ${why}.`, RESUME),
-  unreachable: (host: string, why: string) =>
+  lost: (host: string, why: TranslatableText) =>
+    new DownloadProblem(translatable("The connection to {0} was lost: {1}.", host, why), RESUME),
+  unreachable: (host: string, why: TranslatableText) =>
     new DownloadProblem(
-      `${host} can't be reached: ${why}.`,
-      "Check the network and the settings ossicle.download.proxy and ossicle.download.mirror, then start it again.",
+      translatable("{0} can't be reached: {1}.", host, why),
+      translatable(
+        "Check the network and the settings ossicle.download.proxy and ossicle.download.mirror, then start it again.",
+      ),
     ),
   certificate: (host: string, why: string) =>
     new DownloadProblem(
-      `The connection to ${host} is not secure: ${why}.`,
-      "If your network inspects connections, install its certificate on this system. Your administrator can help.",
+      translatable("The connection to {0} is not secure: {1}.", host, why),
+      translatable(
+        "If your network inspects connections, install its certificate on this system. Your administrator can help.",
+      ),
     ),
   serverError: (host: string, status: number) =>
-    new DownloadProblem(`${host} has a server error (${status}).`, `Try again later. ${RESUME}`),
+    new DownloadProblem(
+      translatable("{0} has a server error ({1}).", host, status),
+      translatable("Start it again later. It continues where it stopped."),
+    ),
   notThere: (host: string, name: string, status: number) =>
-    new DownloadProblem(`${host} doesn't have ${name} (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(translatable("{0} doesn't have {1} ({2}).", host, name, status), CHECK_MIRROR),
   refused: (host: string, name: string, status: number) =>
-    new DownloadProblem(`${host} denied access to ${name} (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(translatable("{0} denied access to {1} ({2}).", host, name, status), CHECK_MIRROR),
   proxyPassword: () =>
     new DownloadProblem(
-      "The proxy requires a user name and password (407).",
-      "Add them to the setting ossicle.download.proxy: http://name:password@proxy:port",
+      translatable("The proxy requires a user name and password (407)."),
+      translatable("Add them to the setting ossicle.download.proxy: http://name:password@proxy:port"),
     ),
   unexpected: (host: string, status: number) =>
-    new DownloadProblem(`${host} sent an unexpected response (${status}).`, CHECK_MIRROR),
+    new DownloadProblem(translatable("{0} sent an unexpected response ({1}).", host, status), CHECK_MIRROR),
   wrongLength: (host: string, name: string, size: number, wanted: number) =>
     new DownloadProblem(
-      `The file ${name} on ${host} has the wrong size: ${bytes(size)} instead of ${bytes(wanted)}.`,
+      translatable(
+        "The file {0} on {1} has the wrong size: {2} instead of {3}.",
+        name,
+        host,
+        bytes(size),
+        bytes(wanted),
+      ),
       CHECK_MIRROR,
     ),
   tooManyRedirects: (host: string) =>
-    new DownloadProblem(`${host} redirected the download too many times.`, CHECK_MIRROR),
+    new DownloadProblem(translatable("{0} redirected the download too many times.", host), CHECK_MIRROR),
   insecureRedirect: (host: string, to: string) =>
-    new DownloadProblem(`${host} redirected the download to an unencrypted address (${to}).`, CHECK_MIRROR),
+    new DownloadProblem(
+      translatable("{0} redirected the download to an unencrypted address ({1}).", host, to),
+      CHECK_MIRROR,
+    ),
   wrongChecksum: (name: string) =>
     new DownloadProblem(
-      `${name} is damaged: its checksum doesn't match the catalog. The partial download was deleted.`,
-      "Start it again. If it fails again, check the setting ossicle.download.mirror and the disk.",
+      translatable(
+        "{0} is damaged: its checksum doesn't match the catalog. The partial download was deleted.",
+        name,
+      ),
+      translatable(
+        "Start it again. If it fails again, check the setting ossicle.download.mirror and the disk.",
+      ),
     ),
   mismatch: (name: string) =>
     new DownloadProblem(
-      `${name} doesn't match the catalog: it is damaged or a different file.`,
-      "Download it again to replace it, or move it elsewhere and select it there.",
+      translatable("{0} doesn't match the catalog: it is damaged or a different file.", name),
+      translatable("Download it again to replace it, or move it elsewhere and select it there."),
       true,
     ),
   gone: (name: string) =>
-    new DownloadProblem(`${name} no longer exists, so it can't be verified.`, "Download it again."),
+    new DownloadProblem(
+      translatable("{0} no longer exists, so it can't be verified.", name),
+      translatable("Download it again."),
+    ),
   processEnded: (how: string) =>
-    new DownloadProblem(`The download process stopped unexpectedly (${how}).`, RESUME),
+    new DownloadProblem(translatable("The download process stopped unexpectedly ({0}).", how), RESUME),
 };
 
 /** What went wrong with a file or the folder. Undefined: it is not about files. */

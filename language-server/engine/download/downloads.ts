@@ -2,13 +2,15 @@
  * The downloads of all windows of this user. Each runs in its own process and keeps its state in the folder that it
  * downloads to, so that a later engine knows it too.
  */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as v from "valibot";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import { childEnvironment } from "../../../common/child-environment.ts";
+import { inEnglish, type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import type { DownloadKey, DownloadMode, DownloadSpec } from "../../engine-protocol/download-spec.ts";
-import type { Download } from "../../protocol/models.ts";
+import type { EngineDownload } from "../../engine-protocol/protocol.ts";
 import { type Report, reportSchema } from "./child-messages.ts";
 import { downloadProblems } from "./download-problem.ts";
 import { Speed } from "./speed.ts";
@@ -27,7 +29,7 @@ export interface DownloadsOptions {
   program: string;
   log: (line: string) => void;
   /** The downloads of a folder have changed. Comes a few times a second while one runs. */
-  onChange: (folder: string, downloads: Download[]) => void;
+  onChange: (folder: string, downloads: EngineDownload[]) => void;
   /** The last one that ran has ended. */
   onIdle: () => void;
 }
@@ -35,7 +37,7 @@ export interface DownloadsOptions {
 interface TrackedDownload {
   folder: string;
   stored: Omit<StoredDownload, "version">;
-  shown: Download;
+  shown: EngineDownload;
   child: ChildProcess | undefined;
 }
 
@@ -55,7 +57,7 @@ export class Downloads {
   }
 
   /** The downloads of this folder, including those that an earlier engine has left. */
-  list(folder: string): Promise<Download[]> {
+  list(folder: string): Promise<EngineDownload[]> {
     return this.#changes.run(async () => {
       for (const { version: _version, ...stored } of await storedDownloads(folder)) {
         if (!this.#entries.has(keyOf(folder, stored.id)))
@@ -66,13 +68,20 @@ export class Downloads {
   }
 
   /** Starts or continues a download; `verify` only reads the files on disk. Returns at once. */
-  start(spec: DownloadSpec, verify: boolean): Promise<Download> {
+  start(spec: DownloadSpec, verify: boolean): Promise<EngineDownload> {
     return this.#changes.run(async () => {
       const { folder, id, name, files } = spec;
       const key = keyOf(folder, id);
       const before = this.#entries.get(key);
       if (before?.child || this.#disposed)
-        return before?.shown ?? failedDownload(spec, "The engine is stopping.", "");
+        return (
+          before?.shown ??
+          failedDownload(
+            spec,
+            translatable("The engine is stopping."),
+            translatable("Try again in a moment."),
+          )
+        );
       const known = before?.stored ?? (await storedDownloads(folder)).find((stored) => stored.id === id);
       const stored = { id, name, files: files.map(({ url: _url, ...file }) => file) };
       try {
@@ -88,7 +97,7 @@ export class Downloads {
   }
 
   /** Stops the transfer. Returns undefined when there is no such download. */
-  pause({ folder, id }: DownloadKey): Promise<Download | undefined> {
+  pause({ folder, id }: DownloadKey): Promise<EngineDownload | undefined> {
     return this.#changes.run(async () => {
       const entry = this.#entries.get(keyOf(folder, id));
       if (entry?.child) {
@@ -180,13 +189,13 @@ export class Downloads {
       entry.shown = { ...rest, state: "failed", bytes, reason, advice };
       // On a full disk it is lost with this engine, no more.
       await storeDownload(folder, entry.stored).catch(() => undefined);
-      this.#options.log(`${stored.name} failed. ${reason} ${advice}`);
+      this.#options.log(`${stored.name} failed. ${inEnglish(reason)} ${inEnglish(advice)}`);
     }
     this.#tell(folder);
     if (!this.isRunning) this.#options.onIdle();
   }
 
-  #shown(folder: string): Download[] {
+  #shown(folder: string): EngineDownload[] {
     return [...this.#entries.values()].filter((entry) => entry.folder === folder).map(({ shown }) => shown);
   }
 
@@ -199,7 +208,7 @@ const keyOf = (folder: string, id: string) => JSON.stringify([folder, id]);
 
 async function entryOf(folder: string, stored: TrackedDownload["stored"]): Promise<TrackedDownload> {
   const { id, name, files, problem } = stored;
-  const shown: Download = {
+  const shown: EngineDownload = {
     id,
     name,
     state: problem ? "failed" : "paused",
@@ -210,18 +219,22 @@ async function entryOf(folder: string, stored: TrackedDownload["stored"]): Promi
   return { folder, stored, shown, child: undefined };
 }
 
-function failedDownload({ id, name, files }: DownloadSpec, reason: string, advice: string): Download {
+function failedDownload(
+  { id, name, files }: DownloadSpec,
+  reason: TranslatableText,
+  advice: TranslatableText,
+): EngineDownload {
   return { id, name, state: "failed", bytes: 0, totalBytes: totalOf(files), reason, advice };
 }
 
 const totalOf = (files: readonly { bytes: number }[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 function paceOf(
-  { totalBytes }: Download,
+  { totalBytes }: EngineDownload,
   bytes: number,
   state: "running" | "verifying",
   { perSecond }: Speed,
-): Pick<Download, "bytesPerSecond" | "secondsLeft"> {
+): Pick<EngineDownload, "bytesPerSecond" | "secondsLeft"> {
   if (state === "verifying" || perSecond === undefined)
     return { bytesPerSecond: undefined, secondsLeft: undefined };
   const secondsLeft = perSecond > 0 ? Math.ceil((totalBytes - bytes) / perSecond) : undefined;
@@ -229,8 +242,8 @@ function paceOf(
 }
 
 function lostReport(how: string): Exclude<Report, { kind: "progress" }> {
-  const { message, advice, isMismatch } = downloadProblems.processEnded(how);
-  return { kind: "failed", reason: message, advice, isMismatch };
+  const { reason, advice, isMismatch } = downloadProblems.processEnded(how);
+  return { kind: "failed", reason, advice, isMismatch };
 }
 
 /** Its design allows to kill it: what it has written is in order. */

@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
+import { translatable } from "../../../common/translatable-text.ts";
 import type { FileSpec } from "../../engine-protocol/download-spec.ts";
 import { downloadProblems } from "./download-problem.ts";
 import { originPath, partPath, readNote, writeNote } from "./places.ts";
@@ -114,7 +115,7 @@ async function fetchRest(
       if (at > told) onBytes(at);
       told = Math.max(told, at);
     }
-    if (at < bytes) throw new TransientError("it ended early");
+    if (at < bytes) throw new TransientError(translatable("it ended early"));
   } finally {
     body.destroy();
   }
@@ -140,8 +141,8 @@ async function writeAll(part: FileHandle, data: Buffer, at: number): Promise<voi
     done += (await part.write(data, done, data.length - done, at + done)).bytesWritten;
 }
 
-function gaveUp({ url }: FileSpec, { status, message }: TransientError, before: number): Error {
+function gaveUp({ url }: FileSpec, { status, reason }: TransientError, before: number): Error {
   const { host } = new URL(url);
   if (status !== undefined) return downloadProblems.serverError(host, status);
-  return before > 0 ? downloadProblems.lost(host, message) : downloadProblems.unreachable(host, message);
+  return before > 0 ? downloadProblems.lost(host, reason) : downloadProblems.unreachable(host, reason);
 }

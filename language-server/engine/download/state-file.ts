@@ -2,6 +2,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { translatableText } from "../../../common/translatable-text.ts";
 import { fileSpecSchema } from "../../engine-protocol/download-spec.ts";
 import { finalPath, notesFolder, originPath, partPath, readNote, statePath, writeNote } from "./places.ts";
 
@@ -11,7 +12,9 @@ const stateSchema = v.object({
   name: v.string(),
   files: v.array(v.omit(fileSpecSchema, ["url"])),
   /** Why it failed, and what to do. */
-  problem: v.optional(v.object({ reason: v.string(), advice: v.string(), isMismatch: v.boolean() })),
+  problem: v.optional(
+    v.object({ reason: translatableText, advice: translatableText, isMismatch: v.boolean() }),
+  ),
 });
 
 export type StoredDownload = v.InferOutput<typeof stateSchema>;

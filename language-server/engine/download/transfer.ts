@@ -2,11 +2,18 @@
  * Opens one file of a model host from a byte on: follows redirects, goes through a proxy where one is set, and tells
  * an answer that will never do from one that is worth another try. Sends no cookie, no token and no name but the program's.
  */
+
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import * as tls from "node:tls";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import {
+  inEnglish,
+  type TranslatableText,
+  translatable,
+  untranslated,
+} from "../../../common/translatable-text.ts";
 import { downloadProblems } from "./download-problem.ts";
 
 const MAX_REDIRECTS = 5;
@@ -47,8 +54,11 @@ export class TransientError extends Error {
   /** `status`, where the host answered. */
   readonly status: number | undefined;
 
-  constructor(message: string, status?: number) {
-    super(message);
+  readonly reason: TranslatableText;
+
+  constructor(reason: TranslatableText, status?: number) {
+    super(inEnglish(reason));
+    this.reason = reason;
     this.status = status;
   }
 }
@@ -93,11 +103,16 @@ function send(
   return new Promise((resolve, reject) => {
     const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
       clearTimeout(unanswered);
-      response.setTimeout(stallMs, () => response.destroy(new TransientError("no more data arrived")));
+      response.setTimeout(stallMs, () =>
+        response.destroy(new TransientError(translatable("no more data arrived"))),
+      );
       resolve(response);
     });
     // Not the request's own timeout: it begins when a proxy has made the connection.
-    const unanswered = setTimeout(() => request.destroy(new TransientError("it doesn't respond")), stallMs);
+    const unanswered = setTimeout(
+      () => request.destroy(new TransientError(translatable("it doesn't respond"))),
+      stallMs,
+    );
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(unanswered);
       if (signal.aborted) reject(signal.reason);
@@ -146,7 +161,7 @@ function accept(body: IncomingMessage, url: URL, { name, bytes, offset, origin }
       if (total !== undefined) throw downloadProblems.wrongLength(url.host, name, Number(total), bytes);
     }
     if (status >= 500 || status === 429 || status === 408)
-      throw new TransientError(`it responded with ${status}`, status);
+      throw new TransientError(translatable("it responded with {0}", status), status);
     if (status === 404 || status === 410) throw downloadProblems.notThere(url.host, name, status);
     if (status === 401 || status === 403) throw downloadProblems.refused(url.host, name, status);
     if (status === 407) throw downloadProblems.proxyPassword();
@@ -161,16 +176,16 @@ function isCertificateError({ code = "" }: NodeJS.ErrnoException): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
 }
 
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "the connection was reset",
-  ENOTFOUND: "its name couldn't be resolved",
-  EAI_AGAIN: "its name couldn't be resolved",
-  ENETUNREACH: "there is no network",
-  ETIMEDOUT: "it doesn't respond",
-  EPIPE: "the connection was reset",
+const REASONS: Record<string, TranslatableText> = {
+  ECONNREFUSED: translatable("the connection was refused"),
+  ECONNRESET: translatable("the connection was reset"),
+  ENOTFOUND: translatable("its name couldn't be resolved"),
+  EAI_AGAIN: translatable("its name couldn't be resolved"),
+  ENETUNREACH: translatable("there is no network"),
+  ETIMEDOUT: translatable("it doesn't respond"),
+  EPIPE: translatable("the connection was reset"),
 };
 
-export function reasonOf(error: NodeJS.ErrnoException): string {
-  return REASONS[error.code ?? ""] ?? error.message;
+export function reasonOf(error: NodeJS.ErrnoException): TranslatableText {
+  return REASONS[error.code ?? ""] ?? untranslated(error.message);
 }

@@ -45,7 +45,7 @@ export async function answerFor(path: string): Promise<InspectAnswer> {
     return { kind: "ok", result: await inspect(path) };
   } catch (error) {
     const problem = error instanceof ModelProblem ? error : modelProblems.damagedHeader(basename(path));
-    return { kind: "problem", reason: problem.message, advice: problem.advice };
+    return { kind: "problem", reason: problem.reason, advice: problem.advice };
   }
 }
 

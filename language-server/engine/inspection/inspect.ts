@@ -2,10 +2,12 @@
  * Checks a file before native code reads it. Checks that need no parser are made here. A child process with a heap limit
  * (`inspect-child.ts`) reads the header, so that a file that crashes its reader doesn't crash the engine.
  */
+
 import { constants, type Stats } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import * as v from "valibot";
+import { translatableText } from "../../../common/translatable-text.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles, splitPart } from "../../engine-protocol/split-names.ts";
 import { verificationOf } from "../download/verified.ts";
@@ -22,7 +24,7 @@ const MIN_TENSOR_BYTES = 24;
 
 const answerSchema = v.variant("kind", [
   v.object({ kind: v.literal("ok"), result: inspectedSchema }),
-  v.object({ kind: v.literal("problem"), reason: v.string(), advice: v.string() }),
+  v.object({ kind: v.literal("problem"), reason: translatableText, advice: translatableText }),
 ]);
 
 export interface Inspected extends InspectedHeader, FileVersion {

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import * as v from "valibot";
+import { type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import { askChild } from "../process/child-process.ts";
 
 const headerSchema = v.object({ architecture: v.string(), type: v.string(), adapterType: v.string() });
@@ -12,7 +13,7 @@ export interface Adapters {
   /** Paths of the adapters that are applied. */
   usable: string[];
   /** For each of the others, a sentence for the user. */
-  problems: string[];
+  problems: TranslatableText[];
 }
 
 export const NO_ADAPTERS: Adapters = { usable: [], problems: [] };
@@ -34,7 +35,7 @@ export async function tryAdapters(
   for (const path of new Set(paths)) {
     const why = await whyNot(model, architecture, path, signal);
     if (why === undefined) adapters.usable.push(path);
-    else adapters.problems.push(`The LoRA adapter ${basename(path)} is not used: ${why}`);
+    else adapters.problems.push(translatable("The LoRA adapter {0} is not used: {1}", basename(path), why));
   }
   return adapters;
 }
@@ -44,16 +45,21 @@ async function whyNot(
   architecture: string,
   path: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<TranslatableText | undefined> {
   const stats = await stat(path).catch(() => undefined);
-  if (!stats) return "the file doesn't exist.";
-  if (!stats.isFile()) return "it is not a file.";
+  if (!stats) return translatable("the file doesn't exist.");
+  if (!stats.isFile()) return translatable("it is not a file.");
   const header = await askChild("--inspect-adapter", [path], headerSchema, signal);
-  if (!header) return "it is not a GGUF file, or its header is damaged.";
-  if (header.type !== "adapter") return "it is a model, not an adapter.";
-  if (header.adapterType !== "lora") return `its adapter type (${header.adapterType}) isn't supported.`;
+  if (!header) return translatable("it is not a GGUF file, or its header is damaged.");
+  if (header.type !== "adapter") return translatable("it is a model, not an adapter.");
+  if (header.adapterType !== "lora")
+    return translatable("its adapter type ({0}) isn't supported.", header.adapterType);
   if (header.architecture !== architecture)
-    return `it is for the architecture ${header.architecture}, but the model is ${architecture}.`;
+    return translatable(
+      "it is for the architecture {0}, but the model is {1}.",
+      header.architecture,
+      architecture,
+    );
   try {
     const context = await model.createContext({
       contextSize: TRIAL_CONTEXT_TOKENS,
@@ -66,6 +72,6 @@ async function whyNot(
     return undefined;
   } catch {
     signal.throwIfAborted();
-    return "it is for a different model: its layers don't match.";
+    return translatable("it is for a different model: its layers don't match.");
   }
 }

@@ -1,9 +1,9 @@
 /** Holds the one loaded model: loads and releases it, and makes smaller plans when memory runs out. */
 import { basename } from "node:path";
+import { inEnglish, type TranslatableText } from "../../../common/translatable-text.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
-import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import type { EngineSettings, EngineStatus } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
-import type { ModelStatus } from "../../protocol/status.ts";
 import { BackendKeeper, type BackendSettings } from "../backend/backend-keeper.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { without } from "../backend/memory.ts";
@@ -29,7 +29,7 @@ export interface ModelHolderOptions {
   log: (line: string) => void;
   watchdog: Watchdog;
   /** Reports the progress of a load. */
-  onLoading: (status: ModelStatus) => void;
+  onLoading: (status: EngineStatus) => void;
 }
 
 /** Calls must not overlap, except those that only read. */
@@ -55,7 +55,7 @@ export class ModelHolder {
   }
 
   /** Why the chosen GPU isn't in use; undefined when it is. */
-  get note(): string | undefined {
+  get note(): TranslatableText | undefined {
     return this.#backends.current?.note;
   }
 
@@ -172,7 +172,7 @@ export class ModelHolder {
     signal: AbortSignal,
   ): Promise<LoadResult | undefined> {
     const { plan } = prepared;
-    const loading: ModelStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
+    const loading: EngineStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
     const { crashes, watchdog, onLoading } = this.#options;
     onLoading(loading);
     const report = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
@@ -201,7 +201,7 @@ export class ModelHolder {
   }
 
   #logProblems({ adapters }: Pick<LoadResult, "adapters">): void {
-    for (const problem of adapters.problems) this.#options.log(problem);
+    for (const problem of adapters.problems) this.#options.log(inEnglish(problem));
   }
 }
 

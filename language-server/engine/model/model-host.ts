@@ -2,19 +2,21 @@
  * The one model of the engine and its state: none, loading, ready, working, unloaded or failed. Everything that
  * changes it happens one after another; what runs on a model ends before its memory is freed.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import { LatestWork } from "../../../common/latest-work.ts";
+import { inEnglish } from "../../../common/translatable-text.ts";
 import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import type {
-  DeviceInfo,
+  EngineDevices,
   EngineSettings,
+  EngineStatus,
   GenerateParams,
   GenerateResult,
   StreamedToken,
 } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
-import type { ModelStatus } from "../../protocol/status.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { generate } from "../generation/generate.ts";
 import { Scheduler } from "../generation/scheduler.ts";
@@ -52,7 +54,7 @@ export interface ModelHostOptions {
   crashes: CrashRecord;
   fileCache: ModelFileCache;
   log: (line: string) => void;
-  onStatus: (status: ModelStatus) => void;
+  onStatus: (status: EngineStatus) => void;
   /** Other settings are in force from now on. */
   onSettings: (settings: EngineSettings) => void;
   /** Settings are in force that need another process: they decide its environment. */
@@ -66,13 +68,13 @@ export class ModelHost {
   readonly #scheduler: Scheduler;
   readonly #holder: ModelHolder;
   #settings: EngineSettings | undefined;
-  #status: ModelStatus = NO_MODEL;
+  #status: EngineStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
   readonly #changes = new AsyncQueue();
   /** What was loaded last, and not unloaded since: a choice that fails falls back to it. */
-  #proven: { settings: EngineSettings; status: ModelStatus } | undefined;
-  readonly #choice = new LatestWork<ModelStatus>();
+  #proven: { settings: EngineSettings; status: EngineStatus } | undefined;
+  readonly #choice = new LatestWork<EngineStatus>();
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -91,7 +93,7 @@ export class ModelHost {
     });
   }
 
-  get status(): ModelStatus {
+  get status(): EngineStatus {
     return this.#status;
   }
 
@@ -104,7 +106,7 @@ export class ModelHost {
    * that connects while no model is in use. A loaded model is replaced only by one that loads; otherwise the returned
    * status says why the new one isn't used. The latest choice wins: earlier requests return how the latest one ended.
    */
-  async configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {
+  async configure(settings: EngineSettings, explicit: boolean): Promise<EngineStatus> {
     const before = this.#settings;
     if (before && !explicit) return this.#join(settings, before);
     if (before && isDeepStrictEqual(before, settings)) return this.#settled();
@@ -139,7 +141,7 @@ export class ModelHost {
   }
 
   /** How the latest choice has ended; the status where none is under way. */
-  async #settled(): Promise<ModelStatus> {
+  async #settled(): Promise<EngineStatus> {
     return (await this.#choice.settled()) ?? this.#status;
   }
 
@@ -147,7 +149,7 @@ export class ModelHost {
    * A client that connects, or has found a model, leaves alone what others use. Where there is nothing to use, since no
    * model was chosen or the choice has failed, its own choice counts; the model is loaded when it is needed.
    */
-  #join(settings: EngineSettings, before: EngineSettings): ModelStatus {
+  #join(settings: EngineSettings, before: EngineSettings): EngineStatus {
     if (this.#status.state === "failed") {
       if (isDeepStrictEqual(before, settings)) return this.#status;
       this.#use(settings);
@@ -170,13 +172,13 @@ export class ModelHost {
   }
 
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
-  async load(): Promise<ModelStatus> {
+  async load(): Promise<EngineStatus> {
     const status = await this.#changes.run(() => this.#loadChosen());
     return status ?? this.#settled();
   }
 
   /** Undefined where another choice has come meanwhile. */
-  async #loadChosen(): Promise<ModelStatus | undefined> {
+  async #loadChosen(): Promise<EngineStatus | undefined> {
     // The user asks to try again what crashed before.
     if (this.#status.state === "failed") await this.#options.crashes.clear();
     const settings = this.#settings;
@@ -188,7 +190,7 @@ export class ModelHost {
     }
   }
 
-  unload(): Promise<ModelStatus> {
+  unload(): Promise<EngineStatus> {
     this.#loading?.abort();
     return this.#changes.run(async () =>
       this.#status.state === "none" ? this.#status : this.#unloadNow(this.#unloaded()),
@@ -267,7 +269,7 @@ export class ModelHost {
     return texts.map((text) => tokenizer.text(text).length);
   }
 
-  devices(): Promise<DeviceInfo> {
+  devices(): Promise<EngineDevices> {
     return this.#changes.run(async () => {
       const { devices, ...memory } = await this.#holder.memory(this.#settings ?? ANY_SETTINGS);
       return { ...memory, devices: [...devices], note: this.#holder.note };
@@ -302,7 +304,7 @@ export class ModelHost {
   }
 
   /** Puts another model, or the same on another device or with other contexts, in place of the loaded one. */
-  async #replace(settings: EngineSettings, isOvertaken: () => boolean): Promise<ModelStatus> {
+  async #replace(settings: EngineSettings, isOvertaken: () => boolean): Promise<EngineStatus> {
     try {
       return await this.#loadInPlace(settings);
     } catch (error) {
@@ -314,7 +316,7 @@ export class ModelHost {
   }
 
   /** Does no more than these settings need, after those that the model was loaded with. */
-  #loadInPlace(settings: EngineSettings): Promise<ModelStatus> {
+  #loadInPlace(settings: EngineSettings): Promise<EngineStatus> {
     const { current } = this.#holder;
     if (!current || !this.#proven) return this.#loadNow(settings);
     const { settings: before, status } = this.#proven;
@@ -338,7 +340,7 @@ export class ModelHost {
   }
 
   /** What is loaded stays in force, with the status that it had when it was. */
-  async #keep(current: ActiveModel, status: ModelStatus): Promise<ModelStatus> {
+  async #keep(current: ActiveModel, status: EngineStatus): Promise<EngineStatus> {
     this.#setStatus(status);
     await this.#tellContexts(current);
     return this.#status;
@@ -357,7 +359,7 @@ export class ModelHost {
     }
   }
 
-  #loadNow(settings: EngineSettings): Promise<ModelStatus> {
+  #loadNow(settings: EngineSettings): Promise<EngineStatus> {
     return this.#run(settings, (signal) => this.#holder.load(settings, signal));
   }
 
@@ -365,7 +367,7 @@ export class ModelHost {
   async #run(
     settings: EngineSettings,
     load: (signal: AbortSignal) => Promise<ActiveModel>,
-  ): Promise<ModelStatus> {
+  ): Promise<EngineStatus> {
     const loading = new AbortController();
     this.#loading = loading;
     try {
@@ -379,7 +381,7 @@ export class ModelHost {
     }
   }
 
-  async #unloadNow(status: ModelStatus): Promise<ModelStatus> {
+  async #unloadNow(status: EngineStatus): Promise<EngineStatus> {
     this.#proven = undefined;
     await this.#holder.release();
     return this.#setStatus(status);
@@ -397,20 +399,21 @@ export class ModelHost {
     this.#idle = setTimeout(() => void this.unload(), minutes * 60_000).unref();
   }
 
-  #setStatus(status: ModelStatus): ModelStatus {
+  #setStatus(status: EngineStatus): EngineStatus {
     this.#status = status;
     this.#options.onStatus(status);
     return status;
   }
 
-  #setFailed(error: unknown): ModelStatus {
+  #setFailed(error: unknown): EngineStatus {
     if (error instanceof Error && error.name === "AbortError") return this.#setStatus(this.#unloaded());
     const status = failedStatus(error, this.#settings?.model.path ?? "");
-    this.#options.log(`${status.reason} ${status.advice}`);
+    const { reason, advice } = status;
+    this.#options.log([reason, advice].flatMap((text) => (text ? [inEnglish(text)] : [])).join(" "));
     return this.#setStatus(status);
   }
 
-  #unloaded(): ModelStatus {
+  #unloaded(): EngineStatus {
     return { state: "unloaded", model: modelOfPath(this.#settings?.model.path ?? "") };
   }
 }

@@ -1,21 +1,22 @@
 /** The model's states as the status shows them to the user. */
 
+import { translatable } from "../../../common/translatable-text.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
+import type { EngineStatus } from "../../engine-protocol/protocol.ts";
 import { shortName } from "../../engine-protocol/short-name.ts";
-import type { ModelStatus } from "../../protocol/status.ts";
 import { memoryOf } from "../backend/memory.ts";
 import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import type { ActiveModel } from "./active-model.ts";
 
-export const NO_MODEL: ModelStatus = {
+export const NO_MODEL: EngineStatus = {
   state: "none",
-  reason: "No model is selected.",
-  advice: "Download one, or select a model file (GGUF).",
+  reason: translatable("No model is selected."),
+  advice: translatable("Download one, or select a model file (GGUF)."),
   remedy: "selectModel",
 };
 
-type ModelInfo = NonNullable<ModelStatus["model"]>;
+type ModelInfo = NonNullable<EngineStatus["model"]>;
 
 export function modelOf({ path, architecture, bytes, dialect, chats }: Inspected): ModelInfo {
   return { name: shortName(path), path, architecture, bytes, dialect, chats };
@@ -27,19 +28,22 @@ export function modelOfPath(path: string): ModelInfo {
 }
 
 /** @param path of the model that couldn't be loaded */
-export function failedStatus(error: unknown, path: string): ModelStatus {
+export function failedStatus(error: unknown, path: string): EngineStatus {
   const problem =
     error instanceof ModelProblem
       ? error
-      : modelProblems.failed("the model", error instanceof Error ? error.message : String(error));
-  const { message: reason, advice, remedy } = problem;
+      : modelProblems.failed(
+          translatable("the model"),
+          error instanceof Error ? error.message : String(error),
+        );
+  const { reason, advice, remedy } = problem;
   return { state: "failed", model: modelOfPath(path), reason, advice, remedy };
 }
 
 /** Contexts are created when they are first needed. */
 export async function contextStatus(
   loaded: LoadedModel,
-): Promise<Pick<ModelStatus, "contexts" | "chatContextTokens">> {
+): Promise<Pick<EngineStatus, "contexts" | "chatContextTokens">> {
   return { contexts: await loaded.contexts(), chatContextTokens: await loaded.chatContextSize() };
 }
 
@@ -48,7 +52,7 @@ export async function readyStatus({
   inspected,
   prepared,
   adapters,
-}: ActiveModel): Promise<ModelStatus> {
+}: ActiveModel): Promise<EngineStatus> {
   const { plan, backend, isCareful } = prepared;
   const { devices, vramTotal, vramFree } = await memoryOf(backend);
   const [problem] = adapters.problems;
@@ -71,4 +75,7 @@ export async function readyStatus({
 }
 
 const carefulNote = (backend: string) =>
-  `llama.cpp crashed with this model on ${backend}, so it runs without flash attention and in small batches.`;
+  translatable(
+    "llama.cpp crashed with this model on {0}, so it runs without flash attention and in small batches.",
+    backend,
+  );

@@ -1,5 +1,7 @@
 /** Decides the next step before a model is loaded. Pure. */
+
 import { isDeepStrictEqual } from "node:util";
+import { type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import type { FitPlan } from "../../protocol/models.ts";
 import type { Standing } from "../backend/crash-record.ts";
 import { without } from "../backend/memory.ts";
@@ -23,7 +25,7 @@ export type PlanDecision =
   /** The model can be loaded. Releasable models are released before, unless the plan fits beside them. */
   | { kind: "load"; plan: FitPlan; isCareful: boolean; fitsBeside: boolean }
   /** The CPU has to replace the GPU. All models on the GPU have to be released first; then decide again on the CPU. */
-  | { kind: "useCpu"; note: string; reduced: FitPlan["reduced"] }
+  | { kind: "useCpu"; note: TranslatableText; reduced: FitPlan["reduced"] }
   | { kind: "tooLarge"; plan: FitPlan }
   /** llama.cpp has crashed with this model on every device. */
   | { kind: "crashed" };
@@ -55,11 +57,18 @@ export function reasonOf({ level, limits }: Standing): FitPlan["reduced"] {
   return limits.vram !== undefined || limits.ram !== undefined ? "outOfMemory" : undefined;
 }
 
-function noteOf(backend: string, { level, limits }: Standing): string {
+function noteOf(backend: string, { level, limits }: Standing): TranslatableText {
   if (level === "never")
-    return `llama.cpp crashed repeatedly with this model on ${backend}, so it runs on the CPU.`;
-  if (limits.vram !== undefined) return `GPU memory ran out (${backend}), so the model runs on the CPU.`;
-  return `The GPU (${backend}) has too little free memory for this model, so it runs on the CPU.`;
+    return translatable(
+      "llama.cpp crashed repeatedly with this model on {0}, so it runs on the CPU.",
+      backend,
+    );
+  if (limits.vram !== undefined)
+    return translatable("GPU memory ran out ({0}), so the model runs on the CPU.", backend);
+  return translatable(
+    "The GPU ({0}) has too little free memory for this model, so it runs on the CPU.",
+    backend,
+  );
 }
 
 function isSameLayout(a: FitPlan, b: FitPlan): boolean {

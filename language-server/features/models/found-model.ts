@@ -1,7 +1,9 @@
 /** A model file and what its header says, as the client shows it. */
+
 import { basename } from "node:path";
 import { ModelProblem, type ModelsEngine, shortName } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
+import { translated } from "../../text/l10n.ts";
 import { type CatalogueEntry, entryOfFile } from "./catalogue.ts";
 import type { ModelFile } from "./find-files.ts";
 
@@ -54,7 +56,7 @@ export async function readModel(
   } catch (error) {
     if (!(error instanceof ModelProblem)) throw error;
     return {
-      model: { ...model, problem: { reason: error.message, advice: error.advice } },
+      model: { ...model, problem: { reason: translated(error.reason), advice: translated(error.advice) } },
       isVerified: false,
     };
   }

@@ -11,7 +11,7 @@ import {
   ModelsInspectRequest,
   ModelsOverviewRequest,
 } from "../../protocol/models.ts";
-import { t } from "../../text/l10n.ts";
+import { t, translated } from "../../text/l10n.ts";
 
 export function serveModels(connection: Connection, models: ModelsService): Disposable {
   return serve(connection, [
@@ -22,7 +22,10 @@ export function serveModels(connection: Connection, models: ModelsService): Disp
         return await models.plan(path, signal);
       } catch (error) {
         if (!(error instanceof ModelProblem)) throw error;
-        throw new ResponseError(ErrorCodes.InvalidParams, `${error.message} ${error.advice}`);
+        throw new ResponseError(
+          ErrorCodes.InvalidParams,
+          `${translated(error.reason)} ${translated(error.advice)}`,
+        );
       }
     }),
     onRequest(DownloadStartRequest, ({ id, verify }) => models.startDownload(id, verify ?? false)),

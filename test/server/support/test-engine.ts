@@ -23,6 +23,7 @@ import {
   CountRequest,
   ENGINE_PROTOCOL,
   EngineErrors,
+  type EngineStatus,
   type GenerateParams,
   GenerateRequest,
   type GenerateResult,
@@ -33,11 +34,11 @@ import {
   type StreamedToken,
   TokensNotification,
 } from "../../../language-server/engine-protocol/protocol.ts";
-import type { ModelStatus, StopReason } from "../../../language-server/protocol/status.ts";
+import type { StopReason } from "../../../language-server/protocol/status.ts";
 
 const READ_MS = 100;
 
-const STATUS: ModelStatus = {
+const STATUS: EngineStatus = {
   state: "ready",
   model: {
     name: "test",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEnglish } from "../../../../../common/translatable-text.ts";
 import type { Standing } from "../../../../../language-server/engine/backend/crash-record.ts";
 import { needsFromFacts } from "../../../../../language-server/engine/inspection/model-needs.ts";
 import { decide, type PlanFacts } from "../../../../../language-server/engine/planning/decision.ts";
@@ -87,7 +88,7 @@ describe("decision before a model is loaded", () => {
     it(`is to use the CPU where the GPU ${name}, and to decide again there`, () => {
       const first = decided(facts);
       assert.equal(first.kind, "useCpu");
-      assert.match(first.note, note);
+      assert.match(inEnglish(first.note), note);
       assert.equal(first.reduced, reduced);
       const { fit, ...rest } = loaded({ memory: CPU, gpuReduced: first.reduced });
       assert.deepEqual([fit, rest.reduced], ["cpu", reduced]);
