@@ -262,7 +262,7 @@ describe("editor: edits in place", () => {
       await edit(document, rangeOf(document, BODY));
       await lensesSay(document, WRITING);
       process.kill(await until("there is a server", serverPid), "SIGKILL");
-      await lensesSay(document, /ended.*Retry/);
+      await lensesSay(document, /stopped.*Retry/);
     });
     assert.equal(document.getText(), TEXT);
     await window.showTextDocument(document);

@@ -11,6 +11,8 @@ import { until } from "../workbench/until.ts";
 const UNSEEN_MS = 2_000;
 
 export const windowStateSchema = v.object({
+  /** When it was read, in milliseconds since the epoch. */
+  at: v.number(),
   /** The classes of the icon in Ossicle's status bar item. */
   statusIcon: v.string(),
   /** There are notifications that nobody has seen. */
@@ -25,19 +27,23 @@ export type WindowState = v.InferOutput<typeof windowStateSchema>;
 
 /** The expression that reads it off the page. */
 export const READ_WINDOW_STATE = `({
+  at: Date.now(),
   statusIcon: document.querySelector('[id="ossicle.ossicle.ossicle.status"] .codicon')?.className ?? "",
   hasNotifications: document.querySelector('[id="status.notifications"] .codicon-bell-dot') !== null,
   hasQuickInput: [...document.querySelectorAll(".quick-input-widget")].some((shown) => shown.checkVisibility()),
   isInView: document.activeElement?.tagName === "IFRAME",
 })`;
 
-/** Waits until the window shows this. */
+/** Waits until the window shows this, from now on. */
 async function windowShows(what: string, isShown: (state: WindowState) => boolean): Promise<void> {
   const file = process.env.OSSICLE_TEST_WINDOW_STATE;
   if (!file) return delay(UNSEEN_MS);
+  const since = Date.now();
   await until(what, async () => {
-    const text = await readFile(file, "utf8").catch(() => "");
-    return (text !== "" && isShown(v.parse(windowStateSchema, JSON.parse(text)))) || undefined;
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text === undefined) return undefined;
+    const state = v.parse(windowStateSchema, JSON.parse(text));
+    return (state.at >= since && isShown(state)) || undefined;
   });
 }
 
