@@ -144,7 +144,7 @@ export const modelProblems = {
       "retry",
     ),
   /** llama.cpp's own last words are the best reason there is. */
-  failed: (name: string | TranslatableText, why: string) =>
+  failed: (name: string | TranslatableText, why: string | TranslatableText) =>
     new ModelProblem(
       translatable("llama.cpp couldn't load {0}: {1}", name, why),
       translatable("See the log, or select another model file."),

@@ -1,4 +1,5 @@
 /** Files of a remote or virtual workspace, handed out to the server where it can't read them itself. */
+
 import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vscode-languageclient/node";
 import { onRequest, serve } from "../../common/wire.ts";
@@ -11,6 +12,7 @@ import {
   WorkspaceStateRequest,
   type WorkspaceText,
 } from "../../language-server/protocol/workspace.ts";
+import { t } from "../text/l10n.ts";
 
 /** The server asks for what lies in the open workspace; anything else isn't there for it. */
 export class ClientFileServer implements StaticFeature {
@@ -39,10 +41,10 @@ async function readText(address: string, signal: AbortSignal): Promise<Workspace
   const uri = inWorkspace(address);
   const stat = uri && (await present(workspace.fs.stat(uri)));
   if (!stat || !(stat.type & FileType.File) || signal.aborted) return { text: null };
-  if (stat.size > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
+  if (stat.size > MAX_FILE_BYTES) throw new Error(t("it is larger than 1 MB"));
   const bytes = await present(workspace.fs.readFile(uri));
   // It may have grown meanwhile.
-  if (bytes && bytes.byteLength > MAX_FILE_BYTES) throw new Error("it is larger than 1 MB");
+  if (bytes && bytes.byteLength > MAX_FILE_BYTES) throw new Error(t("it is larger than 1 MB"));
   return { text: bytes ? await workspace.decode(bytes, { uri }) : null };
 }
 

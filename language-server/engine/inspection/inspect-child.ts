@@ -1,4 +1,5 @@
 /** The child process that reads an unknown GGUF header and lets llama.cpp look at it. */
+
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {
@@ -10,6 +11,7 @@ import {
   LlamaLogLevel,
   readGgufFileInfo,
 } from "node-llama-cpp";
+import { translatable } from "../../../common/translatable-text.ts";
 import { checkHeader } from "../../engine-protocol/gguf-header.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
@@ -144,8 +146,8 @@ async function readPrompting(
   } catch {
     if (lines.some((line) => line.includes("unknown model architecture")))
       throw modelProblems.unknownArchitecture(name, architecture, llama.llamaCppRelease.release);
-    const why = lines.findLast((line) => line.includes("error"))?.trim() ?? "its header is not complete";
-    throw modelProblems.failed(name, why);
+    const why = lines.findLast((line) => line.includes("error"))?.trim();
+    throw modelProblems.failed(name, why ?? translatable("its header is not complete"));
   }
 }
 

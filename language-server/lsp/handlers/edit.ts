@@ -161,7 +161,7 @@ function whyNoEdit(reason: UnusableReason | undefined): string {
       return t("No model is ready.");
     case "noChat":
       return t(
-        "This model has no chat template, so it can only complete code. Select an instruct model for chat and edits.",
+        "This model has no usable chat template, so it can only complete code. Select an instruct model for chat and edits.",
       );
     default:
       return t("The edit was stopped.");
