@@ -28,7 +28,7 @@ export async function selectModel(server: LanguageServer, path: string): Promise
   const status: ModelStatus = await server.runningClient.selectModel(path);
   // A later choice has taken its place, and tells by itself how it ended.
   if (status.model && status.model.path !== path) return;
-  if (status.state === "failed") await tellModelFailure(status);
+  if (status.state === "failed" || !status.model) await tellModelFailure(status);
   else await workspace.getConfiguration("ossicle").update("model.path", path, ConfigurationTarget.Global);
 }
 

@@ -128,6 +128,8 @@ export class ModelControl {
     // An engine that goes away meanwhile is started again with it.
     let isUsed = true;
     try {
+      // Before there is an engine, nobody knows whether the file is any good.
+      await this.#engine.start();
       let status = await this.#engine.configure(this.#wanted(), true);
       // The same file again, which is still the one in force: it may have been repaired meanwhile.
       if (isAgain && status.state === "failed" && this.#engine.settings.model.path === path)

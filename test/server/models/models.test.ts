@@ -128,6 +128,17 @@ describe("choosing a model", () => {
   });
 });
 
+describe("a choice while the engine starts", () => {
+  it("is answered when it is known how it ended", async () => {
+    await using workplace = await Workplace.create();
+    const server = await workplace.server({ settings: { engine: ENGINE } });
+    const path = await fixture("tiny");
+    const status = await server.select(path);
+    assert.deepEqual([status.state, status.model?.path], ["ready", path]);
+    await workplace.enginePid();
+  });
+});
+
 describe("a choice while another one is loading", () => {
   it("counts: the bad one before it neither shows nor comes back", async () => {
     await using workplace = await Workplace.create();
