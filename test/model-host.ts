@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface HostBehaviour {
+export interface HostBehavior {
   /** Understands ranges (and then `If-Range`). */
   ranges?: boolean;
   /** Sends ranges whatever `If-Range` says. */
@@ -42,7 +42,7 @@ export class ModelHost implements AsyncDisposable {
   /** Bytes of files that were sent. */
   sent = 0;
   /** How the next request is dealt with. Called once a request. */
-  behave: (path: string) => HostBehaviour = () => ({});
+  behave: (path: string) => HostBehavior = () => ({});
   readonly #server: Server;
 
   private constructor() {
@@ -102,7 +102,7 @@ export class ModelHost implements AsyncDisposable {
     await this.#send(content.subarray(start), how, response);
   }
 
-  async #send(content: Buffer, how: HostBehaviour, response: ServerResponse): Promise<void> {
+  async #send(content: Buffer, how: HostBehavior, response: ServerResponse): Promise<void> {
     const { cutAfter = Infinity, stallAfter = Infinity, pace } = how;
     const end = Math.min(content.length, cutAfter, stallAfter);
     const closed = new Promise<void>((resolve) => response.once("close", resolve));

@@ -14,7 +14,7 @@ const MAX_LINES = 400;
  * The innermost block with a head of its own (a function, a class, a loop) that holds a line: the head is the
  * nearest line above that stands further out and opens something, with the decorators and comments over it; the
  * block goes on to the last deeper line, and the closing one after it. A line on the outermost level that opens
- * nothing is a paragraph with its neighbours.
+ * nothing is a paragraph with its neighbors.
  */
 export function blockAround(lines: readonly string[], line: number): InclusiveLines {
   const at = nearestCode(lines, line);

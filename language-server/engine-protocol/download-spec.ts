@@ -27,7 +27,7 @@ export const downloadSpecSchema = v.object({
 
 /**
  * What is done with files that are there: taken for whole where they were checked and not written since (`get`),
- * replaced where they are not the catalogue's (`replace`), or read once more, with nothing downloaded (`verify`).
+ * replaced where they are not the catalog's (`replace`), or read once more, with nothing downloaded (`verify`).
  */
 export const downloadModeSchema = v.picklist(["get", "replace", "verify"]);
 

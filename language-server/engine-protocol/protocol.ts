@@ -146,7 +146,7 @@ export const inspectResult = v.object({
   trainContextSize: v.optional(v.number()),
   /** Such as "MXFP4" or "Q8_0". */
   quantization: v.optional(v.string()),
-  /** Whether it is as it was when its checksum was compared with the catalogue's. */
+  /** Whether it is as it was when its checksum was compared with the catalog's. */
   isVerified: v.boolean(),
   /** How completions are prompted. */
   dialect,

@@ -1,6 +1,6 @@
 /**
  * The file's name without what says nothing to the user: the ending, the number of a part, the kind of
- * quantisation. So a model has one name from the first moment on; the one in its header comes late, and often is
+ * quantization. So a model has one name from the first moment on; the one in its header comes late, and often is
  * another model's.
  */
 export function shortName(path: string): string {

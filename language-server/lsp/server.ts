@@ -14,7 +14,7 @@ import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { EditService } from "../features/edit/service.ts";
-import { readCatalogue } from "../features/models/catalogue.ts";
+import { readCatalog } from "../features/models/catalog.ts";
 import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { SideService } from "../features/side/service.ts";
@@ -126,7 +126,7 @@ class Session {
       engine: this.#engine,
       settings: () => this.#settings.current.download,
       surroundings: thisMachine(),
-      catalogue: readCatalogue(process.env.OSSICLE_CATALOGUE),
+      catalog: readCatalog(process.env.OSSICLE_CATALOG),
       log,
       onChange: () => void connection.sendNotification(ModelsChangedNotification, {}),
       onDownloads: (downloads) => {

@@ -5,7 +5,7 @@ import type { EditKind } from "../protocol/edit-command.ts";
 const BY_KIND: Record<EditKind, string> = {
   edit: "Improve this code.",
   fix: "Fix the problems in the selection.",
-  refactor: "Simplify this code. Its behaviour stays the same.",
+  refactor: "Simplify this code. Its behavior stays the same.",
   document: "Add documentation to this code.",
   test: "Write tests for this code.",
 };

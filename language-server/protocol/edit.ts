@@ -28,7 +28,7 @@ const editRunParams = v.object({
   instruction: v.string(),
   kind: editKind,
   diagnostics: v.optional(v.array(editDiagnostic)),
-  /** Code of other places that matters: definitions, neighbouring tests. */
+  /** Code of other places that matters: definitions, neighboring tests. */
   related: v.optional(v.array(v.object({ path: v.string(), text: v.string() }))),
 });
 

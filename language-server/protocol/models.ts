@@ -66,7 +66,7 @@ const modelSource = v.picklist([
 /** A model file on this machine, as its header tells. */
 const foundModel = v.object({
   path: v.string(),
-  /** Without what says nothing to the user (ending, part, quantisation). */
+  /** Without what says nothing to the user (ending, part, quantization). */
   name: v.string(),
   /** All parts of a split model together. */
   bytes: v.number(),
@@ -81,24 +81,24 @@ const foundModel = v.object({
   dialect: v.optional(dialect),
   chats: v.optional(v.boolean()),
   plan: v.optional(fitPlan),
-  /** The catalogue entry that it is, where name and size say so. */
-  catalogueId: v.optional(v.string()),
+  /** The catalog entry that it is, where name and size say so. */
+  catalogId: v.optional(v.string()),
   /** Why it can't be used, one sentence each. */
   problem: v.optional(v.object({ reason: v.string(), advice: v.string() })),
 });
 
-/** A model that can be downloaded, from the catalogue file. */
-const catalogueModel = v.object({
+/** A model that can be downloaded, from the catalog file. */
+const catalogModel = v.object({
   id: v.string(),
   name: v.string(),
   /** "all": completions, chat and edits; "completion": infill tokens only. */
   use: v.picklist(["all", "completion"]),
   /** All its files together. */
   bytes: v.number(),
-  /** SPDX id, or the licence's own name. */
-  licence: v.string(),
-  /** Whether that licence lets everybody use it for everything. */
-  licenceIsOpen: v.boolean(),
+  /** SPDX id, or the license's own name. */
+  license: v.string(),
+  /** Whether that license lets everybody use it for everything. */
+  licenseIsOpen: v.boolean(),
   /** Where it comes from, to show and to open. */
   page: v.string(),
   /** False while a fact that the download is checked against is unknown. */
@@ -110,9 +110,9 @@ const catalogueModel = v.object({
 
 const downloadState = v.picklist(["running", "paused", "verifying", "done", "failed"]);
 
-/** A download, which goes on when the window that began it is closed. At most one for each catalogue model. */
+/** A download, which goes on when the window that began it is closed. At most one for each catalog model. */
 export const download = v.object({
-  /** Of the catalogue model. */
+  /** Of the catalog model. */
   id: v.string(),
   name: v.string(),
   state: downloadState,
@@ -146,10 +146,10 @@ const machine = v.object({
 const modelsOverview = v.object({
   machine,
   found: v.array(foundModel),
-  catalogue: v.array(catalogueModel),
+  catalog: v.array(catalogModel),
   downloads: v.array(download),
   /** What to use here: a file that is there, or else a model to download; absent while it isn't known, and where nothing fits. */
-  recommended: v.optional(v.union([v.object({ path: v.string() }), v.object({ catalogueId: v.string() })])),
+  recommended: v.optional(v.union([v.object({ path: v.string() }), v.object({ catalogId: v.string() })])),
 });
 
 export type Dialect = v.InferOutput<typeof dialect>;
@@ -158,7 +158,7 @@ export type FitAdvice = v.InferOutput<typeof fitAdvice>;
 export type FitPlan = v.InferOutput<typeof fitPlan>;
 export type ModelSource = v.InferOutput<typeof modelSource>;
 export type FoundModel = v.InferOutput<typeof foundModel>;
-export type CatalogueModel = v.InferOutput<typeof catalogueModel>;
+export type CatalogModel = v.InferOutput<typeof catalogModel>;
 export type DownloadState = v.InferOutput<typeof downloadState>;
 export type Download = v.InferOutput<typeof download>;
 export type Machine = v.InferOutput<typeof machine>;
@@ -189,7 +189,7 @@ export const ModelsInspectRequest = request("ossicle/models/inspect", modelPath,
 export const ModelPlanRequest = request("ossicle/model/plan", modelPath, fitPlan);
 
 /**
- * Downloads a catalogue model, or goes on with a download that was paused or failed: the one request that opens a
+ * Downloads a catalog model, or goes on with a download that was paused or failed: the one request that opens a
  * connection to another machine, only for a user who asked for it. With `verify` it opens none: the file that is
  * there is compared with its checksum, and the state goes from "verifying" to "done" or "failed".
  */

@@ -38,7 +38,7 @@ const settings = v.object({
     inComments: v.optional(v.boolean(), true),
   }),
   download: v.object({
-    /** Where catalogue models are kept; "" is Ossicle's own folder. */
+    /** Where catalog models are kept; "" is Ossicle's own folder. */
     folder: v.optional(v.string(), ""),
     /** Address that takes the place of the model host's, such as a company's mirror. */
     mirror: v.optional(v.string(), ""),

@@ -9,7 +9,7 @@ export type Alignment = readonly (number | undefined)[];
 /** Comparing every line with every other takes too long beyond this. */
 const MAX_PAIRS = 2_000_000;
 /** A line that follows its predecessor in both is surely the same. */
-const NEIGHBOUR_BONUS = 0.5;
+const NEIGHBOR_BONUS = 0.5;
 const CHANGED_SHARE = 0.6;
 /** From this part of equal characters at the beginning and the end on, a line counts as changed, not as new. */
 const MIN_ALIKE = 0.6;
@@ -42,8 +42,8 @@ export function align(
       const before = at - width - 1;
       const score = likeness(left[i - 1], right[j - 1], shift);
       if (score > 0) {
-        const neighbour = matched[before] ?? 0;
-        matched[at] = score + Math.max(best[before] ?? 0, neighbour > 0 ? neighbour + NEIGHBOUR_BONUS : 0);
+        const neighbor = matched[before] ?? 0;
+        matched[at] = score + Math.max(best[before] ?? 0, neighbor > 0 ? neighbor + NEIGHBOR_BONUS : 0);
       }
       best[at] = Math.max(best[at - width] ?? 0, best[at - 1] ?? 0, matched[at] ?? 0);
     }
@@ -63,8 +63,8 @@ function trace(best: Float32Array, matched: Float32Array, rows: number, columns:
     if (here > 0 && (inRun || here === best[at])) {
       alignment[j - 1] = i - 1;
       const before = at - width - 1;
-      const neighbour = matched[before] ?? 0;
-      inRun = neighbour > 0 && neighbour + NEIGHBOUR_BONUS > (best[before] ?? 0);
+      const neighbor = matched[before] ?? 0;
+      inRun = neighbor > 0 && neighbor + NEIGHBOR_BONUS > (best[before] ?? 0);
       i--;
       j--;
     } else if (best[at] === best[at - 1]) j--;

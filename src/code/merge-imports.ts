@@ -57,7 +57,7 @@ function includesAll(all: ReadonlySet<string>, some: ReadonlySet<string>): boole
   return [...some].every((word) => all.has(word));
 }
 
-/** Below what a file must begin with: an interpreter's line, a licence, a directive, a package. */
+/** Below what a file must begin with: an interpreter's line, a license, a directive, a package. */
 function afterPreamble(file: readonly string[]): number {
   let top = 0;
   let inComment = false;

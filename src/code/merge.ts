@@ -95,7 +95,7 @@ function gapAround(
   return end < start ? { start, end: start } : { start, end };
 }
 
-/** Something new goes next to what it stands next to in the block; without neighbours, to the end. */
+/** Something new goes next to what it stands next to in the block; without neighbors, to the end. */
 function insertion(
   file: readonly string[],
   items: readonly BlockItem[],
@@ -111,11 +111,11 @@ function insertion(
   const elisionAfter = elisionTowards(items, anchors, index, 1);
   const atGapStart =
     (hasBefore && !elisionBefore) || (!hasAfter && !hasBefore && elisionAfter && !elisionBefore);
-  const neighbour = hasBefore || !hasAfter ? gap.start - 1 : gap.end;
+  const neighbor = hasBefore || !hasAfter ? gap.start - 1 : gap.end;
   const indent = indentOf(
     file[hasBefore || hasAfter ? firstOfItem(file, anchors, index) : baseLine(file)] ?? "",
   );
-  const at = atGapStart && neighbour >= 0 ? gap.start : lastCode(file, gap, hasAfter);
+  const at = atGapStart && neighbor >= 0 ? gap.start : lastCode(file, gap, hasAfter);
   const isFirst = at === 0;
   const text = reindent(lines, indent, indentUnit(file));
   const isTight = lines.length === 1 && !isBlank(file[at - 1] ?? "") && !declaredBy(file[at - 1] ?? "");
@@ -125,7 +125,7 @@ function insertion(
   return { start: at, end: at, lines: [...before, ...text, ...after] };
 }
 
-/** Whether code is left out between an item and its nearest neighbour that the file has. */
+/** Whether code is left out between an item and its nearest neighbor that the file has. */
 function elisionTowards(
   items: readonly BlockItem[],
   anchors: readonly (Anchor | undefined)[],
@@ -137,7 +137,7 @@ function elisionTowards(
   return false;
 }
 
-/** A line whose indentation new neighbours of an item have. */
+/** A line whose indentation new neighbors of an item have. */
 function firstOfItem(
   file: readonly string[],
   anchors: readonly (Anchor | undefined)[],

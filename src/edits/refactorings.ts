@@ -23,7 +23,7 @@ export function refactorings(languageId: string, code: string, canRename: boolea
     },
     {
       label: t("Split into smaller functions"),
-      instruction: "Split this into smaller functions with good names. The behaviour stays the same.",
+      instruction: "Split this into smaller functions with good names. The behavior stays the same.",
       when: lineCount(code) > 12,
     },
     {
@@ -34,7 +34,7 @@ export function refactorings(languageId: string, code: string, canRename: boolea
     },
     {
       label: t("Return early"),
-      instruction: "Use early returns instead of nested conditions. The behaviour stays the same.",
+      instruction: "Use early returns instead of nested conditions. The behavior stays the same.",
       when: /\b(?:if|else|match|switch|unless)\b/.test(code),
     },
     {
@@ -45,7 +45,7 @@ export function refactorings(languageId: string, code: string, canRename: boolea
     {
       label: t("Modernize"),
       instruction:
-        "Use the current features of the language where they make this clearer. The behaviour stays the same.",
+        "Use the current features of the language where they make this clearer. The behavior stays the same.",
     },
     {
       label: t("Add type annotations"),

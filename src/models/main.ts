@@ -1,7 +1,7 @@
 /** The models of this machine: the view's content and its commands. */
 
 import { commands, Disposable, EventEmitter, env, type TreeItem, Uri, window } from "vscode";
-import type { CatalogueModel, FoundModel } from "../../language-server/protocol/models.ts";
+import type { CatalogModel, FoundModel } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
 import { offerLine } from "../text/model-text.ts";
@@ -77,15 +77,15 @@ export class Models implements Disposable {
 
   async download(argument: unknown): Promise<void> {
     const { id } = targetOf(argument);
-    const { catalogue } = await this.#overview.get();
-    const model = id === undefined ? await pickOffer(catalogue) : catalogue.find((each) => each.id === id);
+    const { catalog } = await this.#overview.get();
+    const model = id === undefined ? await pickOffer(catalog) : catalog.find((each) => each.id === id);
     if (model && (await agreesToPlan(model, true))) await this.downloads.start(model.id);
   }
 
-  /** Verifies the file of a catalogue model; without a given one, the file of the model in use. */
+  /** Verifies the file of a catalog model; without a given one, the file of the model in use. */
   async verify(argument: unknown): Promise<void> {
     const { id, path = this.#server.model?.model?.path } = targetOf(argument);
-    const modelId = id ?? (await this.#found()).find((model) => model.path === path)?.catalogueId;
+    const modelId = id ?? (await this.#found()).find((model) => model.path === path)?.catalogId;
     if (modelId === undefined)
       throw new Error(
         t("Only models from the catalog can be verified. No checksum is known for other models."),
@@ -127,11 +127,11 @@ export class Models implements Disposable {
     if (path !== undefined) await env.clipboard.writeText(path);
   }
 
-  /** Opens the source of a catalogue model in the browser. */
+  /** Opens the source of a catalog model in the browser. */
   async openPage(argument: unknown): Promise<void> {
     const { id } = targetOf(argument);
-    const { catalogue } = await this.#overview.get();
-    const model = catalogue.find((each) => each.id === id);
+    const { catalog } = await this.#overview.get();
+    const model = catalog.find((each) => each.id === id);
     if (model) await env.openExternal(Uri.parse(model.page));
   }
 
@@ -164,8 +164,8 @@ async function showWalkthrough(): Promise<void> {
   await commands.executeCommand("setContext", "ossicle.setUpIsOpen", true);
 }
 
-async function pickOffer(catalogue: CatalogueModel[]): Promise<CatalogueModel | undefined> {
-  const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
+async function pickOffer(catalog: CatalogModel[]): Promise<CatalogModel | undefined> {
+  const offers = catalog.filter(({ isOffered, path }) => isOffered && path === undefined);
   const items = offers.map((model) => ({
     label: `$(cloud-download) ${model.name}`,
     description: offerLine(model),

@@ -1,7 +1,7 @@
 /** Models in short phrases, as lists show them. */
 
 import { bytes } from "../../common/format.ts";
-import type { CatalogueModel, FoundModel, ModelSource } from "../../language-server/protocol/models.ts";
+import type { CatalogModel, FoundModel, ModelSource } from "../../language-server/protocol/models.ts";
 import { t } from "./l10n.ts";
 import { fitLabel } from "./plan-text.ts";
 
@@ -41,12 +41,12 @@ export function foundLine(model: FoundModel): string {
 }
 
 /** "fits on the GPU · 12.1 GB · Apache-2.0". */
-export function offerLine({ plan, licence, use, ...model }: CatalogueModel): string {
+export function offerLine({ plan, license, use, ...model }: CatalogModel): string {
   return [
     ...(model.isOffered ? [] : [t("not available yet")]),
     ...(plan ? [fitLabel(plan)] : []),
     bytes(model.bytes),
-    licence,
+    license,
     ...(use === "completion" ? [t("suggestions only")] : []),
   ].join(" · ");
 }

@@ -21,7 +21,7 @@ export function fitLabel({ fit, gpuLayers, layers }: FitPlan): string {
 
 /** "Fits on the GPU". */
 export function fitTitle(plan: FitPlan): string {
-  return capitalised(fitLabel(plan));
+  return capitalized(fitLabel(plan));
 }
 
 /** Above this size, the processor alone is slow, and a smaller model would help. */
@@ -63,9 +63,9 @@ function layersLine({ device, gpuLayers, layers }: FitPlan): string {
 /** What it needs of what is free: of the GPU's memory, and of the machine's. */
 export function memoryLine({ device, vramNeeded, ramNeeded, ramFree, fit }: FitPlan): string {
   const ram = t("needs {0} of memory, {1} free", bytes(ramNeeded), bytes(ramFree));
-  if (!device || vramNeeded === 0) return capitalised(ram);
+  if (!device || vramNeeded === 0) return capitalized(ram);
   const vram = t("needs {0} of GPU memory, {1} free", bytes(vramNeeded), bytes(device.vramFree));
-  return capitalised(fit === "gpu" ? vram : `${vram}; ${ram}`);
+  return capitalized(fit === "gpu" ? vram : `${vram}; ${ram}`);
 }
 
 /** What a model that is loaded takes: "14.2 GB of GPU memory and 0.9 GB of memory". */
@@ -114,6 +114,6 @@ function adviceText(advice: FitAdvice): string {
   }
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 /** What a terminal showed, as text. */
 import { stripVTControlCharacters } from "node:util";
 
-/** Without colours and cursor movements; what a progress bar wrote over is gone, as it is on the screen. */
+/** Without colors and cursor movements; what a progress bar wrote over is gone, as it is on the screen. */
 export function plainOutput(raw: string): string {
   const text = stripVTControlCharacters(raw);
   return text

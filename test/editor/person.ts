@@ -35,7 +35,7 @@ export async function type(text: string): Promise<void> {
   for (const letter of text) await commands.executeCommand("type", { text: letter });
 }
 
-/** Accepts the grey text as soon as there is some, and returns the document's text thereafter. */
+/** Accepts the gray text as soon as there is some, and returns the document's text thereafter. */
 export function accept(editor: TextEditor): Promise<string> {
   return until("a suggestion is there to be accepted", acceptance(editor));
 }
@@ -67,7 +67,7 @@ async function ask({ document }: TextEditor): Promise<void> {
   await commands.executeCommand("editor.action.inlineSuggest.trigger");
 }
 
-/** Does nothing while no grey text is shown. */
+/** Does nothing while no gray text is shown. */
 function acceptance({ document }: TextEditor): () => Promise<string | undefined> {
   const before = document.getText();
   return async () => {

@@ -13,7 +13,7 @@ import { DownloadProblem } from "../../language-server/engine/download/download-
 import { type GetModelOptions, getModel } from "../../language-server/engine/download/get-model.ts";
 import { verificationOf } from "../../language-server/engine/download/verified.ts";
 import type { DownloadSpec, FileSpec } from "../../language-server/engine-protocol/download-spec.ts";
-import { type HostBehaviour, ModelHost, noise } from "../model-host.ts";
+import { type HostBehavior, ModelHost, noise } from "../model-host.ts";
 import { SecureHost } from "../secure-host.ts";
 
 const BYTES = 1_500_000;
@@ -178,54 +178,54 @@ describe("a download", () => {
     );
   });
 
-  const answers: { what: string; behaviour: HostBehaviour; reason: RegExp; requests: number }[] = [
-    { what: "404", behaviour: { status: 404 }, reason: /doesn't have model\.gguf \(404\)/, requests: 1 },
+  const answers: { what: string; behavior: HostBehavior; reason: RegExp; requests: number }[] = [
+    { what: "404", behavior: { status: 404 }, reason: /doesn't have model\.gguf \(404\)/, requests: 1 },
     {
       what: "401",
-      behaviour: { status: 401 },
+      behavior: { status: 401 },
       reason: /denied access to model\.gguf/,
       requests: 1,
     },
     {
       what: "403",
-      behaviour: { status: 403 },
+      behavior: { status: 403 },
       reason: /denied access to model\.gguf/,
       requests: 1,
     },
-    { what: "418", behaviour: { status: 418 }, reason: /unexpected response \(418\)/, requests: 1 },
-    { what: "500", behaviour: { status: 500 }, reason: /has a server error \(500\)/, requests: 3 },
-    { what: "503", behaviour: { status: 503 }, reason: /has a server error \(503\)/, requests: 3 },
-    { what: "429", behaviour: { status: 429 }, reason: /has a server error \(429\)/, requests: 3 },
+    { what: "418", behavior: { status: 418 }, reason: /unexpected response \(418\)/, requests: 1 },
+    { what: "500", behavior: { status: 500 }, reason: /has a server error \(500\)/, requests: 3 },
+    { what: "503", behavior: { status: 503 }, reason: /has a server error \(503\)/, requests: 3 },
+    { what: "429", behavior: { status: 429 }, reason: /has a server error \(429\)/, requests: 3 },
     {
       what: "a shorter file",
-      behaviour: { length: 5_000 },
+      behavior: { length: 5_000 },
       reason: /wrong size: 0\.0 MB instead/,
       requests: 1,
     },
-    { what: "a longer file", behaviour: { length: 2 * BYTES }, reason: /wrong size: 3\.0 MB/, requests: 1 },
+    { what: "a longer file", behavior: { length: 2 * BYTES }, reason: /wrong size: 3\.0 MB/, requests: 1 },
     {
       what: "a longer file whose length it does not say",
-      behaviour: { length: 2 * BYTES, chunked: true },
+      behavior: { length: 2 * BYTES, chunked: true },
       reason: /has the wrong size/,
       requests: 1,
     },
     {
       what: "a compressed file",
-      behaviour: { headers: { "content-encoding": "gzip" } },
+      behavior: { headers: { "content-encoding": "gzip" } },
       reason: /unexpected response/,
       requests: 1,
     },
     {
       what: "a redirect to nowhere",
-      behaviour: { redirect: "ftp://x/" },
+      behavior: { redirect: "ftp://x/" },
       reason: /unexpected response/,
       requests: 1,
     },
-    { what: "a circle", behaviour: { redirect: "/model.gguf" }, reason: /too many times/, requests: 6 },
+    { what: "a circle", behavior: { redirect: "/model.gguf" }, reason: /too many times/, requests: 6 },
   ];
-  for (const { what, behaviour, reason, requests } of answers)
+  for (const { what, behavior, reason, requests } of answers)
     it(`says what is wrong with a host that answers with ${what}, and a retry works`, async () => {
-      host.behave = () => behaviour;
+      host.behave = () => behavior;
       assert.match((await problem()).message, reason);
       assert.equal(host.requests.length, requests);
       assert.deepEqual(await modelNames(), []);

@@ -8,7 +8,7 @@ import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import { modelFiles } from "../../language-server/engine-protocol/split-names.ts";
-import { factsOf, readCatalogue, totalBytes } from "../../language-server/features/models/catalogue.ts";
+import { factsOf, readCatalog, totalBytes } from "../../language-server/features/models/catalog.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture, splitFixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
@@ -325,13 +325,13 @@ describe("engine: life", () => {
     assert.match(status.reason ?? "", /-00003-of-00003\.gguf is incomplete/);
   });
 
-  it("plans gpt-oss-120b in its three parts as the catalogue's facts say", async function () {
+  it("plans gpt-oss-120b in its three parts as the catalog's facts say", async function () {
     // NTFS makes holes only in files that were marked as sparse, which Node can't do.
     if (process.platform === "win32") this.skip();
     const client = await bench.ready(tiny);
     const { signal } = new AbortController();
     const path = await splitFixture("120b");
-    const entry = readCatalogue().find(({ id }) => id === "gpt-oss-120b");
+    const entry = readCatalog().find(({ id }) => id === "gpt-oss-120b");
     assert.ok(entry);
     const { bytes, layers, trainContextSize } = await client.inspect(path, signal);
     assert.ok(Math.abs(bytes / totalBytes(entry) - 1) < 1e-6);

@@ -104,7 +104,7 @@ const FEATURES: Record<string, (used: Used) => Promise<void>> = {
   },
   async models({ server, model }) {
     const overview = await server.connection.sendRequest(ModelsOverviewRequest, { refresh: true });
-    assert.ok(overview.catalogue.length > 0);
+    assert.ok(overview.catalog.length > 0);
     const inspected = await server.connection.sendRequest(ModelsInspectRequest, { path: model });
     assert.equal(inspected.length, 1);
     assert.ok((await server.connection.sendRequest(ModelPlanRequest, { path: model })).layers > 0);

@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import catalogue from "../../language-server/features/models/catalogue.json" with { type: "json" };
+import catalog from "../../language-server/features/models/catalog.json" with { type: "json" };
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** Where the catalogue's models lie: opened when the user asks for a download, and by nothing else. */
+/** Where the catalog's models lie: opened when the user asks for a download, and by nothing else. */
 const MODEL_HOST = "huggingface.co";
 
 /** By host, why it is there. None is connected to. */
@@ -32,7 +32,7 @@ const NAMED_ONLY: Record<string, string> = {
 };
 
 describe("no cloud: hosts in the bundles", () => {
-  it("are the catalogue's, and those that libraries only mention", async () => {
+  it("are the catalog's, and those that libraries only mention", async () => {
     const found = new Map<string, string[]>();
     for (const entry of await readdir(DIST, { withFileTypes: true, recursive: true })) {
       const inPackages = join(entry.parentPath, entry.name).slice(DIST.length).includes("node_modules");
@@ -41,18 +41,14 @@ describe("no cloud: hosts in the bundles", () => {
       for (const host of hostsIn(text)) found.set(host, [...(found.get(host) ?? []), entry.name]);
     }
     for (const [host, files] of [...found].sort())
-      console.log(`      ${host}: ${NAMED_ONLY[host] ?? "the catalogue's models"} (${files.join(", ")})`);
+      console.log(`      ${host}: ${NAMED_ONLY[host] ?? "the catalog's models"} (${files.join(", ")})`);
     const unexplained = [...found.keys()].filter((host) => host !== MODEL_HOST && !(host in NAMED_ONLY));
     assert.deepEqual(unexplained, [], "say in this file what they are for");
-    assert.deepEqual(
-      found.get(MODEL_HOST),
-      ["server.mjs"],
-      "the model host is the catalogue's business alone",
-    );
-    assert.ok(catalogue.models.length > 0);
+    assert.deepEqual(found.get(MODEL_HOST), ["server.mjs"], "the model host is the catalog's business alone");
+    assert.ok(catalog.models.length > 0);
   });
 
-  it("are recognised in code", () => {
+  it("are recognized in code", () => {
     assert.deepEqual(
       hostsIn(
         'fetch("https://Evil.example:8443/x?y"); const a = "http://{host}/"; "wss://two.example" // http://name:password@proxy:port',

@@ -27,7 +27,7 @@ const KINDS: Record<string, RegExp> = {
   "code that is compiled when it is needed": /^dist\/[a-z0-9-]+\.wasm$/,
   grammars: /^dist\/grammars\/[a-z-]+\.wasm\.gz$/,
   views: /^dist\/media\/[a-z0-9-]+\.(?:js|css|ttf)$/,
-  "licence comments": /^dist\/(?:media\/)?[a-z0-9-]+\.(?:m?js|css)\.LEGAL\.txt$/,
+  "license comments": /^dist\/(?:media\/)?[a-z0-9-]+\.(?:m?js|css)\.LEGAL\.txt$/,
   packages: /^dist\/node_modules\/(?!@node-llama-cpp\/).+\.(?:[cm]?js)$/,
   "packages' data":
     /^dist\/node_modules\/.+\/(?:package|spinners|vendors|binariesGithubRelease|llama\.cpp\.info)\.json$/,
@@ -64,7 +64,7 @@ describe("vsix", function () {
       [],
     );
     const present = new Set(paths.map(kindOf));
-    const optional = new Set(["code that is compiled when it is needed", "licence comments"]);
+    const optional = new Set(["code that is compiled when it is needed", "license comments"]);
     for (const kind of Object.keys(KINDS)) assert.ok(present.has(kind) || optional.has(kind), kind);
     for (const name of ENTRY_POINTS) assert.ok(files.has(`dist/${name}`), name);
     for (const path of KINDS.documents?.source.match(/[\w.\\]+(?=\||\))/g) ?? [])
@@ -144,7 +144,7 @@ describe("vsix", function () {
     assert.deepEqual(shipped, Object.fromEntries(kept));
   });
 
-  it("tells the Marketplace and the installer its platform, icon, licence and changes", () => {
+  it("tells the Marketplace and the installer its platform, icon, license and changes", () => {
     const { manifest } = vsix.files;
     assert.match(manifest, new RegExp(`TargetPlatform="${THIS_TARGET}"`));
     assert.match(manifest, /<Icon>extension\/media\/icon\.png<\/Icon>/);
@@ -154,7 +154,7 @@ describe("vsix", function () {
     assert.match(text("LICENSE.txt"), /Apache License/);
   });
 
-  it("tells what is in it of others, with the licences", () => {
+  it("tells what is in it of others, with the licenses", () => {
     const notices = text("THIRD_PARTY_NOTICES.md");
     const shipped = [...files].flatMap(([path, { content }]) =>
       path.startsWith("dist/node_modules/") && path.endsWith("/package.json")

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { catalogueEntry, hostedAt } from "../catalogue-entry.ts";
+import { catalogEntry, hostedAt } from "../catalog-entry.ts";
 import { ModelHost, noise } from "../model-host.ts";
 import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
 import { Workbench } from "./workbench.ts";
@@ -27,12 +27,12 @@ describe("ui: a model is got", function () {
   let workbench: Workbench;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "ossicle-catalogue-"));
+    folder = await mkdtemp(join(tmpdir(), "ossicle-catalog-"));
     content = await readFile(await scriptedFixture(SCRIPT));
     host = await ModelHost.start();
     host.put(hostedAt(MODEL), content);
-    const catalogue = join(folder, "catalogue.json");
-    await writeFile(catalogue, JSON.stringify({ models: [catalogueEntry({ ...MODEL, content })] }));
+    const catalog = join(folder, "catalog.json");
+    await writeFile(catalog, JSON.stringify({ models: [catalogEntry({ ...MODEL, content })] }));
     workbench = await Workbench.open(
       {
         "ossicle.model.path": "",
@@ -40,7 +40,7 @@ describe("ui: a model is got", function () {
         "ossicle.download.mirror": host.origin,
       },
       NO_MODEL_ICON,
-      { env: { OSSICLE_CATALOGUE: catalogue } },
+      { env: { OSSICLE_CATALOG: catalog } },
     );
   });
   after(async () => {

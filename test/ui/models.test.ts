@@ -20,7 +20,7 @@ const VIEW_MS = 1_000;
 const QUIET_MS = 8_000;
 /** As late as that a step of the walkthrough that was opened takes the focus. */
 const WALKTHROUGH_FOCUS_MS = 1_000;
-/** Of the small model, as the catalogue has it. */
+/** Of the small model, as the catalog has it. */
 const SMALL_BYTES = 1_646_573_056;
 const PIECE_BYTES = 64 * 1024;
 const PIECE_MS = 10;
@@ -261,7 +261,7 @@ async function leaveModels({ home, model }: Place): Promise<void> {
   await writeFile(join(huggingFace, "broken.gguf"), "This is no model.");
 }
 
-/** A model host on the loopback that sends zeros: as many as the catalogue says, and slowly. */
+/** A model host on the loopback that sends zeros: as many as the catalog says, and slowly. */
 class SlowHost implements AsyncDisposable {
   readonly requests: { path: string; range: string | undefined }[] = [];
   sent = 0;

@@ -23,11 +23,11 @@ describe("ui: a real language model", function () {
     assert.ok(before.endsWith(typed));
     await workbench.openFile(path, before.slice(0, -typed.length) + after, before.split("\n").length);
     await workbench.type(typed);
-    const grey = await workbench.ghostTextOnce((shown) => shown.startsWith(says));
-    assert.ok(grey.startsWith(says), grey);
+    const gray = await workbench.ghostTextOnce((shown) => shown.startsWith(says));
+    assert.ok(gray.startsWith(says), gray);
     await workbench.picture("small-model");
     await workbench.page.keyboard.press("Tab");
     await workbench.showsGhostText("");
-    await workbench.showsText(before + grey + after);
+    await workbench.showsText(before + gray + after);
   });
 });

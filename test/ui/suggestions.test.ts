@@ -27,7 +27,7 @@ describe("ui", function () {
     await workbench.picture(`failed ${this.currentTest.title}`);
   });
 
-  it("shows grey text while typing, and Tab inserts exactly that", async () => {
+  it("shows gray text while typing, and Tab inserts exactly that", async () => {
     await workbench.openFile("tab.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
     await workbench.type("return ");
     await workbench.showsGhostText(ADDITION.trimStart());
@@ -46,14 +46,14 @@ describe("ui", function () {
     await workbench.showsText(`${text}ret`);
   });
 
-  it("keeps the grey text while a user types along with it", async () => {
+  it("keeps the gray text while a user types along with it", async () => {
     await workbench.openFile("along.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
     await workbench.type("return ");
-    const grey = ADDITION.trimStart();
-    await workbench.showsGhostText(grey);
+    const gray = ADDITION.trimStart();
+    await workbench.showsGhostText(gray);
     for (let typed = 1; typed <= 6; typed++) {
-      await workbench.type(grey[typed - 1] ?? "");
-      await workbench.showsGhostText(grey.slice(typed));
+      await workbench.type(gray[typed - 1] ?? "");
+      await workbench.showsGhostText(gray.slice(typed));
     }
   });
 

@@ -158,7 +158,7 @@ export class Workbench implements AsyncDisposable {
     return this.page.keyboard.type(text, { delay: 40 });
   }
 
-  /** The grey text on the page, "" when there is none. */
+  /** The gray text on the page, "" when there is none. */
   async ghostText(): Promise<string> {
     const inLine = await this.page.locator('.view-lines [class*="ghost-text"]').allTextContents();
     const below = await this.page.locator(".suggest-preview-text .view-line").allTextContents();
@@ -180,7 +180,7 @@ export class Workbench implements AsyncDisposable {
     return shown;
   }
 
-  /** The open file's text as it is on the page, grey text included. */
+  /** The open file's text as it is on the page, gray text included. */
   text(): Promise<string> {
     return this.#textIn(this.page.locator(".editor-instance"));
   }

@@ -113,7 +113,7 @@ describe("the chat view: answers", function () {
     await chat.page.locator(".hljs-keyword").first().waitFor();
   });
 
-  it("shows code in the colours of the theme, and forgets those of an earlier one", async () => {
+  it("shows code in the colors of the theme, and forgets those of an earlier one", async () => {
     await chat.show(thread(question("How?"), answer(CODE)));
     const keyword = chat.page.locator(".hljs-keyword").first();
     await keyword.waitFor();

@@ -55,7 +55,7 @@ export async function startVsCodeServer(
       ...["--server-data-dir", profile.folder, "--extensions-dir", profile.extensions],
       ...["--telemetry-level", "off", "--accept-server-license-terms"],
       ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
-      // A built workbench honours the payload's extension under test only with this.
+      // A built workbench honors the payload's extension under test only with this.
       "--enable-smoke-test-driver",
     ],
     // No marketplace: nothing of this editor asks the network.

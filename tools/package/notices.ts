@@ -1,6 +1,6 @@
 import type { Component } from "./components.ts";
 
-/** THIRD_PARTY_NOTICES.md: a table of what others have written, and each licence's text under those that it is for. */
+/** THIRD_PARTY_NOTICES.md: a table of what others have written, and each license's text under those that it is for. */
 export function renderNotices(components: readonly Component[]): string {
   const sorted = [...new Map(components.map((component) => [title(component), component])).entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -20,7 +20,7 @@ export function renderNotices(components: readonly Component[]): string {
 }
 
 const title = ({ name, version }: Component) => `${name} ${version}`;
-const row = ({ name, version, licence }: Component) => `| ${name} | ${version} | ${licence} |`;
+const row = ({ name, version, license }: Component) => `| ${name} | ${version} | ${license} |`;
 
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));

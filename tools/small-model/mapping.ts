@@ -105,7 +105,7 @@ function quotient(values: Float32Array, divisor: number): Float32Array {
 const repeated = (values: Float32Array, times: number) =>
   Float32Array.from({ length: times * values.length }, (_, i) => values[i % values.length] ?? 0);
 
-/** From each head's rows (0a 0b 1a 1b …), whose neighbours are turned as a pair, to (0a 1a … 0b 1b …). */
+/** From each head's rows (0a 0b 1a 1b …), whose neighbors are turned as a pair, to (0a 1a … 0b 1b …). */
 function halvesFromPairs(matrix: Float32Array): Float32Array {
   const { width } = SHAPE;
   const result = new Float32Array(matrix.length);

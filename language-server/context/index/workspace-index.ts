@@ -51,7 +51,7 @@ const MAX_PIECES = 8;
 const MAX_PIECES_OF_A_FILE = 3;
 /** Worse ones than this part of the best are there by chance. */
 const MIN_SHARE = 0.3;
-/** Some of the best are neighbours, of one file, or no longer allowed. */
+/** Some of the best are neighbors, of one file, or no longer allowed. */
 const SEARCHED_PIECES = 60;
 /** Files whose modification nobody told are looked at again after this time. */
 const REREAD_AFTER_MS = 3_000;
@@ -121,7 +121,7 @@ export class WorkspaceIndex {
       if ((await this.#options.secrets.whyExcluded(hit.uri)) === null) chosen.push(hit);
     }
     const items: ContextItem[] = [];
-    for (const hit of withNeighboursMerged(chosen)) items.push(...(await this.#item(hit)));
+    for (const hit of withNeighborsMerged(chosen)) items.push(...(await this.#item(hit)));
     return items;
   }
 
@@ -276,7 +276,7 @@ export class WorkspaceIndex {
 }
 
 /** Pieces that follow each other become one, at the better one's place. */
-function withNeighboursMerged(hits: readonly Hit[]): Hit[] {
+function withNeighborsMerged(hits: readonly Hit[]): Hit[] {
   const merged: Hit[] = [];
   for (const hit of hits) {
     let whole = hit;

@@ -7,7 +7,7 @@ export class DownloadProblem extends Error {
   readonly reason: TranslatableText;
   /** What to do next. */
   readonly advice: TranslatableText;
-  /** The file that stands in the download's place is not the one of the catalogue; starting again replaces it. */
+  /** The file that stands in the download's place is not the one of the catalog; starting again replaces it. */
   readonly isMismatch: boolean;
 
   constructor(reason: TranslatableText, advice: TranslatableText, isMismatch = false) {

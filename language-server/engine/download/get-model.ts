@@ -16,7 +16,7 @@ const PARALLEL_FILES = 2;
 const DISK_RESERVE_BYTES = 256e6;
 
 export interface GetModelOptions {
-  /** With `replace`, files that are not the catalogue's are replaced once the right ones are there. */
+  /** With `replace`, files that are not the catalog's are replaced once the right ones are there. */
   mode: DownloadMode;
   signal: AbortSignal;
   /** All files together. */

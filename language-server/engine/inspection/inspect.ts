@@ -28,7 +28,7 @@ const answerSchema = v.variant("kind", [
 ]);
 
 export interface Inspected extends InspectedHeader, FileVersion {
-  /** Whether the file is unchanged since its checksum was compared with the catalogue's. */
+  /** Whether the file is unchanged since its checksum was compared with the catalog's. */
   isVerified: boolean;
 }
 export type InspectAnswer = v.InferOutput<typeof answerSchema>;

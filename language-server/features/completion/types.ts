@@ -14,7 +14,7 @@ export interface CompletionRequest {
   selectedCompletion?: { range: Range; text: string };
 }
 
-/** Grey text: `insertText` takes the place of `range`, which lies on the cursor's line. */
+/** Gray text: `insertText` takes the place of `range`, which lies on the cursor's line. */
 export interface Suggestion {
   /** Names it when it is accepted. */
   id: string;

@@ -80,11 +80,11 @@ function withoutSurroundings(lines: readonly string[], { text, before, after }: 
 }
 
 /**
- * How many lines at one end of the answer are those next to the selection there. `neighbours` and `answer` are
+ * How many lines at one end of the answer are those next to the selection there. `neighbors` and `answer` are
  * counted from the selection's edge, and from the answer's end that lies there.
  */
-function repeatedLines(neighbours: readonly string[], answer: readonly string[], ownEdge = ""): number {
-  const near = neighbours.filter((line) => !isBlank(line));
+function repeatedLines(neighbors: readonly string[], answer: readonly string[], ownEdge = ""): number {
+  const near = neighbors.filter((line) => !isBlank(line));
   const given = answer.flatMap((line, index) => (isBlank(line) ? [] : [{ text: line.trim(), index }]));
   let best = 0;
   for (let count = 1; count <= Math.min(near.length, given.length - 1); count++) {

@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import { ggufArchitecture, type ModelsEngine } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
-import type { CatalogueEntry } from "./catalogue.ts";
+import type { CatalogEntry } from "./catalog.ts";
 import { findModelFiles, type ModelFile, modelFileAt } from "./find-files.ts";
 import { GPT_OSS, type ReadModel, readModel, unreadModel } from "./found-model.ts";
 import { findOllamaModels } from "./ollama.ts";
@@ -18,7 +18,7 @@ interface Known extends ReadModel {
 export interface DiscoveryOptions {
   engine: Pick<ModelsEngine, "inspect" | "plan">;
   places: () => readonly ModelFolder[];
-  catalogue: readonly CatalogueEntry[];
+  catalog: readonly CatalogEntry[];
   log: (line: string) => void;
   /** More is known than before. */
   onChange: () => void;
@@ -116,7 +116,7 @@ export class Discovery {
         models.set(file.path, {
           file,
           source,
-          model: unreadModel(file, source, this.#options.catalogue),
+          model: unreadModel(file, source, this.#options.catalog),
           isVerified: false,
           isRead: false,
         });
@@ -155,7 +155,7 @@ export class Discovery {
       file,
       source,
       isRead: true,
-      ...(await readModel(file, source, this.#options.catalogue, this.#options.engine, signal)),
+      ...(await readModel(file, source, this.#options.catalog, this.#options.engine, signal)),
     };
   }
 }

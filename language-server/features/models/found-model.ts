@@ -4,12 +4,12 @@ import { basename } from "node:path";
 import { ModelProblem, type ModelsEngine, shortName } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
 import { translated } from "../../text/l10n.ts";
-import { type CatalogueEntry, entryOfFile } from "./catalogue.ts";
+import { type CatalogEntry, entryOfFile } from "./catalog.ts";
 import type { ModelFile } from "./find-files.ts";
 
 export interface ReadModel {
   model: FoundModel;
-  /** Its checksum was compared with the catalogue's, and it hasn't changed since. */
+  /** Its checksum was compared with the catalog's, and it hasn't changed since. */
   isVerified: boolean;
 }
 
@@ -17,15 +17,15 @@ export interface ReadModel {
 export function unreadModel(
   { path, bytes, name }: ModelFile,
   source: ModelSource,
-  catalogue: readonly CatalogueEntry[],
+  catalog: readonly CatalogEntry[],
 ): FoundModel {
-  const entry = entryOfFile(catalogue, basename(path), bytes);
+  const entry = entryOfFile(catalog, basename(path), bytes);
   return {
     path,
     name: name ?? shortName(path),
     bytes,
     source,
-    ...(entry ? { catalogueId: entry.id } : {}),
+    ...(entry ? { catalogId: entry.id } : {}),
   };
 }
 
@@ -33,11 +33,11 @@ export function unreadModel(
 export async function readModel(
   file: ModelFile,
   source: ModelSource,
-  catalogue: readonly CatalogueEntry[],
+  catalog: readonly CatalogEntry[],
   engine: Pick<ModelsEngine, "inspect" | "plan">,
   signal: AbortSignal,
 ): Promise<ReadModel> {
-  const model = unreadModel(file, source, catalogue);
+  const model = unreadModel(file, source, catalog);
   try {
     const read = await engine.inspect(file.path, signal);
     return {

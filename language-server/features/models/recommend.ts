@@ -1,5 +1,5 @@
 /** What to use here: a model that is there, or else one to download. */
-import type { CatalogueModel, Fit, FoundModel, ModelsOverview } from "../../protocol/models.ts";
+import type { CatalogModel, Fit, FoundModel, ModelsOverview } from "../../protocol/models.ts";
 
 /** Smaller ones are made for tests: the smallest gpt-oss has 12 GB. */
 export const MIN_GPT_OSS_BYTES = 1e9;
@@ -14,20 +14,20 @@ const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu"];
  */
 export function recommend(
   found: readonly FoundModel[],
-  catalogue: readonly CatalogueModel[],
+  catalog: readonly CatalogModel[],
 ): ModelsOverview["recommended"] {
   const usable = found.filter(({ plan, problem }) => problem === undefined && rank(plan?.fit) >= 0);
   const gptOss = best(usable.filter(({ isGptOss, bytes }) => isGptOss && bytes >= MIN_GPT_OSS_BYTES));
   if (gptOss) return { path: gptOss.path };
-  const offered = catalogue.filter(({ isOffered, plan }) => isOffered && rank(plan?.fit) >= 0);
+  const offered = catalog.filter(({ isOffered, plan }) => isOffered && rank(plan?.fit) >= 0);
   const whole = offered
     .filter(({ use }) => use === "all")
     .toSorted((a, b) => rank(a.plan?.fit) - rank(b.plan?.fit) || a.bytes - b.bytes);
-  if (whole[0]) return { catalogueId: whole[0].id };
+  if (whole[0]) return { catalogId: whole[0].id };
   const other = best(usable.filter(({ chats, bytes }) => chats && bytes >= MIN_OTHER_BYTES));
   if (other) return { path: other.path };
-  const [completion] = offered.filter(({ licenceIsOpen }) => licenceIsOpen);
-  return completion && { catalogueId: completion.id };
+  const [completion] = offered.filter(({ licenseIsOpen }) => licenseIsOpen);
+  return completion && { catalogId: completion.id };
 }
 
 function best(models: readonly FoundModel[]): FoundModel | undefined {

@@ -8,14 +8,14 @@ import type { DeviceInfo, ModelsEngine } from "../../engine-client/api.ts";
 import type { Download, FitPlan, FoundModel, Machine, ModelsOverview } from "../../protocol/models.ts";
 import { t } from "../../text/l10n.ts";
 import {
-  type CatalogueEntry,
+  type CatalogEntry,
   type DownloadSettings,
   downloadOf,
   factsOf,
   settingsProblem,
   shownModel,
   totalBytes,
-} from "./catalogue.ts";
+} from "./catalog.ts";
 import { Discovery } from "./discovery.ts";
 import { modelPlaces, ownModelsFolder, type Platform } from "./places.ts";
 import { recommend } from "./recommend.ts";
@@ -28,7 +28,7 @@ export interface ModelsServiceOptions {
   engine: ModelsEngine;
   settings: () => DownloadSettings;
   surroundings: Platform;
-  catalogue: readonly CatalogueEntry[];
+  catalog: readonly CatalogEntry[];
   log: (line: string) => void;
   /** The overview has changed, but for the progress of downloads. */
   onChange: () => void;
@@ -45,7 +45,7 @@ export class ModelsService {
   #downloads: Download[] = [];
   #devices: DeviceInfo | undefined;
   #asking: Promise<void> | undefined;
-  #cataloguePlans = new Map<string, FitPlan>();
+  #catalogPlans = new Map<string, FitPlan>();
   #telling: NodeJS.Timeout | undefined;
 
   constructor(options: ModelsServiceOptions) {
@@ -53,7 +53,7 @@ export class ModelsService {
     const { engine, log } = options;
     this.#discovery = new Discovery({
       engine,
-      catalogue: options.catalogue,
+      catalog: options.catalog,
       places: () => modelPlaces(options.surroundings, this.folder),
       log,
       onChange: () => this.#changed(),
@@ -91,21 +91,21 @@ export class ModelsService {
 
   async #overview(): Promise<ModelsOverview> {
     const { found } = this.#discovery;
-    const catalogue = this.#options.catalogue.map((entry) => {
+    const catalog = this.#options.catalog.map((entry) => {
       const { id } = entry;
       const path = found.find(
-        (model) => model.catalogueId === id && this.#discovery.isVerified(model.path),
+        (model) => model.catalogId === id && this.#discovery.isVerified(model.path),
       )?.path;
-      const plan = this.#cataloguePlans.get(id);
+      const plan = this.#catalogPlans.get(id);
       return { ...shownModel(entry), ...(path === undefined ? {} : { path }), ...(plan ? { plan } : {}) };
     });
     // What is not known yet may be better.
-    const isKnown = this.#discovery.isComplete && catalogue.every(({ plan }) => plan);
-    const recommended = isKnown ? recommend(found, catalogue) : undefined;
+    const isKnown = this.#discovery.isComplete && catalog.every(({ plan }) => plan);
+    const recommended = isKnown ? recommend(found, catalog) : undefined;
     return {
       machine: await this.#machine(),
       found,
-      catalogue,
+      catalog,
       downloads: [...this.#downloads],
       ...(recommended ? { recommended } : {}),
     };
@@ -132,7 +132,7 @@ export class ModelsService {
 
   /** @param verify reads the files that are there, and downloads none */
   async startDownload(id: string, verify: boolean): Promise<Download> {
-    const entry = this.#options.catalogue.find((model) => model.id === id);
+    const entry = this.#options.catalog.find((model) => model.id === id);
     if (!entry) throw new Error(t('There is no model "{0}" in the catalog.', id));
     const failed = (reason: string, advice: string): Download => ({
       id,
@@ -206,10 +206,10 @@ export class ModelsService {
   }
 
   async #askMachine(): Promise<void> {
-    const { engine, catalogue } = this.#options;
+    const { engine, catalog } = this.#options;
     this.#devices = await engine.devices();
-    for (const entry of catalogue)
-      this.#cataloguePlans.set(entry.id, await engine.plan({ facts: factsOf(entry) }, this.#disposed.signal));
+    for (const entry of catalog)
+      this.#catalogPlans.set(entry.id, await engine.plan({ facts: factsOf(entry) }, this.#disposed.signal));
   }
 
   async #machine(): Promise<Machine> {

@@ -1,5 +1,5 @@
 /**
- * Cuts code into pieces of some hundred lines, which are laid out and coloured one by one: a block of a megabyte
+ * Cuts code into pieces of some hundred lines, which are laid out and colored one by one: a block of a megabyte
  * must not stop the view. Pure.
  */
 

@@ -1,10 +1,10 @@
-/** Puts code into an element, piece by piece, and colours the pieces that are whole when there is time. */
+/** Puts code into an element, piece by piece, and colors the pieces that are whole when there is time. */
 
 import { pieceEnd } from "./code-pieces.ts";
 import { highlight } from "./highlight.ts";
 import { sanitized } from "./sanitize.ts";
 
-/** Code that is longer stays in one colour. */
+/** Code that is longer stays in one color. */
 const MAX_COLORED_CHARS = 400_000;
 
 export class CodeText {

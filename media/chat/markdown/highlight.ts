@@ -1,4 +1,4 @@
-/** Code in the colours of the editor's theme, for languages that are known. */
+/** Code in the colors of the editor's theme, for languages that are known. */
 import hljs from "highlight.js/lib/core";
 import { languageFacts, languageOfTag } from "../../../common/languages/languages.ts";
 import { ALIASES, LANGUAGES } from "./languages.ts";

@@ -1,4 +1,4 @@
-/** The languages whose code is coloured. */
+/** The languages whose code is colored. */
 import type { LanguageFn } from "highlight.js";
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";

@@ -1,4 +1,4 @@
-/** The model that a command is about: a line of the view, or the path or catalogue id in a link. */
+/** The model that a command is about: a line of the view, or the path or catalog id in a link. */
 export interface Target {
   path?: string;
   id?: string;

@@ -1,13 +1,13 @@
 /** The entries of `Ossicle: Set Up…`, as data. */
 
-import type { CatalogueModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
+import type { CatalogModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import { t } from "../../text/l10n.ts";
 import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
 import { speedEstimate } from "../../text/plan-text.ts";
 
 export type SetUpChoice =
   | { use: FoundModel }
-  | { download: CatalogueModel }
+  | { download: CatalogModel }
   | { command: "ossicle.selectModel" | "ossicle.addModelFolder" | "ossicle.models.focus" };
 
 export interface SetUpEntry {
@@ -25,15 +25,15 @@ export interface SetUpGroup {
 
 /** The recommended model comes first, so that Enter takes it. */
 export function setUpGroups(
-  { found, catalogue, recommended }: ModelsOverview,
+  { found, catalog, recommended }: ModelsOverview,
   inUse: string | undefined,
 ): SetUpGroup[] {
   const usable = found.filter((model) => isUsable(model) && model.path !== inUse);
-  const offers = catalogue.filter(({ isOffered, path }) => isOffered && path === undefined);
+  const offers = catalog.filter(({ isOffered, path }) => isOffered && path === undefined);
   const isBestFound = ({ path }: FoundModel) =>
     recommended !== undefined && "path" in recommended && recommended.path === path;
-  const isBestOffer = ({ id }: CatalogueModel) =>
-    recommended !== undefined && "catalogueId" in recommended && recommended.catalogueId === id;
+  const isBestOffer = ({ id }: CatalogModel) =>
+    recommended !== undefined && "catalogId" in recommended && recommended.catalogId === id;
   const groups = [
     {
       title: t("Recommended"),
@@ -65,7 +65,7 @@ function useEntry(model: FoundModel): SetUpEntry {
   };
 }
 
-function downloadEntry(model: CatalogueModel): SetUpEntry {
+function downloadEntry(model: CatalogModel): SetUpEntry {
   const estimate = model.plan ? speedEstimate(model.plan, model.bytes) : "";
   return {
     icon: "cloud-download",

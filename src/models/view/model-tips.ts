@@ -2,7 +2,7 @@
 
 import { bytes } from "../../../common/format.ts";
 import type {
-  CatalogueModel,
+  CatalogModel,
   Download,
   FitPlan,
   FoundModel,
@@ -35,8 +35,8 @@ export function foundTip(model: FoundModel): string {
   ]);
 }
 
-export function catalogueTip(model: CatalogueModel): string {
-  const { name, use, licence, licenceIsOpen, page: address, isOffered, plan } = model;
+export function catalogTip(model: CatalogModel): string {
+  const { name, use, license, licenseIsOpen, page: address, isOffered, plan } = model;
   return page([
     `**${escapeMarkdown(name)}**`,
     isOffered ? "" : `$(info) ${t("It can't be downloaded yet: its checksum is not known.")}`,
@@ -44,9 +44,9 @@ export function catalogueTip(model: CatalogueModel): string {
       ? t("For suggestions only. It can't chat or edit.")
       : t("For suggestions, chat, and edits."),
     t("Size: {0}", bytes(model.bytes)),
-    licenceIsOpen
-      ? t("License: {0}", escapeMarkdown(licence))
-      : `$(warning) ${t("License: {0}. It restricts some uses. Read it first.", escapeMarkdown(licence))}`,
+    licenseIsOpen
+      ? t("License: {0}", escapeMarkdown(license))
+      : `$(warning) ${t("License: {0}. It restricts some uses. Read it first.", escapeMarkdown(license))}`,
     plan ? planText(plan, model.bytes) : "",
     escapeMarkdown(address),
   ]);

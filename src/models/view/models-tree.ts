@@ -1,7 +1,7 @@
 /** The Models view as data, from the overview, the model's status and the downloads. */
 
 import type {
-  CatalogueModel,
+  CatalogModel,
   Download,
   FoundModel,
   ModelsOverview,
@@ -11,13 +11,13 @@ import { t } from "../../text/l10n.ts";
 import { machineFacts } from "../../text/machine-text.ts";
 import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
 import { currentModel } from "./current-model-node.ts";
-import { catalogueTip, downloadTip, foundTip } from "./model-tips.ts";
+import { catalogTip, downloadTip, foundTip } from "./model-tips.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
 export function modelsTree(state: ModelsState): ModelsNode[] {
   const { overview, status, downloads } = state;
   const shown = downloads.filter(({ state }) => state !== "done");
-  const offers = overview.catalogue.filter(
+  const offers = overview.catalog.filter(
     ({ id, path }) => path === undefined && !shown.some((download) => download.id === id),
   );
   const recommended = recommendedIn(overview);
@@ -58,10 +58,10 @@ export function modelsTree(state: ModelsState): ModelsNode[] {
   return all.filter(({ children }) => children.length > 0);
 }
 
-/** The path or the catalogue's id. */
+/** The path or the catalog's id. */
 function recommendedIn({ recommended }: ModelsOverview): string | undefined {
   if (!recommended) return undefined;
-  return "path" in recommended ? recommended.path : recommended.catalogueId;
+  return "path" in recommended ? recommended.path : recommended.catalogId;
 }
 
 function group(id: string, label: string, children: ModelsNode[]) {
@@ -106,23 +106,23 @@ function foundNode(
     kind: [
       "model",
       usable ? (inUse ? "inUse" : "usable") : "unusable",
-      ...(model.catalogueId === undefined ? [] : ["catalogued"]),
+      ...(model.catalogId === undefined ? [] : ["cataloged"]),
     ].join(" "),
     target: {
       path: model.path,
-      ...(model.catalogueId === undefined ? {} : { id: model.catalogueId }),
+      ...(model.catalogId === undefined ? {} : { id: model.catalogId }),
     },
   };
 }
 
-function offerNode(model: CatalogueModel, recommended: string | undefined): ModelsNode {
+function offerNode(model: CatalogModel, recommended: string | undefined): ModelsNode {
   const line = offerLine(model);
   return {
     id: `offer/${model.id}`,
     label: model.name,
     description: model.id === recommended ? `${t("recommended")} · ${line}` : line,
     icon: model.isOffered ? "cloud" : "circle-slash",
-    tip: catalogueTip(model),
+    tip: catalogTip(model),
     kind: model.isOffered ? "offer" : "withheld",
     target: { id: model.id },
   };

@@ -11,7 +11,7 @@ import {
   ModelsOverviewRequest,
 } from "../../../language-server/protocol/models.ts";
 import { fixture, splitFixture } from "../../../tools/fixtures/cache.ts";
-import { catalogueEntry, hostedAt } from "../../catalogue-entry.ts";
+import { catalogEntry, hostedAt } from "../../catalog-entry.ts";
 import { ModelHost, noise, sha256 } from "../../model-host.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";
@@ -27,7 +27,7 @@ describe("downloads", () => {
   let host: ModelHost;
   let workplace: Workplace;
   let content: Buffer;
-  let catalogue: string;
+  let catalog: string;
 
   before(async () => {
     content = await readFile(await fixture("tiny"));
@@ -36,7 +36,7 @@ describe("downloads", () => {
     host = await ModelHost.start();
     host.put(hostedAt(MODEL), content);
     workplace = await Workplace.create();
-    catalogue = await workplace.write("catalogue.json", JSON.stringify({ models: [entry()] }));
+    catalog = await workplace.write("catalog.json", JSON.stringify({ models: [entry()] }));
   });
   afterEach(async () => {
     // What outlives its window ends without a host.
@@ -44,7 +44,7 @@ describe("downloads", () => {
     await workplace[Symbol.asyncDispose]();
   });
 
-  const entry = (change = {}) => ({ ...catalogueEntry({ ...MODEL, content }), ...change });
+  const entry = (change = {}) => ({ ...catalogEntry({ ...MODEL, content }), ...change });
 
   const folder = () => workplace.path("models");
   const path = () => join(folder(), NAME);
@@ -52,7 +52,7 @@ describe("downloads", () => {
 
   async function window(settings: { model?: object; download?: object } = {}): Promise<Window> {
     const server = await workplace.server({
-      env: { OSSICLE_CATALOGUE: catalogue },
+      env: { OSSICLE_CATALOG: catalog },
       settings: {
         engine: { threads: 1, gpu: false },
         ...settings,
@@ -97,15 +97,15 @@ describe("downloads", () => {
       ["done"],
     );
     const seen = await until("the file is read", async () => {
-      const { catalogue: entries, found } = await first.server.connection.sendRequest(
+      const { catalog: entries, found } = await first.server.connection.sendRequest(
         ModelsOverviewRequest,
         {},
       );
       return entries[0]?.path === path() ? found : undefined;
     });
     assert.deepEqual(
-      seen.map(({ path: found, source, catalogueId }) => ({ found, source, catalogueId })),
-      [{ found: path(), source: "ossicle", catalogueId: ID }],
+      seen.map(({ path: found, source, catalogId }) => ({ found, source, catalogId })),
+      [{ found: path(), source: "ossicle", catalogId: ID }],
     );
   });
 
@@ -290,7 +290,7 @@ describe("downloads", () => {
         bytes: contents[i]?.length,
         sha256: sha256(contents[i] ?? Buffer.alloc(0)),
       }));
-      await writeFile(catalogue, JSON.stringify({ models: [entry({ files })] }));
+      await writeFile(catalog, JSON.stringify({ models: [entry({ files })] }));
     });
 
     const requestsFor = (name: string) => host.requests.filter(({ path: asked }) => asked.endsWith(name));
@@ -333,10 +333,10 @@ describe("downloads", () => {
       assert.deepEqual([status.model?.path, status.model?.bytes], [join(folder(), names[0] ?? ""), total]);
       const found = await until("the overview has it", async () => {
         const overview = await server.connection.sendRequest(ModelsOverviewRequest, {});
-        return overview.catalogue[0]?.path === status.model?.path ? overview.found : undefined;
+        return overview.catalog[0]?.path === status.model?.path ? overview.found : undefined;
       });
       assert.deepEqual(
-        found.map(({ catalogueId, bytes }) => [catalogueId, bytes]),
+        found.map(({ catalogId, bytes }) => [catalogId, bytes]),
         [[ID, total]],
         "one model",
       );
@@ -389,11 +389,11 @@ describe("downloads", () => {
   });
 
   it("offers nothing that it can't check, and no address that is none", async () => {
-    await writeFile(catalogue, JSON.stringify({ models: [entry({ revision: undefined })] }));
+    await writeFile(catalog, JSON.stringify({ models: [entry({ revision: undefined })] }));
     const { server, ...first } = await window();
     const overview = await server.connection.sendRequest(ModelsOverviewRequest, {});
     assert.deepEqual(
-      overview.catalogue.map(({ isOffered }) => isOffered),
+      overview.catalog.map(({ isOffered }) => isOffered),
       [false],
     );
     const answer = await first.start();
@@ -406,7 +406,7 @@ describe("downloads", () => {
     await assert.rejects(server.connection.sendRequest(DownloadPauseRequest, { id: ID }), /no download/);
     await assert.rejects(server.connection.sendRequest("ossicle/download/start", {}), { code: -32602 });
     const wrong = await window({ download: { mirror: "not an address" } });
-    await writeFile(catalogue, JSON.stringify({ models: [entry()] }));
+    await writeFile(catalog, JSON.stringify({ models: [entry()] }));
     assert.match(
       (await wrong.start()).reason ?? "",
       /ossicle\.download\.mirror must start with|can't be downloaded yet/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { commandText, plainOutput } from "../../../../src/workspace/terminal-text.ts";
 
 describe("what a terminal showed", () => {
-  it("is text without colours, titles and shell integration's marks", () => {
+  it("is text without colors, titles and shell integration's marks", () => {
     const raw = "\u001b]633;C\u0007\u001b[31mred\u001b[0m plain\r\n\u001b]0;title\u0007\u001b[2Kdone\r\n";
     assert.equal(plainOutput(raw), "red plain\ndone");
   });

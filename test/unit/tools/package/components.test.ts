@@ -3,14 +3,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../tools/editor-host/temporary-folder.ts";
 import { type Component, nativeComponents, npmComponent } from "../../../../tools/package/components.ts";
-import { isAllowed } from "../../../../tools/package/licence-policy.ts";
+import { isAllowed } from "../../../../tools/package/license-policy.ts";
 
-describe("licences in a VSIX", () => {
-  for (const licence of ["MIT", "Apache-2.0", "BSD-2-Clause", "ISC", "0BSD", "BlueOak-1.0.0", "CC-BY-4.0"])
-    it(`may be ${licence}`, () => assert.ok(isAllowed(licence)));
+describe("licenses in a VSIX", () => {
+  for (const license of ["MIT", "Apache-2.0", "BSD-2-Clause", "ISC", "0BSD", "BlueOak-1.0.0", "CC-BY-4.0"])
+    it(`may be ${license}`, () => assert.ok(isAllowed(license)));
 
-  for (const licence of ["GPL-3.0-only", "LGPL-2.1", "MPL-2.0", "SEE LICENSE IN EULA", "UNLICENSED", ""])
-    it(`may not be ${licence || "unnamed"}`, () => assert.ok(!isAllowed(licence)));
+  for (const license of ["GPL-3.0-only", "LGPL-2.1", "MPL-2.0", "SEE LICENSE IN EULA", "UNLICENSED", ""])
+    it(`may not be ${license || "unnamed"}`, () => assert.ok(!isAllowed(license)));
 
   const expressions: [expression: string, allowed: boolean][] = [
     ["(MPL-2.0 OR Apache-2.0)", true],
@@ -32,7 +32,7 @@ describe("licences in a VSIX", () => {
     assert.deepEqual(component, {
       name: "a",
       version: "1.0.0",
-      licence: "MIT",
+      license: "MIT",
       texts: ["Permission is\ngranted.", "By A."],
     });
   });
@@ -47,7 +47,7 @@ describe("licences in a VSIX", () => {
     for (const license of [undefined, "GPL-3.0-only", { type: "MIT" }])
       await assert.rejects(
         npmComponentOf({ name: "a", version: "1.0.0", license }, { LICENSE: "text" }),
-        /a 1\.0\.0 can't be shipped: its licence is/,
+        /a 1\.0\.0 can't be shipped: its license is/,
       );
   });
 
@@ -56,7 +56,7 @@ describe("licences in a VSIX", () => {
     await mkdir(join(folder.path, "llama"));
     await writeFile(join(folder.path, "llama", "binariesGithubRelease.json"), '{ "release": "v0.5.0" }');
     const components = await nativeComponents(folder.path);
-    assert.ok(components.every(({ licence, texts, version }) => isAllowed(licence) && texts[0] && version));
+    assert.ok(components.every(({ license, texts, version }) => isAllowed(license) && texts[0] && version));
     assert.ok(components.some(({ name, version }) => name === "llama.cpp and ggml" && version === "v0.5.0"));
   });
 });

@@ -6,7 +6,7 @@ describe("third-party notices", () => {
   const component = (name: string, text: string): Component => ({
     name,
     version: "1.0.0",
-    licence: "MIT",
+    license: "MIT",
     texts: [text],
   });
 

@@ -12,7 +12,7 @@ import {
   vramReserve,
 } from "../../../../../language-server/engine/planning/plan.ts";
 import type { ModelFacts } from "../../../../../language-server/engine-protocol/model-facts.ts";
-import { factsOf, readCatalogue } from "../../../../../language-server/features/models/catalogue.ts";
+import { factsOf, readCatalog } from "../../../../../language-server/features/models/catalog.ts";
 
 const GIB = 2 ** 30;
 
@@ -81,11 +81,11 @@ function machine(vramGib: number, change: Partial<Memory> = {}): Memory {
 
 const plan20b = (memory: Memory, settings = AUTOMATIC) => planFromNeeds(GPT_OSS_20B, memory, settings);
 
-/** As the catalogue offers it; an engine test compares these facts with a file of the true shape. */
+/** As the catalog offers it; an engine test compares these facts with a file of the true shape. */
 const GPT_OSS_120B = needsFromFacts(factsOfEntry("gpt-oss-120b"));
 
 function factsOfEntry(id: string): ModelFacts {
-  const entry = readCatalogue().find((model) => model.id === id);
+  const entry = readCatalog().find((model) => model.id === id);
   assert.ok(entry);
   return factsOf(entry);
 }

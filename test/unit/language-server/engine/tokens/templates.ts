@@ -307,7 +307,7 @@ export const DEEPSEEK_V3_1 = `{% if not thinking is defined %}{% set thinking = 
 {%- endfor -%}
 {%- if add_generation_prompt and state.asked %}{{ '<｜Assistant｜>' }}{{ '<think>' if thinking else '</think>' }}{% endif %}`;
 
-/** A range that counts down, neighbours by index, defaults, a date that is asked for only where it is wanted. */
+/** A range that counts down, neighbors by index, defaults, a date that is asked for only where it is wanted. */
 export const DEEPSEEK_V3_2 = `{%- if not thinking is defined -%}{%- set thinking = false -%}{%- endif -%}
 {%- set today = strftime_now('%Y') if use_date is defined else '' -%}
 {%- set state = namespace(last=-1, prompt='') -%}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { recommend } from "../../../../../language-server/features/models/recommend.ts";
 import type {
-  CatalogueModel,
+  CatalogModel,
   Fit,
   FitPlan,
   FoundModel,
@@ -30,13 +30,13 @@ const found = (path: string, fit: Fit | undefined, more: Partial<FoundModel> = {
   ...more,
 });
 
-const offered = (id: string, fit: Fit | undefined, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
+const offered = (id: string, fit: Fit | undefined, more: Partial<CatalogModel> = {}): CatalogModel => ({
   id,
   name: id,
   use: "all",
   bytes: 12e9,
-  licence: "Apache-2.0",
-  licenceIsOpen: true,
+  license: "Apache-2.0",
+  licenseIsOpen: true,
   page: "",
   isOffered: true,
   plan: fit && plan(fit),
@@ -49,14 +49,14 @@ describe("the recommended model", () => {
   const cases: {
     what: string;
     found?: FoundModel[];
-    catalogue?: CatalogueModel[];
+    catalog?: CatalogModel[];
     is: ReturnType<typeof recommend>;
   }[] = [
     { what: "none where there is none", is: undefined },
     {
       what: "gpt-oss that is there",
       found: [found("a", "cpu")],
-      catalogue: [offered("x", "gpu")],
+      catalog: [offered("x", "gpu")],
       is: { path: "a" },
     },
     {
@@ -85,41 +85,41 @@ describe("the recommended model", () => {
     {
       what: "gpt-oss to download before another model that is there",
       found: [found("qwen", "gpu", other)],
-      catalogue: [offered("20b", "partGpu")],
-      is: { catalogueId: "20b" },
+      catalog: [offered("20b", "partGpu")],
+      is: { catalogId: "20b" },
     },
     {
       what: "another model that is there where gpt-oss doesn't fit",
       found: [found("qwen", "gpu", other)],
-      catalogue: [offered("20b", "tooLarge"), offered("coder", "gpu", completion)],
+      catalog: [offered("20b", "tooLarge"), offered("coder", "gpu", completion)],
       is: { path: "qwen" },
     },
     {
       what: "a small one for completions where nothing else fits",
       found: [found("embedding", "gpu", { ...other, chats: false })],
-      catalogue: [
+      catalog: [
         offered("20b", "tooLarge"),
-        offered("restricted", "gpu", { ...completion, licenceIsOpen: false }),
+        offered("restricted", "gpu", { ...completion, licenseIsOpen: false }),
         offered("coder", "cpu", completion),
       ],
-      is: { catalogueId: "coder" },
+      is: { catalogId: "coder" },
     },
     {
       what: "the smaller one to download, where the GPU holds both",
-      catalogue: [offered("120b", "gpu", { bytes: 63e9 }), offered("20b", "gpu")],
-      is: { catalogueId: "20b" },
+      catalog: [offered("120b", "gpu", { bytes: 63e9 }), offered("20b", "gpu")],
+      is: { catalogId: "20b" },
     },
     {
       what: "the one to download that fits better",
-      catalogue: [offered("120b", "partGpu", { bytes: 63e9 }), offered("20b", "gpu")],
-      is: { catalogueId: "20b" },
+      catalog: [offered("120b", "partGpu", { bytes: 63e9 }), offered("20b", "gpu")],
+      is: { catalogId: "20b" },
     },
     {
       what: "nothing that isn't offered",
-      catalogue: [offered("120b", "gpu", { isOffered: false })],
+      catalog: [offered("120b", "gpu", { isOffered: false })],
       is: undefined,
     },
   ];
-  for (const { what, found: models = [], catalogue = [], is } of cases)
-    it(`is ${what}`, () => assert.deepEqual(recommend(models, catalogue), is));
+  for (const { what, found: models = [], catalog = [], is } of cases)
+    it(`is ${what}`, () => assert.deepEqual(recommend(models, catalog), is));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { codeColors, customRules, tokenRules } from "../../../../../src/chat/view/theme-scopes.ts";
 
-describe("colours of code", () => {
+describe("colors of code", () => {
   const colored = (scope: string | string[], foreground: string) => ({ scope, settings: { foreground } });
 
   it("take the theme's rule for the scope or the nearest one above it", () => {
@@ -28,7 +28,7 @@ describe("colours of code", () => {
     assert.deepEqual(codeColors([colored("string variable", "#111111")]), {});
   });
 
-  it("let nothing through but colours", () => {
+  it("let nothing through but colors", () => {
     assert.deepEqual(
       codeColors([colored("string", "red; background: url(x)"), colored("comment", "#12")]),
       {},

@@ -11,7 +11,7 @@ function labels(changes: Partial<ModelsOverview>, inUse?: string): string[] {
 
 describe("Set Up", () => {
   it("puts the recommended model first: one that is here", () => {
-    const changes = { found: [QWEN, GPT_OSS], catalogue: [OFFER], recommended: { path: GPT_OSS.path } };
+    const changes = { found: [QWEN, GPT_OSS], catalog: [OFFER], recommended: { path: GPT_OSS.path } };
     assert.deepEqual(labels(changes), [
       "Use gpt-oss-20b",
       "Use Qwen2.5-Coder 1.5B",
@@ -21,19 +21,19 @@ describe("Set Up", () => {
   });
 
   it("puts the recommended model first: one to download", () => {
-    const changes = { found: [QWEN], catalogue: [OFFER], recommended: { catalogueId: OFFER.id } };
+    const changes = { found: [QWEN], catalog: [OFFER], recommended: { catalogId: OFFER.id } };
     assert.deepEqual(labels(changes), ["Download gpt-oss-20b", "Use Qwen2.5-Coder 1.5B", ...OTHERS]);
   });
 
   it("offers neither what can't be used, nor what isn't offered, is here already, or in use", () => {
     const here = { ...OFFER, path: GPT_OSS.path };
-    assert.deepEqual(labels({ found: [BROKEN, GPT_OSS], catalogue: [WITHHELD, here] }, GPT_OSS.path), OTHERS);
+    assert.deepEqual(labels({ found: [BROKEN, GPT_OSS], catalog: [WITHHELD, here] }, GPT_OSS.path), OTHERS);
   });
 
   it("says what speed to expect as an estimate, honestly where there is no GPU", () => {
     const slow = { ...OFFER, plan: ON_CPU };
     const details = [OFFER, slow].map(
-      (model) => setUpGroups(overview({ catalogue: [model] }), undefined)[0]?.entries[0]?.detail ?? "",
+      (model) => setUpGroups(overview({ catalog: [model] }), undefined)[0]?.entries[0]?.detail ?? "",
     );
     assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
     assert.match(details[1] ?? "", /^Estimate: several seconds.*CPU/);

@@ -119,7 +119,7 @@ describe("Models view", () => {
     }
   });
 
-  it("lists what was found: fit, size, quantisation, place; another architecture by name", () => {
+  it("lists what was found: fit, size, quantization, place; another architecture by name", () => {
     const nodes = groups({ found: [GPT_OSS, QWEN] }).get("found") ?? [];
     assert.deepEqual(
       nodes.map(({ description }) => description),
@@ -130,7 +130,7 @@ describe("Models view", () => {
     );
     assert.deepEqual(
       nodes.map(({ kind }) => kind),
-      ["model usable catalogued", "model usable"],
+      ["model usable cataloged", "model usable"],
     );
   });
 
@@ -139,7 +139,7 @@ describe("Models view", () => {
       groups({ found: [GPT_OSS, QWEN], recommended: { path: QWEN.path } }, { status: READY }).get("found") ??
       [];
     assert.match(inUse?.description ?? "", /^in use · /);
-    assert.equal(inUse?.kind, "model inUse catalogued");
+    assert.equal(inUse?.kind, "model inUse cataloged");
     assert.match(other?.description ?? "", /^recommended · /);
   });
 
@@ -160,10 +160,8 @@ describe("Models view", () => {
     assert.match(large.description ?? "", /^too large for this machine/);
   });
 
-  it("offers downloads with size and licence; one whose facts are incomplete is listed, not offered", () => {
-    const nodes = groups({ catalogue: [OFFER, WITHHELD], recommended: { catalogueId: OFFER.id } }).get(
-      "offers",
-    );
+  it("offers downloads with size and license; one whose facts are incomplete is listed, not offered", () => {
+    const nodes = groups({ catalog: [OFFER, WITHHELD], recommended: { catalogId: OFFER.id } }).get("offers");
     assert.deepEqual(
       nodes?.map(({ description, kind }) => [description, kind]),
       [
@@ -174,14 +172,14 @@ describe("Models view", () => {
   });
 
   it("warns of a license that doesn't allow everything", () => {
-    const catalogue = [{ ...OFFER, licence: "Qwen Research", licenceIsOpen: false }];
-    assert.match(only(groups({ catalogue }).get("offers")).tip ?? "", /Qwen Research.*restricts some uses/);
+    const catalog = [{ ...OFFER, license: "Qwen Research", licenseIsOpen: false }];
+    assert.match(only(groups({ catalog }).get("offers")).tip ?? "", /Qwen Research.*restricts some uses/);
   });
 
   it("doesn't offer what is on this machine or on its way", () => {
-    assert.equal(groups({ catalogue: [{ ...OFFER, path: GPT_OSS.path }] }).get("offers"), undefined);
-    assert.equal(groups({ catalogue: [OFFER] }, { downloads: [DOWNLOAD] }).get("offers"), undefined);
-    const done = groups({ catalogue: [OFFER] }, { downloads: [{ ...DOWNLOAD, state: "done" }] });
+    assert.equal(groups({ catalog: [{ ...OFFER, path: GPT_OSS.path }] }).get("offers"), undefined);
+    assert.equal(groups({ catalog: [OFFER] }, { downloads: [DOWNLOAD] }).get("offers"), undefined);
+    const done = groups({ catalog: [OFFER] }, { downloads: [{ ...DOWNLOAD, state: "done" }] });
     assert.equal(done.get("downloads"), undefined);
   });
 
@@ -217,7 +215,7 @@ describe("Models view", () => {
   });
 
   it("keeps the ids of what stays, and has each once", () => {
-    const state = { found: [GPT_OSS, QWEN, BROKEN], catalogue: [OFFER, WITHHELD] };
+    const state = { found: [GPT_OSS, QWEN, BROKEN], catalog: [OFFER, WITHHELD] };
     const ids = (changes: Partial<ModelsState>) =>
       [...groups(state, changes).values()].flat().map(({ id }) => id);
     const before = ids({});

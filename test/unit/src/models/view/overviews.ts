@@ -1,5 +1,5 @@
 import type {
-  CatalogueModel,
+  CatalogModel,
   Download,
   FitPlan,
   FoundModel,
@@ -34,7 +34,7 @@ export const GPT_OSS: FoundModel = {
   dialect: "harmony",
   chats: true,
   plan: ON_GPU,
-  catalogueId: "gpt-oss-20b",
+  catalogId: "gpt-oss-20b",
 };
 export const QWEN: FoundModel = {
   path: "/models/qwen.gguf",
@@ -56,18 +56,18 @@ export const BROKEN: FoundModel = {
   problem: { reason: "broken.gguf is incomplete.", advice: "Download it again." },
 };
 
-export const OFFER: CatalogueModel = {
+export const OFFER: CatalogModel = {
   id: "gpt-oss-20b",
   name: "gpt-oss-20b",
   use: "all",
   bytes: 12_109_566_560,
-  licence: "Apache-2.0",
-  licenceIsOpen: true,
+  license: "Apache-2.0",
+  licenseIsOpen: true,
   page: "https://huggingface.co/ggml-org/gpt-oss-20b-GGUF",
   isOffered: true,
   plan: ON_GPU,
 };
-export const WITHHELD: CatalogueModel = {
+export const WITHHELD: CatalogModel = {
   ...OFFER,
   id: "gpt-oss-120b",
   name: "gpt-oss-120b",
@@ -99,7 +99,7 @@ export function overview(changes: Partial<ModelsOverview> = {}): ModelsOverview 
       diskFree: 512e9,
     },
     found: [],
-    catalogue: [],
+    catalog: [],
     downloads: [],
     ...changes,
   };

@@ -1,4 +1,4 @@
-/** An entry of the catalogue for a small model that a test's host has. */
+/** An entry of the catalog for a small model that a test's host has. */
 import { sha256 } from "./model-host.ts";
 
 const REVISION = "0123456789".repeat(4);
@@ -12,7 +12,7 @@ export interface TestModel {
   content: Buffer;
 }
 
-export function catalogueEntry({ id, name, repository, file, content }: TestModel) {
+export function catalogEntry({ id, name, repository, file, content }: TestModel) {
   const context = { fixed: 0, perSequence: 0, perToken: 1 };
   return {
     id,
@@ -20,8 +20,8 @@ export function catalogueEntry({ id, name, repository, file, content }: TestMode
     use: "all",
     repository,
     revision: REVISION,
-    licence: "Apache-2.0",
-    licenceIsOpen: true,
+    license: "Apache-2.0",
+    licenseIsOpen: true,
     files: [{ name: file, bytes: content.length, sha256: sha256(content) }],
     facts: {
       layers: 5,

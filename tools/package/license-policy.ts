@@ -1,4 +1,4 @@
-/** Which licences may be in a VSIX: those that ask for their text and no more. */
+/** Which licenses may be in a VSIX: those that ask for their text and no more. */
 
 const ALLOWED = new Set([
   ...["MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BlueOak-1.0.0"],
@@ -12,5 +12,5 @@ const ALLOWED = new Set([
 export function isAllowed(expression: string): boolean {
   const flat = expression.replace(/^\((.*)\)$/, "$1");
   if (/[()]/.test(flat)) return false;
-  return flat.split(" OR ").some((parts) => parts.split(" AND ").every((licence) => ALLOWED.has(licence)));
+  return flat.split(" OR ").some((parts) => parts.split(" AND ").every((license) => ALLOWED.has(license)));
 }

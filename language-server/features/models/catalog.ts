@@ -1,12 +1,12 @@
-/** The models that Ossicle can download: `catalogue.json`, checked. */
+/** The models that Ossicle can download: `catalog.json`, checked. */
 
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { DownloadSpec, ModelFacts } from "../../engine-client/api.ts";
-import type { CatalogueModel } from "../../protocol/models.ts";
+import type { CatalogModel } from "../../protocol/models.ts";
 import { t } from "../../text/l10n.ts";
-import raw from "./catalogue.json" with { type: "json" };
+import raw from "./catalog.json" with { type: "json" };
 
 const HOST = "https://huggingface.co";
 
@@ -27,8 +27,8 @@ const modelSchema = v.strictObject({
   repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
   /** A commit: what lies behind a branch may change. While it isn't known, the model is listed and not offered. */
   revision: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
-  licence: v.string(),
-  licenceIsOpen: v.boolean(),
+  license: v.string(),
+  licenseIsOpen: v.boolean(),
   /** The parts of a split model, in order. */
   files: v.pipe(v.array(fileSchema), v.nonEmpty()),
   /** For its plan before it is here. Of gpt-oss, measured on files of the true shape; of others, from the architecture. */
@@ -41,34 +41,34 @@ const modelSchema = v.strictObject({
   }),
 });
 
-export type CatalogueEntry = v.InferOutput<typeof modelSchema>;
+export type CatalogEntry = v.InferOutput<typeof modelSchema>;
 
-/** The entries of `catalogue.json`, or of another file, as tests use one. Throws when it is no catalogue. */
-export function readCatalogue(path?: string): CatalogueEntry[] {
+/** The entries of `catalog.json`, or of another file, as tests use one. Throws when it is no catalog. */
+export function readCatalog(path?: string): CatalogEntry[] {
   const content: unknown = path === undefined ? raw : JSON.parse(readFileSync(path, "utf8"));
   return v.parse(v.strictObject({ models: v.array(modelSchema) }), content).models;
 }
 
 /** Whether all is known that a download is checked against. */
-export const isOffered = ({ revision }: CatalogueEntry): boolean => revision !== undefined;
+export const isOffered = ({ revision }: CatalogEntry): boolean => revision !== undefined;
 
 /** Of all its files. */
-export function totalBytes({ files }: CatalogueEntry): number {
+export function totalBytes({ files }: CatalogEntry): number {
   return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
-export const factsOf = ({ facts }: CatalogueEntry): ModelFacts => facts;
+export const factsOf = ({ facts }: CatalogEntry): ModelFacts => facts;
 
 /** As the client shows it; where it lies and how it fits is added by those who know. */
-export function shownModel(entry: CatalogueEntry): CatalogueModel {
-  const { id, name, use, licence, licenceIsOpen, repository } = entry;
+export function shownModel(entry: CatalogEntry): CatalogModel {
+  const { id, name, use, license, licenseIsOpen, repository } = entry;
   return {
     id,
     name,
     use,
     bytes: totalBytes(entry),
-    licence,
-    licenceIsOpen,
+    license,
+    licenseIsOpen,
     page: `${HOST}/${repository}`,
     isOffered: isOffered(entry),
   };
@@ -76,11 +76,11 @@ export function shownModel(entry: CatalogueEntry): CatalogueModel {
 
 /** The entry that a model on this machine is: by the name of the file to load, and the size of all its files. */
 export function entryOfFile(
-  catalogue: readonly CatalogueEntry[],
+  catalog: readonly CatalogEntry[],
   name: string,
   size: number,
-): CatalogueEntry | undefined {
-  return catalogue.find((entry) => entry.files[0]?.name === name && totalBytes(entry) === size);
+): CatalogEntry | undefined {
+  return catalog.find((entry) => entry.files[0]?.name === name && totalBytes(entry) === size);
 }
 
 export interface DownloadSettings {
@@ -91,7 +91,7 @@ export interface DownloadSettings {
 }
 
 /** What the engine is to get; undefined where the model isn't offered. */
-export function downloadOf(entry: CatalogueEntry, settings: DownloadSettings): DownloadSpec | undefined {
+export function downloadOf(entry: CatalogEntry, settings: DownloadSettings): DownloadSpec | undefined {
   const { id, name, repository, revision, files } = entry;
   const { folder, mirror, proxy } = settings;
   const host = (mirror === "" ? HOST : mirror).replace(/\/+$/, "");

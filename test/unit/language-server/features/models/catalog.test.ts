@@ -9,11 +9,11 @@ import {
   downloadOf,
   entryOfFile,
   isOffered,
-  readCatalogue,
+  readCatalog,
   settingsProblem,
   shownModel,
   totalBytes,
-} from "../../../../../language-server/features/models/catalogue.ts";
+} from "../../../../../language-server/features/models/catalog.ts";
 import { type GptOssShape, gptOssTensors } from "../../../../../tools/fixtures/gpt-oss.ts";
 import { tensorBytes } from "../../../../../tools/fixtures/tensor-types.ts";
 import { TRUE_SHAPES } from "../../../../../tools/fixtures/true-shapes.ts";
@@ -21,18 +21,18 @@ import { TRUE_SHAPES } from "../../../../../tools/fixtures/true-shapes.ts";
 const SETTINGS = { folder: "/models", mirror: "", proxy: "" };
 const VOCABULARY = 201_088;
 
-describe("the catalogue", () => {
-  const catalogue = readCatalogue();
+describe("the catalog", () => {
+  const catalog = readCatalog();
 
   it("names each model and each file once", () => {
     for (const names of [
-      catalogue.map(({ id }) => id),
-      catalogue.flatMap(({ files }) => files.map(({ name }) => name)),
+      catalog.map(({ id }) => id),
+      catalog.flatMap(({ files }) => files.map(({ name }) => name)),
     ])
       assert.equal(new Set(names).size, names.length);
   });
 
-  for (const entry of catalogue)
+  for (const entry of catalog)
     describe(entry.id, () => {
       it("has a plausible size", () => {
         const { weightBytes, embeddingBytes } = entry.facts;
@@ -55,8 +55,8 @@ describe("the catalogue", () => {
           assert.match(url, /^https:\/\/huggingface\.co\/.*\/resolve\/[0-9a-f]{40}\/.*\.gguf$/);
       });
 
-      it("says its licence, and whether everybody may use it", () => {
-        assert.equal(entry.licenceIsOpen, /^(Apache-2\.0|MIT)$/.test(entry.licence));
+      it("says its license, and whether everybody may use it", () => {
+        assert.equal(entry.licenseIsOpen, /^(Apache-2\.0|MIT)$/.test(entry.license));
       });
     });
 
@@ -65,7 +65,7 @@ describe("the catalogue", () => {
       const shape: GptOssShape = TRUE_SHAPES[name];
       const tensors = gptOssTensors(shape, VOCABULARY);
       const sizes = tensors.map((tensor) => tensorBytes(tensor.type, tensor.shape));
-      const facts = catalogue.find(({ id }) => id === `gpt-oss-${name}`)?.facts;
+      const facts = catalog.find(({ id }) => id === `gpt-oss-${name}`)?.facts;
       assert.equal(facts?.layers, shape.layers + 1);
       assert.equal(
         facts?.weightBytes,
@@ -86,7 +86,7 @@ describe("the catalogue", () => {
     ["120b", 63_387_346_464],
   ])
     it(`offers gpt-oss-${size} as one model, whatever it is made of`, () => {
-      const entry = catalogue.find(({ id }) => id === `gpt-oss-${size}`);
+      const entry = catalog.find(({ id }) => id === `gpt-oss-${size}`);
       assert.ok(entry);
       const { isOffered: isShown, bytes: shown, page } = shownModel(entry);
       assert.deepEqual([isShown, shown], [true, bytes]);
@@ -94,7 +94,7 @@ describe("the catalogue", () => {
     });
 
   it("has the parts of gpt-oss-120b as one download, in order, named as llama.cpp wants them", () => {
-    const entry = catalogue.find(({ id }) => id === "gpt-oss-120b");
+    const entry = catalog.find(({ id }) => id === "gpt-oss-120b");
     const spec = entry && downloadOf(entry, SETTINGS);
     const names = spec?.files.map(({ name }) => name) ?? [];
     assert.deepEqual(names, modelFiles("gpt-oss-120b-mxfp4-00001-of-00003.gguf"));
@@ -103,17 +103,17 @@ describe("the catalogue", () => {
 
   it("knows a file by its name and size", () => {
     const name = "gpt-oss-20b-mxfp4.gguf";
-    assert.equal(entryOfFile(catalogue, name, 12_109_566_560)?.id, "gpt-oss-20b");
-    assert.equal(entryOfFile(catalogue, name, 12_109_566_561), undefined);
-    assert.equal(entryOfFile(catalogue, "other.gguf", 12_109_566_560), undefined);
+    assert.equal(entryOfFile(catalog, name, 12_109_566_560)?.id, "gpt-oss-20b");
+    assert.equal(entryOfFile(catalog, name, 12_109_566_561), undefined);
+    assert.equal(entryOfFile(catalog, "other.gguf", 12_109_566_560), undefined);
     assert.equal(
-      entryOfFile(catalogue, "gpt-oss-120b-mxfp4-00001-of-00003.gguf", 63_387_346_464)?.id,
+      entryOfFile(catalog, "gpt-oss-120b-mxfp4-00001-of-00003.gguf", 63_387_346_464)?.id,
       "gpt-oss-120b",
     );
   });
 
   it("puts a mirror's address in the place of the host's, and keeps the path", () => {
-    const [entry] = catalogue;
+    const [entry] = catalog;
     assert.ok(entry);
     const url = (mirror: string) => downloadOf(entry, { ...SETTINGS, mirror })?.files[0]?.url;
     const path = url("")?.replace("https://huggingface.co", "");
@@ -136,12 +136,12 @@ describe("the catalogue", () => {
       else assert.equal(said, undefined);
     });
 
-  it("refuses a file that is no catalogue", () => {
-    const folder = mkdtempSync(join(tmpdir(), "ossicle-catalogue-"));
+  it("refuses a file that is no catalog", () => {
+    const folder = mkdtempSync(join(tmpdir(), "ossicle-catalog-"));
     try {
-      const path = join(folder, "catalogue.json");
+      const path = join(folder, "catalog.json");
       writeFileSync(path, JSON.stringify({ models: [{ id: "../x" }] }));
-      assert.throws(() => readCatalogue(path));
+      assert.throws(() => readCatalog(path));
     } finally {
       rmSync(folder, { recursive: true });
     }
