@@ -1,2 +1,2 @@
-/** `restarting`: it ended by itself and is started again; `failed`: it ended too often, or can't be started. */
+/** `restarting`: it crashed and is being restarted; `failed`: it crashed too often, or could not be started. */
 export type ServerState = "starting" | "running" | "restarting" | "failed" | "stopped";
