@@ -23,6 +23,7 @@ const OTHER_LICENSE = /^LICENSE-MPL$/;
 const TEXTS_OF_REPOSITORIES: Record<string, string> = {
   "simple-git": "simple-git.txt",
   "@simple-git/argv-parser": "simple-git.txt",
+  "@vscode/l10n": "vscode-l10n.txt",
   "proxy-agent-negotiate": "proxy-agents.txt",
 };
 
@@ -53,7 +54,7 @@ export async function npmComponent(folder: string): Promise<Component> {
   const texts = (await Promise.all(paths.map(readText))).filter((text) => text !== "");
   if (texts.length === 0)
     throw new Error(`${name} ${version} can't be shipped: it comes without the text of its license.`);
-  return { name, version, license: license, texts };
+  return { name, version, license, texts };
 }
 
 /** What stands in the native libraries of an installed node-llama-cpp. */
