@@ -63,16 +63,13 @@ describe("a model of another family", function () {
     const uri = workplace.uri(`file-${files++}`);
     await server.open(uri, text, languageId);
     const lines = text.split("\n").length - 1;
-    const edited = await server.connection.sendRequest(EditRunRequest, {
+    return server.connection.sendRequest(EditRunRequest, {
       requestId: "edit",
       textDocument: { uri, version: 1 },
       range: { start: { line: 0, character: 0 }, end: { line: lines, character: 0 } },
       instruction,
       kind: "edit",
     });
-    // What stays open is shown to the model with the next file.
-    await server.close(uri);
-    return edited;
   }
 
   async function offeredActions(): Promise<unknown[]> {
@@ -83,7 +80,6 @@ describe("a model of another family", function () {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 10 } },
       context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
     });
-    await server.close(uri);
     return actions ?? [];
   }
 
