@@ -44,6 +44,8 @@ describe("editor: recovery", () => {
     const good = settings.get<string>("model.path", "");
     const bad = join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? "", "bad.gguf");
     await writeFile(bad, "This is no model.");
+    // A model that is loaded would stay in use.
+    await commands.executeCommand("ossicle.unloadModel");
     await settings.update("model.path", bad, ConfigurationTarget.Global);
     await modelFailed();
     await settings.update("model.path", good, ConfigurationTarget.Global);

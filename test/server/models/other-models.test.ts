@@ -63,13 +63,16 @@ describe("a model of another family", function () {
     const uri = workplace.uri(`file-${files++}`);
     await server.open(uri, text, languageId);
     const lines = text.split("\n").length - 1;
-    return server.connection.sendRequest(EditRunRequest, {
+    const edited = await server.connection.sendRequest(EditRunRequest, {
       requestId: "edit",
       textDocument: { uri, version: 1 },
       range: { start: { line: 0, character: 0 }, end: { line: lines, character: 0 } },
       instruction,
       kind: "edit",
     });
+    // What is open is shown to the model with the next file.
+    await server.close(uri);
+    return edited;
   }
 
   async function offeredActions(): Promise<unknown[]> {
@@ -88,6 +91,8 @@ describe("a model of another family", function () {
     const completed = await complete(text, languageId, path);
     assert.ok(completed.startsWith(text.split(CURSOR)[0] + says), completed);
     assert.doesNotMatch(completed, MARKERS);
+    // It was measured without any other file.
+    assert.doesNotMatch(await sent(), /From /);
   }
 
   /** It has no chat template: whatever needs one says so. */
@@ -146,6 +151,7 @@ describe("a model of another family", function () {
         const { counts } = await server.last();
         if (counts) evaluated.push(counts.promptTokens - counts.reusedTokens);
       }
+      await server.close(uri);
       const typing = evaluated.slice(1).toSorted((a, b) => a - b);
       assert.ok((typing[Math.floor(typing.length / 2)] ?? 9) <= 3, evaluated.join());
       assert.ok((typing.at(-1) ?? 99) <= 8, evaluated.join());
