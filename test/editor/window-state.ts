@@ -5,8 +5,9 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { until } from "../workbench/until.ts";
+import { within } from "../workbench/until.ts";
 
+const TIMEOUT_MS = 45_000;
 /** By then it is shown, as a rule. */
 const UNSEEN_MS = 2_000;
 
@@ -39,12 +40,14 @@ async function windowShows(what: string, isShown: (state: WindowState) => boolea
   const file = process.env.OSSICLE_TEST_WINDOW_STATE;
   if (!file) return delay(UNSEEN_MS);
   const since = Date.now();
-  await until(what, async () => {
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    if (text === undefined) return undefined;
-    const state = v.parse(windowStateSchema, JSON.parse(text));
+  let seen = "";
+  const shown = await within(TIMEOUT_MS, async () => {
+    seen = await readFile(file, "utf8").catch(() => "");
+    if (seen === "") return undefined;
+    const state = v.parse(windowStateSchema, JSON.parse(seen));
     return (state.at >= since && isShown(state)) || undefined;
   });
+  if (!shown) throw new Error(`Waited in vain until ${what}: ${seen}`);
 }
 
 /** Icons of a model that isn't there, or not yet. */
