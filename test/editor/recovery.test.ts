@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationTarget, commands, workspace } from "vscode";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { askAndAccept, CURSOR, closeEverything, openFile } from "./person.ts";
 import { enginePid, serverPid } from "./processes.ts";
-import { modelFailed } from "./window-state.ts";
 
 const TEXT = `${FUNCTION_HEAD}  return`;
 
@@ -44,10 +43,13 @@ describe("editor: recovery", () => {
     const good = settings.get<string>("model.path", "");
     const bad = join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? "", "bad.gguf");
     await writeFile(bad, "This is no model.");
-    // A model that is loaded would stay in use.
-    await commands.executeCommand("ossicle.unloadModel");
     await settings.update("model.path", bad, ConfigurationTarget.Global);
-    await modelFailed();
+    // The one that is loaded stays in use, so that the window shows nothing of it.
+    const log = join(process.env.OSSICLE_RUNTIME_DIR ?? "", "engine-1.log");
+    await until(
+      "it is refused",
+      async () => (await readFile(log, "utf8")).includes("bad.gguf is not a GGUF file") || undefined,
+    );
     await settings.update("model.path", good, ConfigurationTarget.Global);
     await works("model.ts");
   });

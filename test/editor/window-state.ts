@@ -60,9 +60,6 @@ export const modelIsReady = (): Promise<void> =>
     ({ statusIcon }) => statusIcon.includes("codicon") && !NOT_READY.test(statusIcon),
   );
 
-export const modelFailed = (): Promise<void> =>
-  windowShows("the model can't be used", ({ statusIcon }) => statusIcon.includes("codicon-warning"));
-
 export const somethingIsNotified = (): Promise<void> =>
   windowShows("something is notified", ({ hasNotifications }) => hasNotifications);
 
