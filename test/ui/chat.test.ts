@@ -259,10 +259,15 @@ describe("ui: an answer that doesn't end", function () {
   it("keeps what had come when the language server is killed, and can be asked for again", async () => {
     await chat.ask("Tell me more.");
     const shown = await streams();
-    process.kill(await until("there is a server", serverPid), "SIGKILL");
+    const killed = await until("there is a server", serverPid);
+    process.kill(killed, "SIGKILL");
     await chat.lastAnswer.getByText("The language server stopped before the answer was complete.").waitFor();
     assert.ok((await chat.answer()).startsWith(shown.slice(0, 100)), "what had come stays");
     await workbench.picture("chat-cut");
+    await until("another server runs", () => {
+      const pid = serverPid();
+      return pid === undefined || pid === killed ? undefined : pid;
+    });
     await workbench.settled();
     await chat.lastAnswer.getByRole("button", { name: "Try Again" }).click();
     await streams();
