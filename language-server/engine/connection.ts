@@ -96,7 +96,9 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
     onRequest(GenerateRequest, async (params, signal) => {
       const result = await host.generate(params, signal, (streamed) => {
-        void connection.sendNotification(TokensNotification, { id: params.id, tokens: [streamed] });
+        // A closed connection throws.
+        if (!gone.signal.aborted)
+          void connection.sendNotification(TokensNotification, { id: params.id, tokens: [streamed] });
       });
       engine.record(params.lane, result);
       return result;

@@ -71,9 +71,10 @@ export async function generate(
     if (!ended.aborted) throw error;
     progress.stop(loaded.released.aborted && !cancel.aborted ? "engineLost" : "cancelled");
   } finally {
+    // First: whoever waits for a turn must get it, also where the rest of the answer can't be handed over any more.
+    job.leave();
     const stopText = progress.stoppedBy === undefined ? output.end() : undefined;
     if (stopText !== undefined) progress.stop("end", stopText);
-    job.leave();
   }
   return progress.result();
 }
