@@ -59,15 +59,23 @@ export function canTrace(): void {
     );
 }
 
-/** Runs a command in a network namespace of its own, which has a loopback interface and nothing else. */
+/**
+ * Runs a command in a network namespace of its own, which has a loopback interface and nothing else. Rejects with what
+ * it has printed.
+ */
 export async function isolated(command: readonly string[], timeoutMs: number): Promise<string> {
   const [program = "", ...args] = [...IN_NAMESPACE, ...command];
-  const { stdout } = await execFileAsync(program, args, {
-    env: { ...process.env, PATH },
-    maxBuffer: MAX_OUTPUT_BYTES,
-    timeout: timeoutMs,
-  });
-  return stdout;
+  try {
+    const { stdout } = await execFileAsync(program, args, {
+      env: { ...process.env, PATH },
+      maxBuffer: MAX_OUTPUT_BYTES,
+      timeout: timeoutMs,
+    });
+    return stdout;
+  } catch (error) {
+    const printed = error instanceof Error && "stdout" in error ? String(error.stdout) : "";
+    throw new Error(`It failed, and printed:\n${printed}`, { cause: error });
+  }
 }
 
 /** What stands before a command to have all its connections, and those of its children, written to a file. */
