@@ -20,8 +20,6 @@ export const windowStateSchema = v.object({
   hasNotifications: v.boolean(),
   /** A list to choose from is open. */
   hasQuickInput: v.boolean(),
-  /** Keys go to a view of an extension. */
-  isInView: v.boolean(),
 });
 
 export type WindowState = v.InferOutput<typeof windowStateSchema>;
@@ -32,7 +30,6 @@ export const READ_WINDOW_STATE = `({
   statusIcon: document.querySelector('[id="ossicle.ossicle.ossicle.status"] .codicon')?.className ?? "",
   hasNotifications: document.querySelector('[id="status.notifications"] .codicon-bell-dot') !== null,
   hasQuickInput: [...document.querySelectorAll(".quick-input-widget")].some((shown) => shown.checkVisibility()),
-  isInView: document.activeElement?.tagName === "IFRAME",
 })`;
 
 /** Waits until the window shows this, from now on. */
@@ -65,6 +62,3 @@ export const somethingIsNotified = (): Promise<void> =>
 
 export const choiceIsOpen = (): Promise<void> =>
   windowShows("there is something to choose from", ({ hasQuickInput }) => hasQuickInput);
-
-export const viewHasFocus = (): Promise<void> =>
-  windowShows("keys go to the view", ({ isInView }) => isInView);
