@@ -11,13 +11,6 @@ import { temporaryFolder } from "../tools/editor-host/temporary-folder.ts";
 import { printFailures, type Results, readResults } from "./results.ts";
 import { type Row, table } from "./table.ts";
 
-/** A command that passes or fails as a whole. */
-const CHECKS = {
-  typecheck: ["npm", "run", "--silent", "typecheck"],
-  lint: ["npm", "run", "--silent", "lint"],
-  build: ["node", "esbuild.mjs", "--production"],
-};
-
 /** What is got beside everything else: see `prepare.ts`. */
 type Preparation = "system packages" | "VS Code server" | "models";
 
@@ -25,7 +18,11 @@ interface Suite {
   /** A command that leaves mocha's JSON report at this path. */
   command(report: string): string[];
   needs: Preparation[];
+  /** It leaves no report: it passes or fails as a whole. */
+  isCheck?: true;
 }
+
+const check = (...command: string[]): Suite => ({ command: () => command, needs: [], isCheck: true });
 
 const mocha = (folder: string, needs: Preparation[] = []): Suite => ({
   command: (report) => [
@@ -39,6 +36,9 @@ const inEditor = (folder: string): Suite => ({
   needs: ["VS Code server"],
 });
 
+/** What the suites run, before any of them. */
+const BUILD = check("node", "esbuild.mjs", "--production");
+
 /** The suites of a lane run one after the other. */
 const LANES: Record<string, Suite>[] = [
   { unit: mocha("unit"), engine: mocha("engine", ["system packages", "models"]) },
@@ -49,7 +49,13 @@ const LANES: Record<string, Suite>[] = [
     package: mocha("package", ["VS Code server"]),
     "no-cloud": mocha("no-cloud", ["VS Code server"]),
   },
-  { editor: inEditor("editor"), remote: inEditor("remote"), ui: mocha("ui", ["VS Code server", "models"]) },
+  {
+    typecheck: check("npm", "run", "--silent", "typecheck"),
+    lint: check("npm", "run", "--silent", "lint"),
+    editor: inEditor("editor"),
+    remote: inEditor("remote"),
+    ui: mocha("ui", ["VS Code server", "models"]),
+  },
 ];
 
 const rows: Row[] = [];
@@ -62,21 +68,7 @@ const prepared: Record<Preparation, Promise<void>> = {
   models: prepare("models"),
 };
 
-for (const [name, command] of Object.entries(CHECKS)) {
-  console.log(`\n${name}`);
-  const since = Date.now();
-  const { status, output } = await run(command);
-  console.log(output.trimEnd());
-  const passed = status === 0;
-  console.log(passed ? "  ✔ passed" : "  ✖ failed");
-  rows.push({
-    name,
-    passed: Number(passed),
-    failed: Number(!passed),
-    skipped: 0,
-    seconds: secondsSince(since),
-  });
-}
+rows.push(await runSuite("build", BUILD));
 await Promise.all(
   LANES.map(async (lane) => {
     for (const [name, suite] of Object.entries(lane)) {
@@ -101,13 +93,18 @@ async function prepare(what: Preparation): Promise<void> {
   if (output.trim() !== "") console.log(`\n${what}\n${output.trimEnd()}`);
 }
 
-/** Runs it, and prints what came of it when it has ended. */
+/** Runs it, and prints what it has printed and what came of it when it has ended. */
 async function runSuite(name: string, suite: Suite): Promise<Row> {
   const report = join(folder.path, `${name}.json`);
   const since = Date.now();
   const { status, output } = await run(suite.command(report));
   const seconds = secondsSince(since);
   console.log(`\n${name}\n${output}`.trimEnd());
+  if (suite.isCheck) {
+    const failed = Number(status !== 0);
+    console.log(failed ? "  ✖ failed" : "  ✔ passed");
+    return { name, passed: 1 - failed, failed, skipped: 0, seconds };
+  }
   const results = await readResults(report).catch(() => undefined);
   if (results) print(results, seconds);
   const failures = results?.failures.length ?? 0;
