@@ -9,6 +9,7 @@ import { StatisticsPage, StatusBar, StatusStore, showMenu, tellEngineLossOnce } 
 import { Snooze, sendSnooze, suggestionCommands } from "./suggestions/index.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { DailyUsage } from "./usage/daily-usage.ts";
+import { Exclusion } from "./workspace/exclusion.ts";
 import { TerminalOutput } from "./workspace/terminal-output.ts";
 
 let server: LanguageServer | undefined;
@@ -24,7 +25,7 @@ export function activate(context: ExtensionContext): void {
   const statistics = new StatisticsPage(languageServer, today);
   const models = new ModelsContribution(languageServer, today, context.globalState);
   const diagnose = new DiagnoseContribution(context, languageServer, today);
-  const reviews = new Reviews();
+  const reviews = new Reviews(new Exclusion(languageServer));
   const terminals = new TerminalOutput();
   const chatEntry = new ChatContribution(context, languageServer, { reviews, terminals }, log);
   const edits = new EditsContribution(languageServer, reviews, terminals, (question, about) =>

@@ -9,8 +9,11 @@ export function pathWithin(named: string, folder: string): string | undefined {
   const path = named.trim().replaceAll("\\", "/");
   const root = folder.endsWith("/") ? folder : `${folder}/`;
   const isAbsolute = /^(?:\/|[A-Za-z]:|~)/.test(path);
-  const absolute = /^[A-Za-z]:/.test(path) ? `/${path}` : path;
-  if (isAbsolute && !absolute.startsWith(root)) return undefined;
+  const hasDrive = /^[A-Za-z]:/.test(path);
+  const absolute = hasDrive ? `/${path}` : path;
+  // Windows, where VS Code writes the drive in a small letter.
+  const same = (text: string) => (hasDrive ? text.toLowerCase() : text);
+  if (isAbsolute && !same(absolute).startsWith(same(root))) return undefined;
   const parts: string[] = [];
   for (const part of (isAbsolute ? absolute.slice(root.length) : path).split("/")) {
     if (part === "" || part === ".") continue;

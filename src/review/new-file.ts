@@ -27,7 +27,7 @@ export async function createFile(
   if (typed === undefined) return;
   const place = typed.trim() === "" ? undefined : placeOf(typed);
   if (!place) return createUntitled(text, language);
-  if (!(await isFile(place))) return createAt(place, text);
+  if (!(await isFile(place))) return createAt(place, text, reviews);
   const review = t("Review as Change");
   const choice = await window.showWarningMessage(
     t("{0} already exists.", workspace.asRelativePath(place)),
@@ -44,8 +44,13 @@ async function createUntitled(content: string, language: string): Promise<void> 
   await window.showTextDocument(document, { preview: false });
 }
 
-/** As an unsaved document that is written to the path when it is saved, if VS Code supports that. */
-export async function createAt(place: Uri, text: string): Promise<void> {
+/**
+ * As an unsaved document that is written to the path when it is saved, if VS Code supports that.
+ *
+ * @throws an Error with a sentence for the user, when it can't or mustn't be made
+ */
+export async function createAt(place: Uri, text: string, reviews: Reviews): Promise<void> {
+  if (!(await reviews.guard.allowsNow(place))) return;
   const edit = new WorkspaceEdit();
   const isLocal = place.scheme === "file" || place.scheme === "vscode-remote";
   const uri = isLocal ? place.with({ scheme: "untitled" }) : place;

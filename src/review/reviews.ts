@@ -16,12 +16,14 @@ import { linesOf } from "../../common/text-lines.ts";
 import { type Hunk, hunkAt, hunksIn, type LineSpan } from "../code/hunks.ts";
 import type { ReviewCommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
+import type { Exclusion } from "../workspace/exclusion.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
 import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
 import { eolOf, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";
 import { ReviewLenses } from "./review-lenses.ts";
+import { WriteGuard } from "./write-guard.ts";
 
 /** Paths of the documents under review, for `when` clauses with `resourcePath in`: a remote window has other URIs. */
 const CONTEXT_KEY = "ossicle.reviewedFiles";
@@ -45,8 +47,11 @@ export class Reviews implements Disposable {
 
   /** The review of a document has ended. */
   readonly onDidEnd = this.#ended.event;
+  /** What every change passes. For several files at once it is asked before the first of them is changed. */
+  readonly guard: WriteGuard;
 
-  constructor() {
+  constructor(exclusion: Exclusion) {
+    this.guard = new WriteGuard(exclusion);
     this.#subscriptions = Disposable.from(
       this.#ended,
       this.#originals,
@@ -70,15 +75,17 @@ export class Reviews implements Disposable {
    *
    * @param newText of the whole document, or a function from its text at the time of the change
    * @param title of the diff editor
-   * @param shown in a diff editor, or in the editor where the document is
-   * @throws an Error with a sentence for the user, when the document can't be changed
+   * @param shown in a diff editor, or in the editor where the user asked for the change
+   * @returns whether the document has the text now: it hasn't where the user doesn't allow it
+   * @throws an Error with a sentence for the user, when the document can't or mustn't be changed
    */
   async propose(
     uri: Uri,
     newText: string | ((text: string) => string),
     title: string,
     shown: "diff" | "inPlace" = "diff",
-  ): Promise<void> {
+  ): Promise<boolean> {
+    if (!(await this.guard.allowsNow(uri, shown === "inPlace" ? "byHand" : "named"))) return false;
     const document = await workspace.openTextDocument(uri);
     const key = document.uri.toString();
     const eol = eolOf(document);
@@ -88,7 +95,7 @@ export class Reviews implements Disposable {
     if (edits.length === 0) {
       const name = workspace.asRelativePath(uri);
       void window.showInformationMessage(t("{0} already has this text. Nothing was changed.", name));
-      return;
+      return true;
     }
     const known = this.#reviews.get(key);
     const review = known ?? new Review(document, title);
@@ -101,6 +108,7 @@ export class Reviews implements Disposable {
     }
     this.#update();
     if (this.#reviews.has(key) && shown === "diff") await showDiff(review);
+    return true;
   }
 
   /** Rejects the changes in some lines. Changes elsewhere stay under review. */

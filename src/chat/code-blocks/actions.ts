@@ -81,7 +81,10 @@ export class CodeBlockActions implements Disposable {
     const { readCode } = await import("../../grammars/main.ts");
     const reading = await readCode(before, request.code, uri.path, (line) => this.#log.info(line));
     const text = placeBlock(before, request.code, uri.path, reading);
-    if (text !== undefined) return this.#reviews.propose(uri, text, title);
+    if (text !== undefined) {
+      await this.#reviews.propose(uri, text, title);
+      return;
+    }
     await this.#askWhere(document, request);
   }
 
@@ -118,6 +121,8 @@ export class CodeBlockActions implements Disposable {
         changed.set(uri.toString(), { uri, text });
       }
     }
+    const uris = [...changed.values()].map(({ uri }) => uri);
+    if (!(await this.#reviews.guard.allows(uris))) return;
     for (const { uri, text } of changed.values())
       await this.#reviews.propose(uri, text, workspace.asRelativePath(uri));
     for (const { path, text } of created) await createFile(text, "", path, this.#reviews);

@@ -196,8 +196,8 @@ export class EditQueue implements Disposable {
     for (let tries = 1; job.state === "applying"; tries++) {
       const { version } = document;
       try {
-        await this.#propose(job, document, result.newText);
-        job.state = "applied";
+        if (await this.#propose(job, document, result.newText)) job.state = "applied";
+        else job.end(t("You didn't allow the change. Nothing was changed."));
       } catch (error) {
         // The user typed at the same moment: try once more, at the code's new position.
         if (document.version === version || tries === MAX_TRIES) throw error;
@@ -206,7 +206,7 @@ export class EditQueue implements Disposable {
     if (job.state === "applied") void this.#lookAgain(job);
   }
 
-  async #propose(job: EditJob, { uri }: TextDocument, newText: string): Promise<void> {
+  async #propose(job: EditJob, { uri }: TextDocument, newText: string): Promise<boolean> {
     const { title } = job.order;
     const withNewText = (text: string) => {
       const { start, end } = job.span;
@@ -214,7 +214,7 @@ export class EditQueue implements Disposable {
       return job.expected;
     };
     try {
-      await this.#reviews.propose(uri, withNewText, title, "inPlace");
+      return await this.#reviews.propose(uri, withNewText, title, "inPlace");
     } finally {
       job.expected = undefined;
     }

@@ -186,7 +186,7 @@ async function show(
     const untitled = await workspace.openTextDocument({ language: document.languageId, content });
     await window.showTextDocument(untitled, { preview: false });
   } else if (existing === undefined) {
-    await createAt(place, placeBlock("", tests, layout.path) ?? tests);
+    await createAt(place, placeBlock("", tests, layout.path) ?? tests, reviews);
   } else {
     // The file may have changed meanwhile.
     const now = await readFileText(place);

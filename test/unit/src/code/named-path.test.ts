@@ -21,4 +21,13 @@ describe("a path that an answer names", () => {
   for (const [named, path] of paths)
     it(`${JSON.stringify(named)} ${path === undefined ? "leads out of the folder" : `is ${path}`}`, () =>
       assert.equal(pathWithin(named, "/w"), path));
+
+  it("has its drive, and on Windows each name, in any case", () => {
+    for (const named of ["C:\\proj\\src\\a.ts", "c:/proj/src/a.ts", "C:\\Proj\\src\\a.ts"])
+      assert.equal(pathWithin(named, "/c:/proj"), "src/a.ts");
+    assert.equal(pathWithin("D:\\proj\\src\\a.ts", "/c:/proj"), undefined);
+    assert.equal(pathWithin("C:\\proj\\..\\a.ts", "/c:/proj"), undefined);
+    assert.equal(pathWithin("C:\\project\\a.ts", "/c:/proj"), undefined);
+    assert.equal(pathWithin("/W/src/a.ts", "/w"), undefined);
+  });
 });
