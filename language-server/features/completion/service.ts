@@ -236,7 +236,7 @@ export class CompletionService {
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     if (!insertion) return undefined;
     if (trigger === "automatic" && this.#shown.isRefused(context, answer)) {
-      return nothing(t("You dismissed this suggestion here a moment ago."), answer.last);
+      return nothing(t("You just dismissed this suggestion here."), answer.last);
     }
     const id = this.#shown.show(context, answer);
     return { suggestion: { id, ...toEdit(context, insertion) }, last: answer.last };

@@ -1,15 +1,8 @@
 /** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
 import { AnswerCache } from "./answer-cache.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import { Rejections } from "./rejections.ts";
+import { Rejections, type Shown } from "./rejections.ts";
 import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
-
-interface Shown {
-  id: string;
-  offered: ShownSuggestion;
-  /** Milliseconds since the epoch. */
-  at: number;
-}
 
 export class ShownSuggestions {
   readonly #now: () => number;
@@ -35,20 +28,14 @@ export class ShownSuggestions {
    * before. `hasSelectedItem`: the place is one that the suggest widget proposes, so nothing was typed there.
    */
   known(context: CursorContext, hasSelectedItem: boolean): CompletionAnswer | undefined {
-    const shown = this.#shown.get(context.uri);
-    if (shown) {
-      const { answer } = shown.offered;
-      const went = continuation(shown.offered, context);
-      if (went.kind === "along" && went.typed.length < answer.text.length) {
-        return { ...answer, text: answer.text.slice(went.typed.length) };
-      }
-      if (went.kind === "along") this.#rejections.accepted();
-      else if (went.kind === "against" && !hasSelectedItem) {
-        this.#rejections.typedAgainst(context.uri, shown.offered, shown.at, this.#now());
-      }
-      if (!hasSelectedItem) this.#shown.delete(context.uri);
-    }
-    return this.#answers.get(context);
+    const rest = this.#restOfShown(context, hasSelectedItem);
+    if (rest) return rest;
+    const takenBack = hasSelectedItem
+      ? undefined
+      : this.#rejections.lookAgain(context.uri, context, this.#now());
+    if (!takenBack) return this.#answers.get(context);
+    this.#shown.set(context.uri, takenBack);
+    return this.#restOfShown(context, hasSelectedItem);
   }
 
   /** A newer keystroke ended the request before the model was done. */
@@ -91,6 +78,7 @@ export class ShownSuggestions {
   forget(uri: string): void {
     this.#shown.delete(uri);
     this.#begun.delete(uri);
+    this.#rejections.forget(uri);
   }
 
   /** No answer of before counts any more. */
@@ -98,6 +86,24 @@ export class ShownSuggestions {
     this.#shown.clear();
     this.#begun.clear();
     this.#answers.clear();
+    this.#rejections.forget();
+  }
+
+  /** The rest of what is shown, when the user types along with it. */
+  #restOfShown(context: CursorContext, hasSelectedItem: boolean): CompletionAnswer | undefined {
+    const shown = this.#shown.get(context.uri);
+    if (!shown) return undefined;
+    const { answer } = shown.offered;
+    const went = continuation(shown.offered, context);
+    if (went.kind === "along" && went.typed.length < answer.text.length) {
+      return { ...answer, text: answer.text.slice(went.typed.length) };
+    }
+    if (went.kind === "along") this.#rejections.accepted();
+    else if (went.kind === "against" && !hasSelectedItem) {
+      this.#rejections.typedAgainst(context.uri, shown, this.#now());
+    }
+    if (!hasSelectedItem) this.#shown.delete(context.uri);
+    return undefined;
   }
 }
 

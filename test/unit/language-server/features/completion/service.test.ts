@@ -295,28 +295,32 @@ describe("a request that is cancelled", () => {
 
 describe("a suggestion that is refused", () => {
   /** Shows a suggestion long enough to be seen, and types something else. */
-  async function refuse(editor: Editor, key: string): Promise<void> {
+  async function typeAgainst(editor: Editor, text: string): Promise<void> {
     assert.notEqual(await editor.suggest(), null);
     await editor.pass(500);
-    editor.type(key);
-    await editor.suggest();
+    for (const key of text) {
+      editor.type(key);
+      await editor.suggest();
+    }
   }
+  const OTHER = "twothree";
+  const refuse = (editor: Editor) => typeAgainst(editor, OTHER);
 
   it("is not shown again right away at that place, unless the user asks", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "one;" });
-    await refuse(editor, "t");
-    editor.backspace(1);
+    await refuse(editor);
+    editor.backspace(OTHER.length);
     assert.equal(await editor.suggest(), null);
-    assert.match(editor.whyNone ?? "", /dismissed this suggestion here/);
+    assert.match(editor.whyNone ?? "", /just dismissed this suggestion here/);
     assert.equal(insertText(await editor.suggest({ trigger: "invoked" })), "one;");
   });
 
   it("may come again after a while", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "one;" });
-    await refuse(editor, "t");
-    editor.backspace(1);
+    await refuse(editor);
+    editor.backspace(OTHER.length);
     await editor.pass(60_000);
     assert.equal(insertText(await editor.suggest()), "one;");
   });
@@ -325,7 +329,7 @@ describe("a suggestion that is refused", () => {
     using editor = new Editor("x = |\n");
     let count = 0;
     editor.engine.script = () => ({ text: `one${count++};` });
-    for (let n = 0; n < 4; n++) await refuse(editor, "t");
+    for (let n = 0; n < 4; n++) await refuse(editor);
     editor.type("u");
     const waited = async () => {
       const asked = editor.engine.requests.length;
@@ -339,6 +343,45 @@ describe("a suggestion that is refused", () => {
     editor.accept(slow.suggestion);
     editor.type(" ");
     assert.equal((await waited()).isLong, false);
+  });
+});
+
+describe("a typo against a suggestion", () => {
+  for (const typo of ["t", "thr"])
+    it(`brings the suggestion back when it is taken back: ${typo}`, async () => {
+      using editor = new Editor("x = |\n");
+      editor.engine.script = () => ({ text: "one;" });
+      assert.equal(insertText(await editor.suggest()), "one;");
+      for (const key of typo) {
+        await editor.pass(500);
+        editor.type(key);
+        await editor.suggest();
+      }
+      const asked = editor.engine.requests.length;
+      for (const _ of typo) {
+        await editor.pass(500);
+        editor.backspace(1);
+        assert.equal(insertText(await editor.suggest()), "one;");
+      }
+      assert.equal(editor.engine.requests.length, asked);
+    });
+
+  it("doesn't count among the refusals that make Ossicle wait longer", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;" });
+    for (let n = 0; n < 5; n++) {
+      await editor.suggest();
+      await editor.pass(500);
+      editor.type("t");
+      await editor.suggest();
+      editor.backspace(1);
+    }
+    editor.type("u");
+    const asked = editor.engine.requests.length;
+    const pending = editor.service.suggest(editor.request(), new AbortController().signal);
+    await editor.pass(100);
+    assert.equal(editor.engine.requests.length, asked + 1);
+    await editor.wait(pending);
   });
 });
 
