@@ -38,12 +38,10 @@ async function press(workbench: Workbench, line: Locator, icon: string): Promise
   await line.locator(icon).click();
 }
 
-/** Shows the Models view, with the chat's closed: in a short window the list draws only what fits. */
+/** Shows the Models view, which has a place of its own. */
 async function showModels(workbench: Workbench): Promise<void> {
-  await workbench.command("Ossicle: Focus on Models View");
+  await workbench.command("Focus on Ossicle Models View");
   await row(workbench, "This Machine").first().waitFor();
-  const chat = workbench.page.locator('.pane-header[aria-expanded="true"]', { hasText: "Chat" });
-  if ((await chat.count()) > 0) await chat.click();
 }
 
 /** What the notification center holds: VS Code under test shows no toasts. */
