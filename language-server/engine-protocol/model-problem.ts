@@ -43,11 +43,11 @@ export class ModelProblem extends Error {
 
 const CHOOSE_ANOTHER = translatable("Select another model file (GGUF).");
 
-/** Every way in which a file is no usable model. `name` is the file's name, not its path. */
+/** Every way in which a file is no usable model. `name` is the file's name, `path` where it was looked for. */
 export const modelProblems = {
-  missing: (name: string) =>
+  missing: (path: string) =>
     new ModelProblem(
-      translatable("{0} doesn't exist at that path.", name),
+      translatable("There is no file at {0}.", path),
       translatable("Check the path, or select another model file."),
     ),
   folder: (name: string) =>

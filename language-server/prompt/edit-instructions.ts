@@ -10,8 +10,18 @@ const BY_KIND: Record<EditKind, string> = {
   test: "Write tests for this code.",
 };
 
-export function editInstruction(kind: EditKind, given: string, languageId: string): string {
-  const instruction = given.trim() === "" ? BY_KIND[kind] : given.trim();
+/** Where no compiler or linter says what is wrong. */
+const FIX_UNREPORTED = "Find what is wrong in this code and fix it. If nothing is wrong, leave it as it is.";
+
+/** @param hasProblems the prompt lists problems of this code */
+export function editInstruction(
+  kind: EditKind,
+  given: string,
+  languageId: string,
+  hasProblems: boolean,
+): string {
+  const usual = kind === "fix" && !hasProblems ? FIX_UNREPORTED : BY_KIND[kind];
+  const instruction = given.trim() === "" ? usual : given.trim();
   const docs = kind === "document" ? languageFacts(languageId)?.docs : undefined;
   return docs === undefined ? instruction : `${instruction} Use ${docs}.`;
 }

@@ -13,6 +13,7 @@ import {
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { ChatMemory } from "./chat-memory.ts";
 import { ChatSession } from "./chat-session.ts";
@@ -167,7 +168,7 @@ export class Chat implements Disposable {
   /** Attaches the selection of the active editor. @throws when there is none that may be attached. */
   async addSelection(): Promise<void> {
     const selection = await this.#sources.activeSelection();
-    if (!selection) throw new Error(t("There is no selection that can be attached."));
+    if (!selection) throw new Refusal(t("There is no selection that can be attached."));
     this.#attach(selection);
   }
 
@@ -175,7 +176,7 @@ export class Chat implements Disposable {
   async addFiles(uris: readonly Uri[]): Promise<void> {
     if (uris.length === 0) {
       const file = await this.#sources.activeFile();
-      if (!file) throw new Error(t("There is no open file that can be attached."));
+      if (!file) throw new Refusal(t("There is no open file that can be attached."));
       this.#attach(file);
     }
     await this.#composer.attachments.addUris(uris.map((uri) => uri.toString()));

@@ -1,5 +1,6 @@
 import { window, workspace } from "vscode";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import type { ChatSession } from "./chat-session.ts";
 import { threadMarkdown } from "./threads/thread-markdown.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
@@ -39,7 +40,7 @@ export class ThreadCommands {
   async export(id = this.#session.thread.id): Promise<void> {
     const { thread: shown } = this.#session;
     const thread = id === shown.id ? shown : await this.#store.load(id);
-    if (!thread || thread.messages.length === 0) throw new Error(t("The chat is empty."));
+    if (!thread || thread.messages.length === 0) throw new Refusal(t("The chat is empty."));
     const content = threadMarkdown(thread);
     await window.showTextDocument(await workspace.openTextDocument({ language: "markdown", content }));
   }

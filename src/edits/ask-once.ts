@@ -3,7 +3,6 @@ import type { ContextItem } from "../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { serverEnd } from "../server/server-lost.ts";
 import { t } from "../text/l10n.ts";
-import { noModelMessage } from "../text/no-chat-text.ts";
 import { askProblem } from "../text/side-request-text.ts";
 
 export interface SideQuestion {
@@ -31,8 +30,8 @@ export async function askOnce(
     const messages = [{ role: "user" as const, content: text, context }];
     const result = await Promise.race([client.askAside({ messages, maxTokens }, token), lost.promise]);
     if (token.isCancellationRequested) return undefined;
-    const problem = askProblem(result, noModelMessage(server.model));
-    if (problem !== undefined) throw new Error(problem);
+    const problem = askProblem(result, server.model);
+    if (problem !== undefined) throw problem;
     return result.answer;
   } catch (error) {
     if (token.isCancellationRequested) return undefined;

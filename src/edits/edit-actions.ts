@@ -25,10 +25,10 @@ export class EditActions implements CodeActionProvider, Disposable {
     // Otherwise the light bulb would be shown on every line.
     if (range.isEmpty && context.triggerKind !== CodeActionTriggerKind.Invoke) return [];
     return [
-      action("refactor", t("Refactor…"), "ossicle.refactorCode"),
-      action("tests", t("Write Tests"), "ossicle.testCode"),
-      action("instruction", t("Edit with Instruction…"), "ossicle.editWithInstruction"),
-      action("explain", t("Explain"), "ossicle.explainCode"),
+      action("refactor", t("Refactor with Ossicle…"), "ossicle.refactorCode"),
+      action("tests", t("Write Tests with Ossicle"), "ossicle.testCode"),
+      action("instruction", t("Edit with Ossicle…"), "ossicle.editWithInstruction"),
+      action("explain", t("Explain Code with Ossicle"), "ossicle.explainCode"),
     ];
   }
 

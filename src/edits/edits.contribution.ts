@@ -2,6 +2,7 @@ import { type Disposable, Uri, window } from "vscode";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
+import { noOpenFile } from "../text/refusal.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { EditActions } from "./edit-actions.ts";
@@ -33,13 +34,13 @@ export class EditsContribution implements Disposable {
       "ossicle.editCode": withEdits((edits, args) => edits.edit(args)),
       "ossicle.editWithInstruction": withEdits((edits) => edits.withInstruction()),
       "ossicle.refactorCode": withEdits((edits) => edits.refactor()),
-      "ossicle.fixCode": withEdits((edits) => edits.fix()),
+      "ossicle.fixCode": withEdits((edits) => edits.ofKind("fix", t("Fix"))),
       "ossicle.simplifyCode": withEdits((edits) => edits.ofKind("refactor", t("Simplify"))),
       "ossicle.documentCode": withEdits((edits) => edits.ofKind("document", t("Add documentation"))),
       "ossicle.explainCode": withEdits(async (edits) => this.#ask("/explain", [await edits.codeHere()])),
       "ossicle.explainFile": async (uri?: unknown) => {
         const file = uri instanceof Uri ? uri : window.activeTextEditor?.document.uri;
-        if (!file) throw new Error(t("Open a file first."));
+        if (!file) throw noOpenFile();
         await this.#ask("/explain", [{ kind: "file", uri: file.toString() }]);
       },
       "ossicle.explainTerminal": withEdits(async (edits) => {

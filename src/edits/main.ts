@@ -17,6 +17,7 @@ import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { plainRange } from "../server/plain-range.ts";
 import { t } from "../text/l10n.ts";
+import { noOpenFile, Refusal } from "../text/refusal.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { readEditArguments, readProblem } from "./command-arguments.ts";
 import { writeCommitMessage } from "./commit/commit-message.ts";
@@ -67,7 +68,7 @@ export class Edits implements Disposable {
 
   async withInstruction(): Promise<void> {
     const place = activePlace();
-    const instruction = await askInstruction(t("How should this code change?"));
+    const instruction = await askInstruction(t("What should change?"));
     if (instruction !== undefined) await this.#add(place, "edit", instruction, t("Edit"));
   }
 
@@ -86,18 +87,6 @@ export class Edits implements Disposable {
     if (picked.special === "rename") return void (await commands.executeCommand("ossicle.suggestNames"));
     if (picked.special === "own") return this.withInstruction();
     await this.#add({ uri: place.uri, range }, "refactor", picked.instruction, picked.label);
-  }
-
-  /** Fixes the problems of the code at the cursor, or one problem's code. */
-  async fix(): Promise<void> {
-    const place = activePlace();
-    const document = activeEditor().document;
-    const range = await this.#server.runningClient.editRange(document, place.range);
-    if (problemsIn(place.uri, range).length === 0)
-      throw new Error(
-        t("No problems are reported for this code. Use Edit with Instruction to describe a change."),
-      );
-    await this.#add({ uri: place.uri, range }, "fix", "", t("Fix"));
   }
 
   /** Writes tests for the code at the cursor into the project's test file. */
@@ -124,11 +113,10 @@ export class Edits implements Disposable {
     return { question, about: [ref] };
   }
 
-  /** Fixes one problem, with the code around it. */
+  /** Fixes the code around one problem. */
   async fixProblem(place: readonly unknown[]): Promise<void> {
     const { uri, position } = readProblem(place);
-    const range = await this.#codeAround(uri, position);
-    await this.#add({ uri, range }, "fix", "", titleOf("fix"));
+    await this.#add({ uri, range: new Range(position, position) }, "fix", "", titleOf("fix"));
   }
 
   /** Asks the chat about one problem and its code. */
@@ -136,12 +124,12 @@ export class Edits implements Disposable {
     const { uri, position } = readProblem(place);
     const document = await workspace.openTextDocument(uri);
     const found = problemAt(document, position);
-    if (!found) throw new Error(t("This problem is no longer reported."));
+    if (!found) throw new Refusal(t("This problem is no longer reported."));
     const { message, source, code } = found;
     const value = typeof code === "object" ? code.value : code;
     const name = [source, value].filter((part) => part !== undefined).join(" ");
     const line = found.range.start.line + 1;
-    const question = t("What does this problem on line {0} mean, and how can it be fixed?", line);
+    const question = t("What does this problem on line {0} mean, and how do I fix it?", line);
     const said = name === "" ? message : `${message} (${name})`;
     return {
       question: `${question}\n\n${said}`,
@@ -155,7 +143,7 @@ export class Edits implements Disposable {
   }
 
   async followUp(requestId: unknown): Promise<void> {
-    const instruction = await askInstruction(t("What else should change?"));
+    const instruction = await askInstruction(t("What else?"));
     if (instruction !== undefined) await this.#queue.followUp(requestId, instruction);
   }
 
@@ -181,7 +169,9 @@ export class Edits implements Disposable {
   ): Promise<void> {
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { preserveFocus: true });
-    const diagnostics = kind === "fix" ? problemsIn(uri, range) : [];
+    // A fix is of all problems in the code that it may change. Where none is reported, the model looks for what is wrong.
+    const diagnostics =
+      kind === "fix" ? problemsIn(uri, await this.#server.runningClient.editRange(document, range)) : [];
     await this.#queue.add({ uri, range, kind, instruction, title, diagnostics });
   }
 }
@@ -192,7 +182,7 @@ function selectionRef(uri: Uri, range: Range): ContextRef {
 
 export function activeEditor(): TextEditor {
   const editor = window.activeTextEditor;
-  if (!editor) throw new Error(t("Open a file first."));
+  if (!editor) throw noOpenFile();
   return editor;
 }
 

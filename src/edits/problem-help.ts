@@ -34,8 +34,8 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
     if (!problem) return undefined;
     const query = encodeURIComponent(JSON.stringify(argumentsOf(document, problem)));
     const text = new MarkdownString(
-      `[$(wrench) ${t("Fix")}](command:ossicle.fixProblem?${query}) · ` +
-        `[$(comment-discussion) ${t("Explain")}](command:ossicle.explainProblem?${query})`,
+      `[$(ossicle-logo) ${t("Fix with Ossicle")}](command:ossicle.fixProblem?${query}) · ` +
+        `[${t("Explain with Ossicle")}](command:ossicle.explainProblem?${query})`,
       true,
     );
     text.isTrusted = { enabledCommands: COMMANDS };
@@ -50,7 +50,7 @@ export class ProblemHelp implements Disposable, HoverProvider, CodeActionProvide
   ): CodeAction[] {
     const [problem] = diagnostics;
     if (!problem) return [];
-    const title = t("Explain");
+    const title = t("Explain Problem with Ossicle");
     const action = new CodeAction(title, CodeActionKind.QuickFix.append("ossicle"));
     action.command = { title, command: "ossicle.explainProblem", arguments: argumentsOf(document, problem) };
     action.diagnostics = [problem];

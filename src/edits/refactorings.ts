@@ -43,7 +43,7 @@ export function refactorings(languageId: string, code: string, canRename: boolea
       when: hasAsync && !/\basync\b/.test(code),
     },
     {
-      label: t("Modernize"),
+      label: t("Use newer syntax"),
       instruction:
         "Use the current features of the language where they make this clearer. The behavior stays the same.",
     },

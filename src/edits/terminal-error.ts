@@ -1,6 +1,7 @@
 import { type Terminal, window } from "vscode";
 import type { ContextRef } from "../chat/index.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import type { TerminalOutput } from "../workspace/terminal-output.ts";
 import { terminalQuestion } from "./terminal-question.ts";
 
@@ -20,7 +21,7 @@ export async function lastTerminalError(
   if (!failed) {
     // Throws with the reason when nothing was run, or the shell has no integration.
     terminals.read();
-    throw new Error(t("The last command in the terminal didn't fail."));
+    throw new Refusal(t("The last command in the terminal didn't fail."));
   }
   await activate(failed.terminal);
   return { question: terminalQuestion(failed.command), ref: { kind: "terminal" } };

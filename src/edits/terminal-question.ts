@@ -14,6 +14,6 @@ export function terminalQuestion(command: string): string {
   const fence = "`".repeat(longest + 1);
   const pad = /^`|`$/.test(short) ? " " : "";
   return short === ""
-    ? t("What went wrong in the terminal, and how can it be fixed?")
-    : t("Why did {0} fail, and how can it be fixed?", fence + pad + short + pad + fence);
+    ? t("What went wrong in the terminal, and how do I fix it?")
+    : t("Why did {0} fail, and how do I fix it?", fence + pad + short + pad + fence);
 }

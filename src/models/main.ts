@@ -5,13 +5,15 @@ import type { CatalogModel, FoundModel } from "../../language-server/protocol/mo
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
 import { offerLine } from "../text/model-text.ts";
+import { Refusal } from "../text/refusal.ts";
+import type { Action } from "../text/remedy-text.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { targetOf } from "./downloads/target.ts";
 import { pickModelFile, pickModelFolder } from "./pick-file.ts";
 import { pickModel } from "./setup/set-up.ts";
-import type { SetUpChoice } from "./setup/set-up-entries.ts";
+import { modelDetail, quickestForSuggestions, type SetUpChoice } from "./setup/set-up-entries.ts";
 import { agreesToPlan, type Candidate, selectModel } from "./use-model.ts";
 import { factsPage } from "./view/model-facts.ts";
 import type { ModelsLine } from "./view/models-view-text.ts";
@@ -87,7 +89,7 @@ export class Models implements Disposable {
     const { id, path = this.#server.model?.model?.path } = targetOf(argument);
     const modelId = id ?? (await this.#found()).find((model) => model.path === path)?.catalogId;
     if (modelId === undefined)
-      throw new Error(
+      throw new Refusal(
         t("Only models from the catalog can be verified. No checksum is known for other models."),
       );
     await this.downloads.verify(modelId);
@@ -103,7 +105,8 @@ export class Models implements Disposable {
     const folder = await pickModelFolder();
     if (folder === undefined) return;
     const models = await this.#server.runningClient.inspectModels(folder);
-    if (models.length === 0) throw new Error(t("There are no models (.gguf files) in {0}.", folder));
+    if (models.length === 0)
+      throw new Refusal(t("There are no models (.gguf files) in {0}.", folder), addFolder());
     await commands.executeCommand("ossicle.models.focus");
   }
 
@@ -112,7 +115,7 @@ export class Models implements Disposable {
     const path = targetOf(argument).path ?? this.#server.model?.model?.path;
     if (path === undefined) return;
     const [model] = await this.#server.runningClient.inspectModels(path);
-    if (!model) throw new Error(t("{0} is not a model.", path));
+    if (!model) throw new Refusal(t("{0} is not a model.", path));
     this.#facts.text = factsPage(model);
     await commands.executeCommand("markdown.showPreview", this.#facts.uri);
   }
@@ -158,6 +161,11 @@ export class Models implements Disposable {
   }
 }
 
+/** For a folder that has no models. */
+function addFolder(): Action {
+  return { label: t("Find Models in Folder…"), command: "ossicle.addModelFolder" };
+}
+
 async function showWalkthrough(): Promise<void> {
   await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
   // VS Code completes a step when its context key becomes true, but not when it has been true from the start.
@@ -166,9 +174,11 @@ async function showWalkthrough(): Promise<void> {
 
 async function pickOffer(catalog: CatalogModel[]): Promise<CatalogModel | undefined> {
   const offers = catalog.filter(({ isOffered, path }) => isOffered && path === undefined);
+  const quicker = quickestForSuggestions(catalog);
   const items = offers.map((model) => ({
     label: `$(cloud-download) ${model.name}`,
     description: offerLine(model),
+    detail: modelDetail(model, quicker),
     model,
   }));
   const title = t("Download a Model");

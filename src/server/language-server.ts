@@ -6,6 +6,7 @@ import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { LastTimings } from "../usage/last-timings.ts";
 import type { UsageEvent } from "../usage/usage-counts.ts";
@@ -77,7 +78,11 @@ export class LanguageServer {
   /** For requests that the user asked for. Throws while the server isn't running. */
   get runningClient(): Client {
     const client = this.client;
-    if (!client) throw new Error(t("The language server isn't running."));
+    if (!client)
+      throw new Refusal(t("The language server isn't running."), {
+        label: t("Restart"),
+        command: "ossicle.restartServer",
+      });
     return client;
   }
 

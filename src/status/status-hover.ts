@@ -63,14 +63,18 @@ function modelLines(status: ModelStatus | undefined): string[] {
   if (status === undefined) return [t("The language server is starting.")];
   const lines: string[] = [];
   const { model, contexts } = status;
+  const hasFailed = status.state === "failed";
   if (model) {
     const size = model.bytes > 0 ? bytes(model.bytes) : "";
     const facts = [`**${escapeMarkdown(model.name)}**`, escapeMarkdown(model.architecture), size];
     lines.push(facts.filter(Boolean).join(" · "));
   } else {
-    lines.push(status.state === "failed" ? t("**The model isn't loaded**") : t("**No model**"));
+    lines.push(
+      `**${hasFailed ? t("The model isn't loaded") : escapeMarkdown(status.reason ?? t("No model"))}**`,
+    );
   }
-  if (status.reason) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
+  // Without a model, the reason is the heading.
+  if (status.reason && (model || hasFailed)) lines.push(`$(warning) ${escapeMarkdown(status.reason)}`);
   if (status.advice) lines.push(escapeMarkdown(status.advice));
   if (status.state === "unloaded") lines.push(t("The model is unloaded. Typing loads it again."));
   lines.push(...deviceLines(status), ...contextLine(contexts ?? []));

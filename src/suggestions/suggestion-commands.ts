@@ -1,6 +1,7 @@
 import { Disposable, window } from "vscode";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import { pickAndRun } from "../ui/pick.ts";
@@ -14,7 +15,7 @@ export function suggestionCommands(snooze: Snooze) {
     "ossicle.disableSuggestions": () => enableSuggestions(false),
     "ossicle.toggleSuggestionsForLanguage": async () => {
       const languageId = window.activeTextEditor?.document.languageId;
-      if (languageId === undefined) throw new Error(t("Open a file in that language first."));
+      if (languageId === undefined) throw new Refusal(t("Open a file in that language first."));
       await enableLanguage(languageId, !languageEnabled(languageId));
     },
     "ossicle.snoozeSuggestions": async (time?: unknown) => {

@@ -35,20 +35,23 @@ export function foundLine(model: FoundModel): string {
     bytes(model.bytes),
     ...(quantization ? [quantization] : []),
     ...(architecture && isGptOss === false ? [architecture] : []),
-    ...(model.chats === false ? [t("suggestions only")] : []),
     sourceName(source),
   ].join(" · ");
 }
 
 /** "fits on the GPU · 12.1 GB · Apache-2.0". */
-export function offerLine({ plan, license, use, ...model }: CatalogModel): string {
+export function offerLine({ plan, license, ...model }: CatalogModel): string {
   return [
     ...(model.isOffered ? [] : [t("not available yet")]),
     ...(plan ? [fitLabel(plan)] : []),
     bytes(model.bytes),
     license,
-    ...(use === "completion" ? [t("suggestions only")] : []),
   ].join(" · ");
+}
+
+/** Whether it can neither chat nor edit, as far as that is known. */
+export function onlySuggests(model: CatalogModel | FoundModel): boolean {
+  return "use" in model ? model.use === "completion" : model.chats === false;
 }
 
 /** Whether it can be loaded, as far as its header tells. */

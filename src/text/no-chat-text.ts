@@ -4,7 +4,7 @@ import { t } from "./l10n.ts";
 /** Why a model that only completes code can't be asked anything, and what to do. */
 export function noChat(): string {
   return t(
-    "This model has no usable chat template, so it can only complete code. Select an instruct model for chat and edits.",
+    "This model has no usable chat template, so it can only make suggestions. Select an instruct model for chat and edits.",
   );
 }
 

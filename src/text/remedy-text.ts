@@ -5,7 +5,11 @@ import { t } from "./l10n.ts";
 /** A command that can be offered as a button, a link or a menu entry. */
 export interface Action {
   label: string;
-  command: CommandId | "ossicle.models.focus" | "workbench.action.openSettings";
+  command:
+    | CommandId
+    | "ossicle.models.focus"
+    | "workbench.action.openSettings"
+    | "workbench.action.quickOpen";
   arguments?: unknown[];
 }
 

@@ -1,34 +1,40 @@
 import type { SideAskResult } from "../../language-server/protocol/side.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "./l10n.ts";
-import { noChat } from "./no-chat-text.ts";
+import { noChat, noModelMessage } from "./no-chat-text.ts";
+import { Refusal } from "./refusal.ts";
+import { remedy, statusRemedy } from "./remedy-text.ts";
 
 /**
- * Why an answer is of no use, in a sentence for the user; `undefined` where it is whole.
+ * Why an answer is of no use, to be thrown; `undefined` where it is whole.
  *
- * @param noModel what is known of a model that isn't ready
+ * @param status of the model that was asked
  */
-export function askProblem(result: SideAskResult, noModel: string | undefined): string | undefined {
+export function askProblem(result: SideAskResult, status: ModelStatus | undefined): Error | undefined {
   const reason = result.cutReason ?? result.stopReason;
   if (reason === "end" && result.answer.trim() !== "") return undefined;
   switch (reason) {
     case "end":
     case "noAnswer":
-      return t("The model didn't give an answer.");
+      return new Refusal(t("The model didn't give an answer."));
     case "noModel":
-      return noModel ?? t("No model is available. Select one, then try again.");
+      return new Refusal(
+        noModelMessage(status) ?? t("No model is available. Select one, then try again."),
+        statusRemedy(status) ?? remedy("selectModel"),
+      );
     case "noChat":
-      return noChat();
+      return new Refusal(noChat(), remedy("selectModel"));
     case "tooLong":
-      return tooLong(result);
+      return new Refusal(tooLong(result));
     case "length":
     case "context":
-      return t("The answer was cut off at the token limit.");
+      return new Refusal(t("The answer was cut off at the token limit."));
     case "repetition":
-      return t("The model kept repeating itself, so the answer was stopped.");
+      return new Refusal(t("The model kept repeating itself, so the answer was stopped."));
     case "engineLost":
-      return t("The engine stopped before the answer was complete. Try again.");
+      return new Error(t("The engine stopped before the answer was complete. Try again."));
     default:
-      return t("The model's answer couldn't be read. See the log for details.");
+      return new Error(t("The model's answer couldn't be read. See the log for details."));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Disposable, type LogOutputChannel, commands as vscode, window } from "vscode";
 import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
+import { isRefusal, type Refusal } from "../text/refusal.ts";
 
 /** What a command does. What it throws is shown to the user who ran it. */
 export type CommandHandler = (...args: unknown[]) => void | Promise<void>;
@@ -16,12 +17,22 @@ export function registerCommands(
         try {
           await handlers[id](...args);
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
-          log.error(`${id}: ${message}`);
-          const showLog = t("Show Log");
-          if ((await window.showErrorMessage(message, showLog)) === showLog) log.show();
+          if (isRefusal(error)) await showRefusal(error);
+          else await showError(id, error, log);
         }
       }),
     ),
   );
+}
+
+async function showRefusal({ message, action }: Refusal): Promise<void> {
+  const picked = await window.showInformationMessage(message, ...(action ? [action.label] : []));
+  if (action && picked) await vscode.executeCommand(action.command, ...(action.arguments ?? []));
+}
+
+async function showError(id: CommandId, error: unknown, log: LogOutputChannel): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(`${id}: ${message}`);
+  const showLog = t("Show Log");
+  if ((await window.showErrorMessage(message, showLog)) === showLog) log.show();
 }

@@ -1,6 +1,7 @@
 import { type CancellationToken, type Uri, workspace } from "vscode";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { readFileText } from "./file-text.ts";
 import {
@@ -41,10 +42,10 @@ export async function readChanges(
 export async function openRepositories(): Promise<readonly GitRepository[]> {
   const repositories = await gitRepositories();
   if (!repositories)
-    throw new Error(
+    throw new Refusal(
       t("VS Code's Git extension is disabled, so changes can't be read. Enable it, then try again."),
     );
-  if (repositories.length === 0) throw new Error(t("There is no Git repository in this workspace."));
+  if (repositories.length === 0) throw new Refusal(t("There is no Git repository in this workspace."));
   return repositories;
 }
 
@@ -59,7 +60,7 @@ export async function changesIn(
   const staged = repositories.flatMap(stagedChanges);
   const isStaged = stagedOnly && staged.length > 0;
   const changes = isStaged ? staged : repositories.flatMap(allChanges);
-  if (changes.length === 0) throw new Error(t("Nothing has changed since the last commit."));
+  if (changes.length === 0) throw new Refusal(t("No changes since the last commit."));
   const allowed = await exclusion.allowed(changes, token);
   const parts: string[] = [];
   let left = MAX_CHARS;
@@ -70,7 +71,7 @@ export async function changesIn(
     parts.push(diff === "" ? `changed: ${workspace.asRelativePath(change.uri)}` : diff.trimEnd());
   }
   if (parts.length === 0)
-    throw new Error(t("The changed files may contain secrets or are ignored, so none were attached."));
+    throw new Refusal(t("The changed files may contain secrets or are ignored, so none were attached."));
   const leftOut = changes.length - parts.length;
   if (leftOut > 0) parts.push(`(${leftOut} more changed files are not shown.)`);
   return {

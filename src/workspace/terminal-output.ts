@@ -1,5 +1,6 @@
 import { type Disposable, type Terminal, type TerminalShellExecution, window } from "vscode";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import { commandText } from "./terminal-text.ts";
 
 /** Kept of the output of each terminal's last command, in UTF-16 units: the end, where errors stand. */
@@ -47,8 +48,8 @@ export class TerminalOutput implements Disposable {
         text: commandText(execution.commandLine.value, output, exitCode, isCut),
       };
     }
-    if (!active) throw new Error(t("No terminal is open. Run a command in one, then attach it."));
-    throw new Error(
+    if (!active) throw new Refusal(t("No terminal is open. Run a command in one, then attach it."));
+    throw new Refusal(
       active.shellIntegration
         ? t("No command has run in the terminal since Ossicle started. Run it again, then attach it.")
         : t(

@@ -321,17 +321,17 @@ describe("editor: edits in place", () => {
       );
       const own = actions.filter(({ kind }) => kind?.value.includes("ossicle"));
       // The server's own come later than the extension's.
-      return own.some(({ title }) => title === "Simplify") ? own : undefined;
+      return own.some(({ title }) => title === "Simplify with Ossicle") ? own : undefined;
     });
     assert.deepEqual(offered.map(({ kind, title }) => `${kind?.value}: ${title}`).toSorted(), [
-      "refactor.rewrite.ossicle.document: Add Documentation",
-      "refactor.rewrite.ossicle.explain: Explain",
-      "refactor.rewrite.ossicle.instruction: Edit with Instruction…",
-      "refactor.rewrite.ossicle.refactor: Refactor…",
-      "refactor.rewrite.ossicle.simplify: Simplify",
-      "refactor.rewrite.ossicle.tests: Write Tests",
+      "refactor.rewrite.ossicle.document: Add Documentation with Ossicle",
+      "refactor.rewrite.ossicle.explain: Explain Code with Ossicle",
+      "refactor.rewrite.ossicle.instruction: Edit with Ossicle…",
+      "refactor.rewrite.ossicle.refactor: Refactor with Ossicle…",
+      "refactor.rewrite.ossicle.simplify: Simplify with Ossicle",
+      "refactor.rewrite.ossicle.tests: Write Tests with Ossicle",
     ]);
-    const simplify = offered.find(({ title }) => title === "Simplify");
+    const simplify = offered.find(({ title }) => title === "Simplify with Ossicle");
     assert.ok(simplify?.command);
     await commands.executeCommand(simplify.command.command, ...(simplify.command.arguments ?? []));
     assert.equal(await changedFrom(document, TEXT), EDITED_TEXT);

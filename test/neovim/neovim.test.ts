@@ -129,7 +129,7 @@ describe("Neovim", () => {
         "local client = vim.lsp.get_clients({ name = 'ossicle' })[1]; " +
         "return vim.tbl_map(function(action) return action.title end, client:request_sync('textDocument/codeAction', params, 30000, 0).result)",
     );
-    assert.deepEqual(titles, ["Fix: A number is expected.", "Simplify", "Add Documentation"]);
+    assert.deepEqual(titles, ["Fix with Ossicle", "Simplify with Ossicle", "Add Documentation with Ossicle"]);
     await nvim.quit();
   });
 

@@ -156,6 +156,9 @@ describe("ui: edits in place", function () {
     await workbench.command("Notifications: Show Notifications");
     const refusal = page.locator(".notifications-center", { hasText: "This code is already being edited" });
     await refusal.waitFor();
+    // Nothing has failed: it is information, with what leads on.
+    await refusal.locator(".codicon-info").waitFor();
+    await refusal.locator(".monaco-button", { hasText: "Stop" }).waitFor();
     await workbench.picture("edit-refused");
     await workbench.command("Notifications: Clear All Notifications");
     await line("return sum").click();

@@ -78,7 +78,7 @@ async function checkUnchanged(path: string): Promise<boolean> {
 async function checkFromOutside(path: string): Promise<Stats> {
   const name = basename(path);
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "EACCES" ? modelProblems.unreadable(name) : modelProblems.missing(name);
+    throw error.code === "EACCES" ? modelProblems.unreadable(name) : modelProblems.missing(path);
   });
   if (stats.isDirectory()) throw modelProblems.folder(name);
   // Opening a pipe would wait for its other end.

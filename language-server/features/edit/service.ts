@@ -115,7 +115,7 @@ export class EditService {
     return {
       path: shownPath(document.uri, folders),
       languageId: document.languageId,
-      instruction: editInstruction(kind, instruction, document.languageId),
+      instruction: editInstruction(kind, instruction, document.languageId, diagnostics.length > 0),
       before: target.before,
       after: target.after,
       selection: target.text.replace(/(?:\r\n|\r|\n)$/, "").replace(/\r\n|\r/g, "\n"),

@@ -19,10 +19,9 @@ export interface OfferedAction {
 
 /** What can be done at a place, and without asking the user first. */
 const rewrites = (): { name: string; title: string; edit: EditKind; instruction: string }[] => [
-  { name: "simplify", title: t("Simplify"), edit: "refactor", instruction: "" },
-  { name: "document", title: t("Add Documentation"), edit: "document", instruction: "" },
+  { name: "simplify", title: t("Simplify with Ossicle"), edit: "refactor", instruction: "" },
+  { name: "document", title: t("Add Documentation with Ossicle"), edit: "document", instruction: "" },
 ];
-const MAX_TITLE_CHARS = 60;
 
 /**
  * @param only the kinds that the client asks for; an action is of a kind when its own is the same or a part of it
@@ -37,15 +36,14 @@ export function offeredActions(
   const isWanted = ({ kind }: OfferedAction) =>
     only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
   const hasSelection = range.start.line !== range.end.line || range.start.character !== range.end.character;
-  const fixes = diagnostics.slice(0, 1).map(
-    ({ message }): OfferedAction => ({
-      title: t("Fix: {0}", shortened(message)),
-      kind: FIX_KIND,
-      edit: "fix",
-      instruction: "",
-      diagnostics: [...diagnostics],
-    }),
-  );
+  // One for all problems of the place. Its title says who fixes them: a model, unlike the exact fixes beside it.
+  const fix: OfferedAction = {
+    title: t("Fix with Ossicle"),
+    kind: FIX_KIND,
+    edit: "fix",
+    instruction: "",
+    diagnostics: [...diagnostics],
+  };
   const offered = rewrites().map(
     ({ name, title, edit, instruction }): OfferedAction => ({
       title,
@@ -55,10 +53,7 @@ export function offeredActions(
       diagnostics: [],
     }),
   );
-  return [...fixes, ...(invoked || hasSelection ? offered : [])].filter(isWanted);
-}
-
-function shortened(message: string): string {
-  const line = message.replace(/\s+/g, " ").trim();
-  return line.length > MAX_TITLE_CHARS ? `${line.slice(0, MAX_TITLE_CHARS - 1)}…` : line;
+  return [...(diagnostics.length > 0 ? [fix] : []), ...(invoked || hasSelection ? offered : [])].filter(
+    isWanted,
+  );
 }

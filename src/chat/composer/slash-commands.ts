@@ -53,9 +53,9 @@ export function builtInCommands(): SlashCommand[] {
       ...code,
       name: "refactor",
       icon: "symbol-structure",
-      description: t("Simplify the code without changing its behavior"),
+      description: t("Improve the structure without changing the behavior"),
       instruction:
-        "Refactor the attached code: make it simpler and clearer without changing what it does. Say in a few sentences what you changed and why, then give the whole new code.",
+        "Refactor the attached code: improve its structure and its names without changing what it does. Say in a few sentences what you changed and why, then give the whole new code.",
     },
     {
       name: "commit",

@@ -9,6 +9,7 @@ import {
 } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
+import { Refusal } from "../../text/refusal.ts";
 import { changesIn, openRepositories } from "../../workspace/changes.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import type { GitRepository } from "../../workspace/git-extension.ts";
@@ -70,14 +71,14 @@ async function write(
   const answer = await askOnce(server, question, token);
   if (answer === undefined) return;
   const message = commitText(answer, style);
-  if (message === undefined) throw new Error(t("The model didn't give an answer."));
+  if (message === undefined) throw new Refusal(t("The model didn't give an answer."));
   if (inputBox.value === typed || (await mayReplace())) inputBox.value = message;
 }
 
 /** Asks first when the user has changed the box meanwhile. */
 async function mayReplace(): Promise<boolean> {
   const use = t("Use Generated Message");
-  const message = t("The commit message is ready, but you typed one in the meantime. Yours was kept.");
+  const message = t("A commit message is ready. You typed your own, so it wasn't replaced.");
   return (await window.showInformationMessage(message, use)) === use;
 }
 

@@ -15,6 +15,7 @@ import { plainRange } from "../../server/plain-range.ts";
 import { serverEnd } from "../../server/server-lost.ts";
 import { editMessage } from "../../text/edit-text.ts";
 import { t } from "../../text/l10n.ts";
+import { Refusal } from "../../text/refusal.ts";
 import { problemsIn } from "./diagnostics.ts";
 import { EditDecorations } from "./edit-decorations.ts";
 import { EditJob, type EditRequest } from "./edit-job.ts";
@@ -67,11 +68,16 @@ export class EditQueue implements Disposable {
     const document = await workspace.openTextDocument(order.uri);
     const range = await this.#server.runningClient.editRange(document, order.range);
     if (range.isEmpty && document.getText().trim() === "")
-      throw new Error(t("There is no code to edit here."));
+      throw new Refusal(t("There is no code to edit here."));
     const running = this.#jobs.find(
       (job) => !job.isOver && job.isIn(document) && overlaps(job, document, range),
     );
-    if (running) throw new Error(t("This code is already being edited. Stop that edit first."));
+    if (running)
+      throw new Refusal(t("This code is already being edited. Stop that edit first."), {
+        label: t("Stop"),
+        command: "ossicle.stopEdit",
+        arguments: [running.requestId],
+      });
     // Ended edits have been read and go. Others in the file that are under review can still be tried again.
     this.#jobs = this.#jobs.filter(
       (job) =>
@@ -267,7 +273,7 @@ export class EditQueue implements Disposable {
       typeof requestId === "string"
         ? this.#find(requestId)
         : this.#jobs.findLast(({ order }) => order.uri.toString() === uri);
-    if (!job) throw new Error(t("There is no edit in this file."));
+    if (!job) throw new Refusal(t("There is no edit in this file."));
     return job;
   }
 

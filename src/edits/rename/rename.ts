@@ -12,6 +12,7 @@ import {
 } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
+import { noOpenFile, Refusal } from "../../text/refusal.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import { askOnce } from "../ask-once.ts";
 import { NamePicker } from "./name-picker.ts";
@@ -74,7 +75,7 @@ async function suggest(
 /** @throws an Error with a sentence for the user, when nothing there can be renamed */
 async function targetAtCursor(): Promise<Target> {
   const editor = window.activeTextEditor;
-  if (!editor) throw new Error(t("Open a file first."));
+  if (!editor) throw noOpenFile();
   const { document, selection } = editor;
   const prepared = await commands
     .executeCommand<{ range: Range; placeholder: string } | undefined>(
@@ -88,14 +89,14 @@ async function targetAtCursor(): Promise<Target> {
     );
   const name = prepared && document.getText(prepared.range);
   if (!prepared || !name)
-    throw new Error(t("Nothing at the cursor can be renamed. Place the cursor on a name."));
+    throw new Refusal(t("Nothing at the cursor can be renamed. Place the cursor on a name."));
   return { document, range: prepared.range, name };
 }
 
 /** @throws an Error with a sentence for the user, when the language can't rename it */
 async function renameEdits({ document, range, name }: Target, newName: string): Promise<WorkspaceEdit> {
   if (document.isClosed || document.getText(range) !== name)
-    throw new Error(t("The code has changed, so nothing was renamed. Try again."));
+    throw new Refusal(t("The code has changed, so nothing was renamed. Try again."));
   let edits: WorkspaceEdit | undefined;
   try {
     edits = await commands.executeCommand<WorkspaceEdit | undefined>(
@@ -106,10 +107,10 @@ async function renameEdits({ document, range, name }: Target, newName: string): 
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(t("{0} can't be renamed: {1}", name, reason));
+    throw new Refusal(t("{0} can't be renamed: {1}", name, reason));
   }
   if (!edits || edits.size === 0)
-    throw new Error(
+    throw new Refusal(
       t("No installed extension can rename symbols in this language, so {0} was not renamed.", name),
     );
   return edits;

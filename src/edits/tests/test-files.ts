@@ -13,6 +13,7 @@ import { placeBlock } from "../../code/place-block.ts";
 import { createAt, isFile, type Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
+import { Refusal } from "../../text/refusal.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
 import { openDocument, readFileText } from "../../workspace/file-text.ts";
 import { findFilesIn } from "../../workspace/workspace-files.ts";
@@ -53,7 +54,7 @@ export async function writeTests(
   try {
     const lines = range.isEmpty ? await server.runningClient.editRange(document, range) : range;
     const code = document.getText(lines).trimEnd();
-    if (code === "") throw new Error(t("There is no code to test here."));
+    if (code === "") throw new Refusal(t("There is no code to test here."));
     const exclusion = new Exclusion(server);
     const plan = await planFor(document, exclusion, token);
     const tests = await ask(server, document, code, plan, exclusion, token);
@@ -88,9 +89,9 @@ async function ask(
   if (answer === undefined) return undefined;
   const tests = fencedCode(answer);
   if (tests === undefined)
-    throw new Error(t("The model answered with text instead of code. Nothing was changed."));
+    throw new Refusal(t("The model answered with text instead of code. Nothing was changed."));
   if (isOnlyCode(tests, code))
-    throw new Error(t("The model answered with the code itself instead of tests. Nothing was changed."));
+    throw new Refusal(t("The model answered with the code itself instead of tests. Nothing was changed."));
   return tests;
 }
 

@@ -2,7 +2,7 @@
 
 import type { CatalogModel, FoundModel, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import { t } from "../../text/l10n.ts";
-import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
+import { foundLine, isUsable, offerLine, onlySuggests } from "../../text/model-text.ts";
 import { speedEstimate } from "../../text/plan-text.ts";
 
 export type SetUpChoice =
@@ -34,46 +34,68 @@ export function setUpGroups(
     recommended !== undefined && "path" in recommended && recommended.path === path;
   const isBestOffer = ({ id }: CatalogModel) =>
     recommended !== undefined && "catalogId" in recommended && recommended.catalogId === id;
+  const quicker = quickestForSuggestions(catalog);
   const groups = [
     {
       title: t("Recommended"),
       entries: [
-        ...usable.filter(isBestFound).map((model) => useEntry(model)),
-        ...offers.filter(isBestOffer).map((model) => downloadEntry(model)),
+        ...usable.filter(isBestFound).map((model) => useEntry(model, quicker)),
+        ...offers.filter(isBestOffer).map((model) => downloadEntry(model, quicker)),
       ],
     },
     {
       title: t("On This Machine"),
-      entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model)),
+      entries: usable.filter((model) => !isBestFound(model)).map((model) => useEntry(model, quicker)),
     },
     {
       title: t("Available for Download"),
-      entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model)),
+      entries: offers.filter((model) => !isBestOffer(model)).map((model) => downloadEntry(model, quicker)),
     },
     { title: t("Other Options"), entries: otherEntries() },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }
 
-function useEntry(model: FoundModel): SetUpEntry {
+function useEntry(model: FoundModel, quicker: string | undefined): SetUpEntry {
   return {
     icon: "check",
     label: t("Use {0}", model.name),
     description: foundLine(model),
-    detail: model.plan ? speedEstimate(model.plan, model.bytes) || model.path : model.path,
+    detail: modelDetail(model, quicker) || model.path,
     choice: { use: model },
   };
 }
 
-function downloadEntry(model: CatalogModel): SetUpEntry {
-  const estimate = model.plan ? speedEstimate(model.plan, model.bytes) : "";
+function downloadEntry(model: CatalogModel, quicker: string | undefined): SetUpEntry {
+  const detail = modelDetail(model, quicker);
   return {
     icon: "cloud-download",
     label: t("Download {0}", model.name),
     description: offerLine(model),
-    ...(estimate ? { detail: estimate } : {}),
+    ...(detail ? { detail } : {}),
     choice: { download: model },
   };
+}
+
+/**
+ * What a model is for, and how fast it should be here: in a line of its own, which isn't cut off.
+ *
+ * @param quicker name of the model for suggestions where the CPU runs it
+ */
+export function modelDetail(model: CatalogModel | FoundModel, quicker: string | undefined): string {
+  const { plan, bytes } = model;
+  const estimate = plan ? speedEstimate(plan, bytes) : "";
+  if (onlySuggests(model)) return [t("For suggestions only, no chat."), estimate].filter(Boolean).join(" ");
+  if (plan?.fit !== "cpu" || quicker === undefined || model.name === quicker) return estimate;
+  return [t("For chat and edits. For suggestions, {0} is faster here.", quicker), estimate].join(" ");
+}
+
+/** The smallest model that is made for suggestions, which is the one to use for them without a GPU. */
+export function quickestForSuggestions(catalog: readonly CatalogModel[]): string | undefined {
+  const [smallest] = catalog
+    .filter(({ use, isOffered }) => use === "completion" && isOffered)
+    .toSorted((a, b) => a.bytes - b.bytes);
+  return smallest?.name;
 }
 
 function otherEntries(): SetUpEntry[] {

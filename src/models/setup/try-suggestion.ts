@@ -1,12 +1,42 @@
-import { commands, Selection, window, workspace } from "vscode";
+import { commands, Selection, type TextEditor, ThemeColor, window, workspace } from "vscode";
+import { t } from "../../text/l10n.ts";
 
-const LINES = ["/** The greatest common divisor of two whole numbers. */", "function gcd(a, b) {", "  "];
+/** A whole function, so that nothing in the file is reported as a problem. */
+const LINES = [
+  "/** The greatest common divisor of two whole numbers. */",
+  "function gcd(a, b) {",
+  "  ",
+  "}",
+  "",
+];
+const CURSOR_LINE = 2;
+/** A suggestion that comes sooner needs no notice. */
+const NOTICE_AFTER_MS = 500;
 
-/** Opens a new document with the start of a function and requests a suggestion there. */
+/** Opens a new document with a function whose body is missing, and requests a suggestion there. */
 export async function trySuggestion(): Promise<void> {
   const document = await workspace.openTextDocument({ language: "javascript", content: LINES.join("\n") });
   const editor = await window.showTextDocument(document);
-  const end = document.lineAt(document.lineCount - 1).range.end;
+  const { end } = document.lineAt(CURSOR_LINE).range;
   editor.selection = new Selection(end, end);
-  await commands.executeCommand("editor.action.inlineSuggest.trigger");
+  await noticed(editor, commands.executeCommand("editor.action.inlineSuggest.trigger"));
+}
+
+/** Says behind the function's name that the suggestion is under way, until the work is done. */
+async function noticed(editor: TextEditor, work: Thenable<unknown>): Promise<void> {
+  const notice = window.createTextEditorDecorationType({
+    after: {
+      contentText: t("Waiting for the suggestion…"),
+      margin: "0 0 0 3em",
+      color: new ThemeColor("editorCodeLens.foreground"),
+    },
+  });
+  const { range } = editor.document.lineAt(CURSOR_LINE - 1);
+  const timer = setTimeout(() => editor.setDecorations(notice, [range]), NOTICE_AFTER_MS);
+  try {
+    await work;
+  } finally {
+    clearTimeout(timer);
+    notice.dispose();
+  }
 }

@@ -9,7 +9,7 @@ import type {
 import { detailed } from "../../text/download-text.ts";
 import { t } from "../../text/l10n.ts";
 import { machineFacts } from "../../text/machine-text.ts";
-import { foundLine, isUsable, offerLine } from "../../text/model-text.ts";
+import { foundLine, isUsable, offerLine, onlySuggests } from "../../text/model-text.ts";
 import { currentModel } from "./current-model-node.ts";
 import { catalogTip, downloadTip, foundTip } from "./model-tips.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
@@ -94,7 +94,7 @@ function foundNode(
   { inUse, recommended }: { inUse: boolean; recommended: string | undefined },
 ): ModelsNode {
   const usable = isUsable(model);
-  const line = usable ? foundLine(model) : (model.problem?.reason ?? "");
+  const line = usable ? lineOf(model, foundLine(model)) : (model.problem?.reason ?? "");
   const words = [inUse ? t("in use") : model.path === recommended ? t("recommended") : "", line];
   return {
     id: `found/${model.path}`,
@@ -115,8 +115,13 @@ function foundNode(
   };
 }
 
+/** In a narrow view the end of a line is cut off: what decides comes first. */
+function lineOf(model: CatalogModel | FoundModel, line: string): string {
+  return onlySuggests(model) ? `${t("suggestions only")} · ${line}` : line;
+}
+
 function offerNode(model: CatalogModel, recommended: string | undefined): ModelsNode {
-  const line = offerLine(model);
+  const line = lineOf(model, offerLine(model));
   return {
     id: `offer/${model.id}`,
     label: model.name,

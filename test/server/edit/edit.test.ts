@@ -204,7 +204,7 @@ describe("edits", function () {
     ]);
     assert.deepEqual(
       (await actions(server, ["quickfix"], [PROBLEM])).map(({ title }) => title),
-      ["Fix: a is never added"],
+      ["Fix with Ossicle"],
     );
     assert.equal((await actions(server, ["refactor.rewrite"], [PROBLEM])).length, 2);
     assert.equal((await actions(server, ["source.organizeImports"])).length, 0);

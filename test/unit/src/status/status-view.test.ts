@@ -232,6 +232,15 @@ describe("hover of the status bar item", () => {
     assert.match(failed, /\(command:ossicle\.resumeDownload\?/);
   });
 
+  it("says once that there is no model, and what to do", () => {
+    const reason = "No model is selected.";
+    const advice = "Download one, or select a model file (GGUF).";
+    const { hover } = view({ model: { state: "none", reason, advice, remedy: "selectModel" } });
+    const [said, links = ""] = hover.split("\n\n---\n\n");
+    assert.equal(said, "**No model is selected.**  \nDownload one, or select a model file \\(GGUF\\).");
+    assert.match(links, /^\[Set Up…\]/);
+  });
+
   it("names a model that failed, with no facts that aren't known", () => {
     const [name = "", why = ""] = view({ model: FAILED }).hover.split("  \n");
     assert.equal(name, "**broken**");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SideAskResult } from "../../../../language-server/protocol/side.ts";
-import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
+import { type ModelStatus, NO_COUNTS } from "../../../../language-server/protocol/status.ts";
+import { isRefusal } from "../../../../src/text/refusal.ts";
 import { askProblem } from "../../../../src/text/side-request-text.ts";
 
 const RESULT: SideAskResult = { ...NO_COUNTS, answer: "Yes.", stopReason: "end" };
@@ -26,7 +27,21 @@ describe("an answer outside of any conversation", () => {
       [{ stopReason: "unusable" }, /log/],
     ];
     for (const [part, said] of problems)
-      assert.match(askProblem({ ...RESULT, ...part }, undefined) ?? "", said);
-    assert.equal(askProblem({ ...RESULT, cutReason: "noModel" }, "It is broken."), "It is broken.");
+      assert.match(askProblem({ ...RESULT, ...part }, undefined)?.message ?? "", said);
+    const broken = askProblem(
+      { ...RESULT, cutReason: "noModel" },
+      { state: "failed", reason: "It is broken." },
+    );
+    assert.equal(broken?.message, "It is broken.");
+  });
+
+  it("offers what leads to a model where there is none, and refers to the log only where something broke", () => {
+    const problem = (part: Partial<SideAskResult>, status?: ModelStatus) =>
+      askProblem({ ...RESULT, ...part }, status);
+    const command = (error: Error | undefined) => (isRefusal(error) ? error.action?.command : "error");
+    assert.equal(command(problem({ cutReason: "noModel" }, { state: "none" })), "ossicle.setUp");
+    assert.equal(command(problem({ cutReason: "noChat" })), "ossicle.selectModel");
+    assert.equal(command(problem({ stopReason: "length" })), undefined);
+    assert.equal(command(problem({ stopReason: "engineLost" })), "error");
   });
 });

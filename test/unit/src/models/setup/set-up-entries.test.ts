@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import type { ModelsOverview } from "../../../../../language-server/protocol/models.ts";
+import type {
+  CatalogModel,
+  FitPlan,
+  ModelsOverview,
+} from "../../../../../language-server/protocol/models.ts";
 import { setUpGroups } from "../../../../../src/models/setup/set-up-entries.ts";
-import { BROKEN, GPT_OSS, OFFER, ON_CPU, overview, QWEN, WITHHELD } from "../view/overviews.ts";
+import { BROKEN, GPT_OSS, OFFER, ON_CPU, ON_GPU, overview, QWEN, WITHHELD } from "../view/overviews.ts";
 
 const OTHERS = ["Select Model File…", "Find Models in Folder…", "Show Models"];
 
@@ -37,5 +41,29 @@ describe("Set Up", () => {
     );
     assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
     assert.match(details[1] ?? "", /^Estimate: several seconds.*CPU/);
+  });
+
+  it("says in the second line what a model is for, which the end of a long first line would cut off", () => {
+    const coder: CatalogModel = {
+      ...OFFER,
+      id: "qwen2.5-coder-1.5b",
+      name: "Qwen2.5-Coder 1.5B",
+      use: "completion",
+      bytes: QWEN.bytes,
+      plan: ON_CPU,
+    };
+    const larger = { ...coder, id: "qwen2.5-coder-7b", name: "Qwen2.5-Coder 7B", bytes: 8.1e9 };
+    const detailsOf = (plan: FitPlan) =>
+      setUpGroups(overview({ found: [QWEN], catalog: [{ ...OFFER, plan }, larger, coder] }), undefined)
+        .flatMap(({ entries }) => entries)
+        .map(({ detail = "" }) => detail);
+    const [use = "", chat = "", seven = "", small = ""] = detailsOf(ON_CPU);
+    for (const detail of [use, seven, small])
+      assert.match(detail, /^For suggestions only, no chat\. Estimate: /);
+    assert.match(
+      chat,
+      /^For chat and edits\. For suggestions, Qwen2\.5-Coder 1\.5B is faster here\. Estimate: /,
+    );
+    assert.match(detailsOf(ON_GPU)[1] ?? "", /^Estimate: /);
   });
 });

@@ -125,7 +125,7 @@ describe("Models view", () => {
       nodes.map(({ description }) => description),
       [
         "fits on the GPU · 12.1 GB · MXFP4 · LM Studio",
-        "runs on the CPU · 1.6 GB · Q8_0 · qwen2 · suggestions only · selected",
+        "suggestions only · runs on the CPU · 1.6 GB · Q8_0 · qwen2 · selected",
       ],
     );
     assert.deepEqual(
