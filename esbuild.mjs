@@ -73,8 +73,11 @@ const bundles = [
     supported: { "dynamic-import": false },
     external: ["vscode"],
     plugins: [loadedLater],
-    // Its ES module asks for `import.meta`.
-    alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
+    // An ES module that asks for `import.meta`; a main file whose parts a bundler can't see.
+    alias: {
+      "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs",
+      "jsonc-parser": "./node_modules/jsonc-parser/lib/esm/main.js",
+    },
   },
   { ...shared, ...esm, entryPoints: ["language-server/lsp/main.ts"], outfile: `${outdir}/server.mjs` },
   {

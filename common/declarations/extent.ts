@@ -1,7 +1,7 @@
 /** How far a declaration goes, by the indentation of its lines. */
 import { columnOf, isBlank } from "../text-lines.ts";
 
-const CLOSER = /^(?:[}\])]|end\b|fi\b|done\b|esac\b|<\/)/;
+const CLOSER = /^(?:[}\])]|(?:end|fi|done|esac)\b(?!\s*[(=])|<\/)/;
 
 /** A line that only ends something. */
 export function isCloser(line: string): boolean {

@@ -1,5 +1,6 @@
 /** What each kind of edit asks for when the user says nothing else. */
-import { languageFacts } from "../../common/languages/languages.ts";
+import { fenced } from "../../common/fence.ts";
+import { languageFacts, languageName } from "../../common/languages/languages.ts";
 import type { EditKind } from "../protocol/edit-command.ts";
 
 const BY_KIND: Record<EditKind, string> = {
@@ -24,4 +25,13 @@ export function editInstruction(
   const instruction = given.trim() === "" ? usual : given.trim();
   const docs = kind === "document" ? languageFacts(languageId)?.docs : undefined;
   return docs === undefined ? instruction : `${instruction} Use ${docs}.`;
+}
+
+/** Asks for the code of an answer to be put into the selection. */
+export function mergeInstruction(block: string, languageId: string): string {
+  return (
+    "Put this code into the selection. It shows what is new or changed and may leave out the rest: keep every line of " +
+    "the selection that it doesn't replace, and write no comment in place of code. What is new goes where it belongs; " +
+    `what has the name of something in the selection takes its place.\n\n${fenced(block, languageName(languageId).tag)}`
+  );
 }

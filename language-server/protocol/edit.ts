@@ -75,6 +75,19 @@ export type EditDelta = v.InferOutput<typeof editDelta>;
 /** Asks the model for the text that takes the place of a range. The document is the server's own copy of it. */
 export const EditRunRequest = request("ossicle/edit/run", editRunParams, editResult);
 
+const editMergeParams = v.object({
+  textDocument: v.object({ uri: v.string(), version: v.number() }),
+  /** The code that the block is about. */
+  range,
+  /** Code of an answer that changes it, and may leave out parts of it. */
+  block: v.string(),
+});
+
+export type EditMergeParams = v.InferOutput<typeof editMergeParams>;
+
+/** Asks the model for the text of a range with a block of code from an answer put into it. */
+export const EditMergeRequest = request("ossicle/edit/merge", editMergeParams, editResult);
+
 /** A piece of the answer that is under way, as the model says it. */
 export const EditDeltaNotification = notification("ossicle/edit/delta", editDelta);
 

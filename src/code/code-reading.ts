@@ -5,11 +5,15 @@ import { declaredOn } from "../../common/declarations/patterns.ts";
 
 export interface Declared {
   name: string;
+  /** As the language calls it: "function", "class", "def", … */
+  kind: string;
   /** Names of variables come again in many functions: they only count where they stand on the outermost level. */
   isVariable: boolean;
 }
 
 export interface CodeReading {
+  /** Absent where it isn't known. */
+  languageId?: string | undefined;
   declaredBy(line: string): Declared | undefined;
   /** The line after the declaration that begins at `start`. */
   endOf(lines: readonly string[], start: number): number;
@@ -55,5 +59,5 @@ export function knownCode(
 
 /** What is implemented for a type in Rust isn't the type. */
 function declaredIn({ name, kind, isVariable }: Pick<Declaration, "name" | "kind" | "isVariable">): Declared {
-  return { name: kind === "impl" ? `impl ${name}` : name, isVariable };
+  return { name: kind === "impl" ? `impl ${name}` : name, kind, isVariable };
 }

@@ -13,7 +13,9 @@ export function isImport(line: string): boolean {
 
 /** Comments, decorators and attributes: they belong to what follows. */
 export function isPreface(line: string): boolean {
-  return PREFACE.test(line.trim());
+  const code = line.trim();
+  // "@media … {" is what it is.
+  return PREFACE.test(code) && !/^@[\w-]+.*\{$/.test(code);
 }
 
 /** The line after a declaration's head, which may have its parameters on lines of their own. */

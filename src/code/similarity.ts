@@ -1,9 +1,9 @@
 /** How likely a block of code is a change of a file. */
 
+import { placeholderAt } from "../../common/placeholders.ts";
 import { linesOf } from "../../common/text-lines.ts";
 import { keyOf, saysSomething, weightOf } from "./code-lines.ts";
 import { BY_SHAPE } from "./code-reading.ts";
-import { isElision } from "./elision.ts";
 import { isImport } from "./line-kinds.ts";
 
 /** A file with at least this score is what the block changes, if no other comes near. */
@@ -19,8 +19,9 @@ export function similarity(fileText: string, blockText: string): number {
   const names = new Set(file.flatMap(namesIn));
   let found = 0;
   let all = 0;
-  for (const line of linesOf(blockText)) {
-    if (!saysSomething(line) || isElision(line) || isImport(line)) continue;
+  const block = linesOf(blockText);
+  for (const [row, line] of block.entries()) {
+    if (!saysSomething(line) || placeholderAt(block, row) === "sure" || isImport(line)) continue;
     const weight = weightOf(line);
     all += weight;
     if (keys.has(keyOf(line))) found += weight;

@@ -38,6 +38,8 @@ import { DiagnoseRequest, type Diagnosis } from "../../language-server/protocol/
 import {
   type EditDelta,
   EditDeltaNotification,
+  type EditMergeParams,
+  EditMergeRequest,
   EditRangeRequest,
   type EditResult,
   type EditRunParams,
@@ -217,6 +219,13 @@ export class Client extends LanguageClient {
   /** Asks the model for the code that takes the place of a range; it streams to `onEditDelta`. */
   async runEdit(params: EditRunParams, token: CancellationToken): Promise<EditResult> {
     const result = await ask(this, EditRunRequest, params, token);
+    this.#answered.fire({ kind: "edit", counts: result });
+    return result;
+  }
+
+  /** Has the model put a block of code into a range of a document. */
+  async mergeEdit(params: EditMergeParams, token: CancellationToken): Promise<EditResult> {
+    const result = await ask(this, EditMergeRequest, params, token);
     this.#answered.fire({ kind: "edit", counts: result });
     return result;
   }

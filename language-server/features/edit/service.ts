@@ -4,9 +4,9 @@ import { shownPath } from "../../context/workspace-paths.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts";
-import { editInstruction } from "../../prompt/edit-instructions.ts";
+import { editInstruction, mergeInstruction } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
-import type { EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
+import type { EditMergeParams, EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
 import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
@@ -103,6 +103,14 @@ export class EditService {
     );
     deltas.flush();
     return outcome(result, answer, target, document.languageId);
+  }
+
+  /** Has the model put a block of code into a range: an edit that the block is the instruction of. */
+  merge(document: TextDocument, params: EditMergeParams, signal: AbortSignal): Promise<EditResult> {
+    const { textDocument, range, block } = params;
+    const instruction = mergeInstruction(block, document.languageId);
+    const edit = { requestId: "", textDocument, range, instruction, kind: "edit" as const };
+    return this.run(document, edit, signal, () => undefined);
   }
 
   dispose(): void {

@@ -19,6 +19,7 @@ import type { EditService } from "../../features/edit/service.ts";
 import { readClientExtras } from "../../protocol/client-extras.ts";
 import {
   EditDeltaNotification,
+  EditMergeRequest,
   EditRangeRequest,
   EditRunRequest,
   editDiagnostic,
@@ -72,6 +73,9 @@ export function serveEdits(
           (text) => void connection.sendNotification(EditDeltaNotification, { requestId, text }),
         );
       }),
+      onRequest(EditMergeRequest, (params, signal) =>
+        edits.merge(openDocument(documents, params.textDocument.uri), params, signal),
+      ),
       onRequest(EditRangeRequest, ({ textDocument, range }) => ({
         range: edits.range(openDocument(documents, textDocument.uri), range),
       })),

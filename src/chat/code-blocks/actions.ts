@@ -11,7 +11,7 @@ import {
 } from "vscode";
 import { applyDiff, type FileDiff, parseDiff, partOf } from "../../code/diff-block.ts";
 import { endsLine, insertedText } from "../../code/insertion.ts";
-import { placeBlock } from "../../code/place-block.ts";
+import { placeBlock } from "../../code/placing/place-block.ts";
 import { ranked, similarity } from "../../code/similarity.ts";
 import { createFile, eolOf, findNamed, isEditable, openFiles, type Reviews } from "../../review/index.ts";
 import { t } from "../../text/l10n.ts";
@@ -80,9 +80,9 @@ export class CodeBlockActions implements Disposable {
     const before = document.getText();
     const { readCode } = await import("../../grammars/main.ts");
     const reading = await readCode(before, request.code, uri.path, (line) => this.#log.info(line));
-    const text = placeBlock(before, request.code, uri.path, reading);
-    if (text !== undefined) {
-      await this.#reviews.propose(uri, text, title);
+    const placed = placeBlock(before, request.code, uri.path, reading);
+    if (placed.kind === "certain") {
+      await this.#reviews.propose(uri, placed.text, title);
       return;
     }
     await this.#askWhere(document, request);

@@ -1,11 +1,11 @@
 /** Adds new tests to a test file without losing any of its tests. */
+import { placeholderAt } from "../../../common/placeholders.ts";
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
-import { itemsOf } from "../../code/block-items.ts";
 import { indentOf, keyOf } from "../../code/code-lines.ts";
 import { BY_SHAPE, type CodeReading } from "../../code/code-reading.ts";
-import { isElision } from "../../code/elision.ts";
 import { headEnd, isImport } from "../../code/line-kinds.ts";
-import { placeBlock } from "../../code/place-block.ts";
+import { itemsIn, wholeOf } from "../../code/placing/items.ts";
+import { placeBlock } from "../../code/placing/place-block.ts";
 
 const LEFT_OUT = "// ... existing code ...";
 
@@ -25,8 +25,8 @@ export function addTests(
   const file = linesOf(fileText);
   const block = linesOf(code);
   for (const lines of [block, withLeftOut(file, block, reading)]) {
-    const merged = placeBlock(fileText, lines.join("\n"), path, reading);
-    if (merged !== undefined && keepsAll(file, linesOf(merged), reading)) return merged;
+    const placed = placeBlock(fileText, lines.join("\n"), path, reading);
+    if (placed.kind === "certain" && keepsAll(file, linesOf(placed.text), reading)) return placed.text;
   }
   return appended(fileText, block, path, reading);
 }
@@ -80,23 +80,24 @@ function keepsAll(file: readonly string[], merged: readonly string[], reading: C
 
 function withoutImports(lines: readonly string[], reading: CodeReading): string[] {
   const imports = new Set(
-    itemsOf(lines, reading).flatMap((item) => (item.kind === "import" ? item.lines.map(keyOf) : [])),
+    itemsIn(wholeOf(lines), "file", reading).flatMap(({ kind, start, end }) =>
+      kind === "import" ? lines.slice(start, end).map(keyOf) : [],
+    ),
   );
   return lines.filter((line) => !isBlank(line) && !imports.has(keyOf(line)));
 }
 
 /** The end of the file, but before code that runs the file as a script. */
 function appended(fileText: string, block: readonly string[], path: string, reading: CodeReading): string {
-  const items = itemsOf(block, reading);
-  const imports = items.flatMap((item) => (item.kind === "import" ? item.lines : []));
-  const rest = items.flatMap((item) =>
-    item.kind === "import" || item.kind === "elision"
-      ? []
-      : [...item.lines.filter((line) => !isElision(line)), ""],
-  );
-  const withImports =
-    imports.length > 0 ? placeBlock(fileText, imports.join("\n"), path, reading) : undefined;
-  const text = withImports ?? fileText;
+  const items = itemsIn(wholeOf(block), "file", reading);
+  const imports = items.flatMap(({ kind, start, end }) => (kind === "import" ? block.slice(start, end) : []));
+  const rest = items.flatMap(({ kind, from, end }) => {
+    if (kind === "import" || kind === "placeholder") return [];
+    const lines = block.slice(from, end);
+    return [...lines.filter((_, at) => placeholderAt(lines, at) !== "sure"), ""];
+  });
+  const placed = imports.length > 0 ? placeBlock(fileText, imports.join("\n"), path, reading) : undefined;
+  const text = placed?.kind === "certain" ? placed.text : fileText;
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = linesOf(text);
   const script = lines.findIndex((line) => /^if\s+__name__\s*==/.test(line));

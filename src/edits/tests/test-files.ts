@@ -9,7 +9,7 @@ import {
   workspace,
 } from "vscode";
 import type { ContextItem } from "../../../language-server/protocol/context.ts";
-import { placeBlock } from "../../code/place-block.ts";
+import { placeBlock } from "../../code/placing/place-block.ts";
 import { createAt, isFile, type Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
@@ -187,7 +187,8 @@ async function show(
     const untitled = await workspace.openTextDocument({ language: document.languageId, content });
     await window.showTextDocument(untitled, { preview: false });
   } else if (existing === undefined) {
-    await createAt(place, placeBlock("", tests, layout.path) ?? tests, reviews);
+    const placed = placeBlock("", tests, layout.path);
+    await createAt(place, placed.kind === "certain" ? placed.text : tests, reviews);
   } else {
     // The file may have changed meanwhile.
     const now = await readFileText(place);

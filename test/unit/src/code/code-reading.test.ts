@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DeclarationFinder } from "../../../../common/declarations/declaration-finder.ts";
 import { linesOf } from "../../../../common/text-lines.ts";
 import { type CodeReading, knownCode } from "../../../../src/code/code-reading.ts";
-import { placeBlock } from "../../../../src/code/place-block.ts";
+import { placeBlock } from "../../../../src/code/placing/place-block.ts";
 import { readFromPackages } from "../../common/declarations/grammar-files.ts";
 
 describe("code that is read by its grammar", () => {
@@ -63,12 +63,19 @@ describe("code that is read by its grammar", () => {
   ];
   for (const { says, language, path, file, block, placed } of cases)
     it(says, async () =>
-      assert.equal(placeBlock(file, block, path, await read(file, block, language)), placed),
+      assert.deepEqual(placeBlock(file, block, path, await read(file, block, language)), {
+        kind: "certain",
+        text: placed,
+      }),
     );
 
   it("is read by the shape of lines where it is other code", async () => {
     const { declaredBy, endOf } = await read("const a = 1;\n", "", "typescript");
-    assert.deepEqual(declaredBy("function other() {"), { name: "other", isVariable: false });
+    assert.deepEqual(declaredBy("function other() {"), {
+      name: "other",
+      kind: "function",
+      isVariable: false,
+    });
     assert.equal(endOf(["function other() {", "  a();", "}", "b();"], 0), 3);
   });
 });

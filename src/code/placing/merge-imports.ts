@@ -1,9 +1,9 @@
 /** Imports that a block of code brings: those that the file lacks go to the others. */
 
-import { indentedEnd } from "../../common/declarations/extent.ts";
-import { isBlank } from "../../common/text-lines.ts";
-import { keyOf } from "./code-lines.ts";
-import { isImport } from "./line-kinds.ts";
+import { indentedEnd } from "../../../common/declarations/extent.ts";
+import { isBlank } from "../../../common/text-lines.ts";
+import { keyOf } from "../code-lines.ts";
+import { isImport } from "../line-kinds.ts";
 import type { Splice } from "./splices.ts";
 
 export function importSplices(file: readonly string[], wanted: readonly (readonly string[])[]): Splice[] {
@@ -49,7 +49,7 @@ function importsOf(file: readonly string[]): Import[] {
 }
 
 /** Names and module, whatever the line breaks. */
-function wordsOf(lines: readonly string[]): Set<string> {
+export function wordsOf(lines: readonly string[]): Set<string> {
   return new Set(keyOf(lines.join(" ")).match(/[^\s,;{}'"()]+/g));
 }
 

@@ -1,0 +1,180 @@
+/** Which items of a file the items of a block are, and how much of each the block shows. */
+import { placeholderAt } from "../../../common/placeholders.ts";
+import { isBlank } from "../../../common/text-lines.ts";
+import { saysSomething } from "../code-lines.ts";
+import type { CodeReading } from "../code-reading.ts";
+import type { Item, Section } from "./item.ts";
+import type { Level } from "./item-names.ts";
+import { bodyOf, contentOf, textOf } from "./items.ts";
+
+export interface Counterparts {
+  /** For each item of the block the one of the file; `undefined` where it is new, or where one like it is there. */
+  of: readonly (Item | undefined)[];
+  /** For each item of the block, whether the file has nothing like it. */
+  isNew: readonly boolean[];
+  /** Whether none is there more than once. */
+  isClear: boolean;
+}
+
+export function counterpartsOf(
+  file: Section,
+  fileItems: readonly Item[],
+  block: Section,
+  blockItems: readonly Item[],
+  level: Level,
+): Counterparts {
+  let isClear = true;
+  const isNew: boolean[] = [];
+  const there = fileItems.filter(({ kind }) => kind !== "placeholder");
+  const byKey = new Map<string, Item[]>();
+  for (const item of there) {
+    const key = keyOfItem(file, item);
+    byKey.set(key, [...(byKey.get(key) ?? []), item]);
+  }
+  const of = blockItems.map((item) => {
+    const named = byKey.get(keyOfItem(block, item)) ?? [];
+    // A prototype isn't the function.
+    const alike =
+      level === "file" ? named.filter((each) => isBare(file, each) === isBare(block, item)) : named;
+    const said = textOf(block, item);
+    const equal = alike.filter((each) => textOf(file, each) === said);
+    const head = contentOf(block.lines[item.start] ?? "");
+    const [found, ...more] =
+      alike.length < 2
+        ? alike
+        : equal.length > 0
+          ? equal
+          : alike.filter((each) => contentOf(file.lines[each.start] ?? "") === head);
+    isNew.push(alike.length === 0 && item.kind !== "placeholder");
+    // The same text twice isn't changed, but says nothing of where it is.
+    if (alike.length > 0 && equal.length === 0 && (!found || more.length > 0)) isClear = false;
+    return more.length > 0 ? undefined : found;
+  });
+  const found = of.filter((item) => item !== undefined);
+  return { of, isNew, isClear: isClear && new Set(found).size === found.length };
+}
+
+function keyOfItem(section: Section, item: Item): string {
+  return item.kind === "named" ? `named ${item.name}` : `${item.kind} ${textOf(section, item)}`;
+}
+
+/** Declared without its body. */
+function isBare({ lines }: Section, { start, end, declares, isVariable }: Item): boolean {
+  return declares !== "" && !isVariable && end === start + 1 && /\)[^{}]*;\s*$/.test(lines[start] ?? "");
+}
+
+/** New statements in place of old ones, between neighbors that both texts have next to each other. */
+export interface ReplacedRun {
+  /** Indexes of items, the end exclusive. */
+  old: { from: number; to: number };
+  by: { from: number; to: number };
+}
+
+export function replacedRuns(
+  fileItems: readonly Item[],
+  blockItems: readonly Item[],
+  { of, isNew }: Counterparts,
+  level: Level,
+): ReplacedRun[] {
+  const known = new Set(of);
+  const runs: ReplacedRun[] = [];
+  for (let at = 0; at + 1 < blockItems.length; at++) {
+    const before = of[at];
+    if (!before) continue;
+    let end = at + 1;
+    while (end < blockItems.length && isNew[end] && blockItems[end]?.kind !== "placeholder") end++;
+    const after = of[end];
+    if (!after || end === at + 1) continue;
+    const old = { from: fileItems.indexOf(before) + 1, to: fileItems.indexOf(after) };
+    const by = { from: at + 1, to: end };
+    const gone = fileItems.slice(old.from, old.to);
+    const isStatement = ({ kind, isVariable, declares }: Item) =>
+      kind === "statement" || (kind === "named" && level === "body" && (isVariable || declares === ""));
+    const come = blockItems.slice(by.from, by.to).filter(isStatement);
+    const givesWay = gone.every((item) => isStatement(item) && !known.has(item));
+    if (gone.length > 0 && givesWay && gone.length <= come.length) runs.push({ old, by });
+  }
+  return runs;
+}
+
+const CONTAINERS =
+  /^(?:class|interface|struct|enum|trait|union|object|namespace|module|mod|impl|record|protocol|extension|mixin|message|service|type|typedef|rule|key)\b/;
+const OPENS_OBJECT = /(?:[=:(]|\bdefault|\breturn)\s*\{$/;
+/** Of its lines. */
+const MIN_SECTION = 0.7;
+const OPENS_LIST = /[=:(]\s*\[$|\barray\($/i;
+
+/** What the items within an item are; `undefined` where it is one thing. */
+export function levelWithin(section: Section, item: Item): Level | undefined {
+  if (item.end <= item.start + 1) return undefined;
+  const body = bodyOf(section, item);
+  const head = section.lines.slice(item.start, body.from).join(" ").trim();
+  if (item.declares === "suite") return "suite";
+  if (/^enum\b/.test(item.declares) || (item.declares === "key" && /\{$/.test(head))) return "entries";
+  if (CONTAINERS.test(item.declares))
+    return item.declares !== "type" || /\{$/.test(head) ? "members" : undefined;
+  if (OPENS_OBJECT.test(head)) return "entries";
+  // A key of YAML, and not a statement that goes on.
+  return head === `${item.name}:` || head === `"${item.name}":` ? "members" : undefined;
+}
+
+/**
+ * How much of an item a block shows. `members`: some of its members. `elided`: it says where it leaves code out.
+ * `unsure`: it may leave code out.
+ */
+export type Shown = "whole" | "members" | "elided" | "unsure";
+
+export function shownOf(file: Section, old: Item, block: Section, item: Item, reading: CodeReading): Shown {
+  const within = levelWithin(file, old);
+  if (within !== undefined && levelWithin(block, item) !== undefined) return "members";
+  const known = new Set(linesOf(file, old).map(contentOf));
+  const lines = linesOf(block, item);
+  if (openBrackets(lines) !== 0 && openBrackets(linesOf(file, old)) === 0) return "unsure";
+  const shown = new Set(lines.map(contentOf));
+  const isLost = linesOf(file, old).some((line) => saysSomething(line) && !shown.has(contentOf(line)));
+  const placeholders = lines.map((line, at) =>
+    known.has(contentOf(line)) ? undefined : placeholderAt(lines, at, reading.languageId),
+  );
+  if (placeholders.includes("sure")) return within === undefined ? "elided" : "unsure";
+  if (!isLost) return "whole";
+  if (within !== undefined || placeholders.includes("possible") || isStub(old, block, item)) return "unsure";
+  // A section of text may be shown in part.
+  if (old.declares === "heading")
+    return lines.length >= MIN_SECTION * linesOf(file, old).length ? "whole" : "unsure";
+  if (isCrowded(file, old) || OPENS_LIST.test(file.lines[old.start]?.trim() ?? ""))
+    return keepsWords(linesOf(file, old), lines) ? "whole" : "unsure";
+  return "whole";
+}
+
+/** How many brackets are open at the end; those in texts are counted as well, which only makes it less sure. */
+function openBrackets(lines: readonly string[]): number {
+  const all = lines.join("\n");
+  return (all.match(/[({[]/g)?.length ?? 0) - (all.match(/[)}\]]/g)?.length ?? 0);
+}
+
+function linesOf({ lines }: Section, { start, end }: Item): string[] {
+  return lines.slice(start, end).filter((line) => !isBlank(line));
+}
+
+/** A function with nothing in it, where the file's has something. */
+function isStub(old: Item, block: Section, item: Item): boolean {
+  if (old.isVariable || old.end <= old.start + 1) return false;
+  const isEmpty = (line: string) => isBlank(line) || /^\s*(?:\.\.\.|…|pass)\s*$/.test(line);
+  const body = bodyOf(block, item);
+  const inner = body.lines.slice(body.from, body.to);
+  const isOneLine = item.end === item.start + 1;
+  return isOneLine
+    ? /\{\s*\}\s*;?$|:\s*(?:pass|\.\.\.)$/.test(block.lines[item.start]?.trim() ?? "")
+    : inner.every(isEmpty);
+}
+
+/** A class on one line, with its members. */
+function isCrowded({ lines }: Section, { start, end, declares }: Item): boolean {
+  return end === start + 1 && CONTAINERS.test(declares) && /[{(]\s*\S.*[})]/.test(lines[start] ?? "");
+}
+
+function keepsWords(old: readonly string[], lines: readonly string[]): boolean {
+  const words = (all: readonly string[]) => all.join("\n").match(/[\p{L}\p{N}_$-]+/gu) ?? [];
+  const shown = new Set(words(lines));
+  return words(old).every((word) => shown.has(word));
+}

@@ -1,0 +1,637 @@
+import assert from "node:assert/strict";
+import { DeclarationFinder } from "../../../../../common/declarations/declaration-finder.ts";
+import { languageOfPath } from "../../../../../common/languages/languages.ts";
+import { linesOf } from "../../../../../common/text-lines.ts";
+import { BY_SHAPE, type CodeReading, knownCode } from "../../../../../src/code/code-reading.ts";
+import { placeBlock } from "../../../../../src/code/placing/place-block.ts";
+import { readFromPackages } from "../../../common/declarations/grammar-files.ts";
+
+interface Case {
+  says: string;
+  path: string;
+  file: string;
+  block: string;
+  /** The file afterwards, as the file with these replacements; `undefined`: it isn't certain. */
+  replaced: readonly (readonly [old: string, by: string])[] | undefined;
+}
+
+const SHOP = `export class Cart {
+  private readonly items: Item[] = [];
+
+  add(item: Item): void {
+    this.items.push(item);
+  }
+
+  remove(item: Item): void {
+    this.items.splice(this.items.indexOf(item), 1);
+  }
+
+  total(): number {
+    return this.items.reduce((sum, { price }) => sum + price, 0);
+  }
+}
+`;
+const LAST_OF_SHOP = "    return this.items.reduce((sum, { price }) => sum + price, 0);\n  }\n";
+const IS_EMPTY = "\n  isEmpty(): boolean {\n    return this.items.length === 0;\n  }\n";
+
+const SHOP_PY = `class Cart:
+    items = []
+
+    def __init__(self):
+        self.items = []
+
+    def add(self, item):
+        self.items.append(item)
+
+    def total(self):
+        return sum(item.price for item in self.items)
+`;
+const LAST_OF_SHOP_PY = "        return sum(item.price for item in self.items)\n";
+
+const SHOP_JAVA = `package shop;
+
+import java.util.List;
+
+public class Cart {
+    private final List<Item> items = new ArrayList<>();
+    private int count;
+
+    public void add(Item item) {
+        items.add(item);
+    }
+
+    public int total() {
+        return items.size();
+    }
+}
+`;
+
+const SHOP_CS = `namespace Shop
+{
+    public class Cart
+    {
+        private readonly List<Item> _items = new();
+
+        public int Count { get; set; }
+
+        public void Add(Item item)
+        {
+            _items.Add(item);
+        }
+    }
+}
+`;
+
+const SHOP_GO = `package shop
+
+import "fmt"
+
+type Cart struct {
+	Items []Item
+	Owner string
+}
+
+func (c *Cart) Add(item Item) {
+	c.Items = append(c.Items, item)
+}
+
+func (o *Order) Add(item Item) {
+	fmt.Println(item)
+}
+`;
+
+const SHOP_RS = `use std::fmt;
+
+pub struct Cart {
+    items: Vec<Item>,
+}
+
+impl Cart {
+    pub fn add(&mut self, item: Item) {
+        self.items.push(item);
+    }
+}
+`;
+
+const SHOP_RB = `class Cart
+  attr_reader :items
+
+  def initialize
+    @items = []
+  end
+
+  def add(item)
+    @items << item
+  end
+end
+`;
+
+const SHOP_PHP = `<?php
+
+namespace Shop;
+
+class Cart
+{
+    private array $items = [];
+
+    public function add(Item $item): void
+    {
+        $this->items[] = $item;
+    }
+}
+`;
+
+const TESTS = `describe("f", () => {
+  it("adds two numbers", () => {
+    expect(f(1, 2)).toBe(3);
+  });
+
+  it("throws without arguments", () => {
+    expect(() => f()).toThrow();
+  });
+});
+`;
+
+const LOAD = `export async function load(id) {
+  const response = await get(id);
+  const data = await response.json();
+  return data;
+}
+`;
+
+const USER_TS = "export interface User {\n  id: string;\n  name: string;\n  email: string;\n}\n";
+const USER_GO = "package a\n\ntype User struct {\n\tID    string\n\tName  string\n\tEmail string\n}\n";
+const CONFIG = `export const config = {
+  port: 8080,
+  paths: {
+    root: "/",
+  },
+  log() {
+    write(this.port);
+  }
+};
+`;
+
+const cases: Case[] = [
+  // A class with a field that the file has, and a new method.
+  {
+    says: "TypeScript: a method beside the field, after a blank line",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {\n  private readonly items: Item[] = [];\n${IS_EMPTY}}\n`,
+    replaced: [[LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY]],
+  },
+  {
+    says: "TypeScript: a method beside the field, without a blank line",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {\n  private readonly items: Item[] = [];${IS_EMPTY}}\n`,
+    replaced: [[LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY]],
+  },
+  {
+    says: "TypeScript: a method beside the field with other modifiers",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {\n  private items: Item[] = [];\n${IS_EMPTY}}\n`,
+    replaced: [
+      ["  private readonly items", "  private items"],
+      [LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY],
+    ],
+  },
+  {
+    says: "TypeScript: a method beside the field without modifiers",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {\n  items: Item[] = [];\n${IS_EMPTY}}\n`,
+    replaced: [
+      ["  private readonly items", "  items"],
+      [LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY],
+    ],
+  },
+  {
+    says: "TypeScript: only the new method of the class",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {${IS_EMPTY}}\n`,
+    replaced: [[LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY]],
+  },
+  {
+    says: "TypeScript: behind a placeholder",
+    path: "shop.ts",
+    file: SHOP,
+    block: `export class Cart {\n  // ... existing code ...\n${IS_EMPTY}}\n`,
+    replaced: [[LAST_OF_SHOP, LAST_OF_SHOP + IS_EMPTY]],
+  },
+  {
+    says: "TypeScript: a method that changes, and a new one behind it",
+    path: "shop.ts",
+    file: SHOP,
+    block:
+      `class Cart {\n  add(item: Item): void {\n    this.items.unshift(item);\n  }\n${IS_EMPTY}}\n`.replace(
+        "class",
+        "export class",
+      ),
+    replaced: [["    this.items.push(item);\n  }\n", `    this.items.unshift(item);\n  }\n${IS_EMPTY}`]],
+  },
+  {
+    says: "Python: a method beside the field",
+    path: "shop.py",
+    file: SHOP_PY,
+    block: "class Cart:\n    items = []\n\n    def is_empty(self):\n        return not self.items\n",
+    replaced: [
+      [LAST_OF_SHOP_PY, `${LAST_OF_SHOP_PY}\n    def is_empty(self):\n        return not self.items\n`],
+    ],
+  },
+  {
+    says: "Python: a field and a method, both new",
+    path: "shop.py",
+    file: SHOP_PY,
+    block:
+      "class Cart:\n    items = []\n    owner = None\n\n    def is_empty(self):\n        return not self.items\n",
+    replaced: [
+      ["    items = []\n\n    def __init__", "    items = []\n    owner = None\n\n    def __init__"],
+      [LAST_OF_SHOP_PY, `${LAST_OF_SHOP_PY}\n    def is_empty(self):\n        return not self.items\n`],
+    ],
+  },
+  {
+    says: "Java: a method beside the field",
+    path: "Cart.java",
+    file: SHOP_JAVA,
+    block:
+      "public class Cart {\n    private final List<Item> items = new ArrayList<>();\n\n    public boolean isEmpty() {\n        return items.isEmpty();\n    }\n}\n",
+    replaced: [
+      [
+        "        return items.size();\n    }\n",
+        "        return items.size();\n    }\n\n    public boolean isEmpty() {\n        return items.isEmpty();\n    }\n",
+      ],
+    ],
+  },
+  {
+    says: "Java: a method that stands alone goes into the class",
+    path: "Cart.java",
+    file: SHOP_JAVA,
+    block: "public void setCount(int count) {\n    this.count = count;\n}\n",
+    replaced: [
+      [
+        "        return items.size();\n    }\n",
+        "        return items.size();\n    }\n\n    public void setCount(int count) {\n        this.count = count;\n    }\n",
+      ],
+    ],
+  },
+  {
+    says: "C#: a method beside the field, and an import",
+    path: "Cart.cs",
+    file: SHOP_CS,
+    block:
+      "public class Cart\n{\n    private readonly List<Item> _items = new();\n\n    public bool IsEmpty()\n    {\n        return _items.Count == 0;\n    }\n}\n",
+    replaced: [
+      [
+        "            _items.Add(item);\n        }\n",
+        "            _items.Add(item);\n        }\n\n        public bool IsEmpty()\n        {\n            return _items.Count == 0;\n        }\n",
+      ],
+    ],
+  },
+  {
+    says: "C#: a property that changes",
+    path: "Cart.cs",
+    file: SHOP_CS,
+    block: "public int Count { get; private set; }\n",
+    replaced: [["public int Count { get; set; }", "public int Count { get; private set; }"]],
+  },
+  {
+    says: "Go: a field beside another one",
+    path: "cart.go",
+    file: SHOP_GO,
+    block: "type Cart struct {\n\tItems []Item\n\tTotal int\n}\n",
+    replaced: [["\tItems []Item\n", "\tItems []Item\n\tTotal int\n"]],
+  },
+  {
+    says: "Go: the method of the type that is named",
+    path: "cart.go",
+    file: SHOP_GO,
+    block: "func (o *Order) Add(item Item) {\n\to.Items = append(o.Items, item)\n}\n",
+    replaced: [["\tfmt.Println(item)\n", "\to.Items = append(o.Items, item)\n"]],
+  },
+  {
+    says: "Rust: a function of the type goes into what is implemented for it",
+    path: "cart.rs",
+    file: SHOP_RS,
+    block: "pub fn len(&self) -> usize {\n    self.items.len()\n}\n",
+    replaced: [
+      [
+        "        self.items.push(item);\n    }\n",
+        "        self.items.push(item);\n    }\n\n    pub fn len(&self) -> usize {\n        self.items.len()\n    }\n",
+      ],
+    ],
+  },
+  {
+    says: "Rust: a field of a struct, with its comma",
+    path: "cart.rs",
+    file: SHOP_RS,
+    block: "pub struct Cart {\n    items: Vec<Item>,\n    owner: String,\n}\n",
+    replaced: [["    items: Vec<Item>,\n", "    items: Vec<Item>,\n    owner: String,\n"]],
+  },
+  {
+    says: "Ruby: a method beside the attributes",
+    path: "cart.rb",
+    file: SHOP_RB,
+    block: "class Cart\n  attr_reader :items\n\n  def empty?\n    @items.empty?\n  end\nend\n",
+    replaced: [
+      [
+        "    @items << item\n  end\n",
+        "    @items << item\n  end\n\n  def empty?\n    @items.empty?\n  end\n",
+      ],
+    ],
+  },
+  {
+    says: "PHP: a method beside the field",
+    path: "Cart.php",
+    file: SHOP_PHP,
+    block:
+      "class Cart\n{\n    private array $items = [];\n\n    public function isEmpty(): bool\n    {\n        return $this->items === [];\n    }\n}\n",
+    replaced: [
+      [
+        "        $this->items[] = $item;\n    }\n",
+        "        $this->items[] = $item;\n    }\n\n    public function isEmpty(): bool\n    {\n        return $this->items === [];\n    }\n",
+      ],
+    ],
+  },
+  {
+    says: "CSS: a property of a rule",
+    path: "a.css",
+    file: ".a {\n  color: red;\n  margin: 0;\n}\n\n.b {\n  color: blue;\n}\n",
+    block: ".a {\n  color: green;\n  padding: 0;\n}\n",
+    replaced: [["  color: red;\n", "  color: green;\n  padding: 0;\n"]],
+  },
+  {
+    says: "CSS: a rule in a media query",
+    path: "a.css",
+    file: ".a {\n  color: red;\n}\n\n@media (max-width: 9em) {\n  .a {\n    color: blue;\n  }\n}\n",
+    block: "@media (max-width: 9em) {\n  .b {\n    color: green;\n  }\n}\n",
+    replaced: [["    color: blue;\n  }\n", "    color: blue;\n  }\n\n  .b {\n    color: green;\n  }\n"]],
+  },
+  {
+    says: "YAML: a key that is new and one that changes",
+    path: "a.yaml",
+    file: "name: shop\nserver:\n  port: 80\n  host: a\nlog: true\n",
+    block: "server:\n  port: 8080\n  tls: true\n",
+    replaced: [["  port: 80\n", "  port: 8080\n  tls: true\n"]],
+  },
+  {
+    says: "Markdown: a section",
+    path: "a.md",
+    file: "# Shop\n\nIt sells.\n\n## Use\n\nRun it.\n\n```bash\n# not a heading\nnpm start\n```\n\n## Test\n\nTest it.\n",
+    block: "## Use\n\nRun this:\n\n```bash\nnpm run serve\n```\n",
+    replaced: [
+      ["Run it.\n\n```bash\n# not a heading\nnpm start\n```", "Run this:\n\n```bash\nnpm run serve\n```"],
+    ],
+  },
+  {
+    says: "Markdown: a new section",
+    path: "a.md",
+    file: "# Shop\n\nIt sells.\n\n## Use\n\nRun it.\n",
+    block: "## License\n\nMIT\n",
+    replaced: [["Run it.\n", "Run it.\n\n## License\n\nMIT\n"]],
+  },
+  // Placeholders.
+  ...[
+    "// same as before",
+    "// keep the existing code here",
+    "// unchanged",
+    "// omitted for brevity",
+    "// [...]",
+    "// ... existing code ...",
+  ].map(
+    (placeholder): Case => ({
+      says: `statements stay behind the new one: ${placeholder}`,
+      path: "a.js",
+      file: LOAD,
+      block: `export async function load(id) {\n  if (cache.has(id)) return cache.get(id);\n  ${placeholder}\n}\n`,
+      replaced: [["  const response", "  if (cache.has(id)) return cache.get(id);\n  const response"]],
+    }),
+  ),
+  ...["// and then as it was", "// …do the work", "// the old way"].map(
+    (comment): Case => ({
+      says: `a comment that may stand for code isn't put in its place: ${comment}`,
+      path: "a.js",
+      file: LOAD,
+      block: `export async function load(id) {\n  if (cache.has(id)) return cache.get(id);\n  ${comment}\n}\n`,
+      replaced: undefined,
+    }),
+  ),
+  ...["// Loading...", "// Check the cache first…"].map(
+    (comment): Case => ({
+      says: `an ordinary comment that ends with dots is one: ${comment}`,
+      path: "a.js",
+      file: LOAD,
+      block: `export async function load(id) {\n  ${comment}\n  const found = await cache.fetch(id);\n  return found ?? fallback(id);\n}\n`,
+      replaced: [
+        [
+          "  const response = await get(id);\n  const data = await response.json();\n  return data;\n",
+          `  ${comment}\n  const found = await cache.fetch(id);\n  return found ?? fallback(id);\n`,
+        ],
+      ],
+    }),
+  ),
+  {
+    says: "a last statement before the closing bracket",
+    path: "a.ts",
+    file: "export function save(id: string) {\n  write(id);\n  log(id);\n}\n",
+    block: 'export function save(id: string) {\n  // ... existing code ...\n  report("saved");\n}\n',
+    replaced: [["  log(id);\n", '  log(id);\n  report("saved");\n']],
+  },
+  {
+    says: "no statement goes behind one that returns",
+    path: "a.ts",
+    file: LOAD,
+    block: 'export async function load(id) {\n  // ... existing code ...\n  report("loaded");\n}\n',
+    replaced: undefined,
+  },
+  {
+    says: "a new field behind a placeholder, in Go",
+    path: "a.go",
+    file: USER_GO,
+    block: "type User struct {\n\t// ... existing fields ...\n\tPhone string\n}\n",
+    replaced: [["\tEmail string\n", "\tEmail string\n\tPhone string\n"]],
+  },
+  {
+    says: "a new field behind a placeholder, in TypeScript",
+    path: "a.ts",
+    file: USER_TS,
+    block: "export interface User {\n  // ...existing fields\n  phone?: string;\n}\n",
+    replaced: [["  email: string;\n", "  email: string;\n  phone?: string;\n"]],
+  },
+  {
+    says: "a field that changes behind a placeholder",
+    path: "a.ts",
+    file: USER_TS,
+    block: "export interface User {\n  // ...\n  name?: string;\n  // ...\n}\n",
+    replaced: [["  name: string", "  name?: string"]],
+  },
+  {
+    says: "a placeholder in code that wraps the old one needs more than lines",
+    path: "a.ts",
+    file: LOAD,
+    block:
+      "export async function load(id) {\n  try {\n    // ... existing code ...\n  } catch {\n    return undefined;\n  }\n}\n",
+    replaced: undefined,
+  },
+  {
+    says: "a stub takes the place of no function",
+    path: "a.py",
+    file: SHOP_PY,
+    block: "class Cart:\n    def add(self, item):\n        ...\n",
+    replaced: undefined,
+  },
+  // Tests.
+  {
+    says: "a new test goes behind the others of its suite",
+    path: "a.test.ts",
+    file: TESTS,
+    block: 'it("handles zero", () => {\n  expect(f(0, 0)).toBe(0);\n});\n',
+    replaced: [
+      [
+        "    expect(() => f()).toThrow();\n  });\n",
+        '    expect(() => f()).toThrow();\n  });\n\n  it("handles zero", () => {\n    expect(f(0, 0)).toBe(0);\n  });\n',
+      ],
+    ],
+  },
+  {
+    says: "a test with the same title is changed",
+    path: "a.test.ts",
+    file: TESTS,
+    block: 'it("adds two numbers", () => {\n  expect(f(2, 2)).toBe(4);\n});\n',
+    replaced: [["expect(f(1, 2)).toBe(3)", "expect(f(2, 2)).toBe(4)"]],
+  },
+  {
+    says: "a suite is shown with one of its tests",
+    path: "a.test.ts",
+    file: TESTS,
+    block: 'describe("f", () => {\n  it("handles zero", () => {\n    expect(f(0, 0)).toBe(0);\n  });\n});\n',
+    replaced: [
+      [
+        "    expect(() => f()).toThrow();\n  });\n",
+        '    expect(() => f()).toThrow();\n  });\n\n  it("handles zero", () => {\n    expect(f(0, 0)).toBe(0);\n  });\n',
+      ],
+    ],
+  },
+  {
+    says: "a test with no suite that is the one",
+    path: "a.test.ts",
+    file: `${TESTS}\n${TESTS.replace('"f"', '"g"')}`,
+    block: 'it("handles zero", () => {\n  expect(f(0, 0)).toBe(0);\n});\n',
+    replaced: undefined,
+  },
+  // Objects.
+  {
+    says: "an object: the last entry gets its comma",
+    path: "a.ts",
+    file: CONFIG,
+    block: 'export const config = {\n  host: "a",\n};\n',
+    replaced: [["  port: 8080,\n", '  port: 8080,\n  host: "a",\n']],
+  },
+  {
+    says: "an object within an object",
+    path: "a.ts",
+    file: CONFIG,
+    block: 'export const config = {\n  paths: {\n    home: "/home",\n  },\n};\n',
+    replaced: [['    root: "/",\n', '    root: "/",\n    home: "/home",\n']],
+  },
+  {
+    says: "an object: a new last entry behind one without a comma",
+    path: "a.ts",
+    file: CONFIG,
+    block: "export const config = {\n  // ...\n  stop() {\n    end(this);\n  }\n};\n",
+    replaced: [
+      [
+        "    write(this.port);\n  }\n",
+        "    write(this.port);\n  },\n\n  stop() {\n    end(this);\n  }\n".replace(",\n\n", ",\n"),
+      ],
+    ],
+  },
+  {
+    says: "an enum: a new constant",
+    path: "a.ts",
+    file: "enum Color {\n  Red,\n  Blue\n}\n",
+    block: "enum Color {\n  // ...\n  Green\n}\n",
+    replaced: [["  Blue\n", "  Blue,\n  Green\n"]],
+  },
+  {
+    says: "an object doesn't give way to something else",
+    path: "a.ts",
+    file: CONFIG,
+    block: "export const config = load();\n",
+    replaced: undefined,
+  },
+  // A member alone.
+  {
+    says: "JavaScript: a method that stands alone goes into the only class",
+    path: "a.js",
+    file: "class Store {\n  constructor() {\n    this.data = {};\n  }\n}\n\nexport const store = new Store();\n",
+    block: "  async load(url) {\n    const r = await fetch(url);\n    return r.json();\n  }\n",
+    replaced: [
+      [
+        "    this.data = {};\n  }\n",
+        "    this.data = {};\n  }\n\n  async load(url) {\n    const r = await fetch(url);\n    return r.json();\n  }\n",
+      ],
+    ],
+  },
+  {
+    says: "JavaScript: with several classes it isn't certain where a method belongs",
+    path: "a.js",
+    file: "class Store {\n  get() {\n    return 1;\n  }\n}\n\nclass Shop {\n  get() {\n    return 2;\n  }\n}\n",
+    block: "  async load(url) {\n    return fetch(url);\n  }\n",
+    replaced: undefined,
+  },
+  {
+    says: "Python: a method that stands alone goes into the only class",
+    path: "a.py",
+    file: `${SHOP_PY}\n\ndef main():\n    Cart()\n`,
+    block: "def is_empty(self):\n    return not self.items\n",
+    replaced: [
+      [LAST_OF_SHOP_PY, `${LAST_OF_SHOP_PY}\n    def is_empty(self):\n        return not self.items\n`],
+    ],
+  },
+  {
+    says: "a name that is there twice isn't certain",
+    path: "a.py",
+    file: "def f():\n    a()\n\ndef f():\n    b()\n",
+    block: "def f():\n    c()\n",
+    replaced: undefined,
+  },
+];
+
+describe("a code block that is applied to a file, read by its grammar and by the shape of its lines", () => {
+  const finder = new DeclarationFinder({ read: readFromPackages, budgetMs: 60_000, log: assert.fail });
+  after(() => finder[Symbol.dispose]());
+
+  async function byGrammar(file: string, block: string, path: string): Promise<CodeReading> {
+    const language = languageOfPath(path);
+    return knownCode([
+      { lines: linesOf(file), find: await finder.forFiles(language) },
+      { lines: linesOf(block), find: await finder.forParts(language) },
+    ]);
+  }
+
+  for (const { says, path, file, block, replaced } of cases)
+    it(says, async () => {
+      const isCode = /\.(?:ts|js|py|java|cs|go|rs|rb|php|css)$/.test(path);
+      for (const reading of [BY_SHAPE, ...(isCode ? [await byGrammar(file, block, path)] : [])]) {
+        const placed = placeBlock(file, block, path, reading);
+        if (replaced === undefined) {
+          assert.notEqual(placed.kind, "certain");
+          continue;
+        }
+        let expected = file;
+        for (const [old, by] of replaced) {
+          assert.ok(expected.includes(old), `the file has no ${old}`);
+          expected = expected.replace(old, () => by);
+        }
+        assert.deepEqual(
+          placed,
+          { kind: "certain", text: expected },
+          reading === BY_SHAPE ? "by shape" : "by grammar",
+        );
+      }
+    });
+});
