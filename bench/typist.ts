@@ -3,6 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../language-server/context/secret-files.ts";
 import type { Engine } from "../language-server/engine-client/api.ts";
 import { CompletionService } from "../language-server/features/completion/service.ts";
+import { NO_FILES } from "../language-server/lsp/files/client-files.ts";
 import { parseSettings } from "../language-server/protocol/settings.ts";
 import { type Recorded, RecordingEngine } from "./recording.ts";
 import type { Keystroke } from "./trace.ts";
@@ -21,7 +22,7 @@ export class Typist implements Disposable {
       openDocuments: () => [this.#document],
       settings: () => this.#settings,
       secrets: new SecretFiles({
-        files: { readText: async () => null },
+        files: NO_FILES,
         workspaceFolders: () => [],
         now: Date.now,
       }),

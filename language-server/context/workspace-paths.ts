@@ -9,13 +9,22 @@ export function pathOf(uri: string): string {
   }
 }
 
+/** The name of a file or folder. */
+export function nameOf(uri: string): string {
+  const path = pathOf(uri);
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 export function schemeOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.indexOf(":")));
 }
 
-/** Where the path of a URI begins to count: its scheme and authority, decoded. */
+/** What is before the path of a URI: its scheme and authority. */
+const ORIGIN = /^[^:/]*:(?:\/\/[^/]*)?/;
+
+/** Where the path of a URI begins to count, decoded. */
 function originOf(uri: string): string {
-  const origin = /^[^:/]*:(?:\/\/[^/]*)?/.exec(uri)?.[0] ?? "";
+  const origin = ORIGIN.exec(uri)?.[0] ?? "";
   try {
     return decodeURIComponent(origin);
   } catch {
@@ -39,13 +48,32 @@ export function locate(
 
 /** The path to show to the model: in the workspace, or the file's name alone outside of it. */
 export function shownPath(uri: string, workspaceFolders: readonly string[]): string {
-  const path = pathOf(uri);
-  return locate(uri, workspaceFolders)?.path ?? path.slice(path.lastIndexOf("/") + 1);
+  return locate(uri, workspaceFolders)?.path ?? nameOf(uri);
 }
 
 /** The URI of something in a folder, given by its path's segments. */
 export function folderUri(folder: string, segments: readonly string[]): string {
   return withSlash(folder) + segments.map(encodeURIComponent).join("/");
+}
+
+/** The folder that something lies in; undefined for the root. */
+export function parentUri(uri: string): string | undefined {
+  const origin = ORIGIN.exec(uri)?.[0] ?? "";
+  const path = uri.slice(origin.length).replace(/\/$/, "");
+  return path === "" ? undefined : origin + (path.slice(0, path.lastIndexOf("/")) || "/");
+}
+
+/** The URI of a path of the file system that is absolute, or relative to a folder. */
+export function resolveUri(folder: string, path: string): string {
+  const segments = path.split(/[/\\]/);
+  const isAbsolute = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  let at = folder;
+  for (let up = isAbsolute ? parentUri(at) : undefined; up !== undefined; up = parentUri(at)) at = up;
+  for (const segment of segments) {
+    if (segment === "..") at = parentUri(at) ?? at;
+    else if (segment !== "" && segment !== ".") at = folderUri(at, [segment]);
+  }
+  return at;
 }
 
 function withSlash(path: string): string {

@@ -10,6 +10,7 @@ import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.t
 import { SecretFiles } from "../context/secret-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
+import { gitHome } from "./files/git-home.ts";
 
 /** A file that takes longer is told by the shape of its lines. */
 const PARSING_BUDGET_MS = 500;
@@ -21,7 +22,12 @@ const send = (message: FromIndex) => port.postMessage(message);
 const asked = new WorkerFileSystem(send);
 const tree = new FilesByScheme(new DiskFiles(), asked);
 let folders: readonly string[] = [];
-const secrets = new SecretFiles({ files: tree, workspaceFolders: () => [...folders], now: Date.now });
+const secrets = new SecretFiles({
+  files: tree,
+  workspaceFolders: () => [...folders],
+  gitHome: gitHome(),
+  now: Date.now,
+});
 const log = (line: string) => send({ type: "log", line });
 const declarations = new DeclarationFinder({
   read: packedGrammars(fileURLToPath(new URL("grammars", import.meta.url))),

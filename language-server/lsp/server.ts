@@ -26,6 +26,7 @@ import { ClientFiles, NO_FILES } from "./files/client-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
 import { createDocuments } from "./files/documents.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
+import { gitHome } from "./files/git-home.ts";
 import { WorkspaceFolders, watchIgnoreFiles } from "./files/workspace.ts";
 import { serveChat } from "./handlers/chat.ts";
 import { serveContext } from "./handlers/context.ts";
@@ -100,7 +101,7 @@ class Session {
       ? new ClientFiles(connection)
       : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
-    this.#secrets = new SecretFiles({ files, workspaceFolders, now: Date.now });
+    this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
     const completions = new CompletionService({
       engine: this.#engine,
       openDocuments: () => documents.all(),

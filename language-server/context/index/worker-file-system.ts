@@ -19,6 +19,11 @@ export class WorkerFileSystem implements WorkspaceTree {
     return answer.type === "fileText" ? answer.text : null;
   }
 
+  /** What the thread asks for is elsewhere than on the disk. */
+  async realUri(): Promise<undefined> {
+    return undefined;
+  }
+
   async list(uri: string): Promise<FolderEntry[]> {
     const answer = await this.#ask("entries", uri);
     return answer.type === "fileEntries" ? answer.entries : [];

@@ -2,7 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
-import type { SecretFiles, WorkspaceFiles } from "../secret-files.ts";
+import type { SecretFiles } from "../secret-files.ts";
+import type { WorkspaceFiles } from "../workspace-files.ts";
 import { folderUri, pathOf } from "../workspace-paths.ts";
 import { isSkippedFile, isSkippedFolder } from "./skipped-files.ts";
 
@@ -48,7 +49,7 @@ export async function listFiles(
       const uri = folderUri(folder, [name]);
       if (kind === "folder") {
         if (!isSkippedFolder(name) && !(await secrets.isIgnoredFolder(uri))) waiting.push(uri);
-      } else if (!isSkippedFile(pathOf(uri)) && (await secrets.whyExcluded(uri)) === null) {
+      } else if (!isSkippedFile(pathOf(uri)) && (await secrets.whyExcludedByPath(uri)) === null) {
         files.push(uri);
       }
     }

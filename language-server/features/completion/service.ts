@@ -129,7 +129,7 @@ export class CompletionService {
   ): Promise<Outcome | undefined> {
     const context = cursorContext(document, position, selectedCompletion);
     if ("whyNone" in context) return nothing(context.whyNone);
-    const why = this.#whyNoSuggestion(context) ?? (await this.#secrets.whyExcluded(context.uri));
+    const why = this.#whyNoSuggestion(context) ?? (await this.#secrets.whyOpenExcluded(context.uri));
     if (why !== null) return nothing(why);
     if (signal.aborted) return undefined;
     if (trigger === "automatic") {
@@ -179,7 +179,7 @@ export class CompletionService {
     const others = [...this.#deps.openDocuments()].filter(
       (document) => document.uri !== uri && sameFamily(document.languageId, languageId),
     );
-    const excluded = await Promise.all(others.map((document) => this.#secrets.whyExcluded(document.uri)));
+    const excluded = await Promise.all(others.map((document) => this.#secrets.whyOpenExcluded(document.uri)));
     return others.filter((_, index) => excluded[index] === null);
   }
 

@@ -18,6 +18,7 @@ const TIMEOUT_MS = 10_000;
 /** There are no files here for a client that hands out none. */
 export const NO_FILES: WorkspaceTree = {
   readText: async () => null,
+  realUri: async () => undefined,
   list: async () => [],
   state: async () => undefined,
 };
@@ -34,6 +35,11 @@ export class ClientFiles implements WorkspaceTree {
   /** Rejects when there is a file that can't be read, or the client doesn't answer. */
   async readText(uri: string, signal?: AbortSignal): Promise<string | null> {
     return (await this.#ask(WorkspaceReadRequest, uri, signal)).text;
+  }
+
+  /** A client doesn't say where links lead. */
+  async realUri(): Promise<undefined> {
+    return undefined;
   }
 
   async list(uri: string): Promise<FolderEntry[]> {

@@ -1,7 +1,7 @@
 /** Workspace files that lie on this machine's disk. */
 
-import { readdir, readFile, stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
 import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
@@ -20,6 +20,15 @@ export class DiskFiles implements WorkspaceTree {
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
+    }
+  }
+
+  async realUri(uri: string): Promise<string | undefined> {
+    if (!uri.startsWith("file:")) return undefined;
+    try {
+      return pathToFileURL(await realpath(fileURLToPath(uri))).href;
+    } catch {
+      return undefined;
     }
   }
 

@@ -17,6 +17,10 @@ export class FilesByScheme implements WorkspaceTree {
     return this.#of(uri).readText(uri, signal);
   }
 
+  realUri(uri: string): Promise<string | undefined> {
+    return this.#of(uri).realUri(uri);
+  }
+
   list(folder: string): Promise<FolderEntry[]> {
     return this.#of(folder).list(folder);
   }

@@ -1,68 +1,5 @@
 import assert from "node:assert/strict";
 import { SecretFiles } from "../../../../language-server/context/secret-files.ts";
-import { mayHoldSecrets } from "../../../../language-server/context/secret-names.ts";
-
-describe("a file's name", () => {
-  const secret = [
-    ".env",
-    ".env.local",
-    "prod.env",
-    ".envrc",
-    "server.pem",
-    "tls.key",
-    "cert.p12",
-    "cert.pfx",
-    "release.jks",
-    "app.keystore",
-    "id_rsa",
-    "id_ed25519",
-    "id_ed25519_work",
-    "credentials",
-    "credentials.json",
-    ".npmrc",
-    ".netrc",
-    ".pypirc",
-    ".git-credentials",
-    "prod.tfvars",
-    "prod.auto.tfvars.json",
-    "terraform.tfstate",
-    "secrets.yaml",
-    "secrets.prod.yml",
-    "app.secret",
-    "kubeconfig",
-    "service-account.json",
-    "service_account_prod.json",
-    "serviceAccountKey.json",
-    "client_secret_123.json",
-    "SECRETS.YAML",
-  ];
-  const harmless = [
-    "environment.ts",
-    ".env.example",
-    ".env.sample",
-    "id_rsa.pub",
-    "secrets.ts",
-    "credentials.py",
-    "keyboard.json",
-    "config",
-    "monkey.txt",
-    "package.json",
-    "README.md",
-    "service.json",
-  ];
-  for (const name of secret) {
-    it(`${name} may contain secrets`, () => assert.equal(mayHoldSecrets(`/w/conf/${name}`), true));
-  }
-  for (const name of harmless) {
-    it(`${name} is harmless`, () => assert.equal(mayHoldSecrets(`/w/conf/${name}`), false));
-  }
-  it("counts with its folder where that holds credentials", () => {
-    assert.equal(mayHoldSecrets("/home/me/.ssh/config"), true);
-    assert.equal(mayHoldSecrets("/home/me/.aws/config"), true);
-    assert.equal(mayHoldSecrets("/home/me/.kube/config"), true);
-    assert.equal(mayHoldSecrets("/w/.vscode/config"), false);
-  });
-});
 
 describe("ignore files", () => {
   const ROOT = "file:///w";
@@ -75,6 +12,7 @@ describe("ignore files", () => {
         reads.push(uri);
         return contents[uri] ?? null;
       },
+      realUri: async () => undefined,
     };
     return { secrets: new SecretFiles({ files, workspaceFolders: () => folders, now: () => now }), reads };
   }
@@ -157,10 +95,55 @@ describe("ignore files", () => {
         if (broken) throw new Error("no connection");
         return null;
       },
+      realUri: async () => undefined,
     };
     const secrets = new SecretFiles({ files, workspaceFolders: () => [ROOT], now: () => now });
     assert.match((await secrets.whyExcluded("file:///w/a.ts")) ?? "", /couldn't be read: no connection/);
     broken = false;
     assert.equal(await secrets.whyExcluded("file:///w/a.ts"), null);
+  });
+});
+
+describe("links", () => {
+  const LINKS: Record<string, string> = {
+    "file:///w/notes.txt": "file:///home/me/.ssh/id_rsa",
+    "file:///w/out.ts": "file:///elsewhere/out.ts",
+    "file:///w/config.ts": "file:///w/gen/config.ts",
+    "file:///w/plain.ts": "file:///w/src/plain.ts",
+    "file:///home/me/x.txt": "file:///home/me/.env",
+  };
+
+  /** The workspace itself may be opened through a link. */
+  function secretsWith(realRoot = "file:///w") {
+    const files = {
+      readText: async (uri: string) => (uri.endsWith("/w/.gitignore") ? "gen/\n" : null),
+      realUri: async (uri: string) => LINKS[uri] ?? uri.replace(/^file:\/\/\/w/, realRoot),
+    };
+    return new SecretFiles({ files, workspaceFolders: () => ["file:///w"], now: () => 0 });
+  }
+
+  it("count by what they lead to", async () => {
+    const secrets = secretsWith();
+    assert.equal(
+      await secrets.whyExcluded("file:///w/notes.txt"),
+      "id_rsa may contain secrets, judging by its name.",
+    );
+    assert.equal(await secrets.whyExcluded("file:///w/config.ts"), "config.ts is excluded by .gitignore.");
+    assert.equal(await secrets.whyExcluded("file:///w/plain.ts"), null);
+    assert.notEqual(await secrets.whyExcluded("file:///home/me/x.txt"), null);
+  });
+
+  it("out of the workspace aren't followed unless the user has opened what is there", async () => {
+    const secrets = secretsWith();
+    assert.equal(
+      await secrets.whyExcluded("file:///w/out.ts"),
+      "out.ts is a link to a file outside of the workspace.",
+    );
+    assert.equal(await secrets.whyOpenExcluded("file:///w/out.ts"), null);
+    assert.notEqual(await secrets.whyOpenExcluded("file:///w/notes.txt"), null);
+  });
+
+  it("to the workspace as a whole don't matter", async () => {
+    assert.equal(await secretsWith("file:///private/w").whyExcluded("file:///w/src/a.ts"), null);
   });
 });

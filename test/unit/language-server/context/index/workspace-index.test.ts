@@ -35,6 +35,10 @@ class Tree implements WorkspaceTree {
     return this.files.get(uri)?.text ?? null;
   }
 
+  async realUri(): Promise<undefined> {
+    return undefined;
+  }
+
   async list(folder: string): Promise<FolderEntry[]> {
     this.listed.push(folder);
     const entries = new Map<string, FolderEntry>();

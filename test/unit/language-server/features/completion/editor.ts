@@ -34,7 +34,10 @@ export class Editor {
     this.document = TextDocument.create(uri, languageId, 1, text);
     const workspaceFolders = () => ["file:///w"];
     const now = () => this.now;
-    const files = { readText: async (file: string) => this.files.get(file) ?? null };
+    const files = {
+      readText: async (file: string) => this.files.get(file) ?? null,
+      realUri: async () => undefined,
+    };
     this.secrets = new SecretFiles({ files, workspaceFolders, now });
     this.service = new CompletionService({
       engine: this.engine,

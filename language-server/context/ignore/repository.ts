@@ -1,0 +1,86 @@
+/** Repositories of git: where one begins, and which ignore files count in it beside those in its folders. */
+
+import type { WorkspaceFiles } from "../workspace-files.ts";
+import { parentUri, resolveUri } from "../workspace-paths.ts";
+import { type GitConfigEntry, isTrue, parseGitConfig } from "./git-config.ts";
+
+/** What git has of the user outside of any repository. All are URIs. */
+export interface GitHome {
+  home: string;
+  /** Those of the machine first: what comes later counts. */
+  configs: readonly string[];
+  /** The ignore file that counts where `core.excludesFile` names none. */
+  excludes: string;
+}
+
+export interface Repository {
+  /** Ignore files that count in all of it, those that count more first. */
+  excludes: readonly string[];
+  ignoreCase: boolean;
+}
+
+/** As many as git follows. */
+const MAX_INCLUDES = 10;
+
+/** The repository whose root a folder is; undefined when it is no root. */
+export async function repositoryAt(
+  folder: string,
+  files: WorkspaceFiles,
+  home: GitHome | undefined,
+): Promise<Repository | undefined> {
+  const gitFolder = await gitFolderOf(folder, files);
+  if (gitFolder === undefined) return undefined;
+  const shared = await readOrNull(files, `${gitFolder}/commondir`);
+  const common = shared === null ? gitFolder : resolveUri(gitFolder, shared.trim());
+  const entries: GitConfigEntry[] = [];
+  for (const config of [...(home?.configs ?? []), `${common}/config`])
+    entries.push(...(await readConfig(config, files, home, MAX_INCLUDES)));
+  const core = (key: string) =>
+    entries.findLast((entry) => entry.section === "core" && entry.key === key)?.value;
+  const named = core("excludesfile");
+  const excludes = named ? pathUri(named, folder, home) : home?.excludes;
+  const ignoreCase = core("ignorecase");
+  return {
+    excludes: [`${common}/info/exclude`, ...(excludes === undefined ? [] : [excludes])],
+    ignoreCase: ignoreCase !== undefined && isTrue(ignoreCase),
+  };
+}
+
+/** `.git` is a folder, or in a worktree or submodule a file that names one. */
+async function gitFolderOf(folder: string, files: WorkspaceFiles): Promise<string | undefined> {
+  const [head, link] = await Promise.all([
+    readOrNull(files, `${folder}/.git/HEAD`),
+    readOrNull(files, `${folder}/.git`),
+  ]);
+  if (head !== null) return `${folder}/.git`;
+  const named = link === null ? null : /^gitdir: *(.+?)\s*$/.exec(link);
+  return named ? resolveUri(folder, named[1] ?? "") : undefined;
+}
+
+async function readConfig(
+  uri: string,
+  files: WorkspaceFiles,
+  home: GitHome | undefined,
+  depth: number,
+): Promise<GitConfigEntry[]> {
+  const text = depth > 0 ? await readOrNull(files, uri) : null;
+  const entries: GitConfigEntry[] = [];
+  for (const entry of parseGitConfig(text ?? "")) {
+    entries.push(entry);
+    if (entry.section !== "include" || entry.key !== "path" || !entry.value) continue;
+    const included = pathUri(entry.value, parentUri(uri) ?? uri, home);
+    if (included !== undefined) entries.push(...(await readConfig(included, files, home, depth - 1)));
+  }
+  return entries;
+}
+
+/** A path as configuration files have it. Undefined for another user's home. */
+function pathUri(path: string, folder: string, home: GitHome | undefined): string | undefined {
+  if (!path.startsWith("~")) return resolveUri(folder, path);
+  return home && /^~[/\\]/.test(path) ? resolveUri(home.home, path.slice(2)) : undefined;
+}
+
+/** What git can't read of these it goes on without. */
+async function readOrNull(files: WorkspaceFiles, uri: string): Promise<string | null> {
+  return files.readText(uri).catch(() => null);
+}
