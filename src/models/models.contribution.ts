@@ -57,7 +57,7 @@ export class ModelsContribution implements Disposable, TreeDataProvider<ModelsLi
       "ossicle.revealModel": withModels((models, node) => models.reveal(node)),
       "ossicle.copyModelPath": withModels((models, node) => models.copyPath(node)),
       "ossicle.openModelPage": withModels((models, node) => models.openPage(node)),
-      "ossicle.trySuggestion": trySuggestion,
+      "ossicle.trySuggestion": () => trySuggestion(this.#server),
     } satisfies Record<string, CommandHandler>;
   }
 

@@ -17,8 +17,9 @@ export function registerCommands(
         try {
           await handlers[id](...args);
         } catch (error) {
-          if (isRefusal(error)) await showRefusal(error);
-          else await showError(id, error, log);
+          // Whoever runs a command doesn't wait until its message is closed.
+          if (isRefusal(error)) void showRefusal(error);
+          else void showError(id, error, log);
         }
       }),
     ),

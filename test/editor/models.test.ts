@@ -48,11 +48,9 @@ describe("editor: set up", () => {
     await commands.executeCommand("ossicle.trySuggestion");
     const editor = window.activeTextEditor;
     assert.ok(editor?.document.isUntitled);
-    assert.match(editor.document.getText(), /^function gcd\(a, b\) \{\n {2}$/m);
-    assert.deepEqual(
-      editor.selection.active,
-      editor.document.lineAt(editor.document.lineCount - 1).range.end,
-    );
+    // It is whole: an open brace would be reported as a problem.
+    assert.match(editor.document.getText(), /^function gcd\(a, b\) \{\n {2}\n\}\n$/m);
+    assert.deepEqual(editor.selection.active, editor.document.lineAt(2).range.end);
     await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 

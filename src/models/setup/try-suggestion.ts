@@ -1,5 +1,8 @@
 import { commands, Selection, type TextEditor, ThemeColor, window, workspace } from "vscode";
+import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
+import { Refusal } from "../../text/refusal.ts";
+import { statusRemedy } from "../../text/remedy-text.ts";
 
 /** A whole function, so that nothing in the file is reported as a problem. */
 const LINES = [
@@ -13,13 +16,29 @@ const CURSOR_LINE = 2;
 /** A suggestion that comes sooner needs no notice. */
 const NOTICE_AFTER_MS = 500;
 
-/** Opens a new document with a function whose body is missing, and requests a suggestion there. */
-export async function trySuggestion(): Promise<void> {
+/**
+ * Opens a new document with a function whose body is missing, and requests a suggestion there.
+ *
+ * @throws a Refusal that says why there is none
+ */
+export async function trySuggestion(server: LanguageServer): Promise<void> {
   const document = await workspace.openTextDocument({ language: "javascript", content: LINES.join("\n") });
   const editor = await window.showTextDocument(document);
   const { end } = document.lineAt(CURSOR_LINE).range;
   editor.selection = new Selection(end, end);
-  await noticed(editor, commands.executeCommand("editor.action.inlineSuggest.trigger"));
+  const { version } = document;
+  let whyNone: string | undefined;
+  const subscription = server.onUsageEvent((event) => {
+    if (event.kind === "suggestion") ({ whyNone } = event.last);
+  });
+  try {
+    await noticed(editor, commands.executeCommand("editor.action.inlineSuggest.trigger"));
+  } finally {
+    subscription.dispose();
+  }
+  // Whoever types meanwhile has gone on.
+  if (whyNone !== undefined && document.version === version)
+    throw new Refusal(t("No suggestion: {0}", whyNone), statusRemedy(server.model));
 }
 
 /** Says behind the function's name that the suggestion is under way, until the work is done. */
