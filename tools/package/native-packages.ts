@@ -1,6 +1,7 @@
 /**
  * The native packages of a target, in the versions of package-lock.json. npm has installed those of this machine;
- * the others are fetched by npm too, which checks them against the integrity in the lock file.
+ * the others are fetched by npm too, which checks them against the integrity in the lock file where that has one. A
+ * release isn't made without (integrity.ts).
  */
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ export interface NativePackage {
   folder: string;
 }
 
-const lockEntrySchema = v.looseObject({ version: v.string(), integrity: v.optional(v.string()) });
+export const lockEntrySchema = v.looseObject({ version: v.string(), integrity: v.optional(v.string()) });
 export type LockEntry = v.InferOutput<typeof lockEntrySchema>;
 const lockSchema = v.object({ packages: v.record(v.string(), v.unknown()) });
 const versionSchema = v.object({ version: v.string() });
@@ -45,7 +46,7 @@ export async function nativePackages(
       say(
         integrity
           ? `Fetching ${name} ${version}.`
-          : `Fetching ${name} ${version}. package-lock.json has no integrity for it: the registry's is checked.`,
+          : `Fetching ${name} ${version}. package-lock.json has no integrity for it, so what came can't be checked: run "npm run integrity" before a release.`,
       );
     await fetchPackages(missing, target, into);
   }
