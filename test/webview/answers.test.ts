@@ -8,6 +8,7 @@ import {
   question,
   RICH,
   streaming,
+  THEME_NAMES,
   thread,
 } from "./chat-page.ts";
 
@@ -74,7 +75,7 @@ describe("the chat view: answers", function () {
     assert.equal(await chat.page.evaluate(() => getSelection()?.toString()), "The first paragraph.");
   });
 
-  it("offers more for a block of code in a menu, a terminal for a shell alone", async () => {
+  it("offers more for a block of code in a menu, and first of all to run it for a shell alone", async () => {
     await chat.show(thread(question("How?"), answer(`${CODE}\n\n\`\`\`bash\nnpm test\n\`\`\``, { id: "a" })));
     const { page } = chat;
     const buttons = page.locator(".answer").getByRole("button", { name: "More actions" });
@@ -83,14 +84,74 @@ describe("the chat view: answers", function () {
     await page.keyboard.press("Escape");
     assert.equal(await page.getByRole("menu").count(), 0);
     assert.ok(await buttons.first().evaluate((button) => button === document.activeElement));
-    await buttons.last().press("Enter");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("Enter");
+    const actions = page.locator(".code-actions");
+    assert.equal(await actions.first().getByRole("button", { name: "Run in terminal" }).count(), 0);
+    const first = actions.last().getByRole("button").first();
+    assert.equal(await first.getAttribute("aria-label"), "Run in terminal");
+    await first.press("Enter");
     const told = await chat.until(({ type }) => type === "codeBlock");
     assert.deepEqual(told, {
       type: "codeBlock",
       block: { action: "terminal", messageId: "a", code: "npm test", language: "bash" },
     });
+  });
+
+  for (const theme of THEME_NAMES)
+    it(`gives a block of code one background, not one in another: ${theme}`, async () => {
+      await chat.useTheme(theme);
+      await chat.show(thread(question("How?"), answer(`${CODE}\n\nUse \`area\`.`)));
+      const style = (selector: string) =>
+        chat.page
+          .locator(selector)
+          .first()
+          .evaluate((element) => {
+            const { backgroundColor, paddingLeft } = getComputedStyle(element);
+            return { backgroundColor, paddingLeft };
+          });
+      for (const selector of [".code pre", ".code code"])
+        assert.equal((await style(selector)).backgroundColor, "rgba(0, 0, 0, 0)", selector);
+      assert.equal((await style(".code code")).paddingLeft, "0px");
+      assert.notEqual((await style("p code")).backgroundColor, "rgba(0, 0, 0, 0)");
+    });
+
+  it("makes links of the files that the workspace has, and of no others", async () => {
+    await chat.show(
+      thread(
+        question("Where?"),
+        answer("See [the shop](src/shop.ts#L5), `src/shop.ts:12`, [gone](gone.ts), `a.b`."),
+      ),
+    );
+    const asked = await chat.until(({ type }) => type === "findFiles");
+    assert.deepEqual(asked, { type: "findFiles", names: ["src/shop.ts", "gone.ts", "a.b"] });
+    assert.equal(
+      await chat.page.locator(".answer p").textContent(),
+      "See the shop, src/shop.ts:12, gone, a.b.",
+    );
+    assert.equal(await chat.page.getByRole("link").count(), 0);
+    await chat.send({ type: "files", found: ["src/shop.ts"] });
+    await chat.page.getByRole("link").first().waitFor();
+    assert.deepEqual(await chat.page.getByRole("link").allInnerTexts(), ["the shop", "src/shop.ts:12"]);
+    await chat.page.getByRole("link", { name: "the shop" }).click();
+    assert.deepEqual(await chat.until(({ type }) => type === "openFile"), {
+      type: "openFile",
+      name: "src/shop.ts",
+      line: 5,
+    });
+    await chat.page.getByRole("link", { name: "src/shop.ts:12" }).press("Enter");
+    await chat.until((message) => message.type === "openFile" && message.line === 12);
+    assert.equal(chat.told.filter(({ type }) => type === "openFile").length, 2);
+  });
+
+  it("keeps a block of Markdown with blocks in it whole, while it streams and afterwards", async () => {
+    await chat.show(streaming());
+    const code = () => chat.page.locator(".code code").allTextContents();
+    await chat.stream("```markdown\n# Tool\n\n```bash\nnpm i\n");
+    assert.deepEqual(await code(), ["# Tool\n\n```bash\nnpm i"]);
+    await chat.stream("```\n\nRun it.\n");
+    assert.deepEqual(await code(), ["# Tool\n\n```bash\nnpm i\n```\n\nRun it."]);
+    await chat.stream("```\n\nSave it.");
+    assert.deepEqual(await code(), ["# Tool\n\n```bash\nnpm i\n```\n\nRun it."]);
+    assert.equal(await chat.page.locator(".answer .markdown > div > p").textContent(), "Save it.");
   });
 
   it("offers nothing for code that is still being written", async () => {

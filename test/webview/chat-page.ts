@@ -17,6 +17,20 @@ const THEMES: Record<string, { class: string; variables: Record<string, string> 
 );
 const TYPES: Record<string, string> = { ".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf" };
 const NONCE = "test";
+/** What VS Code gives every webview (`defaultStyles` in its `webview/browser/pre/index.html`), where it concerns a page. */
+const VSCODE_STYLES = `@layer vscode-default {
+  body { color: var(--vscode-editor-foreground); font-size: var(--vscode-font-size); padding: 0 20px; }
+  a, a code { color: var(--vscode-textLink-foreground); }
+  p > a { text-decoration: var(--text-link-decoration); }
+  code {
+    color: var(--vscode-textPreformat-foreground);
+    background-color: var(--vscode-textPreformat-background);
+    padding: 1px 3px;
+    border-radius: 4px;
+  }
+  pre code { padding: 0; }
+  blockquote { background: var(--vscode-textBlockQuote-background); }
+}`;
 
 export const THEME_NAMES = Object.keys(THEMES);
 
@@ -137,7 +151,8 @@ export class ChatPage implements AsyncDisposable {
     await using undo = new AsyncDisposableStack();
     const server = createServer(async (request, response) => {
       const url = new URL(request.url ?? "/", "http://localhost").pathname;
-      const file = url === "/" ? html() : await readFile(join(MEDIA, url.slice(1))).catch(() => undefined);
+      const made: Record<string, string> = { "/": html(), "/vscode.css": VSCODE_STYLES };
+      const file = made[url] ?? (await readFile(join(MEDIA, url.slice(1))).catch(() => undefined));
       // Browsers ask for an icon of the page.
       response.statusCode = file === undefined ? 204 : 200;
       response.setHeader("content-type", TYPES[extname(url)] ?? "text/html").end(file);
@@ -236,7 +251,7 @@ function html(): string {
   return chatHtml({
     cspSource: "'self'",
     script: "/chat.js",
-    styles: ["/codicon.css", "/chat.css"],
+    styles: ["/vscode.css", "/codicon.css", "/chat.css"],
     nonce: NONCE,
     strings: {},
     language: "en",

@@ -23,20 +23,26 @@ describe("the chat view: looks", function () {
           { id: "c", icon: "file", label: "area.ts", detail: "src/area.ts", tokens: 40, uri: "file:///a" },
         ],
       }),
-      answer(RICH, { reasoning: "The user asks about areas.", reasoningMs: 3_200 }),
+      answer(`### In short\n\nIt is a product.\n\n${RICH}`, {
+        reasoning: "The user asks about areas.",
+        reasoningMs: 3_200,
+      }),
       question("And now?"),
       answer("Not wh", {
         state: "cut",
         notice: {
           severity: "warning",
           text: "The language server stopped. The partial answer was kept.",
-          actions: [{ label: "Ask Again", action: "retry" }],
+          actions: [{ label: "Try Again", action: "retry" }],
         },
       }),
     ),
     chips: [
+      { id: "f", icon: "file", label: "area.ts", detail: "src/area.ts", tokens: 40, faint: true },
       { id: "c", icon: "selection", label: "area.ts:1-4", detail: "src/area.ts, lines 1-4", tokens: 60 },
     ],
+    queued: "And what is a volume?",
+    looksAway: true,
     meter: { usedTokens: 900, contextTokens: 8_192, parts: [], rule: "" },
     threads: [{ id: "thread", title: "What is an area?", when: "today, 14:05" }],
   };
@@ -67,7 +73,12 @@ describe("the chat view: looks", function () {
       await page.getByRole("textbox", { name: "Question" }).pressSequentially("@a");
       const asked = await chat.until((message) => message.type === "suggest" && message.query === "a");
       assert.ok(asked.type === "suggest");
-      const items = ["area.ts", "areas.ts"].map((label) => ({ icon: "file", label, description: "src" }));
+      const items = ["area.ts", "areas.ts"].map((label) => ({
+        icon: "file",
+        label,
+        description: "src",
+        insert: label,
+      }));
       await chat.send({ type: "suggestions", id: asked.id, items });
       await page.getByRole("option").first().waitFor();
       assert.deepEqual(await violationsOn(chat), [], "the picker");

@@ -1,9 +1,17 @@
 /** Cuts a text that grows into its top-level blocks, so that those which are whole are drawn once. Pure. */
 import type { MarkdownIt } from "markdown-it";
-import { closesFence, type Fence, openingFence } from "../../../common/fence.ts";
+import { openingFence } from "../../../common/fence.ts";
+import { FenceEnd } from "./markdown-fence.ts";
 
 /** A piece of the text that is drawn by itself. */
-export type MarkdownBlock = { kind: "text"; source: string } | CodeBlockSource;
+export type MarkdownBlock = TextBlockSource | CodeBlockSource;
+
+export interface TextBlockSource {
+  kind: "text";
+  source: string;
+  /** Of a heading: 2 for the first one, and one more than that of the heading that it belongs to. */
+  level?: number;
+}
 
 export interface CodeBlockSource {
   kind: "code";
@@ -16,7 +24,9 @@ export interface CodeBlockSource {
 
 /** A fence that isn't closed yet; offsets in the text. */
 interface OpenFence {
-  fence: Fence;
+  info: string;
+  /** Has seen all lines before `scanned`. */
+  end: FenceEnd;
   codeStart: number;
   /** No line before this one closes it. */
   scanned: number;
@@ -24,6 +34,9 @@ interface OpenFence {
 
 /** A list of thousands of items is drawn in pieces of so many. */
 const MAX_ITEMS = 40;
+
+/** HTML has no deeper headings. */
+const MAX_LEVEL = 6;
 
 type Tokens = ReturnType<MarkdownIt["parse"]>;
 
@@ -34,6 +47,8 @@ export class BlockSplitter {
   /** Where the part begins that may still change. */
   #start = 0;
   #fence: OpenFence | undefined;
+  /** Marks of the headings that the text at `#start` belongs to: "#" is 1. */
+  #outline: number[] = [];
 
   constructor(md: MarkdownIt) {
     this.#md = md;
@@ -49,6 +64,7 @@ export class BlockSplitter {
       this.#done = [];
       this.#start = 0;
       this.#fence = undefined;
+      this.#outline = [];
     }
     this.#text = text;
     const fence = this.#fence;
@@ -64,20 +80,25 @@ export class BlockSplitter {
     // Blocks alone: what stands in them is read when they are drawn.
     this.#md.block.parse(rest, this.#md, {}, tokens);
     const starts = blockStarts(tokens);
-    const fences = new Map(
-      tokens.flatMap((token) =>
-        token.type === "fence" && token.level === 0 && token.map ? [[token.map[0], token]] : [],
-      ),
+    const atTop = new Map(
+      tokens.flatMap((token) => (token.level === 0 && token.map ? [[token.map[0], token]] : [])),
     );
     let last: MarkdownBlock | undefined;
     for (const [index, line] of starts.entries()) {
       const next = starts[index + 1];
-      const fence = fences.get(line);
+      const token = atTop.get(line);
+      const fence = token?.type === "fence" ? token : undefined;
+      const outline = token?.type === "heading_open" ? below(this.#outline, token.tag) : undefined;
       const piece = lines.slice(index === 0 ? 0 : line, next).join("\n");
       const block: MarkdownBlock = fence
         ? { kind: "code", info: fence.info.trim(), code: fence.content, isOpen: false }
-        : { kind: "text", source: piece };
+        : {
+            kind: "text",
+            source: piece,
+            ...(outline ? { level: Math.min(outline.length + 1, MAX_LEVEL) } : {}),
+          };
       if (next !== undefined) {
+        this.#outline = outline ?? this.#outline;
         this.#done.push(block);
         this.#start += piece.length + 1;
       } else {
@@ -91,6 +112,12 @@ export class BlockSplitter {
     }
     return last ? [...this.#done, last] : [...this.#done];
   }
+}
+
+/** The outline at a heading: those above it that have fewer marks, and itself. */
+function below(outline: readonly number[], tag: string): number[] {
+  const marks = Number(tag.slice(1));
+  return [...outline.slice(0, outline.findLastIndex((each) => each < marks) + 1), marks];
 }
 
 /** First lines of the top-level blocks, and of the pieces of long lists. */
@@ -116,7 +143,7 @@ function openFence(text: string, start: number): OpenFence | undefined {
   const fence = openingFence(line);
   if (!fence) return undefined;
   const codeStart = start + all.length;
-  const open = { fence, codeStart, scanned: codeStart };
+  const open = { info: fence.info, end: new FenceEnd(fence), codeStart, scanned: codeStart };
   return isClosed(open, text) ? undefined : open;
 }
 
@@ -125,13 +152,13 @@ function isClosed(open: OpenFence, text: string): boolean {
   for (;;) {
     const end = text.indexOf("\n", open.scanned);
     if (end < 0) return false;
-    if (closesFence(text.slice(open.scanned, end), open.fence)) return true;
+    if (open.end.isAt(text.slice(open.scanned, end))) return true;
     open.scanned = end + 1;
   }
 }
 
 /** What it holds so far; a last line that may become the closing one isn't shown yet. */
-function openBlock({ fence: { info }, codeStart, scanned }: OpenFence, text: string): CodeBlockSource {
+function openBlock({ info, codeStart, scanned }: OpenFence, text: string): CodeBlockSource {
   const mayClose = /^ {0,3}[`~]+[ \t]*$/.test(text.slice(scanned));
   return { kind: "code", info, code: text.slice(codeStart, mayClose ? scanned : undefined), isOpen: true };
 }

@@ -1,9 +1,10 @@
 /** A text that may still grow, as Markdown. */
 import { memo } from "preact/compat";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { BlockSplitter, type CodeBlockSource, type MarkdownBlock } from "./blocks.ts";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { BlockSplitter, type CodeBlockSource, type MarkdownBlock, type TextBlockSource } from "./blocks.ts";
 import { codeInfo } from "./code-file.ts";
 import { CodeText } from "./code-text.ts";
+import { useKnownFiles } from "./known-files.ts";
 import { morph } from "./morph.ts";
 import { codeBar, markdown, renderMarkdown } from "./render.ts";
 import { sanitized } from "./sanitize.ts";
@@ -21,8 +22,13 @@ export function Markdown({ text, whole }: { text: string; whole: boolean }) {
 }
 
 const Block = memo(({ block }: { block: MarkdownBlock }) =>
-  block.kind === "code" ? <Code block={block} /> : <Html html={renderMarkdown(block.source)} />,
+  block.kind === "code" ? <Code block={block} /> : <Text block={block} />,
 );
+
+function Text({ block: { source, level } }: { block: TextBlockSource }) {
+  const files = useKnownFiles();
+  return <Html html={useMemo(() => renderMarkdown(source, level), [source, level, files])} />;
+}
 
 /** It is changed rather than replaced while it grows: what is selected in it stays selected. */
 const Html = memo(({ html }: { html: string }) => {

@@ -11,10 +11,15 @@ const PAIRS = [
 /** What is longer is no formula: looking further for the end of each would take too long. */
 const MAX_FORMULA_CHARS = 2_000;
 
+/** A variable of a shell, with something behind it that is no relation. */
+const VARIABLE = /^[A-Z][A-Z0-9_]{2,}(?=[^\w\s=<>+^\\({-])/;
+const STAR = 0x2a;
+const UNDERSCORE = 0x5f;
+
 export function mathsPlugin(md: MarkdownIt): void {
   md.inline.ruler.before("escape", "maths", (state, silent) => {
     const found = formulaAt(state.src, state.pos, state.posMax);
-    if (found === undefined) return false;
+    if (found === undefined || closesEmphasis(state, found)) return false;
     if (!silent) state.push("maths", "span", 0).content = state.src.slice(state.pos, found);
     state.pos = found;
     return true;
@@ -38,11 +43,32 @@ function formulaAt(text: string, start: number, end = text.length): number | und
     const at = from + length;
     const content = text.slice(from, at);
     if (open !== "$") return at + close.length;
-    // "$5 and $6" are prices: a formula doesn't begin or end with a space, and no digit follows it.
-    if (/^\s|\s$|\n/.test(content) || /\d/.test(text.charAt(at + 1))) return undefined;
-    return at + close.length;
+    // "$5 and $6" are prices, "$HOME:$PATH" are variables: a formula doesn't begin or end with a space, and neither a
+    // digit nor a capital letter follows it.
+    if (/^\s|\s$|\n/.test(content) || /[\dA-Z_]/.test(text.charAt(at + 1))) return undefined;
+    return VARIABLE.test(content) ? undefined : at + close.length;
   }
   return undefined;
+}
+
+type InlineState = Parameters<Parameters<MarkdownIt["inline"]["ruler"]["before"]>[2]>[0];
+
+/**
+ * Whether something from here to `end` ends an emphasis that began before: "**$HOME** and **$PATH**". In a formula a
+ * star is a product or, behind "^", an exponent.
+ */
+function closesEmphasis(state: InlineState, end: number): boolean {
+  for (let at = state.pos; at < end; at++) {
+    const marker = state.src.charCodeAt(at);
+    if (marker !== STAR && marker !== UNDERSCORE) continue;
+    const { can_open, can_close, length } = state.scanDelims(at, marker === STAR);
+    const began = state.delimiters.some(
+      (each) => each.open && each.end < 0 && each.marker === marker && each.length === length,
+    );
+    if (can_close && !can_open && began && state.src.charAt(at - 1) !== "^") return true;
+    at += length - 1;
+  }
+  return false;
 }
 
 type BlockRule = Parameters<MarkdownIt["block"]["ruler"]["before"]>[2];

@@ -5,7 +5,10 @@
 import MarkdownIt from "markdown-it";
 import { t } from "../strings.ts";
 import { codeInfo } from "./code-file.ts";
-import { highlight } from "./highlight.ts";
+import { fileLinkPlugin, fileOfHref } from "./file-link.ts";
+import { highlight, isShell } from "./highlight.ts";
+import { isKnownFile } from "./known-files.ts";
+import { markdownFencePlugin } from "./markdown-fence.ts";
 import { mathsPlugin } from "./maths.ts";
 import { taskListPlugin } from "./task-list.ts";
 
@@ -13,16 +16,23 @@ export const markdown = new MarkdownIt({ html: false, linkify: true, breaks: fal
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 mathsPlugin(markdown);
 taskListPlugin(markdown);
+markdownFencePlugin(markdown);
+fileLinkPlugin(markdown, isKnownFile);
 
+const isWebLink = (url: string) => /^https?:\/\//i.test(url.trim());
 /** Only what the extension opens after a click. */
-markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+markdown.validateLink = (url) => isWebLink(url) || fileOfHref(url) !== undefined;
 
 const { escapeHtml } = markdown.utils;
 
 markdown.renderer.rules.image = (tokens, index) => {
   const token = tokens[index];
-  const url = escapeHtml(String(token?.attrGet("src") ?? ""));
-  return `<a href="${url}" title="${url}">${escapeHtml(token?.content || t("image"))}</a>`;
+  const source = String(token?.attrGet("src") ?? "");
+  const url = escapeHtml(source);
+  const name = escapeHtml(token?.content || t("image"));
+  return isWebLink(source)
+    ? `<a href="${url}" title="${url}">${name}</a>`
+    : `<span title="${url}">${name}</span>`;
 };
 markdown.renderer.rules.link_open = (tokens, index) => {
   const url = escapeHtml(String(tokens[index]?.attrGet("href") ?? ""));
@@ -41,8 +51,16 @@ for (const tag of ["th", "td"])
   };
 markdown.renderer.rules.table_close = () => "</table></div>";
 
-export function renderMarkdown(text: string): string {
-  return markdown.render(text);
+/** @param level of the heading, where the text is one; a heading within a list or a quote is no part of the outline */
+export function renderMarkdown(text: string, level?: number): string {
+  const tokens = markdown.parse(text, {});
+  for (const token of tokens) {
+    if (token.type !== "heading_open" && token.type !== "heading_close") continue;
+    const isPart = token.level === 0 && level !== undefined;
+    token.tag = isPart ? `h${level}` : "p";
+    if (!isPart && token.nesting > 0) token.attrJoin("class", "heading");
+  }
+  return markdown.renderer.render(tokens, markdown.options, {});
 }
 
 /** A block of code within a list or a quote. */
@@ -61,6 +79,7 @@ export function codeBar(language: string, file: string | undefined, isOpen: bool
   const name = escapeHtml(file ?? language);
   const apply = file === undefined ? t("Apply to file") : t("Apply to {0}", file);
   const actions = [
+    ...(isShell(language) ? [button("terminal", "run", t("Run in terminal"))] : []),
     button("copy", "copy", t("Copy code")),
     button("insert", "insert", t("Insert at cursor")),
     button("apply", "git-pull-request-go-to-changes", apply),

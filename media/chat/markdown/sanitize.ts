@@ -5,8 +5,8 @@ const TAGS =
   "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong " +
   "table tbody td th thead tr ul";
 const ATTRIBUTES =
-  "aria-haspopup aria-label checked class data-code-action data-file data-language disabled href start tabindex " +
-  "title type";
+  "aria-haspopup aria-label checked class data-code-action data-file data-language data-line data-open-file " +
+  "disabled href role start tabindex title type";
 
 const config = {
   ALLOWED_TAGS: TAGS.split(" "),

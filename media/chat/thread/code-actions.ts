@@ -2,8 +2,7 @@
 import type { CodeBlockRequest } from "../../../src/chat/view/messages.ts";
 import { post } from "../bridge.ts";
 import { COPIED_MS } from "../copy-button.tsx";
-import { type MenuItem, toggleMenu } from "../header/menu.tsx";
-import { isShell } from "../markdown/highlight.ts";
+import { toggleMenu } from "../header/menu.tsx";
 import { t } from "../strings.ts";
 
 const ACTIONS: readonly string[] = [
@@ -14,6 +13,16 @@ const ACTIONS: readonly string[] = [
   "terminal",
 ] satisfies CodeBlockRequest["action"][];
 
+/** Opens the link to a file that has the focus. */
+export function handleAnswerKey(event: KeyboardEvent): void {
+  const target = event.target instanceof HTMLElement ? event.target : undefined;
+  if (event.key === "Enter" && target?.dataset.openFile) openFile(target);
+}
+
+function openFile({ dataset: { openFile: name = "", line } }: HTMLElement): void {
+  post({ type: "openFile", name, ...(line === undefined ? {} : { line: Number(line) }) });
+}
+
 /** Handles a click somewhere in an answer: on a block's button, or on a link. */
 export function handleAnswerClick(event: MouseEvent): void {
   const target = event.target instanceof Element ? event.target : undefined;
@@ -23,7 +32,9 @@ export function handleAnswerClick(event: MouseEvent): void {
     event.preventDefault();
     event.stopPropagation();
     const href = link.getAttribute("href");
-    if (href && event.button === 0) post({ type: "openLink", href });
+    if (event.button !== 0) return;
+    if (link.dataset.openFile) openFile(link);
+    else if (href) post({ type: "openLink", href });
     return;
   }
   const button = target?.closest<HTMLElement>("[data-code-action]");
@@ -37,19 +48,16 @@ export function handleAnswerClick(event: MouseEvent): void {
     post({ type: "codeBlock", block: request });
   };
   const { codeAction } = button.dataset;
-  if (codeAction === "more") toggleMenu(button, t("More actions"), moreActions(language, run));
+  if (codeAction === "more")
+    toggleMenu(button, t("More actions"), [
+      { icon: "new-file", label: t("Create file"), run: () => run("create") },
+    ]);
   else if (isAction(codeAction)) run(codeAction);
   if (codeAction === "copy") showCopied(button);
 }
 
 const isAction = (action: string | undefined): action is CodeBlockRequest["action"] =>
   ACTIONS.includes(action ?? "");
-
-function moreActions(language: string, run: (action: CodeBlockRequest["action"]) => void): MenuItem[] {
-  const create = { icon: "new-file", label: t("Create file"), run: () => run("create") };
-  const terminal = { icon: "terminal", label: t("Run in terminal"), run: () => run("terminal") };
-  return isShell(language) ? [create, terminal] : [create];
-}
 
 function showCopied({ classList }: HTMLElement): void {
   classList.replace("codicon-copy", "codicon-check");

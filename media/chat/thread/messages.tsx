@@ -6,7 +6,7 @@ import { MenuHost } from "../header/menu.tsx";
 import { IconButton } from "../icon-button.tsx";
 import { t } from "../strings.ts";
 import { Answer } from "./answer.tsx";
-import { handleAnswerClick } from "./code-actions.ts";
+import { handleAnswerClick, handleAnswerKey } from "./code-actions.ts";
 import { NoticeLine } from "./notice.tsx";
 import { Question } from "./question.tsx";
 import { useFollow } from "./use-follow.ts";
@@ -28,7 +28,6 @@ export function Messages({ state }: { state: ChatState }) {
 
   return (
     <main class="thread" aria-label={t("Conversation")}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: what is clicked in it are buttons and links, which have keys */}
       <div
         class="scroller"
         ref={scroller}
@@ -41,6 +40,7 @@ export function Messages({ state }: { state: ChatState }) {
           onScroll();
           if (currentTarget.scrollTop < FAR_UP_PX) showEarlier();
         }}
+        onKeyDown={handleAnswerKey}
         onClick={handleAnswerClick}
         onAuxClick={handleAnswerClick}
       >
@@ -58,6 +58,7 @@ export function Messages({ state }: { state: ChatState }) {
               endsForgotten={visible[index - 1]?.forgotten === true && !message.forgotten}
               isLast={index === visible.length - 1}
               isEdited={message.id === editing}
+              isHeld={index === visible.length - 1 && thread.held === true}
             />
           ))}
           {notice && <NoticeLine notice={notice} />}
@@ -108,9 +109,10 @@ interface MessageProps {
   endsForgotten: boolean;
   isLast: boolean;
   isEdited: boolean;
+  isHeld: boolean;
 }
 
-const Message = memo(({ message, endsForgotten, isLast, isEdited }: MessageProps) => (
+const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld }: MessageProps) => (
   <>
     {endsForgotten && (
       <div class="forgotten-line">
@@ -120,7 +122,7 @@ const Message = memo(({ message, endsForgotten, isLast, isEdited }: MessageProps
     {message.role === "user" ? (
       <Question message={message} isEdited={isEdited} />
     ) : (
-      <Answer message={message} isLast={isLast} />
+      <Answer message={message} isLast={isLast} isHeld={isHeld} />
     )}
   </>
 ));

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { BlockSplitter, type MarkdownBlock } from "../../../../../media/chat/markdown/blocks.ts";
+import { markdownFencePlugin } from "../../../../../media/chat/markdown/markdown-fence.ts";
 
 const markdown = new MarkdownIt();
+markdownFencePlugin(markdown);
 const split = (text: string, whole = true) => new BlockSplitter(markdown).split(text, whole);
 const render = (blocks: readonly MarkdownBlock[]) =>
   blocks
@@ -25,7 +27,19 @@ const PIECES = [
   "| a | b |",
   "| - | - |",
 ];
-const FENCES = ["```ts", "```", "~~~", "    indented", "", "", "---", "`code`", "```ts src/a.ts"];
+const FENCES = [
+  "```markdown",
+  "````md",
+  "```ts",
+  "```",
+  "~~~",
+  "    indented",
+  "",
+  "",
+  "---",
+  "`code`",
+  "```ts src/a.ts",
+];
 const document = fc
   .array(fc.constantFrom(...PIECES, ...FENCES), { maxLength: 30 })
   .map((lines) => `${lines.join("\n")}\n`);
@@ -33,7 +47,7 @@ const document = fc
 describe("blocks of a text that grows", () => {
   it("are the paragraphs, lists and code at its top", () => {
     assert.deepEqual(split("# A\n\nText\nmore.\n\n- one\n\n- two\n\n```ts a.ts\nlet x;\n```\nEnd."), [
-      { kind: "text", source: "# A\n" },
+      { kind: "text", source: "# A\n", level: 2 },
       { kind: "text", source: "Text\nmore.\n" },
       { kind: "text", source: "- one\n\n- two\n" },
       { kind: "code", info: "ts a.ts", code: "let x;\n", isOpen: false },
@@ -94,6 +108,21 @@ describe("blocks of a text that grows", () => {
       info: "ts",
       code: "let x\n",
       isOpen: false,
+    });
+  });
+
+  it("give headings the levels of an outline, whatever marks they have", () => {
+    const levels = (text: string) =>
+      split(text).flatMap((block) => (block.kind === "text" && block.level ? [block.level] : []));
+    assert.deepEqual(levels("### A\n\ntext\n\n##### B\n\n## C\n\n### D\n\n# E\n"), [2, 3, 2, 3, 2]);
+    assert.deepEqual(levels("# A\n\nB\n---\n\n> # quoted\n\n# C"), [2, 3, 2]);
+    assert.deepEqual(levels("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6\n"), [2, 3, 4, 5, 6, 6]);
+    const splitter = new BlockSplitter(markdown);
+    splitter.split("## A\n\nSome text\n\n#", false);
+    assert.deepEqual(splitter.split("## A\n\nSome text\n\n### B", false).at(-1), {
+      kind: "text",
+      source: "### B",
+      level: 3,
     });
   });
 

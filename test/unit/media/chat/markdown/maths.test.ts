@@ -27,6 +27,36 @@ describe("formulas", () => {
     assert.deepEqual(formulas("```\n$x$\n```"), []);
   });
 
+  it("are no variables of a shell", () => {
+    assert.equal(
+      markdown.renderInline("Set **$HOME** and **$PATH** first."),
+      "Set <strong>$HOME</strong> and <strong>$PATH</strong> first.",
+    );
+    for (const text of [
+      "*$home* and *$path*",
+      "_$home_ and _$path_",
+      "**use $home** and **$path**",
+      "$HOME:$PATH",
+      '"$HOME" and "$PATH"',
+      "$HOME/bin:$x",
+      "($HOME) or $USER",
+    ])
+      assert.deepEqual(formulas(text), [], text);
+    assert.doesNotMatch(markdown.renderInline("**$HOME** and *$path*"), /\*/);
+  });
+
+  it("may be emphasized, and have stars", () => {
+    assert.deepEqual(formulas("**The area is $a*b$**, *not $a + b$*"), ["$a*b$", "$a + b$"]);
+    assert.deepEqual(formulas("*The best $x^* = 2$ is* $AB$, $AB = CD$, $AB/CD$, the $n$th"), [
+      "$x^* = 2$",
+      "$AB$",
+      "$AB = CD$",
+      "$AB/CD$",
+      "$n$",
+    ]);
+    assert.deepEqual(formulas("$x^*$ and $y^*$, $a*b$ and $c*d$"), ["$x^*$", "$y^*$", "$a*b$", "$c*d$"]);
+  });
+
   it("that don't end are text", () => {
     assert.deepEqual(formulas("\\(a and $b and\n\n$$\nc"), []);
     assert.match(markdown.render("\\(a *b*"), /<em>b<\/em>/);
