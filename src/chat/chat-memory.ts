@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import type { Memento } from "vscode";
 
 const KEY = "chat";
 
-const memory = v.object({ thread: v.string(), draft: v.string() });
-/** What a reopened window restores: the thread that was shown and the draft in the composer. */
+const memory = v.object({ thread: v.string(), draft: v.string(), looksAway: v.optional(v.boolean(), false) });
+/**
+ * What a reopened window restores: the thread that was shown, the draft in the composer, and whether the user doesn't
+ * want what they look at to be attached.
+ */
 export type Remembered = v.InferOutput<typeof memory>;
 
 /** Keeps over a reload of the window what isn't part of a thread. */
@@ -21,8 +25,7 @@ export class ChatMemory {
   }
 
   write(remembered: Remembered): void {
-    const before = this.read();
-    if (before?.thread === remembered.thread && before.draft === remembered.draft) return;
+    if (isDeepStrictEqual(this.read(), remembered)) return;
     void this.#memento.update(KEY, remembered);
   }
 }

@@ -50,13 +50,17 @@ describe("the chat view: the composer", function () {
     assert.ok(asked.type === "suggest" && asked.trigger === "@");
     const ref = { kind: "file" as const, uri: "file:///w/area.ts" };
     await chat.send(
-      { type: "suggestions", id: asked.id - 1, items: [{ icon: "file", label: "old", description: "" }] },
+      {
+        type: "suggestions",
+        id: asked.id - 1,
+        items: [{ icon: "file", label: "old", description: "", insert: "old" }],
+      },
       {
         type: "suggestions",
         id: asked.id,
         items: [
-          { icon: "file", label: "arc.ts", description: "src" },
-          { icon: "file", label: "area.ts", description: "src", ref },
+          { icon: "file", label: "arc.ts", description: "src", insert: "arc.ts" },
+          { icon: "file", label: "area.ts", description: "src", insert: "area.ts", ref },
         ],
       },
     );
@@ -65,8 +69,12 @@ describe("the chat view: the composer", function () {
     await field().press("ArrowDown");
     assert.equal(await field().getAttribute("aria-activedescendant"), "picker-1");
     await field().press("Enter");
-    assert.deepEqual(await chat.until(({ type }) => type === "attach"), { type: "attach", ref });
-    assert.equal(await field().inputValue(), "See ");
+    assert.deepEqual(await chat.until(({ type }) => type === "attach"), {
+      type: "attach",
+      ref,
+      mention: "area.ts",
+    });
+    assert.equal(await field().inputValue(), "See area.ts ");
     assert.equal(
       chat.told.some(({ type }) => type === "send"),
       false,
@@ -91,6 +99,19 @@ describe("the chat view: the composer", function () {
       type: "openChip",
       uri: "file:///a",
     });
+  });
+
+  it("shows what the user looks at as attached by itself, and lets them have it back when they didn't want it", async () => {
+    const chip = { id: "c1", icon: "file", label: "area.ts", detail: "src/area.ts", faint: true };
+    await chat.show({ ...EMPTY, chips: [chip] });
+    const back = chat.page.getByRole("button", { name: "Attach the selection or the open file again" });
+    assert.equal(await chat.page.locator(".chip-faint").count(), 1);
+    assert.equal(await back.count(), 0);
+    await chat.page.getByRole("button", { name: "Remove area.ts" }).click();
+    assert.deepEqual(await chat.until(({ type }) => type === "removeChip"), { type: "removeChip", id: "c1" });
+    await chat.show({ ...EMPTY, looksAway: true });
+    await back.click();
+    await chat.until(({ type }) => type === "look");
   });
 
   it("attaches files that are dropped", async () => {
@@ -128,15 +149,21 @@ describe("the chat view: the composer", function () {
     assert.equal(chat.told.filter(({ type }) => type === "draft").length, 1);
   });
 
-  it("doesn't send what is typed while an answer comes", async () => {
-    await chat.show({ ...EMPTY, thread: { ...EMPTY.thread, busy: true } });
+  it("says that what is sent while an answer comes is sent after it, and takes it back before what was typed since", async () => {
+    const busy = { ...EMPTY, thread: { ...EMPTY.thread, busy: true } };
+    await chat.show(busy);
     await field().pressSequentially("Next");
     await field().press("Enter");
-    assert.equal(await field().inputValue(), "Next");
-    assert.equal(
-      chat.told.some(({ type }) => type === "send"),
-      false,
-    );
+    assert.deepEqual(await chat.until(({ type }) => type === "send"), { type: "send", text: "Next" });
+    assert.equal(await field().inputValue(), "");
+    await chat.show({ ...busy, queued: "Next" });
+    assert.ok(await chat.page.getByText("Sent when this answer is finished: Next").isVisible());
+    await chat.page.getByRole("button", { name: "Take Back" }).click();
+    await chat.until(({ type }) => type === "takeBack");
+    await field().fill("And then?");
+    await chat.send({ type: "focus", before: "Next" });
+    await chat.show(busy);
+    assert.equal(await field().inputValue(), "Next\n\nAnd then?");
     await chat.page.getByRole("button", { name: "Stop (Escape)" }).click();
     await chat.until(({ type }) => type === "stop");
   });
@@ -172,7 +199,7 @@ describe("the chat view: the composer", function () {
     await field().pressSequentially("/ex");
     const asked = await chat.until((message) => message.type === "suggest" && message.query === "ex");
     assert.ok(asked.type === "suggest" && asked.trigger === "/");
-    const items = [{ icon: "comment", label: "/explain", description: "Explains", insert: "/explain " }];
+    const items = [{ icon: "comment", label: "/explain", description: "Explains", insert: "/explain" }];
     await chat.send({ type: "suggestions", id: asked.id, items });
     await chat.page.getByRole("option", { name: /explain/ }).waitFor();
     await field().press("Escape");

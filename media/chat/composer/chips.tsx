@@ -8,7 +8,11 @@ export function Chips({ chips, removable }: { chips: readonly Chip[]; removable:
   return (
     <ul class="chips" aria-label={t("Attached")}>
       {chips.map((chip) => (
-        <li key={chip.id} class={`chip ${chip.warning ? "chip-warning" : ""}`} title={chip.detail}>
+        <li
+          key={chip.id}
+          class={`chip ${chip.warning ? "chip-warning" : ""} ${chip.faint ? "chip-faint" : ""}`}
+          title={chip.detail}
+        >
           <ChipName chip={chip} />
           {removable && (
             <button

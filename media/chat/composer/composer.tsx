@@ -14,26 +14,27 @@ const MAX_LINES = 10;
 
 /** The field, with what is attached above it and what is chosen for the answer below. */
 export function Composer({ state }: { state: ChatState }) {
-  const { thread, chips, editing, meter } = state;
+  const { thread, chips, editing, queued, looksAway, meter } = state;
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, flush } = useDraft(state);
+  const { text, setText, flush, clear } = useDraft(state);
   const picker = usePicker(field, text, setText);
 
   useEffect(() => {
     field.current?.focus();
     return onMessage((message) => {
       if (message.type !== "focus") return;
-      if (message.text !== undefined) setText(message.text);
+      const { text: instead, before } = message;
+      if (instead !== undefined) setText(instead);
+      if (before !== undefined) setText((present) => withBefore(before, present));
       field.current?.focus();
     });
   }, []);
   useLayoutEffect(() => fitHeight(field.current), [text]);
 
   const send = () => {
-    // A question that is sent while an answer comes would be lost.
-    if (text.trim() === "" || thread.busy) return;
+    if (text.trim() === "") return;
     post({ type: "send", text });
-    setText("");
+    clear();
   };
   const editLast = () => {
     const last = thread.messages.findLast(({ role }) => role === "user");
@@ -67,6 +68,16 @@ export function Composer({ state }: { state: ChatState }) {
           <span>{t("Editing an earlier question. Everything after it will be replaced.")}</span>
           <button type="button" class="text-button" onClick={() => post({ type: "edit" })}>
             {t("Cancel")}
+          </button>
+        </div>
+      )}
+      {queued !== undefined && (
+        <div class="queued" role="status">
+          <span class="queued-text" title={queued}>
+            {t("Sent when this answer is finished: {0}", queued)}
+          </span>
+          <button type="button" class="text-button" onClick={() => post({ type: "takeBack" })}>
+            {t("Take Back")}
           </button>
         </div>
       )}
@@ -107,6 +118,13 @@ export function Composer({ state }: { state: ChatState }) {
             label={t("Attach other context")}
             onClick={() => picker.begin("#")}
           />
+          {looksAway && (
+            <IconButton
+              icon="eye-closed"
+              label={t("Attach the selection or the open file again")}
+              onClick={() => post({ type: "look" })}
+            />
+          )}
           <Effort value={thread.effort} />
           <span class="spring" />
           {meter && <ContextMeter meter={meter} />}
@@ -130,6 +148,12 @@ export function Composer({ state }: { state: ChatState }) {
       </div>
     </section>
   );
+}
+
+/** A text that comes back, before what was typed meanwhile. */
+function withBefore(before: string, present: string): string {
+  if (present.startsWith(before)) return present;
+  return present.trim() === "" ? before : `${before}\n\n${present}`;
 }
 
 function Effort({ value }: { value: ChatState["thread"]["effort"] }) {

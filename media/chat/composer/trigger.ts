@@ -18,12 +18,15 @@ export function triggerAt(text: string, cursor: number): Trigger | undefined {
   return { kind, query, start: cursor - query.length - 1 };
 }
 
-/** The text with something else in the trigger's place, and where the cursor stands then. */
+/** The text with a word in the trigger's place, and where the cursor is then: where the next word begins. */
 export function replaceTrigger(
   text: string,
   cursor: number,
   { start }: Trigger,
   insert: string,
 ): { text: string; cursor: number } {
-  return { text: text.slice(0, start) + insert + text.slice(cursor), cursor: start + insert.length };
+  const after = text.slice(cursor);
+  const space = /^[\s.,;:!?)\]]/.test(after) ? "" : " ";
+  const end = start + insert.length + (space === "" && /^\s/.test(after) ? 1 : space.length);
+  return { text: text.slice(0, start) + insert + space + after, cursor: end };
 }

@@ -22,5 +22,9 @@ export function useDraft({ draft, thread, editing }: ChatState) {
     kept.current = draft;
     setText(draft);
   }, [thread.id, editing]);
-  return { text, setText, flush: () => keep(text) };
+  const clear = () => {
+    setText("");
+    keep("");
+  };
+  return { text, setText, flush: () => keep(text), clear };
 }

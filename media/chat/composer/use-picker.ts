@@ -39,8 +39,8 @@ export function usePicker(
   };
   const pick = ({ ref, insert }: Suggestion) => {
     if (!trigger) return;
-    if (ref) post({ type: "attach", ref });
-    const replaced = replaceTrigger(text, cursor, trigger, insert ?? "");
+    if (ref) post({ type: "attach", ref, mention: insert });
+    const replaced = replaceTrigger(text, cursor, trigger, insert);
     change(replaced.text, replaced.cursor);
   };
   const close = () => setClosedAt(found?.start);

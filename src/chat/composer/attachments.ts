@@ -11,22 +11,41 @@ import {
 } from "vscode";
 import type { ContextItem, FittedItem } from "../../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { t } from "../../text/l10n.ts";
 import type { ContextSources } from "../context/sources.ts";
 import { itemChip } from "../view/chips.ts";
 import type { Chip, ContextRef } from "../view/messages.ts";
+import { isKnown } from "./known-items.ts";
 
-/** Something attached to the next question: read again when it is sent, or frozen from an earlier question. */
-export type Attachment =
-  | { kind: "ref"; chip: Chip; ref: ContextRef; items: FittedItem[] }
-  | { kind: "frozen"; chip: Chip; items: FittedItem[] };
+/** Something that is read again when the question is sent. */
+interface RefAttachment {
+  kind: "ref";
+  chip: Chip;
+  ref: ContextRef;
+  items: FittedItem[];
+  /** The name in the text that attached it: it counts only while that is there. */
+  mention?: string;
+}
 
-/** What the composer has attached. */
+/** Something attached to the next question, or frozen from an earlier one. */
+export type Attachment = RefAttachment | { kind: "frozen"; chip: Chip; items: FittedItem[]; mention?: never };
+
+/**
+ * What a question takes of that which the user looks at: nothing; what the chat hasn't seen yet, as far as it can be
+ * read; or all of it.
+ */
+export type Looks = "away" | "new" | "all";
+
+/** What the composer has attached, and what the user looks at, which is attached by itself. */
 export class Attachments implements Disposable {
   readonly #sources: ContextSources;
   readonly #server: LanguageServer;
   readonly #changed = new EventEmitter<void>();
   readonly #reading = new Map<string, CancellationTokenSource>();
   #attachments: Attachment[] = [];
+  #seen: (RefAttachment & { version: number | undefined }) | undefined;
+  #looksAway = false;
+  #text = "";
 
   readonly onDidChange = this.#changed.event;
 
@@ -35,26 +54,82 @@ export class Attachments implements Disposable {
     this.#server = server;
   }
 
-  get chips(): Chip[] {
-    return this.#attachments.map(({ chip }) => chip);
+  /** The composer's text, whose names decide what is attached by them. */
+  set text(text: string) {
+    const before = this.#live().length;
+    this.#text = text;
+    if (this.#live().length !== before) this.#changed.fire();
+    this.#readSeenAgain();
   }
 
-  /** The contents read so far, for the context meter. */
-  get items(): ContextItem[] {
-    return this.#attachments.flatMap(({ items }) => items.map(({ item }) => item));
+  /** @param known what the chat has seen already: it isn't sent again */
+  chips(known: readonly FittedItem[]): Chip[] {
+    const { chip, items } = this.#seenNow() ?? {};
+    const chips = this.#live().map((each) => each.chip);
+    if (!chip || !items) return chips;
+    if (items.length === 0 || !items.every(({ item }) => isKnown(item, known))) return [chip, ...chips];
+    const { tokens: _, ...rest } = chip;
+    return [{ ...rest, detail: `${chip.detail}\n${t("This chat already has it, unchanged.")}` }, ...chips];
   }
 
-  get isEmpty(): boolean {
-    return this.#attachments.length === 0;
+  /**
+   * The contents read so far, for the context meter.
+   * @param known what the chat has seen already
+   */
+  items(known: readonly FittedItem[]): ContextItem[] {
+    const seen = this.#seenNow()?.items.filter(({ item }) => !isKnown(item, known)) ?? [];
+    return [...this.#live().flatMap(({ items }) => items), ...seen].map(({ item }) => item);
   }
 
-  /** Attaches something, unless it is attached already, and reads it once to show its size. */
-  add(ref: ContextRef): void {
-    if (this.#attachments.some((each) => each.kind === "ref" && isDeepStrictEqual(each.ref, ref))) return;
+  /** Whether a question that looks so would have nothing attached. */
+  isEmpty(looks: Looks): boolean {
+    return this.#live().length === 0 && (looks === "away" || this.#seenNow() === undefined);
+  }
+
+  /** Whether the user doesn't want what they look at to be attached. */
+  get looksAway(): boolean {
+    return this.#looksAway;
+  }
+
+  set looksAway(looksAway: boolean) {
+    this.#looksAway = looksAway;
+    this.#changed.fire();
+  }
+
+  /** Takes what the user looks at now; `undefined` for nothing that can be attached. */
+  look(ref: ContextRef | undefined): void {
+    if (isDeepStrictEqual(ref, this.#seen?.ref)) return;
+    if (this.#seen) this.#reading.get(this.#seen.chip.id)?.cancel();
+    this.#seen = ref && {
+      kind: "ref",
+      chip: { id: randomUUID(), ...this.#sources.describe(ref), faint: true },
+      ref,
+      items: [],
+      version: this.#sources.versionOf(ref),
+    };
+    this.#changed.fire();
+    if (this.#seen && !this.#looksAway) void this.#readSize(this.#seen.chip.id, this.#seen.ref);
+  }
+
+  /**
+   * Attaches something, unless it is attached already, and reads it once to show its size.
+   *
+   * @param mention the name in the text that attaches it
+   */
+  add(ref: ContextRef, mention?: string): void {
+    // The text that has the name comes after it.
+    if (mention !== undefined) this.#text += `\n${mention}`;
+    const present = this.#attachments.find((each) => each.kind === "ref" && isDeepStrictEqual(each.ref, ref));
+    if (present) {
+      // Attached in two ways, it stays without that name.
+      if (present.mention !== mention) this.#forgetMention(present);
+      return;
+    }
     const id = randomUUID();
+    const chip = { id, ...this.#sources.describe(ref) };
     this.#attachments = [
       ...this.#attachments,
-      { kind: "ref", chip: { id, ...this.#sources.describe(ref) }, ref, items: [] },
+      { kind: "ref", chip, ref, items: [], ...(mention === undefined ? {} : { mention }) },
     ];
     this.#changed.fire();
     // What a search of the codebase finds depends on the question.
@@ -69,15 +144,23 @@ export class Attachments implements Disposable {
     }
   }
 
+  /** Removes an attachment. What the user looks at isn't attached from then on. */
   remove(id: string): void {
     this.#reading.get(id)?.cancel();
+    if (id === this.#seen?.chip.id) this.#looksAway = true;
     this.#attachments = this.#attachments.filter(({ chip }) => chip.id !== id);
     this.#changed.fire();
   }
 
+  /** Removes what a text was sent with. What names in another text attached stays. */
+  sent(text: string): void {
+    this.replace(this.#attachments.filter(({ mention }) => mention !== undefined && !text.includes(mention)));
+  }
+
   /** Replaces all attachments and returns the earlier ones. */
   replace(attachments: Attachment[]): Attachment[] {
-    for (const reading of this.#reading.values()) reading.cancel();
+    for (const { chip } of this.#attachments)
+      if (!attachments.some((each) => each.chip.id === chip.id)) this.#reading.get(chip.id)?.cancel();
     const before = this.#attachments;
     this.#attachments = attachments;
     this.#changed.fire();
@@ -85,22 +168,27 @@ export class Attachments implements Disposable {
   }
 
   /**
-   * Reads all attachments as they are now, cut to the size that one question may have.
+   * Reads all attachments of a text as they are now, cut to the size that one question may have.
    *
+   * @param question what a search of the codebase looks for
+   * @param known what the chat has seen already
    * @throws an Error with a sentence for the user, when one can't be read; its chip says so too.
    */
-  async read(question: string, token: CancellationToken): Promise<FittedItem[]> {
+  async read(
+    { text, question = text, looks }: { text: string; question?: string; looks: Looks },
+    known: readonly FittedItem[],
+    token: CancellationToken,
+  ): Promise<FittedItem[]> {
     const items: ContextItem[] = [];
-    for (const attachment of this.#attachments) {
-      try {
-        if (attachment.kind === "frozen") items.push(...attachment.items.map(({ item }) => item));
-        else items.push(...(await this.#sources.read(attachment.ref, question, token)));
-      } catch (error) {
-        this.#warn(attachment.chip.id, error);
-        throw error;
-      }
-    }
-    return items.length === 0 ? [] : this.#server.runningClient.fitContext(items, token);
+    const seen = looks === "away" ? undefined : this.#seenNow(text);
+    for (const attachment of this.#live(text))
+      items.push(...(await this.#readNow(attachment, question, token)));
+    const byHand = items.length;
+    // It comes last: it is cut before what was attached by hand.
+    if (seen) items.push(...(await this.#readSeen(seen, looks, known, token)));
+    if (items.length === 0) return [];
+    const fitted = await this.#server.runningClient.fitContext(items, token);
+    return fitted.filter(({ item }, index) => index < byHand || item.text !== "");
   }
 
   dispose(): void {
@@ -108,7 +196,58 @@ export class Attachments implements Disposable {
     this.#changed.dispose();
   }
 
+  /** Those that a text attaches. */
+  #live(text = this.#text): Attachment[] {
+    return this.#attachments.filter(({ mention }) => mention === undefined || text.includes(mention));
+  }
+
+  /** What the user looks at, unless they don't want it, or it is attached by hand or by an earlier question. */
+  #seenNow(text = this.#text) {
+    const seen = this.#seen;
+    if (!seen || this.#looksAway) return undefined;
+    const isCovered = this.#live(text).some(
+      (each) => each.kind === "frozen" || isDeepStrictEqual(each.ref, seen.ref),
+    );
+    return isCovered ? undefined : seen;
+  }
+
+  async #readNow(
+    attachment: Attachment,
+    question: string,
+    token: CancellationToken,
+  ): Promise<readonly ContextItem[]> {
+    if (attachment.kind === "frozen") return attachment.items.map(({ item }) => item);
+    try {
+      return await this.#sources.read(attachment.ref, question, token);
+    } catch (error) {
+      this.#warn(attachment.chip.id, error);
+      throw error;
+    }
+  }
+
+  /** A question that doesn't need it is asked without what can't be read. */
+  async #readSeen(
+    seen: RefAttachment,
+    looks: Looks,
+    known: readonly FittedItem[],
+    token: CancellationToken,
+  ): Promise<readonly ContextItem[]> {
+    if (looks === "all") return this.#readNow(seen, "", token);
+    const items = await this.#readNow(seen, "", token).catch(() => []);
+    return items.filter((item) => !isKnown(item, known));
+  }
+
+  /** Its size follows the user's changes while they write the question. */
+  #readSeenAgain(): void {
+    const seen = this.#seenNow();
+    const version = seen && this.#sources.versionOf(seen.ref);
+    if (!seen || version === seen.version) return;
+    this.#seen = { ...seen, version };
+    void this.#readSize(seen.chip.id, seen.ref);
+  }
+
   async #readSize(id: string, ref: ContextRef): Promise<void> {
+    this.#reading.get(id)?.cancel();
     const cancellation = new CancellationTokenSource();
     this.#reading.set(id, cancellation);
     const { token } = cancellation;
@@ -116,26 +255,26 @@ export class Attachments implements Disposable {
       const items = await this.#sources.read(ref, "", token);
       const fitted = (await this.#server.client?.fitContext(items, token)) ?? [];
       const warning = await this.#sources.warning(ref, token);
-      if (!token.isCancellationRequested) this.#showSize(id, fitted, warning);
+      if (!token.isCancellationRequested) this.#showSize(id, ref, fitted, warning);
     } catch (error) {
       if (!token.isCancellationRequested) this.#warn(id, error);
     } finally {
-      this.#reading.delete(id);
+      if (this.#reading.get(id) === cancellation) this.#reading.delete(id);
       cancellation.dispose();
     }
   }
 
-  #showSize(id: string, items: FittedItem[], warning: string | undefined): void {
+  #showSize(id: string, ref: ContextRef, items: FittedItem[], warning: string | undefined): void {
     const tokens = items.reduce((sum, each) => sum + each.tokens, 0);
     const cut = items.find((each) => each.cut !== undefined);
-    this.#change(id, ({ chip, ...attachment }) => {
-      const detail = [cut ? itemChip(id, cut).detail : chip.detail, warning].filter(Boolean);
+    this.#change(id, ({ chip }) => {
+      const detail = [cut ? itemChip(id, cut).detail : this.#sources.describe(ref).detail, warning];
+      const { tokens: _tokens, warning: _warning, ...rest } = chip;
       return {
-        ...attachment,
         items,
         chip: {
-          ...chip,
-          detail: detail.join("\n"),
+          ...rest,
+          detail: detail.filter(Boolean).join("\n"),
           ...(items.length > 0 ? { tokens } : {}),
           ...(cut || warning ? { warning: true } : {}),
         },
@@ -145,14 +284,22 @@ export class Attachments implements Disposable {
 
   #warn(id: string, error: unknown): void {
     const detail = error instanceof Error ? error.message : String(error);
-    this.#change(id, ({ chip, ...attachment }) => ({
-      ...attachment,
-      chip: { ...chip, warning: true, detail },
-    }));
+    this.#change(id, ({ chip }) => ({ chip: { ...chip, warning: true, detail } }));
   }
 
-  #change(id: string, change: (attachment: Attachment) => Attachment): void {
-    this.#attachments = this.#attachments.map((each) => (each.chip.id === id ? change(each) : each));
+  #change(id: string, change: (of: Attachment) => Partial<Pick<Attachment, "chip" | "items">>): void {
+    const changed = <T extends Attachment>(each: T): T =>
+      each.chip.id === id ? { ...each, ...change(each) } : each;
+    this.#seen = this.#seen && changed(this.#seen);
+    this.#attachments = this.#attachments.map(changed);
+    this.#changed.fire();
+  }
+
+  #forgetMention({ chip }: Attachment): void {
+    this.#attachments = this.#attachments.map((each) => {
+      const { mention: _, ...rest } = each;
+      return each.chip.id === chip.id ? rest : each;
+    });
     this.#changed.fire();
   }
 }

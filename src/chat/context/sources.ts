@@ -2,7 +2,10 @@ import {
   type CancellationToken,
   CancellationTokenSource,
   type Disposable,
+  type NotebookDocument,
   Range,
+  type Selection,
+  type TextDocument,
   type TextEditor,
   Uri,
   window,
@@ -15,14 +18,17 @@ import { plainRange } from "../../server/plain-range.ts";
 import { t } from "../../text/l10n.ts";
 import { readChanges } from "../../workspace/changes.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
-import { readFileText } from "../../workspace/file-text.ts";
+import { openDocument, readFileText } from "../../workspace/file-text.ts";
 import { TerminalOutput } from "../../workspace/terminal-output.ts";
 import { WorkspaceFileList } from "../../workspace/workspace-files.ts";
 import type { ContextRef, Suggestion } from "../view/messages.ts";
+import { filesByName } from "./file-names.ts";
 import { readFolder } from "./folder.ts";
 import { readProblems } from "./problems.ts";
 import { suggestKinds, suggestNamed } from "./suggestions.ts";
 import { readSymbol } from "./symbols.ts";
+
+const OWN_SCHEMES = new Set(["file", "untitled", "vscode-notebook-cell"]);
 
 /** How a reference is shown on its chip. */
 export interface Described {
@@ -42,8 +48,11 @@ export class ContextSources implements Disposable {
   readonly #terminals: TerminalOutput;
   /** The chat may itself be the active editor. */
   #lastEditor: TextEditor | undefined = window.activeTextEditor;
+  /** The last one with code of the user in it. */
+  #lastCode = this.#lastEditor && isCode(this.#lastEditor.document) ? this.#lastEditor : undefined;
   readonly #subscription = window.onDidChangeActiveTextEditor((editor) => {
     if (editor) this.#lastEditor = editor;
+    if (editor && isCode(editor.document)) this.#lastCode = editor;
   });
 
   constructor(server: LanguageServer, terminals = new TerminalOutput()) {
@@ -56,7 +65,12 @@ export class ContextSources implements Disposable {
   async suggest(trigger: "@" | "#", query: string, token: CancellationToken): Promise<Suggestion[]> {
     if (trigger === "@") return suggestNamed(query, this.#files, this.#exclusion, this.#server, token);
     const [selection, file] = await Promise.all([this.activeSelection(), this.activeFile()]);
-    return suggestKinds(query, selection, file);
+    const shown = (ref: ContextRef | undefined) => {
+      if (!ref) return undefined;
+      const { label, detail } = this.describe(ref);
+      return { ref, name: label, path: detail };
+    };
+    return suggestKinds(query, shown(selection), shown(file));
   }
 
   /** How a reference is shown before it is read. */
@@ -149,6 +163,17 @@ export class ContextSources implements Disposable {
     }
   }
 
+  /** Those of the names that files of the workspace have. */
+  async namesOfFiles(names: readonly string[]): Promise<string[]> {
+    const named = filesByName(await this.#namedFiles());
+    return names.filter((name) => named(name).length > 0);
+  }
+
+  /** The files of the workspace that have a name. */
+  async filesNamed(name: string): Promise<Uri[]> {
+    return filesByName(await this.#namedFiles())(name).map(({ uri }) => uri);
+  }
+
   /** The selection of the active editor, if there is one and its file isn't excluded. */
   async activeSelection(): Promise<Extract<ContextRef, { kind: "selection" }> | undefined> {
     const editor = this.#activeEditor();
@@ -167,6 +192,30 @@ export class ContextSources implements Disposable {
     return uri && (await this.#isAllowed(uri)) ? { kind: "file", uri: uri.toString() } : undefined;
   }
 
+  /**
+   * What the user looks at, as far as it may be attached by itself: the selection, or else the cell of a notebook, or
+   * else the file. Output, settings, a diff's earlier side and the like are nothing of it.
+   */
+  async seen(): Promise<Extract<ContextRef, { kind: "selection" | "file" }> | undefined> {
+    if (!workspace.isTrusted) return undefined;
+    const shown = this.#shown();
+    if (!shown || !(await this.#isAllowed(notebookOf(shown.document)?.uri ?? shown.document.uri)))
+      return undefined;
+    const { document, selection } = shown;
+    const uri = document.uri.toString();
+    if (selection && document.getText(selection).trim() !== "")
+      return { kind: "selection", uri, range: plainRange(selection) };
+    if (document.lineCount === 1 && document.lineAt(0).isEmptyOrWhitespace) return undefined;
+    if (!notebookOf(document)) return { kind: "file", uri };
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    return { kind: "selection", uri, range: plainRange(new Range(0, 0, end.line, end.character)) };
+  }
+
+  /** Changes with the text of what a reference names; `undefined` where no editor has it. */
+  versionOf(ref: ContextRef): number | undefined {
+    return "uri" in ref ? openDocument(Uri.parse(ref.uri, true))?.version : undefined;
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#files.dispose();
@@ -179,6 +228,25 @@ export class ContextSources implements Disposable {
     return editor && !editor.document.isClosed && editor.document.uri.scheme !== "output"
       ? editor
       : undefined;
+  }
+
+  async #namedFiles() {
+    return (await this.#files.all()).map((uri) => ({
+      uri,
+      path: uri.path,
+      relative: workspace.asRelativePath(uri),
+    }));
+  }
+
+  /** The code that is in view: the active editor's, or else the last one's, or the selected cell of a notebook. */
+  #shown(): { document: TextDocument; selection?: Selection } | undefined {
+    const { activeTextEditor: active, activeNotebookEditor: notebook, visibleTextEditors } = window;
+    const editor = active && isCode(active.document) ? active : this.#lastCode;
+    if (editor && visibleTextEditors.includes(editor) && !editor.document.isClosed) return editor;
+    const cell = notebook?.selections[0];
+    if (!notebook || !cell || cell.isEmpty) return undefined;
+    const { document } = notebook.notebook.cellAt(cell.start);
+    return isCode(document) ? { document } : undefined;
   }
 
   /** While the server isn't running, no file is known to be allowed, so none is attached automatically. */
@@ -198,6 +266,18 @@ export class ContextSources implements Disposable {
       throw new Error(t("Nothing in the workspace matches the question. Use names that appear in the code."));
     return items;
   }
+}
+
+/** Whether it is written by the user: a file, one that isn't saved yet, or a cell of a notebook. */
+function isCode({ uri }: TextDocument): boolean {
+  const folders = workspace.workspaceFolders ?? [];
+  return OWN_SCHEMES.has(uri.scheme) || folders.some((folder) => folder.uri.scheme === uri.scheme);
+}
+
+function notebookOf(document: TextDocument): NotebookDocument | undefined {
+  return workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some((cell) => cell.document === document),
+  );
 }
 
 async function readWholeFile(uri: string): Promise<ContextItem> {

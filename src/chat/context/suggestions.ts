@@ -1,4 +1,4 @@
-import { type CancellationToken, type Uri, window, workspace } from "vscode";
+import { type CancellationToken, type Uri, workspace } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import type { Exclusion } from "../../workspace/exclusion.ts";
@@ -63,6 +63,7 @@ async function suggestPaths(
     exclusion,
     token,
   );
+  const mention = mentionsOf(all.map(({ path }) => path));
   const shown = best.map(({ uri, path, score }, index): Scored => {
     const reason = reasons[index];
     return {
@@ -70,8 +71,9 @@ async function suggestPaths(
       score: reason ? score - 2_000 : score,
       suggestion: {
         icon: reason ? "warning" : "file",
-        label: path.slice(path.lastIndexOf("/") + 1),
+        label: nameOf(path),
         description: reason ? `${parentOf(path)} · ${reason}` : parentOf(path),
+        insert: mention(path),
         ref: { kind: "file", uri: uri.toString() },
       },
     };
@@ -102,6 +104,7 @@ function suggestFolders(query: string, all: readonly { uri: Uri; path: string }[
       folders.set(parent, folder);
     }
   }
+  const mention = mentionsOf([...folders.keys()]);
   return [...folders]
     .flatMap(([path, uri]): Scored[] => {
       const score = pathScore(query, path);
@@ -111,8 +114,9 @@ function suggestFolders(query: string, all: readonly { uri: Uri; path: string }[
           score: score - 20,
           suggestion: {
             icon: "folder",
-            label: path.slice(path.lastIndexOf("/") + 1),
+            label: nameOf(path),
             description: parentOf(path),
+            insert: `${mention(path)}/`,
             ref: { kind: "folder", uri: uri.toString() },
           },
         },
@@ -132,6 +136,7 @@ function suggestSymbol(query: string, { name, icon, uri, range }: FoundSymbol): 
         icon,
         label: name,
         description: `${workspace.asRelativePath(uri)}:${range.start.line + 1}`,
+        insert: name,
         ref: { kind: "symbol", uri: uri.toString(), range, name },
       },
     },
@@ -142,19 +147,38 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+/** How a path is named in a sentence: by its last part, or whole where another one ends like it. */
+function mentionsOf(paths: readonly string[]): (path: string) => string {
+  const seen = new Set<string>();
+  const ambiguous = new Set<string>();
+  for (const name of paths.map(nameOf)) (seen.has(name) ? ambiguous : seen).add(name);
+  return (path) => (ambiguous.has(nameOf(path)) ? path : nameOf(path));
+}
+
+/** What the active editor shows, with its name and its path. */
+export interface ShownRef {
+  ref: ContextRef;
+  name: string;
+  path: string;
+}
+
 /** The references that match the letters after "#". */
 export function suggestKinds(
   query: string,
-  selection: ContextRef | undefined,
-  file: ContextRef | undefined,
+  selection: ShownRef | undefined,
+  file: ShownRef | undefined,
 ): Suggestion[] {
-  const path = window.activeTextEditor && workspace.asRelativePath(window.activeTextEditor.document.uri);
   const offered: (Suggestion | undefined)[] = [
-    selection && { icon: "selection", label: "#selection", description: path ?? "", ref: selection },
-    file && { icon: "file", label: "#file", description: path ?? "", ref: file },
+    selection && shown("selection", "#selection", selection),
+    file && shown("file", "#file", file),
     kind("warning", "#problems", t("Errors and warnings, with their code"), { kind: "problems" }),
     kind("diff", "#changes", t("Changes since the last commit"), { kind: "changes" }),
-    kind("diff-added", "#staged", t("Changes to be committed"), { kind: "stagedChanges" }),
+    {
+      ...kind("diff-added", "#staged", t("Changes to be committed"), { kind: "stagedChanges" }),
+      insert: "staged changes",
+    },
     kind("terminal", "#terminal", t("The last command and its output"), { kind: "terminal" }),
     kind("search", "#codebase", t("Parts of the workspace that match the question"), {
       kind: "codebase",
@@ -169,6 +193,11 @@ export function suggestKinds(
     .map(({ suggestion }) => suggestion);
 }
 
+/** Named in the sentence as it is in the list, without the sign. */
 function kind(icon: string, label: string, description: string, ref: ContextRef): Suggestion {
-  return { icon, label, description, ref };
+  return { icon, label, description, insert: label.slice(1), ref };
+}
+
+function shown(icon: string, label: string, { ref, name, path }: ShownRef): Suggestion {
+  return { icon, label, description: path, insert: name, ref };
 }

@@ -8,6 +8,7 @@ import {
   matchingCommands,
   promptOf,
   type SlashCommand,
+  titleOf,
 } from "../../../../../src/chat/composer/slash-commands.ts";
 
 const COMMANDS = builtInCommands();
@@ -58,6 +59,21 @@ describe("slash commands", () => {
     assert.deepEqual(names("re")[0], "refactor");
     assert.deepEqual(names("MESSAGE"), ["commit"]);
     assert.deepEqual(names("zzz"), []);
+  });
+
+  it("names a chat by what the command does, to what", () => {
+    const title = (text: string, subject?: string) => {
+      const hello = own("Greet $input.", "say-hello.md");
+      const found = hello && commandIn(text, [...COMMANDS, hello]);
+      assert(found);
+      return titleOf(found.command, found.input, subject);
+    };
+    assert.equal(title("/explain", "shop.ts"), "Explain shop.ts");
+    assert.equal(title("/tests the edges", "shop.ts"), "Write tests for shop.ts: the edges");
+    assert.equal(title("/commit", "2 files"), "Write a commit message");
+    assert.equal(title("/explain"), "Explain");
+    assert.equal(title("/say-hello Ada", "shop.ts"), "Say hello Ada");
+    assert.equal(title("/say-hello", "shop.ts"), "Say hello shop.ts");
   });
 
   it("has a name of its own for each", () => {
