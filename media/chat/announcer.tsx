@@ -5,16 +5,18 @@ import { t } from "./strings.ts";
 /** Tells a screen reader when an answer begins and when it ends; not each of its pieces. */
 export function Announcer({ thread }: { thread: ChatState["thread"] }) {
   const [said, say] = useState("");
-  const wasBusy = useRef(thread.busy);
+  // While a question waits for a model, the notice says so.
+  const isAnswering = thread.busy && thread.held !== true;
+  const wasAnswering = useRef(isAnswering);
   useEffect(() => {
-    if (wasBusy.current === thread.busy) return;
-    wasBusy.current = thread.busy;
+    if (wasAnswering.current === isAnswering) return;
+    wasAnswering.current = isAnswering;
     const last = thread.messages.at(-1);
-    if (thread.busy) say(t("The model is answering."));
-    else if (last?.role !== "assistant") say("");
+    if (isAnswering) say(t("The model is answering."));
+    else if (thread.busy || last?.role !== "assistant") say("");
     else if (last.state === "cut") say(`${t("The answer was cut off.")} ${last.notice?.text ?? ""}`);
     else say(t("The answer is complete."));
-  }, [thread.busy]);
+  }, [isAnswering]);
   return (
     <div class="spoken" aria-live="polite">
       {said}

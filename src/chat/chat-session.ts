@@ -4,18 +4,20 @@ import { isoDate } from "../../common/format.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
+import { frozen } from "./composer/attachments.ts";
 import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
-import type { QuestionBuilder } from "./composer/question-builder.ts";
+import { type AskedQuestion, QuestionBuilder } from "./composer/question-builder.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
 import type { OpenThread } from "./threads/live-threads.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import {
   ask,
+  attachedBefore,
   type ConversationStart,
   emptied,
+  endsWell,
   openAnswer,
-  type Question,
   regenerate,
   resume,
   rewindTo,
@@ -24,7 +26,7 @@ import {
 } from "./threads/thread.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
 import type { Meter, Notice } from "./view/messages.ts";
-import { modelNotice } from "./view/model-text.ts";
+import { modelNotice, readiness } from "./view/model-text.ts";
 
 /** The chat in this window: asks in the thread that is shown, and knows the notice above the composer. */
 export class ChatSession implements Disposable {
@@ -36,7 +38,7 @@ export class ChatSession implements Disposable {
   readonly #meter: ContextMeter;
   readonly #subscriptions: Disposable[];
   readonly #changed = new EventEmitter<void>();
-  readonly #filledIn = new EventEmitter<string>();
+  readonly #filledIn = new EventEmitter<{ text: string } | { before: string }>();
   /** Set while the attachments of a question are read. */
   #preparing: CancellationTokenSource | undefined;
   #problem: string | undefined;
@@ -61,7 +63,7 @@ export class ChatSession implements Disposable {
     this.#meter = new ContextMeter(server, () => this.#measuredConversation());
     this.#subscriptions = [
       this.threads.onDidChange(() => {
-        if (!openAnswer(this.thread)) this.#meter.update();
+        if (!openAnswer(this.thread)) this.#answered();
         this.#changed.fire();
       }),
       this.threads.onDidSwitch(() => this.#switched()),
@@ -83,6 +85,12 @@ export class ChatSession implements Disposable {
     return this.#preparing !== undefined || openAnswer(this.thread) !== undefined;
   }
 
+  /** The question waits for a model, as the notice says. */
+  get isHeld(): boolean {
+    const open = openAnswer(this.thread);
+    return open?.answer === "" && open.reasoning === "" && readiness(this.#modelState) !== "ready";
+  }
+
   get meter(): Meter | undefined {
     return this.#meter.meter;
   }
@@ -93,38 +101,45 @@ export class ChatSession implements Disposable {
     const text = this.threads.undoable;
     if (text !== undefined)
       return { severity: "info", text, actions: [{ label: t("Undo"), action: "undo" }] };
-    const { state: server, model } = this.#server;
-    return modelNotice({ server, model }, openAnswer(this.thread) !== undefined);
+    return modelNotice(this.#modelState, openAnswer(this.thread) !== undefined);
   }
 
-  /** Sends the composer's text. Text that can't be sent is put back, and the reason is shown. */
-  async send(text: string): Promise<void> {
-    if (this.busy || text.trim() === "") return;
-    const { current: open } = this.threads;
-    const preparing = new CancellationTokenSource();
-    this.#preparing = preparing;
-    this.showProblem(undefined);
-    try {
-      const built = await this.#questions.build(text, preparing.token);
-      const start = await this.#conversationStart(open.thread);
-      this.#preparing = undefined;
-      if (preparing.token.isCancellationRequested) this.#fillIn(text);
-      else if (built.kind === "ask") this.#ask(open, built.question, start);
-      else this.#run(built.kind);
-    } catch (error) {
-      this.#fillIn(text);
-      if (!preparing.token.isCancellationRequested) this.showProblem(error);
-    } finally {
-      this.#preparing = undefined;
-      preparing.dispose();
+  /**
+   * Sends a text, or keeps it until the answer under way is finished. Text that can't be sent is put back, and the
+   * reason is shown.
+   *
+   * @param looks whether what the user looks at belongs to it
+   */
+  async send(text: string, looks: "away" | "new" = "new"): Promise<void> {
+    const sent = text.trim();
+    if (sent === "") return;
+    // Another chat leaves the answer alone, and an edited question replaces it.
+    const waits = this.#composer.editing === undefined && !QuestionBuilder.startsNew(sent);
+    if (this.#preparing || (this.busy && waits)) {
+      this.#composer.queue(sent);
       this.#changed.fire();
+    } else {
+      await this.#send(sent, looks);
     }
   }
 
-  /** Stops the answer that is shown, at once. */
+  /** Puts what was to be sent next back into the composer. */
+  takeBack(): void {
+    const queued = this.#composer.takeQueued();
+    if (queued !== undefined) this.#giveBack(queued);
+  }
+
+  /** Stops the answer that is shown, at once. A question that waits for a model is put back. */
   stop(): void {
     this.#preparing?.cancel();
-    this.threads.stop(this.threads.current);
+    const { current: open } = this.threads;
+    const question = this.isHeld ? this.thread.messages.at(-2) : undefined;
+    this.threads.stop(open);
+    if (question?.role !== "user") return;
+    this.threads.change(open, (thread) => rewindTo(thread, question.id));
+    if (this.#composer.attachments.isEmpty("away"))
+      this.#composer.attachments.replace(frozen(question.attached));
+    this.#giveBack(question.text);
   }
 
   /** Asks the question before this answer again. */
@@ -153,7 +168,7 @@ export class ChatSession implements Disposable {
     const question = this.thread.messages.find(({ id }) => id === messageId);
     if (question?.role === "user") this.#composer.edit(question);
     else this.#composer.endEdit();
-    this.#fillIn(this.#composer.draft);
+    this.#filledIn.fire({ text: this.#composer.draft });
     this.#changed.fire();
   }
 
@@ -176,16 +191,57 @@ export class ChatSession implements Disposable {
     for (const emitter of [this.#changed, this.#filledIn]) emitter.dispose();
   }
 
-  #ask(
-    open: OpenThread,
-    question: Pick<Question, "text" | "prompt" | "attached">,
-    start: ConversationStart,
-  ): void {
+  get #modelState() {
+    const { state: server, model } = this.#server;
+    return { server, model };
+  }
+
+  async #send(text: string, looks: "away" | "new"): Promise<void> {
+    const { current: open } = this.threads;
+    const preparing = new CancellationTokenSource();
+    this.#preparing = preparing;
+    this.#composer.sending = text;
+    this.showProblem(undefined);
+    let input = "";
+    try {
+      const known = attachedBefore(open.thread);
+      const built = await this.#questions.build(text, looks, known, preparing.token);
+      const start = await this.#conversationStart(open.thread);
+      this.#preparing = undefined;
+      if (preparing.token.isCancellationRequested) this.#giveBack(text);
+      else if (built.kind === "ask") this.#ask(open, built.question, start);
+      else {
+        this.#run(built.kind, text, built.input);
+        input = built.input;
+      }
+    } catch (error) {
+      this.#giveBack(text);
+      if (!preparing.token.isCancellationRequested) this.showProblem(error);
+    } finally {
+      this.#preparing = undefined;
+      this.#composer.sending = undefined;
+      preparing.dispose();
+      this.#changed.fire();
+    }
+    if (input !== "") await this.send(input, looks);
+  }
+
+  /** The answer is over: what was typed meanwhile is sent, or put back where the answer was no good. */
+  #answered(): void {
+    this.#meter.update();
+    if (this.#preparing || this.#composer.queued === undefined) return;
+    const last = this.thread.messages.at(-1);
+    const text = last?.role === "assistant" && endsWell(last) ? this.#composer.takeQueued() : undefined;
+    if (text === undefined) this.takeBack();
+    else void this.send(text);
+  }
+
+  #ask(open: OpenThread, question: AskedQuestion, start: ConversationStart): void {
     const { editing } = this.#composer;
     this.threads.stop(open);
     const isFork = open.thread.messages.some(({ id }) => id === editing);
-    const undoText = t("The chat continues from the edited question. Everything after it was removed.");
-    this.#composer.sent();
+    const undoText = t("Continued from the edited question. Later messages were removed.");
+    this.#composer.sent(question.text);
     const step = (thread: Thread) => {
       const kept = editing === undefined ? thread : rewindTo(thread, editing);
       return ask(kept, { id: randomUUID(), ...question }, randomUUID(), start, Date.now());
@@ -194,9 +250,10 @@ export class ChatSession implements Disposable {
     this.#meter.update();
   }
 
-  /** A command that asks nothing. */
-  #run(command: "clear" | "new"): void {
-    this.#composer.sent();
+  /** A command that asks nothing itself. The attachments are for what was typed behind it. */
+  #run(command: "clear" | "new", text: string, input: string): void {
+    if (input === "") this.#composer.sent(text);
+    else this.#composer.endEdit();
     const { current: open } = this.threads;
     if (command === "new") this.threads.startNew();
     else if (open.thread.messages.length > 0) this.threads.change(open, emptied, t("The chat was cleared."));
@@ -211,20 +268,21 @@ export class ChatSession implements Disposable {
 
   #switched(): void {
     this.#composer.endEdit();
+    this.takeBack();
     this.#problem = undefined;
     this.#meter.update();
     this.#changed.fire();
   }
 
-  #fillIn(text: string): void {
-    this.#composer.draft = text;
-    this.#filledIn.fire(text);
+  #giveBack(text: string): void {
+    this.#composer.giveBack(text);
+    this.#filledIn.fire({ before: text });
   }
 
   /** The thread and the next question, as the context meter measures them. */
   #measuredConversation(): ChatConversation {
     const conversation = toConversation(this.thread);
-    const context = this.#composer.attachments.items;
+    const context = this.#composer.attachments.items(attachedBefore(this.thread));
     if (context.length === 0) return conversation;
     const question = { role: "user" as const, content: this.#composer.draft, context };
     return { ...conversation, messages: [...conversation.messages, question] };

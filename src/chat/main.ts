@@ -21,9 +21,11 @@ import { chatSettings } from "./chat-settings.ts";
 import { CodeBlockActions } from "./code-blocks/actions.ts";
 import { Attachments } from "./composer/attachments.ts";
 import { Composer } from "./composer/composer.ts";
+import { EditorWatch } from "./composer/editor-watch.ts";
 import { QuestionBuilder } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
 import { ThreadCommands } from "./thread-commands.ts";
+import { attachedBefore } from "./threads/thread.ts";
 import { ThreadList } from "./threads/thread-list.ts";
 import { ThreadStore } from "./threads/thread-store.ts";
 import { threadsFolder } from "./threads/threads-folder.ts";
@@ -75,6 +77,7 @@ export class Chat implements Disposable {
     });
     this.#sources = new ContextSources(server, watched.terminals);
     this.#composer = new Composer(new Attachments(this.#sources, server));
+    const watch = new EditorWatch(this.#sources, this.#composer.attachments, server);
     const questions = new QuestionBuilder(this.#sources, this.#composer.attachments, log);
     this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
     this.#list = new ThreadList(this.#store);
@@ -103,7 +106,7 @@ export class Chat implements Disposable {
         update();
       }),
       this.#session.threads.onDidAppend((appended) => this.#views.send({ type: "delta", ...appended })),
-      this.#session.onDidFillIn((text) => this.#views.send({ type: "focus", text })),
+      this.#session.onDidFillIn((filledIn) => this.#views.send({ type: "focus", ...filledIn })),
       this.#views.onDidReceive(({ message, reply }) => void messages.receive(message, reply)),
       this.#list.onDidChange(update),
       window.onDidChangeActiveTextEditor(update),
@@ -114,6 +117,7 @@ export class Chat implements Disposable {
       this.#views,
       this.#list,
       this.#session,
+      watch,
       this.#composer,
       this.#sources,
       blocks,
@@ -147,7 +151,7 @@ export class Chat implements Disposable {
     const { attachments, draft } = this.#composer;
     const aside = attachments.replace([]);
     for (const ref of about) attachments.add(ref);
-    await this.#session.send(question);
+    await this.#session.send(question, "away");
     attachments.replace(aside);
     this.#composer.draft = draft;
     this.#views.send({ type: "focus", text: draft });
@@ -201,6 +205,7 @@ export class Chat implements Disposable {
       const remembered = this.#memory.read();
       if (remembered) {
         this.#composer.draft = remembered.draft;
+        this.#composer.attachments.looksAway = remembered.looksAway;
         await this.#session.threads.restore(remembered.thread);
       }
       await this.#list.refresh();
@@ -222,7 +227,8 @@ export class Chat implements Disposable {
   }
 
   #remember(): void {
-    this.#memory.write({ thread: this.#session.thread.id, draft: this.#composer.draft });
+    const { draft, attachments } = this.#composer;
+    this.#memory.write({ thread: this.#session.thread.id, draft, looksAway: attachments.looksAway });
   }
 
   #setContextKeys(): void {
@@ -238,19 +244,21 @@ export class Chat implements Disposable {
   }
 
   #state(): ChatState {
-    const { thread, busy, notice, meter } = this.#session;
-    const { draft, editing, attachments } = this.#composer;
+    const { thread, busy, isHeld: held, notice, meter } = this.#session;
+    const { draft, queued, editing, attachments } = this.#composer;
     const now = Date.now();
     return {
-      thread: { ...this.#threadView.of(thread), busy },
+      thread: { ...this.#threadView.of(thread), busy, held },
       threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({
         id,
         title: title || t("New Chat"),
         when: when(updated, now),
         ...(excerpt === undefined ? {} : { excerpt }),
       })),
-      chips: attachments.chips,
+      chips: attachments.chips(attachedBefore(thread)),
       draft,
+      looksAway: attachments.looksAway,
+      ...(queued === undefined ? {} : { queued }),
       modelLine: modelLine(this.#server.model),
       starters: thread.messages.length === 0 ? starters() : [],
       trusted: workspace.isTrusted,

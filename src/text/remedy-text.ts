@@ -19,7 +19,8 @@ export function statusRemedy(status: ModelStatus | undefined): Action | undefine
   return status?.remedy && remedy(status.remedy, status.model?.path);
 }
 
-function setUp(): Action {
+/** What leads to a model, whatever this machine has. */
+export function setUp(): Action {
   return { label: t("Set Up…"), command: "ossicle.setUp" };
 }
 

@@ -84,14 +84,15 @@ describe("ui: what the chat can do in a workspace", function () {
 
   it("runs a command in a terminal only after it was shown and confirmed", async () => {
     const made = () => readFile(join(workbench.place.folder, "made.txt"), "utf8").catch(() => undefined);
-    await moreAction("Run in terminal");
+    const run = chat.lastAnswer.getByRole("button", { name: "Run in terminal" });
+    await run.click();
     await dialog().getByText(COMMAND).waitFor();
     await workbench.picture("chat-terminal");
     await dialog().getByRole("button", { name: "Cancel" }).click();
     await dialog().waitFor({ state: "detached" });
     assert.equal(await made(), undefined);
 
-    await moreAction("Run in terminal");
+    await run.click();
     await dialog().getByRole("button", { name: "Run", exact: true }).click();
     await until("the command has run", async () => ((await made()) === "hello\n" ? true : undefined));
   });
@@ -103,7 +104,7 @@ describe("ui: what the chat can do in a workspace", function () {
     await until("the chat is empty", async () => (await chat.questions.count()) === 0 || undefined);
     await chat.button("Undo").click();
     await chat.button("Chats").click();
-    await chat.history.getByRole("listitem").filter({ hasText: "/greet Ada" }).waitFor();
+    await chat.history.getByRole("listitem").filter({ hasText: "Greet Ada" }).waitFor();
     await workbench.picture("chat-undone");
   });
 });
@@ -179,8 +180,7 @@ describe("ui: the chat in a workspace that isn't trusted", function () {
   it("runs nothing in a terminal, and says why", async () => {
     const block = chat.lastAnswer.locator(".code");
     await block.hover();
-    await block.getByRole("button", { name: "More actions" }).click();
-    await chat.menuItem("Run in terminal").click();
+    await block.getByRole("button", { name: "Run in terminal" }).click();
     await chat.text("Commands can't be run in an untrusted workspace.").waitFor();
     await workbench.picture("chat-untrusted");
     assert.equal(await workbench.page.locator(".terminal-wrapper").count(), 0);

@@ -71,11 +71,29 @@ describe("ui: chat with a model that thinks", function () {
     await workbench.picture("chat-start");
   });
 
+  it("has the open file, then the selection, attached by itself, and keeps it with the question", async () => {
+    await chat.attached.getByRole("button", { name: /^distance\.py\. / }).waitFor();
+    await workbench.page.locator(".editor-instance .view-lines").click();
+    await workbench.page.keyboard.press("Control+End");
+    await workbench.page.keyboard.press("Shift+ArrowUp");
+    await chat.attached.getByRole("button", { name: /^distance\.py:5\. / }).waitFor();
+    await workbench.picture("chat-selection");
+  });
+
   it("answers, and tells what the answer took", async () => {
     await chat.askAndWait(QUESTION);
     await chat.lastAnswer.getByText(ANSWER).waitFor();
     await chat.lastAnswer.getByText(/\d+ tokens\/s · [\d.]+ m?s to first token/).waitFor();
     assert.equal(await chat.title.textContent(), QUESTION);
+    await chat.questions.last().getByRole("list", { name: "Attached" }).getByText("distance.py:5").waitFor();
+  });
+
+  it("attaches nothing by itself any more once that is removed, until the user wants it again", async () => {
+    await chat.attached.getByRole("button", { name: "Remove distance.py:5" }).click();
+    await chat.attached.waitFor({ state: "detached" });
+    await workbench.page.locator(".editor-instance .view-lines").click();
+    await chat.button("Attach the selection or the open file again").click();
+    await chat.attached.getByRole("button", { name: /^distance\.py\. / }).waitFor();
   });
 
   it("folds what the model thought under the time that it took, and opens it by a click", async () => {
@@ -101,12 +119,13 @@ describe("ui: chat with a model that thinks", function () {
     await keyboard.press("Enter");
     const chip = chat.attached.getByRole("button", { name: /^distance\.py/ });
     await chip.waitFor();
-    assert.equal(await chat.field.inputValue(), "");
+    assert.equal(await chat.field.inputValue(), "distance.py ");
     await workbench.picture("chat-chip");
-    await chat.askAndWait("What does `distance` do?");
+    await chat.askAndWait("has a `distance`: what does it do?");
     assert.equal(await chat.questions.count(), 2);
-    assert.equal(await chat.attached.count(), 0);
-    await chat.questions.last().getByRole("list", { name: "Attached" }).getByText("distance.py").waitFor();
+    const asked = chat.questions.last();
+    await asked.getByText("distance.py has a `distance`: what does it do?").waitFor();
+    assert.equal(await asked.getByRole("list", { name: "Attached" }).getByText("distance.py").count(), 1);
   });
 
   it("is there again after the page is loaded again, and in the history", async () => {
@@ -247,8 +266,18 @@ describe("ui: an answer that doesn't end", function () {
     await chat.ask("Tell me all.");
     const shown = await streams();
     await workbench.picture("chat-streaming");
+    await chat.ask("And then?");
+    await chat.text("Sent when this answer is finished: And then?").waitFor();
+    assert.equal(await chat.field.inputValue(), "");
+    await workbench.picture("chat-queued");
     await workbench.page.keyboard.press("Escape");
     await chat.isAnswered();
+    await until(
+      "it is in the field",
+      async () => (await chat.field.inputValue()) === "And then?" || undefined,
+    );
+    assert.equal(await chat.questions.count(), 1);
+    await chat.field.fill("");
     const answer = await chat.answer();
     assert.match(answer, /Stopped\./);
     assert.ok(answer.startsWith(shown.slice(0, 100)), "what had come stays");
@@ -261,7 +290,7 @@ describe("ui: an answer that doesn't end", function () {
     const shown = await streams();
     const killed = await until("there is a server", serverPid);
     process.kill(killed, "SIGKILL");
-    await chat.lastAnswer.getByText("The language server stopped before the answer was complete.").waitFor();
+    await chat.lastAnswer.getByText("The language server stopped before the answer finished.").waitFor();
     assert.ok((await chat.answer()).startsWith(shown.slice(0, 100)), "what had come stays");
     await workbench.picture("chat-cut");
     await until("another server runs", () => {

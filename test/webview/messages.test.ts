@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { AnswerView } from "../../src/chat/view/messages.ts";
 import { until } from "../workbench/until.ts";
 import { answer, type ChatPage, CODE, EMPTY, forEachTest, question, streaming, thread } from "./chat-page.ts";
 
@@ -147,11 +148,42 @@ describe("the chat view: messages", function () {
     await says("The answer is complete.");
   });
 
+  it("says nothing of an answer while a question waits for a model, and doesn't pretend to read it", async () => {
+    const held = streaming();
+    await chat.show(EMPTY);
+    await chat.show({
+      ...held,
+      thread: { ...held.thread, busy: true, held: true },
+      notice: {
+        severity: "info",
+        text: "No model is selected.",
+        actions: [{ label: "Set Up…", action: "setUp" }],
+      },
+    });
+    assert.equal(await chat.page.getByText("Reading the question").count(), 0);
+    assert.equal(await chat.page.getByText("No model is selected.").count(), 1);
+    assert.equal(await chat.page.locator("[aria-live=polite]").textContent(), "");
+    await chat.show(EMPTY);
+    assert.equal(await chat.page.locator("[aria-live=polite]").textContent(), "");
+  });
+
+  it("offers to try again once under an answer that was cut", async () => {
+    const cut: Partial<AnswerView> = {
+      state: "cut",
+      notice: { severity: "info", text: "Stopped.", actions: [{ label: "Try Again", action: "retry" }] },
+    };
+    await chat.show(thread(question("Why?"), answer("Bec", cut)));
+    assert.equal(await chat.page.getByRole("button", { name: /Try Again|Ask/ }).count(), 1);
+    assert.equal(await chat.page.getByRole("button", { name: "Copy answer" }).count(), 1);
+    await chat.show(thread(question("Why?"), answer("", cut)));
+    assert.equal(await chat.page.locator(".answer-foot").count(), 0);
+  });
+
   it("copies an answer, and asks again", async () => {
     await chat.show(thread(question("Why?"), answer("**So**.", { id: "a" })));
     await chat.page.getByRole("button", { name: "Copy answer" }).click();
     assert.deepEqual(await chat.until(({ type }) => type === "copy"), { type: "copy", text: "**So**." });
-    await chat.page.getByRole("button", { name: "Ask again", exact: true }).click();
+    await chat.page.getByRole("button", { name: "Try Again", exact: true }).click();
     assert.deepEqual(await chat.until(({ type }) => type === "regenerate"), {
       type: "regenerate",
       messageId: "a",

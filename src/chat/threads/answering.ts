@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable } from "vscode";
 import type { ChatResult } from "../../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
+import type { Client } from "../../server/main.ts";
 import { serverEnd } from "../../server/server-lost.ts";
-import { t } from "../../text/l10n.ts";
-import { noModelMessage } from "../../text/no-chat-text.ts";
 import { readiness } from "../view/model-text.ts";
 import type { AnswerDelta, LiveThreads, OpenThread } from "./live-threads.ts";
 import {
@@ -26,6 +25,8 @@ interface Run {
   /** The answer when the request was made: empty, or cut and now continued. */
   initial: Answer;
   thinksSince?: number;
+  /** It was asked for once, and no model was there. */
+  isRefused?: boolean;
 }
 
 /** Asks the server for answers: one at a time in each thread, in as many threads as the user likes. */
@@ -82,42 +83,48 @@ export class Answering implements Disposable {
     }
   }
 
-  /** Asks as soon as the model is ready. Returns `undefined` when the answer has ended without a request. */
+  /** Asks as soon as a model is ready. Returns `undefined` when the answer has ended without a request. */
   async #ask(open: OpenThread, run: Run): Promise<ChatResult | undefined> {
     for (;;) {
-      const ready = await this.#untilSettled(run);
-      if (this.#runs.get(open) !== run) return undefined;
-      if (ready === "noServer") this.#endWith(open, run, serverIsDown());
-      if (ready === "noModel") this.#endWith(open, run, this.#noModel());
-      const client = this.#server.client;
-      if (ready !== "ready" || !client) return undefined;
+      const client = await this.#untilReady(run);
+      if (this.#runs.get(open) !== run || !client) return undefined;
       const params = { ...toConversation(open.thread), requestId: run.requestId };
       const lost = serverEnd(this.#server, "The language server ended.");
       try {
         const result = await Promise.race([client.sendChat(params, run.cancellation.token), lost.promise]);
-        // The model may have been released or changed in the same moment.
-        if (result.cutReason !== "noModel" || this.#readiness() !== "wait") return result;
+        const { state: server, model } = this.#server;
+        if (result.cutReason !== "noModel" || readiness({ server, model }) === "ready") return result;
+        run.isRefused = true;
       } finally {
         lost.dispose();
       }
     }
   }
 
-  /** Waits while the model loads, until the user stops the answer. */
-  async #untilSettled(run: Run): Promise<ReturnType<typeof readiness>> {
-    const now = () => this.#readiness();
-    if (now() !== "wait") return now();
-    const subscriptions: Disposable[] = [];
-    await new Promise<void>((resolve) => {
-      subscriptions.push(
-        this.#server.onDidChange(() => {
-          if (now() !== "wait") resolve();
-        }),
-        run.cancellation.token.onCancellationRequested(() => resolve()),
-      );
-    });
-    for (const subscription of subscriptions) subscription.dispose();
-    return now();
+  /** Waits for a server with a model, until the user stops the answer: then `undefined`. */
+  async #untilReady(run: Run): Promise<Client | undefined> {
+    const { token } = run.cancellation;
+    const isOver = () => token.isCancellationRequested || this.#canAsk(run);
+    if (!isOver()) {
+      const subscriptions: Disposable[] = [];
+      await new Promise<void>((resolve) => {
+        subscriptions.push(
+          this.#server.onDidChange(() => {
+            if (isOver()) resolve();
+          }),
+          token.onCancellationRequested(() => resolve()),
+        );
+      });
+      for (const subscription of subscriptions) subscription.dispose();
+    }
+    return token.isCancellationRequested ? undefined : this.#server.client;
+  }
+
+  /** A model that couldn't be loaded is tried once more for each answer. */
+  #canAsk({ isRefused }: Run): boolean {
+    const { state: server, model } = this.#server;
+    const isFirstTry = !isRefused && server === "running" && model?.state === "failed";
+    return isFirstTry || readiness({ server, model }) === "ready";
   }
 
   #append(open: OpenThread, run: Run, delta: AnswerDelta): void {
@@ -143,10 +150,12 @@ export class Answering implements Disposable {
     }
     const { cutReason, stopReason, tool, sizes, firstMessage } = result;
     const reason = cutReason ?? stopReason;
-    const end: AnswerEnd =
-      reason === "noModel"
-        ? this.#noModel()
-        : { reason, counts: countsOf(result), ...(tool ? { tool } : {}), ...(sizes ? { sizes } : {}) };
+    const end: AnswerEnd = {
+      reason,
+      counts: countsOf(result),
+      ...(tool ? { tool } : {}),
+      ...(sizes ? { sizes } : {}),
+    };
     this.#end(open, run, (thread) =>
       finish(seenFrom(thread, firstMessage), end, Date.now(), finalText(run.initial, result)),
     );
@@ -161,19 +170,6 @@ export class Answering implements Disposable {
     this.#runs.delete(open);
     this.#threads.update(open, step);
   }
-
-  #readiness(): ReturnType<typeof readiness> {
-    return readiness({ server: this.#server.state, model: this.#server.model });
-  }
-
-  #noModel(): AnswerEnd {
-    const message = noModelMessage(this.#server.model);
-    return { reason: "noModel", ...(message ? { message } : {}) };
-  }
-}
-
-function serverIsDown(): AnswerEnd {
-  return { reason: "failed", message: t("The language server isn't running.") };
 }
 
 /** The text of the whole answer. The result has all of it, or only the new part of a continued answer. */

@@ -79,6 +79,7 @@ const message = v.variant("role", [
     role: v.literal("user"),
     id: v.string(),
     text: v.string(),
+    title: v.optional(v.string()),
     prompt: v.optional(v.string()),
     attached: v.array(attached),
   }),

@@ -44,6 +44,8 @@ export interface Question {
   id: string;
   /** As the user typed it. */
   text: string;
+  /** What a chat that begins with it is called, when the user's text is a command. */
+  title?: string;
   /** The text for the model, when the user's text is a command. */
   prompt?: string;
   attached: FittedItem[];
@@ -73,7 +75,7 @@ export interface AnswerEnd {
   tool?: string;
   /** For `tooLong`. */
   sizes?: { promptTokens: number; contextTokens: number };
-  /** For `failed`, in a sentence; for `noModel`, what the model's status said. */
+  /** For `failed`, in a sentence. */
   message?: string;
 }
 
@@ -184,6 +186,15 @@ export function openAnswer(thread: Thread): Answer | undefined {
   return last?.role === "assistant" && !last.end ? last : undefined;
 }
 
+/** Whether the next question makes sense after this answer: it is over, and nothing has to be done first. */
+export function endsWell({ end }: Answer): boolean {
+  const well: (EndReason | undefined)[] = [
+    ...(["end", "length", "context", "repetition"] as const),
+    ...(["noAnswer", "toolCalls", "unknownTool"] as const),
+  ];
+  return well.includes(end?.reason);
+}
+
 /** Whether the model can continue this answer. */
 export function canContinue({ answer, end }: Answer): boolean {
   const continuable: EndReason[] = [
@@ -197,15 +208,21 @@ export function canContinue({ answer, end }: Answer): boolean {
   return answer !== "" && end !== undefined && continuable.includes(end.reason);
 }
 
+/** What the model still sees of that which earlier questions attached. */
+export function attachedBefore({ messages, firstSeen }: Thread): FittedItem[] {
+  const first = Math.max(
+    0,
+    messages.findIndex(({ id }) => id === firstSeen),
+  );
+  return messages.slice(first).flatMap((message) => (message.role === "user" ? message.attached : []));
+}
+
 /** The user's title, or the start of the first question; "" for an empty thread without a title. */
 export function threadTitle({ title, messages }: Pick<Thread, "title" | "messages">): string {
   if (title) return title;
   const [first] = messages;
   if (first?.role !== "user") return "";
-  const [attached] = first.attached;
-  const isBareCommand = /^\/\S+\s*$/.test(first.text);
-  const text = isBareCommand && attached ? `${first.text.trim()} ${attached.item.title}` : first.text;
-  return shortened(text.trim().split("\n", 1)[0] ?? "");
+  return shortened((first.title ?? first.text).trim().split("\n", 1)[0] ?? "");
 }
 
 /** The user's title on one line and not too long; `undefined` when it is blank. */

@@ -12,7 +12,7 @@ export function answerNotice(answer: Answer): Notice | undefined {
   if (!end || end.reason === "end") return undefined;
   const retry: Button = { label: t("Try Again"), action: "retry" };
   const goOn: Button[] = canContinue(answer) ? [{ label: t("Continue"), action: "continue" }] : [];
-  return { ...said(end), actions: [...goOn, retry, ...moreButtons(end)] };
+  return { ...said(end, answer.answer !== ""), actions: [...goOn, retry, ...moreButtons(end)] };
 }
 
 function moreButtons({ reason }: AnswerEnd): Button[] {
@@ -21,7 +21,6 @@ function moreButtons({ reason }: AnswerEnd): Button[] {
       return [{ label: t("New Chat"), action: "newThread" }];
     case "tooLong":
       return [{ label: t("Open Settings"), action: "openSettings" }];
-    case "noModel":
     case "noChat":
       return [{ label: remedy("selectModel").label, action: "selectModel" }];
     case "engineLost":
@@ -34,14 +33,16 @@ function moreButtons({ reason }: AnswerEnd): Button[] {
   }
 }
 
-function said(end: AnswerEnd): Pick<Notice, "severity" | "text"> {
+/** @param hasText whether a part of the answer had come */
+function said(end: AnswerEnd, hasText: boolean): Pick<Notice, "severity" | "text"> {
+  const cut = (why: string) => (hasText ? `${why} ${t("The part received is kept.")}` : why);
   switch (end.reason) {
     case "cancelled":
       return { severity: "info", text: t("Stopped.") };
     case "interrupted":
       return {
         severity: "info",
-        text: t("The window was closed before the answer was complete. The partial answer was kept."),
+        text: cut(t("The window closed before the answer finished.")),
       };
     case "length":
       return { severity: "info", text: t("The answer was cut off at the token limit.") };
@@ -77,12 +78,12 @@ function said(end: AnswerEnd): Pick<Notice, "severity" | "text"> {
     case "engineLost":
       return {
         severity: "error",
-        text: t("The engine stopped unexpectedly and is restarting. The partial answer was kept."),
+        text: cut(t("The engine stopped and is restarting.")),
       };
     case "serverLost":
       return {
         severity: "error",
-        text: t("The language server stopped before the answer was complete. The partial answer was kept."),
+        text: cut(t("The language server stopped before the answer finished.")),
       };
     case "noChat":
       return {
@@ -91,8 +92,8 @@ function said(end: AnswerEnd): Pick<Notice, "severity" | "text"> {
       };
     case "noModel":
       return {
-        severity: "error",
-        text: end.message ?? t("No model is available. Select one, then try again."),
+        severity: "info",
+        text: t("This question wasn't asked, because no model was ready."),
       };
     default:
       return {

@@ -40,6 +40,8 @@ const chip = v.object({
   /** A click opens this. */
   uri: v.optional(v.string()),
   range: v.optional(range),
+  /** Attached by itself, because the user looks at it. */
+  faint: v.optional(v.boolean()),
 });
 export type Chip = v.InferOutput<typeof chip>;
 
@@ -128,12 +130,18 @@ const state = v.object({
     effort: v.picklist(EFFORTS),
     /** An answer is being written: the send button stops it. */
     busy: v.boolean(),
+    /** The last question waits for what the notice says. */
+    held: v.optional(v.boolean()),
   }),
   /** All threads of the workspace, or those that a search found; the latest first. */
   threads: v.array(threadSummary),
   chips: v.array(chip),
   /** The composer's text when the view opens. */
   draft: v.string(),
+  /** What is sent when the answer under way is finished. */
+  queued: v.optional(v.string()),
+  /** The user doesn't want what they look at to be attached. */
+  looksAway: v.optional(v.boolean()),
   /** The id of the question that the composer edits. */
   editing: v.optional(v.string()),
   meter: v.optional(meter),
@@ -151,10 +159,10 @@ const suggestion = v.object({
   icon: v.string(),
   label: v.string(),
   description: v.string(),
-  /** Attaches this … */
+  /** Put into the field in place of what was typed. */
+  insert: v.string(),
+  /** Attached under that name. */
   ref: v.optional(contextRef),
-  /** … or puts this into the field in place of what was typed. */
-  insert: v.optional(v.string()),
 });
 export type Suggestion = v.InferOutput<typeof suggestion>;
 
@@ -170,11 +178,13 @@ export const toView = v.variant("type", [
     text: v.string(),
   }),
   v.object({ type: v.literal("suggestions"), id: v.number(), items: v.array(suggestion) }),
-  /** Focuses the field; a text replaces what is in it. */
-  v.object({ type: v.literal("focus"), text: v.optional(v.string()) }),
+  /** Focuses the field; `text` replaces what is in it, `before` is put before it. */
+  v.object({ type: v.literal("focus"), text: v.optional(v.string()), before: v.optional(v.string()) }),
   /** The editor theme's CSS colors by highlight.js scope ("keyword", "string", …). */
   v.object({ type: v.literal("colors"), colors: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal("showThreads") }),
+  /** Those of the names asked about that files of the workspace have. */
+  v.object({ type: v.literal("files"), found: v.array(v.string()) }),
 ]);
 export type ToView = v.InferOutput<typeof toView>;
 
@@ -190,10 +200,15 @@ const codeBlock = v.object({
 });
 export type CodeBlockRequest = v.InferOutput<typeof codeBlock>;
 
+/** A path or the end of one, as an answer names a file. */
+const fileName = v.pipe(v.string(), v.maxLength(300));
+
 /** From the view. */
 export const fromView = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({ type: v.literal("send"), text: v.string() }),
+  /** Puts what is queued back into the field. */
+  v.object({ type: v.literal("takeBack") }),
   v.object({ type: v.literal("stop") }),
   /** Asks the question before this answer again. */
   v.object({ type: v.literal("regenerate"), messageId: v.string() }),
@@ -220,12 +235,23 @@ export const fromView = v.variant("type", [
     trigger: v.picklist(["@", "#", "/"]),
     query: v.string(),
   }),
-  v.object({ type: v.literal("attach"), ref: contextRef }),
+  /** `mention`: the name in the field's text that it is attached by. */
+  v.object({ type: v.literal("attach"), ref: contextRef, mention: v.string() }),
   /** Files that were dropped. */
   v.object({ type: v.literal("attachUris"), uris: v.array(v.string()) }),
   v.object({ type: v.literal("removeChip"), id: v.string() }),
+  /** Attaches what the user looks at again. */
+  v.object({ type: v.literal("look") }),
   v.object({ type: v.literal("openChip"), uri: v.string(), range: v.optional(range) }),
   v.object({ type: v.literal("openLink"), href: v.string() }),
+  /** Which names in answers are those of files? */
+  v.object({ type: v.literal("findFiles"), names: v.array(fileName) }),
+  /** Opens a file that an answer names. */
+  v.object({
+    type: v.literal("openFile"),
+    name: fileName,
+    line: v.optional(v.pipe(v.number(), v.integer())),
+  }),
   /** A notice's button; `messageId` when the notice is under a message. */
   v.object({ type: v.literal("notice"), action: v.string(), messageId: v.optional(v.string()) }),
   /** Escape in the empty field. */

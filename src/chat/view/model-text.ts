@@ -2,7 +2,8 @@ import { percent } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import type { ServerState } from "../../server/server-state.ts";
 import { t } from "../../text/l10n.ts";
-import { type Action, remedy, statusRemedy } from "../../text/remedy-text.ts";
+import { noModelMessage } from "../../text/no-chat-text.ts";
+import { type Action, remedy, setUp, statusRemedy } from "../../text/remedy-text.ts";
 import type { Notice, NoticeAction } from "./messages.ts";
 
 const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
@@ -46,32 +47,46 @@ export function modelNotice(state: ModelReadinessState, asked: boolean): Notice 
     case "noServer":
       return {
         severity: "error",
-        text: t("The language server isn't running."),
+        text: withQuestion(t("The language server isn't running."), asked),
         actions: [button(remedy("restart")), button(remedy("showLog"))],
       };
-    case "noModel":
+    case "noModel": {
+      const isFailed = model?.state === "failed";
+      const text =
+        noModelMessage(model) ?? t("No model is selected. Chat needs a model file, such as gpt-oss-20b.");
       return {
-        severity: model?.state === "failed" ? "error" : "info",
-        text:
-          [model?.reason, model?.advice].filter(Boolean).join(" ") ||
-          t("No model is selected. Chat needs a model file, such as gpt-oss-20b."),
-        actions: [button(statusRemedy(model) ?? remedy("selectModel"))],
+        severity: isFailed ? "error" : "info",
+        text: withQuestion(text, asked),
+        actions: unique([
+          button(statusRemedy(model) ?? remedy("selectModel")),
+          ...(isFailed ? [button(remedy("retry"))] : []),
+          button(remedy("selectModel")),
+          button(setUp()),
+        ]),
       };
+    }
     case "wait":
-      return { severity: "info", text: waiting(state, asked), actions: [] };
+      return { severity: "info", text: withQuestion(waiting(state), asked), actions: [] };
   }
 }
 
-function waiting({ model }: ModelReadinessState, asked: boolean): string {
+/** One sentence more where a question waits. */
+function withQuestion(text: string, asked: boolean): string {
+  return asked ? `${text} ${t("Your question will be asked when a model is ready.")}` : text;
+}
+
+/** The first of those that do the same. */
+function unique(buttons: readonly Notice["actions"][number][]): Notice["actions"] {
+  return buttons.filter(({ action }, index) => buttons.findIndex((each) => each.action === action) === index);
+}
+
+function waiting({ model }: ModelReadinessState): string {
   const name = model?.model?.name ?? t("The model");
   const share = model?.progress === undefined ? "" : ` (${percent(model.progress)})`;
-  const what =
-    model === undefined
-      ? t("The language server is starting.")
-      : model.state === "downloading"
-        ? t("{0} is downloading{1}.", name, share)
-        : t("{0} is loading{1}.", name, share);
-  return asked ? `${what} ${t("Your question will be asked when it is ready.")}` : what;
+  if (model === undefined) return t("The language server is starting.");
+  return model.state === "downloading"
+    ? t("{0} is downloading{1}.", name, share)
+    : t("{0} is loading{1}.", name, share);
 }
 
 function button({ label, command }: Action): Notice["actions"][number] {

@@ -1,4 +1,5 @@
-import { CancellationTokenSource, commands, env, Range, Uri, window } from "vscode";
+import { CancellationTokenSource, commands, env, Position, Range, Uri, window, workspace } from "vscode";
+import { t } from "../../text/l10n.ts";
 import type { ChatSession } from "../chat-session.ts";
 import type { CodeBlockActions } from "../code-blocks/actions.ts";
 import type { Composer } from "../composer/composer.ts";
@@ -28,7 +29,7 @@ export class ViewMessages {
   }
 
   async #do(message: FromView, reply: (message: ToView) => void): Promise<void> {
-    const { session, composer, threads, list, blocks, drafted } = this.#parts;
+    const { session, composer, threads, list, sources, blocks, drafted } = this.#parts;
     switch (message.type) {
       case "ready":
         return;
@@ -36,6 +37,8 @@ export class ViewMessages {
         return session.send(message.text);
       case "stop":
         return session.stop();
+      case "takeBack":
+        return session.takeBack();
       case "regenerate":
         return session.regenerate(message.messageId);
       case "continue":
@@ -67,15 +70,22 @@ export class ViewMessages {
       case "suggest":
         return this.#suggest(message, reply);
       case "attach":
-        return composer.attachments.add(message.ref);
+        return composer.attachments.add(message.ref, message.mention);
       case "attachUris":
         return composer.attachments.addUris(message.uris);
       case "removeChip":
         return composer.attachments.remove(message.id);
+      case "look":
+        composer.attachments.looksAway = false;
+        return;
       case "openChip":
         return openFile(message);
       case "openLink":
         return openLink(message.href);
+      case "findFiles":
+        return reply({ type: "files", found: await sources.namesOfFiles(message.names) });
+      case "openFile":
+        return openNamed(message, await sources.filesNamed(message.name));
       case "notice":
         return runNoticeAction(message, session);
       case "focusEditor":
@@ -125,6 +135,22 @@ async function openFile({ uri, range }: Extract<FromView, { type: "openChip" }>)
   const selection =
     range && new Range(range.start.line, range.start.character, range.end.line, range.end.character);
   await window.showTextDocument(Uri.parse(uri, true), { preview: true, ...(selection ? { selection } : {}) });
+}
+
+/** Where several files have the name, the user chooses. */
+async function openNamed(
+  { name, line = 1 }: Extract<FromView, { type: "openFile" }>,
+  files: readonly Uri[],
+): Promise<void> {
+  const items = files.map((uri) => ({ label: workspace.asRelativePath(uri), uri }));
+  const chosen =
+    items.length > 1
+      ? await window.showQuickPick(items, { placeHolder: t("Several files are called {0}.", name) })
+      : items[0];
+  if (files.length === 0) throw new Error(t("{0} isn't in the workspace.", name));
+  if (!chosen) return;
+  const at = new Position(Math.max(0, line - 1), 0);
+  await window.showTextDocument(chosen.uri, { preview: true, selection: new Range(at, at) });
 }
 
 async function openLink(href: string): Promise<void> {

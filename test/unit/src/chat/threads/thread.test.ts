@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import {
   append,
   ask,
+  attachedBefore,
   bringBack,
   cleanTitle,
   closeInterrupted,
+  type EndReason,
   emptied,
   endReasoning,
+  endsWell,
   finish,
   newThread,
   openAnswer,
@@ -38,10 +41,41 @@ describe("thread of the chat", () => {
     assert.equal([...title].length, 80);
   });
 
-  it("names what a bare command is about", () => {
-    const question = { id: "q0", text: "/explain", attached: [{ item: ITEM, tokens: 3 }] };
+  it("is named by what its first question's command does", () => {
+    const question = { id: "q0", text: "/explain", title: "Explain src/queue.ts", attached: [] };
     const thread = ask(newThread("t", "low", NOW), question, "a0", { date: "2026-03-04" }, NOW);
-    assert.equal(threadTitle(thread), "/explain src/queue.ts");
+    assert.equal(threadTitle(thread), "Explain src/queue.ts");
+  });
+
+  it("knows what the model still sees of what was attached", () => {
+    const attached = [{ item: ITEM, tokens: 3 }];
+    const thread = ask(talk("t", 1), { id: "q9", text: "Why?", attached }, "a9", { date: "" }, NOW);
+    assert.deepEqual(attachedBefore(thread), attached);
+    const later = ask(
+      finish(thread, { reason: "end" }, NOW),
+      { id: "q10", text: "And?", attached: [] },
+      "a10",
+      { date: "" },
+      NOW,
+    );
+    assert.deepEqual(attachedBefore({ ...later, firstSeen: "q10" }), []);
+  });
+
+  it("goes on by itself after an answer that is over, and not where something has to be done first", () => {
+    const ended = (reason: EndReason) =>
+      endsWell({ role: "assistant", id: "a", answer: "", reasoning: "", end: { reason } });
+    for (const reason of ["end", "length", "context", "repetition", "noAnswer"] as const)
+      assert(ended(reason), reason);
+    for (const reason of [
+      "cancelled",
+      "engineLost",
+      "serverLost",
+      "tooLong",
+      "noModel",
+      "noChat",
+      "failed",
+    ] as const)
+      assert(!ended(reason), reason);
   });
 
   it("takes a title on one line, and none when nothing is left", () => {

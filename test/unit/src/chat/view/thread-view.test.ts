@@ -54,7 +54,11 @@ describe("view of a thread", () => {
     [{ reason: "cancelled" }, /Stopped/, ["continue", "retry"]],
     [{ reason: "length" }, /cut off at the token limit/, ["continue", "retry"]],
     [{ reason: "context" }, /context is full/, ["continue", "retry", "newThread"]],
-    [{ reason: "interrupted" }, /window was closed/, ["continue", "retry"]],
+    [
+      { reason: "interrupted" },
+      /^The window closed before the answer finished\. The part received is kept\.$/,
+      ["continue", "retry"],
+    ],
     [{ reason: "engineLost" }, /engine stopped/, ["continue", "retry", "showLog"]],
     [{ reason: "serverLost" }, /language server stopped/, ["continue", "retry", "showLog"]],
     [{ reason: "unusable" }, /couldn't be read/, ["retry", "showLog"]],
@@ -67,7 +71,7 @@ describe("view of a thread", () => {
       new RegExp(`${(40_000).toLocaleString()} tokens.* ${(28_000).toLocaleString()}`),
       ["retry", "openSettings"],
     ],
-    [{ reason: "noModel", message: "It is too large." }, /^It is too large\.$/, ["retry", "selectModel"]],
+    [{ reason: "noModel" }, /wasn't asked, because no model was ready/, ["retry"]],
     [{ reason: "failed", message: "out of luck" }, /out of luck/, ["retry", "showLog"]],
   ];
   for (const [end, text, actions] of notices)
@@ -80,6 +84,13 @@ describe("view of a thread", () => {
         actions,
       );
     });
+
+  it("says that a part is kept where one had come", () => {
+    for (const reason of ["interrupted", "engineLost", "serverLost"] as const) {
+      assert.match(ended({ reason }).notice?.text ?? "", /The part received is kept\.$/);
+      assert.doesNotMatch(ended({ reason }, "").notice?.text ?? "", /kept/);
+    }
+  });
 
   it("offers no continuation of nothing", () => {
     const { notice } = ended({ reason: "cancelled" }, "");
