@@ -27,17 +27,19 @@ export function fitTitle(plan: FitPlan): string {
 /** Above this size, the processor alone is slow, and a smaller model would help. */
 const SMALL_MODEL_BYTES = 4e9;
 
-/** What speed to expect, which nobody has measured here. "" for a model that can't be loaded. */
+/**
+ * What speed to expect, which nobody has measured here: it stands beside where the model runs. "" for one that can't be
+ * loaded.
+ */
 export function speedEstimate({ fit }: FitPlan, modelBytes: number): string {
   switch (fit) {
     case "gpu":
       return t("Estimate: a fraction of a second per suggestion.");
     case "partGpu":
-      return t("Estimate: a second or more per suggestion, partly on the CPU.");
     case "cpu":
-      return modelBytes > SMALL_MODEL_BYTES
-        ? t("Estimate: several seconds per suggestion, on the CPU only.")
-        : t("Estimate: a second or more per suggestion, on the CPU only.");
+      return fit === "cpu" && modelBytes > SMALL_MODEL_BYTES
+        ? t("Estimate: several seconds per suggestion.")
+        : t("Estimate: a second or more per suggestion.");
     case "tooLarge":
       return "";
   }

@@ -87,7 +87,8 @@ export function modelDetail(model: CatalogModel | FoundModel, quicker: string | 
   const estimate = plan ? speedEstimate(plan, bytes) : "";
   if (onlySuggests(model)) return [t("For suggestions only, no chat."), estimate].filter(Boolean).join(" ");
   if (plan?.fit !== "cpu" || quicker === undefined || model.name === quicker) return estimate;
-  return [t("For chat and edits. For suggestions, {0} is faster here.", quicker), estimate].join(" ");
+  // Nothing more: a longer line is cut off.
+  return t("For chat and edits. For suggestions, {0} is faster here.", quicker);
 }
 
 /** The smallest model that is made for suggestions, which is the one to use for them without a GPU. */

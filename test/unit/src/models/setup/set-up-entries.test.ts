@@ -40,7 +40,7 @@ describe("Set Up", () => {
       (model) => setUpGroups(overview({ catalog: [model] }), undefined)[0]?.entries[0]?.detail ?? "",
     );
     assert.match(details[0] ?? "", /^Estimate: .*fraction of a second/);
-    assert.match(details[1] ?? "", /^Estimate: several seconds.*CPU/);
+    assert.match(details[1] ?? "", /^Estimate: several seconds/);
   });
 
   it("says in the second line what a model is for, which the end of a long first line would cut off", () => {
@@ -60,10 +60,7 @@ describe("Set Up", () => {
     const [use = "", chat = "", seven = "", small = ""] = detailsOf(ON_CPU);
     for (const detail of [use, seven, small])
       assert.match(detail, /^For suggestions only, no chat\. Estimate: /);
-    assert.match(
-      chat,
-      /^For chat and edits\. For suggestions, Qwen2\.5-Coder 1\.5B is faster here\. Estimate: /,
-    );
+    assert.equal(chat, "For chat and edits. For suggestions, Qwen2.5-Coder 1.5B is faster here.");
     assert.match(detailsOf(ON_GPU)[1] ?? "", /^Estimate: /);
   });
 });
