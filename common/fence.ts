@@ -27,6 +27,16 @@ export function closesFence(line: string, { marks }: Fence): boolean {
   return CLOSING.exec(line)?.[1]?.startsWith(marks) ?? false;
 }
 
+/** Whether each fence that is opened in the lines, indented or not, is closed there. */
+export function fencesAreClosed(lines: readonly string[]): boolean {
+  let open: Fence | undefined;
+  for (const line of lines.map((each) => each.trimStart())) {
+    if (!open) open = openingFence(line);
+    else if (closesFence(line, open)) open = undefined;
+  }
+  return open === undefined;
+}
+
 /** Length of the longest run of backticks in a text. */
 export function longestBacktickRun(text: string): number {
   let longest = 0;

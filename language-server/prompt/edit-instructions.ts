@@ -11,6 +11,10 @@ const BY_KIND: Record<EditKind, string> = {
   test: "Write tests for this code.",
 };
 
+/** For a model that has put a comment in the place of code. */
+export const WRITE_ALL =
+  "Write out every line of the selection that stays: no comment and no dots may stand for code that is left out.";
+
 /** Where no compiler or linter says what is wrong. */
 const FIX_UNREPORTED = "Find what is wrong in this code and fix it. If nothing is wrong, leave it as it is.";
 

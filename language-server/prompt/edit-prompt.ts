@@ -5,13 +5,15 @@
  */
 
 import { fenceFor } from "../../common/fence.ts";
-import { languageName } from "../../common/languages/languages.ts";
+import { languageFacts, languageName } from "../../common/languages/languages.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
 import { developerText, message, openMessage, systemText } from "./harmony.ts";
 
 export const EDIT_INSTRUCTIONS =
   "Edit code. Answer with the code that takes the place of the selection, whole, in one fenced block, and nothing " +
   "else. Change only what is asked for; keep everything else, the indentation and the style as they are.";
+
+const ORDINARY_FENCE = "```";
 
 export interface EditPrompt {
   /** Relative to the workspace. */
@@ -53,7 +55,10 @@ export function renderEditPrompt(prompt: EditPrompt): { parts: Part[]; fence: st
 export function editQuestion(prompt: EditPrompt): { text: string; fence: string } {
   const { path, languageId, selection, before, after, related } = prompt;
   const { name, tag } = languageName(languageId);
-  const fence = fenceFor([selection, before, after, ...related.map(({ text }) => text)]);
+  const texts = [selection, before, after, ...related.map(({ text }) => text)];
+  // A text may get code blocks by the edit: the answer's own fence is longer than those.
+  if (languageFacts(languageId)?.isProse) texts.push(ORDINARY_FENCE);
+  const fence = fenceFor(texts);
   const fenced = (code: string) => `${fence}${tag}\n${code}\n${fence}`;
   const sections = related.map((one) => `From ${one.path}:\n${fenced(one.text)}`);
   sections.push(`File: ${path}\nLanguage: ${name}`);

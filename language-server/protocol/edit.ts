@@ -33,14 +33,16 @@ const editRunParams = v.object({
 });
 
 /**
- * Why an answer is of no use: `empty`, `same` (as what is there), `prose`, `unbalanced` (brackets were lost),
- * `unfinished` (longer than there is room for), `tooLong` (the code to be edited), `stale` (the document is another
- * one by now), `noModel`, `noChat` (the model has no chat template).
+ * Why an answer is of no use: `empty`, `same` (as what is there), `prose`, `placeholder` (code is left out, also when
+ * it was asked for whole), `unbalanced` (its brackets don't match), `unfinished` (longer than there is room for),
+ * `tooLong` (the code to be edited), `stale` (the document is another one by now), `noModel`, `noChat` (the model has no
+ * chat template).
  */
 const unusableReason = v.picklist([
   "empty",
   "same",
   "prose",
+  "placeholder",
   "unbalanced",
   "unfinished",
   "tooLong",
@@ -64,7 +66,12 @@ const editResult = v.object({
   forwardPasses: v.number(),
 });
 
-const editDelta = v.object({ requestId: v.string(), text: v.string() });
+const editDelta = v.object({
+  requestId: v.string(),
+  text: v.string(),
+  /** What came before was of another answer, which isn't used. */
+  isNew: v.optional(v.boolean()),
+});
 
 export type EditDiagnostic = v.InferOutput<typeof editDiagnostic>;
 export type EditRunParams = v.InferOutput<typeof editRunParams>;

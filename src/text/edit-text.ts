@@ -1,9 +1,17 @@
 import type { EditResult } from "../../language-server/protocol/edit.ts";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "./l10n.ts";
-import { noChat } from "./no-chat-text.ts";
+import { noChat, noModelMessage } from "./no-chat-text.ts";
+import { type Action, remedy, statusRemedy } from "./remedy-text.ts";
+
+/** What helps where an edit came to nothing: a button. */
+export function editRemedy({ unusable }: EditResult, model: ModelStatus | undefined): Action | undefined {
+  if (unusable === "noModel") return statusRemedy(model);
+  return unusable === "noChat" ? remedy("selectModel") : undefined;
+}
 
 /** Why an edit came to nothing, in a sentence for the user. */
-export function editMessage({ stopReason, unusable }: EditResult): string {
+export function editMessage({ stopReason, unusable }: EditResult, model: ModelStatus | undefined): string {
   if (stopReason === "cancelled") return t("Stopped. Nothing was changed.");
   if (stopReason === "engineLost")
     return t("The engine stopped before the edit was complete. Nothing was changed.");
@@ -14,10 +22,12 @@ export function editMessage({ stopReason, unusable }: EditResult): string {
       return t("The model's answer was empty. Nothing was changed.");
     case "prose":
       return t("The model answered with text instead of code. Nothing was changed.");
+    case "placeholder":
+      return t("The answer leaves out code instead of writing it. Nothing was changed.");
     case "unbalanced":
-      return t("The brackets in the model's answer don't match. Nothing was changed.");
+      return t("Brackets don't match in the answer. Nothing was changed.");
     case "unfinished":
-      return t("The answer was cut off at the token limit. Nothing was changed.");
+      return t("The answer never finished, so nothing was changed.");
     case "tooLong":
       return t("This is too much code for one edit. Select less.");
     case "stale":
@@ -25,7 +35,7 @@ export function editMessage({ stopReason, unusable }: EditResult): string {
     case "noChat":
       return noChat();
     case "noModel":
-      return t("No model is ready. The status bar says why.");
+      return noModelMessage(model) ?? t("No model is ready.");
     default:
       return t("The model's answer can't be used. Nothing was changed.");
   }

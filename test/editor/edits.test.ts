@@ -131,7 +131,7 @@ describe("editor: edits in place", () => {
     await edit(document, new Range(cursor, cursor));
     await lensesSay(
       document,
-      /brackets in the model's answer don't match\. Nothing was changed\..*Retry.*Show Answer.*Dismiss/,
+      /Brackets don't match in the answer\. Nothing was changed\..*Retry.*Show Answer.*Dismiss/,
     );
     assert.deepEqual([document.getText(), document.isDirty], [TEXT, false]);
     await commands.executeCommand("ossicle.showEditAnswer");

@@ -4,7 +4,7 @@ import { shownPath } from "../../context/workspace-paths.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import { chatDialect, renderEdit, textsOfPrompt } from "../../prompt/dialects.ts";
-import { editInstruction, mergeInstruction } from "../../prompt/edit-instructions.ts";
+import { editInstruction, mergeInstruction, WRITE_ALL } from "../../prompt/edit-instructions.ts";
 import type { EditPrompt } from "../../prompt/edit-prompt.ts";
 import type { EditMergeParams, EditResult, EditRunParams, UnusableReason } from "../../protocol/edit.ts";
 import { NO_COUNTS, type StopReason } from "../../protocol/status.ts";
@@ -12,7 +12,7 @@ import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import { problemLines } from "./problems.ts";
-import { replacementOf } from "./replacement.ts";
+import { type Replacement, replacementOf } from "./replacement.ts";
 import { type Target, targetOf, withLessAround } from "./target.ts";
 
 /** In a context of this size, in tokens, all is shown that is of use; in a smaller one, a share of it. */
@@ -24,6 +24,9 @@ const MORE_TOKENS = 512;
 const MORE_OF_SELECTION = 1.5;
 /** Of related code, most characters all together, where there is room. */
 const MAX_RELATED_CHARS = 6_000;
+
+/** Receives an answer as it comes. @param isNew the text before was of another answer, which isn't used */
+type OnText = (text: string, isNew?: boolean) => void;
 
 export interface EditDeps {
   engine: Engine;
@@ -50,7 +53,7 @@ export class EditService {
   }
 
   /**
-   * Runs the model. Never rejects: the result says why it can't be used. `onText` receives the answer as it comes.
+   * Runs the model, and once more where its answer leaves out code. Never rejects: the result says why it can't be used.
    * The document may change meanwhile: the result is for the version that was asked for, and whoever applies it
    * has followed its range through the changes since.
    */
@@ -58,7 +61,7 @@ export class EditService {
     document: TextDocument,
     params: EditRunParams,
     signal: AbortSignal,
-    onText: (text: string) => void,
+    onText: OnText,
   ): Promise<EditResult> {
     const { engine } = this.#deps;
     const whole = targetOf(document, params.range);
@@ -70,39 +73,13 @@ export class EditService {
     const contextTokens = editContextTokens(engine.status);
     const share = Math.min(1, contextTokens / ROOMY_CONTEXT_TOKENS);
     const target = withLessAround(whole, share);
-    const dialect = chatDialect(engine.status.model?.dialect ?? "harmony");
-    const { prompt, fence } = renderEdit(dialect, this.#prompt(document, target, share, params));
-    const counts = await engine.count([target.text, ...textsOfPrompt(prompt)]).catch(() => undefined);
-    if (!counts) return unusable(target, "noModel");
-    const [selectionTokens = 0, ...partTokens] = counts;
-    const promptTokens = partTokens.reduce((sum, tokens) => sum + tokens, FRAME_TOKENS);
-    const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
-    if (promptTokens + selectionTokens + MORE_TOKENS > contextTokens) return unusable(target, "tooLong");
-
-    const deltas = new DeltaBatch((_channel, text) => onText(text));
-    let answer = "";
-    const result = await engine.generate(
-      {
-        lane: "edit",
-        session: document.uri,
-        prompt,
-        draft: "input",
-        // The likeliest code, and the same one each time.
-        sampling: { temperature: 0 },
-        stop: { texts: [`\n${fence}`], specials: ["<|return|>", "<|call|>"] },
-        maxTokens,
-      },
-      {
-        signal: ended,
-        onTokens: (tokens) => {
-          const text = tokens.map((token) => token.text ?? "").join("");
-          answer += text;
-          deltas.push("answer", text);
-        },
-      },
-    );
-    deltas.flush();
-    return outcome(result, answer, target, document.languageId);
+    const prompt = this.#prompt(document, target, share, params);
+    const ask = (asked: EditPrompt) => this.#ask(asked, target, document.uri, ended, onText);
+    const first = await ask(prompt);
+    if (first.unusable !== "placeholder") return first;
+    onText("", true);
+    const second = await ask({ ...prompt, instruction: `${prompt.instruction} ${WRITE_ALL}` });
+    return { ...second, forwardPasses: first.forwardPasses + second.forwardPasses };
   }
 
   /** Has the model put a block of code into a range: an edit that the block is the instruction of. */
@@ -115,6 +92,51 @@ export class EditService {
 
   dispose(): void {
     this.#disposed.abort();
+  }
+
+  async #ask(
+    asked: EditPrompt,
+    target: Target,
+    session: string,
+    signal: AbortSignal,
+    onText: OnText,
+  ): Promise<EditResult> {
+    const { engine } = this.#deps;
+    const { prompt, fence } = renderEdit(chatDialect(engine.status.model?.dialect ?? "harmony"), asked);
+    const counts = await engine.count([target.text, ...textsOfPrompt(prompt)]).catch(() => undefined);
+    if (!counts) return unusable(target, "noModel");
+    const [selectionTokens = 0, ...partTokens] = counts;
+    const promptTokens = partTokens.reduce((sum, tokens) => sum + tokens, FRAME_TOKENS);
+    const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
+    if (promptTokens + selectionTokens + MORE_TOKENS > editContextTokens(engine.status))
+      return unusable(target, "tooLong");
+
+    const deltas = new DeltaBatch((_channel, text) => onText(text));
+    let answer = "";
+    const result = await engine.generate(
+      {
+        lane: "edit",
+        session,
+        prompt,
+        draft: "input",
+        // The likeliest code, and the same one each time.
+        sampling: { temperature: 0 },
+        stop: { texts: [`\n${fence}`], specials: ["<|return|>", "<|call|>"] },
+        maxTokens,
+      },
+      {
+        signal,
+        onTokens: (tokens) => {
+          const text = tokens.map((token) => token.text ?? "").join("");
+          answer += text;
+          deltas.push("answer", text);
+        },
+      },
+    );
+    deltas.flush();
+    return outcome(result, answer, target, (said) =>
+      replacementOf(said, { ...target, languageId: asked.languageId }, fence),
+    );
   }
 
   #prompt(document: TextDocument, target: Target, share: number, params: EditRunParams): EditPrompt {
@@ -145,7 +167,12 @@ function within(
   });
 }
 
-function outcome(result: GenerateResult, answer: string, target: Target, languageId: string): EditResult {
+function outcome(
+  result: GenerateResult,
+  answer: string,
+  target: Target,
+  replacementBy: (answer: string) => Replacement,
+): EditResult {
   const { stopReason, counts, forwardPasses } = result;
   const told = { ...counts, range: target.range, answer, forwardPasses };
   const useless = (why: UnusableReason): EditResult => ({
@@ -159,7 +186,7 @@ function outcome(result: GenerateResult, answer: string, target: Target, languag
   if (stopReason === "context" && counts.promptTokens === 0) return useless("tooLong");
   if (stopReason === "length" || stopReason === "context") return useless("unfinished");
   if (stopReason !== "end") return { ...told, newText: "", stopReason };
-  const replacement = replacementOf(answer, { ...target, languageId });
+  const replacement = replacementBy(answer);
   if ("unusable" in replacement) return useless(replacement.unusable);
   return { ...told, newText: replacement.text, stopReason };
 }

@@ -66,12 +66,10 @@ export function serveEdits(
     serve(connection, [
       onRequest(EditRunRequest, (params, signal) => {
         const { requestId } = params;
-        return edits.run(
-          openDocument(documents, params.textDocument.uri),
-          params,
-          signal,
-          (text) => void connection.sendNotification(EditDeltaNotification, { requestId, text }),
-        );
+        return edits.run(openDocument(documents, params.textDocument.uri), params, signal, (text, isNew) => {
+          const delta = { requestId, text, ...(isNew ? { isNew } : {}) };
+          void connection.sendNotification(EditDeltaNotification, delta);
+        });
       }),
       onRequest(EditMergeRequest, (params, signal) =>
         edits.merge(openDocument(documents, params.textDocument.uri), params, signal),
@@ -155,10 +153,12 @@ function whyNoEdit(reason: UnusableReason | undefined): string {
       return t("The model's answer was empty.");
     case "prose":
       return t("The model answered with text instead of code.");
+    case "placeholder":
+      return t("The answer leaves out code instead of writing it.");
     case "unbalanced":
-      return t("The brackets in the model's answer don't match.");
+      return t("Brackets don't match in the answer.");
     case "unfinished":
-      return t("The answer was cut off at the token limit.");
+      return t("The answer never finished.");
     case "tooLong":
       return t("This is too much code for one edit. Select less.");
     case "noModel":

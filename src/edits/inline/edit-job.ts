@@ -1,6 +1,7 @@
 import { CancellationTokenSource, Position, Range, type TextDocument, type Uri } from "vscode";
 import type { EditDiagnostic } from "../../../language-server/protocol/edit.ts";
 import type { EditKind } from "../../../language-server/protocol/edit-command.ts";
+import type { Action } from "../../text/remedy-text.ts";
 import type { Span } from "./tracked-span.ts";
 
 /** An edit that the user asks for. */
@@ -36,6 +37,10 @@ export class EditJob {
   answer = "";
   /** Why nothing was changed. */
   message = "";
+  /** What helps against that. */
+  remedy: Action | undefined;
+  /** Whether it ended because there was no model. */
+  lacksModel = false;
   /** Problems that are still there after a fix. */
   problemsLeft = 0;
 
@@ -74,9 +79,10 @@ export class EditJob {
     };
   }
 
-  end(message: string): void {
+  end(message: string, remedy?: Action): void {
     this.state = "ended";
     this.message = message;
+    this.remedy = remedy;
     this.cancellation.cancel();
   }
 }

@@ -29,7 +29,8 @@ export class EditLenses implements CodeLensProvider, Disposable {
         const { line } = job.range(document).start;
         const at = new Range(line, 0, line, 0);
         return lensesOf(job).map(
-          ({ title, command }) => new CodeLens(at, { title, command, arguments: [job.requestId] }),
+          ({ title, command, arguments: args = [job.requestId] }) =>
+            new CodeLens(at, { title, command, arguments: args }),
         );
       });
   }
@@ -50,8 +51,16 @@ export class EditLenses implements CodeLensProvider, Disposable {
   }
 }
 
+interface Lens {
+  title: string;
+  /** "" for a lens that only says something. */
+  command: string;
+  /** By default, the edit's id. */
+  arguments?: unknown[];
+}
+
 /** The problems that a fix has left. */
-function problemLenses({ problemsLeft }: EditJob): { title: string; command: string }[] {
+function problemLenses({ problemsLeft }: EditJob): Lens[] {
   if (problemsLeft === 0) return [];
   const said = problemsLeft === 1 ? t("1 problem remains") : t("{0} problems remain", problemsLeft);
   return [
@@ -60,7 +69,12 @@ function problemLenses({ problemsLeft }: EditJob): { title: string; command: str
   ];
 }
 
-function lensesOf(job: EditJob): { title: string; command: string }[] {
+/** What helps, as a lens. */
+function remedyLens({ remedy }: EditJob): Lens[] {
+  return remedy ? [{ title: remedy.label, command: remedy.command, arguments: remedy.arguments ?? [] }] : [];
+}
+
+function lensesOf(job: EditJob): Lens[] {
   const { title } = job.order;
   const stop = { title: t("Stop"), command: "ossicle.stopEdit" };
   switch (job.state) {
@@ -78,6 +92,7 @@ function lensesOf(job: EditJob): { title: string; command: string }[] {
     case "ended":
       return [
         { title: `$(info) ${job.message}`, command: "" },
+        ...remedyLens(job),
         { title: t("Retry"), command: "ossicle.retryEdit" },
         ...(job.answer.trim() === "" ? [] : [{ title: t("Show Answer"), command: "ossicle.showEditAnswer" }]),
         { title: t("Dismiss"), command: "ossicle.dismissEdit" },

@@ -13,7 +13,7 @@ import type { Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { serverEnd } from "../../server/server-lost.ts";
-import { editMessage } from "../../text/edit-text.ts";
+import { editMessage, editRemedy } from "../../text/edit-text.ts";
 import { t } from "../../text/l10n.ts";
 import { Refusal } from "../../text/refusal.ts";
 import { problemsIn } from "./diagnostics.ts";
@@ -29,6 +29,8 @@ const DRAW_MS = 60;
 /** Maximum tries to put a complete text into the document while the user types in it. */
 const MAX_TRIES = 5;
 const RUNNING_KEY = "ossicle.editRuns";
+/** Whether the cursor is in code that is being edited: only there Escape stops the edit. */
+const AT_CURSOR_KEY = "ossicle.editAtCursor";
 
 /**
  * Runs edits one after another. The document isn't changed while an edit runs. When its text is complete and usable, the
@@ -42,6 +44,7 @@ export class EditQueue implements Disposable {
   readonly #subscriptions: Disposable;
   #jobs: EditJob[] = [];
   #isWorking = false;
+  #isAtCursor = false;
   #drawing: NodeJS.Timeout | undefined;
 
   constructor(server: LanguageServer, reviews: Reviews) {
@@ -53,12 +56,15 @@ export class EditQueue implements Disposable {
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidCloseTextDocument((document) => this.#closed(document)),
       window.onDidChangeVisibleTextEditors(() => this.#drawSoon()),
-      server.onEditDelta(({ requestId, text }) => {
+      window.onDidChangeTextEditorSelection(() => this.#followCursor()),
+      window.onDidChangeActiveTextEditor(() => this.#followCursor()),
+      server.onEditDelta(({ requestId, text, isNew }) => {
         const job = this.#find(requestId);
         if (!job) return;
-        job.answer += text;
+        job.answer = isNew ? text : job.answer + text;
         this.#drawSoon();
       }),
+      server.onDidChange(() => this.#modelChanged()),
       reviews.onDidEnd((uri) => this.#reviewed(uri)),
     );
   }
@@ -88,10 +94,12 @@ export class EditQueue implements Disposable {
     void this.#work();
   }
 
-  /** Stops an edit; without an id, the one that runs. */
+  /** Stops an edit; without an id, the one at the cursor, or else the one that runs. */
   stop(requestId?: unknown): void {
     const job =
-      typeof requestId === "string" ? this.#find(requestId) : this.#jobs.find((each) => !each.isOver);
+      typeof requestId === "string"
+        ? this.#find(requestId)
+        : (this.#atCursor() ?? this.#jobs.find((each) => !each.isOver));
     if (!job || job.isOver || job.state === "applying") return;
     job.end(t("Stopped. Nothing was changed."));
     this.#draw();
@@ -197,7 +205,12 @@ export class EditQueue implements Disposable {
   async #apply(job: EditJob, document: TextDocument, result: EditResult): Promise<void> {
     // The user stopped it, or changed that code, or closed the file.
     if (job.isOver) return;
-    if (result.stopReason !== "end") return job.end(editMessage(result));
+    if (result.stopReason !== "end") {
+      const { model } = this.#server;
+      job.end(editMessage(result, model), editRemedy(result, model));
+      job.lacksModel = result.unusable === "noModel";
+      return;
+    }
     job.state = "applying";
     for (let tries = 1; job.state === "applying"; tries++) {
       const { version } = document;
@@ -262,6 +275,32 @@ export class EditQueue implements Disposable {
     this.#draw();
   }
 
+  /** A model that is ready by now is the answer to edits that ended for want of one. */
+  #modelChanged(): void {
+    const state = this.#server.model?.state;
+    if (state !== "ready" && state !== "working") return;
+    const left = this.#jobs.filter(({ lacksModel }) => !lacksModel);
+    if (left.length === this.#jobs.length) return;
+    this.#jobs = left;
+    this.#draw();
+  }
+
+  /** The edit whose code has the cursor in it, while it isn't over. */
+  #atCursor(): EditJob | undefined {
+    const { document, selection } = window.activeTextEditor ?? {};
+    if (!document || !selection) return undefined;
+    return this.#jobs.find(
+      (job) => !job.isOver && job.isIn(document) && job.range(document).contains(selection.active),
+    );
+  }
+
+  #followCursor(): void {
+    const isAtCursor = this.#atCursor() !== undefined;
+    if (isAtCursor === this.#isAtCursor) return;
+    this.#isAtCursor = isAtCursor;
+    void commands.executeCommand("setContext", AT_CURSOR_KEY, isAtCursor);
+  }
+
   #find(requestId: string): EditJob | undefined {
     return this.#jobs.find((job) => job.requestId === requestId);
   }
@@ -289,6 +328,7 @@ export class EditQueue implements Disposable {
   #draw(): void {
     clearTimeout(this.#drawing);
     this.#drawing = undefined;
+    this.#followCursor();
     this.#lenses.update();
     this.#decorations.show(this.#jobs);
   }

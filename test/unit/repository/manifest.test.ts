@@ -57,6 +57,7 @@ describe("package.json", () => {
       "ossicle.chatHasMessages",
       "ossicle.reviewedFiles",
       "ossicle.editRuns",
+      "ossicle.editAtCursor",
       "ossicle.commitMessageRuns",
     ];
     const views = Object.values<{ id: string }[]>(contributes.views)

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { replacementOf, type Selected } from "../../../../../language-server/features/edit/replacement.ts";
+import {
+  replacementOf as replacementIn,
+  type Selected,
+} from "../../../../../language-server/features/edit/replacement.ts";
+
+const replacementOf = (answer: string, of: Selected, fence = "```") => replacementIn(answer, of, fence);
 
 const selected = (text: string, more: Partial<Selected> = {}): Selected => ({
   text,
@@ -26,6 +31,63 @@ describe("what takes the selection's place", () => {
     assert.deepEqual(of("```typescript\n  return 0;\n```"), { text: "  return 0;\n" });
     assert.deepEqual(of("Here is the code:\n\n```ts\n  return 0;\n```\nDone."), { text: "  return 0;\n" });
     assert.deepEqual(of("~~~\n  return 0;\n~~~"), { text: "  return 0;\n" });
+  });
+
+  it("keeps the fences of a text, and ends with the fence that it was begun with", () => {
+    const text = (fence: string) =>
+      `## Install\n\nRun this:\n\n${fence}\nnpm install\n\`\`\`\n\nThen start it:\n\n${fence}\nnpm start\n\`\`\`\n\nThat is all.\n`;
+    for (const fence of ["```bash", "```"]) {
+      const old = selected(text(fence), { languageId: "markdown" });
+      const answer = text(fence).replace("Run this", "Run the following");
+      for (const said of [answer, `${answer}\`\`\`\``, `${answer}\`\`\`\`\n\nDone.`])
+        assert.deepEqual(replacementOf(said, old, "````"), { text: answer }, said);
+      // In a fence of its own, as long as those in it; or ended by one that is too short.
+      for (const said of [`\`\`\`markdown\n${answer}\`\`\``, `~~~\n${answer}~~~`, `${answer}\`\`\``])
+        assert.deepEqual(replacementOf(said, old, "````"), { text: answer }, said);
+    }
+  });
+
+  it("may get code blocks that the text didn't have", () => {
+    const old = selected("## Use\n\nRun the tool and wait.\n\nThen read the report.\n", {
+      languageId: "markdown",
+    });
+    const answer = "## Use\n\nRun the tool and wait:\n\n```bash\ntool run\n```\n\nThen read the report.\n";
+    assert.deepEqual(replacementOf(answer, old, "````"), { text: answer });
+    const block = "```bash\ntool run\n```\n";
+    assert.deepEqual(replacementOf(block, old, "````"), { text: block });
+  });
+
+  it("is a block of code where the selection is one, and two blocks stay two", () => {
+    const block = selected("```bash\nnpm i\n```\n", { languageId: "markdown" });
+    const edited = "```bash\nnpm ci\n```\n";
+    assert.deepEqual(replacementOf(edited, block, "````"), { text: edited });
+    assert.deepEqual(replacementOf(`\`\`\`markdown\n${edited}\`\`\``, block, "````"), { text: edited });
+    const two = "```\na\n```\n\nand\n\n```\nb\n```\n";
+    const text = selected("One and two.\n", { languageId: "markdown" });
+    assert.deepEqual(replacementOf(two, text, "````"), { text: two });
+  });
+
+  it("keeps the fences of code that has some", () => {
+    const doc = (word: string) => `const doc = \`\n\`\`\`sh\n${word}\n\`\`\`\n\`;\n`;
+    const old = selected(doc("one"));
+    for (const said of [doc("two"), `\`\`\`ts\n${doc("two")}\`\`\``])
+      assert.deepEqual(replacementOf(said, old, "````"), { text: doc("two") }, said);
+  });
+
+  it("may get an example in its documentation", () => {
+    const old = selected("    def area(self):\n        return self.w\n", { languageId: "python" });
+    const answer =
+      '    def area(self):\n        """The area.\n\n        ```python\n        square.area()\n        ```\n        """\n        return self.w\n';
+    for (const said of [answer, `${answer}\`\`\``, `${answer}    \`\`\`\n\nDone.`])
+      assert.deepEqual(replacementOf(said, old), { text: answer }, said);
+  });
+
+  it("has no placeholder that wasn't there before", () => {
+    const old = "function f() {\n  b();\n  c();\n  d();\n}\n";
+    const answer = "function f() {\n  if (!x) return;\n  // ... existing code ...\n}\n";
+    assert.deepEqual(replacementOf(answer, selected(old)), { unusable: "placeholder" });
+    const known = old.replace("  b();", "  // ... existing code ...");
+    assert.ok("text" in replacementOf(answer, selected(known)));
   });
 
   it("doesn't repeat the lines around the selection", () => {

@@ -79,3 +79,76 @@ describe("the context of an edit", () => {
     assert.equal((await edit({ ...ready(16_384), contexts }, { first: 50, count: 300 })).why, "tooLong");
   });
 });
+
+describe("an answer that leaves out code", () => {
+  const TEXT = "function f() {\n  b();\n  c();\n}\n";
+  const LAZY = "function f() {\n  a();\n  // ... existing code ...\n}";
+  const WHOLE = "function f() {\n  a();\n  b();\n  c();\n}";
+
+  async function answered(answers: readonly string[]) {
+    const engine = new ScriptedEngine();
+    engine.status = ready(8_192);
+    engine.count = async (texts) => texts.map((text) => Math.ceil(text.length / 4));
+    engine.script = () => ({ text: answers[engine.requests.length - 1] ?? "" });
+    const document = TextDocument.create("file:///w/a.js", "javascript", 1, TEXT);
+    let shown = "";
+    const result = await new EditService({ engine, workspaceFolders: () => ["file:///w"] }).run(
+      document,
+      {
+        requestId: "1",
+        textDocument: { uri: document.uri, version: 1 },
+        range: { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } },
+        kind: "edit",
+        instruction: "Call a first.",
+      },
+      new AbortController().signal,
+      (text, isNew) => {
+        shown = isNew ? text : shown + text;
+      },
+    );
+    return { result, shown, prompts: engine.requests.map(({ request }) => promptText(request)) };
+  }
+
+  it("is asked for once more, whole", async () => {
+    const { result, shown, prompts } = await answered([LAZY, WHOLE]);
+    assert.equal(result.newText, `${WHOLE}\n`);
+    assert.equal(shown, WHOLE);
+    assert.equal(prompts.length, 2);
+    assert.doesNotMatch(prompts[0] ?? "", /Write out every line/);
+    assert.match(prompts[1] ?? "", /Call a first\. Write out every line/);
+  });
+
+  it("is refused with its reason when it leaves it out again", async () => {
+    const { result, prompts } = await answered([LAZY, LAZY]);
+    assert.deepEqual([result.newText, result.stopReason, result.unusable], ["", "unusable", "placeholder"]);
+    assert.equal(prompts.length, 2);
+  });
+});
+
+describe("the fence of an edit's answer", () => {
+  async function stopText(languageId: string, text: string) {
+    const engine = new ScriptedEngine();
+    engine.status = ready(8_192);
+    engine.count = async (texts) => texts.map((each) => Math.ceil(each.length / 4));
+    const document = TextDocument.create("file:///w/a", languageId, 1, text);
+    await new EditService({ engine, workspaceFolders: () => ["file:///w"] }).run(
+      document,
+      {
+        requestId: "1",
+        textDocument: { uri: document.uri, version: 1 },
+        range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
+        kind: "edit",
+        instruction: "",
+      },
+      new AbortController().signal,
+      () => undefined,
+    );
+    return engine.requests[0]?.request.stop.texts;
+  }
+
+  it("is longer than any in the text, and from the start in a language whose text has fences", async () => {
+    assert.deepEqual(await stopText("typescript", "a();\n"), ["\n```"]);
+    assert.deepEqual(await stopText("typescript", "/** ````ts */ a();\n"), ["\n`````"]);
+    assert.deepEqual(await stopText("markdown", "Run it.\n"), ["\n````"]);
+  });
+});
