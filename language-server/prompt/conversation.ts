@@ -54,6 +54,17 @@ export function renderContinuation(conversation: Conversation): Part[] {
   return [...checkpointed(history), ...openMessage({ role: "assistant", channel: "final" }, begun)];
 }
 
+/** The prompt for the answer of a model that has thought, and ended without one: its final channel is open. */
+export function renderAfterThoughts(conversation: Conversation, thoughts: string): Part[] {
+  const role = "assistant";
+  const thought = thoughts === "" ? [] : message({ role, channel: "analysis" }, thoughts);
+  return [
+    ...checkpointed(renderHistory(conversation)),
+    ...thought,
+    ...openMessage({ role, channel: "final" }, ""),
+  ];
+}
+
 function checkpointed(history: Part[]): Part[] {
   return history.at(-1) === CHECKPOINT ? history : [...history, CHECKPOINT];
 }

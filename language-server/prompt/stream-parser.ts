@@ -11,13 +11,17 @@
  * Models get it wrong: they leave markers out, repeat them, put them in another order, write into the header what
  * doesn't belong there. Nothing is an error here, and these rules decide:
  *
- * - What isn't known to be an answer is none. Only a message on the channel "final" is; without a channel, or on one
- *   that doesn't exist, it is a thought.
+ * - A message of the assistant's without a channel is the answer as long as no message on the channel "final" comes.
+ *   On a channel that doesn't exist, it is a thought.
  * - A recipient makes it a tool call, on whatever channel.
- * - In a role other than the assistant's, the model speaks for somebody else, and nothing of it is passed on.
- * - A header that no `<|message|>` follows is dropped. In a content, `<|start|>` and `<|channel|>` begin the next
- *   message, and the other markers of a header are ignored; unless a header's words stand right before the marker,
- *   as tokens of their own: then they are a header whose own markers are missing ("assistantfinal<|message|>").
+ * - In a role other than the assistant's, the model speaks for somebody else, and nothing of it is passed on. What it
+ *   writes first is no role: the prompt has ended with the assistant's.
+ * - Where no `<|message|>` follows a header, what stands behind "analysis" or "final" is the message.
+ * - What has no place in all that (words around the markers, or instead of any, in another header without a message,
+ *   and what the model says to itself on the channel "commentary") is the answer where nothing else is said.
+ * - In a content, `<|start|>` and `<|channel|>` begin the next message, and the other markers of a header are ignored;
+ *   unless a header's words stand right before the marker, as tokens of their own: then they are a header whose own
+ *   markers are missing ("assistantfinal<|message|>").
  * - A call counts once a marker ends it: arguments that were cut off are no call.
  */
 import type { StreamedToken } from "../engine-protocol/protocol.ts";
@@ -25,10 +29,11 @@ import { TOOL_NAMESPACE } from "./harmony.ts";
 
 export type AnswerEvent =
   /**
-   * A piece of a message: of the model's thoughts, of what it says to the user before it calls tools, or of its
-   * answer. `message` counts the messages: pieces of the same one belong together without a break.
+   * A piece of a message: of the model's thoughts, of what it says to the user before it calls tools, of its answer, or
+   * of what is its answer unless one follows ("unmarked"). `message` counts the messages: pieces of the same one belong
+   * together without a break.
    */
-  | { kind: "reasoning" | "preamble" | "answer"; message: number; text: string }
+  | { kind: "reasoning" | "preamble" | "answer" | "unmarked"; message: number; text: string }
   /** A whole call. `arguments` is what the model wrote, which should be JSON. */
   | { kind: "toolCall"; name: string; arguments: string };
 
@@ -41,22 +46,28 @@ export interface AnswerParser {
 
 /** Texts of a header by the marker that they follow. */
 interface Header {
+  /** Whether it is what the model writes first, whether `<|start|>` came before it, or nothing did. */
+  begins: "answer" | "start" | "unannounced";
   role: string;
   channel?: string;
   type?: string;
 }
 
-/** What a message is, by its header. "nobody" is told of what isn't passed on. */
-type Addressee = { kind: AnswerEvent["kind"] | "nobody"; tool: string };
+/** What a message is, by its header. "nobody" gets what isn't passed on, "spare" what is when nothing else is said. */
+interface Addressee {
+  kind: AnswerEvent["kind"] | "nobody" | "spare";
+  tool: string;
+}
 
 interface Content extends Addressee {
   /** The last tokens while they may be a header whose markers are missing. */
   held: string;
-  arguments: string;
+  /** Of a call, its arguments; of what is spare, its text. */
+  kept: string;
 }
 
-/** More of a header's section is garbage. */
-const MAX_SECTION_CHARS = 1_000;
+/** No header is longer: it is a message without the marker before it. */
+const MAX_HEADER_CHARS = 200;
 
 const CHANNELS = ["analysis", "commentary", "final"];
 const HEADER_WORDS = ["assistant", "user", "system", "developer", "tool", ...CHANNELS, "json"];
@@ -67,19 +78,29 @@ const BARE_HEADER = new RegExp(`^(?:${HEADER_WORD}(?: to=[\\w.-]{1,100})? ?){1,3
 const BARE_HEADER_BEGUN = new RegExp(
   `^(?:${HEADER_WORD}(?: (?:t(?:o(?:=[\\w.-]{0,100})?)?)?)?){0,3}(?:${HEADER_WORDS.map(begun).join("|")})?$`,
 );
+/** Nothing but names, of whatever kind and in whatever order. */
+const ONLY_HEADER_WORDS = new RegExp(`^(?:\\s*${HEADER_WORD})*\\s*$`, "i");
+const OTHER_ROLE = /^\s*(?:user|system|developer|tool|functions\.\S*)\s*$/i;
 const RECIPIENT = /to=\s*([^\s<]+)/g;
 /** Recipients that are no tool. */
 const LISTENERS = ["all", "assistant", "user"];
 
+/** Harmony of which only the words are left: "analysisHm.assistantfinalSo." */
+const WITHOUT_MARKERS = /assistant(?:analysis|commentary|final)/;
+const WITHOUT_MARKERS_BEGUN = /^\s*(?:assistant)?(?:analysis|commentary|final)/;
+const CHANNEL_WITHOUT_MARKER = /(?:^\s*|assistant)(analysis|commentary|final)/;
+
 export class StreamParser implements AnswerParser {
-  #header: Header = { role: "" };
+  #header: Header = { begins: "answer", role: "" };
   #content: Content | undefined;
   #messages = 0;
+  #hasSaid = false;
+  readonly #spare: string[] = [];
   #ended = false;
 
   /** `begun` says where the prompt ended: at the start of the answer, or within its final channel. */
   constructor(begun: "answer" | "final" = "answer") {
-    if (begun === "final") this.#open({ role: "", channel: "final" });
+    if (begun === "final") this.#open({ kind: "answer", tool: "" });
   }
 
   push({ text, special }: StreamedToken): AnswerEvent[] {
@@ -91,7 +112,9 @@ export class StreamParser implements AnswerParser {
   /** Nothing follows. `stoppedBy` is the marker that the generation stopped at, which is not among the tokens. */
   end(stoppedBy?: string): AnswerEvent[] {
     const events = stoppedBy === undefined ? [] : this.push({ id: -1, special: stoppedBy });
-    if (this.#content?.kind !== "toolCall") events.push(...this.#close());
+    if (this.#content?.kind !== "toolCall") events.push(...this.#close("unannounced"));
+    if (!this.#hasSaid) events.push(...this.#spare.flatMap((text) => this.#message("unmarked", text)));
+    this.#spare.length = 0;
     this.#ended = true;
     return events;
   }
@@ -100,12 +123,12 @@ export class StreamParser implements AnswerParser {
     switch (special) {
       case "<|start|>":
         this.#takeBareHeader();
-        return this.#close();
+        return this.#close("start");
       case "<|end|>":
-        return this.#close();
+        return this.#close("unannounced");
       case "<|call|>":
       case "<|return|>": {
-        const events = this.#close();
+        const events = this.#close("unannounced");
         this.#ended = true;
         return events;
       }
@@ -122,12 +145,16 @@ export class StreamParser implements AnswerParser {
   #markHeader(special: "<|channel|>" | "<|constrain|>" | "<|message|>"): AnswerEvent[] {
     const bare = this.#takeBareHeader();
     if (this.#content && bare === "" && special !== "<|channel|>") return [];
-    const events = this.#content ? this.#close() : [];
-    if (bare !== "") this.#header = { role: bare };
-    const { role, channel } = this.#header;
-    if (special === "<|channel|>") this.#header = { role, channel: "" };
-    else if (special === "<|constrain|>") this.#header = { role, channel, type: "" };
-    else this.#open(this.#header);
+    const events = this.#content ? this.#close("unannounced") : [];
+    if (bare !== "") this.#header = { begins: "start", role: bare };
+    const { begins, role, channel } = this.#header;
+    if (special === "<|channel|>") this.#header = { begins, role, channel: "" };
+    else if (special === "<|constrain|>")
+      this.#header = { begins, role, ...(channel === undefined ? {} : { channel }), type: "" };
+    else {
+      this.#keep(wordsBefore(this.#header));
+      this.#open(addressee(this.#header));
+    }
     return events;
   }
 
@@ -135,7 +162,7 @@ export class StreamParser implements AnswerParser {
     const content = this.#content;
     if (!content) {
       this.#header = withText(this.#header, text);
-      return [];
+      return isHeader(this.#header) ? [] : this.#openUnannounced();
     }
     // A header begins with a token of its own, so text is held back only from the beginning of one on.
     const held = [content.held + text, text].find((tail) => BARE_HEADER_BEGUN.test(tail)) ?? "";
@@ -154,57 +181,148 @@ export class StreamParser implements AnswerParser {
 
   #pass(content: Content, text: string): AnswerEvent[] {
     const { kind } = content;
-    if (kind === "toolCall") content.arguments += text;
-    if (kind === "toolCall" || kind === "nobody" || text === "") return [];
+    if (kind === "toolCall" || kind === "spare") content.kept += text;
+    if (kind === "toolCall" || kind === "spare" || kind === "nobody" || text === "") return [];
+    if (kind !== "reasoning" && text.trim() !== "") this.#hasSaid = true;
     return [{ kind, message: this.#messages, text }];
   }
 
-  #open(header: Header): void {
+  #open(to: Addressee): Content {
     this.#messages++;
-    this.#content = { ...addressee(header), held: "", arguments: "" };
+    this.#content = { ...to, held: "", kept: "" };
+    return this.#content;
+  }
+
+  /** A header has turned out to be a message. */
+  #openUnannounced(): AnswerEvent[] {
+    const { to, text } = unannounced(this.#header);
+    return this.#pass(this.#open(to.kind === "toolCall" ? { kind: "nobody", tool: "" } : to), text);
+  }
+
+  /** A whole message. */
+  #message(kind: Addressee["kind"], text: string): AnswerEvent[] {
+    if (text === "") return [];
+    const events = this.#pass(this.#open({ kind, tool: "" }), text);
+    this.#content = undefined;
+    return events;
+  }
+
+  #keep(text: string): void {
+    if (text.trim() !== "") this.#spare.push(text.trim());
   }
 
   /** Ends the message, if there is one, and expects a header. */
-  #close(): AnswerEvent[] {
+  #close(next: Header["begins"]): AnswerEvent[] {
     const content = this.#content;
+    const header = this.#header;
     this.#content = undefined;
-    this.#header = { role: "" };
-    if (!content) return [];
+    this.#header = { begins: next, role: "" };
+    if (!content) return this.#closeHeader(header);
     const events = this.#pass(content, content.held);
-    if (content.kind === "toolCall")
-      events.push({ kind: "toolCall", name: content.tool, arguments: content.arguments });
+    if (content.kind === "spare") this.#keep(content.kept);
+    if (content.kind === "toolCall") {
+      this.#hasSaid = true;
+      events.push({ kind: "toolCall", name: content.tool, arguments: content.kept });
+    }
     return events;
+  }
+
+  /** No `<|message|>` has followed it. */
+  #closeHeader(header: Header): AnswerEvent[] {
+    if (header.begins === "answer" && header.channel === undefined && WITHOUT_MARKERS.test(header.role))
+      return messagesWithoutMarkers(header.role).flatMap(({ kind, text }) => this.#message(kind, text));
+    const { to, text } = unannounced(header);
+    if (to.kind === "reasoning" || to.kind === "answer") return this.#message(to.kind, text.trimEnd());
+    if (to.kind !== "toolCall" && to.kind !== "nobody") this.#keep(text);
+    return [];
   }
 }
 
-function withText({ role, channel, type }: Header, text: string): Header {
-  const longer = (section: string) => (section + text).slice(0, MAX_SECTION_CHARS);
-  if (type !== undefined) return { role, channel, type: longer(type) };
-  if (channel !== undefined) return { role, channel: longer(channel) };
-  return { role: longer(role) };
+function withText({ type, channel, ...header }: Header, text: string): Header {
+  if (type !== undefined)
+    return { ...header, ...(channel === undefined ? {} : { channel }), type: type + text };
+  if (channel !== undefined) return { ...header, channel: channel + text };
+  return { ...header, role: header.role + text };
 }
 
-function addressee({ role, channel, type = "" }: Header): Addressee {
-  const [, author, afterAuthor = ""] = /^([^a-z]*assistant)?(.*)$/is.exec(withoutRecipient(role)) ?? [];
-  const stranger = author === undefined ? firstWord(afterAuthor) : undefined;
-  if (stranger !== undefined && !CHANNELS.includes(stranger)) return { kind: "nobody", tool: "" };
+/** Whether it can still be one. */
+function isHeader({ begins, role, channel = "", type = "" }: Header): boolean {
+  if (role.length + channel.length + type.length <= MAX_HEADER_CHARS) return true;
+  return begins === "answer" && channel === "" && WITHOUT_MARKERS_BEGUN.test(role);
+}
+
+function addressee({ begins, role, channel, type = "" }: Header): Addressee {
+  const { isAssistant, rest } = author(role);
+  const stranger = isAssistant ? undefined : firstWord(rest);
+  const isStranger =
+    begins === "start"
+      ? stranger !== undefined && !CHANNELS.includes(stranger)
+      : begins === "unannounced" && OTHER_ROLE.test(withoutRecipient(role));
+  if (isStranger) return { kind: "nobody", tool: "" };
   const recipient = [...`${role} ${channel ?? ""} ${type}`.matchAll(RECIPIENT)].at(-1)?.[1];
   if (recipient !== undefined && !LISTENERS.includes(recipient))
     return { kind: "toolCall", tool: withoutNamespace(recipient) };
   // In "assistantfinal" the marker between the two is missing.
-  switch (firstWord(channel ?? afterAuthor)) {
+  const kind = kindOf(firstWord(channel ?? rest));
+  if (kind === undefined) return { kind: channel === undefined ? "unmarked" : "reasoning", tool: "" };
+  return { kind: kind === "preamble" && recipient === "assistant" ? "spare" : kind, tool: "" };
+}
+
+function kindOf(channel: string | undefined): "answer" | "preamble" | "reasoning" | undefined {
+  switch (channel) {
     case "final":
-      return { kind: "answer", tool: "" };
+      return "answer";
     case "commentary":
-      return { kind: "preamble", tool: "" };
+      return "preamble";
+    case "analysis":
+      return "reasoning";
     default:
-      return { kind: "reasoning", tool: "" };
+      return undefined;
   }
+}
+
+/** The message in a header that no `<|message|>` follows. */
+function unannounced(header: Header): { to: Addressee; text: string } {
+  const { begins, role, channel, type } = header;
+  const section = type ?? channel ?? role;
+  const words = withoutRecipient(section === role ? author(role).rest : section);
+  const isBare = begins === "answer" && channel === undefined && type === undefined;
+  // What the model was stopped in is no message either.
+  if (ONLY_HEADER_WORDS.test(words) || (!isBare && BARE_HEADER_BEGUN.test(section.trim())))
+    return { to: { kind: "nobody", tool: "" }, text: "" };
+  // "Final score: 3." is no header.
+  if (isBare) return { to: { kind: "unmarked", tool: "" }, text: words.trimStart() };
+  const to = addressee(header);
+  if (type !== undefined || kindOf(firstWord(words)) !== undefined)
+    return { to, text: words.replace(/^[^a-z]*[a-z]+\s*/i, "") };
+  return { to: to.kind === "reasoning" ? { kind: "unmarked", tool: "" } : to, text: words.trimStart() };
+}
+
+/** What the assistant has written where its role stands. */
+function wordsBefore(header: Header): string {
+  const { rest } = author(header.role);
+  const words = withoutRecipient(rest);
+  return header.channel === undefined || ONLY_HEADER_WORDS.test(words) || addressee(header).kind === "nobody"
+    ? ""
+    : words;
+}
+
+function messagesWithoutMarkers(text: string): { kind: Addressee["kind"]; text: string }[] {
+  const [before = "", ...pieces] = text.split(CHANNEL_WITHOUT_MARKER);
+  const messages: { kind: Addressee["kind"]; text: string }[] = [{ kind: "unmarked", text: before.trim() }];
+  for (let at = 0; at < pieces.length; at += 2)
+    messages.push({ kind: kindOf(pieces[at]) ?? "unmarked", text: pieces[at + 1]?.trim() ?? "" });
+  return messages;
+}
+
+function author(role: string): { isAssistant: boolean; rest: string } {
+  const [, assistant, rest = ""] = /^([^a-z]*assistant)?(.*)$/is.exec(withoutRecipient(role)) ?? [];
+  return { isAssistant: assistant !== undefined, rest };
 }
 
 const withoutRecipient = (section: string) => section.replace(RECIPIENT, "");
 
-const firstWord = (section: string) => /[a-z]+/i.exec(withoutRecipient(section))?.[0];
+const firstWord = (section: string) => /[a-z]+/i.exec(withoutRecipient(section))?.[0].toLowerCase();
 
 function withoutNamespace(recipient: string): string {
   const prefix = `${TOOL_NAMESPACE}.`;

@@ -5,7 +5,6 @@ import type { ChatDelta, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { RepetitionWatch } from "./repetition.ts";
 
 export interface AnswerOptions {
-  parser: AnswerParser;
   /** Names of the tools that the model was given. */
   tools: readonly string[];
   onText: (channel: ChatDelta["channel"], text: string) => void;
@@ -15,12 +14,14 @@ export interface AnswerOptions {
   now: () => number;
 }
 
+type Message = { kind: Exclude<AnswerEvent["kind"], "toolCall">; text: string };
+
 export class AnswerBuilder {
   readonly #options: AnswerOptions;
+  #parser: AnswerParser;
   readonly #watches = { reasoning: new RepetitionWatch(), answer: new RepetitionWatch() };
+  readonly #messages: Message[] = [];
   readonly toolCalls: ToolCall[] = [];
-  answer = "";
-  reasoning = "";
   cutReason: CutReason | undefined;
   /** The tool that there isn't. */
   unknownTool: string | undefined;
@@ -28,8 +29,17 @@ export class AnswerBuilder {
   #thinkingSince: number | undefined;
   #thoughtFor: number | undefined;
 
-  constructor(options: AnswerOptions) {
+  constructor(parser: AnswerParser, options: AnswerOptions) {
+    this.#parser = parser;
     this.#options = options;
+  }
+
+  get answer(): string {
+    return this.#textOf((kind) => kind !== "reasoning");
+  }
+
+  get reasoning(): string {
+    return this.#textOf((kind) => kind === "reasoning");
   }
 
   /** Milliseconds from the first thought to the first word of the answer, or until now. */
@@ -40,32 +50,50 @@ export class AnswerBuilder {
 
   push(tokens: readonly StreamedToken[]): void {
     if (this.cutReason !== undefined) return;
-    for (const token of tokens) for (const event of this.#options.parser.push(token)) this.#take(event);
+    for (const token of tokens) for (const event of this.#parser.push(token)) this.#take(event);
   }
 
   /** Nothing follows. `stoppedBy` is the special token at which the generation stopped. */
   end(stoppedBy: string | undefined): void {
-    for (const event of this.#options.parser.end(stoppedBy)) this.#take(event);
+    for (const event of this.#parser.end(stoppedBy)) this.#take(event);
+  }
+
+  /** After an end: the model was asked for more, which another parser reads. */
+  goOn(parser: AnswerParser): void {
+    this.#parser = parser;
+    this.#lastMessage = 0;
   }
 
   #take(event: AnswerEvent): void {
     if (this.cutReason !== undefined) return;
     if (event.kind === "toolCall") this.#call(event.name, event.arguments);
-    else this.#say(event.kind === "reasoning" ? "reasoning" : "answer", event.message, event.text);
+    else this.#say(event.kind, event.message, event.text);
   }
 
-  #say(channel: ChatDelta["channel"], message: number, piece: string): void {
+  #say(kind: Message["kind"], number: number, piece: string): void {
     const { now, onText, onHopeless } = this.#options;
+    const channel = kind === "reasoning" ? "reasoning" : "answer";
     if (channel === "reasoning") this.#thinkingSince ??= now();
     else if (this.#thinkingSince !== undefined) this.#thoughtFor ??= now() - this.#thinkingSince;
-    const isNext = this[channel] !== "" && message !== this.#lastMessage;
-    const text = isNext ? `\n\n${piece}` : piece;
-    this.#lastMessage = message;
-    this[channel] += text;
+    const isFirst = !this.#messages.some((other) => (other.kind === "reasoning") === (kind === "reasoning"));
+    const last = number === this.#lastMessage ? this.#messages.at(-1) : undefined;
+    if (last) last.text += piece;
+    else this.#messages.push({ kind, text: piece });
+    this.#lastMessage = number;
+    const text = last || isFirst ? piece : `\n\n${piece}`;
     onText(channel, text);
     if (!this.#watches[channel].push(text)) return;
     this.cutReason = "repetition";
     onHopeless();
+  }
+
+  /** The text of some messages. One without a channel is told as the answer, but was a thought if an answer followed. */
+  #textOf(isWanted: (kind: Message["kind"]) => boolean): string {
+    const isMarked = this.#messages.some(({ kind }) => kind === "answer");
+    return this.#messages
+      .filter(({ kind }) => isWanted(kind === "unmarked" && isMarked ? "reasoning" : kind))
+      .map(({ text }) => text)
+      .join("\n\n");
   }
 
   #call(name: string, args: string): void {

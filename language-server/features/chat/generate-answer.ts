@@ -1,12 +1,12 @@
 /** From a conversation that fits the context to the model's answer, in whatever lane. */
 import type { Engine } from "../../engine-client/api.ts";
-import type { GenerateParams } from "../../engine-protocol/protocol.ts";
+import type { GenerateParams, Prompt } from "../../engine-protocol/protocol.ts";
 import type { Conversation } from "../../prompt/conversation.ts";
 import type { ChatDialect } from "../../prompt/dialects.ts";
 import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { AnswerBuilder } from "./answer.ts";
-import { promptOf } from "./prompt.ts";
+import { promptAfterThoughts, promptOf } from "./prompt.ts";
 
 /** As gpt-oss is meant to be used; and as most others are. */
 const SAMPLING: Record<ChatDialect, { temperature: number; topP?: number }> = {
@@ -28,41 +28,73 @@ export interface GeneratedAnswer {
   counts: Counts;
 }
 
-/** Never rejects for a state that is no bug of the caller. `onText` receives the answer as it comes. */
+/**
+ * Where the model ends after its thoughts, its answer is begun for it, once. Never rejects for a state that is no bug
+ * of the caller. `onText` receives the answer as it comes.
+ */
 export async function generateAnswer(
-  engine: Engine,
+  engine: Pick<Engine, "generate">,
   { conversation, dialect, temperature, ...request }: AnswerRequest,
   signal: AbortSignal,
   onText: (channel: ChatDelta["channel"], text: string) => void,
 ): Promise<GeneratedAnswer> {
   const hopeless = new AbortController();
   const { prompt, parser } = promptOf(conversation, dialect);
-  const answer = new AnswerBuilder({
-    parser,
+  const answer = new AnswerBuilder(parser, {
     tools: (conversation.tools ?? []).map(({ name }) => name),
     onText,
     onHopeless: () => hopeless.abort(),
     now: () => performance.now(),
   });
-  const { stopReason, stoppedBy, counts } = await engine.generate(
-    {
-      ...request,
-      prompt,
-      sampling: { ...SAMPLING[dialect], ...(temperature === undefined ? {} : { temperature }) },
-      stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
-    },
-    { signal: AbortSignal.any([signal, hopeless.signal]), onTokens: (tokens) => answer.push(tokens) },
-  );
-  answer.end(stoppedBy);
-  const hasCalls = answer.toolCalls.length > 0;
-  const isSilent = stopReason === "end" && answer.answer === "" && !hasCalls;
+  const ask = async (prompt: Prompt, maxTokens: number) => {
+    const result = await engine.generate(
+      {
+        ...request,
+        maxTokens,
+        prompt,
+        sampling: { ...SAMPLING[dialect], ...(temperature === undefined ? {} : { temperature }) },
+        stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
+      },
+      { signal: AbortSignal.any([signal, hopeless.signal]), onTokens: (tokens) => answer.push(tokens) },
+    );
+    answer.end(result.stoppedBy);
+    return result;
+  };
+  let { stopReason, counts } = await ask(prompt, request.maxTokens);
+  const tokensLeft = request.maxTokens - counts.generatedTokens;
+  const begun =
+    isSilent(stopReason, answer) && tokensLeft > 0
+      ? promptAfterThoughts(conversation, dialect, answer.reasoning)
+      : undefined;
+  if (begun) {
+    answer.goOn(begun.parser);
+    const rest = await ask(begun.prompt, tokensLeft);
+    stopReason = rest.stopReason;
+    counts = withRest(counts, rest.counts);
+  }
   const notReady = stopReason === "unusable" ? "noModel" : undefined;
-  const cutReason = answer.cutReason ?? notReady ?? (isSilent ? "noAnswer" : undefined);
-  const endsWithCalls = stopReason === "end" && hasCalls;
+  const cutReason = answer.cutReason ?? notReady ?? (isSilent(stopReason, answer) ? "noAnswer" : undefined);
+  const endsWithCalls = stopReason === "end" && answer.toolCalls.length > 0;
   return {
     answer,
     stopReason: answer.cutReason !== undefined ? "unusable" : endsWithCalls ? "toolCalls" : stopReason,
     ...(cutReason === undefined ? {} : { cutReason }),
     counts,
+  };
+}
+
+/** Whether the model has ended, and nothing was said. */
+function isSilent(stopReason: StopReason, { answer, toolCalls, cutReason }: AnswerBuilder): boolean {
+  return stopReason === "end" && cutReason === undefined && answer.trim() === "" && toolCalls.length === 0;
+}
+
+/** Of an answer for which the model was asked twice. What the first prompt has taken is in the second one's cache. */
+function withRest(first: Counts, rest: Counts): Counts {
+  return {
+    ...first,
+    generatedTokens: first.generatedTokens + rest.generatedTokens,
+    draftedTokens: first.draftedTokens + rest.draftedTokens,
+    acceptedTokens: first.acceptedTokens + rest.acceptedTokens,
+    totalMs: first.totalMs + rest.totalMs,
   };
 }

@@ -4,6 +4,7 @@ import { chatInstructions } from "../../prompt/chat-instructions.ts";
 import {
   type Conversation,
   historyOf,
+  renderAfterThoughts,
   renderContinuation,
   renderConversation,
   renderHistory,
@@ -88,6 +89,25 @@ export function promptOf(
   return goesOn
     ? { prompt: renderContinuation(conversation), parser: new StreamParser("final") }
     : { prompt: renderConversation(conversation), parser: new StreamParser() };
+}
+
+/**
+ * The prompt for the answer of a model that has ended after its thoughts, and its reader: the answer is begun for it,
+ * and what it has evaluated is used again. Undefined where asking once more would be the same question.
+ */
+export function promptAfterThoughts(
+  conversation: Conversation,
+  dialect: ChatDialect,
+  thoughts: string,
+): { prompt: Prompt; parser: AnswerParser } | undefined {
+  if (isContinuation(conversation.messages)) return undefined;
+  if (dialect === "harmony")
+    return { prompt: renderAfterThoughts(conversation, thoughts), parser: new StreamParser("final") };
+  if (thoughts === "") return undefined;
+  return {
+    prompt: { messages: templateMessages(conversation), prefill: "" },
+    parser: new ThoughtParser("answer"),
+  };
 }
 
 /** What the next prompt begins with, once `answer` was given. */

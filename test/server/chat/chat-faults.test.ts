@@ -90,12 +90,31 @@ describe("chat with a model that says what it shouldn't", function () {
     assert.match(answered.answer, /So\./);
   });
 
-  it("a channel that there isn't: it is thought, and no answer is said to have come", async () => {
+  it("thoughts on a channel that there isn't, twice: no answer is said to have come", async () => {
+    const asked = engine.requests.length;
     assert.deepEqual(shown(await say(["<|channel|>", "musing", "<|message|>", "Hm."])), {
       answer: "",
-      reasoning: "Hm.",
+      reasoning: "Hm.\n\nHm.",
       stopReason: "end",
       cutReason: "noAnswer",
+    });
+    const generations = engine.requests.slice(asked).filter(({ maxTokens }) => maxTokens > 0);
+    assert.equal(generations.length, 2, "its answer is begun for it once");
+  });
+
+  it("an answer without a channel", async () => {
+    assert.deepEqual(shown(await say([...THOUGHT, "<|message|>", "So."])), {
+      answer: "So.",
+      reasoning: "Hm.",
+      stopReason: "end",
+    });
+  });
+
+  it("an answer without any marker", async () => {
+    assert.deepEqual(shown(await say(["The", " answer", " is", " 42."])), {
+      answer: "The answer is 42.",
+      reasoning: "",
+      stopReason: "end",
     });
   });
 

@@ -27,6 +27,7 @@ export interface Parsed {
   reasoning: string[];
   preamble: string[];
   answer: string[];
+  unmarked: string[];
   calls: { name: string; arguments: string }[];
 }
 
@@ -39,7 +40,7 @@ export function parse(
 }
 
 function collect(events: readonly AnswerEvent[]): Parsed {
-  const parsed: Parsed = { reasoning: [], preamble: [], answer: [], calls: [] };
+  const parsed: Parsed = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [] };
   let last = 0;
   for (const event of events) {
     if (event.kind === "toolCall") {

@@ -11,7 +11,7 @@ const CUTS: Record<string, (text: string) => string[]> = {
 
 /** What comes of a text that a model generated after "<|start|>assistant", however it is cut into tokens. */
 function check(written: string, expected: Partial<Parsed>, options: Parameters<typeof parse>[1] = {}): void {
-  const whole: Parsed = { reasoning: [], preamble: [], answer: [], calls: [], ...expected };
+  const whole: Parsed = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [], ...expected };
   for (const [name, cut] of Object.entries(CUTS))
     assert.deepEqual(parse(tokensOf(written, cut), options), whole, `tokens cut ${name}`);
 }
@@ -96,11 +96,26 @@ describe("stream parser: answers as Harmony has them", () => {
 describe("stream parser: answers that Harmony doesn't have", () => {
   const cases: [name: string, written: string, expected: Partial<Parsed>][] = [
     ["nothing at all", "", {}],
-    ["no marker", "Hello there", {}],
     ["only markers", "<|message|><|message|><|end|><|channel|><|start|><|constrain|><|call|>", {}],
-    ["no channel: a thought", "<|message|>Hm.<|return|>", { reasoning: ["Hm."] }],
-    ["a channel without a name", "<|channel|><|message|>Hm.<|return|>", { reasoning: ["Hm."] }],
+    ["no channel", "<|message|> Hm.<|return|>", { unmarked: [" Hm."] }],
+    ["a channel without a name: a thought", "<|channel|><|message|>Hm.<|return|>", { reasoning: ["Hm."] }],
     ["an unknown channel: a thought", "<|channel|>finalize<|message|>Hm.<|return|>", { reasoning: ["Hm."] }],
+    [
+      "no channel after a thought",
+      "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|message|>So.<|return|>",
+      { reasoning: ["Hm."], unmarked: ["So."] },
+    ],
+    [
+      "no channel after a call",
+      "<|channel|>commentary to=functions.x<|message|>{}<|end|><|start|>assistant<|message|>So.<|end|>",
+      { unmarked: ["So."], calls: [{ name: "x", arguments: "{}" }] },
+    ],
+    ["a channel in capitals", "<|channel|>Final<|message|>So.<|return|>", { answer: ["So."] }],
+    [
+      "thoughts and a preamble in capitals",
+      "<|channel|>ANALYSIS<|message|>Hm.<|end|><|start|>Assistant<|channel|>Commentary<|message|>I look.<|end|>",
+      { reasoning: ["Hm."], preamble: ["I look."] },
+    ],
     ["a channel in the role's place", " final<|message|>So.<|return|>", { answer: ["So."] }],
     ["a channel without its marker", "<|end|><|start|>assistantfinal<|message|>So.", { answer: ["So."] }],
     ["a type on the final channel", "<|channel|>final <|constrain|>json<|message|>{}", { answer: ["{}"] }],
@@ -117,7 +132,14 @@ describe("stream parser: answers that Harmony doesn't have", () => {
     ],
     ["an end twice", "<|channel|>final<|message|>So.<|end|><|end|>", { answer: ["So."] }],
     ["an end in the header", "<|channel|>analysis<|end|><|channel|>final<|message|>So.", { answer: ["So."] }],
-    ["content without <|message|>", "<|channel|>final So.<|end|><|start|>assistant<|message|>", {}],
+    ["an answer without <|message|>", "<|channel|>final So.<|end|><|start|>assistant", { answer: ["So."] }],
+    ["the same, stopped", '<|channel|>final <|constrain|>json {"a":1}', { answer: ['{"a":1}'] }],
+    [
+      "thoughts without <|message|>",
+      "<|channel|>analysis Hm.<|end|><|start|>assistant<|channel|>final<|message|>So.",
+      { reasoning: ["Hm."], answer: ["So."] },
+    ],
+    ["a call without <|message|>", "<|channel|>commentary to=functions.x json{}<|call|>", {}],
     [
       "no end",
       "<|channel|>analysis<|message|>Hm.<|start|>assistant<|channel|>final<|message|>So.",
@@ -182,8 +204,9 @@ describe("stream parser: answers that Harmony doesn't have", () => {
   ];
   for (const [name, written, expected] of cases) it(name, () => check(written, expected));
 
-  it("keeps no more of a header than a header can have", () => {
+  it("drops somebody else's message, however long it is", () => {
     const parser = new StreamParser();
+    for (const token of tokensOf("<|start|>user")) assert.deepEqual(parser.push(token), []);
     for (let i = 0; i < 10_000; i++) assert.deepEqual(parser.push(text("x".repeat(100))), []);
     assert.deepEqual(parser.end(), []);
   });
@@ -194,6 +217,72 @@ describe("stream parser: answers that Harmony doesn't have", () => {
     assert.deepEqual(
       [parser.push(text("more")), parser.push(special("<|message|>")), parser.end()],
       [[], [], []],
+    );
+  });
+});
+
+describe("stream parser: what is the answer where nothing else is said", () => {
+  const thought = "<|channel|>analysis<|message|>Hm.<|end|>";
+  const cases: [name: string, written: string, expected: Partial<Parsed>][] = [
+    ["no marker", "Hello there", { unmarked: ["Hello there"] }],
+    ["no marker but the end's", '{"answer": 42}<|return|>', { unmarked: ['{"answer": 42}'] }],
+    ["no marker, and the name of a channel", "Final score: 3", { unmarked: ["Final score: 3"] }],
+    ["an own name without a marker", "<|start|>assistant So.<|return|>", { unmarked: ["So."] }],
+    ["words before a thought", `So.${thought}<|return|>`, { reasoning: ["Hm."], unmarked: ["So."] }],
+    ["words behind a thought", `${thought} So. <|return|>`, { reasoning: ["Hm."], unmarked: ["So."] }],
+    ["commentary without <|message|>", "<|channel|>commentary Hello<|end|>", { unmarked: ["Hello"] }],
+    ["an unknown channel and no <|message|>", "<|channel|>It is 42.<|end|>", { unmarked: ["It is 42."] }],
+    [
+      "what it says to itself",
+      " to=assistant<|channel|>commentary<|message|>So.<|end|>",
+      { unmarked: ["So."] },
+    ],
+  ];
+  for (const [name, written, expected] of cases) it(name, () => check(written, expected));
+
+  const others: [name: string, written: string, expected: Partial<Parsed>][] = [
+    ["words before an answer", "Let me see.<|channel|>final<|message|>So.<|return|>", { answer: ["So."] }],
+    ["one word before an answer", "reply<|channel|>final<|message|>So.<|return|>", { answer: ["So."] }],
+    ["words before a message without a channel", "Sure.<|message|>So.<|return|>", { unmarked: ["So."] }],
+    [
+      "signs in a header that nothing follows",
+      "<|channel|>commentary?commentary?<|end|><|start|>assistant<|channel|>final<|message|>So.",
+      { answer: ["So."] },
+    ],
+    [
+      "words between messages",
+      `Some words ${thought} more words <|start|>assistant<|channel|>final<|message|>So.<|return|>`,
+      { reasoning: ["Hm."], answer: ["So."] },
+    ],
+    [
+      "what it says to itself before the answer",
+      " to=assistant<|channel|>commentary<|message|>x<|end|><|start|>assistant<|channel|>final<|message|>So.",
+      { answer: ["So."] },
+    ],
+    [
+      "words before a call",
+      "I look.<|channel|>commentary to=functions.x<|message|>{}<|call|>",
+      { calls: [{ name: "x", arguments: "{}" }] },
+    ],
+    ["a user who is forged", `${thought}<|start|>user Why?<|end|>`, { reasoning: ["Hm."] }],
+    ["a user who isn't announced", `${thought}user<|message|>Why?<|end|>`, { reasoning: ["Hm."] }],
+  ];
+  for (const [name, written, expected] of others) it(`not ${name}`, () => check(written, expected));
+
+  it("finds the messages of an answer of which only the words are left", () => {
+    check("analysisHm.assistantfinalSo.", { reasoning: ["Hm."], unmarked: [], answer: ["So."] });
+    check("assistantcommentary I look. assistantfinal So.", { preamble: ["I look."], answer: ["So."] });
+  });
+
+  it("streams words that are too many for a header", () => {
+    const parser = new StreamParser();
+    const words = Array.from({ length: 60 }, (_, index) => `word${index} `);
+    const events = words.flatMap((word) => parser.push(text(word)));
+    assert.ok(events.length > 20, `${events.length} pieces`);
+    const rest = parser.end();
+    assert.equal(
+      [...events, ...rest].map((event) => (event.kind === "unmarked" ? event.text : "!")).join(""),
+      words.join(""),
     );
   });
 });
