@@ -95,6 +95,16 @@ const bundles = [
   },
   {
     ...shared,
+    ...esm,
+    entryPoints: {
+      "template-process": "language-server/engine/tokens/template-process.ts",
+      "thread-watch-worker": "language-server/engine/process/thread-watch-worker.ts",
+    },
+    outdir,
+    outExtension: { ".js": ".mjs" },
+  },
+  {
+    ...shared,
     platform: "browser",
     entryPoints: ["media/chat/main.tsx", "media/chat/chat.css"],
     entryNames: "chat",

@@ -31,6 +31,7 @@ import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts
 import { ModelHost } from "./model/model-host.ts";
 import { cacheFolder } from "./process/cache-folder.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
+import { ThreadWatch } from "./process/thread-watch.ts";
 
 /** A reloaded window connects again within this time. */
 const DEFAULT_GRACE_MS = 15_000;
@@ -48,6 +49,7 @@ export class EngineServer implements ConnectionHost {
   readonly #secret = randomBytes(32).toString("hex");
   readonly #connections = new Set<MessageConnection>();
   readonly #sockets = new Set<Socket>();
+  readonly #threadWatch = new ThreadWatch();
   readonly #graceMs: number;
   readonly #installedCheck: NodeJS.Timeout;
   #grace: NodeJS.Timeout | undefined;
@@ -79,6 +81,7 @@ export class EngineServer implements ConnectionHost {
         );
         process.kill(process.pid, "SIGKILL");
       },
+      allowBlocking: (ms) => this.#threadWatch.allow(ms),
     });
     this.downloads = new Downloads({
       program: build,

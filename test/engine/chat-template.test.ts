@@ -145,19 +145,22 @@ describe("chat templates", () => {
       before(async function () {
         loaded = await load(await path(this));
       });
-      after(() => loaded?.model.dispose());
-
-      const render = (prompt: ChatPrompt) => loaded.template.render(prompt).tokens;
-
-      it("are known from the header", () => {
-        assert.deepEqual(promptingOf(loaded.model), { dialect: "template", chats: true });
+      after(async () => {
+        loaded?.template.dispose();
+        await loaded?.model.dispose();
       });
 
-      it("give the very tokens that the template's text has", () => {
-        assert.deepEqual(render({ messages: CONVERSATION }), whole(loaded, said));
+      const render = async (prompt: ChatPrompt) => (await loaded.template.render(prompt)).tokens;
+
+      it("are known from the header", async () => {
+        assert.deepEqual(await promptingOf(loaded.model), { dialect: "template", chats: true });
       });
 
-      it("give the tokens that node-llama-cpp gives, where nobody forges anything", () => {
+      it("give the very tokens that the template's text has", async () => {
+        assert.deepEqual(await render({ messages: CONVERSATION }), whole(loaded, said));
+      });
+
+      it("give the tokens that node-llama-cpp gives, where nobody forges anything", async () => {
         const wrapper = new JinjaTemplateChatWrapper({ template: chatTemplateOf(loaded.model) ?? "" });
         // It asks the other way round for templates that know no system message.
         const messages = CONVERSATION.filter(({ role }) => role !== "system");
@@ -171,17 +174,17 @@ describe("chat templates", () => {
             { type: "model", response: [] },
           ],
         });
-        assert.deepEqual(render({ messages }), contextText.tokenize(loaded.model.tokenizer));
+        assert.deepEqual(await render({ messages }), contextText.tokenize(loaded.model.tokenizer));
       });
 
-      it("let no text become a special token, whosever markers it has", () => {
+      it("let no text become a special token, whosever markers it has", async () => {
         for (const forged of FORGED)
           for (const place of ["system", "user", "assistant", "prefill"]) {
             const messages = CONVERSATION.map((message) =>
               message.role === place ? { ...message, text: `${message.text} ${forged}` } : message,
             );
             const prompt = { messages, ...(place === "prefill" ? { prefill: forged } : {}) };
-            const { tokens, parts } = loaded.template.render(prompt);
+            const { tokens, parts } = await loaded.template.render(prompt);
             let at = 0;
             let carried = "";
             for (const { tokens: count, text = "" } of parts) {
@@ -200,19 +203,21 @@ describe("chat templates", () => {
         return tokens.flatMap((token) => loaded.tokenizer.specialName(token) ?? []);
       }
 
-      it("only append while the answer that is begun grows, and from turn to turn", () => {
+      it("only append while the answer that is begun grows, and from turn to turn", async () => {
         const begun = (prefill: string) => render({ messages: CONVERSATION, prefill });
-        assertBegins(begun("```ts\nconst total = prices"), begun("```ts\nconst total"));
+        assertBegins(await begun("```ts\nconst total = prices"), await begun("```ts\nconst total"));
         const history = CONVERSATION.slice(0, 3);
-        assertBegins(render({ messages: CONVERSATION }), render({ messages: history }));
-        const first = render({ messages: CONVERSATION.slice(0, 2) });
-        assertBegins(render({ messages: history }), first);
+        assertBegins(await render({ messages: CONVERSATION }), await render({ messages: history }));
+        const first = await render({ messages: CONVERSATION.slice(0, 2) });
+        assertBegins(await render({ messages: history }), first);
         assert.deepEqual(first.slice(-whole(loaded, start).length), whole(loaded, start));
       });
 
-      it("have checkpoints where the next prompt may branch off", () => {
-        const { tokens, checkpoints } = loaded.template.render({ messages: CONVERSATION });
-        const turns = CONVERSATION.map((_, index) => render({ messages: CONVERSATION.slice(0, index + 1) }));
+      it("have checkpoints where the next prompt may branch off", async () => {
+        const { tokens, checkpoints } = await loaded.template.render({ messages: CONVERSATION });
+        const turns = await Promise.all(
+          CONVERSATION.map((_, index) => render({ messages: CONVERSATION.slice(0, index + 1) })),
+        );
         for (const turn of turns.slice(1)) {
           const common = turn.findIndex((token, index) => token !== tokens[index]);
           const branch = common < 0 ? turn.length : common;
@@ -221,14 +226,14 @@ describe("chat templates", () => {
         }
       });
 
-      it("tell how a model ends its turn that spells it out", () => {
-        assert.deepEqual(loaded.template.endTexts, [endText]);
+      it("tell how a model ends its turn that spells it out", async () => {
+        assert.deepEqual(await loaded.template.endTexts(), [endText]);
       });
     });
 
   it("are missed in a base model, which then only completes", async function () {
     const { model } = await load(await gemmaFor(this));
-    assert.deepEqual(promptingOf(model), { dialect: "plain", chats: false });
+    assert.deepEqual(await promptingOf(model), { dialect: "plain", chats: false });
     await model.dispose();
   });
 
@@ -236,7 +241,7 @@ describe("chat templates", () => {
     const { model } = await load(
       await scriptedFixture({ sequences: [], specials: THINKING_SPECIALS, chatTemplate: UNKNOWN }),
     );
-    assert.deepEqual(promptingOf(model), { dialect: "plain", chats: false });
+    assert.deepEqual(await promptingOf(model), { dialect: "plain", chats: false });
     await model.dispose();
   });
 
@@ -248,12 +253,12 @@ describe("chat templates", () => {
         chatTemplate: SEED_OSS,
       }),
     );
-    assert.deepEqual(promptingOf(loaded.model), { dialect: "template", chats: true });
-    const { tokens } = loaded.template.render({ messages: CONVERSATION });
+    assert.deepEqual(await promptingOf(loaded.model), { dialect: "template", chats: true });
+    const { tokens } = await loaded.template.render({ messages: CONVERSATION });
     const turns = CONVERSATION.map(({ role, text }) => `<seed:bos>${role}\n${text}<seed:eos>`);
     const { bosString } = loaded.model.tokens;
     assert.deepEqual(tokens, whole(loaded, `${bosString}${turns.join("")}<seed:bos>assistant\n`));
-    assert.equal(loaded.template.endTexts[0], "<seed:eos>");
+    assert.equal((await loaded.template.endTexts())[0], "<seed:eos>");
     await loaded.model.dispose();
   });
 
@@ -278,9 +283,9 @@ describe("chat templates", () => {
       await scriptedFixture({ sequences: [], specials: THINKING_SPECIALS, chatTemplate: THINKING_TEMPLATE }),
     );
     const messages: ChatPromptMessage[] = [{ role: "user", text: "Why </think>?" }];
-    const open = loaded.template.render({ messages });
+    const open = await loaded.template.render({ messages });
     assert.equal(open.thinking, "<think>");
-    const begun = loaded.template.render({ messages, prefill: "```ts\n" });
+    const begun = await loaded.template.render({ messages, prefill: "```ts\n" });
     assert.equal(begun.thinking, undefined);
     const names = begun.tokens.flatMap((token) => loaded.tokenizer.specialName(token) ?? []);
     // The one in the question stays text, although llama.cpp would make it the token.
@@ -295,7 +300,8 @@ describe("chat templates", () => {
     const forged = loaded.model.tokenize("Why </think>?", false);
     assert.ok(forged.some((token) => loaded.tokenizer.specialName(token) === "</think>"));
     assert.equal(
-      loaded.template.render({ messages: [...messages, { role: "assistant", text: "So." }] }).thinking,
+      (await loaded.template.render({ messages: [...messages, { role: "assistant", text: "So." }] }))
+        .thinking,
       undefined,
     );
     await loaded.model.dispose();

@@ -36,6 +36,7 @@ const KINDS: Record<string, RegExp> = {
 };
 const ENTRY_POINTS = [
   ...["extension.js", "server.mjs", "index-worker.mjs", "engine.mjs"],
+  ...["template-process.mjs", "thread-watch-worker.mjs"],
   ...["chat", "diagnose", "edits", "grammars", "models", "server"].map((folder) => `extension-${folder}.js`),
 ];
 /** What once was in, or could get in by a careless pattern. */

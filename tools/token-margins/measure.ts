@@ -57,7 +57,7 @@ const models = new Map<ModelName, Promise<LlamaModel>>();
 const margins: Margin[] = [];
 for (const each of [...COMPLETIONS, ...PROMPTS].toSorted(byModel)) {
   const model = await loaded(each.model);
-  const question = "says" in each ? completionQuestion(model, each) : promptQuestion(each);
+  const question = "says" in each ? await completionQuestion(model, each) : promptQuestion(each);
   margins.push({ model: each.model, what: each.what, ...(await ask(model, question)) });
 }
 console.log(JSON.stringify(margins));
@@ -75,8 +75,11 @@ function loaded(name: ModelName): Promise<LlamaModel> {
 }
 
 /** As the server asks for a suggestion in a file that has just been opened. */
-function completionQuestion(model: LlamaModel, { path, languageId, text, says }: CompletionCase): Question {
-  const { dialect } = promptingOf(model);
+async function completionQuestion(
+  model: LlamaModel,
+  { path, languageId, text, says }: CompletionCase,
+): Promise<Question> {
+  const { dialect } = await promptingOf(model);
   const prompter = new Prompter(
     () => [FOLDER],
     () => dialect,
@@ -100,7 +103,7 @@ async function ask(model: LlamaModel, question: Question): Promise<Pick<Margin, 
   const tokenizer = new Tokenizer(model);
   const { tokens } = Array.isArray(prompt)
     ? tokenizer.prompt(prompt)
-    : new ChatTemplate(model, tokenizer).render(prompt);
+    : await new ChatTemplate(model, tokenizer).render(prompt);
   let said = "";
   let count = 0;
   let least = { nats: MAX_NATS, at: "" };

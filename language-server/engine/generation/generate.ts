@@ -1,9 +1,9 @@
 /** One generation: aligns the prompt with the KV cache, evaluates its new tokens, then decodes the answer. */
 import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
 import {
+  type ChatPrompt,
   type GenerateParams,
   type GenerateResult,
-  type Prompt,
   type StreamedToken,
   THOUGHT_MARKERS,
 } from "../../engine-protocol/protocol.ts";
@@ -55,9 +55,11 @@ export async function generate(
   const { loaded, scheduler } = engine;
   const ended = AbortSignal.any([cancel, loaded.released]);
   const started = performance.now();
-  const prompt = promptTokens(loaded, params.prompt);
+  const { prompt, endTexts } = Array.isArray(params.prompt)
+    ? { prompt: loaded.tokenizer.prompt(params.prompt), endTexts: [] }
+    : await rendered(loaded, params.prompt);
   if (prompt.tokens.length === 0) throw new Error("The prompt is empty.");
-  const output = new Output(loaded, params, emit);
+  const output = new Output(loaded.tokenizer, params, endTexts, emit);
   const progress = new Progress(prompt, started);
   const job = scheduler.enter(params.lane);
   try {
@@ -125,8 +127,9 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
   }
 }
 
-function promptTokens({ tokenizer, template }: LoadedModel, prompt: Prompt): PromptTokens {
-  return Array.isArray(prompt) ? tokenizer.prompt(prompt) : template.render(prompt);
+/** The prompt in the words of the model's template, and the texts with which the model may end its answer. */
+async function rendered({ template }: LoadedModel, prompt: ChatPrompt) {
+  return { prompt: await template.render(prompt), endTexts: await template.endTexts() };
 }
 
 /** Evaluates the prompt from where the sequence is, in batches, up to its last token (or with it). */

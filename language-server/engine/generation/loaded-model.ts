@@ -134,6 +134,7 @@ export class LoadedModel {
   /** Frees the memory. Call it only after all generations on the model have ended. */
   async dispose(): Promise<void> {
     this.release();
+    this.template.dispose();
     await this.model.dispose();
   }
 }

@@ -1,9 +1,8 @@
 /** The answer so far, and its text on the way to who asked for it. */
 import type { Token } from "node-llama-cpp";
 import type { GenerateParams, StreamedToken } from "../../engine-protocol/protocol.ts";
-import type { PromptTokens, TokenStream } from "../tokens/tokenizer.ts";
+import type { PromptTokens, Tokenizer, TokenStream } from "../tokens/tokenizer.ts";
 import { PrefixStripper } from "./fixed-prefix.ts";
-import type { LoadedModel } from "./loaded-model.ts";
 import { StopTexts } from "./stop-texts.ts";
 
 export class Output {
@@ -14,8 +13,13 @@ export class Output {
   readonly #stopTexts: StopTexts;
   #hasBegun = false;
 
-  constructor({ tokenizer, template }: LoadedModel, params: GenerateParams, emit: Output["emit"]) {
-    const endTexts = Array.isArray(params.prompt) ? [] : template.endTexts;
+  /** @param endTexts those with which the model may end its answer */
+  constructor(
+    tokenizer: Tokenizer,
+    params: GenerateParams,
+    endTexts: readonly string[],
+    emit: Output["emit"],
+  ) {
     this.emit = emit;
     this.prefix = new PrefixStripper(params.continueWith ?? "");
     this.#decoder = tokenizer.stream();

@@ -140,7 +140,7 @@ async function readPrompting(
 ): Promise<Prompting> {
   try {
     const model = await llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
-    const prompting = promptingOf(model);
+    const prompting = await promptingOf(model);
     await model.dispose();
     return prompting;
   } catch {

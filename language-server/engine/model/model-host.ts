@@ -61,6 +61,8 @@ export interface ModelHostOptions {
   onRestart: () => void;
   /** A native call does not return: nothing but the end of the process helps. */
   onHang: () => void;
+  /** Native work may block the thread for so long. Returns how to say that it is over. */
+  allowBlocking: (ms: number) => () => void;
 }
 
 export class ModelHost {
@@ -80,13 +82,13 @@ export class ModelHost {
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    const { crashes, fileCache, log, onHang } = options;
-    this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang }));
+    const { crashes, fileCache, log, onHang, allowBlocking: allow } = options;
+    this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang, allow }));
     this.#holder = new ModelHolder({
       crashes,
       fileCache,
       log,
-      watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang }),
+      watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang, allow }),
       onLoading: (status) => {
         if (!this.#loading?.signal.aborted) this.#setStatus(status);
       },

@@ -5,6 +5,8 @@ export interface WatchdogOptions {
   /** A call without a sign of life for this long counts as hung. */
   limitMs: number;
   onHang: () => void;
+  /** Lets the work block the thread for so long (`ThreadWatch`). Returns how to take that back. */
+  allow?: (ms: number) => () => void;
 }
 
 export class Watchdog {
@@ -16,7 +18,8 @@ export class Watchdog {
 
   /** Runs native work. Work that takes long calls `alive` as it goes on. */
   async watch<T>(work: (alive: () => void) => Promise<T>): Promise<T> {
-    const { limitMs, onHang } = this.#options;
+    const { limitMs, onHang, allow } = this.#options;
+    const disallow = allow?.(limitMs);
     const start = () =>
       setTimeout(() => {
         // A breakpoint may hold the process for any time.
@@ -31,6 +34,7 @@ export class Watchdog {
       return await work(alive);
     } finally {
       clearTimeout(timer);
+      disallow?.();
     }
   }
 }

@@ -8,8 +8,9 @@
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { type ChatPrompt, type ChatPromptMessage, THOUGHT_MARKERS } from "../../engine-protocol/protocol.ts";
+import { BoundedRenderer } from "./bounded-renderer.ts";
 import { chatTemplateOf } from "./markers.ts";
-import { type TemplatePart, TemplateRenderer } from "./template-renderer.ts";
+import type { TemplatePart } from "./template-renderer.ts";
 import type { PromptTokens, Tokenizer } from "./tokenizer.ts";
 
 /** In the place of a question that isn't asked yet. */
@@ -19,28 +20,29 @@ export class ChatTemplate {
   readonly #model: LlamaModel;
   readonly #tokenizer: Tokenizer;
   readonly #source: string;
-  #renderer: TemplateRenderer | undefined;
-  #endTexts: readonly string[] | undefined;
+  readonly #renderer: BoundedRenderer;
+  #endTexts: Promise<readonly string[]> | undefined;
 
   constructor(model: LlamaModel, tokenizer: Tokenizer) {
     this.#model = model;
     this.#tokenizer = tokenizer;
     this.#source = chatTemplateOf(model) ?? "";
+    this.#renderer = rendererOf(model);
   }
 
   /**
    * Texts with which a model ends its turn that spells the end out instead of saying the token for it, as fine-tunes
    * do: what stands between an answer and the next question.
    */
-  get endTexts(): readonly string[] {
+  endTexts(): Promise<readonly string[]> {
     this.#endTexts ??= this.#findEndTexts();
     return this.#endTexts;
   }
 
-  render({ messages, prefill }: ChatPrompt): PromptTokens {
+  async render({ messages, prefill }: ChatPrompt): Promise<PromptTokens> {
     if (messages.at(-1)?.role === "assistant" && prefill === undefined)
-      return this.#tokens(this.#history(messages));
-    const pieces = this.#pieces(messages);
+      return this.#tokens(await this.#history(messages));
+    const pieces = await this.#pieces(messages);
     const thought = openThought(pieces);
     if (prefill !== undefined)
       return this.#tokens([...pieces, ...this.#withoutThinking(thought), { text: prefill }]);
@@ -48,17 +50,21 @@ export class ChatTemplate {
     return thought ? { ...tokens, thinking: thought.open } : tokens;
   }
 
+  dispose(): void {
+    this.#renderer.dispose();
+  }
+
   /** What every prompt begins with that goes on after these messages: up to the text of the next question. */
-  #history(messages: readonly ChatPromptMessage[]): TemplatePart[] {
-    const pieces = this.#pieces([...messages, { role: "user", text: NEXT_QUESTION }]);
+  async #history(messages: readonly ChatPromptMessage[]): Promise<TemplatePart[]> {
+    const pieces = await this.#pieces([...messages, { role: "user", text: NEXT_QUESTION }]);
     const end = pieces.findLastIndex((piece) => "text" in piece && piece.text.endsWith(NEXT_QUESTION));
     const last = pieces[end];
     const rest = last && "text" in last ? last.text.slice(0, -NEXT_QUESTION.length) : "";
     return [...pieces.slice(0, end), { text: rest }];
   }
 
-  #findEndTexts(): string[] {
-    const pieces = this.#pieces([
+  async #findEndTexts(): Promise<string[]> {
+    const pieces = await this.#pieces([
       { role: "user", text: "1" },
       { role: "assistant", text: "2" },
       { role: "user", text: "3" },
@@ -71,9 +77,8 @@ export class ChatTemplate {
   }
 
   /** The messages, up to where the model's answer begins. */
-  #pieces(messages: readonly ChatPromptMessage[]): TemplatePart[] {
-    this.#renderer ??= rendererOf(this.#model);
-    const pieces = this.#renderer.render(messages);
+  async #pieces(messages: readonly ChatPromptMessage[]): Promise<TemplatePart[]> {
+    const pieces = await this.#renderer.render(messages);
     if (!pieces) throw new Error("The model's chat template can't be rendered.");
     const { shouldPrependBosToken, bosString } = this.#model.tokens;
     if (!shouldPrependBosToken || bosString === null) return pieces;
@@ -105,18 +110,24 @@ export class ChatTemplate {
 
   #pieceTokens(piece: TemplatePart): readonly Token[] {
     if ("text" in piece) return this.#tokenizer.text(piece.text);
-    return this.#model.tokenize(piece.frame, true, "trimLeadingSpace");
+    return this.#tokenizer.frame(piece.frame);
   }
 }
 
 /** Whether the model has a template that can be rendered. The weights need not be loaded. */
-export function canChat(model: LlamaModel): boolean {
-  return rendererOf(model).isUsable;
+export async function canChat(model: LlamaModel): Promise<boolean> {
+  const renderer = rendererOf(model);
+  try {
+    return await renderer.isUsable();
+  } finally {
+    renderer.dispose();
+  }
 }
 
-function rendererOf(model: LlamaModel): TemplateRenderer {
+function rendererOf(model: LlamaModel): BoundedRenderer {
   const { bosString, eosString } = model.tokens;
-  return new TemplateRenderer(chatTemplateOf(model) ?? "", { bos: bosString ?? "", eos: eosString ?? "" });
+  const tokens = { bos: bosString ?? "", eos: eosString ?? "" };
+  return new BoundedRenderer({ source: chatTemplateOf(model) ?? "", tokens });
 }
 
 interface Thought {

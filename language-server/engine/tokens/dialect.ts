@@ -15,10 +15,10 @@ export interface Prompting {
 }
 
 /** The weights need not be loaded. */
-export function promptingOf(model: LlamaModel): Prompting {
+export async function promptingOf(model: LlamaModel): Promise<Prompting> {
   if (speaksHarmony(new Tokenizer(model))) return { dialect: "harmony", chats: true };
   const { prefix, suffix } = model.tokens.infill;
-  const chats = canChat(model);
+  const chats = await canChat(model);
   if (prefix !== null && suffix !== null) return { dialect: "infill", chats };
   return { dialect: chats ? "template" : "plain", chats };
 }

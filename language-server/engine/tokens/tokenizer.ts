@@ -2,6 +2,7 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { LruMap } from "../../../common/lru-map.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
+import { tokenizeWords, wordsOf } from "./long-words.ts";
 import { markersOf, splitter } from "./markers.ts";
 
 /** How many texts' tokens are cached: the same long parts come with every keystroke. */
@@ -33,6 +34,7 @@ export class Tokenizer {
   /** Tokens of text that are markers all the same, by name. */
   readonly #markers: ReadonlySet<string>;
   readonly #split: RegExp;
+  readonly #words: RegExp | undefined;
   /** The vocabulary puts a space before a text's first word, which isn't there in the middle of a prompt. */
   readonly #addsSpace: boolean;
   readonly #specials = new Map<string, Token>();
@@ -44,6 +46,7 @@ export class Tokenizer {
     this.#model = model;
     this.#markers = markersOf(model);
     this.#split = splitter(this.#markers);
+    this.#words = wordsOf(model.fileInfo.metadata.tokenizer?.ggml);
     this.#addsSpace =
       model.tokenize("x", false).join() !== model.tokenize("x", false, "trimLeadingSpace").join();
   }
@@ -58,6 +61,11 @@ export class Tokenizer {
     const tokens = text.split(this.#split).flatMap((piece) => this.#plain(piece));
     this.#cache.set(text, tokens);
     return tokens;
+  }
+
+  /** Tokens of what a chat template says around texts: in this, markers are special tokens. */
+  frame(text: string): Token[] {
+    return this.#encode(text, (piece) => this.#model.tokenize(piece, true, "trimLeadingSpace"));
   }
 
   /** The token of a special by name. Throws `UnknownSpecialError` when the vocabulary has none of that name. */
@@ -104,11 +112,20 @@ export class Tokenizer {
 
   /** Tokens of a piece that is no marker, as they are in the middle of a text. */
   #plain(piece: string): Token[] {
-    if (piece === "" || !this.#addsSpace) return this.#model.tokenize(piece, false);
+    if (piece === "" || !this.#addsSpace)
+      return this.#encode(piece, (text) => this.#model.tokenize(text, false));
     const lead = this.#model.tokenize("\n", false);
     const tokens = this.#model.tokenize(`\n${piece}`, false);
     const isLed = lead.every((token, index) => token === tokens[index]);
     return isLed ? tokens.slice(lead.length) : this.#model.tokenize(piece, false);
+  }
+
+  #encode(text: string, tokenize: (text: string) => Token[]): Token[] {
+    if (!this.#words) return tokenize(text);
+    return tokenizeWords(text, this.#words, {
+      tokenize,
+      detokenize: (tokens) => this.#model.detokenize(tokens),
+    });
   }
 
   #part(part: Exclude<Part, { checkpoint: true }>): readonly Token[] {

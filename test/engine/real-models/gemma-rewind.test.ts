@@ -67,7 +67,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
 
   /** As likely as in a fresh evaluation. Of tokens that are nearly as likely, either may be drawn. */
   async function assertLikeFresh(slot: Slot, prompt: ChatPrompt): Promise<number> {
-    const rendered = template.render(prompt);
+    const rendered = await template.render(prompt);
     const fresh = await slotOf(true);
     await evaluate(fresh, rendered);
     const expected = await draw(fresh, rendered.tokens);
@@ -97,7 +97,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
     const slot = await slotOf(false);
     await assertLikeFresh(slot, { messages: OPENING });
     // The answer went another way than it is kept: thoughts are left out.
-    await evaluate(slot, template.render({ messages: [...OPENING, ANSWER] }));
+    await evaluate(slot, await template.render({ messages: [...OPENING, ANSWER] }));
     const next = [...OPENING, ANSWER, says("user", "And what else?")];
     const evaluated = await assertLikeFresh(slot, { messages: next });
     assert.ok(evaluated <= 25, `${evaluated} tokens`);
