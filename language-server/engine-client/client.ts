@@ -1,5 +1,5 @@
 /** The engine as the features see it: their requests, in their terms. What was in flight when an engine dies ends with "engineLost". */
-import { type Disposable, ResponseError } from "vscode-jsonrpc/node";
+import { type Disposable, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import { withToken } from "../../common/cancellation.ts";
 import { ask } from "../../common/wire.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
@@ -27,6 +27,7 @@ import {
 import type { Download, FitPlan } from "../protocol/models.ts";
 import { type EngineStats, type ModelStatus, NO_COUNTS, type StopReason } from "../protocol/status.ts";
 import type { EngineControl, GenerateOptions } from "./api.ts";
+import { countInBatches } from "./count-batches.ts";
 import { crashesText, engineLogTail } from "./engine-files.ts";
 import { EngineLink, type EngineLinkOptions } from "./engine-link.ts";
 import { TokenCounts } from "./token-counts.ts";
@@ -101,6 +102,8 @@ export class EngineClient implements EngineControl {
         if (error.code === EngineErrors.notReady) return nothing("unusable");
         if (error.code === EngineErrors.promptTooLong) return nothing("context");
         if (error.code === EngineErrors.answerLost) return nothing("engineLost");
+        // The prompt is larger than a message may be, and so than any context.
+        if (error.code === ErrorCodes.MessageWriteError) return nothing("context");
       }
       this.#log(`A generation failed: ${error instanceof Error ? error.message : String(error)}`);
       return nothing("unusable");
@@ -110,10 +113,12 @@ export class EngineClient implements EngineControl {
   }
 
   count(texts: string[]): Promise<number[]> {
-    return this.#counts.get(texts, async (missing) => {
-      const { counts } = await ask(this.#link.need(), CountRequest, { texts: missing });
-      return counts;
-    });
+    return this.#counts.get(texts, (missing) =>
+      countInBatches(missing, async (batch) => {
+        const { counts } = await ask(this.#link.need(), CountRequest, { texts: batch });
+        return counts;
+      }),
+    );
   }
 
   configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus> {

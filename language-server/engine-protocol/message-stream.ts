@@ -27,22 +27,26 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
 
   listen(callback: DataCallback): Disposable {
     const decoder = new StringDecoder("utf8");
-    let pending = "";
+    /** Of a line that isn't whole yet. */
+    let pieces: string[] = [];
+    let length = 0;
     const onData = (chunk: Buffer) => {
-      pending += decoder.write(chunk);
+      const text = decoder.write(chunk);
       let start = 0;
-      for (let end = pending.indexOf("\n", start); end >= 0; end = pending.indexOf("\n", start)) {
-        const line = pending.slice(start, end);
+      for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+        const message = parseMessage(pieces.join("") + text.slice(start, end));
+        pieces = [];
+        length = 0;
         start = end + 1;
-        const message = parseMessage(line);
         if (message === undefined) {
           this.#fail(new Error("A message from the other side is not valid JSON-RPC."));
           return;
         }
         callback(message);
       }
-      pending = pending.slice(start);
-      if (pending.length > MAX_MESSAGE_BYTES)
+      pieces.push(text.slice(start));
+      length += text.length - start;
+      if (length > MAX_MESSAGE_BYTES)
         this.#fail(new Error(`A message is larger than ${MAX_MESSAGE_BYTES} bytes.`));
     };
     const onError = (error: Error) => this.fireError(error);
@@ -70,10 +74,12 @@ export class LineMessageWriter extends AbstractMessageWriter implements MessageW
     this.#stream = stream;
   }
 
-  write(message: Message): Promise<void> {
-    // Resolves at once: the kernel's buffer decides, and a lost peer shows as the stream's close.
-    if (this.#stream.writable) this.#stream.write(`${JSON.stringify(message)}\n`);
-    return Promise.resolve();
+  /** Rejects what the other side would cut the connection for. Resolves at once otherwise: a lost peer shows as a close. */
+  async write(message: Message): Promise<void> {
+    const line = JSON.stringify(message);
+    if (Buffer.byteLength(line) > MAX_MESSAGE_BYTES)
+      throw new Error(`A message would be larger than ${MAX_MESSAGE_BYTES} bytes.`);
+    if (this.#stream.writable) this.#stream.write(`${line}\n`);
   }
 
   end(): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
@@ -8,6 +8,8 @@ import { type AdapterTarget, buildTwoWordsAdapter } from "../../tools/fixtures/a
 import { UNADAPTED } from "../../tools/token-margins/cases.ts";
 import { smallModelFor } from "../small-model.ts";
 import { ask, EngineBench, settingsFor } from "./support.ts";
+
+const TENSOR_COUNT_AT = 8;
 
 describe("engine: LoRA adapters", () => {
   let bench: EngineBench;
@@ -94,6 +96,20 @@ describe("engine: LoRA adapters", () => {
       assert.equal(status.remedy, "openSettings");
       assert.equal(await say(), before);
     }
+  });
+
+  it("that claim tensors without end are left out at once", async function () {
+    // A reader that believes the header goes on until it is ended.
+    this.timeout(40_000);
+    const endless = await write("endless.gguf");
+    const file = await open(endless, "r+");
+    const claim = Buffer.alloc(8);
+    claim.writeBigUInt64LE(2n ** 60n);
+    await file.write(claim, 0, 8, TENSOR_COUNT_AT);
+    await file.close();
+    const status = await apply(endless);
+    assert.equal(status.state, "ready");
+    assert.match(status.advice ?? "", /endless\.gguf is not used: .*header is damaged/);
   });
 
   it("that fit are applied beside those that don't", async () => {

@@ -1,6 +1,5 @@
 /** The loaded model with everything that belongs to it: how it is released, and how its contexts are recreated. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { PrefillPace } from "../generation/prefill-pace.ts";
@@ -8,6 +7,7 @@ import type { Inspected } from "../inspection/inspect.ts";
 import { type Split, weightsSplit } from "../inspection/model-needs.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { type Adapters, tryAdapters } from "./adapters.ts";
+import type { LoadOptions } from "./model-loader.ts";
 
 export interface ActiveModel {
   model: LoadedModel;
@@ -38,13 +38,16 @@ export async function releaseModel(current: ActiveModel, crashes: CrashRecord): 
 export async function recreateContexts(
   current: ActiveModel,
   prepared: PreparedPlan,
-  { settings, crashes, signal }: { settings: EngineSettings; crashes: CrashRecord; signal: AbortSignal },
+  { settings, crashes, adapterHeaders: headers, signal }: Omit<LoadOptions, "onProgress">,
 ): Promise<ActiveModel> {
   const { model, inspected } = current;
   await endWork(current);
   await crashes.rebuildContexts(inspected.path, prepared.backend.name, prepared.plan);
   await model.resetContexts({ contexts: prepared.plan.contexts, lora: [] });
-  const adapters = await tryAdapters(model.model, inspected.architecture, settings.model.lora, signal);
+  const adapters = await tryAdapters(model.model, inspected.architecture, settings.model.lora, {
+    headers,
+    signal,
+  });
   await model.resetContexts({ contexts: prepared.plan.contexts, lora: adapters.usable });
   return { ...current, prepared, adapters };
 }

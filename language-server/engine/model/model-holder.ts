@@ -16,6 +16,7 @@ import { Planner, type PreparedPlan } from "../planning/planner.ts";
 import { OutOfMemoryError } from "../process/out-of-memory.ts";
 import type { Watchdog } from "../process/watchdog.ts";
 import { type ActiveModel, recreateContexts, releaseModel, takenBy } from "./active-model.ts";
+import { AdapterHeaders } from "./adapters.ts";
 import { batchTokens, type LoadResult, loadModel } from "./model-loader.ts";
 import { modelOf, modelOfPath } from "./model-status.ts";
 
@@ -37,6 +38,7 @@ export class ModelHolder {
   readonly #options: ModelHolderOptions;
   readonly #backends: BackendKeeper;
   readonly #planner: Planner;
+  readonly #adapterHeaders = new AdapterHeaders();
   #current: ActiveModel | undefined;
 
   constructor(options: ModelHolderOptions) {
@@ -96,7 +98,12 @@ export class ModelHolder {
     this.#current = undefined;
     try {
       const next = await watchdog.watch(() =>
-        recreateContexts(current, prepared, { settings, crashes, signal }),
+        recreateContexts(current, prepared, {
+          settings,
+          crashes,
+          adapterHeaders: this.#adapterHeaders,
+          signal,
+        }),
       );
       this.#logProblems(next);
       this.#current = next;
@@ -181,6 +188,7 @@ export class ModelHolder {
         loadModel(inspected, prepared, {
           settings,
           crashes,
+          adapterHeaders: this.#adapterHeaders,
           signal,
           onProgress: (progress) => {
             alive();

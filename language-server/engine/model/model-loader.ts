@@ -14,7 +14,7 @@ import { contextSplit, type ModelNeeds } from "../inspection/model-needs.ts";
 import { CONTEXT_KINDS } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
-import { type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
+import { type AdapterHeaders, type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
 
 /** Mesa's software GPU crashes with flash attention and takes minutes for large batches; it evaluates gpt-oss with these. */
 const CAREFUL_BATCH_TOKENS = 32;
@@ -22,6 +22,7 @@ const CAREFUL_BATCH_TOKENS = 32;
 export interface LoadOptions {
   settings: EngineSettings;
   crashes: CrashRecord;
+  adapterHeaders: AdapterHeaders;
   signal: AbortSignal;
   onProgress: (progress: number) => void;
 }
@@ -42,7 +43,7 @@ export async function loadModel(
   options: LoadOptions,
 ): Promise<LoadResult> {
   const { backend, plan } = prepared;
-  const { settings, crashes, signal, onProgress } = options;
+  const { settings, crashes, adapterHeaders: headers, signal, onProgress } = options;
   const { llama } = backend;
   await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
@@ -59,7 +60,9 @@ export async function loadModel(
     });
     const { lora } = settings.model;
     const adapters =
-      lora.length > 0 ? await tryAdapters(model, inspected.architecture, lora, signal) : NO_ADAPTERS;
+      lora.length > 0
+        ? await tryAdapters(model, inspected.architecture, lora, { headers, signal })
+        : NO_ADAPTERS;
     const loaded = new LoadedModel(llama, model, {
       threads: threadsFor(settings.threads, llama.cpuMathCores, loadavg()[0] ?? 0),
       flashAttention: prepared.isCareful ? false : "auto",

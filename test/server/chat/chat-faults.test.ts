@@ -177,6 +177,24 @@ describe("chat with a model that says what it shouldn't", function () {
     assert.deepEqual(shown(answered), { answer: "So.", reasoning: "", stopReason: "end" });
   });
 
+  it("a question that is larger than a message may be is too long, and the next one is answered", async () => {
+    const line = `${"x".repeat(89)}\n`;
+    const file = (index: number) => ({
+      kind: "file" as const,
+      title: `${index}.txt`,
+      text: line.repeat(10_000),
+    });
+    const asked = engine.requests.length;
+    const attached = { ...user("Why?"), context: Array.from({ length: 20 }, (_, index) => file(index)) };
+    for (const question of [attached, user(line.repeat(200_000))]) {
+      const { answer, cutReason, sizes } = await chat.ask([question]);
+      assert.deepEqual([answer, cutReason], ["", "tooLong"]);
+      assert.ok((sizes?.promptTokens ?? 0) > 4_000_000, `${sizes?.promptTokens} tokens`);
+    }
+    assert.equal(engine.requests.length, asked);
+    assert.equal((await say([...FINAL, "So."])).answer, "So.");
+  });
+
   it("half a character, HTML, scripts and a line of 50,000 characters: as they are", async () => {
     const text = `\ufffd<script>alert(1)</script>\u0000<img src=x onerror=alert(1)>${"x1y2".repeat(12_500)}`;
     const pieces = text.match(/[\s\S]{1,7}/g) ?? [];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
+import { mock } from "node:test";
 import type { Message } from "vscode-jsonrpc/node";
 import {
   LineMessageReader,
@@ -50,5 +51,35 @@ describe("message stream", () => {
     }
     assert.match((await failure).message, /larger/);
     assert.ok(stream.destroyed);
+  });
+
+  it("refuses to send what the other side would end the connection for, and sends the next message", async () => {
+    const stream = new PassThrough();
+    const { messages } = read(stream);
+    const writer = new LineMessageWriter(stream);
+    const large = { jsonrpc: "2.0", method: "x", params: ["\u5b57".repeat(MAX_MESSAGE_BYTES / 3)] };
+    await assert.rejects(writer.write(large), /larger/);
+    const small = { jsonrpc: "2.0", method: "y" };
+    await writer.write(small);
+    await settle();
+    assert.deepEqual(messages, [small]);
+  });
+
+  it("looks at each piece of a large message once", async () => {
+    const stream = new PassThrough();
+    const { messages } = read(stream);
+    const message = { jsonrpc: "2.0", method: "x", params: ["x".repeat(4e6)] };
+    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+    const search = mock.method(String.prototype, "indexOf");
+    let searched = 0;
+    for (let at = 0; at < bytes.length; at += 16_384) {
+      stream.write(bytes.subarray(at, at + 16_384));
+      await settle();
+      for (const call of search.mock.calls) searched += String(call.this).length;
+      search.mock.resetCalls();
+    }
+    search.mock.restore();
+    assert.deepEqual(messages, [message]);
+    assert.ok(searched < 2 * bytes.length, `${searched} characters`);
   });
 });
