@@ -245,6 +245,15 @@ describe("chat templates", () => {
     await model.dispose();
   });
 
+  it("that go on for ever let a model only complete", async () => {
+    const endless = "{% for a in range(1000000) %}{% for b in range(1000000) %}{% endfor %}{% endfor %}";
+    const { model } = await load(
+      await scriptedFixture({ sequences: [], specials: THINKING_SPECIALS, chatTemplate: endless }),
+    );
+    assert.deepEqual(await promptingOf(model), { dialect: "plain", chats: false });
+    await model.dispose();
+  });
+
   it("in the manner of Seed-OSS give its own tokens, and one turn for each message", async () => {
     const loaded = await load(
       await scriptedFixture({
