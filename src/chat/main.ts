@@ -82,7 +82,7 @@ export class Chat implements Disposable {
     this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
     this.#list = new ThreadList(this.#store);
     this.#threads = new ThreadCommands(this.#session, this.#store);
-    const blocks = new CodeBlockActions(log, watched.reviews);
+    const blocks = new CodeBlockActions(server, log, watched.reviews);
     const messages = new ViewMessages({
       session: this.#session,
       composer: this.#composer,

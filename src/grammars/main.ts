@@ -4,7 +4,7 @@ import { extensions } from "vscode";
 import { DeclarationFinder } from "../../common/declarations/declaration-finder.ts";
 import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { grammarOf } from "../../common/declarations/queries.ts";
-import { languageFacts, languageOfPath } from "../../common/languages/languages.ts";
+import { languageFacts } from "../../common/languages/languages.ts";
 import { linesOf } from "../../common/text-lines.ts";
 import { BY_SHAPE, type CodeReading, knownCode } from "../code/code-reading.ts";
 
@@ -17,26 +17,27 @@ let finder: DeclarationFinder | undefined;
 /**
  * What a file and a block of code for it declare. Never fails: without a grammar the shape of lines tells.
  *
- * @param path of the file
+ * @param languageId of the file, as VS Code calls it; `undefined` where it isn't known
  */
 export async function readCode(
   fileText: string,
   block: string,
-  path: string,
+  languageId: string | undefined,
   log: (line: string) => void = () => {},
 ): Promise<CodeReading> {
-  const languageId = languageOfPath(path);
-  if (languageId === undefined || !declaresCode(languageId)) return BY_SHAPE;
+  const byShape = { ...BY_SHAPE, languageId };
+  if (languageId === undefined || !declaresCode(languageId)) return byShape;
   finder ??= new DeclarationFinder({
     read: packedGrammars(grammarsFolder()),
     budgetMs: PARSING_BUDGET_MS,
     log,
   });
   const [ofFile, ofBlock] = [await finder.forFiles(languageId), await finder.forParts(languageId)];
-  return knownCode([
+  const known = knownCode([
     { lines: linesOf(fileText), find: ofFile },
     { lines: linesOf(block), find: ofBlock },
   ]);
+  return { ...known, languageId };
 }
 
 /** Keys of data and elements of markup come again everywhere: there the lines themselves say more. */

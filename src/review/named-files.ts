@@ -1,13 +1,21 @@
 /** Files of the workspace that a code block may belong to. */
 
-import { FileType, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import { FileType, NotebookCellKind, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
 import { pathWithin } from "../code/named-path.ts";
 import { t } from "../text/l10n.ts";
 import { isOriginal } from "./original-texts.ts";
 
 const MAX_FOUND = 20;
-/** Schemes of documents that VS Code shows but nobody edits. */
-const EDITABLE = new Set(["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-userdata"]);
+const NOTEBOOK_CELL = "vscode-notebook-cell";
+/** Schemes of documents that VS Code shows and that can be edited. */
+const EDITABLE = new Set([
+  "file",
+  "untitled",
+  "vscode-remote",
+  "vscode-vfs",
+  "vscode-userdata",
+  NOTEBOOK_CELL,
+]);
 
 /** The files that a block's path may name. */
 export interface Named {
@@ -54,8 +62,23 @@ export function placeOf(typed: string): Uri | undefined {
   return undefined;
 }
 
-/** Files that are open in an editor, the active one first, then those of the visible ones. */
+/** Files that are open in an editor, the active one first, then those of the visible ones; cells of visible notebooks. */
 export function openFiles(): Uri[] {
+  return [...openCells(), ...openTexts()];
+}
+
+/** The selected ones first. */
+function openCells(): Uri[] {
+  return window.visibleNotebookEditors.flatMap(({ notebook, selections }) => {
+    const isSelected = (index: number) => selections.some(({ start, end }) => index >= start && index < end);
+    const cells = notebook.getCells().filter(({ kind }) => kind === NotebookCellKind.Code);
+    return cells
+      .toSorted((a, b) => Number(isSelected(b.index)) - Number(isSelected(a.index)))
+      .map(({ document }) => document.uri);
+  });
+}
+
+function openTexts(): Uri[] {
   const groups = window.tabGroups.all.toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
   const tabs = groups.flatMap(({ tabs }) => tabs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive)));
   return tabs.flatMap(({ input }) => {
@@ -63,6 +86,20 @@ export function openFiles(): Uri[] {
     if (input instanceof TabInputTextDiff) return isEditable(input.modified) ? [input.modified] : [];
     return [];
   });
+}
+
+export function isNotebookCell(uri: Uri): boolean {
+  return uri.scheme === NOTEBOOK_CELL;
+}
+
+/** The path of a file for the user; of a cell also its number, counted from 1. */
+export function nameOfFile(uri: Uri): string {
+  const path = workspace.asRelativePath(uri);
+  if (!isNotebookCell(uri)) return path;
+  const key = uri.toString();
+  const cells = workspace.notebookDocuments.flatMap((notebook) => notebook.getCells());
+  const cell = cells.find(({ document }) => document.uri.toString() === key);
+  return cell ? t("{0}, cell {1}", path, cell.index + 1) : path;
 }
 
 export function isEditable(uri: Uri): boolean {

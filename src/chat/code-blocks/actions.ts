@@ -3,19 +3,25 @@ import {
   env,
   type LogOutputChannel,
   type QuickPickItem,
-  type TextDocument,
-  type TextEditor,
   Uri,
   window,
   workspace,
 } from "vscode";
 import { applyDiff, type FileDiff, parseDiff, partOf } from "../../code/diff-block.ts";
-import { endsLine, insertedText } from "../../code/insertion.ts";
-import { placeBlock } from "../../code/placing/place-block.ts";
 import { ranked, similarity } from "../../code/similarity.ts";
-import { createFile, eolOf, findNamed, isEditable, openFiles, type Reviews } from "../../review/index.ts";
+import {
+  createFile,
+  findNamed,
+  isEditable,
+  nameOfFile,
+  openFiles,
+  type Reviews,
+} from "../../review/index.ts";
+import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
+import { applyBlock } from "./apply-block.ts";
+import { insertAtCursor } from "./insert-at-cursor.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
 
 /** How many files are read to find the one that a block changes. */
@@ -23,6 +29,7 @@ const MAX_CANDIDATES = 40;
 
 /** What can be done with a block of code in an answer. */
 export class CodeBlockActions implements Disposable {
+  readonly #server: LanguageServer;
   readonly #log: LogOutputChannel;
   readonly #reviews: Reviews;
   readonly #terminal = new CommandTerminal();
@@ -32,7 +39,8 @@ export class CodeBlockActions implements Disposable {
     if (editor && isEditable(editor.document.uri)) this.#lastEditor = editor;
   });
 
-  constructor(log: LogOutputChannel, reviews: Reviews) {
+  constructor(server: LanguageServer, log: LogOutputChannel, reviews: Reviews) {
+    this.#server = server;
     this.#log = log;
     this.#reviews = reviews;
   }
@@ -66,7 +74,7 @@ export class CodeBlockActions implements Disposable {
     const { document } = window.activeTextEditor ?? this.#lastEditor ?? {};
     if (!document || document.isClosed || !isEditable(document.uri))
       throw new Error(t("Open a file and put the cursor where the code belongs."));
-    await insertInto(await window.showTextDocument(document), code);
+    await insertAtCursor(document, code);
   }
 
   async #apply(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
@@ -75,17 +83,9 @@ export class CodeBlockActions implements Disposable {
     const uri = await this.#target(request, attached);
     if (uri === "create") return createFile(request.code, request.language, request.file, this.#reviews);
     if (!uri) return;
-    const document = await workspace.openTextDocument(uri);
-    const title = workspace.asRelativePath(uri);
-    const before = document.getText();
-    const { readCode } = await import("../../grammars/main.ts");
-    const reading = await readCode(before, request.code, uri.path, (line) => this.#log.info(line));
-    const placed = placeBlock(before, request.code, uri.path, reading);
-    if (placed.kind === "certain") {
-      await this.#reviews.propose(uri, placed.text, title);
-      return;
-    }
-    await this.#askWhere(document, request);
+    const log = (line: string) => this.#log.info(line);
+    const deps = { server: this.#server, reviews: this.#reviews, log };
+    await applyBlock(await workspace.openTextDocument(uri), request, deps);
   }
 
   /** Changes nothing when one of the files doesn't fit the diff. */
@@ -161,7 +161,7 @@ export class CodeBlockActions implements Disposable {
     const newFile: QuickPickItem = { label: t("New File…"), alwaysShow: true };
     const items = order.map((uri) => ({
       label: uri.path.split("/").at(-1) ?? uri.path,
-      description: workspace.asRelativePath(uri),
+      description: nameOfFile(uri),
       uri,
     }));
     const choice = await window.showQuickPick<QuickPickItem & { uri?: Uri }>([...items, newFile], {
@@ -181,37 +181,4 @@ export class CodeBlockActions implements Disposable {
       return -1;
     }
   }
-
-  async #askWhere(document: TextDocument, { code, language }: CodeBlockRequest): Promise<void> {
-    const insert = t("Insert at Cursor");
-    const replace = t("Replace All");
-    const create = t("New File");
-    const choice = await window.showInformationMessage(
-      t("Where does the code belong in {0}?", workspace.asRelativePath(document.uri)),
-      { modal: true, detail: t("No matching lines were found.") },
-      ...[insert, replace, create],
-    );
-    if (choice === insert) await insertInto(await window.showTextDocument(document), code);
-    else if (choice === replace)
-      await this.#reviews.propose(
-        document.uri,
-        code.endsWith("\n") ? code : `${code}\n`,
-        workspace.asRelativePath(document.uri),
-      );
-    else if (choice === create) await createFile(code, language, undefined, this.#reviews);
-  }
-}
-
-/** In place of the selection, indented as the cursor's line, as one undo step. */
-async function insertInto(editor: TextEditor, code: string): Promise<void> {
-  const { document, selection, options } = editor;
-  const line = document.lineAt(selection.start.line).text;
-  const before = line.slice(0, selection.start.character);
-  const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
-  const unit = options.insertSpaces === false ? "\t" : " ".repeat(Number(options.tabSize) || 4);
-  const eol = eolOf(document);
-  const text = insertedText(code, before, unit, eol) + (endsLine(code, before, after) ? eol + before : "");
-  if (!(await editor.edit((edit) => edit.replace(selection, text))))
-    throw new Error(t("{0} can't be changed. It may be read-only.", workspace.asRelativePath(document.uri)));
-  editor.revealRange(editor.selection);
 }

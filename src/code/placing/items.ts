@@ -33,7 +33,8 @@ export function itemsIn(section: Section, level: Level, reading: CodeReading): r
 }
 
 function readItems(section: Section, level: Level, reading: CodeReading): Item[] {
-  if (languageFacts(reading.languageId ?? "")?.isProse) return proseItems(section);
+  const { languageId = "" } = reading;
+  if (languageId !== "plaintext" && languageFacts(languageId)?.isProse) return proseItems(section);
   const { lines, to } = section;
   const base = baseOf(section);
   const items: Item[] = [];

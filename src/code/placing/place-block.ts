@@ -1,6 +1,6 @@
 /** Where a block of code from an answer belongs in a file, and the file with the block in it. */
 import { languageFacts, languageOfPath } from "../../../common/languages/languages.ts";
-import { newPlaceholder } from "../../../common/placeholders.ts";
+import { newPlaceholder, placeholderAt } from "../../../common/placeholders.ts";
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
 import { baseColumn, indentOf, indentUnit, reindent, saysSomething } from "../code-lines.ts";
 import { BY_SHAPE, type CodeReading } from "../code-reading.ts";
@@ -17,8 +17,11 @@ import { losesUnshown } from "./unshown.ts";
 export type Placement =
   /** Only lines go that the block shows as replaced. */
   | { kind: "certain"; text: string }
-  /** What it would be if nothing that the block doesn't show mattered; `region`: the file's lines that it is about. */
-  | { kind: "uncertain"; text: string; region: LineSpan }
+  /**
+   * What it would be if nothing that the block doesn't show mattered. `region`: the file's lines that it is about;
+   * absent where only the user can know whether what is missing should go.
+   */
+  | { kind: "uncertain"; text: string; region?: LineSpan }
   /** Nothing tells where it belongs. */
   | { kind: "nowhere"; region: LineSpan };
 
@@ -27,8 +30,8 @@ export type Placement =
  * the class, the tests or the file that it belongs to. Where the block leaves code out ("// ... existing code ..."),
  * the file's stays. Indentation and line breaks are the file's.
  *
- * @param path of the file: tells the language; a comment that only names it is not part of the code
- * @param reading of the file and the block
+ * @param path of the file: a comment that only names it is not part of the code
+ * @param reading of the file and the block; the path tells the language where it doesn't
  */
 export function placeBlock(
   fileText: string,
@@ -45,7 +48,7 @@ export function placeBlock(
   const finalBreak = all.at(-1) === "" ? [""] : [];
   const file = all.slice(0, all.length - finalBreak.length);
   const textOf = (lines: readonly string[]) => [...lines, ...finalBreak].join(eol);
-  const languageId = languageOfPath(path);
+  const languageId = reading.languageId ?? languageOfPath(path);
   const json = isJson(languageId, file) ? mergeJson(fileText, block.join("\n")) : undefined;
   if (json) {
     const isSure = json.isSure && lostInJson(fileText, block.join("\n"), json.text).length === 0;
@@ -60,14 +63,40 @@ export function placeBlock(
   const merged = place && mergedAt(placing, place, false);
   const replacesFile = looksWhole(placing);
   if (merged && !replacesFile && isSafe(placing, merged)) return { kind: "certain", text: textOf(merged) };
-  if (replacesFile) return { kind: "uncertain", text: textOf(asWhole), region: whole };
+  if (replacesFile) return { kind: "uncertain", text: textOf(asWhole) };
   const region = place ? regionOf(placing, place) : whole;
   const proposed = place && (mergedAt(placing, place, true) ?? spanReplaced(placing, place));
   return proposed ? { kind: "uncertain", text: textOf(proposed), region } : { kind: "nowhere", region };
 }
 
 /**
- * Whether a text may take the place of a file's, whoever made it of the file and the block.
+ * Whether a text is the file's with the block in it, whoever made it: it has what the block shows, and loses nothing that
+ * the block doesn't show.
+ *
+ * @param path of the file
+ */
+export function isMerged(
+  fileText: string,
+  blockText: string,
+  result: string,
+  path = "",
+  reading: CodeReading = BY_SHAPE,
+): boolean {
+  if (!keepsUnshown(fileText, blockText, result, path, reading)) return false;
+  const languageId = reading.languageId ?? languageOfPath(path);
+  const block = withoutPath(linesOf(blockText), path);
+  const there = new Set(linesOf(result).map(contentOf));
+  return block.every(
+    (line, row) =>
+      !saysSomething(line) ||
+      there.has(contentOf(line)) ||
+      placeholderAt(block, row, languageId) !== undefined,
+  );
+}
+
+/**
+ * The invariant of what is applied: a text that takes the place of a file's lacks only lines that the block shows as
+ * replaced, and has no placeholder that the file didn't have.
  *
  * @param path of the file
  */
@@ -78,7 +107,7 @@ export function keepsUnshown(
   path = "",
   reading: CodeReading = BY_SHAPE,
 ): boolean {
-  const languageId = languageOfPath(path);
+  const languageId = reading.languageId ?? languageOfPath(path);
   const file = linesOf(fileText);
   if (isJson(languageId, file) && mergeJson(fileText, blockText))
     return lostInJson(fileText, blockText, result).length === 0;

@@ -8,6 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { languageOfPath } from "../../../common/languages/languages.ts";
 import type { ContextItem } from "../../../language-server/protocol/context.ts";
 import { placeBlock } from "../../code/placing/place-block.ts";
 import { createAt, isFile, type Reviews } from "../../review/index.ts";
@@ -193,7 +194,7 @@ async function show(
     // The file may have changed meanwhile.
     const now = await readFileText(place);
     const { readCode } = await import("../../grammars/main.ts");
-    const reading = await readCode(now, tests, layout.path);
+    const reading = await readCode(now, tests, languageOfPath(layout.path));
     await reviews.propose(place, addTests(now, tests, layout.path, reading), layout.path);
   }
 }
