@@ -11,11 +11,37 @@ export function isImport(line: string): boolean {
   return IMPORT.test(line.trim());
 }
 
-/** Comments, decorators and attributes: they belong to what follows. */
+/** Comments, decorators and attributes on lines of their own: they belong to what follows. */
 export function isPreface(line: string): boolean {
   const code = line.trim();
-  // "@media … {" is what it is.
-  return PREFACE.test(code) && !/^@[\w-]+.*\{$/.test(code);
+  return PREFACE.test(code) && (!code.startsWith("@") || decoratorEnd(code) === undefined);
+}
+
+/** Decorators, attributes and conditions of a preprocessor: what they say isn't for readers alone. */
+export function isAttribute(line: string): boolean {
+  return /^\s*(?:@\w|#?\[|#\s*(?:if|ifdef|ifndef|else|elif|endif|define|undef|pragma)\b)/.test(line);
+}
+
+/** The lines of attributes that others don't have, by their names. */
+export function missingAttributes(lines: readonly string[], others: readonly string[]): string[] {
+  const nameOf = (line: string) => /^[^(=]*/.exec(line.trim())?.[0].trim();
+  const names = new Set(others.filter(isAttribute).map(nameOf));
+  return lines.filter((line) => isAttribute(line) && !names.has(nameOf(line)));
+}
+
+/** What follows a decorator on its line begins there; `undefined` where nothing does: "@media … {" is one of its own. */
+function decoratorEnd(code: string): number | undefined {
+  let end = /^@[\w.-]+/.exec(code)?.[0].length ?? 1;
+  if (code[end] === "(") {
+    let depth = 0;
+    do {
+      if (code[end] === "(") depth++;
+      else if (code[end] === ")") depth--;
+      end++;
+    } while (depth > 0 && end < code.length);
+    if (depth > 0) return undefined;
+  }
+  return code.slice(end).trim() === "" || code.slice(end).trim().startsWith("//") ? undefined : end;
 }
 
 /** The line after a declaration's head, which may have its parameters on lines of their own. */

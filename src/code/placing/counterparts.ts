@@ -5,7 +5,7 @@ import { saysSomething } from "../code-lines.ts";
 import type { CodeReading } from "../code-reading.ts";
 import type { Item, Section } from "./item.ts";
 import type { Level } from "./item-names.ts";
-import { bodyOf, contentOf, textOf } from "./items.ts";
+import { bodyOf, contentOf, openBrackets, textOf } from "./items.ts";
 
 export interface Counterparts {
   /** For each item of the block the one of the file; `undefined` where it is new, or where one like it is there. */
@@ -63,38 +63,53 @@ function isBare({ lines }: Section, { start, end, declares, isVariable }: Item):
   return declares !== "" && !isVariable && end === start + 1 && /\)[^{}]*;\s*$/.test(lines[start] ?? "");
 }
 
-/** New statements in place of old ones, between neighbors that both texts have next to each other. */
-export interface ReplacedRun {
-  /** Indexes of items, the end exclusive. */
+/** What the block has between two items that the file has too, and what the file has there. Indexes of items. */
+export interface Gap {
   old: { from: number; to: number };
   by: { from: number; to: number };
+  /**
+   * `empty`: the file has nothing there that the block lacks. `replaced`: statements that give way to the block's.
+   * `unsure`: statements of which the block has fewer.
+   */
+  kind: "empty" | "replaced" | "unsure";
 }
 
-export function replacedRuns(
+/** The gaps between items that follow each other in the block, and come in that order in the file. */
+export function gapsOf(
   fileItems: readonly Item[],
   blockItems: readonly Item[],
   { of, isNew }: Counterparts,
   level: Level,
-): ReplacedRun[] {
+): Gap[] {
   const known = new Set(of);
-  const runs: ReplacedRun[] = [];
+  const gaps: Gap[] = [];
   for (let at = 0; at + 1 < blockItems.length; at++) {
     const before = of[at];
-    if (!before) continue;
     let end = at + 1;
-    while (end < blockItems.length && isNew[end] && blockItems[end]?.kind !== "placeholder") end++;
+    while (end < blockItems.length && isNew[end]) end++;
     const after = of[end];
-    if (!after || end === at + 1) continue;
+    if (!before || !after || before.kind === "import") continue;
     const old = { from: fileItems.indexOf(before) + 1, to: fileItems.indexOf(after) };
+    if (old.to < old.from) continue;
     const by = { from: at + 1, to: end };
-    const gone = fileItems.slice(old.from, old.to);
-    const isStatement = ({ kind, isVariable, declares }: Item) =>
-      kind === "statement" || (kind === "named" && level === "body" && (isVariable || declares === ""));
-    const come = blockItems.slice(by.from, by.to).filter(isStatement);
-    const givesWay = gone.every((item) => isStatement(item) && !known.has(item));
-    if (gone.length > 0 && givesWay && gone.length <= come.length) runs.push({ old, by });
+    const gone = fileItems.slice(old.from, old.to).filter((item) => !known.has(item));
+    const isPlain = gone.every((item) => isStatement(item, level)) && gone.length === old.to - old.from;
+    const come = blockItems.slice(by.from, by.to).filter((item) => isStatement(item, level));
+    if (gone.length === 0) gaps.push({ old, by, kind: "empty" });
+    else if (isPlain && gone.length <= come.length) gaps.push({ old, by, kind: "replaced" });
+    else if (
+      gone.some((item) => isStatement(item, level)) &&
+      (isStatement(before, level) || isStatement(after, level))
+    )
+      gaps.push({ old, by, kind: "unsure" });
   }
-  return runs;
+  return gaps;
+}
+
+/** What has no name of its own, and so no place but that between its neighbors. */
+export function isStatement({ kind, isVariable, declares }: Item, level: Level): boolean {
+  if (level === "members" || level === "entries" || level === "suite") return kind === "statement";
+  return kind === "statement" || (kind === "named" && declares === "" && (level === "body" || !isVariable));
 }
 
 const CONTAINERS =
@@ -129,7 +144,8 @@ export function shownOf(file: Section, old: Item, block: Section, item: Item, re
   if (within !== undefined && levelWithin(block, item) !== undefined) return "members";
   const known = new Set(linesOf(file, old).map(contentOf));
   const lines = linesOf(block, item);
-  if (openBrackets(lines) !== 0 && openBrackets(linesOf(file, old)) === 0) return "unsure";
+  if (openBrackets(lines.join("\n")) !== 0 && openBrackets(linesOf(file, old).join("\n")) === 0)
+    return "unsure";
   const shown = new Set(lines.map(contentOf));
   const isLost = linesOf(file, old).some((line) => saysSomething(line) && !shown.has(contentOf(line)));
   const placeholders = lines.map((line, at) =>
@@ -146,12 +162,7 @@ export function shownOf(file: Section, old: Item, block: Section, item: Item, re
   return "whole";
 }
 
-/** How many brackets are open at the end; those in texts are counted as well, which only makes it less sure. */
-function openBrackets(lines: readonly string[]): number {
-  const all = lines.join("\n");
-  return (all.match(/[({[]/g)?.length ?? 0) - (all.match(/[)}\]]/g)?.length ?? 0);
-}
-
+/** Everything from its first line on. */
 function linesOf({ lines }: Section, { start, end }: Item): string[] {
   return lines.slice(start, end).filter((line) => !isBlank(line));
 }

@@ -2,6 +2,7 @@
 import { placeholderAt } from "../../../common/placeholders.ts";
 import { columnOf, isBlank } from "../../../common/text-lines.ts";
 import { reindent } from "../code-lines.ts";
+import { isStatement } from "./counterparts.ts";
 import type { Item, Section } from "./item.ts";
 import type { Merging } from "./merging.ts";
 import type { Splice } from "./splices.ts";
@@ -28,37 +29,82 @@ export function insertions(merging: Merging, added: readonly Item[]): Splice[] |
 
 /** The row of the file before which an item that is new belongs. */
 function placeFor(merging: Merging, item: Item): number | undefined {
-  const { fileItems, blockItems, counterparts, level, file } = merging;
+  const { blockItems, level } = merging;
   const index = blockItems.indexOf(item);
-  const isWithin = level === "members" || level === "entries" || level === "suite";
   const before = neighbor(merging, index, -1);
   const after = neighbor(merging, index, 1);
+  if (item.kind === "comment") return before.item?.end ?? after.item?.from;
+  if (isStatement(item, level) && (level === "body" || !isCall(item)))
+    return betweenStatements(merging, item, before, after);
+  const isMember = level === "members" || level === "entries";
   const isAlike = (old: Item | undefined) =>
-    old !== undefined && (!isWithin || level === "suite" || isSmall(old) === isSmall(item));
-  if (before.item && isAlike(before.item)) return before.item.end;
-  if (after.item && isAlike(after.item)) return after.item.from;
-  if (isWithin) {
-    if (!before.isLeftOut && after.isLeftOut && !before.item) return fileItems[0]?.from ?? file.from;
-    const alike = isSmall(item) && level !== "suite" ? fileItems.filter(isSmall) : fileItems;
-    if (alike.length > 0) return alike.at(-1)?.end;
-    return isSmall(item) ? (fileItems[0]?.from ?? file.from) : (fileItems.at(-1)?.end ?? file.to);
+    old !== undefined && (!isMember || isSmall(old) === isSmall(item));
+  if (isAlike(before.item)) return before.item?.end;
+  if (isAlike(after.item)) return after.item?.from;
+  const isFirst = after.isLeftOut && !before.isLeftOut && !before.item;
+  return level === "file" ? inFile(merging, item, isFirst) : among(merging, item, isFirst);
+}
+
+/** A new member or test: the last one of its kind, unless the block says that it is the first. */
+function among({ file, fileItems, level }: Merging, item: Item, isFirst: boolean): number | undefined {
+  if (level === "body") return undefined;
+  const first = fileItems[0]?.from ?? file.from;
+  if (isFirst) return first;
+  const isField = isSmall(item) && level !== "suite";
+  const alike = isField ? fileItems.filter(isSmall) : fileItems;
+  return alike.at(-1)?.end ?? (isField ? first : file.to);
+}
+
+/** A new declaration: at the end, unless the block says that it is the first. A new call behind others like it. */
+function inFile(merging: Merging, item: Item, isFirst: boolean): number | undefined {
+  const { file, fileItems, counterparts, block } = merging;
+  // A second title: the text is another one, perhaps.
+  if (isTitle(block, item) && fileItems.some((each) => isTitle(file, each))) return undefined;
+  if (isCall(item))
+    return fileItems.findLast((each) => isCall(each) && calleeOf(each) === calleeOf(item))?.end;
+  const isExported = /^export\b/.test(block.lines[item.start] ?? "");
+  const hasAnchor = counterparts.of.some((each) => each !== undefined);
+  if (item.isVariable && !isExported && !hasAnchor) return undefined;
+  return isFirst ? firstAfterImports(merging) : endOfFile(merging);
+}
+
+/** Known by its first argument. */
+function isCall({ kind, declares, name, isVariable }: Item): boolean {
+  return (
+    kind === "named" &&
+    (declares === "" || declares === "suite") &&
+    !isVariable &&
+    /^[\w$.]+ /.test(name ?? "")
+  );
+}
+
+const calleeOf = ({ name }: Item) => name?.split(" ")[0];
+
+/**
+ * Between two neighbors of the file with nothing between them. Or the beginning or the end of a function, where the block
+ * says that it leaves out the rest.
+ */
+function betweenStatements(
+  merging: Merging,
+  item: Item,
+  before: Neighbor,
+  after: Neighbor,
+): number | undefined {
+  const { file, fileItems, blockItems, counterparts, block, level } = merging;
+  if (before.item && after.item) {
+    const isNext = fileItems.indexOf(after.item) === fileItems.indexOf(before.item) + 1;
+    return isNext ? before.item.end : undefined;
   }
-  const isDeclared = item.kind === "named" && item.declares !== "" && !(item.isVariable && level === "file");
-  if (level === "file") {
-    const isExported = item.isVariable && /^export\b/.test(merging.block.lines[item.start] ?? "");
-    const hasAnchor = counterparts.of.some((each) => each !== undefined);
-    // A second title: the text is another one, perhaps.
-    if (isTitle(merging.block, item) && fileItems.some((each) => isTitle(file, each))) return undefined;
-    if (!isDeclared && !isExported && !(item.isVariable && item.kind === "named" && hasAnchor))
-      return undefined;
-    if (!before.isLeftOut && after.isLeftOut && !before.item) return firstAfterImports(merging);
-    return endOfFile(merging);
-  }
-  // The beginning or the end of a function, where the block says that it leaves out the rest.
   const isOnly = blockItems.every((each, at) => each.kind === "placeholder" || counterparts.isNew[at]);
-  if (!isOnly) return undefined;
-  if (after.isLeftOut && !before.isLeftOut) return fileItems[0]?.from ?? file.from;
-  if (before.isLeftOut && !after.isLeftOut && !leaves(merging)) return fileItems.at(-1)?.end ?? file.to;
+  if (level !== "body" || !isOnly) return undefined;
+  // One that begins alike may be meant to be changed.
+  const wordOf = (section: Section, { start }: Item) =>
+    /^\s*[\w$.]*/.exec(section.lines[start] ?? "")?.[0].trim();
+  const isLike = (old: Item | undefined) => old !== undefined && wordOf(file, old) === wordOf(block, item);
+  const [first, last] = [fileItems[0], fileItems.at(-1)];
+  if (after.isLeftOut && !before.isLeftOut) return isLike(first) ? undefined : (first?.from ?? file.from);
+  if (before.isLeftOut && !after.isLeftOut && !leaves(merging))
+    return isLike(last) ? undefined : (last?.end ?? file.to);
   return undefined;
 }
 
@@ -66,17 +112,21 @@ function isTitle({ lines }: Section, { declares, start }: Item): boolean {
   return declares === "heading" && /^#\s/.test(lines[start] ?? "");
 }
 
+const isOneLine = ({ start, end }: Item) => end === start + 1;
+
 /** A field, and not a function. */
-function isSmall({ start, end }: Item): boolean {
-  return end === start + 1;
+function isSmall(item: Item): boolean {
+  const { declares, isVariable } = item;
+  return isOneLine(item) && (isVariable || !/^(?:fun|func|fn|def|function|method)$/.test(declares));
+}
+
+interface Neighbor {
+  item: Item | undefined;
+  isLeftOut: boolean;
 }
 
 /** The nearest item in one direction that the file has, unless the block leaves something out before it. */
-function neighbor(
-  { blockItems, counterparts }: Merging,
-  index: number,
-  step: 1 | -1,
-): { item: Item | undefined; isLeftOut: boolean } {
+function neighbor({ blockItems, counterparts }: Merging, index: number, step: 1 | -1): Neighbor {
   for (let at = index + step; at >= 0 && at < blockItems.length; at += step) {
     if (blockItems[at]?.kind === "placeholder") return { item: undefined, isLeftOut: true };
     const item = counterparts.of[at];
@@ -122,8 +172,14 @@ function written(merging: Merging, items: readonly Item[], at: number): Splice[]
   if (mark === undefined) return undefined;
   const last = (before && file.lines[before.end - 1]) ?? "";
   const final = after || last.trimEnd().endsWith(mark) ? mark : "";
+  // Prototypes and short functions may follow each other without a blank line.
+  const isTight = before !== undefined && before.end === after?.from && items.every(isOneLine);
   const isApart = (one: Item | undefined, other: Item | undefined) =>
-    one !== undefined && other !== undefined && !(isSmall(one) && isSmall(other)) && !isDense(merging);
+    !isTight &&
+    one !== undefined &&
+    other !== undefined &&
+    !(isSmall(one) && isSmall(other)) &&
+    !isDense(merging);
   const lines: string[] = [];
   for (const [index, item] of items.entries()) {
     const previous = items[index - 1] ?? before;

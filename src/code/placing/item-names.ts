@@ -34,6 +34,8 @@ const SYMBOL_CALL = /^([a-z_]\w*)\s+(:\w+|[A-Z][\w:]*(?=.*\bdo$))/;
 /** `if (a) {`, `for x in y:`, `while …; do`: known by the whole of it. */
 const COMPOUND =
   /^(?:if|for|foreach|while|switch|match|try|with|using|lock|unless|until|loop|do|case|select|begin|synchronized)\b.*(?:\{|:|\bdo|\bthen)$/;
+/** Of markup, over several lines: known by the whole of it. */
+const TAG = /^<[A-Za-z][^<>]*>$/;
 const AT_RULE = /^@[\w-]+.*\{$/;
 const SUITES = /^(?:describe|context|suite|feature|example_group|group)(?:\.(?:only|skip|each))?$/;
 
@@ -59,13 +61,15 @@ export function nameOf(line: string, preface: readonly string[], level: Level, r
   const assigned = ASSIGNMENT.exec(code)?.[1];
   if (assigned !== undefined) return { name: targetOf(assigned), declares: "", isVariable: true };
   if (level === "body" && /^return\b/.test(code)) return { name: "return", declares: "", isVariable: false };
-  if (COMPOUND.test(code)) return { name: code.replace(/\s+/g, " "), declares: "", isVariable: false };
+  if (COMPOUND.test(code) || TAG.test(code))
+    return { name: code.replace(/\s+/g, " "), declares: "", isVariable: false };
   if (AT_RULE.test(code)) return { name: code.replace(/\s+/g, " "), declares: "rule", isVariable: false };
   return { name: undefined, declares: "", isVariable: false };
 }
 
 /** The name of a field, a property, an entry of an enum or a key. */
-export function fieldName(code: string): string | undefined {
+export function fieldName(line: string): string | undefined {
+  const code = line.replace(/^(?:@[\w.]+(?:\([^()]*\))?\s+)+/, "");
   const colon = WITH_COLON.exec(code);
   if (colon) return colon[1] ?? colon[2] ?? colon[3];
   const spread = SPREAD.exec(code)?.[0];

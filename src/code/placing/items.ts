@@ -36,7 +36,7 @@ function readItems(section: Section, level: Level, reading: CodeReading): Item[]
   const { languageId = "" } = reading;
   if (languageId !== "plaintext" && languageFacts(languageId)?.isProse) return proseItems(section);
   const { lines, to } = section;
-  const base = baseOf(section);
+  const base = columnOf(firstLineOf(section));
   const items: Item[] = [];
   for (let at = section.from; at < to; ) {
     const line = lines[at] ?? "";
@@ -49,7 +49,7 @@ function readItems(section: Section, level: Level, reading: CodeReading): Item[]
       at++;
       continue;
     }
-    const start = pastComments(section, at);
+    const start = pastComments(section, at, reading);
     if (start > at && isApart(section, start)) {
       items.push({ ...plain("comment"), from: at, start: at, end: start });
       at = start;
@@ -93,13 +93,9 @@ function plain(kind: Item["kind"]): Omit<Item, "from" | "start" | "end"> {
   return { kind, name: undefined, declares: "", isVariable: false };
 }
 
-/** The column of the first line: what stands further out is at least not within it. */
-function baseOf({ lines, from, to }: Section): number {
-  for (let at = from; at < to; at++) {
-    const line = lines[at] ?? "";
-    if (!isBlank(line) && !LABEL.test(line.trim())) return columnOf(line);
-  }
-  return 0;
+/** The first line that tells how the items are indented: labels stand further out. */
+export function firstLineOf({ lines, from, to }: Section): string | undefined {
+  return lines.slice(from, to).find((line) => !isBlank(line) && !LABEL.test(line.trim()));
 }
 
 function itemEnd(section: Section, start: number, base: number, reading: CodeReading): number {
@@ -130,15 +126,24 @@ function read(
 }
 
 /** Behind the comments, decorators and annotations that begin there. */
-function pastComments({ lines, to }: Section, from: number): number {
+function pastComments({ lines, to }: Section, from: number, { languageId }: CodeReading): number {
   let inComment = false;
+  let depth = 0;
   for (let at = from; at < to; at++) {
     const code = lines[at]?.trim() ?? "";
     if (inComment) inComment = !code.endsWith("*/");
+    else if (depth > 0) depth += openBrackets(code);
     else if (code.startsWith("/*")) inComment = !code.includes("*/");
+    else if (languageId === "csharp" && /^\[.*\]$/.test(code)) continue;
     else if (!isPreface(code) || placeholderAt(lines, at) === "sure") return at;
+    else if (code.startsWith("@")) depth = openBrackets(code);
   }
   return to;
+}
+
+/** How many brackets a text leaves open. Those in its strings count as well. */
+export function openBrackets(text: string): number {
+  return (text.match(/[({[]/g)?.length ?? 0) - (text.match(/[)}\]]/g)?.length ?? 0);
 }
 
 /** Whether comments that end there belong to nothing. */

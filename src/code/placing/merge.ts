@@ -1,11 +1,10 @@
-/** Puts the items of a block of code into their places among those of a file. Lines go only where the block shows them. */
-import { isBlank } from "../../../common/text-lines.ts";
 import { indentOf, indentUnit, reindent } from "../code-lines.ts";
-import { counterpartsOf, levelWithin, type ReplacedRun, replacedRuns, shownOf } from "./counterparts.ts";
+import { missingAttributes } from "../line-kinds.ts";
+import { counterpartsOf, type Gap, gapsOf, levelWithin, shownOf } from "./counterparts.ts";
 import { insertions } from "./insertions.ts";
 import type { Item, Section } from "./item.ts";
 import type { Level } from "./item-names.ts";
-import { bodyOf, contentOf, itemsIn, textOf } from "./items.ts";
+import { bodyOf, contentOf, firstLineOf, itemsIn, openBrackets, textOf } from "./items.ts";
 import { importSplices } from "./merge-imports.ts";
 import type { MergeOptions, Merging } from "./merging.ts";
 import type { Splice } from "./splices.ts";
@@ -38,7 +37,9 @@ export function merge(
     indent,
     unit,
   };
-  const runs = replacedRuns(fileItems, blockItems, counterparts, level);
+  const gaps = gapsOf(fileItems, blockItems, counterparts, level);
+  if (!options.isProposal && gaps.some(({ kind }) => kind === "unsure")) return undefined;
+  const runs = gaps.filter(({ kind }) => kind === "replaced");
   const splices: Splice[] = runs.map((run) => replacedRun(merging, run));
   const imports: string[][] = [];
   const added: Item[] = [];
@@ -63,7 +64,7 @@ export function merge(
 
 function replacedRun(
   { file, fileItems, block, blockItems, indent, unit }: Merging,
-  { old, by }: ReplacedRun,
+  { old, by }: Gap,
 ): Splice {
   const [first, last] = [fileItems[old.from], fileItems[old.to - 1]];
   const lines = block.lines.slice(blockItems[by.from]?.from, blockItems[by.to - 1]?.end);
@@ -113,11 +114,11 @@ function prefaceSplices({ file, block, unit }: Merging, old: Item, item: Item): 
   const own = block.lines.slice(item.from, item.start);
   const theirs = file.lines.slice(old.from, old.start);
   if (own.length === 0 || own.map(contentOf).join("\n") === theirs.map(contentOf).join("\n")) return [];
-  // One that isn't there any more may be a decorator that is still needed.
-  const shown = new Set(own.map(contentOf));
-  if (theirs.some((line) => /^\s*[@#[]/.test(line) && !shown.has(contentOf(line)))) return [];
+  const missing = missingAttributes(theirs, own);
+  // One over several lines stays as it is, with the comments around it.
+  if (missing.some((line) => openBrackets(line) !== 0)) return [];
   const lines = reindent(own, indentOf(file.lines[old.start] ?? ""), unit);
-  return [{ start: old.from, end: old.start, lines }];
+  return [{ start: old.from, end: old.start, lines: [...missing, ...lines] }];
 }
 
 /** The mark between two items, as the file has it. */
@@ -126,7 +127,7 @@ function separated(lines: readonly string[], last: string): string[] {
   return [...lines.slice(0, -1), (lines.at(-1) ?? "") + mark];
 }
 
-function innerIndent(file: Section, body: Section, indent: string, unit: string): string {
-  const first = file.lines.slice(body.from, body.to).find((line) => !isBlank(line));
+function innerIndent(_file: Section, body: Section, indent: string, unit: string): string {
+  const first = firstLineOf(body);
   return first === undefined ? indent + unit : indentOf(first);
 }

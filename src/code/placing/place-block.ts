@@ -5,6 +5,7 @@ import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.t
 import { baseColumn, indentOf, indentUnit, reindent, saysSomething } from "../code-lines.ts";
 import { BY_SHAPE, type CodeReading } from "../code-reading.ts";
 import type { LineSpan } from "../hunks.ts";
+import { isAttribute, isImport, isPreface } from "../line-kinds.ts";
 import { counterpartsOf } from "./counterparts.ts";
 import type { Level } from "./item-names.ts";
 import { contentOf, itemsIn, wholeOf } from "./items.ts";
@@ -41,28 +42,28 @@ export function placeBlock(
 ): Placement {
   const eol = fileText.includes("\r\n") ? "\r\n" : "\n";
   const all = linesOf(fileText);
-  const block = withoutBlankEnds(withoutPath(linesOf(blockText), path));
   const whole: LineSpan = { start: 0, end: all.length };
-  if (block.length === 0) return { kind: "nowhere", region: whole };
-  if (all.every(isBlank)) return { kind: "certain", text: [...block, ""].join(eol) };
   const finalBreak = all.at(-1) === "" ? [""] : [];
   const file = all.slice(0, all.length - finalBreak.length);
+  const placing = placingOf(file, blockText, path, reading);
+  const { block } = placing;
+  if (block.length === 0) return { kind: "nowhere", region: whole };
+  if (all.every(isBlank)) return { kind: "certain", text: [...block, ""].join(eol) };
   const textOf = (lines: readonly string[]) => [...lines, ...finalBreak].join(eol);
-  const languageId = reading.languageId ?? languageOfPath(path);
-  const json = isJson(languageId, file) ? mergeJson(fileText, block.join("\n")) : undefined;
+  const json = isJson(placing) ? mergeJson(fileText, block.join("\n")) : undefined;
   if (json) {
     const isSure = json.isSure && lostInJson(fileText, block.join("\n"), json.text).length === 0;
     return isSure
       ? { kind: "certain", text: json.text }
       : { kind: "uncertain", text: json.text, region: whole };
   }
-  const placing: Placing = { file, block, top: topLevel(languageId), reading: { ...reading, languageId } };
   const asWhole = reindent(block, outerIndent(file), indentUnit(file));
   if (isSafe(placing, asWhole)) return { kind: "certain", text: textOf(asWhole) };
   const place = placeOf(wholeOf(file), wholeOf(block), placing.top, placing.reading);
   const merged = place && mergedAt(placing, place, false);
   const replacesFile = looksWhole(placing);
-  if (merged && !replacesFile && isSafe(placing, merged)) return { kind: "certain", text: textOf(merged) };
+  if (merged && !replacesFile && isSafe(placing, merged) && holdsBlock(placing, merged))
+    return { kind: "certain", text: textOf(merged) };
   if (replacesFile) return { kind: "uncertain", text: textOf(asWhole) };
   const region = place ? regionOf(placing, place) : whole;
   const proposed = place && (mergedAt(placing, place, true) ?? spanReplaced(placing, place));
@@ -83,15 +84,7 @@ export function isMerged(
   reading: CodeReading = BY_SHAPE,
 ): boolean {
   if (!keepsUnshown(fileText, blockText, result, path, reading)) return false;
-  const languageId = reading.languageId ?? languageOfPath(path);
-  const block = withoutPath(linesOf(blockText), path);
-  const there = new Set(linesOf(result).map(contentOf));
-  return block.every(
-    (line, row) =>
-      !saysSomething(line) ||
-      there.has(contentOf(line)) ||
-      placeholderAt(block, row, languageId) !== undefined,
-  );
+  return holdsBlock(placingOf(linesOf(fileText), blockText, path, reading), linesOf(result));
 }
 
 /**
@@ -107,12 +100,9 @@ export function keepsUnshown(
   path = "",
   reading: CodeReading = BY_SHAPE,
 ): boolean {
-  const languageId = reading.languageId ?? languageOfPath(path);
-  const file = linesOf(fileText);
-  if (isJson(languageId, file) && mergeJson(fileText, blockText))
+  const placing = placingOf(linesOf(fileText), blockText, path, reading);
+  if (isJson(placing) && mergeJson(fileText, blockText))
     return lostInJson(fileText, blockText, result).length === 0;
-  const block = withoutBlankEnds(withoutPath(linesOf(blockText), path));
-  const placing: Placing = { file, block, top: topLevel(languageId), reading: { ...reading, languageId } };
   return isSafe(placing, linesOf(result));
 }
 
@@ -124,6 +114,26 @@ interface Placing {
   block: readonly string[];
   top: Level;
   reading: CodeReading;
+}
+
+function placingOf(file: readonly string[], blockText: string, path: string, reading: CodeReading): Placing {
+  const languageId = reading.languageId ?? languageOfPath(path);
+  const block = withoutBlankEnds(withoutPath(linesOf(blockText), path));
+  const top = languageFacts(languageId ?? "")?.isData ? "members" : "file";
+  return { file, block, top, reading: { ...reading, languageId } };
+}
+
+/** Whether all that the block says is there; comments and imports may have been merged. */
+function holdsBlock({ block, reading }: Placing, result: readonly string[]): boolean {
+  const there = new Set(result.map(contentOf));
+  return block.every(
+    (line, row) =>
+      !saysSomething(line) ||
+      there.has(contentOf(line)) ||
+      isImport(line) ||
+      (isPreface(line) && !isAttribute(line)) ||
+      placeholderAt(block, row, reading.languageId) !== undefined,
+  );
 }
 
 /** The last guard: nothing is lost that the block doesn't show, and no placeholder comes in. */
@@ -193,18 +203,21 @@ function looksWhole({ file, block, top, reading }: Placing): boolean {
     contentOf(one) === contentOf(other) ||
     (reading.declaredBy(one) !== undefined &&
       reading.declaredBy(one)?.name === reading.declaredBy(other)?.name);
-  const hasSeveral = itemsIn(wholeOf(file), top, reading).length > 1;
-  return hasSeveral && own.length > 1 && isAlike(theirs[0], own[0]) && isAlike(theirs.at(-1), own.at(-1));
+  const items = itemsIn(wholeOf(file), top, reading);
+  if (items.length < 2 || own.length < 2) return false;
+  const [isBegun, isEnded] = [isAlike(theirs[0], own[0]), isAlike(theirs.at(-1), own.at(-1))];
+  if (isBegun && isEnded) return true;
+  // Of a file that declares nothing, its lines tell.
+  const shown = new Set(block.map(contentOf));
+  const common = theirs.filter((line) => shown.has(contentOf(line)));
+  const isPlain = items.every(({ declares }) => declares === "");
+  return isPlain && (isBegun || isEnded) && common.length >= MIN_SIZE * theirs.length;
 }
 
 /** Of the file's lines. */
 const MIN_SIZE = 0.5;
 
-function topLevel(languageId: string | undefined): Level {
-  return languageFacts(languageId ?? "")?.isData ? "members" : "file";
-}
-
-function isJson(languageId: string | undefined, file: readonly string[]): boolean {
+function isJson({ file, reading: { languageId } }: Placing): boolean {
   if (languageId === "json" || languageId === "jsonc") return true;
   return languageId === undefined && /^\s*\{\s*(?:"|$)/.test(file.find((line) => !isBlank(line)) ?? "");
 }

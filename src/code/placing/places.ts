@@ -1,11 +1,9 @@
-/** Where in a file the items of a block belong: at its outermost level, in a class, in a function. */
-import { isBlank } from "../../../common/text-lines.ts";
 import { indentOf, saysSomething } from "../code-lines.ts";
 import type { CodeReading } from "../code-reading.ts";
 import { counterpartsOf, levelWithin } from "./counterparts.ts";
 import type { Item, Section } from "./item.ts";
 import type { Level } from "./item-names.ts";
-import { bodyOf, itemsIn, textOf } from "./items.ts";
+import { bodyOf, firstLineOf, itemsIn, textOf } from "./items.ts";
 
 export interface Place {
   section: Section;
@@ -21,7 +19,8 @@ export function placeOf(file: Section, block: Section, top: Level, reading: Code
   const own = blockItems.filter(
     ({ kind }) => kind !== "import" && kind !== "placeholder" && kind !== "comment",
   );
-  if (own.length === 0 || hits(outer, block, reading).count > 0) return outer;
+  if (own.length === 0) return blockItems.some(({ kind }) => kind === "import") ? outer : undefined;
+  if (hits(outer, block, reading).count > 0) return outer;
   const found = placesWithin(outer, reading)
     .map((place) => ({ place, ...hits(place, block, reading) }))
     .filter(({ count }) => count > 0);
@@ -55,7 +54,8 @@ function hits(
       item.kind === "named" && (level === "body" ? item.declares !== "" && !item.isVariable : true);
     const isEqual =
       textOf(section, old) === textOf(block, item) && saysSomething(block.lines[item.start] ?? "");
-    if (isDeclared || isEqual) count++;
+    const isTag = item.name?.startsWith("<") === true;
+    if (isDeclared || isEqual || isTag) count++;
   }
   return { count, isAll: blockItems.every(({ kind }, index) => kind !== "named" || of[index] !== undefined) };
 }
@@ -74,8 +74,8 @@ function placeWithin(section: Section, item: Item): Place {
   return { section: body, level: levelWithin(section, item) ?? "body", indent };
 }
 
-function indentAt({ lines, from, to }: Section): string | undefined {
-  const first = lines.slice(from, to).find((line) => !isBlank(line));
+function indentAt(section: Section): string | undefined {
+  const first = firstLineOf(section);
   return first === undefined ? undefined : indentOf(first);
 }
 

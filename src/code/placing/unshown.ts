@@ -4,8 +4,9 @@
  */
 import { diffArrays } from "diff";
 import type { CodeReading } from "../code-reading.ts";
-import { counterpartsOf, levelWithin, replacedRuns, shownOf } from "./counterparts.ts";
-import type { Section } from "./item.ts";
+import { missingAttributes } from "../line-kinds.ts";
+import { counterpartsOf, gapsOf, levelWithin, shownOf } from "./counterparts.ts";
+import type { Item, Section } from "./item.ts";
 import type { Level } from "./item-names.ts";
 import { bodyOf, contentOf, itemsIn, wholeOf } from "./items.ts";
 import { wordsOf } from "./merge-imports.ts";
@@ -61,14 +62,15 @@ function addReplaced(
   const items = itemsIn(file, level, reading);
   const blockItems = itemsIn(block, level, reading);
   const counterparts = counterpartsOf(file, items, block, blockItems, level);
-  for (const { old } of replacedRuns(items, blockItems, counterparts, level))
-    for (const { from, end } of items.slice(old.from, old.to)) addRows(rows, from, end);
+  for (const { old, kind } of gapsOf(items, blockItems, counterparts, level))
+    if (kind === "replaced")
+      for (const { from, end } of items.slice(old.from, old.to)) addRows(rows, from, end);
   for (const [index, item] of blockItems.entries()) {
     const old = counterparts.of[index];
     if (old?.kind !== "named") continue;
     const shown = shownOf(file, old, block, item, reading);
     if (shown === "unsure") continue;
-    if (item.start > item.from) addRows(rows, old.from, old.start);
+    addPreface(file.lines, old, block.lines.slice(item.from, item.start), rows);
     if (shown === "whole") addRows(rows, old.start, old.end);
     else {
       const body = bodyOf(file, old);
@@ -77,6 +79,18 @@ function addReplaced(
       addReplaced(body, bodyOf(block, item), within, reading, rows);
     }
   }
+}
+
+/** Comments give way to others, decorators to those of their name. */
+function addPreface(
+  lines: readonly string[],
+  { from, start }: Item,
+  own: readonly string[],
+  rows: Set<number>,
+): void {
+  if (own.length === 0) return;
+  const missing = missingAttributes(lines.slice(from, start), own);
+  for (let row = from; row < start; row++) if (!missing.includes(lines[row] ?? "")) rows.add(row);
 }
 
 /** An import gives way to one that brings all of its names. */
