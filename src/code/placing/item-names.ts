@@ -19,9 +19,11 @@ const FIELD_MODIFIERS =
 /** `name: type`, `"name": value`, `--name: value`, `name?: type`. */
 const WITH_COLON = new RegExp(`^${FIELD_MODIFIERS}(?:"([^"]+)"|'([^']+)'|(#?[\\w$-]+))[?!]?\\s*:(?![:=])`);
 const SPREAD = /^\.\.\.[\w$.]+/;
+/** `name(…): type;`, `Type name(…) const;`, `NAME(…),`. */
+const PROTOTYPE = /^(?:[^=(){}]*?[\s*&>])?([~#\w$]+)\??\s*(?:<[^<>()]*>)?\(/;
 /** `Type name;`, `Type name { get; set; }`, `$name;`. */
 const TYPED = /([$\w]+)\s*(?:\[[^\]]*\]\s*)?(?:\{.*\}|;)\s*(?:(?:\/\/|#).*)?$/;
-/** `Name Type`, `NAME,`, `NAME(…)`. */
+/** `Name Type`, `NAME,`. */
 const FIRST_WORD = /^(#?[$\w]+)\b/;
 
 /** `name = value`, also of several words before it. */
@@ -42,6 +44,7 @@ const SUITES = /^(?:describe|context|suite|feature|example_group|group)(?:\.(?:o
 /** @param preface comments and decorators before the line */
 export function nameOf(line: string, preface: readonly string[], level: Level, reading: CodeReading): Known {
   const code = line.trim();
+  if (TAG.test(code)) return { name: code, declares: "", isVariable: false };
   const declared = reading.declaredBy(line);
   const titled = TITLED_CALL.exec(code) ?? SYMBOL_CALL.exec(code);
   if (titled && !isDeclaringWord(titled[1] ?? "")) {
@@ -61,8 +64,7 @@ export function nameOf(line: string, preface: readonly string[], level: Level, r
   const assigned = ASSIGNMENT.exec(code)?.[1];
   if (assigned !== undefined) return { name: targetOf(assigned), declares: "", isVariable: true };
   if (level === "body" && /^return\b/.test(code)) return { name: "return", declares: "", isVariable: false };
-  if (COMPOUND.test(code) || TAG.test(code))
-    return { name: code.replace(/\s+/g, " "), declares: "", isVariable: false };
+  if (COMPOUND.test(code)) return { name: code.replace(/\s+/g, " "), declares: "", isVariable: false };
   if (AT_RULE.test(code)) return { name: code.replace(/\s+/g, " "), declares: "rule", isVariable: false };
   return { name: undefined, declares: "", isVariable: false };
 }
@@ -77,7 +79,7 @@ export function fieldName(line: string): string | undefined {
   const assigned = ASSIGNMENT.exec(code)?.[1];
   if (assigned !== undefined) return targetOf(assigned);
   if (/^[@[\]{}()<>&|]/.test(code)) return undefined;
-  return TYPED.exec(code)?.[1] ?? FIRST_WORD.exec(code)?.[1];
+  return PROTOTYPE.exec(code)?.[1] ?? TYPED.exec(code)?.[1] ?? FIRST_WORD.exec(code)?.[1];
 }
 
 /** `private int x` is x; `this.x` and `a[0]` stay as they are. */

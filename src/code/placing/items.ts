@@ -78,7 +78,9 @@ export function contentOf(line: string): string {
 
 /** The rows within an item, without its head and its closing bracket. */
 export function bodyOf({ lines }: Section, { start, end }: Pick<Item, "start" | "end">): Section {
-  const from = Math.min(headEnd(lines, start, end), end);
+  // "return (" is closed by the last line: its head is the first one.
+  const head = headEnd(lines, start, end);
+  const from = head < end ? head : Math.min(start + 1, end);
   const column = columnOf(lines[start]);
   let to = end;
   while (to > from && (isBlank(lines[to - 1]) || isClosing(lines[to - 1] ?? "", column))) to--;

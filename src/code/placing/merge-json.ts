@@ -10,10 +10,12 @@ import {
 import { isBlank, linesOf } from "../../../common/text-lines.ts";
 import { indentUnit, reindent } from "../code-lines.ts";
 
-/** `isSure`: nothing is lost that the block doesn't show. */
 export interface MergedJson {
   text: string;
+  /** Nothing is lost that the block doesn't show. */
   isSure: boolean;
+  /** The block has nothing new: what it lacks may be meant to go. */
+  isLess: boolean;
 }
 
 /** @returns `undefined` where one of both isn't an object, or can't be read */
@@ -31,9 +33,9 @@ export function mergeJson(fileText: string, blockText: string): MergedJson | und
     .toSorted((a, b) => b.from - a.from)
     .reduce((all, { from, to, by }) => all.slice(0, from) + by + all.slice(to), fileText);
   if (!readObject(text)) return undefined;
-  // All that it shows is there already: what it lacks is meant to go, perhaps.
-  if (text === fileText && own && lacks(file, own)) return { text: `${blockText.trim()}\n`, isSure: false };
-  return { text, isSure: merging.isSure };
+  if (text === fileText && own && lacks(file, own))
+    return { text: `${blockText.trim()}\n`, isSure: false, isLess: true };
+  return { text, isSure: merging.isSure, isLess: false };
 }
 
 /** The paths of values that a text lacks although the block doesn't show others for them; comments by their text. */

@@ -52,6 +52,7 @@ export function placeBlock(
   const textOf = (lines: readonly string[]) => [...lines, ...finalBreak].join(eol);
   const json = isJson(placing) ? mergeJson(fileText, block.join("\n")) : undefined;
   if (json) {
+    if (json.isLess) return { kind: "uncertain", text: json.text };
     const isSure = json.isSure && lostInJson(fileText, block.join("\n"), json.text).length === 0;
     return isSure
       ? { kind: "certain", text: json.text }

@@ -172,6 +172,18 @@ const CONFIG = `export const config = {
 };
 `;
 
+const SERVER = `import express from "express";
+
+const app = express();
+app.use(express.json());
+
+app.get("/users", (req, res) => {
+  res.json(users);
+});
+
+app.listen(3000);
+`;
+
 const cases: Case[] = [
   // A class with a field that the file has, and a new method.
   {
@@ -592,6 +604,121 @@ const cases: Case[] = [
       [LAST_OF_SHOP_PY, `${LAST_OF_SHOP_PY}\n    def is_empty(self):\n        return not self.items\n`],
     ],
   },
+  // Statements.
+  {
+    says: "a call goes behind the others of its kind",
+    path: "app.js",
+    file: SERVER,
+    block: 'app.get("/orders", (req, res) => {\n  res.json(orders);\n});\n',
+    replaced: [
+      [
+        "  res.json(users);\n});\n",
+        '  res.json(users);\n});\n\napp.get("/orders", (req, res) => {\n  res.json(orders);\n});\n',
+      ],
+    ],
+  },
+  {
+    says: "a statement goes between its neighbors",
+    path: "app.js",
+    file: SERVER,
+    block: "const app = express();\napp.use(cors());\napp.use(express.json());\n",
+    replaced: [["app.use(express.json());\n", "app.use(cors());\napp.use(express.json());\n"]],
+  },
+  {
+    says: "a statement without neighbors has no place that is certain",
+    path: "app.js",
+    file: SERVER,
+    block: "app.use(cors());\napp.use(express.json());\n",
+    replaced: undefined,
+  },
+  {
+    says: "statements that the block has fewer of may be meant to stay",
+    path: "Dockerfile",
+    file: "FROM node:18\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD run\n",
+    block: "FROM node:20\nWORKDIR /app\nRUN npm ci\nCOPY . .\nCMD run\n",
+    replaced: undefined,
+  },
+  {
+    says: "a head alone says where something is",
+    path: "a.ts",
+    file: "function f() {\n    const x = 1;\n\n    if (x) {\n        return true;\n    }\n}\n",
+    block: "    const x = 1;\n\n    // Check x\n    if (x) {\n",
+    replaced: [["    if (x) {", "    // Check x\n    if (x) {"]],
+  },
+  {
+    says: "markup within a function, with a placeholder",
+    path: "a.js",
+    file: "export function App() {\n  const [n, setN] = useState(0);\n  return (\n    <div>\n      <p>{n}</p>\n    </div>\n  );\n}\n",
+    block:
+      "export function App() {\n  const [n, setN] = useState(0);\n  useTitle(n);\n  return (\n    <div>\n      {/* ... */}\n    </div>\n  );\n}\n",
+    replaced: [["  return (", "  useTitle(n);\n  return ("]],
+  },
+  {
+    says: "HTML: an element that is shown whole",
+    path: "a.html",
+    file: '<html>\n<body>\n  <h1>Hi</h1>\n  <ul id="list">\n    <li>One</li>\n  </ul>\n</body>\n</html>\n',
+    block: '<ul id="list">\n  <li>One</li>\n  <li>Two</li>\n</ul>\n',
+    replaced: [["    <li>One</li>\n", "    <li>One</li>\n    <li>Two</li>\n"]],
+  },
+  {
+    says: "YAML: a step between its neighbors",
+    path: "a.yml",
+    file: "jobs:\n  build:\n    steps:\n      - run: npm ci\n      - run: npm test\n",
+    block: "      - run: npm ci\n      - run: npm run lint\n      - run: npm test\n",
+    replaced: [["      - run: npm test\n", "      - run: npm run lint\n      - run: npm test\n"]],
+  },
+  // Decorators and attributes.
+  {
+    says: "TypeScript: fields with decorators, and a decorator over several lines that stays",
+    path: "a.ts",
+    file: '@Component({\n  selector: "app",\n})\nexport class App {\n  @Input() name = "";\n\n  init() {\n    this.load();\n  }\n}\n',
+    block:
+      'export class App {\n  @Input() name = "";\n  @Output() changed = new EventEmitter();\n\n  rename() {\n    this.changed.emit();\n  }\n}\n',
+    replaced: [
+      ['  @Input() name = "";\n', '  @Input() name = "";\n  @Output() changed = new EventEmitter();\n'],
+      ["    this.load();\n  }\n", "    this.load();\n  }\n\n  rename() {\n    this.changed.emit();\n  }\n"],
+    ],
+  },
+  {
+    says: "Python: a decorator that changes, and one that stays",
+    path: "a.py",
+    file: '@login\n@app.route("/a")\ndef a():\n    return 1\n',
+    block: '@app.route("/b")\ndef a():\n    return 2\n',
+    replaced: [['@app.route("/a")\ndef a():\n    return 1', '@app.route("/b")\ndef a():\n    return 2']],
+  },
+  {
+    says: "C#: a test with its attribute",
+    path: "CartTests.cs",
+    file: "public class CartTests\n{\n    [Fact]\n    public void Adds()\n    {\n        Assert.True(true);\n    }\n}\n",
+    block: "[Fact]\npublic void Removes()\n{\n    Assert.False(false);\n}\n",
+    replaced: [
+      [
+        "        Assert.True(true);\n    }\n",
+        "        Assert.True(true);\n    }\n\n    [Fact]\n    public void Removes()\n    {\n        Assert.False(false);\n    }\n",
+      ],
+    ],
+  },
+  {
+    says: "C++: a member among others, with labels further out",
+    path: "a.cpp",
+    file: "class Cart {\npublic:\n  void add(Item item);\n  int total() const;\n\nprivate:\n  int count_;\n};\n",
+    block: "class Cart {\npublic:\n  void add(Item item);\n  bool empty() const;\n};\n",
+    replaced: [["  void add(Item item);\n", "  void add(Item item);\n  bool empty() const;\n"]],
+  },
+  {
+    says: "a list of which the block shows other entries",
+    path: "a.ts",
+    file: 'export const routes = [\n  { path: "/", component: Home },\n  { path: "/a", component: A },\n];\n',
+    block: 'export const routes = [\n  { path: "/b", component: B },\n];\n',
+    replaced: undefined,
+  },
+  {
+    says: "marks of a patch are no code",
+    path: "a.js",
+    file: SERVER,
+    block: "const app = express();\n<<<<<<< SEARCH\napp.use(express.json());\n",
+    replaced: undefined,
+  },
   {
     says: "a name that is there twice isn't certain",
     path: "a.py",
@@ -615,7 +742,7 @@ describe("a code block that is applied to a file, read by its grammar and by the
 
   for (const { says, path, file, block, replaced } of cases)
     it(says, async () => {
-      const isCode = /\.(?:ts|js|py|java|cs|go|rs|rb|php|css)$/.test(path);
+      const isCode = /\.(?:ts|js|py|java|cs|go|rs|rb|php|css|cpp)$/.test(path);
       for (const reading of [BY_SHAPE, ...(isCode ? [await byGrammar(file, block, path)] : [])]) {
         const placed = placeBlock(file, block, path, reading);
         if (replaced === undefined) {
