@@ -22,7 +22,8 @@ export function indentedEnd(lines: readonly string[], start: number): number {
         if (/(?:[{(:[,]|=>)$/.test(line.trim())) continue;
         break;
       }
-      if (line.trim() !== "{") break;
+      // The brace of a head, and what divides the members of a C++ class.
+      if (!/^(?:\{|(?:public|private|protected)\s*:)$/.test(line.trim())) break;
     }
     end = at + 1;
   }

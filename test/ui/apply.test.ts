@@ -6,9 +6,9 @@ import { ChatFrame } from "./chat-frame.ts";
 import { Workbench } from "./workbench.ts";
 
 const TIMEOUT_MS = 240_000;
-const OLD = "function load(id) {\n  const found = get(id);\n  return found;\n}\n";
-const GUARD = "  if (!id) return;\n";
-const NEW = `function load(id) {\n${GUARD}  // as it was\n}\n`;
+const OLD = "def find():\n    two = 2\n    return two\n";
+/** The comment may be one, or stand for the code. */
+const NEW = "def find():\n    # as was\n";
 const NOTEBOOK = {
   cells: ["one = 1\n", "two = 2\n"].map((source) => ({
     cell_type: "code",
@@ -40,25 +40,25 @@ describe("ui: code that is applied", function () {
 
   before(async () => {
     workbench = await Workbench.open({
-      "ossicle.model.path": await answering(`Here it is:\n\n~~~js load.js\n${NEW.trimEnd()}`),
+      "ossicle.model.path": await answering(`Here:\n\n~~~python go.py\n${NEW.trimEnd()}`),
     });
     await writeFile(join(workbench.place.folder, "numbers.ipynb"), JSON.stringify(NOTEBOOK));
-    await workbench.openFile("load.js", OLD, 1);
+    await workbench.openFile("go.py", OLD, 1);
     chat = await ChatFrame.open(workbench);
-    await chat.askAndWait("Check the id.");
+    await chat.askAndWait("Change it.");
   });
   after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
   });
 
-  const saved = () => readFile(join(workbench.place.folder, "load.js"), "utf8");
+  const saved = () => readFile(join(workbench.place.folder, "go.py"), "utf8");
   const changes = () => workbench.page.locator(".monaco-diff-editor");
   const answer = (label: string) =>
     workbench.page.locator(".notifications-toasts").getByRole("button", { name: label, exact: true });
 
   async function apply(): Promise<void> {
-    await chat.lastAnswer.getByRole("button", { name: "Apply to load.js" }).click();
+    await chat.lastAnswer.getByRole("button", { name: "Apply to go.py" }).click();
     await answer("Apply Anyway").waitFor();
     await changes().locator(".line-insert").first().waitFor();
     await workbench.showsText(OLD, changes().locator(".editor.original"));
@@ -77,7 +77,7 @@ describe("ui: code that is applied", function () {
     await apply();
     await answer("Insert at Cursor").click();
     await changes().waitFor({ state: "detached" });
-    await workbench.showsText(/if \(!id\) return;/);
+    await workbench.showsText(/# as was/);
     await workbench.page.keyboard.press("Control+z");
     await workbench.showsText(OLD);
   });
@@ -105,7 +105,7 @@ describe("ui: code that is applied", function () {
     await page.keyboard.press("Control+End");
     await chat.lastAnswer.getByRole("button", { name: "Insert at cursor" }).click();
     await page
-      .locator(".notebookOverlay .cell-editor-container .view-lines", { hasText: "if (!id) return;" })
+      .locator(".notebookOverlay .cell-editor-container .view-lines", { hasText: "# as was" })
       .waitFor();
     await workbench.picture("insert-in-cell");
   });
