@@ -1,6 +1,7 @@
 /** What lines of code are besides declarations, by their shape. */
 
 import { isCloser } from "../../common/declarations/extent.ts";
+import { sameFamily } from "../../common/languages/languages.ts";
 import { columnOf } from "../../common/text-lines.ts";
 
 const IMPORT =
@@ -12,8 +13,10 @@ export function isImport(line: string): boolean {
 }
 
 /** Comments, decorators and attributes on lines of their own: they belong to what follows. */
-export function isPreface(line: string): boolean {
+export function isPreface(line: string, languageId?: string): boolean {
   const code = line.trim();
+  // A private member.
+  if (code.startsWith("#") && languageId !== undefined && sameFamily(languageId, "javascript")) return false;
   return PREFACE.test(code) && (!code.startsWith("@") || decoratorEnd(code) === undefined);
 }
 

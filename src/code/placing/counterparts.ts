@@ -16,7 +16,24 @@ export interface Counterparts {
   isClear: boolean;
 }
 
+/** The same items are compared by many. */
+const compared = new WeakMap<readonly Item[], WeakMap<readonly Item[], Counterparts>>();
+
 export function counterpartsOf(
+  file: Section,
+  fileItems: readonly Item[],
+  block: Section,
+  blockItems: readonly Item[],
+  level: Level,
+): Counterparts {
+  const ofFile = compared.get(fileItems) ?? new WeakMap<readonly Item[], Counterparts>();
+  compared.set(fileItems, ofFile);
+  const known = ofFile.get(blockItems) ?? compare(file, fileItems, block, blockItems, level);
+  ofFile.set(blockItems, known);
+  return known;
+}
+
+function compare(
   file: Section,
   fileItems: readonly Item[],
   block: Section,
@@ -112,12 +129,21 @@ export function isStatement({ kind, isVariable, declares }: Item, level: Level):
   return kind === "statement" || (kind === "named" && declares === "" && (level === "body" || !isVariable));
 }
 
-const CONTAINERS =
-  /^(?:class|interface|struct|enum|trait|union|object|namespace|module|mod|impl|record|protocol|extension|mixin|message|service|type|typedef|rule|key)\b/;
+/** What is one thing, however long: everything else that declares something has members. */
+const ONE_THING =
+  /^(?:function|method|def|defp|defmacro|fn|func|fun|sub|macro|macro_rules!|define|property|delegate|const|constant|using|heading|procedure|trigger|view|index|rpc)$/;
 const OPENS_OBJECT = /(?:[=:(]|\bdefault|\breturn)\s*\{$/;
+const OPENS_LIST = /[=:(]\s*\[$|\barray\($/i;
 /** Of its lines. */
 const MIN_SECTION = 0.7;
-const OPENS_LIST = /[=:(]\s*\[$|\barray\($/i;
+
+export function isFunction({ declares }: Item): boolean {
+  return ONE_THING.test(declares);
+}
+
+function hasMembers({ declares, isVariable }: Item): boolean {
+  return declares !== "" && !isVariable && !ONE_THING.test(declares);
+}
 
 /** What the items within an item are; `undefined` where it is one thing. */
 export function levelWithin(section: Section, item: Item): Level | undefined {
@@ -125,10 +151,12 @@ export function levelWithin(section: Section, item: Item): Level | undefined {
   const body = bodyOf(section, item);
   const head = section.lines.slice(item.start, body.from).join(" ").trim();
   if (item.declares === "suite") return "suite";
-  if (/^enum\b/.test(item.declares) || (item.declares === "key" && /\{$/.test(head))) return "entries";
-  if (CONTAINERS.test(item.declares))
-    return item.declares !== "type" || /\{$/.test(head) ? "members" : undefined;
+  if (/^enum\b/.test(item.declares) || (item.declares === "key" && head.endsWith("{"))) return "entries";
+  if (hasMembers(item))
+    return !/^type(?:def)?$/.test(item.declares) || head.endsWith("{") ? "members" : undefined;
   if (OPENS_OBJECT.test(head)) return "entries";
+  // An element of markup.
+  if (item.name?.startsWith("<")) return "body";
   // A key of YAML, and not a statement that goes on.
   return head === `${item.name}:` || head === `"${item.name}":` ? "members" : undefined;
 }
@@ -180,8 +208,9 @@ function isStub(old: Item, block: Section, item: Item): boolean {
 }
 
 /** A class on one line, with its members. */
-function isCrowded({ lines }: Section, { start, end, declares }: Item): boolean {
-  return end === start + 1 && CONTAINERS.test(declares) && /[{(]\s*\S.*[})]/.test(lines[start] ?? "");
+function isCrowded({ lines }: Section, item: Item): boolean {
+  const { start, end } = item;
+  return end === start + 1 && hasMembers(item) && /[{(]\s*\S.*[})]/.test(lines[start] ?? "");
 }
 
 function keepsWords(old: readonly string[], lines: readonly string[]): boolean {

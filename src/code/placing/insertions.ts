@@ -2,7 +2,7 @@
 import { placeholderAt } from "../../../common/placeholders.ts";
 import { columnOf, isBlank } from "../../../common/text-lines.ts";
 import { reindent } from "../code-lines.ts";
-import { isStatement } from "./counterparts.ts";
+import { isFunction, isStatement } from "./counterparts.ts";
 import type { Item, Section } from "./item.ts";
 import type { Merging } from "./merging.ts";
 import type { Splice } from "./splices.ts";
@@ -38,9 +38,13 @@ function placeFor(merging: Merging, item: Item): number | undefined {
     return betweenStatements(merging, item, before, after);
   const isMember = level === "members" || level === "entries";
   const isAlike = (old: Item | undefined) =>
-    old !== undefined && (!isMember || isSmall(old) === isSmall(item));
+    old !== undefined &&
+    (isMember ? isSmall(old) === isSmall(item) : level === "suite" || isFunction(old) === isFunction(item));
   if (isAlike(before.item)) return before.item?.end;
-  if (isAlike(after.item)) return after.item?.from;
+  // What follows in a file may need it.
+  if (isAlike(after.item) || level === "file") {
+    if (after.item) return after.item.from;
+  }
   const isFirst = after.isLeftOut && !before.isLeftOut && !before.item;
   return level === "file" ? inFile(merging, item, isFirst) : among(merging, item, isFirst);
 }
@@ -95,6 +99,9 @@ function betweenStatements(
     const isNext = fileItems.indexOf(after.item) === fileItems.indexOf(before.item) + 1;
     return isNext ? before.item.end : undefined;
   }
+  // Behind the last one, or before the first.
+  if (before.item && !after.isLeftOut) return before.item === fileItems.at(-1) ? before.item.end : undefined;
+  if (after.item && !before.isLeftOut) return after.item === fileItems[0] ? after.item.from : undefined;
   const isOnly = blockItems.every((each, at) => each.kind === "placeholder" || counterparts.isNew[at]);
   if (level !== "body" || !isOnly) return undefined;
   // One that begins alike may be meant to be changed.
@@ -184,7 +191,7 @@ function written(merging: Merging, items: readonly Item[], at: number): Splice[]
   for (const [index, item] of items.entries()) {
     const previous = items[index - 1] ?? before;
     const isBlankBefore = lines.length === 0 && (at === 0 || isBlank(file.lines[at - 1]));
-    if (isApart(previous, item) && !isBlankBefore) lines.push("");
+    if (isApart(previous, item) && !isBlankBefore) lines.push(...blanksBefore(merging, before));
     const own = reindent(block.lines.slice(item.from, item.end), indent, unit);
     const isLast = index === items.length - 1;
     if (mark === "" || item.kind === "comment") lines.push(...own);
@@ -195,6 +202,13 @@ function written(merging: Merging, items: readonly Item[], at: number): Splice[]
   if (mark === "" || !before || before.kind === "comment" || last.trimEnd().endsWith(mark)) return [own];
   // The item that was the last one gets the mark that it lacked.
   return [{ start: before.end - 1, end: before.end, lines: [marked(last, mark)] }, own];
+}
+
+/** As many blank lines as the file has between its declarations. */
+function blanksBefore({ file, level }: Merging, before: Item | undefined): string[] {
+  const isDouble =
+    level === "file" && before !== undefined && isBlank(file.lines[before.from - 2]) && before.from > 2;
+  return isDouble && isBlank(file.lines[before.from - 1]) ? ["", ""] : [""];
 }
 
 /** Whether the file's items follow each other without a blank line. */

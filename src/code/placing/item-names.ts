@@ -47,17 +47,18 @@ export function nameOf(line: string, preface: readonly string[], level: Level, r
   if (TAG.test(code)) return { name: code, declares: "", isVariable: false };
   const declared = reading.declaredBy(line);
   const titled = TITLED_CALL.exec(code) ?? SYMBOL_CALL.exec(code);
-  if (titled && !isDeclaringWord(titled[1] ?? "")) {
+  // By its shape alone, a call with a block may look like a method.
+  if (titled && (!declared || declared.kind === "method") && !isDeclaringWord(titled[1] ?? "")) {
     const callee = titled[1] ?? "";
     const title = titled[3] ?? titled[2] ?? "";
-    const declares = SUITES.test(callee) ? "suite" : "";
-    if (!declared?.isVariable) return { name: `${callee} ${title}`, declares, isVariable: false };
+    return { name: `${callee} ${title}`, declares: SUITES.test(callee) ? "suite" : "", isVariable: false };
   }
   if (declared) {
     const { name, isVariable, kind } = declared;
     return { name: accessor(code, preface) + receiver(code) + name, declares: kind, isVariable };
   }
-  if (level === "members" || level === "entries") {
+  const isMember = level === "members" || level === "entries";
+  if (isMember) {
     const name = fieldName(code);
     if (name !== undefined) return { name, declares: "", isVariable: false };
   }
@@ -65,7 +66,9 @@ export function nameOf(line: string, preface: readonly string[], level: Level, r
   if (assigned !== undefined) return { name: targetOf(assigned), declares: "", isVariable: true };
   if (level === "body" && /^return\b/.test(code)) return { name: "return", declares: "", isVariable: false };
   if (COMPOUND.test(code)) return { name: code.replace(/\s+/g, " "), declares: "", isVariable: false };
-  if (AT_RULE.test(code)) return { name: code.replace(/\s+/g, " "), declares: "rule", isVariable: false };
+  if (/^export\s+default\b/.test(code)) return { name: "default", declares: "", isVariable: false };
+  if (AT_RULE.test(code) || (isMember && code.endsWith("{")))
+    return { name: code.replace(/\s+/g, " "), declares: "rule", isVariable: false };
   return { name: undefined, declares: "", isVariable: false };
 }
 

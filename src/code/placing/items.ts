@@ -137,7 +137,7 @@ function pastComments({ lines, to }: Section, from: number, { languageId }: Code
     else if (depth > 0) depth += openBrackets(code);
     else if (code.startsWith("/*")) inComment = !code.includes("*/");
     else if (languageId === "csharp" && /^\[.*\]$/.test(code)) continue;
-    else if (!isPreface(code) || placeholderAt(lines, at) === "sure") return at;
+    else if (!isPreface(code, languageId) || placeholderAt(lines, at) === "sure") return at;
     else if (code.startsWith("@")) depth = openBrackets(code);
   }
   return to;

@@ -207,7 +207,14 @@ function looksWhole({ file, block, top, reading }: Placing): boolean {
   const items = itemsIn(wholeOf(file), top, reading);
   if (items.length < 2 || own.length < 2) return false;
   const [isBegun, isEnded] = [isAlike(theirs[0], own[0]), isAlike(theirs.at(-1), own.at(-1))];
-  if (isBegun && isEnded) return true;
+  const known = counterpartsOf(
+    wholeOf(file),
+    items,
+    wholeOf(block),
+    itemsIn(wholeOf(block), top, reading),
+    top,
+  );
+  if (isBegun && isEnded) return items.some((item) => item.kind === "named" && !known.of.includes(item));
   // Of a file that declares nothing, its lines tell.
   const shown = new Set(block.map(contentOf));
   const common = theirs.filter((line) => shown.has(contentOf(line)));

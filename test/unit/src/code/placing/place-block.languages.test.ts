@@ -667,6 +667,63 @@ const cases: Case[] = [
     block: "      - run: npm ci\n      - run: npm run lint\n      - run: npm test\n",
     replaced: [["      - run: npm test\n", "      - run: npm run lint\n      - run: npm test\n"]],
   },
+  {
+    says: "XML: an element doesn't give way to one of its name",
+    path: "pom.xml",
+    file: "<project>\n  <dependencies>\n    <dependency>\n      <id>a</id>\n    </dependency>\n  </dependencies>\n</project>\n",
+    block: "<dependencies>\n  <dependency>\n    <id>b</id>\n  </dependency>\n</dependencies>\n",
+    replaced: undefined,
+  },
+  {
+    says: "Elixir: a module is shown in part",
+    path: "shop.ex",
+    file: "defmodule Shop do\n  def add(a, b) do\n    a + b\n  end\nend\n",
+    block: "defmodule Shop do\n  def sub(a, b) do\n    a - b\n  end\nend\n",
+    replaced: [["    a + b\n  end\n", "    a + b\n  end\n\n  def sub(a, b) do\n    a - b\n  end\n"]],
+  },
+  {
+    says: "SCSS: rules within a rule",
+    path: "a.scss",
+    file: ".card {\n  color: red;\n\n  &:hover {\n    color: blue;\n    margin: 0;\n  }\n}\n",
+    block: ".card {\n  &:hover {\n    color: green;\n  }\n}\n",
+    replaced: [["    color: blue;", "    color: green;"]],
+  },
+  {
+    says: "JavaScript: what follows may need it",
+    path: "a.js",
+    file: "const a = () => 1;\n\nmodule.exports = { a };\n",
+    block: "const b = () => {\n  return 2;\n};\n\nmodule.exports = { a, b };\n",
+    replaced: [
+      ["module.exports = { a };", "const b = () => {\n  return 2;\n};\n\nmodule.exports = { a, b };"],
+    ],
+  },
+  {
+    says: "JavaScript: private members are no comments",
+    path: "a.js",
+    file: "class P {\n  static #count = 0;\n  #name;\n\n  get name() {\n    return this.#name;\n  }\n\n  set name(value) {\n    this.#name = value;\n  }\n}\n",
+    block:
+      "class P {\n  static #count = 0;\n  #name;\n  #age = 0;\n\n  get name() {\n    return this.#name.trim();\n  }\n}\n",
+    replaced: [
+      ["  #name;\n\n", "  #name;\n  #age = 0;\n\n"],
+      ["return this.#name;", "return this.#name.trim();"],
+    ],
+  },
+  {
+    says: "JavaScript: the object that a module is",
+    path: "a.js",
+    file: 'export default {\n  name: "app",\n  methods: {\n    add() {\n      this.n++;\n    },\n  },\n};\n',
+    block: "export default {\n  methods: {\n    remove() {\n      this.n--;\n    },\n  },\n};\n",
+    replaced: [
+      ["      this.n++;\n    },\n", "      this.n++;\n    },\n\n    remove() {\n      this.n--;\n    },\n"],
+    ],
+  },
+  {
+    says: "Python: as many blank lines as between the others",
+    path: "a.py",
+    file: "import a\n\n\ndef f():\n    a()\n\n\ndef g():\n    a()\n",
+    block: "def h():\n    a()\n",
+    replaced: [["def g():\n    a()\n", "def g():\n    a()\n\n\ndef h():\n    a()\n"]],
+  },
   // Decorators and attributes.
   {
     says: "TypeScript: fields with decorators, and a decorator over several lines that stays",
@@ -742,7 +799,7 @@ describe("a code block that is applied to a file, read by its grammar and by the
 
   for (const { says, path, file, block, replaced } of cases)
     it(says, async () => {
-      const isCode = /\.(?:ts|js|py|java|cs|go|rs|rb|php|css|cpp)$/.test(path);
+      const isCode = /\.(?:ts|js|py|java|cs|go|rs|rb|php|css|cpp|scss)$/.test(path);
       for (const reading of [BY_SHAPE, ...(isCode ? [await byGrammar(file, block, path)] : [])]) {
         const placed = placeBlock(file, block, path, reading);
         if (replaced === undefined) {
