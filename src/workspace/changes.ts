@@ -21,6 +21,8 @@ const MAX_CHARS = 400_000;
 interface Change {
   repository: GitRepository;
   uri: Uri;
+  /** The same file before it was renamed: what was secret there still is. */
+  originalUri: Uri;
   isNew: boolean;
 }
 
@@ -61,7 +63,14 @@ export async function changesIn(
   const isStaged = stagedOnly && staged.length > 0;
   const changes = isStaged ? staged : repositories.flatMap(allChanges);
   if (changes.length === 0) throw new Refusal(t("No changes since the last commit."));
-  const allowed = await exclusion.allowed(changes, token);
+  const origins = await exclusion.reasons(
+    changes.map(({ originalUri }) => originalUri),
+    token,
+  );
+  const allowed = await exclusion.allowed(
+    changes.filter((_, index) => origins[index] === null),
+    token,
+  );
   const parts: string[] = [];
   let left = MAX_CHARS;
   for (const change of allowed.slice(0, MAX_FILES)) {
@@ -82,9 +91,10 @@ export async function changesIn(
 }
 
 function stagedChanges(repository: GitRepository): Change[] {
-  return repository.state.indexChanges.map(({ uri, status }) => ({
+  return repository.state.indexChanges.map(({ uri, originalUri, status }) => ({
     repository,
     uri,
+    originalUri,
     isNew: status === INDEX_ADDED,
   }));
 }
@@ -92,7 +102,7 @@ function stagedChanges(repository: GitRepository): Change[] {
 function allChanges(repository: GitRepository): Change[] {
   const { indexChanges, workingTreeChanges, mergeChanges, untrackedChanges = [] } = repository.state;
   const changes = new Map<string, Change>();
-  for (const { uri, status } of [
+  for (const { uri, originalUri, status } of [
     ...mergeChanges,
     ...indexChanges,
     ...workingTreeChanges,
@@ -100,7 +110,7 @@ function allChanges(repository: GitRepository): Change[] {
   ]) {
     const isNew = status === UNTRACKED || status === INTENT_TO_ADD;
     const key = uri.toString();
-    if (!changes.has(key)) changes.set(key, { repository, uri, isNew });
+    if (!changes.has(key)) changes.set(key, { repository, uri, originalUri, isNew });
   }
   return [...changes.values()];
 }

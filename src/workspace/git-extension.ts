@@ -3,6 +3,8 @@ import { extensions, type Uri } from "vscode";
 
 export interface GitChange {
   readonly uri: Uri;
+  /** Another one where the file was renamed. */
+  readonly originalUri: Uri;
   readonly status: number;
 }
 

@@ -16,6 +16,7 @@ import { serverEnd } from "../../server/server-lost.ts";
 import { editMessage, editRemedy } from "../../text/edit-text.ts";
 import { t } from "../../text/l10n.ts";
 import { Refusal } from "../../text/refusal.ts";
+import { Exclusion } from "../../workspace/exclusion.ts";
 import { problemsIn } from "./diagnostics.ts";
 import { EditDecorations } from "./edit-decorations.ts";
 import { EditJob, type EditRequest } from "./edit-job.ts";
@@ -182,7 +183,8 @@ export class EditQueue implements Disposable {
   async #ask(job: EditJob, document: TextDocument): Promise<EditResult> {
     const { kind, instruction, diagnostics } = job.order;
     const { token } = job.cancellation;
-    const related = await relatedCode(document, job.range(document), kind, token);
+    const exclusion = new Exclusion(this.#server);
+    const related = await relatedCode(document, job.range(document), kind, exclusion, token);
     const ended = serverEnd(
       this.#server,
       t("The language server stopped before the edit was complete. Nothing was changed."),

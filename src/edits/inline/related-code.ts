@@ -9,6 +9,7 @@ import {
   workspace,
 } from "vscode";
 import type { EditKind } from "../../../language-server/protocol/edit-command.ts";
+import type { Exclusion } from "../../workspace/exclusion.ts";
 
 /** Maximum definitions that are looked up, and lines of each. */
 const MAX_NAMES = 12;
@@ -19,16 +20,18 @@ const TIMEOUT_MS = 1_200;
 const NAME = /[A-Za-z_$][\w$]{2,}/g;
 
 /**
- * Definitions elsewhere that the code uses, which a fix has to match. Other kinds of edits don't need them.
+ * Definitions elsewhere that the code uses, which a fix has to match. Other kinds of edits don't need them. None comes
+ * from a file that may hold secrets or is ignored.
  */
 export async function relatedCode(
   document: TextDocument,
   range: Range,
   kind: EditKind,
+  exclusion: Exclusion,
   token: CancellationToken,
 ): Promise<{ path: string; text: string }[]> {
   if (kind !== "fix") return [];
-  const found = definitionsOf(document, range, token);
+  const found = definitionsOf(document, range, exclusion, token);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<[]>((resolve) => {
     timer = setTimeout(() => resolve([]), TIMEOUT_MS);
@@ -46,6 +49,7 @@ export async function relatedCode(
 async function definitionsOf(
   document: TextDocument,
   range: Range,
+  exclusion: Exclusion,
   token: CancellationToken,
 ): Promise<{ path: string; text: string }[]> {
   const start = document.offsetAt(range.start);
@@ -63,7 +67,8 @@ async function definitionsOf(
     const place = locations?.[0] && placeOf(locations[0]);
     if (!place || isIn(place, document, range) || !workspace.getWorkspaceFolder(place.uri)) continue;
     const key = `${place.uri} ${place.range.start.line}`;
-    if (!shown.has(key)) shown.set(key, await codeAt(place));
+    if (shown.has(key) || (await exclusion.allowed([place], token)).length === 0) continue;
+    shown.set(key, await codeAt(place));
   }
   return [...shown.values()];
 }
