@@ -1,6 +1,7 @@
 /** Which files never enter a prompt on their own: those that may hold secrets, and those that are to be ignored. */
 
 import { t } from "../text/l10n.ts";
+import { FreshAnswers } from "./fresh-answers.ts";
 import { IgnoreRules, type IgnoreRulesOptions } from "./ignore/ignore-rules.ts";
 import { mayHoldSecrets } from "./secrets/secret-names.ts";
 import { locate, nameOf, pathOf } from "./workspace-paths.ts";
@@ -10,13 +11,24 @@ export interface SecretFilesOptions extends IgnoreRulesOptions {
   workspaceFolders: () => string[];
 }
 
+/** What a link leads to. */
+interface Target {
+  /** Not out of the workspace. */
+  isInside: boolean;
+  /** Why it is left out itself. */
+  why: string | null;
+}
+
 export class SecretFiles {
   readonly #options: SecretFilesOptions;
   readonly #rules: IgnoreRules;
+  /** By the file's URI. */
+  readonly #targets: FreshAnswers<Target | undefined>;
 
   constructor(options: SecretFilesOptions) {
     this.#options = options;
     this.#rules = new IgnoreRules(options);
+    this.#targets = new FreshAnswers(options.now);
   }
 
   /**
@@ -57,6 +69,7 @@ export class SecretFiles {
   /** Forgets what was read of ignore files, because some of them changed. */
   invalidate(): void {
     this.#rules.invalidate();
+    this.#targets.clear();
   }
 
   async #why(uri: string, workspaceFolders: readonly string[]): Promise<string | null> {
@@ -75,8 +88,12 @@ export class SecretFiles {
     }
   }
 
-  /** What a path leads to, where a link in it leads elsewhere, and why that is left out. */
-  async #target(uri: string): Promise<{ isInside: boolean; why: string | null } | undefined> {
+  /** Undefined where no link is in a path, or all lead to where they are. */
+  #target(uri: string): Promise<Target | undefined> {
+    return this.#targets.get(uri, () => this.#findTarget(uri));
+  }
+
+  async #findTarget(uri: string): Promise<Target | undefined> {
     const { files, workspaceFolders } = this.#options;
     const place = locate(uri, workspaceFolders());
     const real = await files.realUri(uri);

@@ -1,5 +1,6 @@
 /** What the ignore files of a workspace leave out: those of git, as git reads them, and Ossicle's own. */
 
+import { FreshAnswers } from "../fresh-answers.ts";
 import type { WorkspaceFiles } from "../workspace-files.ts";
 import { folderUri, locate, parentUri, pathOf, schemeOf } from "../workspace-paths.ts";
 import { IgnorePatterns } from "./patterns.ts";
@@ -15,8 +16,6 @@ export interface IgnoreRulesOptions {
 
 const GIT_IGNORE = ".gitignore";
 const OSSICLE_IGNORE = ".ossicleignore";
-/** Ignore files are read again after this time, in case nobody told that one changed. */
-const REREAD_AFTER_MS = 10_000;
 
 /** An ignore file. */
 interface Source {
@@ -46,11 +45,11 @@ interface Above {
 export class IgnoreRules {
   readonly #options: IgnoreRulesOptions;
   /** By the folder's URI. */
-  readonly #folders = new Map<string, Promise<FolderRules>>();
-  #readAt = Number.NEGATIVE_INFINITY;
+  readonly #folders: FreshAnswers<FolderRules>;
 
   constructor(options: IgnoreRulesOptions) {
     this.#options = options;
+    this.#folders = new FreshAnswers(options.now);
   }
 
   /**
@@ -76,20 +75,7 @@ export class IgnoreRules {
   }
 
   #rulesOf(folder: string, workspaceFolder: string): Promise<FolderRules> {
-    const now = this.#options.now();
-    if (now - this.#readAt >= REREAD_AFTER_MS) {
-      this.#folders.clear();
-      this.#readAt = now;
-    }
-    const known = this.#folders.get(folder);
-    if (known) return known;
-    const rules = this.#read(folder, workspaceFolder);
-    this.#folders.set(folder, rules);
-    // What could not be read is read again by the next question.
-    rules.catch(() => {
-      if (this.#folders.get(folder) === rules) this.#folders.delete(folder);
-    });
-    return rules;
+    return this.#folders.get(folder, () => this.#read(folder, workspaceFolder));
   }
 
   async #read(folder: string, workspaceFolder: string): Promise<FolderRules> {

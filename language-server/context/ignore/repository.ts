@@ -37,8 +37,9 @@ export async function repositoryAt(
     entries.push(...(await readConfig(config, files, home, MAX_INCLUDES)));
   const core = (key: string) =>
     entries.findLast((entry) => entry.section === "core" && entry.key === key)?.value;
-  const named = core("excludesfile");
-  const excludes = named ? pathUri(named, folder, home) : home?.excludes;
+  const named = core("excludesfile") ?? undefined;
+  // An empty name is none.
+  const excludes = named ? pathUri(named, folder, home) : named === undefined ? home?.excludes : undefined;
   const ignoreCase = core("ignorecase");
   return {
     excludes: [`${common}/info/exclude`, ...(excludes === undefined ? [] : [excludes])],

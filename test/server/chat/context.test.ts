@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { CancellationTokenSource, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
-import { ContextSearchRequest, ContextSymbolsRequest } from "../../../language-server/protocol/context.ts";
+import {
+  ContextExcludedRequest,
+  ContextSearchRequest,
+  ContextSymbolsRequest,
+} from "../../../language-server/protocol/context.ts";
 import { EngineStatsRequest } from "../../../language-server/protocol/status.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { Workplace } from "../support/workplace.ts";
@@ -134,5 +138,74 @@ describe("looking for context in the workspace", () => {
     await assert.rejects(searching, { code: REQUEST_CANCELLED });
     assert.ok(longest < 250, `a request took ${longest} ms`);
     assert.deepEqual(await search("retry download"), ["src/net/retry.ts"]);
+  });
+});
+
+describe("looking for context in a package of a repository", () => {
+  let workplace: Workplace;
+  let server: ServerProcess;
+
+  before(async () => {
+    workplace = await Workplace.create();
+    for (const [name, text] of Object.entries({
+      // The user's own: the workplace has a home folder.
+      "home/XDG_CONFIG_HOME/git/ignore": "globally.*\n",
+      "repo/.git/HEAD": "ref: refs/heads/main\n",
+      "repo/.git/info/exclude": "excluded.*\n",
+      "repo/.gitignore": "above/\n",
+      "elsewhere/outside.ts": RETRY,
+    }))
+      await write(name, text);
+    for (const name of ["src/retry.ts", "above/a.ts", "excluded.ts", "globally.ts", "src/secrets.ts"])
+      await write(`repo/pkg/${name}`, RETRY);
+    for (const name of [
+      ".token",
+      "my-secrets.json",
+      "password.txt",
+      "secrets.php",
+      "secrets.sh",
+      "notes.env~",
+    ])
+      await write(`repo/pkg/${name}`, "retryDownload = secret\n");
+    await symlink(workplace.path("elsewhere/outside.ts"), workplace.path("repo/pkg/link.ts"));
+    await symlink(workplace.path("repo/pkg/.token"), workplace.path("repo/pkg/notes.txt"));
+    server = await workplace.server({ settings: {}, workspaceFolder: workplace.path("repo/pkg") });
+    await server.state("none");
+  });
+  after(() => workplace[Symbol.asyncDispose]());
+
+  async function write(name: string, text: string): Promise<void> {
+    await mkdir(dirname(workplace.path(name)), { recursive: true });
+    await writeFile(workplace.path(name), text);
+  }
+
+  it("finds what git doesn't ignore, and nothing that is named as a secret", async () => {
+    const query = "retryDownload secret token password";
+    const { items } = await server.connection.sendRequest(ContextSearchRequest, { query });
+    assert.deepEqual(items.map(({ title }) => title).toSorted(), ["src/retry.ts", "src/secrets.ts"]);
+  });
+
+  it("says why a file isn't attached by itself", async () => {
+    const uris = [
+      "above/a.ts",
+      "excluded.ts",
+      "globally.ts",
+      "secrets.sh",
+      "notes.txt",
+      "link.ts",
+      "src/retry.ts",
+    ];
+    const { reasons } = await server.connection.sendRequest(ContextExcludedRequest, {
+      uris: uris.map((name) => workplace.uri(`repo/pkg/${name}`)),
+    });
+    assert.deepEqual(reasons, [
+      "a.ts is excluded by ../.gitignore.",
+      "excluded.ts is excluded by .git/info/exclude.",
+      `globally.ts is excluded by ${workplace.path("home/XDG_CONFIG_HOME/git/ignore")}.`,
+      "secrets.sh may contain secrets, judging by its name.",
+      ".token may contain secrets, judging by its name.",
+      "link.ts is a link to a file outside of the workspace.",
+      null,
+    ]);
   });
 });

@@ -101,6 +101,19 @@ describe("ignore files", () => {
       assert.equal(await of("a.log"), null);
     });
 
+  it("of the user don't count where an empty name says so", async () => {
+    const { of } = rulesOf(
+      {
+        "r/.git/HEAD": HEAD,
+        "r/.git/config": "[core]\nexcludesfile =\n",
+        "home/me/.config/git/ignore": "*.log\n",
+      },
+      undefined,
+      HOME,
+    );
+    assert.equal(await of("a.log"), null);
+  });
+
   it("of a worktree are those of its repository", async () => {
     const { of } = rulesOf(
       {
