@@ -2,7 +2,7 @@
 
 /** What a secret is called, alone or as the end of a word: `smbcredentials`. */
 const SECRETS =
-  /(?:secrets?|passwords?|passwd|passphrases?|passcodes?|credentials?|keytab|adminsdk|passwort|passw(?:oe|ö)rter|kennwort|senhas?|contrase(?:ñ|n)as?|connectionstrings?)$/;
+  /(?:secrets?|passwords?|passwd|passphrases?|passcodes?|credentials?|keytab|adminsdk|passwort|vaultpass|passw(?:oe|ö)rter|kennwort|senhas?|contrase(?:ñ|n)as?|connectionstrings?)$/;
 /** Only as a word of their own. */
 const SHORT_SECRETS = new Set([
   "creds",
@@ -16,20 +16,29 @@ const SHORT_SECRETS = new Set([
 ]);
 /** Of several words. */
 const PHRASES =
-  /(?:^|-)(?:(?:seed|recovery|secret)-phrases?|(?:recovery|backup|scratch|rescue|2fa|mfa|otp)-codes?|connection-strings?|httr-oauth|session-cookies?|cookie-jar|(?:vault|db|sudo|root|become|smtp|mail|ssh|ftp|git|admin|wifi|user)-(?:pass|pwd)|id-(?:rsa|dsa|ecdsa|ed25519)(?:-.*)?)$/;
+  /(?:^|-)(?:(?:seed|recovery|secret)-phrases?|(?:recovery|backup|scratch|rescue|2fa|mfa|otp)-codes?|connection-strings?|httr-oauth|(?:slack|discord|teams)-webhooks?(?:-urls?)?|session-cookies?|cookie-jar|(?:vault|db|sudo|root|become|smtp|mail|ssh|ftp|git|admin|wifi|user)-(?:pass|pwd)|id-(?:rsa|dsa|ecdsa|ed25519)(?:-.*)?)$/;
 /** The whole of what is before the ending. */
 const ALONE =
-  /^(?:pass|pwd|auth|oauth|oauth1|oauth2|(?:docker|registry|npm|codex)-auth|cookies?|cookiejar|keystore|truststore|private|apikeys?|pin|pins|logins?)$/;
+  /^(?:auth|oauth|oauth1|oauth2|(?:docker|registry|npm|codex)-auth|cookies?|cookiejar|keystore|truststore|private|apikeys?|logins)$/;
+/** The same, where the file is no settings of a program. */
+const ALONE_IN_NOTES = /^(?:pass|pwd|pw)$/;
 /** Those of `ALONE` that are also what a text is about. */
 const ALONE_IN_TEXT = /^(?:auth|oauth|private)/;
 
-const KEY_OWNER =
-  "api|app|access|secret|private|priv|root|master|deploy|deployment|ssh|ssl|tls|host|signing|sign|encryption|encrypt|enc|decryption|auth|account|service|server|client|session|storage|gcp|gcloud|aws|azure|google|firebase|stripe|openai|github|gitlab|jwt|rsa|ec|gpg|pgp|age|vault|admin|user|sa|iam|license|recovery|ca|cert|minisign|cosign|webhook|consumer|rest|project|twitter|facebook|slack|discord|telegram|twilio|sendgrid|mailgun|paypal|anthropic|cloudflare|digitalocean|heroku|db|database|wallet|bot|prod|production";
-const GLUED_KEY = new RegExp(`^(?:${KEY_OWNER})keys?$`);
-const OWNED_KEYS = new RegExp(`^(?:${KEY_OWNER})$`);
+/** What a key is for, or of. */
+const KEY_OWNERS = new Set(
+  (
+    "api app access secret private priv root master deploy deployment ssh ssl tls host signing sign " +
+    "encryption encrypt enc decryption auth account service server client session storage gcp gcloud aws " +
+    "azure google firebase stripe openai github gitlab jwt rsa ec gpg pgp age vault admin user sa iam " +
+    "license recovery ca cert minisign cosign webhook consumer rest project twitter facebook slack " +
+    "discord telegram twilio sendgrid mailgun paypal anthropic cloudflare digitalocean heroku db " +
+    "database wallet bot prod production unseal"
+  ).split(" "),
+);
 /** Keys that open nothing. */
 const HARMLESS_KEY =
-  /^(?:public|pub|primary|foreign|translations?|i18n|locale|lang|language|sort|partition|index|cache|object|map|hot|short|shortcut|keyboard|messages?|msg|query|param|json|yaml|dict|event|group|routing|row|column|data|color|state|answer|legend|piano|house|authorized|trusted|known|ansi|text|function|f|test|sample)$/;
+  /^(?:public|pub|natural|primary|foreign|translations?|i18n|locale|lang|language|sort|partition|index|cache|object|map|hot|short|shortcut|keyboard|messages?|msg|query|param|json|yaml|dict|event|group|routing|row|column|data|color|state|answer|legend|piano|house|authorized|trusted|known|ansi|text|function|f|test|sample)$/;
 const GLUED_TOKEN =
   /^(?:auth|access|refresh|api|id|bearer|oauth|session|user|bot|device|github|gitlab|npm|pypi|vault)tokens?$/;
 const TOKENS_OWNER =
@@ -57,6 +66,9 @@ const DATA = new Set(
   ).split(" "),
 );
 
+/** What programs read. */
+const HAS_SETTINGS = /^(?:json|jsonc|json5|ya?ml|toml|ini|cfg|conf|config|cnf|properties|env|csv|db|sqlite)$/;
+
 /** Where a key or token is more often one of the text itself: of a mapping, a message. */
 const HAS_KEYS = /^(?:ya?ml|xml|cfg|conf|config|properties|props|toml|ini|plist|log)$/;
 
@@ -69,10 +81,12 @@ export function isNamedAsSecret(name: string): boolean {
   const stems = ending === "" ? parts : parts.slice(0, -1);
   // Another ending is what a variant is called (`secrets.prod`), or the file is of a kind that is none of ours.
   if (ending === "" && parts.length > 1 && !VARIANT.test(last)) return false;
+  const whole = wordsOf(stems[0] ?? "").join("-");
+  if (isAlone(whole, ending, name.startsWith(".")) && stems.slice(1).every(saysNothingMore)) return true;
+  // `config.private.json`
+  if (stems.length > 1 && stems.at(-1)?.toLowerCase() === "private" && HAS_SETTINGS.test(ending)) return true;
   // What follows the word must say nothing more: `password.reset.json` is about something.
-  return stems.some(
-    (stem, at) => stems.slice(at + 1).every(saysNothingMore) && isSecretStem(stem, ending, at === 0),
-  );
+  return stems.some((stem, at) => stems.slice(at + 1).every(saysNothingMore) && isSecretStem(stem, ending));
 }
 
 function saysNothingMore(part: string): boolean {
@@ -86,17 +100,15 @@ export function isData(name: string): boolean {
   return dot < 0 || DATA.has(bare.slice(dot + 1).toLowerCase());
 }
 
-function isSecretStem(stem: string, ending: string, isWholeName: boolean): boolean {
-  const all = wordsOf(stem);
-  const words = withoutEnd(all, VARIANT);
+function isSecretStem(stem: string, ending: string): boolean {
+  const words = withoutEnd(wordsOf(stem), VARIANT);
   const filled = withoutEnd(words, FILLER, VARIANT);
   return (
     isSecretWord(filled) ||
     isSecretWord(words) ||
     isKey(words, ending) ||
     isToken(words, ending) ||
-    (ending === "json" && words.slice(-2).join("-") === "service-account") ||
-    (isWholeName && isAlone(all.join("-"), ending))
+    (ending === "json" && words.slice(-2).join("-") === "service-account")
   );
 }
 
@@ -105,20 +117,23 @@ function isSecretWord(words: readonly string[]): boolean {
   return SECRETS.test(last) || SHORT_SECRETS.has(last) || PHRASES.test(words.join("-"));
 }
 
-function isAlone(name: string, ending: string): boolean {
-  return (
-    ALONE.test(name) && !(ALONE_IN_TEXT.test(name) && /^(?:|txt|text|log|pdf|doc|docx|xml)$/.test(ending))
-  );
+function isAlone(name: string, ending: string, isHidden: boolean): boolean {
+  if (ALONE_IN_NOTES.test(name)) return ending !== "json";
+  if (!ALONE.test(name)) return false;
+  return isHidden || !ALONE_IN_TEXT.test(name) || HAS_SETTINGS.test(ending);
 }
 
 function isKey(words: readonly string[], ending: string): boolean {
   const last = words.at(-1) ?? "";
   const owner = words.at(-2);
-  if (GLUED_KEY.test(last)) return owner !== "public";
+  // `apikey`, `rootkeys`
+  if (/.keys?$/.test(last) && KEY_OWNERS.has(last.replace(/keys?$/, ""))) return owner !== "public";
   if (last === "key" && owner !== undefined)
-    return HAS_KEYS.test(ending) ? OWNED_KEYS.test(owner) : !HARMLESS_KEY.test(owner);
+    return HAS_KEYS.test(ending) ? KEY_OWNERS.has(owner) : !HARMLESS_KEY.test(owner);
   if (last === "key") return true;
-  return last === "keys" && (owner === undefined || OWNED_KEYS.test(owner));
+  if (last !== "keys") return false;
+  if (owner === undefined || KEY_OWNERS.has(owner)) return true;
+  return /^(?:txt|csv)$/.test(ending) && !HARMLESS_KEY.test(owner);
 }
 
 function isToken(words: readonly string[], ending: string): boolean {

@@ -6,7 +6,7 @@ const ENVIRONMENT =
 /** By the name alone. */
 const NAMES: readonly RegExp[] = [
   // Variables for a program's environment.
-  /^\.?env$/,
+  /^(?:\.?env|dotenv)$/,
   /^\.env(?:[^a-z].*)?$/,
   /\.env$/,
   new RegExp(`^env[._-]${ENVIRONMENT}(?:[._-]${ENVIRONMENT})*$`),
@@ -16,12 +16,14 @@ const NAMES: readonly RegExp[] = [
   // Private keys: of SSH by their algorithm, of VPNs by their devices.
   /^(?:.*[._-])?(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?$/,
   /^ssh_host_.*key$/,
-  /^(?:wg|tun|awg)\d+\.conf$/,
+  /^(?:(?:wg|tun|awg)\d+|wireguard[\w-]*|vpn)\.conf$/,
   /^wpa_supplicant.*\.conf$/,
   /^utc--\d.*--[0-9a-f]{40}$/,
   /^otr\.private_key$/,
   // Keys of cloud services.
   /adminsdk/,
+  // As Google names the key of a project that is downloaded.
+  /^[a-z][a-z\d-]{4,28}[a-z\d]-(?=[a-f]*\d)[\da-f]{12}\.json$/,
   /^client[-_]?secrets?[^/]*\.json$/,
   /^gcloud[^/]*\.json$/,
   /^(?:service[-_]?account|application_default_credentials|service[-_]?principal)[^/]*\.json$/,
@@ -46,12 +48,14 @@ const NAMES: readonly RegExp[] = [
   /^export_presets\.credentials\.cfg$/,
   // Version control, containers, servers.
   /^\.?git-credentials?$/,
-  /^\.?(?:dockercfg|dockerconfigjson)$/,
+  /^\.gitconfig$/,
+  /^\.?(?:dockercfg|dockerconfig(?:json)?)$/,
   /^\.?(?:htpasswd|htdigest|pgpass|my\.cnf|mylogin\.cnf|proftpdpasswd|master\.passwd)(?:\.conf)?$/,
   /^pgpass\.conf$/,
   /^\.?(?:rhosts|shosts|xauthority|google_authenticator|erlang\.cookie|authinfo|smbcredentials)$/,
   /^(?:chap|pap)-secrets$/,
-  /^kubeconfig(?:[._-].+)?$/,
+  /^kube[-_.]?config(?:[._-].+)?$/,
+  /^(?:k3s|rke2)\.yaml$/,
   /[._-]kubeconfig$/,
   /^\.?vault[-_](?:token|pass)(?:\.txt)?$/,
   // Settings that are PHP or Ruby, and hold a password or key by design.
@@ -68,10 +72,12 @@ const NAMES: readonly RegExp[] = [
   /^(?:logins|logins-backup|signons\d?)\.(?:json|csv|txt|sqlite)$/,
   /^(?:key[34]|cookies|signons)\.(?:db|sqlite)$/,
   /^login data(?: for account)?$/,
+  /^(?:bitwarden|lastpass|1password|keepassx?c?|dashlane|nordpass|enpass|roboform)[^/]*\.(?:json|csv|xml|txt)$/,
   /^wallet\.(?:dat|json|key|keys)$/,
   // What was typed into a shell or a database's client.
   /^\.[\w.+-]*(?:history|histfile|hsts?)$/,
   /^(?:bash|zsh|sh|ash|ksh|csh|fish|psql|mysql|sqlite|mongo|redis|irb|pry|python|node|consolehost)_history(?:\.txt)?$/,
+  /^history\.(?:sqlite|db)$/,
   /^\.(?:lesshst|viminfo|z?history|sh_history|mycli-history|rdb_history)$/,
 ];
 
@@ -86,7 +92,7 @@ const PHP_SETTINGS = new RegExp(
 
 /** By where they are. The paths end with the file's name. */
 const PATHS =
-  /(?:^|\/)(?:\.ssh|\.aws|\.gnupg|\.kube|\.azure(?!\/pipelines)|\.oci|\.password-store|\.putty|\.snowflake|\.snowsql|\.davfs2|\.chef|\.auth|\.secrets?|\.credentials?|\.config\/(?:gh|hub|gcloud|doctl|rclone|op|configstore|glab-cli)|\.subversion\/auth|\.recon-ng)\/|(?:^|\/)(?:\.docker\/config\.json|\.config\/hub|\.git\/(?:modules\/.+\/)?config|\.m2\/settings[^/]*\.xml|\.gradle\/gradle\.properties|\.bundle\/config|\.(?:config\/)?pip\/pip\.conf|\.irssi\/config|\.purple\/accounts\.xml|\.x?chat2?\/servlist_?\.conf|\.fly\/config\.yml|\.dbt\/profiles\.yml|\.jupyter\/.*\.json|\.vscode\/sftp\.json|\.cloudflared\/.*\.json|\.lftp\/bookmarks|(?:group|host)_vars\/(?:[^/]+\/)*vault\.ya?ml|etc\/(?:kubernetes\/.*\.conf|g?shadow))[^/]*$/;
+  /(?:^|\/)(?:\.ssh|\.envs|\.aws|\.gnupg|\.kube|\.azure(?!\/pipelines)|\.oci|\.password-store|\.putty|\.snowflake|\.snowsql|\.davfs2|\.chef|\.auth|\.secrets?|\.credentials?|\.config\/(?:gh|hub|gcloud|doctl|rclone|op|configstore|glab-cli)|\.subversion\/auth|\.recon-ng)\/|(?:^|\/)(?:\.docker\/config\.json|\.config\/hub|\.git\/(?:modules\/.+\/)?config|\.m2\/settings[^/]*\.xml|\.gradle\/gradle\.properties|\.bundle\/config|\.(?:config\/)?pip\/pip\.conf|\.irssi\/config|\.purple\/accounts\.xml|\.x?chat2?\/servlist_?\.conf|\.fly\/config\.yml|\.dbt\/profiles\.yml|\.jupyter\/.*\.json|\.vscode\/sftp\.json|\.cloudflared\/.*\.json|\.lftp\/bookmarks|(?:group|host)_vars\/(?:[^/]+\/)*vault\.ya?ml|etc\/(?:kubernetes\/.*\.conf|g?shadow))[^/]*$/;
 
 /** Endings of files that hold keys, or what belongs to them, and nothing else. */
 const KEY_ENDINGS = new Set(
@@ -94,7 +100,7 @@ const KEY_ENDINGS = new Set(
     "pem key keys keypair p8 p12 pk8 pfx pkcs12 pkcs8 jks jceks bks keystore ks ppk kdb kdbx psafe3 pwsafe keychain " +
     "agilekeychain opvault 1pif 1pux kwallet keyring asc gpg pgp age agekey skr jwk jwt ovpn tblk keytab " +
     "publishsettings mobileprovision bek fve tpm cscfg rdp nmconnection tfvars tfstate kubeconfig htpasswd netrc " +
-    "secret secrets credential credentials creds passwd password passwords token privatekey private_key priv sec pwd"
+    "pass pw secret secrets credential credentials creds passwd password passwords token privatekey private_key priv sec pwd"
   ).split(" "),
 );
 
