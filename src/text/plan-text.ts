@@ -24,7 +24,7 @@ export function fitTitle(plan: FitPlan): string {
   return capitalized(fitLabel(plan));
 }
 
-/** Above this size, the processor alone is slow, and a smaller model would help. */
+/** Above this size, the CPU alone is slow, and a smaller model would help. */
 const SMALL_MODEL_BYTES = 4e9;
 
 /**

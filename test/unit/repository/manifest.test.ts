@@ -96,6 +96,26 @@ describe("package.json", () => {
       }
   });
 
+  it("always has in the palette only what can always be done", () => {
+    const palette: { command: string; when: string }[] = contributes.menus.commandPalette;
+    const conditional = new Set(palette.map(({ command }) => command));
+    assert.deepEqual(
+      [...COMMAND_IDS, ...REVIEW_COMMAND_IDS].filter((command) => !conditional.has(command)),
+      [
+        "ossicle.setUp",
+        "ossicle.selectModel",
+        "ossicle.diagnose",
+        "ossicle.restartServer",
+        "ossicle.showLog",
+        "ossicle.openChat",
+        "ossicle.newChat",
+        "ossicle.openChatInEditor",
+        "ossicle.showChatHistory",
+        "ossicle.clearChats",
+      ],
+    );
+  });
+
   it("names files that exist", () => {
     const files = [
       manifest.icon,
