@@ -59,12 +59,6 @@ export const COMMAND_IDS = [
   "ossicle.followUpEdit",
   "ossicle.showEditAnswer",
   "ossicle.dismissEdit",
-] as const;
-
-export type CommandId = (typeof COMMAND_IDS)[number];
-
-/** Those for changes under review: they are registered with the first of these. */
-export const REVIEW_COMMAND_IDS = [
   "ossicle.acceptChange",
   "ossicle.rejectChange",
   "ossicle.acceptAllChanges",
@@ -73,4 +67,4 @@ export const REVIEW_COMMAND_IDS = [
   "ossicle.previousChange",
 ] as const;
 
-export type ReviewCommandId = (typeof REVIEW_COMMAND_IDS)[number];
+export type CommandId = (typeof COMMAND_IDS)[number];

@@ -56,6 +56,7 @@ export function activate(context: ExtensionContext): void {
         ...diagnose.commands,
         ...chatEntry.commands,
         ...edits.commands,
+        ...reviews.commands,
         "ossicle.showMenu": () => showMenu(state.current),
         "ossicle.showStatistics": () => statistics.show(),
         "ossicle.showLog": () => log.show(),

@@ -14,8 +14,9 @@ import {
 } from "vscode";
 import { linesOf } from "../../common/text-lines.ts";
 import { type Hunk, hunkAt, hunksIn, type LineSpan } from "../code/hunks.ts";
-import type { ReviewCommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
+import type { CommandHandler } from "../ui/commands.ts";
 import type { Exclusion } from "../workspace/exclusion.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
@@ -65,7 +66,6 @@ export class Reviews implements Disposable {
       workspace.onDidCloseTextDocument((document) => void this.#closed(document)),
       window.onDidChangeVisibleTextEditors(() => this.#decorate()),
       window.tabGroups.onDidChangeTabs(() => this.#decorate()),
-      ...Object.entries(this.#commands()).map(([id, run]) => commands.registerCommand(id, run)),
     );
   }
 
@@ -125,7 +125,7 @@ export class Reviews implements Disposable {
     this.#subscriptions.dispose();
   }
 
-  #commands(): Record<ReviewCommandId, (...args: unknown[]) => Promise<void>> {
+  get commands() {
     return {
       "ossicle.acceptChange": async (uri, index) => {
         const { review, hunk } = this.#hunk(uri, index);
@@ -146,7 +146,7 @@ export class Reviews implements Disposable {
       },
       "ossicle.nextChange": async () => this.#go(1),
       "ossicle.previousChange": async () => this.#go(-1),
-    };
+    } satisfies Record<string, CommandHandler>;
   }
 
   /** The review that a command is about: of the document that it names, or of the active one. */
@@ -158,7 +158,7 @@ export class Reviews implements Disposable {
           ? Uri.parse(named, true)
           : window.activeTextEditor?.document.uri;
     const review = uri && this.#reviews.get(reviewedUri(uri).toString());
-    if (!review) throw new Error(t("There are no changes to review in this file."));
+    if (!review) throw new Refusal(t("There are no changes to review in this file."));
     return review;
   }
 
@@ -175,7 +175,7 @@ export class Reviews implements Disposable {
               ({ original: { start, end } }) => line >= start && line < Math.max(end, start + 1),
             )
           : hunkAt(review.hunks, line);
-    if (!hunk) throw new Error(t("There is no change at the cursor."));
+    if (!hunk) throw new Refusal(t("There is no change at the cursor."));
     return { review, hunk };
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
-import { COMMAND_IDS, REVIEW_COMMAND_IDS } from "../../../src/command-ids.ts";
+import { COMMAND_IDS } from "../../../src/command-ids.ts";
 import { HOVER_COMMANDS } from "../../../src/status/status-hover.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -40,11 +40,11 @@ describe("package.json", () => {
 
   it("declares exactly the commands that the extension registers", () => {
     const declared = contributes.commands.map(({ command }: { command: string }) => command);
-    assert.deepEqual(declared.toSorted(), [...COMMAND_IDS, ...REVIEW_COMMAND_IDS].toSorted());
+    assert.deepEqual(declared.toSorted(), [...COMMAND_IDS].toSorted());
   });
 
   it("refers to declared commands, settings and context keys only", () => {
-    const known = new Set<string>([...COMMAND_IDS, ...REVIEW_COMMAND_IDS]);
+    const known = new Set<string>(COMMAND_IDS);
     const contextKeys = [
       "ossicle.serverState",
       "ossicle.modelState",
@@ -100,7 +100,7 @@ describe("package.json", () => {
     const palette: { command: string; when: string }[] = contributes.menus.commandPalette;
     const conditional = new Set(palette.map(({ command }) => command));
     assert.deepEqual(
-      [...COMMAND_IDS, ...REVIEW_COMMAND_IDS].filter((command) => !conditional.has(command)),
+      COMMAND_IDS.filter((command) => !conditional.has(command)),
       [
         "ossicle.setUp",
         "ossicle.selectModel",
