@@ -1,8 +1,9 @@
 /** Repositories of git: where one begins, and which ignore files count in it beside those in its folders. */
 
 import type { WorkspaceFiles } from "../workspace-files.ts";
-import { parentUri, resolveUri } from "../workspace-paths.ts";
+import { parentUri, pathOf, resolveUri } from "../workspace-paths.ts";
 import { type GitConfigEntry, isTrue, parseGitConfig } from "./git-config.ts";
+import { IgnorePatterns } from "./patterns.ts";
 
 /** What git has of the user outside of any repository. All are URIs. */
 export interface GitHome {
@@ -33,8 +34,9 @@ export async function repositoryAt(
   const shared = await readOrNull(files, `${gitFolder}/commondir`);
   const common = shared === null ? gitFolder : resolveUri(gitFolder, shared.trim());
   const entries: GitConfigEntry[] = [];
+  const reader = { files, home, gitPath: pathOf(gitFolder) };
   for (const config of [...(home?.configs ?? []), `${common}/config`])
-    entries.push(...(await readConfig(config, files, home, MAX_INCLUDES)));
+    entries.push(...(await readConfig(config, reader, MAX_INCLUDES)));
   const core = (key: string) =>
     entries.findLast((entry) => entry.section === "core" && entry.key === key)?.value;
   const named = core("excludesfile") ?? undefined;
@@ -58,21 +60,39 @@ async function gitFolderOf(folder: string, files: WorkspaceFiles): Promise<strin
   return named ? resolveUri(folder, named[1] ?? "") : undefined;
 }
 
-async function readConfig(
-  uri: string,
-  files: WorkspaceFiles,
-  home: GitHome | undefined,
-  depth: number,
-): Promise<GitConfigEntry[]> {
+interface ConfigReader {
+  files: WorkspaceFiles;
+  home: GitHome | undefined;
+  /** Of the repository that is asked for: some files count for some repositories. */
+  gitPath: string;
+}
+
+async function readConfig(uri: string, reader: ConfigReader, depth: number): Promise<GitConfigEntry[]> {
+  const { files, home } = reader;
   const text = depth > 0 ? await readOrNull(files, uri) : null;
   const entries: GitConfigEntry[] = [];
   for (const entry of parseGitConfig(text ?? "")) {
     entries.push(entry);
-    if (entry.section !== "include" || entry.key !== "path" || !entry.value) continue;
-    const included = pathUri(entry.value, parentUri(uri) ?? uri, home);
-    if (included !== undefined) entries.push(...(await readConfig(included, files, home, depth - 1)));
+    const folder = parentUri(uri) ?? uri;
+    if (entry.key !== "path" || !entry.value || !isIncluding(entry.section, folder, reader)) continue;
+    const included = pathUri(entry.value, folder, home);
+    if (included !== undefined) entries.push(...(await readConfig(included, reader, depth - 1)));
   }
   return entries;
+}
+
+/** Whether what a section names is included: always, or in repositories of some folders. */
+function isIncluding(section: string, folder: string, { home, gitPath }: ConfigReader): boolean {
+  if (section === "include") return true;
+  const condition = /^includeif "gitdir(\/i)?:(.+)"$/.exec(section);
+  if (!condition) return false;
+  const [, ignoreCase, given = ""] = condition;
+  const where = given.endsWith("/") ? `${given}**` : given;
+  const isPlaced = /^(?:~?\/|\.\/|[A-Za-z]:)/.test(where);
+  const placed = isPlaced ? pathUri(where, folder, home) : undefined;
+  if (isPlaced && placed === undefined) return false;
+  const pattern = placed === undefined ? `**/${where}` : pathOf(placed);
+  return new IgnorePatterns(pattern, ignoreCase !== undefined).verdict(gitPath.slice(1), false) === "ignored";
 }
 
 /** A path as configuration files have it. Undefined for another user's home. */

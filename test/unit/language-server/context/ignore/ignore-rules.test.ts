@@ -84,6 +84,16 @@ describe("ignore files", () => {
       "home/me/.config/git/config": "[include]\npath = more.ini\n",
       "home/me/.config/git/more.ini": "[core]\nexcludesfile = /home/me/mine",
     },
+    "a file that counts for repositories of some folders": {
+      "home/me/.gitconfig":
+        '[includeIf "gitdir:/r/"]\npath = more.ini\n[includeIf "gitdir:/other/"]\npath = other.ini\n',
+      "home/me/more.ini": "[core]\nexcludesfile = /home/me/mine",
+      "home/me/other.ini": "[core]\nexcludesfile = /home/me/.config/git/ignore",
+    },
+    "a file that counts for repositories of some name": {
+      "home/me/.gitconfig": '[includeIf "gitdir/i:R/.git"]\npath = ~/more.ini\n',
+      "home/me/more.ini": "[core]\nexcludesfile = /home/me/mine",
+    },
     "the repository's configuration": {
       "home/me/.gitconfig": "[core]\nexcludesfile = ~/other\n",
       "r/.git/config": "[core]\n\texcludesFile = ../home/me/mine\n",
