@@ -33,7 +33,7 @@ const MANUAL = /(?:^|\/)(?:docs?|documentation|manual|guides?)\/.+\/[^/]*\.(?:tx
 const FOLDER_OF_SECRETS =
   /(?:^|\/)\.?(?:secrets|credentials|passwords|private[-_]?keys)\/(?:[^/]+\/)*[^/]*$/i;
 const ABOUT_ANYTHING =
-  /^(?:readme|license|licence|copying|notice|authors|changelog|history|todo|makefile|dockerfile|gemfile|rakefile|build|workspace|owners|codeowners|usage|package|tsconfig|kustomization|chart|values)\b/i;
+  /^(?:readme|license|licence|copying|notice|authors|changelog|history|todo|makefile|dockerfile|gemfile|rakefile|build|workspace|owners|codeowners|usage|package|tsconfig|kustomization|chart)\b/i;
 
 /**
  * Whether a file may hold secrets, judging by its name and folders.

@@ -90,9 +90,32 @@ const PHP_SETTINGS = new RegExp(
   `^(?!(?:.*/)?(?:src|lib|vendor|tests?)/)(?:.*/)?\\.?(?:${ENVIRONMENT}[._-])?(?:secrets?|credentials)(?:[._-]${ENVIRONMENT})*\\.php$`,
 );
 
-/** By where they are. The paths end with the file's name. */
-const PATHS =
-  /(?:^|\/)(?:\.ssh|\.envs|\.aws|\.gnupg|\.kube|\.azure(?!\/pipelines)|\.oci|\.password-store|\.putty|\.snowflake|\.snowsql|\.davfs2|\.chef|\.auth|\.secrets?|\.credentials?|\.config\/(?:gh|hub|gcloud|doctl|rclone|op|configstore|glab-cli)|\.subversion\/auth|\.recon-ng)\/|(?:^|\/)(?:\.docker\/config\.json|\.config\/hub|\.git\/(?:modules\/.+\/)?config|\.m2\/settings[^/]*\.xml|\.gradle\/gradle\.properties|\.bundle\/config|\.(?:config\/)?pip\/pip\.conf|\.irssi\/config|\.purple\/accounts\.xml|\.x?chat2?\/servlist_?\.conf|\.fly\/config\.yml|\.dbt\/profiles\.yml|\.jupyter\/.*\.json|\.vscode\/sftp\.json|\.cloudflared\/.*\.json|\.lftp\/bookmarks|(?:group|host)_vars\/(?:[^/]+\/)*vault\.ya?ml|etc\/(?:kubernetes\/.*\.conf|g?shadow))[^/]*$/;
+/** Folders in which all is secret. */
+const FOLDERS =
+  /(?:^|\/)(?:\.(?:ssh|gnupg|password-store|putty|envs|secrets?|credentials?|auth)|\.(?:aws|azure(?!\/pipelines)|kube|oci|snowflake|snowsql|davfs2|chef|recon-ng)|\.config\/(?:gh|hub|gcloud|doctl|rclone|op|configstore|glab-cli)|\.subversion\/auth)\//;
+/** Files that are secret in a folder, and their copies there. */
+const FILES_IN_FOLDERS = new RegExp(
+  `(?:^|/)(?:${[
+    "\\.git/(?:modules/.+/)?config",
+    "\\.docker/config\\.json",
+    "\\.config/hub",
+    "\\.m2/settings[^/]*\\.xml",
+    "\\.gradle/gradle\\.properties",
+    "\\.bundle/config",
+    "\\.(?:config/)?pip/pip\\.conf",
+    "\\.fly/config\\.yml",
+    "\\.dbt/profiles\\.yml",
+    "\\.jupyter/.*\\.json",
+    "\\.cloudflared/.*\\.json",
+    "\\.vscode/sftp\\.json",
+    "\\.lftp/bookmarks",
+    "\\.irssi/config",
+    "\\.purple/accounts\\.xml",
+    "\\.x?chat2?/servlist_?\\.conf",
+    "(?:group|host)_vars/(?:[^/]+/)*vault\\.ya?ml",
+    "etc/(?:kubernetes/.*\\.conf|g?shadow)",
+  ].join("|")})[^/]*$`,
+);
 
 /** Endings of files that hold keys, or what belongs to them, and nothing else. */
 const KEY_ENDINGS = new Set(
@@ -115,7 +138,7 @@ export function isToolFile(name: string): boolean {
 
 /** Whether one does where a path leads, in lower case. */
 export function isToolPath(path: string): boolean {
-  return PATHS.test(path);
+  return FOLDERS.test(path) || FILES_IN_FOLDERS.test(path);
 }
 
 /** Whether a path, in the case that it has, is that of settings in PHP. */
