@@ -4,14 +4,23 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** @param {string} folder holds package.json and package-lock.json; @param {string} announcement told before it starts */
-export function ensureInstalled(folder, announcement) {
+/**
+ * @param {string} folder holds package.json and package-lock.json
+ * @param {string} announcement told before it starts
+ * @param {string[]} [options] for `npm ci`
+ */
+export function ensureInstalled(folder, announcement, options = []) {
   if (isInstalled(folder)) return;
   console.log(announcement);
+  runNpm(folder, "ci", ...options);
+}
+
+/** Runs npm in a folder. @param {string} folder @param {string[]} args @throws when it fails */
+export function runNpm(folder, ...args) {
   const npm = npmCommand();
   // An npm that this one runs under hands on the name of its own Node, which packages check.
   const { npm_config_user_agent: _, ...env } = process.env;
-  const { status, error } = spawnSync(npm.command, [...npm.args, "ci", "--loglevel=error"], {
+  const { status, error } = spawnSync(npm.command, [...npm.args, ...args, "--loglevel=error"], {
     cwd: folder,
     env,
     stdio: ["ignore", "inherit", "inherit"],
@@ -19,7 +28,7 @@ export function ensureInstalled(folder, announcement) {
   });
   if (status !== 0) {
     throw new Error(
-      `npm ci failed in ${folder}${error ? ` (${error.message})` : ""}. What it needs: the npm registry, or the one in your .npmrc.`,
+      `npm ${args[0]} failed in ${folder}${error ? ` (${error.message})` : ""}. What it needs: the npm registry, or the one in your .npmrc.`,
     );
   }
 }

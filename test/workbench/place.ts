@@ -61,6 +61,9 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
     "files.autoSave": "off",
     // On a busy machine VS Code offers the word that is just being typed, and Tab takes that instead.
     "editor.wordBasedSuggestions": "off",
+    // What moves by itself is drawn anew all the time, which costs most where there is no GPU.
+    "workbench.reduceMotion": "on",
+    "editor.cursorBlinking": "solid",
     ...settings,
   };
   const profile = await Profile.prepare(

@@ -17,11 +17,6 @@ const BUILD_TOOLS: readonly SystemPackage[] = [
   { name: "python3", present: () => onPath("python3") },
   { name: "make", present: () => onPath("make") },
   { name: "g++", present: () => onPath("g++") },
-  { name: "pkg-config", present: () => onPath("pkg-config") },
-  {
-    name: "libkrb5-dev",
-    present: () => spawnSync("pkg-config", ["--exists", "krb5-gssapi"]).status === 0,
-  },
 ];
 
 export const BROWSER: SystemPackage = { name: "chromium", present: () => findBrowser() !== undefined };

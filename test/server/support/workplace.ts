@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { keepKnownModels, lendKnownModels } from "../../known-models.ts";
 import { type ClientOptions, ServerProcess } from "./client.ts";
 import { until } from "./until.ts";
 
@@ -26,7 +27,9 @@ export class Workplace implements AsyncDisposable {
   }
 
   static async create(): Promise<Workplace> {
-    return new Workplace(await mkdtemp(join(tmpdir(), "oss-")));
+    const workplace = new Workplace(await mkdtemp(join(tmpdir(), "oss-")));
+    await lendKnownModels(workplace.path("run"));
+    return workplace;
   }
 
   /** What makes a server's engine, cache and models those of this place. */
@@ -102,6 +105,7 @@ export class Workplace implements AsyncDisposable {
     } finally {
       for (const server of this.#servers) server.kill();
       for (const engine of this.#enginePids) if (isAlive(engine)) process.kill(engine, "SIGKILL");
+      await keepKnownModels(this.path("run"));
       await rm(this.folder, { recursive: true, force: true });
     }
   }

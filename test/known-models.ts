@@ -1,0 +1,44 @@
+/**
+ * What engines of the tests have read of fixture models, for the engines of later tests: reading a header takes a
+ * process of its own, and more than a second. A file that isn't a fixture is read by each engine anew.
+ */
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { writeFileAtomically } from "../common/atomic-file.ts";
+import { fixturePath } from "../tools/fixtures/cache.ts";
+
+/** The engine's own file, which it reads only if it was written by the same program: see `model-file-cache.ts`. */
+const FILE = "known-models.json";
+const KEPT = resolve("out/test", FILE);
+
+interface Known {
+  program: string;
+  files: [path: string, file: unknown][];
+}
+
+/** Call before the first engine starts in the folder. */
+export async function lendKnownModels(runtimeFolder: string): Promise<void> {
+  await mkdir(runtimeFolder, { recursive: true, mode: 0o700 });
+  // Without one there is nothing to lend yet.
+  await copyFile(KEPT, join(runtimeFolder, FILE)).catch(() => undefined);
+}
+
+/** Call when the last engine in the folder has ended. */
+export async function keepKnownModels(runtimeFolder: string): Promise<void> {
+  const [kept, read] = await Promise.all([KEPT, join(runtimeFolder, FILE)].map(known));
+  if (!read) return;
+  const fixtures = read.files.filter(([path]) => path.startsWith(dirname(fixturePath("tiny"))));
+  const before = kept?.program === read.program ? kept.files : [];
+  const files = [...new Map([...before, ...fixtures])];
+  if (files.length === before.length) return;
+  await mkdir(dirname(KEPT), { recursive: true });
+  await writeFileAtomically(KEPT, JSON.stringify({ program: read.program, files }));
+}
+
+async function known(path: string): Promise<Known | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
