@@ -15,7 +15,7 @@ const EDITED = `${COMMENT}    return [left, right]\n        .reduce(plus);\n}\n`
 const TEXT = `${HEAD}${BODY}`;
 const EXPLANATION = "Adds up both numbers";
 
-const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
+const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" } as const;
 
 describe("ui: edits in place", function () {
   this.timeout(240_000);
@@ -117,7 +117,9 @@ describe("ui: edits in place", function () {
       await editWithInstruction();
       await lens("Edit: writing").waitFor();
       await lens("Stop").waitFor();
-      await brake.stepUntil("some of it is shown", async () => (await behindLines()).length > 0);
+      await brake.stepUntil("some of it is shown", async () =>
+        (await behindLines()).some((shown) => shown !== ""),
+      );
       const [grown = ""] = await behindLines();
       await workbench.picture(`edit-writing-${name}`);
       assert.notEqual(grown.trim(), "");
