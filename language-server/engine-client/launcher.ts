@@ -24,6 +24,13 @@ import { t } from "../text/l10n.ts";
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 30;
 
+/**
+ * For glibc, which else keeps the memory of models that were released: after the first large block is freed, it takes
+ * such blocks from heaps that it never gives back, one for each thread.
+ */
+const ALLOCATOR: NodeJS.ProcessEnv =
+  process.platform === "linux" ? { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "2" } : {};
+
 class EngineStartError extends Error {}
 
 /**
@@ -123,7 +130,7 @@ async function startEngine(
       cwd: folder,
       detached: true,
       windowsHide: true,
-      env: { ...childEnvironment(), ...deviceEnvironment(devices) },
+      env: { ...ALLOCATOR, ...childEnvironment(), ...deviceEnvironment(devices) },
       stdio: ["ignore", "ignore", log.fd],
     });
     child.on("exit", (code, killedBy) => {

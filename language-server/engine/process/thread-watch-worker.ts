@@ -15,6 +15,6 @@ setInterval(() => {
   if (limit === 0 || silent < limit) return;
   // What a thread logs goes through the main one.
   const seconds = Math.round((silent * tickMs) / 1_000);
-  writeSync(2, `${new Date().toISOString()} The engine was blocked for ${seconds} s and is stopping.\n`);
+  writeSync(2, `${new Date().toISOString()} The process was blocked for ${seconds} s and is stopping.\n`);
   process.kill(process.pid, "SIGKILL");
 }, tickMs);

@@ -27,8 +27,6 @@ export interface WatchedThread {
 export class ThreadWatch {
   readonly #state = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #tickMs: number;
-  readonly #beat: NodeJS.Timeout;
-  readonly #worker: Worker;
   /** Of native work that is under way. */
   readonly #allowances = new Set<{ ms: number }>();
 
@@ -36,10 +34,12 @@ export class ThreadWatch {
   constructor(limitMs = LIMIT_MS) {
     this.#tickMs = limitMs / TICKS;
     this.#show();
-    this.#beat = setInterval(() => this.#show(), this.#tickMs).unref();
+    setInterval(() => this.#show(), this.#tickMs).unref();
     const workerData: WatchedThread = { state: this.#state, tickMs: this.#tickMs };
-    this.#worker = new Worker(WORKER, { workerData });
-    this.#worker.unref();
+    const worker = new Worker(WORKER, { workerData });
+    // The process does its work without it too.
+    worker.on("error", () => undefined);
+    worker.unref();
   }
 
   /** Native work may block the thread for so long. Returns how to say that it is over. */
@@ -51,11 +51,6 @@ export class ThreadWatch {
       this.#allowances.delete(allowance);
       this.#show();
     };
-  }
-
-  dispose(): void {
-    clearInterval(this.#beat);
-    void this.#worker.terminate();
   }
 
   #show(): void {

@@ -1,7 +1,12 @@
 /** The entry of the process in which a chat template is rendered. */
+import { ThreadWatch } from "../process/thread-watch.ts";
 import type { RenderAnswer, RenderRequest } from "./bounded-renderer.ts";
 import { TemplateRenderer } from "./template-renderer.ts";
 
+/** The engine ends this process before. Where it was killed itself, nobody else would. */
+const BLOCKED_LIMIT_MS = 20_000;
+
+new ThreadWatch(BLOCKED_LIMIT_MS);
 let renderer: TemplateRenderer | undefined;
 
 process.on("message", ({ source, tokens, messages }: RenderRequest) => {
