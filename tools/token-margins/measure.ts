@@ -101,9 +101,9 @@ function promptQuestion({ prompt, continueWith: given = "", tokens: count }: Pro
 async function ask(model: LlamaModel, question: Question): Promise<Pick<Margin, "nats" | "at" | "said">> {
   const { prompt, given, says, isOver } = question;
   const tokenizer = new Tokenizer(model);
-  const { tokens } = Array.isArray(prompt)
-    ? tokenizer.prompt(prompt)
-    : await new ChatTemplate(model, tokenizer).render(prompt);
+  const template = new ChatTemplate(model, tokenizer);
+  const { tokens } = Array.isArray(prompt) ? tokenizer.prompt(prompt) : await template.render(prompt);
+  template.dispose();
   let said = "";
   let count = 0;
   let least = { nats: MAX_NATS, at: "" };
