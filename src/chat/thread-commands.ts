@@ -34,6 +34,7 @@ export class ThreadCommands {
     if (answer !== all) return;
     const ids = threads.map(({ id }) => id);
     await this.#session.threads.remove(ids, t("All chats were deleted."));
+    await this.#store.removeDamaged();
   }
 
   /** Opens a thread as an unsaved Markdown document. */

@@ -85,8 +85,7 @@ export class OpenThreads implements Disposable {
   async open(id: string): Promise<void> {
     if (id === this.#current.thread.id) return;
     const open = await this.#use(id);
-    if (!open)
-      throw new Error(t("The chat couldn't be read and was moved aside. The log says why and where."));
+    if (!open) throw new Error(t("The chat couldn't be read. The log says why."));
     this.#show(open);
   }
 

@@ -64,7 +64,7 @@ export class ThreadStore {
     return latestFirst([...summaries.values()]);
   }
 
-  /** `undefined` when there is no such thread, or when its file is damaged. */
+  /** `undefined` when there is no such thread, or when its file can't be read. */
   async load(id: string): Promise<Thread | undefined> {
     await this.#ready;
     const unsaved = this.#unsaved.get(id);
@@ -113,13 +113,22 @@ export class ThreadStore {
     this.#options.onChange();
   }
 
+  /** Deletes what was set aside because it is damaged. */
+  async removeDamaged(): Promise<void> {
+    await this.#ready;
+    await this.#files.removeDamaged();
+  }
+
   async restore(ids: readonly string[]): Promise<void> {
     await this.#ready;
     for (const id of ids) await this.#files.restore(id);
     this.#options.onChange();
   }
 
-  /** Deletes threads unused for so many days (0: none), except those that are open here, and empties the trash. */
+  /**
+   * Deletes threads unused, and damaged files set aside, for so many days (0: none), except threads that are open here,
+   * and empties the trash.
+   */
   async tidy(keepDays: number, open: readonly string[]): Promise<void> {
     await this.#ready;
     const oldest = Date.now() - keepDays * DAY_MS;
@@ -128,6 +137,7 @@ export class ThreadStore {
       this.#options.log(`Chats deleted because they were not used for ${keepDays} days: ${outdated.length}.`);
       await this.remove(outdated.map(({ id }) => id));
     }
+    if (keepDays > 0) await this.#files.deleteDamaged(keepDays * DAY_MS);
     await this.#files.emptyTrash(KEEP_TRASH_MS);
   }
 
