@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { Diagnosis } from "../../../../language-server/protocol/diagnosis.ts";
-import { redact, redactPath } from "../../../../src/diagnose/redact.ts";
 import { type ReportFacts, report } from "../../../../src/diagnose/report.ts";
 import { NOTHING } from "../../../../src/usage/usage-counts.ts";
 
@@ -82,41 +80,5 @@ describe("report for an issue", () => {
   it("keeps a log that holds fences inside its own", () => {
     const text = report(FACTS);
     assert(text.includes("````text\nloading"), text);
-  });
-});
-
-describe("redaction", () => {
-  const cases: [string, string][] = [
-    ["read /srv/data/a.ts:12", "read …:12"],
-    ["'/home/ada/notes.md' is gone", "'~/…' is gone"],
-    ["C:\\Users\\ada\\a.ts", "…"],
-    ["/opt/models/x-Q4.gguf is cut short", "…/x-Q4.gguf is cut short"],
-    ["a/b and 1/2 tokens stay", "a/b and 1/2 tokens stay"],
-    ["84 tokens/s", "84 tokens/s"],
-    ["https://huggingface.co/x", "https://huggingface.co/x"],
-    ["untitled:Untitled-1", "untitled:Untitled-1"],
-  ];
-  for (const [text, expected] of cases)
-    it(`makes ${expected} of ${text}`, () => assert.equal(redact(text, HOME, [FOLDER]), expected));
-
-  it("shortens the home folder in a setting's path, and only that", () => {
-    assert.equal(redactPath("/home/ada/m.gguf", HOME), "~/m.gguf");
-    assert.equal(redactPath("/home/adalbert/m.gguf", HOME), "/home/adalbert/m.gguf");
-    assert.equal(redactPath("/home/ada", HOME), "~");
-  });
-
-  it("leaves nothing of a path in the workspace, whatever stands around it", () => {
-    const name = fc.stringMatching(/^[a-z]{6,12}$/);
-    fc.assert(
-      fc.property(
-        fc.array(name, { minLength: 1, maxLength: 4 }),
-        fc.constantFrom(" ", "'", '"', "(", ": "),
-        (parts, before) => {
-          const path = `${FOLDER}/${parts.join("/")}.ts`;
-          const text = redact(`it failed${before}${path}`, HOME, [FOLDER]);
-          for (const part of parts) assert(!text.includes(part) || "it failed".includes(part), text);
-        },
-      ),
-    );
   });
 });
