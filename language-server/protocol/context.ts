@@ -38,7 +38,8 @@ export type WorkspaceSymbol = v.InferOutput<typeof workspaceSymbol>;
 
 /**
  * Cuts what is to be attached so that one question leaves room for the answer: together the items take half of the
- * context at most, in their order. Whole lines are cut off at the end; of a terminal's output, at the beginning.
+ * context at most, in their order. Whole lines are cut off at the end; of a terminal's output, at the beginning; of
+ * changes, in each file.
  * While no model is ready, tokens are estimated from the text's length.
  */
 export const ContextFitRequest = request(

@@ -2,6 +2,7 @@ import { type CancellationToken, type Uri, workspace } from "vscode";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { t } from "../text/l10n.ts";
 import { Refusal } from "../text/refusal.ts";
+import { changesText, type FileChange, handWrittenFirst } from "./change-text.ts";
 import type { Exclusion } from "./exclusion.ts";
 import { readFileText } from "./file-text.ts";
 import {
@@ -15,8 +16,6 @@ import { newFileDiff } from "./new-file-diff.ts";
 
 /** Each takes a process of git. */
 const MAX_FILES = 100;
-/** The context is smaller. */
-const MAX_CHARS = 400_000;
 
 interface Change {
   repository: GitRepository;
@@ -67,26 +66,24 @@ export async function changesIn(
     changes.map(({ originalUri }) => originalUri),
     token,
   );
-  const allowed = await exclusion.allowed(
+  const named = await exclusion.allowed(
     changes.filter((_, index) => origins[index] === null),
     token,
   );
-  const parts: string[] = [];
-  let left = MAX_CHARS;
-  for (const change of allowed.slice(0, MAX_FILES)) {
-    if (token.isCancellationRequested) break;
-    const diff = left > 0 ? await diffOf(change, isStaged) : "";
-    left -= diff.length;
-    parts.push(diff === "" ? `changed: ${workspace.asRelativePath(change.uri)}` : diff.trimEnd());
-  }
-  if (parts.length === 0)
+  const allowed = handWrittenFirst(named, ({ uri }) => workspace.asRelativePath(uri));
+  if (allowed.length === 0)
     throw new Refusal(t("The changed files may contain secrets or are ignored, so none were attached."));
-  const leftOut = changes.length - parts.length;
-  if (leftOut > 0) parts.push(`(${leftOut} more changed files are not shown.)`);
+  const shown: FileChange[] = [];
+  for (const [index, change] of allowed.entries()) {
+    const isRead = index < MAX_FILES && !token.isCancellationRequested;
+    const diff = isRead ? await diffOf(change, isStaged) : "";
+    shown.push({ path: workspace.asRelativePath(change.uri), diff });
+  }
   return {
     kind: "changes",
     title: isStaged ? t("Staged changes") : t("Changes"),
-    text: parts.join("\n"),
+    // What may hold secrets isn't named either.
+    text: changesText(shown, changes.length - allowed.length),
   };
 }
 

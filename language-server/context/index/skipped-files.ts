@@ -1,4 +1,5 @@
 /** Files and folders that hold nothing to be found: not written by hand, or not text. */
+import { isLockFileOrMinified } from "../../../common/generated-files.ts";
 
 const FOLDERS = new Set([
   ".git",
@@ -17,8 +18,6 @@ const ENDINGS = new Set(
     "wav webm webp whl woff woff2 xz zip zst"
   ).split(" "),
 );
-const GENERATED =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum)$|\.min\.(?:js|css)$/;
 const LOOKED_AT_CHARS = 8_000;
 const MAX_AVERAGE_LINE_CHARS = 300;
 
@@ -28,7 +27,7 @@ export function isSkippedFolder(name: string): boolean {
 
 export function isSkippedFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  return ENDINGS.has(name.slice(name.lastIndexOf(".") + 1)) || GENERATED.test(path);
+  return ENDINGS.has(name.slice(name.lastIndexOf(".") + 1)) || isLockFileOrMinified(path);
 }
 
 /** Binary data and minified code. */

@@ -1,5 +1,6 @@
 /** Cuts what is to be attached to what it may take. */
 import type { ContextItem, FittedItem } from "../../protocol/context.ts";
+import { changesWithin } from "./fit-changes.ts";
 
 /** Counts tokens of texts, exactly or nearly. */
 export type CountTokens = (texts: string[]) => Promise<number[]>;
@@ -12,7 +13,7 @@ const MAX_TRIES = 8;
 
 /**
  * Gives each item, in order, what the ones before it left of `maxTokens`. Whole lines go, from the end; of a
- * terminal's output, whose end is what counts, from the beginning.
+ * terminal's output, whose end is what counts, from the beginning; of changes, from each file.
  */
 export async function fitItems(
   items: readonly ContextItem[],
@@ -55,6 +56,7 @@ async function cut(
 }
 
 function part({ kind }: ContextItem, lines: readonly string[], keep: number): string {
+  if (kind === "changes") return changesWithin(lines, keep).join("\n");
   return (kind === "terminal" ? lines.slice(-keep) : lines.slice(0, keep)).join("\n");
 }
 
