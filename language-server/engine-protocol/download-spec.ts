@@ -21,7 +21,7 @@ export const downloadSpecSchema = v.object({
   folder: v.pipe(v.string(), v.nonEmpty()),
   /** The parts of a split model, in order; the first one is what is loaded. */
   files: v.pipe(v.array(fileSpecSchema), v.nonEmpty()),
-  /** Address of an HTTP proxy, or "". */
+  /** Address of an HTTP proxy, or "" for that of the environment, if any. */
   proxy: v.string(),
 });
 

@@ -123,7 +123,7 @@ export const download = v.object({
   secondsLeft: v.optional(v.number()),
   /** When `done`: the file to load. */
   path: v.optional(v.string()),
-  /** When `failed`: one sentence each. */
+  /** When `failed`, one sentence each. A reason while `running`: why nothing comes at the moment. */
   reason: v.optional(v.string()),
   advice: v.optional(v.string()),
 });

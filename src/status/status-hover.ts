@@ -104,8 +104,9 @@ function downloadLines({ downloads }: StatusState): string[] {
   return downloads
     .filter(({ state }) => state !== "done")
     .map((download) => {
-      const line = `$(cloud-download) ${escapeMarkdown(download.name)}: ${detailed(download)}`;
-      return download.reason ? `${line}. ${escapeMarkdown(download.reason)}` : line;
+      const line = `$(cloud-download) ${escapeMarkdown(`${download.name}: ${detailed(download)}`)}`;
+      const { state, reason } = download;
+      return state === "failed" && reason ? `${line}. ${escapeMarkdown(reason)}` : line;
     });
 }
 

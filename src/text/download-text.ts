@@ -15,11 +15,12 @@ export function share({ bytes: there, totalBytes }: Download): number {
   return totalBytes > 0 ? Math.min(1, there / totalBytes) : 0;
 }
 
-/** "43% · 6 min left", or what else it does. */
+/** "43% · 6 min left", "43%, waiting", or what else it does. */
 export function brief(download: Download): string {
   const done = percent(share(download));
   switch (download.state) {
     case "running":
+      if (download.reason !== undefined) return t("{0}, waiting", done);
       return download.secondsLeft === undefined ? done : `${done} · ${timeLeft(download.secondsLeft)}`;
     case "verifying":
       return t("verifying, {0}", done);
@@ -32,10 +33,11 @@ export function brief(download: Download): string {
   }
 }
 
-/** "43% · 6 min left · 5.2 GB of 12.1 GB · 48.1 MB/s". */
+/** "43% · 6 min left · 5.2 GB of 12.1 GB · 48.1 MB/s", or "43% · " and why nothing comes. */
 export function detailed(download: Download): string {
-  const { state, bytesPerSecond, secondsLeft } = download;
+  const { state, bytesPerSecond, secondsLeft, reason } = download;
   if (state !== "running") return brief(download);
+  if (reason !== undefined) return `${percent(share(download))} · ${reason}`;
   return [
     percent(share(download)),
     ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft)]),

@@ -11,6 +11,8 @@ export const reportSchema = v.variant("kind", [
     kind: v.literal("progress"),
     state: v.picklist(["running", "verifying"]),
     bytes: v.number(),
+    /** Why nothing comes at the moment. */
+    waitsFor: v.optional(translatableText),
   }),
   v.object({ kind: v.literal("done"), path: v.string() }),
   v.object({

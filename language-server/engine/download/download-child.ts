@@ -28,15 +28,17 @@ async function carryOut({ spec, mode }: DownloadRequest): Promise<Report> {
   let lock: FileLock | undefined;
   try {
     lock = await lockDownload(spec.folder, spec.id, spec.name);
-    let last = { state: "", at: 0 };
+    let last = { state: "", waits: false, at: 0 };
     const path = await getModel(spec, {
       mode,
       signal: new AbortController().signal,
-      onProgress: (state, bytes) => {
+      onProgress: (state, bytes, waitsFor) => {
         const now = performance.now();
-        if (state === last.state && now - last.at < PROGRESS_INTERVAL_MS) return;
-        last = { state, at: now };
-        process.send?.({ kind: "progress", state, bytes } satisfies Report);
+        const waits = waitsFor !== undefined;
+        const isNews = state !== last.state || waits || last.waits;
+        if (!isNews && now - last.at < PROGRESS_INTERVAL_MS) return;
+        last = { state, waits, at: now };
+        process.send?.({ kind: "progress", state, bytes, waitsFor } satisfies Report);
       },
     });
     return { kind: "done", path };

@@ -95,6 +95,11 @@ export const downloadProblems = {
       translatable("The proxy requires a user name and password (407)."),
       translatable("Add them to the setting ossicle.download.proxy: http://name:password@proxy:port"),
     ),
+  badProxy: (variable: string) =>
+    new DownloadProblem(
+      translatable("The environment variable {0} isn't the address of an HTTP proxy.", variable),
+      translatable("Set ossicle.download.proxy to an HTTP proxy, such as http://proxy:3128."),
+    ),
   unexpected: (host: string, status: number) =>
     new DownloadProblem(translatable("{0} sent an unexpected response ({1}).", host, status), CHECK_MIRROR),
   wrongLength: (host: string, name: string, size: number, wanted: number) =>

@@ -149,9 +149,10 @@ export class Downloads {
         last = report;
         return;
       }
-      const { state, bytes } = report;
+      const { state, bytes, waitsFor } = report;
       if (state === "running") speed.add(bytes, performance.now());
-      entry.shown = { ...entry.shown, state, bytes, ...paceOf(entry.shown, bytes, state, speed) };
+      const pace = waitsFor ? NO_PACE : paceOf(entry.shown, bytes, state, speed);
+      entry.shown = { ...entry.shown, state, bytes, reason: waitsFor, ...pace };
       this.#tell(entry.folder);
     });
     const ended = (how: string) => {
@@ -175,7 +176,7 @@ export class Downloads {
     const { folder, stored, shown } = entry;
     if (this.#disposed || !entry.child) return;
     entry.child = undefined;
-    const { bytesPerSecond: _speed, secondsLeft: _left, ...rest } = shown;
+    const { bytesPerSecond: _speed, secondsLeft: _left, reason: _wait, ...rest } = shown;
     if ("state" in how) {
       entry.shown = { ...rest, state: "paused", bytes: await arrivedBytes(folder, stored.files) };
     } else if (how.kind === "done") {
@@ -229,14 +230,15 @@ function failedDownload(
 
 const totalOf = (files: readonly { bytes: number }[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
+const NO_PACE = { bytesPerSecond: undefined, secondsLeft: undefined };
+
 function paceOf(
   { totalBytes }: EngineDownload,
   bytes: number,
   state: "running" | "verifying",
   { perSecond }: Speed,
 ): Pick<EngineDownload, "bytesPerSecond" | "secondsLeft"> {
-  if (state === "verifying" || perSecond === undefined)
-    return { bytesPerSecond: undefined, secondsLeft: undefined };
+  if (state === "verifying" || perSecond === undefined) return NO_PACE;
   const secondsLeft = perSecond > 0 ? Math.ceil((totalBytes - bytes) / perSecond) : undefined;
   return { bytesPerSecond: perSecond, secondsLeft };
 }

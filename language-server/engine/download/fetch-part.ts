@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { translatable } from "../../../common/translatable-text.ts";
+import { type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import type { FileSpec } from "../../engine-protocol/download-spec.ts";
 import { downloadProblems } from "./download-problem.ts";
 import { originPath, partPath, readNote, writeNote } from "./places.ts";
@@ -23,6 +23,8 @@ export interface Timeouts {
 /** Long enough for a router to restart, which takes two minutes. */
 export const TIMEOUTS: Timeouts = { firstWaitMs: 500, longestWaitMs: 30_000, tries: 9, stallMs: 30_000 };
 
+const SECOND_MS = 1_000;
+
 const originSchema = v.object({ url: v.string(), host: v.string(), etag: v.string() });
 
 export interface FetchOptions {
@@ -32,6 +34,8 @@ export interface FetchOptions {
   signal: AbortSignal;
   /** How many bytes of the file are there. */
   onBytes: (bytes: number) => void;
+  /** Nothing comes at the moment, for this reason: a sentence. What comes ends it. */
+  onWait: (reason: TranslatableText) => void;
 }
 
 /**
@@ -56,12 +60,26 @@ export async function fetchPart(file: FileSpec, options: FetchOptions): Promise<
         failures++;
         if (failures >= patience.tries) throw gaveUp(file, error, before);
         const wait = Math.min(patience.firstWaitMs * 2 ** (failures - 1), patience.longestWaitMs);
-        await delay(wait, undefined, { signal });
+        await waitToTryAgain(wait, file, error.reason, options);
       }
     }
     await part.sync();
   } finally {
     await part.close();
+  }
+}
+
+async function waitToTryAgain(
+  ms: number,
+  { url }: FileSpec,
+  reason: TranslatableText,
+  { signal, onWait }: FetchOptions,
+): Promise<void> {
+  const { host } = new URL(url);
+  for (let left = ms; left > 0; left -= SECOND_MS) {
+    const seconds = Math.ceil(left / SECOND_MS);
+    onWait(translatable("No data from {0}: {1}. The next try is in {2} s.", host, reason, seconds));
+    await delay(Math.min(left, SECOND_MS), undefined, { signal });
   }
 }
 
@@ -80,11 +98,12 @@ async function fetchRest(
   offset: number,
   options: FetchOptions,
 ): Promise<void> {
-  const { folder, proxy, patience, signal, onBytes } = options;
+  const { folder, proxy, patience, signal, onBytes, onWait } = options;
   const note = originPath(folder, file.name);
   const known = await readNote(note, originSchema);
   const origin: Origin | undefined = known?.url === file.url ? known : undefined;
   const { url, name, bytes } = file;
+  onWait(translatable("Waiting for {0}.", new URL(url).host));
   const transfer = await openTransfer({
     url,
     name,

@@ -3,6 +3,7 @@
  * names. Whatever is there already (whole files, parts) is used.
  */
 import { mkdir, rename, rm, stat, statfs } from "node:fs/promises";
+import type { TranslatableText } from "../../../common/translatable-text.ts";
 import type { DownloadMode, DownloadSpec, FileSpec } from "../../engine-protocol/download-spec.ts";
 import { sha256Of } from "./checksum.ts";
 import { downloadProblems, fileProblem } from "./download-problem.ts";
@@ -19,8 +20,8 @@ export interface GetModelOptions {
   /** With `replace`, files that are not the catalog's are replaced once the right ones are there. */
   mode: DownloadMode;
   signal: AbortSignal;
-  /** All files together. */
-  onProgress: (state: "running" | "verifying", bytes: number) => void;
+  /** All files together. `waitsFor` says in a sentence why nothing comes at the moment. */
+  onProgress: (state: "running" | "verifying", bytes: number, waitsFor?: TranslatableText) => void;
   patience?: Timeouts;
   /** Free bytes where the folder is. */
   freeBytes?: (folder: string) => Promise<number>;
@@ -116,7 +117,8 @@ async function fetchAll(
         progress.set(current, bytes);
         onProgress("running", progress.total);
       };
-      await fetchPart(current, { folder, proxy, patience, signal: both, onBytes });
+      const onWait = (reason: TranslatableText) => onProgress("running", progress.total, reason);
+      await fetchPart(current, { folder, proxy, patience, signal: both, onBytes, onWait });
     }
   };
   let cause: unknown;

@@ -15,6 +15,7 @@ import {
   untranslated,
 } from "../../../common/translatable-text.ts";
 import { downloadProblems } from "./download-problem.ts";
+import { environmentProxy } from "./environment-proxy.ts";
 
 const MAX_REDIRECTS = 5;
 
@@ -34,6 +35,7 @@ export interface TransferRequest {
   offset: number;
   /** Where those came from. */
   origin: Origin | undefined;
+  /** Address of an HTTP proxy; "" where no setting names one, and the environment may. */
   proxy: string;
   /** Without a byte for so long, the connection counts as lost. */
   stallMs: number;
@@ -81,11 +83,12 @@ export async function openTransfer(wanted: TransferRequest): Promise<Transfer> {
   throw downloadProblems.tooManyRedirects(url.host);
 }
 
-function send(
+async function send(
   url: URL,
   { offset, origin, proxy, stallMs, signal }: TransferRequest,
 ): Promise<IncomingMessage> {
   const isSecure = url.protocol === "https:";
+  const through = proxy === "" ? environmentProxy(url, process.env) : proxy;
   const options: RequestOptions & tls.ConnectionOptions = {
     signal,
     headers: {
@@ -98,7 +101,7 @@ function send(
       ...(offset > 0 && origin?.host === url.host ? { "if-range": origin.etag } : {}),
     },
     ...(isSecure ? { ca: certificates() } : {}),
-    agent: proxyAgent(proxy, isSecure) ?? false,
+    agent: proxyAgent(through, isSecure) ?? false,
   };
   return new Promise((resolve, reject) => {
     const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
@@ -117,10 +120,16 @@ function send(
       clearTimeout(unanswered);
       if (signal.aborted) reject(signal.reason);
       else if (isCertificateError(error)) reject(downloadProblems.certificate(url.host, error.message));
-      else reject(error instanceof TransientError ? error : new TransientError(reasonOf(error)));
+      else reject(new TransientError(withProxy(reasonOf(error), through)));
     });
     request.end();
   });
+}
+
+/** Says which proxy it was: the environment's may be none that the user knows of. */
+function withProxy(reason: TranslatableText, proxy: string): TranslatableText {
+  const { host = "" } = URL.parse(proxy) ?? {};
+  return host === "" ? reason : translatable("{0} (through the proxy {1})", reason, host);
 }
 
 function proxyAgent(proxy: string, isSecure: boolean) {
@@ -187,5 +196,6 @@ const REASONS: Record<string, TranslatableText> = {
 };
 
 export function reasonOf(error: NodeJS.ErrnoException): TranslatableText {
+  if (error instanceof TransientError) return error.reason;
   return REASONS[error.code ?? ""] ?? untranslated(error.message);
 }

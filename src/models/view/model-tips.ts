@@ -53,14 +53,11 @@ export function catalogTip(model: CatalogModel): string {
 }
 
 export function downloadTip(download: Download): string {
-  const { name, reason, advice } = download;
+  const { name, state, reason, advice } = download;
   return page([
     `**${escapeMarkdown(name)}**`,
-    detailed(download),
-    [reason, advice]
-      .filter(Boolean)
-      .map((line) => escapeMarkdown(line ?? ""))
-      .join(" "),
+    escapeMarkdown(detailed(download)),
+    state === "failed" ? escapeMarkdown([reason, advice].filter(Boolean).join(" ")) : "",
   ]);
 }
 
