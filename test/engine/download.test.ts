@@ -166,6 +166,21 @@ describe("a download", () => {
     await assertWhole(await get());
   });
 
+  it("says what it waits for, and when it tries again", async () => {
+    host.behave = () => (host.requests.length < 3 ? { cutAfter: 0 } : {});
+    const said: string[] = [];
+    const onProgress: GetModelOptions["onProgress"] = (state, _, waitsFor) =>
+      said.push(waitsFor ? inEnglish(waitsFor) : state);
+    await get({ onProgress, patience: { ...QUICK, firstWaitMs: 1_100, longestWaitMs: 1_100 } });
+    const name = new URL(file.url).host;
+    const waits = said.filter((line) => /waiting|no data/i.test(line));
+    assert.equal(waits[0], `Waiting for ${name}.`);
+    assert.match(waits[1] ?? "", new RegExp(`^No data from ${name}: .+\\. The next try is in 2 s\\.$`));
+    assert.match(waits[2] ?? "", /in 1 s\.$/);
+    assert.equal(waits[3], `Waiting for ${name}.`);
+    assert.equal(said.at(-1), "verifying");
+  });
+
   it("takes a connection on which nothing comes for a lost one", async () => {
     host.behave = () => (host.requests.length === 1 ? { stallAfter: 300_000 } : {});
     await assertWhole(await get({ patience: { ...QUICK, stallMs: STALL_MS } }));
@@ -411,6 +426,48 @@ describe("a download", () => {
       assert.deepEqual(proxy.asked, [file.url]);
     });
 
+    describe("of the environment", () => {
+      const names = ["HTTP_PROXY", "NO_PROXY"];
+      const before = names.map((name) => process.env[name]);
+      afterEach(() => {
+        for (const [index, name] of names.entries()) {
+          const value = before[index];
+          if (value === undefined) delete process.env[name];
+          else process.env[name] = value;
+        }
+      });
+      const far = () => ({ ...file, url: file.url.replace(host.origin, "http://models.example") });
+
+      it("asks it where no setting names one", async () => {
+        await using proxy = await TestProxy.start({ to: host.origin });
+        process.env.HTTP_PROXY = proxy.origin;
+        await assertWhole(await get({}, specOf([far()])));
+        assert.deepEqual(proxy.asked, [far().url]);
+      });
+
+      it("asks the setting's where there is one", async () => {
+        await using proxy = await TestProxy.start({ to: host.origin });
+        process.env.HTTP_PROXY = "http://127.0.0.1:1";
+        await assertWhole(await get({}, specOf([far()], proxy.origin)));
+      });
+
+      it("asks none for what is kept from it", async () => {
+        await using proxy = await TestProxy.start({ to: host.origin });
+        process.env.HTTP_PROXY = proxy.origin;
+        process.env.NO_PROXY = "example";
+        await problem({}, specOf([far()]));
+        assert.deepEqual(proxy.asked, []);
+      });
+
+      it("says which one can't be reached", async () => {
+        process.env.HTTP_PROXY = "127.0.0.1:1";
+        assert.match(
+          (await problem({}, specOf([far()]))).message,
+          /^models\.example can't be reached: the connection was refused \(through the proxy 127\.0\.0\.1:1\)\.$/,
+        );
+      });
+    });
+
     it("says that it wants a password, or that it isn't there", async () => {
       await using proxy = await TestProxy.start({ password: "ann:secret" });
       assert.match(
@@ -518,7 +575,8 @@ class TestProxy implements AsyncDisposable {
     this.#server = server;
   }
 
-  static async start({ password }: { password?: string } = {}): Promise<TestProxy> {
+  /** @param to the origin that is asked, whatever is wanted */
+  static async start({ password, to }: { password?: string; to?: string } = {}): Promise<TestProxy> {
     const server = createServer();
     const proxy = new TestProxy(server);
     const isAllowed = (header: string | undefined) =>
@@ -527,7 +585,8 @@ class TestProxy implements AsyncDisposable {
       if (!isAllowed(request.headers["proxy-authorization"])) return void response.writeHead(407).end();
       proxy.asked.push(request.url ?? "");
       const { range, "if-range": ifRange } = request.headers;
-      const answer = await fetch(request.url ?? "", {
+      const { pathname } = new URL(request.url ?? "");
+      const answer = await fetch(to === undefined ? (request.url ?? "") : `${to}${pathname}`, {
         headers: { ...(range ? { range } : {}), ...(ifRange ? { "if-range": String(ifRange) } : {}) },
       });
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
