@@ -70,7 +70,6 @@ export class ChatSession implements Disposable {
       this.#meter.onDidChange(() => this.#changed.fire()),
       server.onDidChange(() => this.#changed.fire()),
       composer.attachments.onDidChange(() => {
-        this.#problem = undefined;
         this.#meter.update();
         this.#changed.fire();
       }),

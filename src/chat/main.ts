@@ -197,6 +197,7 @@ export class Chat implements Disposable {
   }
 
   #attach(ref: ContextRef): void {
+    this.#session.showProblem(undefined);
     this.#composer.attachments.add(ref);
   }
 

@@ -97,6 +97,15 @@ describe("ui: what the chat can do in a workspace", function () {
     await until("the command has run", async () => ((await made()) === "hello\n" ? true : undefined));
   });
 
+  it("asks what is typed behind /new in a new chat", async () => {
+    assert.equal(await chat.questions.count(), 1);
+    await chat.ask("/new Tell me more.");
+    await chat.title.getByText("Tell me more.").waitFor();
+    await chat.isAnswered();
+    assert.equal(await chat.questions.count(), 1);
+    assert.equal(await chat.lastAnswer.getByText("Run:").count(), 1);
+  });
+
   it("clears all chats when that is confirmed, and brings them back", async () => {
     await workbench.command("Ossicle: Delete All Chats");
     await dialog().getByText("Delete all chats in this workspace?").waitFor();

@@ -10,6 +10,7 @@ import { fixture } from "../../tools/fixtures/cache.ts";
 import { MODEL_NAME, type Place } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
+import { ChatFrame } from "./chat-frame.ts";
 import { Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
@@ -101,6 +102,20 @@ describe("ui: first run", function () {
     assert.ok(await page.locator(".quick-input-box input:focus").isVisible(), "keys reach the choice");
     await page.keyboard.press("Escape");
     await page.waitForTimeout(WALKTHROUGH_FOCUS_MS);
+  });
+
+  it("keeps a question until there is a model, under one notice, and gives it back", async () => {
+    const chat = await ChatFrame.open(workbench);
+    await chat.ask("Why?");
+    await chat.text("Your question will be asked when a model is ready.").waitFor();
+    for (const button of ["Set Up…", "Select Model File…"])
+      assert.equal(await chat.button(button).count(), 1);
+    await workbench.picture("chat-no-model");
+    await workbench.page.keyboard.press("Escape");
+    await until("it is in the field", async () => (await chat.field.inputValue()) === "Why?" || undefined);
+    assert.equal(await chat.questions.count(), 0);
+    assert.equal(await chat.text("Your question will be asked").count(), 0);
+    await chat.field.fill("");
   });
 
   it("downloads at the user's word, shows how it goes, pauses, goes on and is cancelled", async () => {

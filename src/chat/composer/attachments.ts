@@ -67,9 +67,10 @@ export class Attachments implements Disposable {
     const { chip, items } = this.#seenNow() ?? {};
     const chips = this.#live().map((each) => each.chip);
     if (!chip || !items) return chips;
-    if (items.length === 0 || !items.every(({ item }) => isKnown(item, known))) return [chip, ...chips];
-    const { tokens: _, ...rest } = chip;
-    return [{ ...rest, detail: `${chip.detail}\n${t("This chat already has it, unchanged.")}` }, ...chips];
+    const isAllKnown = items.length > 0 && items.every(({ item }) => isKnown(item, known));
+    const why = isAllKnown ? t("This chat already has it, unchanged.") : t("Attached automatically.");
+    const { tokens, ...rest } = { ...chip, detail: `${chip.detail}\n${why}` };
+    return [tokens === undefined || isAllKnown ? rest : { ...rest, tokens }, ...chips];
   }
 
   /**
@@ -94,6 +95,7 @@ export class Attachments implements Disposable {
   set looksAway(looksAway: boolean) {
     this.#looksAway = looksAway;
     this.#changed.fire();
+    if (!looksAway && this.#seen) void this.#readSize(this.#seen.chip.id, this.#seen.ref);
   }
 
   /** Takes what the user looks at now; `undefined` for nothing that can be attached. */

@@ -70,10 +70,13 @@ export class ViewMessages {
       case "suggest":
         return this.#suggest(message, reply);
       case "attach":
+        session.showProblem(undefined);
         return composer.attachments.add(message.ref, message.mention);
       case "attachUris":
+        session.showProblem(undefined);
         return composer.attachments.addUris(message.uris);
       case "removeChip":
+        session.showProblem(undefined);
         return composer.attachments.remove(message.id);
       case "look":
         composer.attachments.looksAway = false;
