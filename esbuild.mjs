@@ -114,6 +114,15 @@ const bundles = [
     jsx: "automatic",
     jsxImportSource: "preact",
   },
+  {
+    ...shared,
+    platform: "browser",
+    entryPoints: ["media/maths/main.ts"],
+    outfile: `${outdir}/media/maths.js`,
+    format: "iife",
+    globalName: "ossicleMaths",
+    target: "chrome120",
+  },
 ];
 
 /** The icons of the webviews. */

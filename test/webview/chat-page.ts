@@ -251,6 +251,7 @@ function html(): string {
   return chatHtml({
     cspSource: "'self'",
     script: "/chat.js",
+    maths: "/maths.js",
     styles: ["/vscode.css", "/codicon.css", "/chat.css"],
     nonce: NONCE,
     strings: {},

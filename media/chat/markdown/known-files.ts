@@ -1,6 +1,6 @@
 /** Which names in answers are those of files in the workspace; the extension is asked about new ones. */
-import { useSyncExternalStore } from "preact/compat";
 import { onMessage, post } from "../bridge.ts";
+import { drawAgain } from "./drawn-again.ts";
 
 /** New names are asked about together. */
 const COLLECT_MS = 100;
@@ -9,15 +9,12 @@ const AGAIN_MS = 5_000;
 
 /** When it was asked about a name that no file has, as far as is known; Infinity for one that a file has. */
 const asked = new Map<string, number>();
-const listeners = new Set<() => void>();
 let wanted: string[] = [];
-let version = 0;
 
 onMessage((message) => {
   if (message.type !== "files" || message.found.length === 0) return;
   for (const name of message.found) asked.set(name, Number.POSITIVE_INFINITY);
-  version++;
-  for (const listener of listeners) listener();
+  drawAgain();
 });
 
 /** Whether the workspace has such a file, as far as is known. */
@@ -36,14 +33,4 @@ export function isKnownFile(name: string): boolean {
 function ask(): void {
   post({ type: "findFiles", names: wanted });
   wanted = [];
-}
-
-/** Draws a component again when more names are known. Returns what changes then. */
-export function useKnownFiles(): number {
-  return useSyncExternalStore(subscribe, () => version);
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

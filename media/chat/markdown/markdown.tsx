@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { BlockSplitter, type CodeBlockSource, type MarkdownBlock, type TextBlockSource } from "./blocks.ts";
 import { codeInfo } from "./code-file.ts";
 import { CodeText } from "./code-text.ts";
-import { useKnownFiles } from "./known-files.ts";
+import { useDrawnAgain } from "./drawn-again.ts";
 import { morph } from "./morph.ts";
 import { codeBar, markdown, renderMarkdown } from "./render.ts";
 import { sanitized } from "./sanitize.ts";
@@ -26,8 +26,8 @@ const Block = memo(({ block }: { block: MarkdownBlock }) =>
 );
 
 function Text({ block: { source, level } }: { block: TextBlockSource }) {
-  const files = useKnownFiles();
-  return <Html html={useMemo(() => renderMarkdown(source, level), [source, level, files])} />;
+  const version = useDrawnAgain();
+  return <Html html={useMemo(() => renderMarkdown(source, level), [source, level, version])} />;
 }
 
 /** It is changed rather than replaced while it grows: what is selected in it stays selected. */

@@ -1,4 +1,7 @@
-/** Leaves formulas as they were written: Markdown would take their underscores, stars and backslashes away. */
+/**
+ * Finds formulas, whose underscores, stars and backslashes Markdown would take away, and has them set. What can't be
+ * set stays as it was written.
+ */
 import type { MarkdownIt } from "markdown-it";
 
 const PAIRS = [
@@ -16,7 +19,11 @@ const VARIABLE = /^[A-Z][A-Z0-9_]{2,}(?=[^\w\s=<>+^\\({-])/;
 const STAR = 0x2a;
 const UNDERSCORE = 0x5f;
 
-export function mathsPlugin(md: MarkdownIt): void {
+/** @param typeset returns a formula's MathML, or undefined; it gets the formula without its marks */
+export function mathsPlugin(
+  md: MarkdownIt,
+  typeset: (tex: string, isBlock: boolean) => string | undefined,
+): void {
   md.inline.ruler.before("escape", "maths", (state, silent) => {
     const found = formulaAt(state.src, state.pos, state.posMax);
     if (found === undefined || closesEmphasis(state, found)) return false;
@@ -27,10 +34,23 @@ export function mathsPlugin(md: MarkdownIt): void {
   md.block.ruler.before("fence", "maths_block", blockRule, {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
-  const render = (content: string, tag: string) =>
-    `<${tag} class="maths">${md.utils.escapeHtml(content)}</${tag}>`;
+  const render = (content: string, tag: string) => {
+    const { tex, isBlock } = unmarked(content);
+    const set = typeset(tex, isBlock) ?? md.utils.escapeHtml(content);
+    // A long one is scrolled by key as well.
+    const scrolls = tag === "div" ? ' tabindex="0"' : "";
+    return `<${tag} class="maths"${scrolls}>${set}</${tag}>`;
+  };
   md.renderer.rules.maths = (tokens, index) => render(tokens[index]?.content ?? "", "span");
   md.renderer.rules.maths_block = (tokens, index) => render(tokens[index]?.content ?? "", "div");
+}
+
+/** A formula without the marks that it begins and ends with; `$$` and `\\[` are those of one by itself. */
+function unmarked(formula: string): { tex: string; isBlock: boolean } {
+  const text = formula.trim();
+  const [open, close] = PAIRS.find(([start]) => text.startsWith(start)) ?? ["", ""];
+  const tex = text.slice(open.length, text.endsWith(close) ? text.length - close.length : undefined);
+  return { tex: tex.trim(), isBlock: open === "$$" || open === "\\[" };
 }
 
 /** The end of the formula that begins here, or undefined. */

@@ -11,10 +11,11 @@ import { isKnownFile } from "./known-files.ts";
 import { markdownFencePlugin } from "./markdown-fence.ts";
 import { mathsPlugin } from "./maths.ts";
 import { taskListPlugin } from "./task-list.ts";
+import { typeset } from "./typeset.ts";
 
 export const markdown = new MarkdownIt({ html: false, linkify: true, breaks: false });
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-mathsPlugin(markdown);
+mathsPlugin(markdown, typeset);
 taskListPlugin(markdown);
 markdownFencePlugin(markdown);
 fileLinkPlugin(markdown, isKnownFile);

@@ -3,10 +3,16 @@ import DOMPurify from "dompurify";
 
 const TAGS =
   "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong " +
-  "table tbody td th thead tr ul";
+  "table tbody td th thead tr ul " +
+  // Formulas.
+  "math menclose mfrac mi mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable " +
+  "mtd mtext mtr munder munderover";
 const ATTRIBUTES =
   "aria-haspopup aria-label checked class data-code-action data-file data-language data-line data-open-file " +
-  "disabled href role start tabindex title type";
+  "disabled href role start tabindex title type " +
+  "accent columnalign columnspacing depth display displaystyle fence form height largeop linethickness lspace " +
+  "mathsize mathvariant maxsize minsize movablelimits notation rowspacing rspace scriptlevel separator stretchy " +
+  "symmetric voffset width";
 
 const config = {
   ALLOWED_TAGS: TAGS.split(" "),

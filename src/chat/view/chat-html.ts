@@ -2,6 +2,8 @@
 export interface ChatPage {
   cspSource: string;
   script: string;
+  /** A script that the page loads with the first formula. */
+  maths: string;
   styles: string[];
   nonce: string;
   /** Translations by the English text. */
@@ -11,8 +13,9 @@ export interface ChatPage {
   title: string;
 }
 
-/** The page. It may run its one script and load the extension's styles and fonts, but nothing else. */
-export function chatHtml({ cspSource, script, styles, nonce, strings, language, title }: ChatPage): string {
+/** The page. It may run its scripts and load the extension's styles and fonts, but nothing else. */
+export function chatHtml(page: ChatPage): string {
+  const { cspSource, script, maths, styles, nonce, strings, language, title } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -28,7 +31,7 @@ export function chatHtml({ cspSource, script, styles, nonce, strings, language, 
 ${styles.map((style) => `<link rel="stylesheet" href="${escapeHtml(style)}">`).join("\n")}
 <title>${escapeHtml(title)}</title>
 </head>
-<body data-strings="${escapeHtml(JSON.stringify(strings))}">
+<body data-maths="${escapeHtml(maths)}" data-strings="${escapeHtml(JSON.stringify(strings))}">
 <div id="root"></div>
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>

@@ -61,6 +61,7 @@ export class ChatViews implements Disposable {
     webview.html = chatHtml({
       cspSource: webview.cspSource,
       script: at("chat.js"),
+      maths: at("maths.js"),
       styles: [at("codicon.css"), at("chat.css")],
       nonce: randomBytes(16).toString("base64url"),
       strings: l10n.bundle ?? {},

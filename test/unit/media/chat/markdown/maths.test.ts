@@ -3,9 +3,9 @@ import MarkdownIt from "markdown-it";
 import { mathsPlugin } from "../../../../../media/chat/markdown/maths.ts";
 
 const markdown = new MarkdownIt();
-mathsPlugin(markdown);
+mathsPlugin(markdown, () => undefined);
 const formulas = (text: string) =>
-  [...markdown.render(text).matchAll(/<(span|div) class="maths">(.*?)<\/\1>/gs)].map(
+  [...markdown.render(text).matchAll(/<(span|div) class="maths"[^>]*>(.*?)<\/\1>/gs)].map(
     ([, , formula]) => formula,
   );
 
@@ -65,5 +65,22 @@ describe("formulas", () => {
   it("may begin ten thousands of times without an end", () => {
     assert.deepEqual(formulas("\\(".repeat(25_000)), []);
     assert.deepEqual(formulas("$a ".repeat(20_000)), []);
+  });
+
+  it("are set without their marks, by themselves or in the line", () => {
+    const set = new MarkdownIt();
+    mathsPlugin(set, (tex, isBlock) =>
+      tex === "?" ? undefined : `<math>${isBlock ? "block" : "inline"} ${tex}</math>`,
+    );
+    const maths = (text: string) =>
+      [...set.render(text).matchAll(/<math>(.*?)<\/math>/gs)].map(([, tex]) => tex);
+    assert.deepEqual(maths("$a$, \\(b\\), $$c$$ and \\[d\\]"), [
+      "inline a",
+      "inline b",
+      "block c",
+      "block d",
+    ]);
+    assert.deepEqual(maths("$$\nx\n$$\n\n\\[\ny \\]"), ["block x", "block y"]);
+    assert.match(set.render("$?$"), /<span class="maths">\$\?\$<\/span>/);
   });
 });

@@ -5,6 +5,7 @@ describe("page of the chat", () => {
   const page = chatHtml({
     cspSource: "https://host",
     script: "https://host/chat.js",
+    maths: "https://w/maths.js",
     styles: ["https://host/chat.css"],
     nonce: "abc",
     strings: { 'Say "hi" <now>': "Sag 'hi' & <jetzt>" },
