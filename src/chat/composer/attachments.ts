@@ -93,6 +93,7 @@ export class Attachments implements Disposable {
   }
 
   set looksAway(looksAway: boolean) {
+    if (looksAway === this.#looksAway) return;
     this.#looksAway = looksAway;
     this.#changed.fire();
     if (!looksAway && this.#seen) void this.#readSize(this.#seen.chip.id, this.#seen.ref);
