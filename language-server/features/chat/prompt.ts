@@ -40,7 +40,7 @@ export async function measure(
   const conversation: Conversation = {
     reasoning: params.reasoningEffort ?? effort,
     ...(date === undefined ? {} : { date }),
-    instructions: chatInstructions(rules),
+    instructions: chatInstructions(dialect, rules),
     tools,
     messages,
   };

@@ -3,7 +3,7 @@
  * evict no conversation, and nothing is warmed after them: no other question will begin with their answer.
  */
 import type { Engine } from "../../engine-client/api.ts";
-import { chatInstructions } from "../../prompt/chat-instructions.ts";
+import { GENERAL_INSTRUCTIONS } from "../../prompt/chat-instructions.ts";
 import type { Conversation } from "../../prompt/conversation.ts";
 import { chatDialect } from "../../prompt/dialects.ts";
 import type { ChatMessage, CutReason } from "../../protocol/chat.ts";
@@ -68,7 +68,7 @@ export class SideService {
       });
     const conversationOf = (messages: readonly ChatMessage[]): Conversation => ({
       reasoning: reasoningEffort,
-      instructions: chatInstructions(""),
+      instructions: GENERAL_INSTRUCTIONS,
       messages,
     });
     const bare = messages.map(({ context: _context, ...message }) => message);

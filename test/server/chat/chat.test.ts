@@ -158,11 +158,11 @@ describe("chat, whatever the model is", function () {
   it("leaves out the oldest turns of a conversation that is too long, and refuses a question that is", async () => {
     await using workplace = await Workplace.create();
     const server = await workplace.server({
-      settings: { model: { path: await fixture("tiny") }, engine: ENGINE, chat: { contextSize: 1_024 } },
+      settings: { model: { path: await fixture("tiny") }, engine: ENGINE, chat: { contextSize: 2_048 } },
     });
     await server.state("ready");
     const chat = new ChatClient(server);
-    const long = "word ".repeat(150).trim();
+    const long = "word ".repeat(300).trim();
     const said = { answer: long, reasoning: "" };
     const messages = [user(long), assistant(said), user(long), assistant(said), user(long)];
     const measured = await server.connection.sendRequest(ChatMeasureRequest, {
@@ -170,18 +170,18 @@ describe("chat, whatever the model is", function () {
       messages,
     });
     assert.ok(measured);
-    assert.equal(measured.contextTokens, 1_024);
+    assert.equal(measured.contextTokens, 2_048);
     assert.equal(measured.firstMessage, 4);
-    assert.ok(measured.questions >= 150 && measured.questions < 170, `${measured.questions}`);
+    assert.ok(measured.questions >= 300 && measured.questions < 320, `${measured.questions}`);
     assert.deepEqual([measured.answers, measured.attached, measured.rules], [0, 0, 0]);
     const answered = await chat.ask(messages, { maxTokens: 3 });
     assert.equal(answered.firstMessage, 4);
-    assert.ok(answered.promptTokens < 512, `${answered.promptTokens}`);
+    assert.ok(answered.promptTokens < 1_024, `${answered.promptTokens}`);
 
-    const tooLong = await chat.ask([user("word ".repeat(2_000))]);
+    const tooLong = await chat.ask([user("word ".repeat(4_000))]);
     assert.deepEqual([tooLong.stopReason, tooLong.cutReason], ["context", "tooLong"]);
-    assert.equal(tooLong.sizes?.contextTokens, 1_024);
-    assert.ok((tooLong.sizes?.promptTokens ?? 0) > 2_000);
+    assert.equal(tooLong.sizes?.contextTokens, 2_048);
+    assert.ok((tooLong.sizes?.promptTokens ?? 0) > 4_000);
   });
 
   it("tells what takes the context, and cuts what is attached to half of it", async () => {
