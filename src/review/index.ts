@@ -1,5 +1,13 @@
 /** What other features see of changes under review, and of the files that they go to. */
-export { findNamed, isEditable, isFile, isNotebookCell, nameOfFile, openFiles } from "./named-files.ts";
+export {
+  findNamed,
+  isEditable,
+  isFile,
+  isNotebookCell,
+  nameOfFile,
+  openFiles,
+  placeOf,
+} from "./named-files.ts";
 export { createAt, createFile } from "./new-file.ts";
 export { withPreview } from "./preview.ts";
 export { eolOf } from "./review.ts";

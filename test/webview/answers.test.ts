@@ -71,6 +71,22 @@ describe("the chat view: answers", function () {
     });
   });
 
+  it("says for which files a patch is, whatever its fence says, and colors it as a diff", async () => {
+    const update = (path: string) => `*** Update File: ${path}\n@@\n-let one;\n+let two;\n`;
+    const block = (patch: string) => `\`\`\`bash\n*** Begin Patch\n${patch}*** End Patch\n\`\`\`\n\n`;
+    const text = block(update("src/a.ts")) + block(update("src/a.ts") + update("src/b.ts"));
+    await chat.show(thread(question("Change it."), answer(text, { id: "a" })));
+    const { page } = chat;
+    assert.deepEqual(await page.locator(".code-name").allInnerTexts(), ["src/a.ts", "2 files"]);
+    await page.locator(".hljs-addition").nth(2).waitFor();
+    await page.getByRole("button", { name: "Apply to src/a.ts" }).waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "Apply to 2 files: src/a.ts, src/b.ts" }).press("Enter");
+    const told = await chat.until(({ type }) => type === "codeBlock");
+    assert.ok(told.type === "codeBlock");
+    const { action, language, file } = told.block;
+    assert.deepEqual({ action, language, file }, { action: "apply", language: "diff", file: undefined });
+  });
+
   it("adds what streams in, and keeps what is selected", async () => {
     await chat.show({ ...streaming(), thread: { ...streaming().thread, busy: true } });
     assert.match((await chat.page.locator(".answer").textContent()) ?? "", /Reading the question/);

@@ -42,7 +42,8 @@ const Html = memo(({ html }: { html: string }) => {
 function Code({ block: { info, code, isOpen } }: { block: CodeBlockSource }) {
   const element = useRef<HTMLElement>(null);
   const text = useRef<CodeText>(undefined);
-  const { language, file } = codeInfo(info, code);
+  const what = useMemo(() => codeInfo(info, code), [info, code]);
+  const { language, file } = what;
   useLayoutEffect(() => () => text.current?.dispose(), []);
   useLayoutEffect(() => {
     if (!element.current) return;
@@ -51,7 +52,7 @@ function Code({ block: { info, code, isOpen } }: { block: CodeBlockSource }) {
   }, [code, language, isOpen]);
   return (
     <div class="code" data-language={language} data-file={file ?? ""}>
-      <Html html={codeBar(language, file, isOpen)} />
+      <Html html={codeBar(what, isOpen)} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by key */}
       <pre tabIndex={0}>
         <code ref={element} />

@@ -4,7 +4,7 @@
  */
 import MarkdownIt from "markdown-it";
 import { t } from "../strings.ts";
-import { codeInfo } from "./code-file.ts";
+import { type CodeInfo, codeInfo } from "./code-file.ts";
 import { fileLinkPlugin, fileOfHref } from "./file-link.ts";
 import { highlight, isShell } from "./highlight.ts";
 import { isKnownFile } from "./known-files.ts";
@@ -67,18 +67,21 @@ export function renderMarkdown(text: string, level?: number): string {
 /** A block of code within a list or a quote. */
 function codeHtml(content: string, info: string): string {
   const code = content.replace(/\n$/, "");
-  const { language, file } = codeInfo(info, content);
+  const what = codeInfo(info, content);
+  const { language, file } = what;
   const body = highlight(code, language) ?? escapeHtml(code);
   return (
     `<div class="code" data-language="${escapeHtml(language)}" data-file="${escapeHtml(file ?? "")}">` +
-    `<div>${codeBar(language, file, false)}</div><pre tabindex="0"><code>${body}</code></pre></div>`
+    `<div>${codeBar(what, false)}</div><pre tabindex="0"><code>${body}</code></pre></div>`
   );
 }
 
 /** The bar over a block: what it is, and what can be done with it once it is whole (`code-actions.ts`). */
-export function codeBar(language: string, file: string | undefined, isOpen: boolean): string {
-  const name = escapeHtml(file ?? language);
-  const apply = file === undefined ? t("Apply to file") : t("Apply to {0}", file);
+export function codeBar({ language, file, files }: CodeInfo, isOpen: boolean): string {
+  const name = files ? t("{0} files", files.length) : (file ?? language);
+  const names = files?.join(", ");
+  const one = file === undefined ? t("Apply to file") : t("Apply to {0}", file);
+  const apply = files && names ? t("Apply to {0} files: {1}", files.length, names) : one;
   const actions = [
     ...(isShell(language) ? [button("terminal", "run", t("Run in terminal"))] : []),
     button("copy", "copy", t("Copy code")),
@@ -87,7 +90,7 @@ export function codeBar(language: string, file: string | undefined, isOpen: bool
     button("more", "ellipsis", t("More actions"), ' aria-haspopup="menu"'),
   ];
   return (
-    `<div class="code-bar"><span class="code-name" title="${name}">${name}</span>` +
+    `<div class="code-bar"><span class="code-name" title="${escapeHtml(names ?? name)}">${escapeHtml(name)}</span>` +
     `<span class="code-actions">${isOpen ? "" : actions.join("")}</span></div>`
   );
 }

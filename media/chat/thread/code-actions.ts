@@ -44,7 +44,9 @@ export function handleAnswerClick(event: MouseEvent): void {
   const { language = "", file } = block.dataset;
   const run = (action: CodeBlockRequest["action"]) => {
     const code = block.querySelector("code")?.textContent ?? "";
-    const request = { action, messageId: message, code, language, ...(file ? { file } : {}) };
+    // A patch isn't the file that it changes.
+    const named = action === "create" && language === "diff" ? undefined : file;
+    const request = { action, messageId: message, code, language, ...(named ? { file: named } : {}) };
     post({ type: "codeBlock", block: request });
   };
   const { codeAction } = button.dataset;

@@ -1,27 +1,14 @@
-import {
-  type Disposable,
-  env,
-  type LogOutputChannel,
-  type QuickPickItem,
-  Uri,
-  window,
-  workspace,
-} from "vscode";
-import { applyDiff, type FileDiff, parseDiff, partOf } from "../../code/diff-block.ts";
+import { type Disposable, env, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import { parsePatch } from "../../../common/patch/parse.ts";
 import { ranked, similarity } from "../../code/similarity.ts";
-import {
-  createFile,
-  findNamed,
-  isEditable,
-  nameOfFile,
-  openFiles,
-  type Reviews,
-} from "../../review/index.ts";
+import { createFile, findNamed, isEditable, openFiles, type Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
 import { applyBlock } from "./apply-block.ts";
+import { applyPatchBlock } from "./apply-patch.ts";
 import { insertAtCursor } from "./insert-at-cursor.ts";
+import { pickFile } from "./pick-file.ts";
 import { CommandTerminal } from "./run-in-terminal.ts";
 
 /** How many files are read to find the one that a block changes. */
@@ -78,54 +65,17 @@ export class CodeBlockActions implements Disposable {
   }
 
   async #apply(request: CodeBlockRequest, attached: readonly string[]): Promise<void> {
-    const diffs = parseDiff(request.code, request.language);
-    if (diffs.length > 0) return this.#applyDiffs(diffs, request, attached);
+    const patch = parsePatch(request.code, request.language);
+    if (patch) {
+      const target = { file: request.file, candidates: this.#candidates(attached) };
+      return applyPatchBlock(patch, target, this.#reviews);
+    }
     const uri = await this.#target(request, attached);
     if (uri === "create") return createFile(request.code, request.language, request.file, this.#reviews);
     if (!uri) return;
     const log = (line: string) => this.#log.info(line);
     const deps = { server: this.#server, reviews: this.#reviews, log };
     await applyBlock(await workspace.openTextDocument(uri), request, deps);
-  }
-
-  /** Changes nothing when one of the files doesn't fit the diff. */
-  async #applyDiffs(
-    diffs: readonly FileDiff[],
-    { file }: CodeBlockRequest,
-    attached: readonly string[],
-  ): Promise<void> {
-    const changed = new Map<string, { uri: Uri; text: string }>();
-    const created: { path: string | undefined; text: string }[] = [];
-    for (const diff of diffs) {
-      const path = diff.path ?? file;
-      if (diff.isDeleted)
-        throw new Error(
-          t("The diff deletes {0}. Nothing was changed because Ossicle doesn't delete files.", path ?? ""),
-        );
-      const code = partOf(diff, "before");
-      const uri = diff.isNew
-        ? "create"
-        : await this.#target({ code, ...(path === undefined ? {} : { file: path }) }, attached);
-      if (uri === undefined) return;
-      if (uri === "create") created.push({ path, text: partOf(diff, "after") });
-      else {
-        const before = changed.get(uri.toString())?.text ?? (await workspace.openTextDocument(uri)).getText();
-        const text = applyDiff(before, diff);
-        if (text === undefined)
-          throw new Error(
-            t(
-              "The diff doesn't apply to {0}: some of its lines are missing or appear more than once. Nothing was changed.",
-              workspace.asRelativePath(uri),
-            ),
-          );
-        changed.set(uri.toString(), { uri, text });
-      }
-    }
-    const uris = [...changed.values()].map(({ uri }) => uri);
-    if (!(await this.#reviews.guard.allows(uris))) return;
-    for (const { uri, text } of changed.values())
-      await this.#reviews.propose(uri, text, workspace.asRelativePath(uri));
-    for (const { path, text } of created) await createFile(text, "", path, this.#reviews);
   }
 
   /** The file that the block changes; "create" when the user wants a new file, `undefined` when they cancel. */
@@ -158,18 +108,8 @@ export class CodeBlockActions implements Disposable {
     const scored = await Promise.all(uris.map(async (of) => ({ of, score: await this.#score(of, code) })));
     const { sure, order } = ranked(scored);
     if (sure && !ask) return order[0];
-    const newFile: QuickPickItem = { label: t("New File…"), alwaysShow: true };
-    const items = order.map((uri) => ({
-      label: uri.path.split("/").at(-1) ?? uri.path,
-      description: nameOfFile(uri),
-      uri,
-    }));
-    const choice = await window.showQuickPick<QuickPickItem & { uri?: Uri }>([...items, newFile], {
-      title: t("Apply to File"),
-      placeHolder: t("Which file does the code belong to?"),
-      matchOnDescription: true,
-    });
-    return choice && (choice.uri ?? "create");
+    const picked = await pickFile(order, [{ label: t("New File…"), alwaysShow: true }]);
+    return picked && ("uri" in picked ? picked.uri : "create");
   }
 
   async #score(uri: Uri, code: string): Promise<number> {

@@ -26,13 +26,23 @@ describe("what a fence says of its code", () => {
     ["js", "// 1.2\nlet x;\n", "js"],
     ["ts", "// a.ts", "ts"],
     ["diff", "--- a/src/a.ts\n+++ b/src/a.ts\n@@\n-1\n+2\n", "diff", "src/a.ts"],
-    ["diff", "--- src/a.ts\n+++ /dev/null\n@@\n-1\n", "diff"],
+    ["diff", "--- src/a.ts\n+++ /dev/null\n@@\n-1\n", "diff", "src/a.ts"],
+    ["bash", "apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: src/a.py\n@@\n-1\n", "diff", "src/a.py"],
+    ["python src/b.py", "*** Begin Patch\n*** Update File: src/a.py\n@@\n-1\n", "diff", "src/a.py"],
+    ["python src/a.py", "<<<<<<< SEARCH\n1\n=======\n2\n>>>>>>> REPLACE\n", "diff", "src/a.py"],
+    ["ts", "// src/a.ts\n<<<<<<< SEARCH\n1\n=======\n2\n>>>>>>> REPLACE\n", "diff", "src/a.ts"],
+    ["markdown", "- one\n- two\n", "markdown"],
     ["ts", "+++ b/src/a.ts\n", "ts"],
   ];
   for (const [fence, code, language, file] of cases)
     it(`\`${fence}\` over ${JSON.stringify(code)}: ${language || "no language"}, ${file ?? "no file"}`, () => {
       assert.deepEqual(codeInfo(fence, code), file === undefined ? { language } : { language, file });
     });
+
+  it("has all files that a patch is for", () => {
+    const patch = "*** Begin Patch\n*** Add File: a.ts\n+1\n*** Delete File: b.ts\n*** Add File: a.ts\n";
+    assert.deepEqual(codeInfo("", patch), { language: "diff", files: ["a.ts", "b.ts"] });
+  });
 
   it("is no file where a line is longer than any path", () => {
     const long = `${"a/".repeat(50_000)}a.ts`;
