@@ -54,7 +54,9 @@ const trees = fc.record({
   after(() => rmSync(home, { recursive: true, force: true }));
 
   const env = () => ({
-    PATH: process.env.PATH,
+    ...process.env,
+    GIT_CONFIG_GLOBAL: undefined,
+    GIT_DIR: undefined,
     HOME: home,
     XDG_CONFIG_HOME: join(home, ".config"),
     GIT_CONFIG_NOSYSTEM: "1",
