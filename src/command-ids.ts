@@ -63,6 +63,7 @@ export const COMMAND_IDS = [
   "ossicle.rejectChange",
   "ossicle.acceptAllChanges",
   "ossicle.rejectAllChanges",
+  "ossicle.showChange",
   "ossicle.nextChange",
   "ossicle.previousChange",
 ] as const;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type ExtensionContext, window } from "vscode";
 import { ChatContribution } from "./chat/index.ts";
 import { DiagnoseContribution } from "./diagnose/index.ts";
@@ -25,7 +26,8 @@ export function activate(context: ExtensionContext): void {
   const statistics = new StatisticsPage(languageServer, today);
   const models = new ModelsContribution(languageServer, today, context.globalState);
   const diagnose = new DiagnoseContribution(context, languageServer, today);
-  const reviews = new Reviews(new Exclusion(languageServer));
+  const storage = context.storageUri && join(context.storageUri.fsPath, "reviews");
+  const reviews = new Reviews(new Exclusion(languageServer), storage, (line) => log.warn(line));
   const terminals = new TerminalOutput();
   const chatEntry = new ChatContribution(context, languageServer, { reviews, terminals }, log);
   const edits = new EditsContribution(languageServer, reviews, terminals, (question, about) =>

@@ -1,10 +1,15 @@
 import { commands, type Tab, TabInputTextDiff, type TextEditor, type Uri, window } from "vscode";
-import { isOriginal, originalUri } from "./original-texts.ts";
+import { t } from "../text/l10n.ts";
 import type { Review } from "./review.ts";
+import { isOtherText, otherUri } from "./review-texts.ts";
 
-/** Shows a change: the original on the left, the editable document itself on the right. */
-export async function showDiff({ document: { uri }, title }: Review): Promise<void> {
-  await commands.executeCommand("vscode.diff", originalUri(uri), uri, title, { preview: false });
+/** Shows a change: the text without it on the left, with it on the right. The document itself is one of both. */
+export async function showDiff(review: Review): Promise<void> {
+  const { uri } = review.document;
+  const other = otherUri(uri);
+  const [left, right] = review.isProposal ? [uri, other] : [other, uri];
+  const title = review.isProposal ? t("{0} (proposed)", review.title) : review.title;
+  await commands.executeCommand("vscode.diff", left, right, title, { preview: false });
 }
 
 /** Replaces the diffs of a document whose review has ended by the document itself. */
@@ -28,7 +33,7 @@ function diffsOf(uri: Uri): Tab[] {
   return window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => isDiffOf(input, uri)));
 }
 
-/** Whether an editor is the right side of a diff, which shows the changes itself. */
+/** Whether an editor is a side of a diff, which shows the changes itself. */
 export function isInDiff({ document, viewColumn }: TextEditor): boolean {
   return window.tabGroups.all.some(
     // The editors in a diff have no view column.
@@ -38,9 +43,8 @@ export function isInDiff({ document, viewColumn }: TextEditor): boolean {
 }
 
 function isDiffOf(input: unknown, uri: Uri): boolean {
-  return (
-    input instanceof TabInputTextDiff &&
-    isOriginal(input.original) &&
-    input.modified.toString() === uri.toString()
-  );
+  if (!(input instanceof TabInputTextDiff)) return false;
+  const { original, modified } = input;
+  const own = isOtherText(original) ? modified : isOtherText(modified) ? original : undefined;
+  return own?.toString() === uri.toString();
 }

@@ -3,7 +3,8 @@
 import { FileType, NotebookCellKind, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
 import { pathWithin } from "../code/named-path.ts";
 import { t } from "../text/l10n.ts";
-import { isOriginal } from "./original-texts.ts";
+import { Refusal } from "../text/refusal.ts";
+import { isOtherText } from "./review-texts.ts";
 
 const MAX_FOUND = 20;
 const NOTEBOOK_CELL = "vscode-notebook-cell";
@@ -25,7 +26,7 @@ export interface Named {
   place: Uri | undefined;
 }
 
-/** @throws an Error with a sentence for the user, when the path is outside the workspace */
+/** @throws a `Refusal` when the path is outside the workspace */
 export async function findNamed(named: string): Promise<Named> {
   const folders = workspace.workspaceFolders ?? [];
   const places: Uri[] = [];
@@ -37,7 +38,7 @@ export async function findNamed(named: string): Promise<Named> {
     if (path.startsWith(`${name}/`)) places.push(Uri.joinPath(uri, path.slice(name.length + 1)));
   }
   if (places.length === 0 && folders.length > 0)
-    throw new Error(t("{0} is outside the workspace. Nothing was written.", named));
+    throw new Refusal(t("{0} is outside the workspace. Nothing was written.", named));
   const found: Uri[] = [];
   for (const place of places) if (await isFile(place)) found.push(place);
   if (found.length > 0) return { found, place: places[0] };
@@ -104,7 +105,7 @@ export function nameOfFile(uri: Uri): string {
 
 export function isEditable(uri: Uri): boolean {
   return (
-    !isOriginal(uri) && (EDITABLE.has(uri.scheme) || workspace.fs.isWritableFileSystem(uri.scheme) === true)
+    !isOtherText(uri) && (EDITABLE.has(uri.scheme) || workspace.fs.isWritableFileSystem(uri.scheme) === true)
   );
 }
 

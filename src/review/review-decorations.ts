@@ -1,74 +1,91 @@
 import {
   type DecorationOptions,
+  type DecorationRenderOptions,
   type Disposable,
-  MarkdownString,
   OverviewRulerLane,
   Range,
   type TextEditor,
+  type TextEditorDecorationType,
   ThemeColor,
   window,
 } from "vscode";
-import type { Hunk } from "../code/hunks.ts";
-import { t } from "../text/l10n.ts";
 import { isInDiff } from "./diff-tabs.ts";
 import type { Review } from "./review.ts";
 
-/** Maximum characters of removed text that are shown: the diff has the rest. */
-const MAX_SHOWN_LINES = 60;
-
-/** Decorations in ordinary editors: which lines are new, and what they replaced. */
+/** Decorations in ordinary editors: the lines that a change added, and beside them those that it removed. */
 export class ReviewDecorations implements Disposable {
-  readonly #added = window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new ThemeColor("diffEditor.insertedLineBackground"),
-    // High contrast themes have no such background.
-    borderWidth: "0 0 0 2px",
-    borderStyle: "solid",
-    borderColor: new ThemeColor("editorGutter.addedBackground"),
-    overviewRulerColor: new ThemeColor("editorOverviewRuler.addedForeground"),
-    overviewRulerLane: OverviewRulerLane.Left,
-  });
-  readonly #removed = window.createTextEditorDecorationType({
-    after: { color: new ThemeColor("descriptionForeground"), margin: "0 0 0 2em" },
-    overviewRulerColor: new ThemeColor("editorOverviewRuler.deletedForeground"),
-    overviewRulerLane: OverviewRulerLane.Left,
-  });
+  readonly #added = sideOf("inserted", "added");
+  readonly #removed = sideOf("removed", "deleted");
 
   /** Shows a review in an editor; without one, nothing. */
   show(editor: TextEditor, review: Review | undefined): void {
+    // A proposal isn't in the document, but what it removes.
+    const [own, other] = review?.isProposal ? [this.#removed, this.#added] : [this.#added, this.#removed];
     const hunks = !review || isInDiff(editor) ? [] : review.hunks;
+    const there = hunks.filter(({ current }) => current.end > current.start);
     editor.setDecorations(
-      this.#added,
-      hunks
-        .filter(({ current }) => current.end > current.start)
-        .map(({ current }) => new Range(current.start, 0, current.end - 1, 0)),
+      own.lines,
+      there.map(({ current }) => new Range(current.start, 0, current.end - 1, 0)),
     );
-    editor.setDecorations(this.#removed, review ? hunks.flatMap((hunk) => removedIn(review, hunk)) : []);
+    editor.setDecorations(
+      other.beside,
+      review ? hunks.flatMap((_, index) => besideIn(review, index, editor)) : [],
+    );
+    editor.setDecorations(other.lines, []);
+    editor.setDecorations(own.beside, []);
   }
 
   dispose(): void {
-    this.#added.dispose();
-    this.#removed.dispose();
+    for (const { lines, beside } of [this.#added, this.#removed]) {
+      lines.dispose();
+      beside.dispose();
+    }
   }
 }
 
-/** The end of the first new line, or of the line before the removed ones. */
-function removedIn(review: Review, hunk: Hunk): DecorationOptions[] {
-  const lines = review.originalLines(hunk);
-  if (lines.length === 0) return [];
-  const { start, end } = hunk.current;
-  const { document } = review;
-  const line = end > start ? start : Math.max(0, start - 1);
-  const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
-  const shown = lines.slice(0, MAX_SHOWN_LINES);
-  const hover = new MarkdownString().appendCodeblock(shown.join("\n"), document.languageId);
-  if (lines.length > shown.length) hover.appendText("…");
-  const count = lines.length === 1 ? t("– 1 line") : t("– {0} lines", lines.length);
-  return [
-    {
-      range: new Range(range.end, range.end),
-      hoverMessage: hover,
-      renderOptions: { after: { contentText: count } },
-    },
-  ];
+/** How one side of a change looks: lines that are in the document, and text beside lines. */
+interface Side {
+  lines: TextEditorDecorationType;
+  beside: TextEditorDecorationType;
+}
+
+function sideOf(line: "inserted" | "removed", mark: "added" | "deleted"): Side {
+  const backgroundColor = new ThemeColor(`diffEditor.${line}LineBackground`);
+  const ruler: DecorationRenderOptions = {
+    overviewRulerColor: new ThemeColor(`editorOverviewRuler.${mark}Foreground`),
+    overviewRulerLane: OverviewRulerLane.Left,
+  };
+  // High contrast themes have no such background.
+  const edge = { borderStyle: "solid", borderColor: new ThemeColor(`editorGutter.${mark}Background`) };
+  return {
+    lines: window.createTextEditorDecorationType({
+      ...ruler,
+      ...edge,
+      isWholeLine: true,
+      backgroundColor,
+      borderWidth: "0 0 0 2px",
+    }),
+    beside: window.createTextEditorDecorationType({
+      ...ruler,
+      after: {
+        color: new ThemeColor("editor.foreground"),
+        backgroundColor,
+        border: "solid",
+        borderColor: new ThemeColor(`editorGutter.${mark}Background`),
+        // The border's width, which has no option of its own.
+        textDecoration: "none; border-width: 0 0 0 2px; padding: 0 1ch",
+      },
+    }),
+  };
+}
+
+function besideIn(review: Review, index: number, { document, options }: TextEditor): DecorationOptions[] {
+  const beside = review.beside(index, Number(options.tabSize) || 4) ?? [];
+  return beside.map(({ line, gap, text }) => {
+    const at = document.lineAt(line).range.end;
+    return {
+      range: new Range(at, at),
+      renderOptions: { after: { contentText: text, margin: `0 0 0 ${gap}ch` } },
+    };
+  });
 }

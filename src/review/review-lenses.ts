@@ -6,11 +6,13 @@ import {
   languages,
   Range,
   type TextDocument,
+  window,
 } from "vscode";
 import { t } from "../text/l10n.ts";
+import { linesInOne } from "./other-lines.ts";
 import type { Review } from "./review.ts";
 
-/** Above each change: accept and reject it, or all of the document. */
+/** Above each change: accept and reject it, or all of the document, and see it in a diff. */
 export class ReviewLenses implements CodeLensProvider, Disposable {
   readonly #reviewOf: (document: TextDocument) => Review | undefined;
   readonly #changed = new EventEmitter<void>();
@@ -27,19 +29,26 @@ export class ReviewLenses implements CodeLensProvider, Disposable {
     const review = this.#reviewOf(document);
     if (!review) return [];
     const uri = document.uri.toString();
-    return review.hunks.flatMap(({ current }, index, all) => {
-      const line = Math.min(current.start, document.lineCount - 1);
+    const { tabSize } =
+      window.visibleTextEditors.find((editor) => editor.document === document)?.options ?? {};
+    return review.hunks.flatMap((hunk, index, all) => {
+      const line = Math.min(hunk.current.start, document.lineCount - 1);
       const lens = (title: string, command: string, args: unknown[]) =>
         new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: args });
+      const others = linesInOne(review.otherLines(hunk));
+      const isBeside = others === "" || review.beside(index, Number(tabSize) || 4) !== undefined;
       return [
+        ...(review.isProposal ? [lens(t("Proposed change"), "", [])] : []),
         lens(`$(check) ${t("Accept")}`, "ossicle.acceptChange", [uri, index]),
         lens(`$(discard) ${t("Reject")}`, "ossicle.rejectChange", [uri, index]),
+        lens(`$(diff) ${t("Show Diff")}`, "ossicle.showChange", [uri]),
         ...(all.length > 1
           ? [
               lens(t("Accept All"), "ossicle.acceptAllChanges", [uri]),
               lens(t("Reject All"), "ossicle.rejectAllChanges", [uri]),
             ]
           : []),
+        ...(isBeside ? [] : [lens(`${review.isProposal ? "+" : "−"} ${others}`, "", [])]),
       ];
     });
   }

@@ -1,86 +1,172 @@
-import { EndOfLine, Range, type TextDocument, WorkspaceEdit, window, workspace } from "vscode";
+import {
+  EndOfLine,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from "vscode";
 import { linesOf } from "../../common/text-lines.ts";
-import { type Hunk, hunks } from "../code/hunks.ts";
+import { type Hunk, hunks, hunksIn, type LineSpan } from "../code/hunks.ts";
 import { t } from "../text/l10n.ts";
 import { type Edit, rejection, withAccepted } from "./edits.ts";
-import { type TextChange, withTyped } from "./typed.ts";
+import { type Beside, linesBeside } from "./other-lines.ts";
+import { changesBetween, type TextChange, withTyped } from "./typed.ts";
 
-/** The changes of one document that are neither accepted nor rejected yet. */
+/** A review as it is kept while the window is reloaded. */
+export interface KeptReview {
+  /** Of the document. */
+  uri: string;
+  title: string;
+  isProposal: boolean;
+  before: string;
+  other: string;
+  /** The document's text. */
+  text: string;
+}
+
+/**
+ * The changes of one document that are neither accepted nor rejected yet. They are in the document, and the other text is
+ * the one without them; or they are only proposed, and the other text is the one with them.
+ */
 export class Review {
   /** For the diff editor and its title. */
   readonly title: string;
+  readonly isProposal: boolean;
   /** The text before the first change, to which an undo leads. */
   readonly #before: string;
   #document: TextDocument;
-  #original: string;
+  #other: string;
   /** The document's text, as last seen. */
   #text: string;
   /** The text that the document will have after a change of ours that is being applied. */
   #changing: { to: string | undefined } | undefined;
-  #known: { version: number; original: string; hunks: readonly Hunk[] } | undefined;
+  /** Changed while no editor showed it: one may come back with a selection of what was changed. */
+  #isUnseen = false;
+  #known: { version: number; other: string; hunks: readonly Hunk[] } | undefined;
 
-  /** Before the document is changed. */
-  constructor(document: TextDocument, title: string) {
+  constructor(document: TextDocument, kept: Omit<KeptReview, "uri">) {
     this.#document = document;
-    this.#before = document.getText();
-    this.#original = this.#before;
-    this.#text = this.#before;
-    this.title = title;
+    this.title = kept.title;
+    this.isProposal = kept.isProposal;
+    this.#before = kept.before;
+    this.#other = kept.other;
+    this.#text = kept.text;
+  }
+
+  /** Call before the document is changed. A proposal begins as the text that is there. */
+  static begun(
+    document: TextDocument,
+    { title, isProposal }: Pick<KeptReview, "title" | "isProposal">,
+  ): Review {
+    const text = document.getText();
+    return new Review(document, { title, isProposal, before: text, other: text, text });
+  }
+
+  /** After the window was reloaded. What was changed in between counts as typed. */
+  static restored(document: TextDocument, kept: KeptReview): Review {
+    const review = new Review(document, kept);
+    review.follow(changesBetween(kept.text, document.getText()));
+    return review;
   }
 
   get document(): TextDocument {
     return this.#document;
   }
 
-  /** The text without the changes that aren't accepted. */
-  get original(): string {
-    return this.#original;
+  /** What is to be kept of it. */
+  get kept(): KeptReview {
+    return {
+      uri: this.#document.uri.toString(),
+      title: this.title,
+      isProposal: this.isProposal,
+      before: this.#before,
+      other: this.#other,
+      text: this.#document.getText(),
+    };
   }
 
-  /** The hunks that are still to be accepted or rejected, in the present document. */
+  /** The text without the changes that aren't accepted, or that of the proposal. */
+  get other(): string {
+    return this.#other;
+  }
+
+  /** The hunks that are still to be accepted or rejected: `current` in the present document, `original` in the other text. */
   get hunks(): readonly Hunk[] {
     const { version } = this.#document;
-    if (this.#known?.version !== version || this.#known.original !== this.#original)
-      this.#known = {
-        version,
-        original: this.#original,
-        hunks: hunks(this.#original, this.#document.getText()),
-      };
+    if (this.#known?.version !== version || this.#known.other !== this.#other)
+      this.#known = { version, other: this.#other, hunks: hunks(this.#other, this.#document.getText()) };
     return this.#known.hunks;
   }
 
   /** Whether everything is accepted or rejected. */
   get isDone(): boolean {
-    const text = this.#document.getText();
     if (this.#changing) return false;
-    return text === this.#before || text === this.#original || this.hunks.length === 0;
+    const text = this.#document.getText();
+    const isUndone = !this.isProposal && text === this.#before;
+    return isUndone || text === this.#other || this.hunks.length === 0;
   }
 
-  /** The lines that a hunk replaced. */
-  originalLines({ original }: Hunk): string[] {
-    return linesOf(this.#original).slice(original.start, original.end);
+  /** The lines of a hunk in the other text. */
+  otherLines({ original }: Hunk): string[] {
+    return linesOf(this.#other).slice(original.start, original.end);
   }
 
-  accept(hunk: Hunk): void {
-    this.#original = withAccepted(this.#original, this.#document.getText(), hunk, eolOf(this.#document));
+  /** A hunk's lines in the other text, beside those of the document; `undefined` where there is no room. */
+  beside(index: number, tabSize: number): Beside[] | undefined {
+    const hunk = this.hunks[index];
+    if (!hunk) return undefined;
+    const others = this.otherLines(hunk);
+    const { start } = hunk.current;
+    const next = this.hunks[index + 1]?.current.start ?? this.#document.lineCount;
+    const count = Math.min(next, start + others.length) - start;
+    const lines = Array.from({ length: count }, (_, row) => this.#document.lineAt(start + row).text);
+    return linesBeside(others, lines, start, tabSize);
   }
 
-  /** As one undo step. @throws when VS Code doesn't let the document be changed. */
-  async reject(hunk: Hunk): Promise<void> {
-    await this.change([rejection(this.#original, this.#document.getText(), hunk, eolOf(this.#document))]);
+  /** @throws when VS Code doesn't let the document be changed */
+  async accept(hunk: Hunk): Promise<void> {
+    if (this.isProposal) await this.#takeOther([hunk]);
+    else this.#keepDocument([hunk]);
+  }
+
+  /** As one undo step. @throws when VS Code doesn't let the document be changed */
+  async reject(rejected: readonly Hunk[] = this.hunks): Promise<void> {
+    if (this.isProposal) this.#keepDocument(rejected);
+    else await this.#takeOther(rejected);
+  }
+
+  /** @throws when VS Code doesn't let the document be changed */
+  async acceptAll(): Promise<void> {
+    if (this.isProposal) await this.#takeOther(this.hunks);
   }
 
   /**
-   * As one undo step.
+   * Adds to a proposal what another one changes in the document. Where both change the same lines, the later one counts.
    *
-   * @throws when VS Code doesn't let the document be changed
+   * @param wanted the document's text with the other one's changes
    */
-  async rejectAll(rejected = this.hunks): Promise<void> {
-    if (rejected.length === 0) return;
-    const edits = rejected.map((hunk) =>
-      rejection(this.#original, this.#document.getText(), hunk, eolOf(this.#document)),
-    );
-    await this.change(edits);
+  propose(wanted: string): void {
+    const text = this.#document.getText();
+    const meets = (one: Hunk) => hunksIn(this.hunks, one.original).length > 0;
+    const isApart = !hunks(text, wanted).some(meets);
+    this.#other = isApart ? withTyped(this.#other, text, changesBetween(text, wanted)) : wanted;
+  }
+
+  /** The other text's lines take the place of the document's, as one undo step. */
+  async #takeOther(taken: readonly Hunk[]): Promise<void> {
+    if (taken.length === 0) return;
+    const text = this.#document.getText();
+    await this.change(taken.map((hunk) => rejection(this.#other, text, hunk, eolOf(this.#document))));
+  }
+
+  /** The document's lines take the place of the other text's: that is no difference any more. */
+  #keepDocument(kept: readonly Hunk[]): void {
+    const text = this.#document.getText();
+    for (const hunk of kept.toReversed())
+      this.#other = withAccepted(this.#other, text, hunk, eolOf(this.#document));
   }
 
   /**
@@ -92,7 +178,7 @@ export class Review {
   async change(edits: readonly Edit[], to?: string): Promise<void> {
     this.#changing = { to };
     try {
-      await change(this.#document, edits);
+      this.#isUnseen = !(await change(this.#document, edits));
     } finally {
       this.#changing = undefined;
     }
@@ -103,7 +189,17 @@ export class Review {
     const before = this.#text;
     this.#text = this.#document.getText();
     const isOwn = this.#changing && (this.#changing.to ?? this.#text) === this.#text;
-    if (!isOwn) this.#original = withTyped(this.#original, before, changes);
+    if (!isOwn) this.#other = withTyped(this.#other, before, changes);
+  }
+
+  /** Call when an editor of the document came into view: what was changed there meanwhile isn't selected. */
+  seen(editor: TextEditor): void {
+    if (!this.#isUnseen) return;
+    this.#isUnseen = false;
+    collapse(
+      editor,
+      this.hunks.map(({ current }) => current),
+    );
   }
 
   /** Call when VS Code closed and reopened the document, for instance because its language changed. */
@@ -118,10 +214,12 @@ export function eolOf({ eol }: TextDocument): string {
   return eol === EndOfLine.CRLF ? "\r\n" : "\n";
 }
 
-/** Leaves it unsaved. @throws when VS Code doesn't let it be changed. */
-async function change(document: TextDocument, edits: readonly Edit[]): Promise<void> {
+/** Leaves it unsaved. @returns whether an editor showed it. @throws when VS Code doesn't let it be changed. */
+async function change(document: TextDocument, edits: readonly Edit[]): Promise<boolean> {
   const { uri, version } = document;
-  const isApplied = await (applyInEditor(uri, edits) ?? applyInBackground(uri, edits));
+  const isShown = await applyInEditor(uri, edits);
+  // The editor may have gone at that moment. One that has changed meanwhile isn't changed behind its back.
+  const isApplied = isShown || (document.version === version && (await applyInBackground(uri, edits)));
   // An editor reports success and does nothing when its document is read-only.
   if (!isApplied || document.version === version)
     throw new Error(
@@ -130,6 +228,7 @@ async function change(document: TextDocument, edits: readonly Edit[]): Promise<v
         workspace.asRelativePath(uri),
       ),
     );
+  return isShown;
 }
 
 /**
@@ -137,12 +236,34 @@ async function change(document: TextDocument, edits: readonly Edit[]): Promise<v
  * (https://github.com/microsoft/vscode/issues/248268): an emoji that is replaced by one with the same first half ends as
  * a second half alone. An editor's own edit isn't changed.
  */
-function applyInEditor(uri: TextDocument["uri"], edits: readonly Edit[]): Thenable<boolean> | undefined {
+async function applyInEditor(uri: TextDocument["uri"], edits: readonly Edit[]): Promise<boolean> {
+  const editors = editorsOf(uri);
+  const lines = edits.map(({ start, end }) => ({ start: start.line, end: end.line + 1 }));
+  for (const editor of editors) collapse(editor, lines);
+  try {
+    const isApplied = await editors[0]?.edit((builder) => {
+      for (const edit of edits) builder.replace(rangeOf(edit), edit.text);
+    });
+    return isApplied === true;
+  } catch {
+    // It was closed.
+    return false;
+  }
+}
+
+function editorsOf(uri: TextDocument["uri"]): TextEditor[] {
   const key = uri.toString();
-  const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
-  return editor?.edit((builder) => {
-    for (const edit of edits) builder.replace(rangeOf(edit), edit.text);
-  });
+  return window.visibleTextEditors.filter(({ document }) => document.uri.toString() === key);
+}
+
+/** A selection of what is changed would become one of the new text, and the next key would take its place. */
+function collapse(editor: TextEditor, changed: readonly LineSpan[]): void {
+  const isChanged = ({ start, end }: Selection) =>
+    changed.some((lines) => start.line < lines.end && end.line >= lines.start);
+  if (!editor.selections.some((selection) => !selection.isEmpty && isChanged(selection))) return;
+  editor.selections = editor.selections.map((selection) =>
+    isChanged(selection) ? new Selection(selection.start, selection.start) : selection,
+  );
 }
 
 function applyInBackground(uri: TextDocument["uri"], edits: readonly Edit[]): Thenable<boolean> {

@@ -6,6 +6,8 @@ import {
   Position,
   Range,
   Selection,
+  TabInputText,
+  TabInputTextDiff,
   type TextDocument,
   type TextEditor,
   Uri,
@@ -20,10 +22,11 @@ import type { CommandHandler } from "../ui/commands.ts";
 import type { Exclusion } from "../workspace/exclusion.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
-import { isOriginal, OriginalTexts, reviewedUri } from "./original-texts.ts";
-import { eolOf, Review } from "./review.ts";
+import { KeptReviews } from "./kept-reviews.ts";
+import { eolOf, type KeptReview, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";
 import { ReviewLenses } from "./review-lenses.ts";
+import { isOtherText, ReviewTexts, reviewedUri } from "./review-texts.ts";
 import { WriteGuard } from "./write-guard.ts";
 
 /** Paths of the documents under review, for `when` clauses with `resourcePath in`: a remote window has other URIs. */
@@ -33,12 +36,13 @@ const FOLLOW_MS = 100;
 
 /**
  * Changes that the user has neither accepted nor rejected yet, one review for each document. The document has the new
- * text as if it had been typed, unsaved; the replaced text is only shown. A review ends when everything is accepted or
- * rejected, when the change is undone, and when the document is closed.
+ * text as if it had been typed, unsaved; the replaced text is only shown. Where VS Code saves by itself, it is the new
+ * text that is only shown, until it is accepted. A review ends when everything is accepted or rejected, when the change is
+ * undone, and when the document is closed. It outlives a reload of the window.
  */
 export class Reviews implements Disposable {
   readonly #reviews = new Map<string, Review>();
-  readonly #originals = new OriginalTexts((uri) => this.#reviews.get(uri)?.original);
+  readonly #texts = new ReviewTexts((uri) => this.#reviews.get(uri)?.other);
   readonly #decorations = new ReviewDecorations();
   readonly #ended = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
@@ -48,35 +52,56 @@ export class Reviews implements Disposable {
 
   /** The review of a document has ended. */
   readonly onDidEnd = this.#ended.event;
+  readonly #kept: KeptReviews;
+  /** Reviews from before the window was reloaded, by document, until that is there again. */
+  readonly #waiting = new Map<string, KeptReview>();
+  /** Those are known. */
+  readonly #restored: Promise<void>;
   /** What every change passes. For several files at once it is asked before the first of them is changed. */
   readonly guard: WriteGuard;
 
-  constructor(exclusion: Exclusion) {
+  /** @param folder where reviews are kept while they are open; without one, they end with the window */
+  constructor(
+    exclusion: Pick<Exclusion, "reasons">,
+    folder: string | undefined,
+    log: (line: string) => void,
+  ) {
     this.guard = new WriteGuard(exclusion);
+    this.#kept = new KeptReviews(folder, log);
     this.#subscriptions = Disposable.from(
       this.#ended,
-      this.#originals,
+      this.#texts,
       this.#decorations,
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        const review = this.#reviews.get(document.uri.toString());
+        const review = this.#reviewOf(document);
         if (!review) return;
         review.follow(contentChanges);
         this.#followSoon();
       }),
+      workspace.onDidOpenTextDocument((document) => {
+        if (this.#restore(document)) this.#update();
+      }),
       workspace.onDidCloseTextDocument((document) => void this.#closed(document)),
-      window.onDidChangeVisibleTextEditors(() => this.#decorate()),
-      window.tabGroups.onDidChangeTabs(() => this.#decorate()),
+      window.onDidChangeVisibleTextEditors((editors) => {
+        for (const editor of editors) this.#reviewOf(editor.document)?.seen(editor);
+        this.#decorate();
+      }),
+      window.tabGroups.onDidChangeTabs(() => {
+        this.#dropClosed();
+        this.#decorate();
+      }),
     );
+    this.#restored = this.#restoreAll();
   }
 
   /**
    * Changes a document in one undo step, without saving it, and shows the change. A document that is under review already
-   * keeps the original from before its first change.
+   * keeps the original from before its first change. Where VS Code saves by itself, the change is only shown.
    *
    * @param newText of the whole document, or a function from its text at the time of the change
    * @param title of the diff editor
    * @param shown in a diff editor, or in the editor where the user asked for the change
-   * @returns whether the document has the text now: it hasn't where the user doesn't allow it
+   * @returns whether it was proposed: it wasn't where the user doesn't allow it
    * @throws an Error with a sentence for the user, when the document can't or mustn't be changed
    */
   async propose(
@@ -86,8 +111,8 @@ export class Reviews implements Disposable {
     shown: "diff" | "inPlace" = "diff",
   ): Promise<boolean> {
     if (!(await this.guard.allowsNow(uri, shown === "inPlace" ? "byHand" : "named"))) return false;
+    await this.#restored;
     const document = await workspace.openTextDocument(uri);
-    const key = document.uri.toString();
     const eol = eolOf(document);
     const text = document.getText();
     const wanted = linesOf(typeof newText === "string" ? newText : newText(text)).join(eol);
@@ -97,25 +122,30 @@ export class Reviews implements Disposable {
       void window.showInformationMessage(t("{0} already has this text. Nothing was changed.", name));
       return true;
     }
-    const known = this.#reviews.get(key);
-    const review = known ?? new Review(document, title);
-    this.#reviews.set(key, review);
-    try {
-      await review.change(edits, wanted);
-    } catch (error) {
-      if (!known) this.#reviews.delete(key);
-      throw error;
-    }
-    this.#update();
-    if (this.#reviews.has(key) && shown === "diff") await showDiff(review);
+    const known = this.#reviewOf(document);
+    const review = known ?? Review.begun(document, { title, isProposal: savesByItself(document) });
+    this.#reviews.set(document.uri.toString(), review);
+    if (review.isProposal) review.propose(wanted);
+    else
+      try {
+        await review.change(edits, wanted);
+      } catch (error) {
+        if (!known) this.#reviews.delete(document.uri.toString());
+        throw error;
+      }
+    this.#changed(review);
+    const isHere = window.activeTextEditor?.document === document;
+    const isShown = shown === "diff" || (review.isProposal && isHere);
+    if (this.#reviewOf(document) && isShown) await showDiff(review);
     return true;
   }
 
   /** Rejects the changes in some lines. Changes elsewhere stay under review. */
   async reject(uri: Uri, lines: LineSpan): Promise<void> {
     const review = this.#reviews.get(uri.toString());
-    await review?.rejectAll(hunksIn(review.hunks, lines));
-    this.#update();
+    if (!review) return;
+    await review.reject(hunksIn(review.hunks, lines));
+    this.#changed(review);
   }
 
   dispose(): void {
@@ -129,21 +159,25 @@ export class Reviews implements Disposable {
     return {
       "ossicle.acceptChange": async (uri, index) => {
         const { review, hunk } = this.#hunk(uri, index);
-        review.accept(hunk);
-        this.#originals.update(review.document.uri);
-        this.#update();
+        await review.accept(hunk);
+        this.#changed(review);
       },
       "ossicle.rejectChange": async (uri, index) => {
         const { review, hunk } = this.#hunk(uri, index);
-        await review.reject(hunk);
-        this.#update();
+        await review.reject([hunk]);
+        this.#changed(review);
       },
-      "ossicle.acceptAllChanges": async (uri) => this.#end(this.#review(uri)),
-      "ossicle.rejectAllChanges": async (uri) => {
+      "ossicle.acceptAllChanges": async (uri) => {
         const review = this.#review(uri);
-        await review.rejectAll();
+        await review.acceptAll();
         this.#end(review);
       },
+      "ossicle.rejectAllChanges": async (uri) => {
+        const review = this.#review(uri);
+        await review.reject();
+        this.#end(review);
+      },
+      "ossicle.showChange": async (uri) => showDiff(this.#review(uri)),
       "ossicle.nextChange": async () => this.#go(1),
       "ossicle.previousChange": async () => this.#go(-1),
     } satisfies Record<string, CommandHandler>;
@@ -170,7 +204,7 @@ export class Reviews implements Disposable {
     const hunk =
       typeof index === "number"
         ? review.hunks[index]
-        : editor && isOriginal(editor.document.uri)
+        : editor && isOtherText(editor.document.uri)
           ? review.hunks.find(
               ({ original: { start, end } }) => line >= start && line < Math.max(end, start + 1),
             )
@@ -196,6 +230,44 @@ export class Reviews implements Disposable {
     editor.revealRange(new Range(at, at));
   }
 
+  #reviewOf(document: TextDocument): Review | undefined {
+    return this.#reviews.get(document.uri.toString());
+  }
+
+  /** Call when the other text of a review is another one: that is kept. */
+  #changed(review: Review): void {
+    this.#kept.keep(review.kept);
+    this.#texts.update(review.document.uri);
+    this.#update();
+  }
+
+  async #restoreAll(): Promise<void> {
+    for (const kept of await this.#kept.all()) this.#waiting.set(kept.uri, kept);
+    const found = workspace.textDocuments.filter((document) => this.#restore(document));
+    this.#dropClosed();
+    if (found.length > 0) this.#update();
+  }
+
+  /** A file that has no tab any more isn't there to be decided about. */
+  #dropClosed(): void {
+    for (const uri of this.#waiting.keys()) if (!hasTab(uri)) this.#forget(uri);
+  }
+
+  /** Whether the document was under review before the window was reloaded. */
+  #restore(document: TextDocument): boolean {
+    const key = document.uri.toString();
+    const kept = this.#waiting.get(key);
+    if (!kept || this.#reviews.has(key)) return false;
+    this.#waiting.delete(key);
+    this.#reviews.set(key, Review.restored(document, kept));
+    return true;
+  }
+
+  #forget(uri: string): void {
+    this.#waiting.delete(uri);
+    this.#kept.forget(uri);
+  }
+
   #followSoon(): void {
     clearTimeout(this.#following);
     this.#following = setTimeout(() => this.#update(), FOLLOW_MS);
@@ -211,6 +283,7 @@ export class Reviews implements Disposable {
     if (again) review.reopened(again);
     else {
       this.#reviews.delete(key);
+      this.#forget(key);
       this.#ended.fire(document.uri);
     }
     this.#update();
@@ -219,6 +292,7 @@ export class Reviews implements Disposable {
   #end(review: Review): void {
     const { uri } = review.document;
     this.#reviews.delete(uri.toString());
+    this.#forget(uri.toString());
     this.#ended.fire(uri);
     this.#update();
     void closeDiff(uri);
@@ -232,7 +306,7 @@ export class Reviews implements Disposable {
       return;
     }
     if (this.#reviews.size > 0) {
-      this.#lenses ??= new ReviewLenses((document) => this.#reviews.get(document.uri.toString()));
+      this.#lenses ??= new ReviewLenses((document) => this.#reviewOf(document));
       this.#lenses.update();
     } else {
       this.#lenses?.dispose();
@@ -246,7 +320,7 @@ export class Reviews implements Disposable {
 
   #decorate(): void {
     for (const editor of window.visibleTextEditors)
-      this.#decorations.show(editor, this.#reviews.get(editor.document.uri.toString()));
+      this.#decorations.show(editor, this.#reviewOf(editor.document));
   }
 }
 
@@ -254,4 +328,19 @@ function editorOf(document: TextDocument): TextEditor | undefined {
   const active = window.activeTextEditor;
   if (active?.document === document) return active;
   return window.visibleTextEditors.find((editor) => editor.document === document);
+}
+
+function hasTab(uri: string): boolean {
+  return window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => {
+      if (input instanceof TabInputText) return input.uri.toString() === uri;
+      return input instanceof TabInputTextDiff && input.modified.toString() === uri;
+    }),
+  );
+}
+
+/** Whether a change of the document is on the disk before anybody has looked at it. */
+function savesByItself({ uri, languageId, isUntitled }: TextDocument): boolean {
+  const mode = workspace.getConfiguration("files", { uri, languageId }).get<string>("autoSave", "off");
+  return mode !== "off" && !isUntitled;
 }

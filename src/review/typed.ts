@@ -1,6 +1,7 @@
 /** Keeps text that the user types outside the hunks apart from the changes under review. Pure. */
 import { linesOf } from "../../common/text-lines.ts";
 import { type Hunk, hunks } from "../code/hunks.ts";
+import { type Edit, minimalEdits } from "./edits.ts";
 
 /** As in `vscode.TextDocumentContentChangeEvent`. */
 export interface TextChange {
@@ -25,6 +26,18 @@ export function withTyped(original: string, current: string, changes: readonly T
     after = after.slice(0, rangeOffset) + text + after.slice(rangeOffset + rangeLength);
   }
   return before;
+}
+
+/** What was changed from one text to another, as if it had been typed: the last place first. */
+export function changesBetween(from: string, to: string): TextChange[] {
+  const starts = lineStarts(from);
+  const offsetAt = ({ line, character }: Edit["start"]) => (starts[line] ?? from.length) + character;
+  return minimalEdits(from, to, from.includes("\r\n") ? "\r\n" : "\n")
+    .map(({ start, end, text }) => {
+      const rangeOffset = offsetAt(start);
+      return { rangeOffset, rangeLength: offsetAt(end) - rangeOffset, text };
+    })
+    .toReversed();
 }
 
 /** Where a span of the current text is in the original; undefined when it overlaps a hunk. */

@@ -4,6 +4,7 @@ import { pathInside, realPathOf } from "../../common/protected-paths/real-path.t
 import { PROTECTION, type ProtectedKind } from "../../common/protected-paths/table.ts";
 import { t } from "../text/l10n.ts";
 import { protectionText } from "../text/protection-text.ts";
+import { Refusal } from "../text/refusal.ts";
 import type { Exclusion } from "../workspace/exclusion.ts";
 
 /** `named`: a model or a rule of ours named the file. `byHand`: the user asked for the change in the file itself. */
@@ -17,11 +18,11 @@ interface Protected {
 
 /** Every change that a model proposes passes here, whoever asked for it: the table of protected paths, enforced. */
 export class WriteGuard {
-  readonly #exclusion: Exclusion;
+  readonly #exclusion: Pick<Exclusion, "reasons">;
   /** URIs that the user agreed to, each for one change. */
   readonly #agreed = new Set<string>();
 
-  constructor(exclusion: Exclusion) {
+  constructor(exclusion: Pick<Exclusion, "reasons">) {
     this.#exclusion = exclusion;
   }
 
@@ -29,7 +30,7 @@ export class WriteGuard {
    * Whether these files may be changed or made. The user is asked once for all of them, with the reasons; what they
    * agree to counts for the next change of each file.
    *
-   * @throws an Error with a sentence for the user where one of them is never changed
+   * @throws a `Refusal` where one of them is never changed
    */
   async allows(uris: readonly Uri[], chosen: Chosen = "named"): Promise<boolean> {
     const asked: { uri: Uri; reason: string }[] = [];
@@ -37,7 +38,7 @@ export class WriteGuard {
       const found = await this.#protected(uri, chosen);
       if (!found) continue;
       if (PROTECTION[found.kind] === "never" && !(chosen === "byHand" && found.kind === "outside"))
-        throw new Error(`${found.reason} ${t("Nothing was written.")}`);
+        throw new Refusal(`${found.reason} ${t("Nothing was written.")}`);
       if (!this.#agreed.has(uri.toString())) asked.push({ uri, reason: found.reason });
     }
     if (asked.length > 0 && !(await agrees(asked))) return false;

@@ -9,6 +9,7 @@ export const run = () =>
     await import("./chat.test.ts");
     await import("./edits.test.ts");
     await import("./edits-random.test.ts");
+    await import("./reviews.test.ts");
     await import("./models.test.ts");
     await import("./recovery.test.ts");
   });

@@ -214,6 +214,7 @@ export class EditQueue implements Disposable {
       return;
     }
     job.state = "applying";
+    const asked = document.version;
     for (let tries = 1; job.state === "applying"; tries++) {
       const { version } = document;
       try {
@@ -224,7 +225,8 @@ export class EditQueue implements Disposable {
         if (document.version === version || tries === MAX_TRIES) throw error;
       }
     }
-    if (job.state === "applied") void this.#lookAgain(job);
+    // A proposal isn't in the document yet.
+    if (job.state === "applied" && document.version !== asked) void this.#lookAgain(job);
   }
 
   async #propose(job: EditJob, { uri }: TextDocument, newText: string): Promise<boolean> {

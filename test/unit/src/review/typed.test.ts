@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { linesOf } from "../../../../common/text-lines.ts";
 import { hunks } from "../../../../src/code/hunks.ts";
-import { withTyped } from "../../../../src/review/typed.ts";
+import { changesBetween, withTyped } from "../../../../src/review/typed.ts";
 
 const insert = (rangeOffset: number, text: string) => ({ rangeOffset, rangeLength: 0, text });
 
@@ -58,5 +58,29 @@ describe("what is typed while changes are under review", () => {
         assert.ok(linesOf(typed).includes(marked ?? ""), "the same line is in both");
       }),
     );
+  });
+});
+
+describe("what was changed between two texts", () => {
+  const line = fc.constantFrom("", "}", "a", "b", "c", "let x = 1;", "é🎉", "🎈");
+  const text = fc.array(line, { maxLength: 10 }).map((lines) => lines.join("\n"));
+
+  it("makes one of the other, each change in the text after those before it", () => {
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (one, other, isCrlf) => {
+        const [from, to] = isCrlf
+          ? [one.replaceAll("\n", "\r\n"), other.replaceAll("\n", "\r\n")]
+          : [one, other];
+        let made = from;
+        for (const { rangeOffset, rangeLength, text: typed } of changesBetween(from, to))
+          made = made.slice(0, rangeOffset) + typed + made.slice(rangeOffset + rangeLength);
+        assert.equal(made.replaceAll("\r\n", "\n"), to.replaceAll("\r\n", "\n"));
+      }),
+    );
+  });
+
+  it("counts as typed, beside a change that is under review", () => {
+    const changes = changesBetween(CURRENT, `// New.\n${CURRENT}six\n`);
+    assert.equal(withTyped(ORIGINAL, CURRENT, changes), `// New.\n${ORIGINAL}six\n`);
   });
 });

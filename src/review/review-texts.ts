@@ -1,9 +1,12 @@
 import { type Disposable, EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
 
-const SCHEME = "ossicle-original";
+const SCHEME = "ossicle-review";
 
-/** The original texts of documents under review, as read-only documents for the left side of the diff editor. */
-export class OriginalTexts implements TextDocumentContentProvider, Disposable {
+/**
+ * The other texts of documents under review, as read-only documents for the diff editor: the text from before a change,
+ * or a text that is only proposed.
+ */
+export class ReviewTexts implements TextDocumentContentProvider, Disposable {
   readonly #textOf: (uri: string) => string | undefined;
   readonly #changed = new EventEmitter<Uri>();
 
@@ -11,7 +14,7 @@ export class OriginalTexts implements TextDocumentContentProvider, Disposable {
   /** Defined after `onDidChange`: VS Code reads that when the provider is registered. */
   readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
 
-  /** @param textOf returns the original text of a document under review */
+  /** @param textOf returns the other text of a document under review */
   constructor(textOf: (uri: string) => string | undefined) {
     this.#textOf = textOf;
   }
@@ -20,9 +23,9 @@ export class OriginalTexts implements TextDocumentContentProvider, Disposable {
     return this.#textOf(uri.query) ?? "";
   }
 
-  /** The original of this document changed. */
+  /** The other text of this document changed. */
   update(uri: Uri): void {
-    this.#changed.fire(originalUri(uri));
+    this.#changed.fire(otherUri(uri));
   }
 
   dispose(): void {
@@ -32,15 +35,15 @@ export class OriginalTexts implements TextDocumentContentProvider, Disposable {
 }
 
 /** Keeps the path, from which VS Code takes language and name. */
-export function originalUri(uri: Uri): Uri {
+export function otherUri(uri: Uri): Uri {
   return Uri.from({ scheme: SCHEME, path: uri.path, query: uri.toString() });
 }
 
-/** The document that an original belongs to; any other document is returned as it is. */
+/** The document that another text belongs to; any other document is returned as it is. */
 export function reviewedUri(uri: Uri): Uri {
   return uri.scheme === SCHEME ? Uri.parse(uri.query, true) : uri;
 }
 
-export function isOriginal(uri: Uri): boolean {
+export function isOtherText(uri: Uri): boolean {
   return uri.scheme === SCHEME;
 }
