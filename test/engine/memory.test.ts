@@ -6,7 +6,8 @@ import { proseOf } from "../../tools/fixtures/prose.ts";
 import { ask, EngineBench, text } from "./support.ts";
 
 const LOADS = 16;
-const MAX_GROWTH_MB = 50;
+/** JavaScript's own heap comes and goes. Where released memory is kept, it is twice as much. */
+const MAX_GROWTH_MB = 120;
 
 /** Memory of a process that is in no file, in MB. */
 async function ownMemory(pid: number): Promise<number> {
@@ -15,24 +16,20 @@ async function ownMemory(pid: number): Promise<number> {
 }
 
 describe("engine: memory", () => {
-  it("stays the same over many loads", async function () {
+  it("is given back over many loads", async function () {
     if (process.platform !== "linux") return this.skip();
     const bench = await EngineBench.create();
     try {
       const client = await bench.ready(await fixture("tiny"));
       const pid = await bench.pid();
-      const use = async (times: number) => {
-        for (let i = 0; i < times; i++) {
-          await client.load();
-          await ask(client, [text(proseOf(500))], { lane: "chat", maxTokens: 4 });
-          await ask(client, [text(proseOf(500))], { lane: "edit", maxTokens: 4 });
-          await client.unload();
-        }
-        return ownMemory(pid);
-      };
-      // The first ones create what stays.
-      const before = await use(LOADS / 2);
-      const after = await use(LOADS);
+      const before = await ownMemory(pid);
+      for (let i = 0; i < LOADS; i++) {
+        await client.load();
+        await ask(client, [text(proseOf(500))], { lane: "chat", maxTokens: 4 });
+        await ask(client, [text(proseOf(500))], { lane: "edit", maxTokens: 4 });
+        await client.unload();
+      }
+      const after = await ownMemory(pid);
       assert.ok(after - before < MAX_GROWTH_MB, `${before.toFixed(0)} MB, then ${after.toFixed(0)} MB`);
     } finally {
       await bench.end();
