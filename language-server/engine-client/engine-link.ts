@@ -29,7 +29,7 @@ import type { Download } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
 import { t } from "../text/l10n.ts";
 import type { EngineOptions } from "./api.ts";
-import { connectEngine } from "./launcher.ts";
+import { connectEngine, EngineStartError } from "./launcher.ts";
 import { translatedDownload, translatedStatus } from "./translated.ts";
 
 export interface EngineLinkOptions extends EngineOptions {
@@ -40,6 +40,10 @@ export interface EngineLinkOptions extends EngineOptions {
 /** @param id the client's number of the generation */
 export type TokensListener = (id: number, tokens: StreamedToken[]) => void;
 
+const busy = (): ModelStatus => ({
+  state: "loading",
+  reason: t("The engine is busy and doesn't answer yet."),
+});
 const starting = (): ModelStatus => ({ state: "loading", reason: t("The engine is starting.") });
 
 export class EngineLink {
@@ -168,7 +172,14 @@ export class EngineLink {
     const { signal } = this.#disposed;
     let connection: MessageConnection | undefined;
     try {
-      const socket = await connectEngine(this.#options.enginePath, this.#settings.devices, signal);
+      const { enginePath, clientName, log } = this.#options;
+      const socket = await connectEngine({
+        enginePath,
+        devices: this.#settings.devices,
+        signal,
+        log,
+        onBusy: () => this.#setStatus(busy()),
+      });
       const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
       connection = opened;
       this.#connection = opened;
@@ -195,7 +206,6 @@ export class EngineLink {
       );
       connection.onClose(() => this.#lost(opened));
       connection.listen();
-      const { clientName, log } = this.#options;
       const hello = await ask(connection, HelloRequest, {
         client: { pid: process.pid, name: clientName },
         settings: this.#settings,
@@ -212,11 +222,12 @@ export class EngineLink {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;
       const reason = error instanceof Error ? error.message : String(error);
+      const known = error instanceof EngineStartError ? error.advice : undefined;
       this.#options.log(`The engine is unavailable: ${reason}`);
       this.#setStatus({
         state: "failed",
         reason,
-        advice: t("See the log for details, then restart the language server."),
+        advice: known ?? t("See the log for details, then restart the language server."),
         remedy: "restart",
       });
     }
@@ -230,7 +241,7 @@ export class EngineLink {
     if (this.#disposed.signal.aborted) return;
     if (this.#isRestarting) {
       this.#isRestarting = false;
-      this.#options.log("The engine is restarting with different settings.");
+      this.#options.log("The engine is restarting.");
       this.#setStatus(starting());
       // The connection that was lost may not be complete yet.
       void Promise.resolve(this.#connecting).then(() => this.#connect());
@@ -252,7 +263,8 @@ export class EngineLink {
     }
     this.#options.log("The engine stopped unexpectedly and is restarting.");
     this.#setStatus({
-      state: "failed",
+      state: "loading",
+      isRestarting: true,
       reason: t("The engine stopped unexpectedly and is restarting."),
     });
     void delay(wait, undefined, { signal: this.#disposed.signal }).then(

@@ -1,12 +1,14 @@
 /** Finds the engine of this user, or starts it: exactly one, however many servers start at the same moment. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { open, readFile, rename } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import { connect, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
 import { childEnvironment } from "../../common/child-environment.ts";
 import { tryLock } from "../../common/file-lock.ts";
+import { isSameProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import { ask } from "../../common/wire.ts";
 import {
   type EngineAddress,
@@ -16,13 +18,20 @@ import {
   readAddress,
   runtimeFolder,
 } from "../engine-protocol/address.ts";
-import { provePeer } from "../engine-protocol/handshake.ts";
+import { HANDSHAKE_TIMEOUT_MS, provePeer, SilentPeerError } from "../engine-protocol/handshake.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ENGINE_PROTOCOL, ShutdownRequest } from "../engine-protocol/protocol.ts";
 import { t } from "../text/l10n.ts";
 
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 30;
+/** An engine that is silent for longer is said to be busy. */
+const BUSY_AFTER_MS = 2_000;
+/** An engine that is silent for so long never answers again: its own watchdog would have ended it by now. */
+const HUNG_AFTER_MS = 120_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The machine may have slept while an engine was silent: it gets so long to answer before it is ended. */
+const LAST_TRY_MS = 5_000;
 
 /**
  * For glibc, which else keeps the memory of models that were released: after the first large block is freed, it takes
@@ -31,32 +40,62 @@ const POLL_MS = 30;
 const ALLOCATOR: NodeJS.ProcessEnv =
   process.platform === "linux" ? { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "2" } : {};
 
-class EngineStartError extends Error {}
+/** A sentence for the user. */
+export class EngineStartError extends Error {
+  /** What to do, where it is known. */
+  readonly advice: string | undefined;
+
+  constructor(reason: string, advice?: string) {
+    super(reason);
+    this.advice = advice;
+  }
+}
+
+const NO_SPACE = /ENOSPC|EDQUOT|no space left/i;
+
+/** Of a folder that can't be written, with what the system says. */
+function folderError(reason: string, folder: string, detail: string): EngineStartError {
+  const advice = NO_SPACE.test(detail) ? t("Free up some space in {0}, then restart.", folder) : undefined;
+  return new EngineStartError(reason, advice);
+}
+
+export interface ConnectOptions {
+  /** `dist/engine.mjs` */
+  enginePath: string;
+  /** Numbers of the GPUs that an engine which has to be started may use; none means all. */
+  devices: readonly number[];
+  signal: AbortSignal;
+  log: (line: string) => void;
+  /** The engine is there, but doesn't answer for the moment. */
+  onBusy: () => void;
+  /** An engine that is silent for so long is ended, and another one started. */
+  hungAfterMs?: number;
+}
 
 /**
- * A connected socket to the engine, proved in both directions.
+ * A connected socket to the engine, proved in both directions. No other one is started beside an engine that lives: it
+ * is waited for, and ended first where it stays silent.
  *
- * @param enginePath `dist/engine.mjs`
- * @param devices numbers of the GPUs that an engine which has to be started may use; none means all
  * @throws EngineStartError with a sentence for the user when no engine can be started.
  */
-export async function connectEngine(
-  enginePath: string,
-  devices: readonly number[],
-  signal: AbortSignal,
-): Promise<Socket> {
-  const folder = await runtimeFolder().catch((error: Error) => {
+export async function connectEngine(options: ConnectOptions): Promise<Socket> {
+  const { enginePath, devices, signal, log } = options;
+  const folder = await runtimeFolder(log).catch((error: Error) => {
     throw new EngineStartError(t("The engine's folder can't be used: {0}", error.message));
   });
   const debug = debuggerArguments();
-  // Such an engine goes on when a debugger attaches.
-  const deadline = debug.length > 0 ? Number.POSITIVE_INFINITY : Date.now() + START_TIMEOUT_MS;
+  // Such an engine goes on when a debugger attaches, and may be held at a breakpoint for any time.
+  const hungAfterMs = debug.length > 0 ? MAX_TIMER_MS : (options.hungAfterMs ?? HUNG_AFTER_MS);
+  let deadline = debug.length > 0 ? Number.POSITIVE_INFINITY : Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
-    const socket = await connectPublished(folder);
-    if (socket) return socket;
-    const lock = await tryLock(lockFile(folder)).catch((error: Error) => {
-      throw new EngineStartError(t("The engine's folder isn't writable: {0}", error.message));
+    const before = Date.now();
+    const found = await connectPublished(folder, { ...options, timeoutMs: hungAfterMs });
+    if (found instanceof Socket) return found;
+    // To wait for an engine that lives takes nothing from the time to start one.
+    deadline += Date.now() - before;
+    const lock = await tryLock(lockFile(folder)).catch(({ message }: Error) => {
+      throw folderError(t("The engine's folder {0} can't be written: {1}", folder, message), folder, message);
     });
     if (!lock) {
       // Another server is starting it.
@@ -65,9 +104,14 @@ export async function connectEngine(
     }
     try {
       // It may have come up between the first look and the lock.
-      const early = await connectPublished(folder);
-      if (early) return early;
-      await endOtherProtocols(folder);
+      const early = await connectPublished(folder, { ...options, timeoutMs: LAST_TRY_MS });
+      if (early instanceof Socket) return early;
+      if (early) {
+        if (early.startTime !== found?.startTime || early.pid !== found.pid) continue;
+        log(`The engine (process ${early.pid}) has been silent for too long and is ended.`);
+        await endHung(early);
+      }
+      await endOtherProtocols(folder, signal);
       return await startEngine([...debug, enginePath], devices, folder, deadline, signal);
     } finally {
       await lock.release();
@@ -76,28 +120,58 @@ export async function connectEngine(
   throw new EngineStartError(t("The engine didn't start in time."));
 }
 
-/** A proved connection to the engine whose address is published, or undefined when none answers. */
-async function connectPublished(
-  folder: string,
-  protocol: number = ENGINE_PROTOCOL,
-): Promise<Socket | undefined> {
-  const published = await readAddress(folder, protocol);
-  return published && (await connectTo(published).catch(() => undefined));
+interface Patience {
+  signal: AbortSignal;
+  timeoutMs: number;
+  onBusy?: () => void;
 }
 
-async function connectTo({ address, secret }: EngineAddress): Promise<Socket> {
-  const socket = connect(address);
+/**
+ * A proved connection to the engine whose address is published; that address where its process lives, but was silent
+ * for all that time; undefined when there is none, or something else at its address.
+ */
+async function connectPublished(
+  folder: string,
+  patience: Patience,
+  protocol: number = ENGINE_PROTOCOL,
+): Promise<Socket | EngineAddress | undefined> {
+  const published = await readAddress(folder, protocol);
+  if (!published) return undefined;
   try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve);
-      socket.once("error", reject);
-    });
-    await provePeer(socket, secret);
+    return await connectTo(published, patience);
+  } catch (error) {
+    patience.signal.throwIfAborted();
+    return error instanceof SilentPeerError ? published : undefined;
+  }
+}
+
+async function connectTo(
+  { address, secret }: EngineAddress,
+  { signal, timeoutMs, onBusy }: Patience,
+): Promise<Socket> {
+  const socket = connect(address);
+  const busy = setTimeout(() => onBusy?.(), BUSY_AFTER_MS);
+  const stop = () => socket.destroy();
+  signal.addEventListener("abort", stop);
+  try {
+    await once(socket, "connect", { signal });
+    await provePeer(socket, secret, timeoutMs);
     return socket;
   } catch (error) {
     socket.destroy();
     throw error;
+  } finally {
+    clearTimeout(busy);
+    signal.removeEventListener("abort", stop);
   }
+}
+
+/** Ends the process that published this address, where it is certain that it is still the same. */
+async function endHung({ pid, startTime }: EngineAddress): Promise<void> {
+  if (startTime === "" || (await processStartTime(pid)) !== startTime) return;
+  process.kill(pid, "SIGKILL");
+  const deadline = Date.now() + LAST_TRY_MS;
+  while (Date.now() < deadline && (await isSameProcessAlive(pid, startTime))) await delay(POLL_MS);
 }
 
 /** Node's arguments for an engine that waits for a debugger before its first line; none unless that is asked for. */
@@ -119,8 +193,8 @@ async function startEngine(
 ): Promise<Socket> {
   // It may say what that engine died of, and belongs into a report.
   await rename(logFile(folder), lastLogFile(folder)).catch(() => undefined);
-  const log = await open(logFile(folder), "w", 0o600).catch((error: Error) => {
-    throw new EngineStartError(t("The engine's log can't be written: {0}", error.message));
+  const log = await open(logFile(folder), "w", 0o600).catch(({ message }: Error) => {
+    throw folderError(t("The engine's log in {0} can't be written: {1}", folder, message), folder, message);
   });
   let exited: number | string | undefined;
   let child: ChildProcess;
@@ -145,8 +219,9 @@ async function startEngine(
   }
   try {
     while (Date.now() < deadline && exited === undefined) {
-      const socket = await connectPublished(folder);
-      if (socket) return socket;
+      const timeoutMs = Math.min(deadline - Date.now(), HUNG_AFTER_MS);
+      const found = await connectPublished(folder, { signal, timeoutMs });
+      if (found instanceof Socket) return found;
       await delay(POLL_MS, undefined, { signal });
     }
   } catch (error) {
@@ -155,9 +230,8 @@ async function startEngine(
     throw error;
   }
   if (exited === undefined) throw new EngineStartError(t("The engine didn't start in time."));
-  throw new EngineStartError(
-    t("The engine stopped while starting ({0}): {1}", exited, await lastLogLine(folder)),
-  );
+  const last = await lastLogLine(folder);
+  throw folderError(t("The engine stopped while starting ({0}): {1}", exited, last), folder, last);
 }
 
 /** What the user has set in the environment stays where the setting says nothing. */
@@ -174,10 +248,10 @@ async function lastLogLine(folder: string): Promise<string> {
 }
 
 /** Older and newer engines of this user are asked to free the GPU. */
-async function endOtherProtocols(folder: string): Promise<void> {
+async function endOtherProtocols(folder: string, signal: AbortSignal): Promise<void> {
   for (const protocol of [ENGINE_PROTOCOL - 1, ENGINE_PROTOCOL + 1]) {
-    const socket = await connectPublished(folder, protocol);
-    if (!socket) continue;
+    const socket = await connectPublished(folder, { signal, timeoutMs: HANDSHAKE_TIMEOUT_MS }, protocol);
+    if (!(socket instanceof Socket)) continue;
     const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
     connection.listen();
     await Promise.race([ask(connection, ShutdownRequest, {}).catch(() => null), delay(2_000)]);

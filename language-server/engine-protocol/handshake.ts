@@ -21,18 +21,29 @@ const proofSchema = v.object({ answer: v.pipe(v.string(), v.hexadecimal()) });
 export async function acceptPeer(socket: Socket, secret: string): Promise<void> {
   const own = newChallenge();
   send(socket, { challenge: own });
-  const { answer, challenge } = v.parse(answerSchema, await readLine(socket));
+  const { answer, challenge } = v.parse(answerSchema, await readLine(socket, HANDSHAKE_TIMEOUT_MS));
   if (!isEqual(answer, proof(secret, "client", own)))
     throw new Error("The peer does not know the engine's secret.");
   send(socket, { answer: proof(secret, "engine", challenge) });
 }
 
-/** The server's side. Rejects when the other side is not the engine that wrote the address file. */
-export async function provePeer(socket: Socket, secret: string): Promise<void> {
-  const { challenge } = v.parse(challengeSchema, await readLine(socket));
+/** The other side has said nothing in time. It may be busy. */
+export class SilentPeerError extends Error {}
+
+/**
+ * The server's side. Rejects when the other side is not the engine that wrote the address file.
+ *
+ * @throws SilentPeerError when nothing is heard for `timeoutMs`
+ */
+export async function provePeer(
+  socket: Socket,
+  secret: string,
+  timeoutMs: number = HANDSHAKE_TIMEOUT_MS,
+): Promise<void> {
+  const { challenge } = v.parse(challengeSchema, await readLine(socket, timeoutMs));
   const own = newChallenge();
   send(socket, { answer: proof(secret, "client", challenge), challenge: own });
-  const { answer } = v.parse(proofSchema, await readLine(socket));
+  const { answer } = v.parse(proofSchema, await readLine(socket, timeoutMs));
   if (!isEqual(answer, proof(secret, "engine", own)))
     throw new Error("The process at the engine's address is not the engine.");
 }
@@ -52,11 +63,11 @@ function send(socket: Socket, message: object): void {
 }
 
 /** Reads one line and leaves what comes after it in the stream. */
-function readLine(socket: Socket): Promise<unknown> {
+function readLine(socket: Socket, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => done(new Error("The peer did not answer the handshake in time.")),
-      HANDSHAKE_TIMEOUT_MS,
+      () => done(new SilentPeerError("The peer did not answer the handshake in time.")),
+      timeoutMs,
     );
     let received = Buffer.alloc(0);
     const onReadable = () => {

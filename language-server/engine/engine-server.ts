@@ -9,7 +9,14 @@ import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { processStartTime } from "../../common/process-identity.ts";
-import { newSocketPath, removeOwnAddress, runtimeFolder, writeAddress } from "../engine-protocol/address.ts";
+import {
+  type EngineAddress,
+  newSocketPath,
+  readAddress,
+  removeOwnAddress,
+  runtimeFolder,
+  writeAddress,
+} from "../engine-protocol/address.ts";
 import { acceptPeer } from "../engine-protocol/handshake.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
 import { ENGINE_PROTOCOL, type GenerateResult } from "../engine-protocol/protocol.ts";
@@ -30,6 +37,7 @@ import { HeaderReader } from "./inspection/header-reader.ts";
 import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts";
 import { ModelHost } from "./model/model-host.ts";
 import { cacheFolder } from "./process/cache-folder.ts";
+import { removeDeadSockets } from "./process/dead-sockets.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
 import { ThreadWatch } from "./process/thread-watch.ts";
 
@@ -37,6 +45,7 @@ import { ThreadWatch } from "./process/thread-watch.ts";
 const DEFAULT_GRACE_MS = 15_000;
 const END_LIMIT_MS = 15_000;
 const INSTALLED_CHECK_MS = 60_000;
+const PUBLISHED_CHECK_MS = 5_000;
 
 export class EngineServer implements ConnectionHost {
   readonly host: ModelHost;
@@ -45,18 +54,25 @@ export class EngineServer implements ConnectionHost {
   readonly build: string;
   readonly stats: EngineStats = emptyStats();
   readonly #folder: string;
+  readonly #address: EngineAddress;
   readonly #server: Server;
-  readonly #secret = randomBytes(32).toString("hex");
   readonly #connections = new Set<MessageConnection>();
   readonly #sockets = new Set<Socket>();
   readonly #threadWatch = new ThreadWatch();
   readonly #graceMs: number;
-  readonly #installedCheck: NodeJS.Timeout;
+  readonly #checks: NodeJS.Timeout[];
   #grace: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
-  private constructor(folder: string, build: string, fileCache: ModelFileCache, graceMs: number) {
+  private constructor(
+    folder: string,
+    address: EngineAddress,
+    build: string,
+    fileCache: ModelFileCache,
+    graceMs: number,
+  ) {
     this.#folder = folder;
+    this.#address = address;
     this.build = build;
     this.#graceMs = graceMs;
     this.headers = new HeaderReader(fileCache);
@@ -70,11 +86,7 @@ export class EngineServer implements ConnectionHost {
       onSettings: (settings) => {
         for (const connection of this.#connections) sendSettings(connection, settings);
       },
-      onRestart: () => {
-        this.log("The selected GPUs have changed, so the engine is restarting.");
-        for (const connection of this.#connections) sendRestart(connection);
-        this.shutdown();
-      },
+      onRestart: () => this.#restart("The selected GPUs have changed, so the engine is restarting."),
       onHang: () => {
         this.log(
           "A native call doesn't return. The engine is stopping and will be restarted when it is needed.",
@@ -95,39 +107,46 @@ export class EngineServer implements ConnectionHost {
     });
     this.#server = createServer((socket) => void this.#accept(socket));
     // After an update or removal of the extension, no client will ask for this build again.
-    this.#installedCheck = setInterval(() => {
+    const installedCheck = setInterval(() => {
       if (!existsSync(process.argv[1] ?? "")) this.shutdown();
     }, INSTALLED_CHECK_MS).unref();
+    // What fails now is tried again soon.
+    const publishedCheck = setInterval(() => {
+      this.#checkPublished().catch(() => undefined);
+    }, PUBLISHED_CHECK_MS).unref();
+    this.#checks = [installedCheck, publishedCheck];
   }
 
   /** Listens and publishes the address. Rejects when the runtime folder can't be used (no space, not the user's). */
   static async start(build: string): Promise<EngineServer> {
-    const folder = await runtimeFolder();
+    const folder = await runtimeFolder((line) => process.stderr.write(`${line}\n`));
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
     // In the runtime folder, when one is set.
     const fileCache = new ModelFileCache(
       process.env.OSSICLE_RUNTIME_DIR || cacheFolder(),
       await programVersion(build),
     );
-    const engine = new EngineServer(folder, build, fileCache, graceMs);
-    const address = newSocketPath(folder);
+    const address: EngineAddress = {
+      protocol: ENGINE_PROTOCOL,
+      address: newSocketPath(folder),
+      secret: randomBytes(32).toString("hex"),
+      pid: process.pid,
+      startTime: await processStartTime(process.pid),
+      startedAt: Date.now(),
+      host: hostname(),
+    };
+    const engine = new EngineServer(folder, address, build, fileCache, graceMs);
     await new Promise<void>((resolve, reject) => {
       engine.#server.once("error", reject);
-      engine.#server.listen(address, resolve);
+      engine.#server.listen(address.address, resolve);
     });
     try {
-      await writeAddress(folder, {
-        protocol: ENGINE_PROTOCOL,
-        address,
-        secret: engine.#secret,
-        pid: process.pid,
-        startTime: await processStartTime(process.pid),
-        host: hostname(),
-      });
+      await writeAddress(folder, address);
     } catch (error) {
       engine.#server.close();
       throw error;
     }
+    await removeDeadSockets(folder);
     // Give the process that started it at least the default grace period.
     engine.#startGrace(Math.max(graceMs, DEFAULT_GRACE_MS));
     return engine;
@@ -166,7 +185,7 @@ export class EngineServer implements ConnectionHost {
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     try {
-      await acceptPeer(socket, this.#secret);
+      await acceptPeer(socket, this.#address.secret);
     } catch (error) {
       this.log(`A client was disconnected: ${error instanceof Error ? error.message : String(error)}`);
       socket.destroy();
@@ -183,6 +202,27 @@ export class EngineServer implements ConnectionHost {
     sendStatus(connection, this.host.status);
   }
 
+  /**
+   * Publishes the address again where it is gone, as when a folder for temporary files was cleaned. Of two engines the
+   * later one gives way, unless new clients can't reach the earlier one.
+   */
+  async #checkPublished(): Promise<void> {
+    const published = await readAddress(this.#folder);
+    if (this.#ending || published?.secret === this.#address.secret) return;
+    const { address, startedAt = 0 } = this.#address;
+    const canBeReached = process.platform === "win32" || existsSync(address);
+    if (canBeReached && (!published || startedAt < (published.startedAt ?? 0)))
+      await writeAddress(this.#folder, this.#address);
+    else if (published) this.#restart(`Another engine runs (process ${published.pid}), so this one ends.`);
+  }
+
+  /** Ends after the clients are told that they will find an engine again. */
+  #restart(reason: string): void {
+    this.log(reason);
+    for (const connection of this.#connections) sendRestart(connection);
+    this.shutdown();
+  }
+
   #startGrace(ms: number): void {
     clearTimeout(this.#grace);
     this.#grace = setTimeout(() => {
@@ -194,7 +234,7 @@ export class EngineServer implements ConnectionHost {
 
   async #end(): Promise<void> {
     clearTimeout(this.#grace);
-    clearInterval(this.#installedCheck);
+    for (const check of this.#checks) clearInterval(check);
     // First, so that a server that starts now launches a new engine.
     await removeOwnAddress(this.#folder);
     this.#server.close();

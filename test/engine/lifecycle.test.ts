@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { hostname } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import { modelFiles } from "../../language-server/engine-protocol/split-names.ts";
+import { whenModelIsReady } from "../../language-server/features/model-ready.ts";
 import { factsOf, readCatalog, totalBytes } from "../../language-server/features/models/catalog.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture, splitFixture } from "../../tools/fixtures/cache.ts";
@@ -80,8 +81,8 @@ describe("engine: life", () => {
   it("is started again when it is killed in the middle of an answer, with its model", async () => {
     const client = await bench.ready(tiny);
     const pid = await bench.pid();
-    const states: string[] = [];
-    client.onStatus(({ state }) => states.push(state));
+    const statuses: ModelStatus[] = [];
+    client.onStatus((status) => statuses.push(status));
     const answer = ask(client, [text(proseOf(30))], {
       maxTokens: 4_000,
       stop: { texts: [], specials: [] },
@@ -91,7 +92,8 @@ describe("engine: life", () => {
     await until(() => client.status.state === "ready", "the model to be loaded again");
     assert.notEqual(await bench.pid(), pid);
     assert.equal((await ask(client, [text("again")], { maxTokens: 2 })).stopReason, "length");
-    assert.equal(states.filter((state) => state === "failed").length, 1, "told once");
+    assert.equal(statuses.filter(({ isRestarting }) => isRestarting).length, 1, "told once");
+    assert(!statuses.some(({ state }) => state === "failed"), "it doesn't look as if it had failed for good");
   });
 
   it("ignores a stale address", async () => {
@@ -116,18 +118,21 @@ describe("engine: life", () => {
   });
 
   it("asks an engine of another protocol to leave first", async () => {
-    const other = join(bench.folder, "engine-other.mjs");
-    await copyFile(ENGINE_PATH, other);
-    const first = await bench.ready(tiny);
-    const pid = await bench.pid();
-    // The address file's name is all that tells an engine of another protocol.
-    const published = await readFile(join(bench.folder, "engine-1.json"), "utf8");
-    await writeFile(join(bench.folder, "engine-2.json"), published);
-    await rm(join(bench.folder, "engine-1.json"));
-    await first.dispose();
-    await bench.ready(tiny);
-    await until(() => !isProcessAlive(pid), "the other engine to leave");
-    assert.notEqual(await bench.pid(), pid);
+    const bundle = await readFile(ENGINE_PATH, "utf8");
+    const PROTOCOL = /\bENGINE_PROTOCOL = 1\b/;
+    assert.match(bundle, PROTOCOL);
+    const other = join(dirname(ENGINE_PATH), "engine-of-another-protocol.mjs");
+    await writeFile(other, bundle.replace(PROTOCOL, "ENGINE_PROTOCOL = 2"));
+    try {
+      const engine = spawn(process.execPath, [other], { stdio: "ignore" });
+      const address = join(bench.folder, "engine-2.json");
+      await until(() => existsSync(address), "the other engine to listen");
+      await bench.ready(tiny);
+      await until(() => engine.exitCode !== null, "the other engine to leave");
+      assert.equal(engine.exitCode, 0);
+    } finally {
+      await rm(other);
+    }
   });
 
   it("says why when its folder can't be used", async () => {
@@ -138,6 +143,7 @@ describe("engine: life", () => {
     const status = await client.load();
     assert.equal(status.state, "failed");
     assert.match(status.reason ?? "", /folder can't be used/);
+    assert.ok(status.reason?.includes(join(file, "run")), status.reason);
     assert.equal(status.remedy, "restart");
     process.env.OSSICLE_RUNTIME_DIR = bench.folder;
     assert.equal((await client.load()).state, "ready", "a restart works once the folder is there");
@@ -151,6 +157,8 @@ describe("engine: life", () => {
       const status = await bench.client(tiny).load();
       assert.equal(status.state, "failed");
       assert.match(status.reason ?? "", /no space left/i);
+      assert.ok(status.reason?.includes(full.path), status.reason);
+      assert.equal(status.advice, `Free up some space in ${full.path}, then restart.`);
     } finally {
       process.env.OSSICLE_RUNTIME_DIR = bench.folder;
       await full.release();
@@ -167,6 +175,24 @@ describe("engine: life", () => {
     await until(() => client.status.state === "ready", "the old model");
     assert.equal(client.status.model?.path, tiny);
     assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
+  });
+
+  it("tries a model again when its file comes, or is replaced, and when something is asked", async () => {
+    const path = join(bench.folder, "model.gguf");
+    const client = bench.client(path);
+    assert.equal((await client.load()).state, "failed");
+    await bench.pid();
+    await writeFile(path, "GGUF, but no more");
+    const half = (status: ModelStatus) => status.state === "failed" && !/no file/.test(status.reason ?? "");
+    await until(() => half(client.status), "the half file to be tried");
+    await copyFile(tiny, path);
+    await until(() => client.status.state === "ready", "the whole file to be loaded");
+
+    await client.unload();
+    await rm(path);
+    assert.equal((await client.load()).state, "failed");
+    await copyFile(tiny, path);
+    assert(await whenModelIsReady(client, new AbortController().signal));
   });
 
   it("falls back to what is loaded when two choices in a row are no good, not to the first of them", async () => {

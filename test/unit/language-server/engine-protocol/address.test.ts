@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { processStartTime } from "../../../../common/process-identity.ts";
@@ -75,18 +75,63 @@ describe("engine address", () => {
     assert.ok(Buffer.byteLength(newSocketPath(join(folder, "deep".repeat(40)))) <= 104);
   });
 
-  it("closes a folder that others could enter", async () => {
-    const before = process.env.OSSICLE_RUNTIME_DIR;
-    const { chmod, mkdir } = await import("node:fs/promises");
-    process.env.OSSICLE_RUNTIME_DIR = join(folder, "run");
-    try {
+  describe("its folder", () => {
+    const NAMES = ["OSSICLE_RUNTIME_DIR", "XDG_RUNTIME_DIR", "TMPDIR"] as const;
+    const before = NAMES.map((name) => process.env[name]);
+    const set = (name: string, value: string | undefined) => {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    };
+    afterEach(() => {
+      for (const [index, name] of NAMES.entries()) set(name, before[index]);
+    });
+
+    it("is closed where others could enter it", async () => {
+      set("OSSICLE_RUNTIME_DIR", join(folder, "run"));
       await mkdir(join(folder, "run"));
       await chmod(join(folder, "run"), 0o755);
       await runtimeFolder();
       if (process.platform !== "win32") assert.equal((await stat(join(folder, "run"))).mode & 0o777, 0o700);
-    } finally {
-      if (before === undefined) delete process.env.OSSICLE_RUNTIME_DIR;
-      else process.env.OSSICLE_RUNTIME_DIR = before;
+    });
+
+    it("is the one that the user has set, or none", async () => {
+      set("OSSICLE_RUNTIME_DIR", join(folder, "a-file", "run"));
+      set("XDG_RUNTIME_DIR", folder);
+      await writeFile(join(folder, "a-file"), "");
+      await assert.rejects(runtimeFolder(), { code: /ENOTDIR|ENOENT|EEXIST/ });
+    });
+
+    if (process.platform !== "win32") {
+      it("is in the system's folder for it", async () => {
+        set("OSSICLE_RUNTIME_DIR", undefined);
+        set("XDG_RUNTIME_DIR", folder);
+        assert.equal(await runtimeFolder(assert.fail), join(folder, "ossicle"));
+      });
+
+      const unusable: [string, () => Promise<string> | string][] = [
+        ["that can't be created", () => join(folder, "a-file", "4242")],
+        ["where a file has the folder's place", () => join(folder, "taken")],
+        ["that is no absolute path", () => "run"],
+        ["in which nothing can be written", () => "/proc"],
+      ];
+      for (const [what, system] of unusable)
+        it(`is among the temporary files beside a system's folder ${what}, and the log says so`, async () => {
+          await writeFile(join(folder, "a-file"), "");
+          await mkdir(join(folder, "taken"));
+          await writeFile(join(folder, "taken", "ossicle"), "");
+          set("OSSICLE_RUNTIME_DIR", undefined);
+          set("XDG_RUNTIME_DIR", await system());
+          set("TMPDIR", folder);
+          const log: string[] = [];
+          const found = await runtimeFolder((line) => log.push(line));
+          assert.equal(found, join(folder, `ossicle-${process.getuid?.()}`));
+          assert.equal((await stat(found)).mode & 0o777, 0o700);
+          assert.equal(log.length, 1);
+          assert.match(
+            log[0] ?? "",
+            /^XDG_RUNTIME_DIR \(.+\) can't be used: .+\. The engine's folder is .+\.$/,
+          );
+        });
     }
   });
 });
