@@ -92,7 +92,12 @@ export const modelStatus = v.object({
   contexts: v.optional(v.array(v.object({ lane: v.string(), size: v.number(), sequences: v.number() }))),
   /** Tokens that a conversation may have, while a model is ready. */
   chatContextTokens: v.optional(v.number()),
-  /** One sentence: what went wrong, when `failed` or `none`. */
+  /** The engine's process is gone, and another one is being started. */
+  isRestarting: v.optional(v.boolean()),
+  /**
+   * One sentence: what went wrong, when `failed` or `none`; what is waited for, when `loading`; why the choice in the
+   * settings isn't in use, when another model is.
+   */
   reason: v.optional(v.string()),
   /** One sentence: what to do about it. */
   advice: v.optional(v.string()),

@@ -16,6 +16,7 @@ import type {
   GenerateResult,
   StreamedToken,
 } from "../../engine-protocol/protocol.ts";
+import { modelFiles } from "../../engine-protocol/split-names.ts";
 import type { FitPlan } from "../../protocol/models.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { generate } from "../generation/generate.ts";
@@ -27,6 +28,7 @@ import { planFromNeeds } from "../planning/plan.ts";
 import { isOutOfMemory } from "../process/out-of-memory.ts";
 import { Watchdog } from "../process/watchdog.ts";
 import type { ActiveModel } from "./active-model.ts";
+import { FileWatch } from "./file-watch.ts";
 import { MAX_PLANS, ModelHolder } from "./model-holder.ts";
 import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
 
@@ -74,6 +76,8 @@ export class ModelHost {
   /** Ends the load under way. */
   #loading: AbortController | undefined;
   readonly #changes = new AsyncQueue();
+  /** A model that couldn't be loaded is tried again when its files are other ones. */
+  readonly #failedFiles = new FileWatch();
   /** What was loaded last, and not unloaded since: a choice that fails falls back to it. */
   #proven: { settings: EngineSettings; status: EngineStatus } | undefined;
   readonly #choice = new LatestWork<EngineStatus>();
@@ -295,6 +299,7 @@ export class ModelHost {
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
+    this.#failedFiles.stop();
     this.#loading?.abort();
     await this.#changes.run(() => this.#holder.dispose());
   }
@@ -402,6 +407,10 @@ export class ModelHost {
   }
 
   #setStatus(status: EngineStatus): EngineStatus {
+    const { state, model } = status;
+    if (state === "failed" && model && !this.#disposed)
+      this.#failedFiles.start(modelFiles(model.path), () => void this.load());
+    else this.#failedFiles.stop();
     this.#status = status;
     this.#options.onStatus(status);
     return status;

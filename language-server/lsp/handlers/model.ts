@@ -1,7 +1,12 @@
 /** The model's requests and its status, between the client and the engine. */
 
 import { isDeepStrictEqual } from "node:util";
-import type { Connection, Disposable } from "vscode-languageserver/node";
+import {
+  type Connection,
+  type Disposable,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver/node";
 import { onRequest, serve } from "../../../common/wire.ts";
 import type { EngineControl } from "../../engine-client/api.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
@@ -30,6 +35,8 @@ export class ModelControl {
   #selected: string | undefined;
   /** The one that was asked for just now; it takes the place of `#selected` when it turns out to be of use. */
   #tried: { path: string } | undefined;
+  /** Why the model of the settings isn't used, where the user has set it just now. */
+  #refused: { reason: string } | undefined;
   /** The file that was found or downloaded; it counts while none is chosen. */
   #found: string | undefined;
 
@@ -57,7 +64,7 @@ export class ModelControl {
 
   sendStatus(): void {
     const known = withDownload(this.#engine.status, this.#models.downloads);
-    const status = withSettingsProblem(known, this.#settings.problems[0]);
+    const status = withSettingsProblem(withRefusal(known, this.#refused), this.#settings.problems[0]);
     void this.#connection.sendNotification(ModelStatusNotification, status);
   }
 
@@ -114,11 +121,27 @@ export class ModelControl {
     const before = this.#fromSettings;
     this.#fromSettings = engineSettings(this.#settings.current);
     if (isDeepStrictEqual(before, this.#fromSettings)) return;
-    if (before.model.path !== this.#fromSettings.model.path) {
+    const { path } = this.#fromSettings.model;
+    const isOther = before.model.path !== path;
+    if (isOther) {
       this.#selected = undefined;
       this.#tried = undefined;
+      this.#refused = undefined;
     }
-    await this.#settled(this.#engine.configure(this.#wanted(), explicit));
+    const status = await this.#settled(this.#engine.configure(this.#wanted(), explicit));
+    if (isOther && explicit && path !== "" && path === this.#chosen) this.#judge(status);
+    if (isOther) this.sendStatus();
+  }
+
+  /** A model that the user has just set and that can't be used is told once; the status has it as long as it is set. */
+  #judge({ state, reason = "", advice }: ModelStatus): void {
+    if (state !== "failed") return;
+    this.#refused = { reason };
+    const message = [reason, advice].filter(Boolean).join(" ");
+    void this.#connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Error,
+      message,
+    });
   }
 
   async #select(path: string): Promise<ModelStatus> {
@@ -139,7 +162,11 @@ export class ModelControl {
     } finally {
       if (this.#tried === choice) {
         this.#tried = undefined;
-        if (isUsed) this.#selected = path;
+        if (isUsed) {
+          this.#selected = path;
+          this.#refused = undefined;
+          this.sendStatus();
+        }
       }
     }
   }
@@ -168,6 +195,18 @@ function withDownload(status: ModelStatus, downloads: readonly Download[]): Mode
     state: "downloading",
     progress: totalBytes > 0 ? bytes / totalBytes : 0,
     reason: state === "running" ? t("{0} is downloading.", name) : t("{0} is being verified.", name),
+  };
+}
+
+/** What the settings name can't be used, so the model from before stays: nobody should take it for the new one. */
+function withRefusal(status: ModelStatus, refused: { reason: string } | undefined): ModelStatus {
+  const isInUse = status.state === "ready" || status.state === "working" || status.state === "unloaded";
+  if (!refused || !isInUse || !status.model) return status;
+  return {
+    ...status,
+    reason: refused.reason,
+    advice: t("{0} stays in use. Change the setting ossicle.model.path.", status.model.name),
+    remedy: "openSettings",
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
-import { fixture } from "../../../tools/fixtures/cache.ts";
+import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
 import { until } from "../support/until.ts";
 import { Workplace } from "../support/workplace.ts";
 
@@ -49,6 +49,43 @@ describe("settings", () => {
       settings: { ossicle: { model: { path: await fixture("tiny") }, engine: ENGINE } },
     });
     await server.state("ready");
+  });
+
+  describe("that name a model that can't be used", () => {
+    const kinds: [string, (workplace: Workplace) => Promise<string> | string, RegExp][] = [
+      ["a text file", () => faultFixture("text"), /is not a GGUF file/],
+      ["half a file", () => faultFixture("half"), /is incomplete/],
+      ["an empty file", () => faultFixture("empty"), /is empty/],
+      ["an unknown architecture", () => faultFixture("unknownArchitecture"), /has the architecture/],
+      ["a path where nothing is", (workplace) => workplace.path("model.gguf"), /There is no file at/],
+    ];
+    for (const [what, make, reason] of kinds)
+      it(`are told once and in the status, and the model from before stays: ${what}`, async () => {
+        await using workplace = await Workplace.create();
+        const before = await fixture("tiny");
+        const server = await workplace.server({ settings: { model: { path: before }, engine: ENGINE } });
+        await server.state("ready");
+        await server.changeSettings({ model: { path: await make(workplace) }, engine: ENGINE });
+        const { state, model, advice, remedy } = await until("the status has the reason", () =>
+          server.status?.state === "ready" && reason.test(server.status.reason ?? "")
+            ? server.status
+            : undefined,
+        );
+        assert.deepEqual(
+          { state, path: model?.path, remedy },
+          { state: "ready", path: before, remedy: "openSettings" },
+        );
+        assert.match(advice ?? "", /stays in use\. Change the setting ossicle\.model\.path\./);
+        assert.equal(server.messages.length, 1, server.messages.join("\n"));
+        assert.match(server.messages[0] ?? "", reason);
+
+        await server.changeSettings({ model: { path: before }, engine: ENGINE });
+        await until(
+          "the status has no reason any more",
+          () => server.status?.reason === undefined || undefined,
+        );
+        assert.equal(server.messages.length, 1);
+      });
   });
 
   it("that are not allowed are told once in the log and in the status, and the others count", async () => {

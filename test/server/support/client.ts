@@ -23,6 +23,7 @@ import {
   type ProtocolConnection,
   RegistrationRequest,
   type SelectedCompletionInfo,
+  ShowMessageNotification,
   ShutdownRequest,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver/node";
@@ -74,6 +75,8 @@ export class ServerProcess {
   readonly statuses: ModelStatus[] = [];
   readonly done: LastCompletion[] = [];
   readonly log: string[] = [];
+  /** What the user is shown. */
+  readonly messages: string[] = [];
   readonly registrations: string[] = [];
   result: InitializeResult | undefined;
   settings: unknown;
@@ -86,6 +89,10 @@ export class ServerProcess {
     connection.onNotification(ModelStatusNotification, (status) => void this.statuses.push(status));
     connection.onNotification(CompletionLastNotification, (last) => void this.done.push(last));
     connection.onNotification(LogMessageNotification.type, ({ message }) => void this.log.push(message));
+    connection.onNotification(
+      ShowMessageNotification.type,
+      ({ message }) => void this.messages.push(message),
+    );
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       this.registrations.push(...registrations.map(({ method }) => method));
     });
