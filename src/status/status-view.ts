@@ -62,7 +62,9 @@ function statusItem(state: StatusState): StatusItem {
     case "failed":
       return { icon: "warning", label: t("Ossicle: model failed"), warning: true };
     case "loading":
-      return { icon: "loading~spin", label: withProgress(modelName(model), model) };
+      return model.isRestarting
+        ? { icon: "loading~spin", label: t("Ossicle: restarting") }
+        : { icon: "loading~spin", label: withProgress(modelName(model), model) };
   }
   const download = downloadItem(state);
   if (download) return download;
@@ -123,6 +125,7 @@ function modelName(model: ModelStatus): string {
   return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS - 1)}…` : name;
 }
 
-function withProgress(label: string, model: ModelStatus): string {
-  return model.progress === undefined ? label : `${label} ${percent(model.progress)}`;
+/** Before there is any progress to speak of, "0%" would only say that it stands still. */
+function withProgress(label: string, { progress = 0 }: ModelStatus): string {
+  return progress < 0.01 ? label : `${label} ${percent(progress)}`;
 }

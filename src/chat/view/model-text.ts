@@ -82,8 +82,10 @@ function unique(buttons: readonly Notice["actions"][number][]): Notice["actions"
 
 function waiting({ model }: ModelReadinessState): string {
   const name = model?.model?.name ?? t("The model");
-  const share = model?.progress === undefined ? "" : ` (${percent(model.progress)})`;
+  const { progress = 0 } = model ?? {};
+  const share = progress < 0.01 ? "" : ` (${percent(progress)})`;
   if (model === undefined) return t("The language server is starting.");
+  if (model.state === "loading" && model.reason !== undefined) return model.reason;
   return model.state === "downloading"
     ? t("{0} is downloading{1}.", name, share)
     : t("{0} is loading{1}.", name, share);

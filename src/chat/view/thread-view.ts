@@ -86,6 +86,7 @@ function figuresOf(counts: Counts): string {
   const speed = tokensPerSecond(counts);
   return [
     ...(speed === undefined ? [] : [t("{0} tokens/s", Math.round(speed))]),
-    t("{0} to first token", duration(counts.firstTokenMs)),
+    // Nobody has measured what an engine that died would have said.
+    ...(counts.firstTokenMs > 0 ? [t("{0} to first token", duration(counts.firstTokenMs))] : []),
   ].join(" · ");
 }

@@ -51,7 +51,8 @@ export function currentModel(state: ModelsState): ModelsNode {
 }
 
 function stateText(status: ModelStatus | undefined): string {
-  const progress = status?.progress === undefined ? "" : ` ${percent(status.progress)}`;
+  const { progress: share = 0 } = status ?? {};
+  const progress = share < 0.01 ? "" : ` ${percent(share)}`;
   switch (status?.state) {
     case "loading":
       return t("loading{0}", progress);
@@ -100,7 +101,7 @@ function facts(
     {
       icon: "warning",
       label: t("Problem"),
-      value: state === "failed" ? [reason, advice].filter(Boolean).join(" ") : undefined,
+      value: state === "loading" ? undefined : reason && [reason, advice].filter(Boolean).join(" "),
     },
     { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers) : undefined },
     { icon: "package", label: t("Uses"), value: plan && takenText(plan) },

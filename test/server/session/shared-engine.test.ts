@@ -75,7 +75,7 @@ describe("the engine that servers share", () => {
     process.kill(engine, "SIGKILL");
     await until("the loss is told", () => server.statuses.length > before || undefined);
     await server.state("ready");
-    const told = server.statuses.slice(before).filter(({ state }) => state === "failed");
+    const told = server.statuses.slice(before).filter(({ isRestarting }) => isRestarting);
     assert.equal(told.length, 1, JSON.stringify(told));
     assert.match(told[0]?.reason ?? "", /stopped unexpectedly/);
     assert.notEqual(await workplace.enginePid(), engine);

@@ -6,6 +6,8 @@ describe("loss of the engine", () => {
   const failed: ModelStatus = { state: "failed", reason: "The engine stopped unexpectedly." };
   const cases: [string, ModelStatus | undefined, ModelStatus | undefined, boolean][] = [
     ["ready, then failed", { state: "ready" }, failed, true],
+    ["working, then started again", { state: "working" }, { state: "loading", isRestarting: true }, true],
+    ["another model is loaded", { state: "ready" }, { state: "loading" }, false],
     ["working, then given up", { state: "working" }, { ...failed, remedy: "restart" }, true],
     ["still failed", failed, failed, false],
     ["a load that fails", { state: "loading" }, failed, false],

@@ -86,6 +86,12 @@ describe("status bar item", () => {
     ["no model", { model: { state: "none" } }, "$(circle-slash) Ossicle: no model"],
     ["loading", model({ state: "loading", progress: 0.628 }), "$(loading~spin) gpt-oss-20b 62%"],
     ["loading, how far is unknown", model({ state: "loading" }), "$(loading~spin) gpt-oss-20b"],
+    ["loading, nothing yet", model({ state: "loading", progress: 0 }), "$(loading~spin) gpt-oss-20b"],
+    [
+      "engine being started again",
+      { model: { state: "loading", isRestarting: true, reason: "The engine stopped." } },
+      "$(loading~spin) Ossicle: restarting",
+    ],
     ["ready", {}, "$(ossicle-logo) gpt-oss-20b"],
     ["unloaded", model({ state: "unloaded" }), "$(circle-outline) gpt-oss-20b"],
     ["failed", { model: FAILED }, "$(warning) Ossicle: model failed"],

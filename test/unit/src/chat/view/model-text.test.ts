@@ -28,6 +28,20 @@ describe("notice about the model in the chat", () => {
       "gpt-oss-20b is loading (62%).",
     ],
     [
+      "loading, nothing yet",
+      "running",
+      { ...NAMED, state: "loading", progress: 0 },
+      "wait",
+      "gpt-oss-20b is loading.",
+    ],
+    [
+      "engine starts again",
+      "running",
+      { state: "loading", isRestarting: true, reason: "It is restarting." },
+      "wait",
+      "It is restarting.",
+    ],
+    [
       "downloading",
       "running",
       { state: "downloading", progress: 0.1 },

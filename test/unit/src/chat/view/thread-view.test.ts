@@ -48,6 +48,8 @@ describe("view of a thread", () => {
     const one = { ...COUNTS, generatedTokens: 1 };
     assert.equal(ended({ reason: "end", counts: one }).figures, "300 ms to first token");
     assert.equal(ended({ reason: "noAnswer", counts: COUNTS }, "").figures, undefined);
+    const unmeasured = { ...COUNTS, generatedTokens: 0, firstTokenMs: 0, totalMs: 0 };
+    assert.equal(ended({ reason: "engineLost", counts: unmeasured }).figures, undefined);
   });
 
   const notices: [AnswerEnd, RegExp, string[]][] = [
