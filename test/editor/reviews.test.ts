@@ -6,7 +6,16 @@ import { commands, Selection, TabInputTextDiff, Uri, window, workspace } from "v
 import { WriteGuard } from "../../src/review/write-guard.ts";
 import { EDITED, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
-import { changedFrom, edit, lenses, lensesSay, openExactly, rangeOf, undo } from "./editing.ts";
+import {
+  changedFrom,
+  edit,
+  lenses,
+  lensesSay,
+  openExactly,
+  rangeOf,
+  undo,
+  whileModelIsHeld,
+} from "./editing.ts";
 import { askAndAccept, CURSOR, closeEverything, openFile } from "./person.ts";
 
 const BODY = '  throw new Error("later");\n}';
@@ -54,9 +63,11 @@ describe("editor: changes under review", () => {
     const { start, end } = rangeOf(document, BODY);
     editor.selection = new Selection(start, end);
     await until("it is selected", () => !editor.selection.isEmpty || undefined);
-    const range = rangeOf(document, BODY);
-    await edit(document, range);
-    await openExactly("front.ts", "\n");
+    await whileModelIsHeld(async () => {
+      await edit(document, rangeOf(document, BODY));
+      await lensesSay(document, /Edit: writing/);
+      await openExactly("front.ts", "\n");
+    });
     assert.equal(await changedFrom(document, TEXT), EDITED_TEXT);
     const again = await window.showTextDocument(document);
     await until("nothing is selected", () => again.selection.isEmpty || undefined);
