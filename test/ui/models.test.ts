@@ -105,6 +105,8 @@ describe("ui: first run", function () {
   });
 
   it("keeps a question until there is a model, under one notice, and gives it back", async () => {
+    // The walkthrough is a page of its own.
+    await workbench.command("View: Close All Editors");
     const chat = await ChatFrame.open(workbench);
     await chat.ask("Why?");
     await chat.text("Your question will be asked when a model is ready.").waitFor();
