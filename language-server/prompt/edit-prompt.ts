@@ -55,7 +55,7 @@ export function renderEditPrompt(prompt: EditPrompt): { parts: Part[]; fence: st
 export function editQuestion(prompt: EditPrompt): { text: string; fence: string } {
   const { path, languageId, selection, before, after, related } = prompt;
   const { name, tag } = languageName(languageId);
-  const texts = [selection, before, after, ...related.map(({ text }) => text)];
+  const texts = [selection, before, after, prompt.instruction, ...related.map(({ text }) => text)];
   // A text may get code blocks by the edit: the answer's own fence is longer than those.
   if (languageFacts(languageId)?.isProse) texts.push(ORDINARY_FENCE);
   const fence = fenceFor(texts);

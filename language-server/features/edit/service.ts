@@ -103,11 +103,14 @@ export class EditService {
   ): Promise<EditResult> {
     const { engine } = this.#deps;
     const { prompt, fence } = renderEdit(chatDialect(engine.status.model?.dialect ?? "harmony"), asked);
-    const counts = await engine.count([target.text, ...textsOfPrompt(prompt)]).catch(() => undefined);
+    const counts = await engine
+      .count([target.text, asked.instruction, ...textsOfPrompt(prompt)])
+      .catch(() => undefined);
     if (!counts) return unusable(target, "noModel");
-    const [selectionTokens = 0, ...partTokens] = counts;
+    const [selectionTokens = 0, instructionTokens = 0, ...partTokens] = counts;
     const promptTokens = partTokens.reduce((sum, tokens) => sum + tokens, FRAME_TOKENS);
-    const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + MORE_TOKENS;
+    // It may bring code that the answer takes over.
+    const maxTokens = Math.ceil(selectionTokens * MORE_OF_SELECTION) + instructionTokens + MORE_TOKENS;
     if (promptTokens + selectionTokens + MORE_TOKENS > editContextTokens(engine.status))
       return unusable(target, "tooLong");
 

@@ -178,7 +178,8 @@ function written(merging: Merging, items: readonly Item[], at: number): Splice[]
   const mark = separator(merging);
   if (mark === undefined) return undefined;
   const last = (before && file.lines[before.end - 1]) ?? "";
-  const final = after || last.trimEnd().endsWith(mark) ? mark : "";
+  const isMarked = codeOf(last).endsWith(mark);
+  const final = after || isMarked ? mark : "";
   // Prototypes and short functions may follow each other without a blank line.
   const isTight = before !== undefined && before.end === after?.from && items.every(isOneLine);
   const isApart = (one: Item | undefined, other: Item | undefined) =>
@@ -199,7 +200,7 @@ function written(merging: Merging, items: readonly Item[], at: number): Splice[]
   }
   if (isApart(items.at(-1), after) && !isBlank(file.lines[at])) lines.push("");
   const own = { start: at, end: at, lines };
-  if (mark === "" || !before || before.kind === "comment" || last.trimEnd().endsWith(mark)) return [own];
+  if (mark === "" || !before || before.kind === "comment" || isMarked) return [own];
   // The item that was the last one gets the mark that it lacked.
   return [{ start: before.end - 1, end: before.end, lines: [marked(last, mark)] }, own];
 }
@@ -223,7 +224,7 @@ function separator({ file, fileItems, level }: Merging): "," | "" | undefined {
   if (level !== "members" && level !== "entries") return "";
   const ends = fileItems
     .filter(({ kind }) => kind === "named" || kind === "statement")
-    .map(({ end }) => (file.lines[end - 1] ?? "").replace(/\s*(?:\/\/|#).*$/, "").trim());
+    .map(({ end }) => codeOf(file.lines[end - 1] ?? ""));
   const inner = ends.slice(0, -1);
   if (inner.length === 0) {
     const [only = ""] = ends;
@@ -234,6 +235,19 @@ function separator({ file, fileItems, level }: Merging): "," | "" | undefined {
   return level === "entries" && inner.some((end) => end.endsWith(",")) ? undefined : "";
 }
 
+/** A comment behind the code stays behind it. */
 function marked(line: string, mark: string): string {
-  return line.replace(/[,;]?\s*$/, "") + mark;
+  const code = codeOf(line);
+  const comment = line.slice(line.indexOf(code) + code.length);
+  return line.slice(0, line.indexOf(code)) + code.replace(/[,;]$/, "") + mark + comment.trimEnd();
+}
+
+/** Without white space around it, and without a comment behind it. */
+function codeOf(line: string): string {
+  for (const { index } of line.matchAll(/\s(?:\/\/|\/\*|#\s)/g)) {
+    const before = line.slice(0, index);
+    const isInText = ['"', "'", "`"].some((quote) => before.split(quote).length % 2 === 0);
+    if (!isInText) return before.trim();
+  }
+  return line.trim();
 }

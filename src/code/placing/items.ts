@@ -73,7 +73,7 @@ export function textOf({ lines }: Section, { start, end }: Pick<Item, "start" | 
 
 /** What a line says, without what only separates it from the next one. */
 export function contentOf(line: string): string {
-  return keyOf(line).replace(/[,;]$/, "");
+  return keyOf(line).replace(/[,;](?=(?: (?:\/\/|\/\*|# ).*)?$)/, "");
 }
 
 /** The rows within an item, without its head and its closing bracket. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { editInstruction } from "../../../../language-server/prompt/edit-instructions.ts";
+import { editInstruction, mergeInstruction } from "../../../../language-server/prompt/edit-instructions.ts";
 
 describe("the instruction of an edit", () => {
   it("is the user's, and otherwise the usual one of its kind", () => {
@@ -20,5 +20,13 @@ describe("the instruction of an edit", () => {
       editInstruction("fix", "", "typescript", false),
       /^Find what is wrong in this code and fix it\./,
     );
+  });
+
+  it("holds the block that is to be merged, whatever fences that has", () => {
+    assert.match(
+      mergeInstruction("f();", "typescript"),
+      /keep every line .*\n\n```typescript\nf\(\);\n```$/s,
+    );
+    assert.ok(mergeInstruction("```sh\nls\n```", "markdown").endsWith("````markdown\n```sh\nls\n```\n````"));
   });
 });

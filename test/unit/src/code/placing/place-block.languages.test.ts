@@ -562,6 +562,13 @@ const cases: Case[] = [
     ],
   },
   {
+    says: "an object: a comment behind the last entry, and what only looks like one",
+    path: "a.ts",
+    file: 'export const colors = {\n  red: "#f00",\n  home: "http://a // b" // here\n};\n',
+    block: 'export const colors = {\n  // ...\n  blue: "#00f",\n};\n',
+    replaced: [['"http://a // b" // here\n', '"http://a // b", // here\n  blue: "#00f"\n']],
+  },
+  {
     says: "an enum: a new constant",
     path: "a.ts",
     file: "enum Color {\n  Red,\n  Blue\n}\n",
