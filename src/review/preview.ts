@@ -1,4 +1,5 @@
 import { commands, TabInputTextDiff, type TextDocument, Uri, window, workspace } from "vscode";
+import { isNotebookCell } from "./named-files.ts";
 
 const SCHEME = "ossicle-preview";
 
@@ -8,26 +9,29 @@ const SCHEME = "ossicle-preview";
  * @param title of the diff editor
  */
 export async function withPreview<T>(
-  { uri }: TextDocument,
+  document: TextDocument,
   text: string,
   title: string,
   ask: () => PromiseLike<T>,
 ): Promise<T> {
-  // The path tells VS Code the name and the language.
-  const preview = Uri.from({ scheme: SCHEME, path: uri.path, query: uri.toString() });
+  const { uri } = document;
+  const isCell = isNotebookCell(uri);
+  // The path tells VS Code the name and the language, and that of a cell is its notebook's.
+  const path = isCell ? `${uri.path}.txt` : uri.path;
+  const texts = { before: document.getText(), after: text };
+  const uriOf = (side: keyof typeof texts) => Uri.from({ scheme: SCHEME, path, query: side });
   const registration = workspace.registerTextDocumentContentProvider(SCHEME, {
-    provideTextDocumentContent: () => text,
+    provideTextDocumentContent: ({ query }) => (query === "before" ? texts.before : texts.after),
   });
+  const [left, right] = [isCell ? uriOf("before") : uri, uriOf("after")];
   try {
-    await commands.executeCommand("vscode.diff", uri, preview, title, { preview: false });
+    await commands.executeCommand("vscode.diff", left, right, title, { preview: false });
     return await ask();
   } finally {
     const tabs = window.tabGroups.all.flatMap(({ tabs: all }) => all);
-    await window.tabGroups.close(
-      tabs.filter(
-        ({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === preview.toString(),
-      ),
-    );
+    const isOurs = (input: unknown) =>
+      input instanceof TabInputTextDiff && input.modified.toString() === right.toString();
+    await window.tabGroups.close(tabs.filter(({ input }) => isOurs(input)));
     registration.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import { type TextDocument, window } from "vscode";
 import { isMerged, placeBlock } from "../../code/placing/place-block.ts";
-import { createFile, nameOfFile, type Reviews, withPreview } from "../../review/index.ts";
+import { createFile, isNotebookCell, nameOfFile, type Reviews, withPreview } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import type { CodeBlockRequest } from "../view/messages.ts";
@@ -36,7 +36,13 @@ export async function applyBlock(
       if (now === before) return wanted;
       throw new Error(t("{0} has changed in the meantime. Apply the code again.", name));
     };
-    await reviews.propose(document.uri, unlessChanged, name);
+    // A cell has no diff editor of its own.
+    await reviews.propose(
+      document.uri,
+      unlessChanged,
+      name,
+      isNotebookCell(document.uri) ? "inPlace" : "diff",
+    );
   };
   if (placed.kind === "certain") return propose(placed.text);
   const merged = placed.region && (await mergeByModel(server, document, placed.region, code));
