@@ -54,8 +54,9 @@ describe("ui: code that is applied", function () {
 
   const saved = () => readFile(join(workbench.place.folder, "go.py"), "utf8");
   const changes = () => workbench.page.locator(".monaco-diff-editor");
+  /** In the list that asks. */
   const answer = (label: string) =>
-    workbench.page.locator(".notifications-toasts").getByRole("button", { name: label, exact: true });
+    workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: label });
 
   async function apply(): Promise<void> {
     await chat.lastAnswer.getByRole("button", { name: "Apply to go.py" }).click();
@@ -98,7 +99,11 @@ describe("ui: code that is applied", function () {
 
   it("is inserted into a cell of a notebook", async () => {
     const { page } = workbench;
-    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "numbers.ipynb" }).dblclick();
+    await page.keyboard.press("Control+p");
+    await page.locator(".quick-input-widget:visible input:focus").waitFor();
+    await page.keyboard.type("numbers.ipynb");
+    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "numbers.ipynb" }).waitFor();
+    await page.keyboard.press("Enter");
     const cell = page.locator(".notebookOverlay .cell-editor-container .view-lines", { hasText: "one" });
     await cell.click();
     await page.locator(".notebookOverlay .monaco-editor.focused").waitFor();

@@ -61,13 +61,14 @@ async function askBefore(
   const name = nameOfFile(document.uri);
   const apply = t("Apply Anyway");
   const insert = t("Insert at Cursor");
+  // A notification may be hidden, and a dialog covers the diff.
+  const options = {
+    title: t("The code may leave out lines of {0} that should stay", name),
+    placeHolder: t("The diff shows what would change."),
+    ignoreFocusOut: true,
+  };
   const choice = await withPreview(document, text, t("{0} (what would change)", name), () =>
-    window.showWarningMessage(
-      t("The code may leave out lines of {0} that should stay. The diff shows what would change.", name),
-      apply,
-      insert,
-      t("Cancel"),
-    ),
+    window.showQuickPick([apply, insert, t("Cancel")], options),
   );
   if (choice === apply) await propose(text);
   else if (choice === insert) await insertAtCursor(document, code);
