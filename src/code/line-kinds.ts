@@ -51,7 +51,7 @@ function decoratorEnd(code: string): number | undefined {
 export function headEnd(lines: readonly string[], start: number, end: number): number {
   const column = columnOf(lines[start] ?? "");
   const first = lines[start]?.trim() ?? "";
-  if (/[([,]$/.test(first)) {
+  if (/(?:[([,]|\(\{)$/.test(first)) {
     for (let at = start + 1; at < end; at++)
       if (columnOf(lines[at] ?? "") <= column && isCloser(lines[at] ?? "")) return at + 1;
   }

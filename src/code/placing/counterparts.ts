@@ -132,13 +132,14 @@ export function isStatement({ kind, isVariable, declares }: Item, level: Level):
 /** What is one thing, however long: everything else that declares something has members. */
 const ONE_THING =
   /^(?:function|method|def|defp|defmacro|fn|func|fun|sub|macro|macro_rules!|define|property|delegate|const|constant|using|heading|procedure|trigger|view|index|rpc)$/;
-const OPENS_OBJECT = /(?:[=:(]|\bdefault|\breturn)\s*\{$/;
+/** Not what a function takes: `= ({`. */
+const OPENS_OBJECT = /(?:[=:]|\bdefault|\breturn|\w\()\s*\{$/;
 const OPENS_LIST = /[=:(]\s*\[$|\barray\($/i;
 /** Of its lines. */
 const MIN_SECTION = 0.7;
 
-export function isFunction({ declares }: Item): boolean {
-  return ONE_THING.test(declares);
+export function isFunction({ declares, isVariable }: Item): boolean {
+  return !isVariable && ONE_THING.test(declares);
 }
 
 function hasMembers({ declares, isVariable }: Item): boolean {
@@ -147,7 +148,7 @@ function hasMembers({ declares, isVariable }: Item): boolean {
 
 /** What the items within an item are; `undefined` where it is one thing. */
 export function levelWithin(section: Section, item: Item): Level | undefined {
-  if (item.end <= item.start + 1) return undefined;
+  if (item.end <= item.start + 1 || isFunction(item)) return undefined;
   const body = bodyOf(section, item);
   const head = section.lines.slice(item.start, body.from).join(" ").trim();
   if (item.declares === "suite") return "suite";

@@ -20,14 +20,17 @@ export function placeOf(file: Section, block: Section, top: Level, reading: Code
     ({ kind }) => kind !== "import" && kind !== "placeholder" && kind !== "comment",
   );
   if (own.length === 0) return blockItems.some(({ kind }) => kind === "import") ? outer : undefined;
-  if (hits(outer, block, reading).count > 0) return outer;
+  // A method may have the name of a function outside of the class.
+  const isMember = isOfClass(own, block);
+  if (!isMember && hits(outer, block, reading).count > 0) return outer;
   const found = placesWithin(outer, reading)
     .map((place) => ({ place, ...hits(place, block, reading) }))
     .filter(({ count }) => count > 0);
   const all = found.filter(({ isAll }) => isAll);
   const [only, ...others] = all.length === 1 ? all : found;
   if (only) return others.length === 0 ? only.place : undefined;
-  if (isOfClass(own, block)) return classOf(outer, reading);
+  if (isMember && hits(outer, block, reading).count > 0) return outer;
+  if (isMember) return classOf(outer, reading);
   if (
     own.every(
       ({ name, declares }) => declares === "suite" || /^(?:it|test|specify|xit)(?:\.|\s)/.test(name ?? ""),

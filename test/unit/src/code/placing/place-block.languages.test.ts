@@ -596,6 +596,24 @@ const cases: Case[] = [
     ],
   },
   {
+    says: "JavaScript: a method that has the name of a function takes the place of the method",
+    path: "a.js",
+    file: "function load() {\n  return 1;\n}\n\nclass Store {\n  load() {\n    return load();\n  }\n}\n",
+    block: "load() {\n  return load() + 1;\n}\n",
+    replaced: [["    return load();", "    return load() + 1;"]],
+  },
+  {
+    says: "JavaScript: what a function takes is no object of its own",
+    path: "a.js",
+    file: "export function load({\n  id,\n  name,\n}) {\n  check(id);\n  return get(id, name);\n}\n\nexport const find = ({\n  id,\n}) => {\n  check(id);\n  return id;\n};\n",
+    block:
+      "export function load({\n  id,\n}) {\n  return get(id);\n}\n\nexport const find = ({\n  id,\n}) => {\n  // ...\n  return id + 1;\n};\n",
+    replaced: [
+      ["  id,\n  name,\n}) {\n  check(id);\n  return get(id, name);", "  id,\n}) {\n  return get(id);"],
+      ["  return id;", "  return id + 1;"],
+    ],
+  },
+  {
     says: "JavaScript: with several classes it isn't certain where a method belongs",
     path: "a.js",
     file: "class Store {\n  get() {\n    return 1;\n  }\n}\n\nclass Shop {\n  get() {\n    return 2;\n  }\n}\n",
