@@ -26,6 +26,7 @@ export class Workbench implements AsyncDisposable {
   readonly place: Place;
   readonly #browser: BrowserWorkbench;
   readonly #disposables: AsyncDisposableStack;
+  #asksForSuggestions = false;
 
   private constructor(
     page: Page,
@@ -102,6 +103,13 @@ export class Workbench implements AsyncDisposable {
     await page.mouse.move(0, 0);
     await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await page.locator(".monaco-editor.focused .view-line").first().waitFor();
+    if (!this.#asksForSuggestions) {
+      // VS Code begins to ask for suggestions some seconds after the first editor is there, or when told to.
+      await this.command("Trigger Inline Suggestion");
+      await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+      await page.locator(".monaco-editor.focused .view-line").first().waitFor();
+      this.#asksForSuggestions = true;
+    }
     await page.keyboard.press("Control+Home");
     for (let above = 1; above < line; above++) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("End");
