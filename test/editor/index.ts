@@ -1,4 +1,5 @@
 /** The suite's entry in the extension host. */
+import "../property-seed.ts";
 import { runInMocha } from "../workbench/host-mocha.ts";
 
 export const run = () =>
