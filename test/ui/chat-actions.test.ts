@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { glob, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFileAtomically } from "../../common/atomic-file.ts";
+import { formatThread, parseThread } from "../../src/chat/threads/thread-format.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
@@ -19,6 +22,24 @@ const answering = (text: string) =>
       ],
     ],
   });
+
+/** Gives the chat another answer, as another window would: a scripted model can't say a token twice. */
+async function answerInstead({ place }: Workbench, answer: string): Promise<void> {
+  const cwd = join(place.profile.userData, "User", "workspaceStorage");
+  const path = await until("the answer is saved", async () => {
+    for await (const found of glob("*/ossicle.ossicle/chats/*.json", { cwd })) {
+      const file = join(cwd, found);
+      const { thread } = parseThread(await readFile(file, "utf8"));
+      if (thread.messages.some((message) => message.role === "assistant" && message.end)) return file;
+    }
+    return undefined;
+  });
+  const { thread } = parseThread(await readFile(path, "utf8"));
+  const messages = thread.messages.map((message) =>
+    message.role === "assistant" ? { ...message, answer } : message,
+  );
+  await writeFileAtomically(path, formatThread({ ...thread, messages }, randomUUID()));
+}
 
 /** Rules, and a prompt file that makes a command. */
 async function writeInstructions(folder: string): Promise<void> {
@@ -149,6 +170,79 @@ describe("ui: a diff in an answer", function () {
     await workbench.command("Ossicle: Accept All Changes");
     await changes.waitFor({ state: "detached" });
     await workbench.showsText(NEW);
+  });
+});
+
+describe("ui: a patch of several files in an answer", function () {
+  this.timeout(TIMEOUT_MS);
+  const OLD = "let one;\nlet same;\nlet two;\nlet same;\n";
+  const block = (...lines: string[]) =>
+    [
+      "~~~bash",
+      "apply_patch <<'EOF'",
+      "*** Begin Patch",
+      ...lines,
+      "*** End Patch",
+      "EOF",
+      "~~~",
+      "",
+      "",
+    ].join("\n");
+  const UPDATE = ["*** Update File: total.ts", "@@"];
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  before(async () => {
+    const fits = block(
+      ...[...UPDATE, "-let two;", "+let three;"],
+      ...["*** Add File: src/new.ts", "+let four;", "*** Delete File: old.ts"],
+    );
+    const fitsTwice = block(...UPDATE, "-let same;", "+let other;");
+    workbench = await Workbench.open({ "ossicle.model.path": await answering("Soon.") });
+    await writeFile(join(workbench.place.folder, "total.ts"), OLD);
+    await writeFile(join(workbench.place.folder, "old.ts"), "let old;\n");
+    chat = await ChatFrame.open(workbench);
+    await chat.askAndWait("Change it.");
+    await answerInstead(workbench, fits + fitsTwice);
+    await chat.lastAnswer.getByText("3 files").waitFor();
+  });
+  after(() => workbench?.[Symbol.asyncDispose]());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("changes nothing where a part fits twice, and says where", async () => {
+    await chat.lastAnswer.getByRole("button", { name: "Apply to total.ts" }).click();
+    await chat.text("Change 1 of total.ts fits several places: lines 2, 4. Nothing was changed.").waitFor();
+    await workbench.picture("chat-patch-refused");
+  });
+
+  it("changes all files together, and deletes one after a question, which can be undone", async () => {
+    const { page, place } = workbench;
+    const apply = chat.lastAnswer.getByRole("button", {
+      name: "Apply to 3 files: total.ts, src/new.ts, old.ts",
+    });
+    const dialog = page.locator(".monaco-dialog-box");
+    await apply.click();
+    await dialog.getByText("Delete old.ts").waitFor();
+    await workbench.picture("chat-patch-deletes");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    assert.ok((await readdir(place.folder)).includes("old.ts"));
+
+    await apply.click();
+    await dialog.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.locator('.tab.active[data-resource-name="new.ts"]').waitFor();
+    await workbench.showsText("let four;\n");
+    assert.ok(!(await readdir(place.folder)).includes("old.ts"));
+    await page.locator(".notification-toast", { hasText: "old.ts was deleted." }).getByText("Undo").click();
+    const old = () => readFile(join(place.folder, "old.ts"), "utf8").catch(() => "");
+    await until("the file is back", async () => (await old()) === "let old;\n" || undefined);
+
+    await page.locator('.tab[data-resource-name="total.ts"]').click();
+    const changes = page.locator(".monaco-diff-editor");
+    await workbench.showsText(OLD.replace("two", "three"), changes.locator(".editor.modified"));
+    assert.equal(await readFile(join(place.folder, "total.ts"), "utf8"), OLD);
   });
 });
 
