@@ -52,7 +52,7 @@ describe("the engine that servers share", () => {
     const env = { OSSICLE_ENGINE_GRACE_MS: "15000" };
     const bad = { model: { path: workplace.path("missing.gguf") }, engine };
     const first = await workplace.server({ settings: bad, env });
-    assert.match((await first.state("failed")).reason ?? "", /missing\.gguf doesn't exist/);
+    assert.match((await first.state("failed")).reason ?? "", /There is no file at .*missing\.gguf/);
     const pid = await workplace.enginePid();
     await first.end();
     const second = await workplace.server({ settings: await settings(), env });
