@@ -3,8 +3,9 @@
  * result, however it was made.
  */
 import { diffArrays } from "diff";
+import { placeholderAt } from "../../../common/placeholders.ts";
 import type { CodeReading } from "../code-reading.ts";
-import { missingAttributes } from "../line-kinds.ts";
+import { isImport, isPreface, missingAttributes } from "../line-kinds.ts";
 import { counterpartsOf, gapsOf, levelWithin, shownOf } from "./counterparts.ts";
 import type { Item, Section } from "./item.ts";
 import type { Level } from "./item-names.ts";
@@ -33,6 +34,7 @@ export function losesUnshown(
   if (place) addReplaced(place.section, shown, place.level, reading, replaced);
   const kept = old.flatMap((line, row) => (replaced.has(row) || !hasWords(line) ? [] : [contentOf(line)]));
   const now = result.filter(hasWords).map(contentOf);
+  if (!hasBoth(now, kept, broughtBy(block, reading))) return true;
   if (isWithin(kept, now)) return false;
   if (kept.length > now.length) return true;
   const changes = diffArrays(kept, now, { maxEditLength: MAX_CHANGES });
@@ -42,6 +44,33 @@ export function losesUnshown(
   const moved = changes.flatMap(({ added, value }) => (added ? value : []));
   for (const line of block.map(contentOf)) take(moved, line);
   return lost.some((line) => !take(moved, line));
+}
+
+/**
+ * The block's lines that a result has beside the file's own. Comments and imports may be merged with those, and a head
+ * that a block ends with says where it is.
+ */
+function broughtBy(block: readonly string[], reading: CodeReading): string[] {
+  const lines = /[{([]\s*$/.test(block.at(-1) ?? "") ? block.slice(0, -1) : block;
+  return lines
+    .filter(
+      (line, row) =>
+        hasWords(line) &&
+        !isImport(line) &&
+        !isPreface(line) &&
+        placeholderAt(block, row, reading.languageId) === undefined,
+    )
+    .map(contentOf);
+}
+
+/** Whether there are as many of each line as both have: a line of the block doesn't stand for one of the file. */
+function hasBoth(all: readonly string[], kept: readonly string[], brought: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const line of all) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of brought) counts.set(line, (counts.get(line) ?? 0) - 1);
+  for (const line of kept) counts.set(line, (counts.get(line) ?? 0) - 1);
+  const known = new Set(kept);
+  return [...counts].every(([line, count]) => count >= 0 || !known.has(line));
 }
 
 /** Whether all of these lines come in this order. */
@@ -67,6 +96,7 @@ function addReplaced(
       for (const { from, end } of items.slice(old.from, old.to)) addRows(rows, from, end);
   for (const [index, item] of blockItems.entries()) {
     const old = counterparts.of[index];
+    if (old?.kind === "statement") addRows(rows, old.start, old.end);
     if (old?.kind !== "named") continue;
     const shown = shownOf(file, old, block, item, reading);
     if (shown === "unsure") continue;
@@ -75,6 +105,7 @@ function addReplaced(
     else {
       const body = bodyOf(file, old);
       addRows(rows, old.start, body.from);
+      addRows(rows, body.to, old.end);
       const within = shown === "members" ? (levelWithin(file, old) ?? "members") : "body";
       addReplaced(body, bodyOf(block, item), within, reading, rows);
     }

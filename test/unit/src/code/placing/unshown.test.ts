@@ -212,6 +212,15 @@ describe("the invariant of what is applied", () => {
       keeps: false,
     },
     {
+      says: "lines of a new class don't count for equal ones of a method that is gone",
+      file: "class A {\n  read() {\n    this.go();\n  }\n\n  write() {\n    this.go();\n  }\n}\n",
+      block:
+        "class B {\n  read() {\n    this.stop();\n  }\n}\n\nclass A {\n  write() {\n    this.go();\n  }\n}",
+      result:
+        "class B {\n  read() {\n    this.stop();\n  }\n}\n\nclass A {\n  write() {\n    this.go();\n  }\n}\n",
+      keeps: false,
+    },
+    {
       says: "JSON: a value that the block shows",
       path: "a.json",
       file: '{ "a": 1, "b": { "c": 2, "d": 3 } }\n',
