@@ -3,13 +3,16 @@ import type { FrameLocator, Locator } from "playwright-core";
 import { until } from "../workbench/until.ts";
 import type { Workbench } from "./workbench.ts";
 
+/** A walkthrough and a notebook are webviews, too, but no views. */
+const VIEW = 'iframe.webview.ready[src*="purpose=webviewView"]';
+
 export class ChatFrame {
   readonly #workbench: Workbench;
   readonly #frame: FrameLocator;
 
   private constructor(workbench: Workbench) {
     this.#workbench = workbench;
-    this.#frame = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    this.#frame = workbench.page.frameLocator(VIEW).frameLocator("#active-frame");
   }
 
   /** Opens the view by its command, with the cursor in its field. */
