@@ -192,14 +192,14 @@ export class Review {
     if (!isOwn) this.#other = withTyped(this.#other, before, changes);
   }
 
-  /** Call when an editor of the document came into view: what was changed there meanwhile isn't selected. */
-  seen(editor: TextEditor): void {
+  /**
+   * Call when an editor of the document came into view, and when its selection changed: VS Code restores an old selection
+   * some time after it shows the editor. What was changed meanwhile doesn't stay selected, unless the user selects it.
+   */
+  seen(editor: TextEditor, isSelectedByUser = false): void {
     if (!this.#isUnseen) return;
-    this.#isUnseen = false;
-    collapse(
-      editor,
-      this.hunks.map(({ current }) => current),
-    );
+    const changed = () => this.hunks.map(({ current }) => current);
+    if (isSelectedByUser || collapse(editor, changed())) this.#isUnseen = false;
   }
 
   /** Call when VS Code closed and reopened the document, for instance because its language changed. */
@@ -256,14 +256,19 @@ function editorsOf(uri: TextDocument["uri"]): TextEditor[] {
   return window.visibleTextEditors.filter(({ document }) => document.uri.toString() === key);
 }
 
-/** A selection of what is changed would become one of the new text, and the next key would take its place. */
-function collapse(editor: TextEditor, changed: readonly LineSpan[]): void {
+/**
+ * A selection of what is changed would become one of the new text, and the next key would take its place.
+ *
+ * @returns whether there was one
+ */
+function collapse(editor: TextEditor, changed: readonly LineSpan[]): boolean {
   const isChanged = ({ start, end }: Selection) =>
     changed.some((lines) => start.line < lines.end && end.line >= lines.start);
-  if (!editor.selections.some((selection) => !selection.isEmpty && isChanged(selection))) return;
+  if (!editor.selections.some((selection) => !selection.isEmpty && isChanged(selection))) return false;
   editor.selections = editor.selections.map((selection) =>
     isChanged(selection) ? new Selection(selection.start, selection.start) : selection,
   );
+  return true;
 }
 
 function applyInBackground(uri: TextDocument["uri"], edits: readonly Edit[]): Thenable<boolean> {

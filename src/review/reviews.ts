@@ -82,6 +82,9 @@ export class Reviews implements Disposable {
         if (this.#restore(document)) this.#update();
       }),
       workspace.onDidCloseTextDocument((document) => void this.#closed(document)),
+      window.onDidChangeTextEditorSelection(({ textEditor, kind }) =>
+        this.#reviewOf(textEditor.document)?.seen(textEditor, kind !== undefined),
+      ),
       window.onDidChangeVisibleTextEditors((editors) => {
         for (const editor of editors) this.#reviewOf(editor.document)?.seen(editor);
         this.#decorate();
