@@ -111,11 +111,14 @@ describe("Neovim", () => {
     await nvim.lua(
       "vim.ui.select = function(items, _, choose) " +
         "vim.g.offered = vim.tbl_map(function(item) return item.action.title end, items); " +
-        "for _, item in ipairs(items) do if item.action.title == 'Simplify' then choose(item) end end end",
+        "for _, item in ipairs(items) do if item.action.title == 'Simplify with Ossicle' then choose(item) end end end",
     );
     await nvim.keys("3GVjgra");
     await shows(nvim, ["// 👋 Gruß", HEAD, `  return${ADDITION}`, "}"]);
-    assert.deepEqual(await nvim.lua("return vim.g.offered"), ["Simplify", "Add Documentation"]);
+    assert.deepEqual(await nvim.lua("return vim.g.offered"), [
+      "Simplify with Ossicle",
+      "Add Documentation with Ossicle",
+    ]);
     await nvim.keys("<Esc>u");
     await shows(nvim, ["// 👋 Gruß", HEAD, LATER, "}"]);
     await nvim.quit();

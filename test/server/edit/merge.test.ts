@@ -58,7 +58,7 @@ describe("a block of code that the model puts into a file", function () {
     const prompt = textsOf(engine.requests.at(-1)?.prompt).join("");
     const [question, lines = ""] = prompt.split("Selection:\n");
     assert.ok(question?.includes(BLOCK), question);
-    assert.match(lines, /^```javascript\nexport function load\(id\) \{\n {2}return get\(id\);\n\}\n```/);
+    assert.match(lines, /^(`{3,})javascript\nexport function load\(id\) \{\n {2}return get\(id\);\n\}\n\1/);
   });
 
   it("isn't merged into another version of the file", async () => {
