@@ -99,7 +99,7 @@ describe("no cloud: connections, traced", function () {
     const engineSocket = (call: string) =>
       uses.filter((use) => use.call === call && use.line.includes(`sun_path="${runtime}/`));
     assert.equal(engineSocket("bind").length, 1, "the engine listens");
-    assert.equal(engineSocket("connect").length, 1, "the server connects to it");
+    assert.ok(engineSocket("connect").length > 0, "the server connects to it");
     const seen = uses.map(({ call, to }) => `${call} ${to}`);
     console.log(
       `      seen: ${[...new Set(seen)].map((one) => `${seen.filter((other) => other === one).length} × ${one}`).join(", ")}`,
