@@ -93,7 +93,7 @@ describe("ui: a model is got", function () {
 
   it("is found whole at the user's word", async () => {
     await workbench.command("Focus on Ossicle Models View");
-    const inUse = workbench.page.locator(".pane .monaco-list-row", { hasText: "in use" });
+    const inUse = workbench.page.locator(".pane .monaco-list-row", { hasText: "in use ·" });
     await inUse.click({ button: "right" });
     await workbench.chooseInMenu("Verify Model File");
     await notified(/A scripted model is intact/);
