@@ -3,6 +3,7 @@ import {
   commands,
   Disposable,
   EventEmitter,
+  FileSystemError,
   Position,
   Range,
   Selection,
@@ -89,8 +90,8 @@ export class Reviews implements Disposable {
         for (const editor of editors) this.#reviewOf(editor.document)?.seen(editor);
         this.#decorate();
       }),
-      window.tabGroups.onDidChangeTabs(() => {
-        this.#dropClosed();
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const uri of closed.flatMap(({ input }) => uriOf(input) ?? [])) this.#closedUnopened(uri);
         this.#decorate();
       }),
     );
@@ -247,13 +248,16 @@ export class Reviews implements Disposable {
   async #restoreAll(): Promise<void> {
     for (const kept of await this.#kept.all()) this.#waiting.set(kept.uri, kept);
     const found = workspace.textDocuments.filter((document) => this.#restore(document));
-    this.#dropClosed();
     if (found.length > 0) this.#update();
+    for (const uri of this.#waiting.keys()) if (await isGone(Uri.parse(uri, true))) this.#forget(uri);
   }
 
-  /** A file that has no tab any more isn't there to be decided about. */
-  #dropClosed(): void {
-    for (const uri of this.#waiting.keys()) if (!hasTab(uri)) this.#forget(uri);
+  /**
+   * A tab that was closed before its document was opened ends the review as any other. That there is no tab says nothing:
+   * VS Code may not have kept it, or may not have brought it back yet.
+   */
+  #closedUnopened(uri: string): void {
+    if (this.#waiting.has(uri) && !hasTab(uri)) this.#forget(uri);
   }
 
   /** Whether the document was under review before the window was reloaded. */
@@ -334,12 +338,24 @@ function editorOf(document: TextDocument): TextEditor | undefined {
 }
 
 function hasTab(uri: string): boolean {
-  return window.tabGroups.all.some(({ tabs }) =>
-    tabs.some(({ input }) => {
-      if (input instanceof TabInputText) return input.uri.toString() === uri;
-      return input instanceof TabInputTextDiff && input.modified.toString() === uri;
-    }),
-  );
+  return window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => uriOf(input) === uri));
+}
+
+/** The document that a tab is for. */
+function uriOf(input: unknown): string | undefined {
+  if (input instanceof TabInputText) return input.uri.toString();
+  return input instanceof TabInputTextDiff ? input.modified.toString() : undefined;
+}
+
+/** Whether a file was deleted. Where nobody can tell, it wasn't. */
+async function isGone(uri: Uri): Promise<boolean> {
+  if (uri.scheme === "untitled") return false;
+  try {
+    await workspace.fs.stat(uri);
+    return false;
+  } catch (error) {
+    return error instanceof FileSystemError && error.code === "FileNotFound";
+  }
 }
 
 /** Whether a change of the document is on the disk before anybody has looked at it. */
