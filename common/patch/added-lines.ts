@@ -1,7 +1,8 @@
 /** Lines that a hunk adds, as the file would have them: indented as it, with its line breaks and its characters. */
+import { indentOf } from "../indentation.ts";
 import { isBlank } from "../text-lines.ts";
 import type { FileLine } from "./file-lines.ts";
-import { type IndentPair, type IndentStyle, indented, indentOf, indentStyle } from "./indentation.ts";
+import { type IndentPair, type IndentStyle, indented, indentStyle } from "./indentation.ts";
 import type { HunkLine } from "./patch.ts";
 import { type Place, plain } from "./places.ts";
 

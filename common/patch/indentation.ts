@@ -1,4 +1,5 @@
 /** Gives the lines that a hunk adds the indentation that the file has around them. */
+import { indentOf, inTabs, stepOf, widthOf } from "../indentation.ts";
 import { isBlank } from "../text-lines.ts";
 
 /** The indentation of a line as a patch has it, and as the file has it. */
@@ -16,8 +17,6 @@ export interface IndentStyle {
   /** Columns of a tab in the one that has them. */
   width: number;
 }
-
-const DEFAULT_WIDTH = 4;
 
 /**
  * @param file the file's lines
@@ -40,7 +39,7 @@ export function indentStyle(
   const told = pairs
     .map(({ theirs, ours }) => (usesTabs ? theirs.length / ours.length : ours.length / theirs.length))
     .find((width) => Number.isInteger(width) && width > 0);
-  return { usesTabs, isOther, width: told ?? leastWidth(usesTabs ? hunk : file) };
+  return { usesTabs, isOther, width: told ?? stepOf(usesTabs ? hunk : file) };
 }
 
 /** The line as deep as it is against its neighbor in the patch. */
@@ -49,7 +48,7 @@ export function indented(text: string, { theirs, ours }: IndentPair, style: Inde
   const own = indentOf(text);
   const code = text.slice(own.length);
   if (own.startsWith(theirs) && !style.isOther) return ours + own.slice(theirs.length) + code;
-  const columns = (indent: string) => indent.replaceAll("\t", " ".repeat(style.width)).length;
+  const columns = (indent: string) => widthOf(indent, style.width);
   const wanted = Math.max(0, columns(ours) + columns(own) - columns(theirs));
   const deeper = wanted - columns(ours);
   if (deeper >= 0) return ours + rendered(deeper, style) + code;
@@ -59,18 +58,6 @@ export function indented(text: string, { theirs, ours }: IndentPair, style: Inde
   return rendered(wanted, style) + code;
 }
 
-export function indentOf(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
-}
-
 function rendered(columns: number, { usesTabs, width }: IndentStyle): string {
-  return usesTabs
-    ? "\t".repeat(Math.floor(columns / width)) + " ".repeat(columns % width)
-    : " ".repeat(columns);
-}
-
-/** Spaces of one step: the smallest indentation that a line has. */
-function leastWidth(lines: readonly string[]): number {
-  const widths = lines.map((line) => /^ +(?=\S)/.exec(line)?.[0].length ?? 0).filter((width) => width > 1);
-  return widths.length > 0 ? widths.reduce((least, width) => Math.min(least, width)) : DEFAULT_WIDTH;
+  return usesTabs ? inTabs(columns, width) : " ".repeat(columns);
 }

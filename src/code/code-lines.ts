@@ -1,4 +1,5 @@
 /** Lines of code without knowledge of their language: what they say, how deep they stand, how they are indented. */
+import { indentOf } from "../../common/indentation.ts";
 import { columnOf, isBlank } from "../../common/text-lines.ts";
 
 /** What a line says, whatever its indentation and spacing. */
@@ -58,14 +59,9 @@ export function reindent(lines: readonly string[], indent: string, unit: string 
 
 /** The indentation beyond the base, in the characters that it is made of. */
 function inner(line: string, base: number, deeper: number): string {
-  const whole = /^[ \t]*/.exec(line)?.[0] ?? "";
+  const whole = indentOf(line);
   for (let at = 0; at <= whole.length; at++) if (columnOf(whole.slice(0, at)) >= base) return whole.slice(at);
   return " ".repeat(Math.max(0, deeper));
-}
-
-/** The white space that a line begins with. */
-export function indentOf(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
 }
 
 /** How much a line counts when two texts are compared. */

@@ -1,7 +1,8 @@
 /** Code as it is inserted at a cursor. */
 
+import { indentOf } from "../../common/indentation.ts";
 import { isBlank, linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
-import { indentOf, reindent } from "./code-lines.ts";
+import { reindent } from "./code-lines.ts";
 
 /**
  * @param before what stands on the cursor's line before it

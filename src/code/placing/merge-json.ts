@@ -7,6 +7,7 @@ import {
   type ParseError,
   parseTree,
 } from "jsonc-parser";
+import { indentOf } from "../../../common/indentation.ts";
 import { isBlank, linesOf } from "../../../common/text-lines.ts";
 import { indentUnit, reindent } from "../code-lines.ts";
 
@@ -212,5 +213,5 @@ const endOf = ({ offset, length }: Node) => offset + length;
 
 function indentAt(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? "";
+  return indentOf(text.slice(start, offset));
 }

@@ -1,4 +1,5 @@
-import { indentOf, indentUnit, reindent } from "../code-lines.ts";
+import { indentOf } from "../../../common/indentation.ts";
+import { indentUnit, reindent } from "../code-lines.ts";
 import { missingAttributes } from "../line-kinds.ts";
 import { counterpartsOf, type Gap, gapsOf, levelWithin, shownOf } from "./counterparts.ts";
 import { insertions } from "./insertions.ts";

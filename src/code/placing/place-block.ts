@@ -1,8 +1,10 @@
 /** Where a block of code from an answer belongs in a file, and the file with the block in it. */
+
+import { indentOf } from "../../../common/indentation.ts";
 import { languageFacts, languageOfPath } from "../../../common/languages/languages.ts";
 import { newPlaceholder, placeholderAt } from "../../../common/placeholders.ts";
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
-import { baseColumn, indentOf, indentUnit, reindent, saysSomething } from "../code-lines.ts";
+import { baseColumn, indentUnit, reindent, saysSomething } from "../code-lines.ts";
 import { BY_SHAPE, type CodeReading } from "../code-reading.ts";
 import type { LineSpan } from "../hunks.ts";
 import { isAttribute, isImport, isPreface } from "../line-kinds.ts";

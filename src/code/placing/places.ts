@@ -1,4 +1,5 @@
-import { indentOf, saysSomething } from "../code-lines.ts";
+import { indentOf } from "../../../common/indentation.ts";
+import { saysSomething } from "../code-lines.ts";
 import type { CodeReading } from "../code-reading.ts";
 import { counterpartsOf, levelWithin } from "./counterparts.ts";
 import type { Item, Section } from "./item.ts";

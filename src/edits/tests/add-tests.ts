@@ -1,7 +1,9 @@
 /** Adds new tests to a test file without losing any of its tests. */
+
+import { indentOf } from "../../../common/indentation.ts";
 import { placeholderAt } from "../../../common/placeholders.ts";
 import { isBlank, linesOf, withoutBlankEnds } from "../../../common/text-lines.ts";
-import { indentOf, keyOf } from "../../code/code-lines.ts";
+import { keyOf } from "../../code/code-lines.ts";
 import { BY_SHAPE, type CodeReading } from "../../code/code-reading.ts";
 import { headEnd, isImport } from "../../code/line-kinds.ts";
 import { itemsIn, wholeOf } from "../../code/placing/items.ts";
