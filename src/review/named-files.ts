@@ -1,10 +1,11 @@
 /** Files of the workspace that a code block may belong to. */
 
-import { FileType, NotebookCellKind, TabInputText, TabInputTextDiff, Uri, window, workspace } from "vscode";
+import { FileType, NotebookCellKind, Uri, window, workspace } from "vscode";
 import { pathWithin } from "../code/named-path.ts";
 import { t } from "../text/l10n.ts";
 import { Refusal } from "../text/refusal.ts";
 import { isOtherText } from "./review-texts.ts";
+import { documentOf } from "./tab-document.ts";
 
 const MAX_FOUND = 20;
 const NOTEBOOK_CELL = "vscode-notebook-cell";
@@ -82,11 +83,7 @@ function openCells(): Uri[] {
 function openTexts(): Uri[] {
   const groups = window.tabGroups.all.toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
   const tabs = groups.flatMap(({ tabs }) => tabs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive)));
-  return tabs.flatMap(({ input }) => {
-    if (input instanceof TabInputText) return isEditable(input.uri) ? [input.uri] : [];
-    if (input instanceof TabInputTextDiff) return isEditable(input.modified) ? [input.modified] : [];
-    return [];
-  });
+  return tabs.flatMap(({ input }) => documentOf(input) ?? []).filter(isEditable);
 }
 
 export function isNotebookCell(uri: Uri): boolean {

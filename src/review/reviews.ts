@@ -7,8 +7,6 @@ import {
   Position,
   Range,
   Selection,
-  TabInputText,
-  TabInputTextDiff,
   type TextDocument,
   type TextEditor,
   Uri,
@@ -28,6 +26,7 @@ import { eolOf, type KeptReview, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";
 import { ReviewLenses } from "./review-lenses.ts";
 import { isOtherText, ReviewTexts, reviewedUri } from "./review-texts.ts";
+import { documentOf } from "./tab-document.ts";
 import { WriteGuard } from "./write-guard.ts";
 
 /** Paths of the documents under review, for `when` clauses with `resourcePath in`: a remote window has other URIs. */
@@ -91,7 +90,10 @@ export class Reviews implements Disposable {
         this.#decorate();
       }),
       window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const uri of closed.flatMap(({ input }) => uriOf(input) ?? [])) this.#closedUnopened(uri);
+        for (const { input } of closed) {
+          const uri = documentOf(input);
+          if (uri) this.#closedUnopened(uri.toString());
+        }
         this.#decorate();
       }),
     );
@@ -338,13 +340,9 @@ function editorOf(document: TextDocument): TextEditor | undefined {
 }
 
 function hasTab(uri: string): boolean {
-  return window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => uriOf(input) === uri));
-}
-
-/** The document that a tab is for. */
-function uriOf(input: unknown): string | undefined {
-  if (input instanceof TabInputText) return input.uri.toString();
-  return input instanceof TabInputTextDiff ? input.modified.toString() : undefined;
+  return window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => documentOf(input)?.toString() === uri),
+  );
 }
 
 /** Whether a file was deleted. Where nobody can tell, it wasn't. */

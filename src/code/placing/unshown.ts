@@ -36,7 +36,6 @@ export function losesUnshown(
   const now = result.filter(hasWords).map(contentOf);
   if (!hasBoth(now, kept, broughtBy(block, reading))) return true;
   if (isWithin(kept, now)) return false;
-  if (kept.length > now.length) return true;
   const changes = diffArrays(kept, now, { maxEditLength: MAX_CHANGES });
   if (!changes) return true;
   const lost = changes.flatMap(({ removed, value }) => (removed ? value : []));
