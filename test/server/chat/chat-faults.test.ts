@@ -3,33 +3,27 @@ import assert from "node:assert/strict";
 import type { ChatResult } from "../../../language-server/protocol/chat.ts";
 import { type Answered, ChatClient, user } from "../support/chat-client.ts";
 import type { ServerProcess } from "../support/client.ts";
-import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
+import { type PlayedServer, startPlayed } from "../support/played-server.ts";
+import { type Stream, type TestEngine, textsOf } from "../support/test-engine.ts";
 import { until } from "../support/until.ts";
-import { Workplace } from "../support/workplace.ts";
 
 const THOUGHT = ["<|channel|>", "analysis", "<|message|>", "Hm.", "<|end|>", "<|start|>", "assistant"];
 const FINAL = ["<|channel|>", "final", "<|message|>"];
 
 describe("chat with a model that says what it shouldn't", function () {
   this.timeout(60_000);
-  let workplace: Workplace;
+  let played: PlayedServer;
   let engine: TestEngine;
   let server: ServerProcess;
   let chat: ChatClient;
 
   before(async () => {
-    workplace = await Workplace.create();
-    engine = await TestEngine.start(workplace.path("run"));
-    server = await workplace.server({
-      settings: { model: { path: "/test.gguf" }, engine: { loadAtStart: true } },
-    });
-    await server.state("ready");
+    played = await startPlayed({ engine: { loadAtStart: true } });
+    ({ engine, server } = played);
     chat = new ChatClient(server);
   });
   after(async () => {
-    await server?.end();
-    await engine?.[Symbol.asyncDispose]();
-    await workplace?.[Symbol.asyncDispose]();
+    await played?.[Symbol.asyncDispose]();
   });
 
   async function say(stream: Stream | string[]): Promise<Answered> {

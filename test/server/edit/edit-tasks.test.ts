@@ -5,29 +5,27 @@ import { type Outcome, runTask } from "../../../eval/edits/run-task.ts";
 import type { Task } from "../../../eval/edits/task.ts";
 import { ALL_TASKS } from "../../../eval/edits/tasks/all.ts";
 import type { ServerProcess } from "../support/client.ts";
-import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
-import { Workplace } from "../support/workplace.ts";
+import { type PlayedServer, startPlayed } from "../support/played-server.ts";
+import { type Stream, type TestEngine, textsOf } from "../support/test-engine.ts";
+import type { Workplace } from "../support/workplace.ts";
 
 const LIMIT_MS = 20_000;
 
 describe("the evaluation of edits", function () {
   this.timeout(60_000);
   let parsers: Parsers;
+  let played: PlayedServer;
   let workplace: Workplace;
   let engine: TestEngine;
   let server: ServerProcess;
 
   before(async () => {
     parsers = await Parsers.load();
-    workplace = await Workplace.create();
-    engine = await TestEngine.start(workplace.path("run"));
-    server = await workplace.server({ settings: { model: { path: "/test.gguf" } } });
-    await server.state("ready");
+    played = await startPlayed();
+    ({ workplace, engine, server } = played);
   });
   after(async () => {
-    await server?.end();
-    await engine?.[Symbol.asyncDispose]();
-    await workplace?.[Symbol.asyncDispose]();
+    await played?.[Symbol.asyncDispose]();
     parsers?.[Symbol.dispose]();
   });
 

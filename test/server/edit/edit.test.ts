@@ -17,8 +17,9 @@ import {
   EditRunRequest,
 } from "../../../language-server/protocol/edit.ts";
 import type { ServerProcess } from "../support/client.ts";
-import { type Stream, TestEngine, textsOf } from "../support/test-engine.ts";
-import { Workplace } from "../support/workplace.ts";
+import { type PlayedServer, startPlayed } from "../support/played-server.ts";
+import { type Stream, type TestEngine, textsOf } from "../support/test-engine.ts";
+import type { Workplace } from "../support/workplace.ts";
 
 const TEXT = "function add(a, b) {\n  return a - b;\n}\n\nconst x = add(1, 2);\n";
 const rangeOf = (
@@ -34,6 +35,7 @@ const STATEMENT = rangeOf(1, 2, 1, 15);
 
 describe("edits", function () {
   this.timeout(60_000);
+  let played: PlayedServer;
   let workplace: Workplace;
   let engine: TestEngine;
   let server: ServerProcess;
@@ -41,15 +43,11 @@ describe("edits", function () {
   let files = 0;
 
   before(async () => {
-    workplace = await Workplace.create();
-    engine = await TestEngine.start(workplace.path("run"));
-    server = await workplace.server({ settings: { model: { path: "/test.gguf" } } });
-    await server.state("ready");
+    played = await startPlayed();
+    ({ workplace, engine, server } = played);
   });
   after(async () => {
-    await server?.end();
-    await engine?.[Symbol.asyncDispose]();
-    await workplace?.[Symbol.asyncDispose]();
+    await played?.[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
     uri = workplace.uri(`sum-${files++}.js`);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { EditMergeRequest, type EditResult } from "../../../language-server/protocol/edit.ts";
 import type { ServerProcess } from "../support/client.ts";
-import { TestEngine, textsOf } from "../support/test-engine.ts";
-import { Workplace } from "../support/workplace.ts";
+import { type PlayedServer, startPlayed } from "../support/played-server.ts";
+import { type TestEngine, textsOf } from "../support/test-engine.ts";
+import type { Workplace } from "../support/workplace.ts";
 
 const TEXT = "import { get } from './get.js';\n\nexport function load(id) {\n  return get(id);\n}\n";
 const BLOCK = "export function load(id) {\n  if (!id) return;\n  // and then as before, with `get`\n}";
@@ -10,6 +11,7 @@ const FUNCTION = { start: { line: 2, character: 0 }, end: { line: 5, character: 
 
 describe("a block of code that the model puts into a file", function () {
   this.timeout(60_000);
+  let played: PlayedServer;
   let workplace: Workplace;
   let engine: TestEngine;
   let server: ServerProcess;
@@ -17,15 +19,11 @@ describe("a block of code that the model puts into a file", function () {
   let files = 0;
 
   before(async () => {
-    workplace = await Workplace.create();
-    engine = await TestEngine.start(workplace.path("run"));
-    server = await workplace.server({ settings: { model: { path: "/test.gguf" } } });
-    await server.state("ready");
+    played = await startPlayed();
+    ({ workplace, engine, server } = played);
   });
   after(async () => {
-    await server?.end();
-    await engine?.[Symbol.asyncDispose]();
-    await workplace?.[Symbol.asyncDispose]();
+    await played?.[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
     uri = workplace.uri(`load-${files++}.js`);
