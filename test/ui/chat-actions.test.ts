@@ -235,9 +235,7 @@ describe("ui: a patch of several files in an answer", function () {
     await page.locator('.tab.active[data-resource-name="new.ts"]').waitFor();
     await workbench.showsText("let four;\n");
     assert.ok(!(await readdir(place.folder)).includes("old.ts"));
-    // Under test VS Code shows notifications in their list alone.
-    await workbench.command("Notifications: Show Notifications");
-    const deleted = page.locator(".notification-list-item", { hasText: "old.ts was deleted." });
+    const deleted = (await workbench.notifications()).filter({ hasText: "old.ts was deleted." });
     await deleted.getByText("Undo").click();
     const old = () => readFile(join(place.folder, "old.ts"), "utf8").catch(() => "");
     await until("the file is back", async () => (await old()) === "let old;\n" || undefined);

@@ -172,9 +172,9 @@ describe("ui: edits in place", function () {
     await editWithInstruction();
     await lens("Edit: writing").waitFor();
     await editWithInstruction();
-    // Under test VS Code shows notifications in their list alone.
-    await workbench.command("Notifications: Show Notifications");
-    const refusal = page.locator(".notifications-center", { hasText: "This code is already being edited" });
+    const refusal = (await workbench.notifications()).filter({
+      hasText: "This code is already being edited",
+    });
     await refusal.waitFor();
     // Nothing has failed: it is information, with what leads on.
     await refusal.locator(".codicon-info").waitFor();

@@ -57,9 +57,7 @@ describe("ui: a model is got", function () {
   /** Waits for a notification, and presses its button where one is named. */
   async function notified(text: RegExp, button?: string): Promise<void> {
     const { page } = workbench;
-    const list = page.locator(".notifications-center");
-    if (!(await list.isVisible())) await workbench.command("Notifications: Show Notifications");
-    const item = list.locator(".notification-list-item", { hasText: text });
+    const item = (await workbench.notifications()).filter({ hasText: text });
     await item.waitFor();
     if (button === undefined) await page.keyboard.press("Escape");
     else await item.locator(".monaco-button", { hasText: button }).click();

@@ -45,14 +45,6 @@ async function showModels(workbench: Workbench): Promise<void> {
   await row(workbench, "This Machine").first().waitFor();
 }
 
-/** What the notification center holds: VS Code under test shows no toasts. */
-async function notifications(workbench: Workbench): Promise<string[]> {
-  await workbench.command("Notifications: Show Notifications");
-  const list = workbench.page.locator(".notifications-center");
-  await list.waitFor();
-  return list.locator(".notification-list-item").allTextContents();
-}
-
 describe("ui: first run", function () {
   this.timeout(240_000);
   let host: SlowHost;
@@ -75,9 +67,7 @@ describe("ui: first run", function () {
   });
 
   it("tells once that there is no model, and leads to one", async () => {
-    const items = workbench.page.locator(".notifications-center .notification-list-item");
-    await notifications(workbench);
-    const told = items.filter({ hasText: "needs a model" });
+    const told = (await workbench.notifications()).filter({ hasText: "needs a model" });
     await told.waitFor();
     assert.equal(await told.count(), 1);
     await workbench.picture("first-run-notification");
@@ -133,7 +123,8 @@ describe("ui: first run", function () {
       host.requests.every(({ path }) => path.includes("qwen2.5-coder-1.5b")),
       true,
     );
-    assert((await notifications(workbench)).some((text) => text.includes(`Downloading ${SMALL}`)));
+    const told = await (await workbench.notifications()).allTextContents();
+    assert(told.some((text) => text.includes(`Downloading ${SMALL}`)));
     await workbench.picture("download-notification");
     await page.keyboard.press("Escape");
     await showModels(workbench);
@@ -165,7 +156,9 @@ describe("ui: first run", function () {
     await workbench.settled(NO_MODEL_ICON);
     await workbench.page.waitForTimeout(QUIET_MS);
     assert.deepEqual(
-      (await notifications(workbench)).filter((text) => text.includes("needs a model")),
+      (await (await workbench.notifications()).allTextContents()).filter((text) =>
+        text.includes("needs a model"),
+      ),
       [],
     );
   });

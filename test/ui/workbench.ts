@@ -125,6 +125,14 @@ export class Workbench implements AsyncDisposable {
     await keyboard.press("Enter");
   }
 
+  /** The notifications that came. VS Code under test shows them in their list alone. */
+  async notifications(): Promise<Locator> {
+    const list = this.page.locator(".notifications-center");
+    if (!(await list.isVisible())) await this.command("Notifications: Show Notifications");
+    await list.waitFor();
+    return list.locator(".notification-list-item");
+  }
+
   /** An entry of a menu. Behind its own text it may name its key. */
   menuItem(text: string): Locator {
     return this.page.getByRole("menuitem", { name: new RegExp(`^${text}( |$)`) });
