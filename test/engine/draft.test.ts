@@ -133,7 +133,7 @@ describe("engine: drafts from the prompt, of a real model", function () {
 
   it("say nothing that it wouldn't say, asked again and again on the same sequence", async () => {
     const tokenizer = new Tokenizer(model);
-    const { slot } = new SequencePool(await context(), 0).acquire("test", []);
+    const { slot } = new SequencePool(await context(), { window: 0 }).acquire("test", []);
     const counts = { said: 0, passes: 0 };
     for (const instruction of ["Rename values to settings.", "Add a docstring.", "Use single quotes."]) {
       const { parts } = renderEditPrompt({

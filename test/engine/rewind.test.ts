@@ -30,7 +30,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
 
   async function slotOf(swaFullCache: boolean): Promise<Slot> {
     const context = await model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
-    return new SequencePool(context, swaFullCache ? 0 : WINDOW_TOKENS).acquire("test", []).slot;
+    return new SequencePool(context, { window: swaFullCache ? 0 : WINDOW_TOKENS }).acquire("test", []).slot;
   }
 
   /** Evaluates the prompt from what the slot keeps of it, then draws four tokens. */

@@ -15,6 +15,7 @@ import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
 import { InputDraft } from "./input-draft.ts";
 import { contextOf, type LoadedModel } from "./loaded-model.ts";
 import { Output } from "./output.ts";
+import { prefill } from "./prefill.ts";
 import type { PrefillPace } from "./prefill-pace.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
@@ -113,8 +114,10 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
   try {
     const reused = await job.turn(() => slot.align(tokens), signal);
     if (output.tokens.length === 0) progress.reusedTokens = reused;
+    // The last token is evaluated when the next one is drawn.
+    const upTo = params.maxTokens > 0 ? tokens.length - 1 : tokens.length;
     const { checkpoints } = prompt;
-    await prefill(engine.pace, job, slot, { tokens, checkpoints }, params.maxTokens === 0, signal);
+    await prefill(engine.pace, job, slot, { tokens: tokens.slice(0, upTo), checkpoints }, signal);
     if (params.maxTokens > 0) await decode(generation, slot, tokens, signal);
     else progress.stop("end");
     return false;
@@ -130,26 +133,6 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
 /** The prompt in the words of the model's template, and the texts with which the model may end its answer. */
 async function rendered({ template }: LoadedModel, prompt: ChatPrompt) {
   return { prompt: await template.render(prompt), endTexts: await template.endTexts() };
-}
-
-/** Evaluates the prompt from where the sequence is, in batches, up to its last token (or with it). */
-async function prefill(
-  pace: PrefillPace,
-  job: Job,
-  slot: Slot,
-  { tokens, checkpoints }: Pick<PromptTokens, "tokens" | "checkpoints">,
-  includeLast: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const end = includeLast ? tokens.length : tokens.length - 1;
-  for (let at = slot.sequence.nextTokenIndex; at < end; at = slot.sequence.nextTokenIndex) {
-    const checkpoint = checkpoints.find((length) => length > at) ?? end;
-    const batch = tokens.slice(at, Math.min(end, checkpoint, at + pace.batchTokens));
-    await job.turn(async () => {
-      await pace.measure(batch.length, () => slot.sequence.evaluateWithoutGeneratingNewTokens(batch));
-      if (checkpoints.includes(slot.sequence.nextTokenIndex)) await slot.takeCheckpoint();
-    }, signal);
-  }
 }
 
 /** @param before the prompt and the answer so far; all but the last of them are evaluated */

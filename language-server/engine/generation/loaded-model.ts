@@ -92,7 +92,7 @@ export class LoadedModel {
       createSignal: this.#released.signal,
     });
     const window = swaFullCache ? 0 : (this.model.fileInsights.swaSize ?? 0);
-    return new SequencePool(context, window);
+    return new SequencePool(context, { window });
   }
 
   /** Maximum tokens of a conversation: the size of the chat's context, or its planned size before it is created. */

@@ -6,24 +6,39 @@
 import { LANES, type Lane } from "../../protocol/lanes.ts";
 import type { Watchdog } from "../process/watchdog.ts";
 
+/** Calls `interrupt` when the turn should end early: its job is cancelled, or a more urgent one came. */
+export type WhenInterrupted = (interrupt: () => void) => void;
+
 export interface Job {
-  /** Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. */
-  turn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. Work that
+   * takes long and can end early says so with `whenInterrupted`; a turn that does its work is never ended otherwise.
+   */
+  turn<T>(work: (whenInterrupted: WhenInterrupted) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Whether a more urgent lane asked so lately that it may well ask again. */
+  readonly expectsUrgent: boolean;
   /** Must be called when the job is over, however it ended. */
   leave(): void;
 }
 
-interface WaitingJob {
+/** Who asked is likely to ask again for so long: a user who types, or reads what was suggested. */
+const EXPECTED_MS = 10_000;
+
+interface ActiveJob {
   rank: number;
   order: number;
   wake?: () => void;
+  interrupt?: () => void;
 }
 
 export class Scheduler {
   readonly #watchdog: Watchdog;
-  readonly #entries = new Set<WaitingJob>();
+  readonly #entries = new Set<ActiveJob>();
+  /** When each lane asked last, by rank. */
+  readonly #asked: number[] = [];
   #order = 0;
-  #busy = false;
+  /** The job whose turn runs. */
+  #running: ActiveJob | undefined;
 
   constructor(watchdog: Watchdog) {
     this.#watchdog = watchdog;
@@ -35,18 +50,33 @@ export class Scheduler {
   }
 
   enter(lane: Lane): Job {
-    const entry: WaitingJob = { rank: LANES.indexOf(lane), order: this.#order++ };
+    const entry: ActiveJob = { rank: LANES.indexOf(lane), order: this.#order++ };
     this.#entries.add(entry);
+    this.#asked[entry.rank] = performance.now();
+    if (this.#running !== this.#first()) this.#running?.interrupt?.();
+    const expectsUrgent = () =>
+      this.#asked.slice(0, entry.rank).some((asked) => performance.now() - asked < EXPECTED_MS);
     return {
       turn: async (work, signal) => {
         await this.#waitFor(entry, signal);
-        this.#busy = true;
+        this.#running = entry;
         try {
-          return await this.#watchdog.watch(work);
+          return await this.#watchdog.watch(() =>
+            work((interrupt) => {
+              entry.interrupt = interrupt;
+              signal.addEventListener("abort", interrupt);
+              if (signal.aborted || this.#first() !== entry) interrupt();
+            }),
+          );
         } finally {
-          this.#busy = false;
+          if (entry.interrupt) signal.removeEventListener("abort", entry.interrupt);
+          entry.interrupt = undefined;
+          this.#running = undefined;
           this.#wakeNext();
         }
+      },
+      get expectsUrgent() {
+        return expectsUrgent();
       },
       leave: () => {
         this.#entries.delete(entry);
@@ -55,9 +85,9 @@ export class Scheduler {
     };
   }
 
-  async #waitFor(entry: WaitingJob, signal: AbortSignal): Promise<void> {
+  async #waitFor(entry: ActiveJob, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    while (this.#busy || this.#first() !== entry) {
+    while (this.#running || this.#first() !== entry) {
       await new Promise<void>((resolve, reject) => {
         const onAbort = () => {
           entry.wake = undefined;
@@ -75,8 +105,8 @@ export class Scheduler {
   }
 
   /** The job whose turn it is, waiting or not: a job that computes between two turns keeps its place. */
-  #first(): WaitingJob | undefined {
-    let first: WaitingJob | undefined;
+  #first(): ActiveJob | undefined {
+    let first: ActiveJob | undefined;
     for (const entry of this.#entries) {
       if (!first || entry.rank < first.rank || (entry.rank === first.rank && entry.order < first.order))
         first = entry;
@@ -85,6 +115,6 @@ export class Scheduler {
   }
 
   #wakeNext(): void {
-    if (!this.#busy) this.#first()?.wake?.();
+    if (!this.#running) this.#first()?.wake?.();
   }
 }

@@ -1,5 +1,6 @@
 /** The sequences of one context, and how a prompt finds the one that has most of it in its KV cache. */
 import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
+import type { PrefillSequence } from "./prefill.ts";
 import { rewind } from "./rewind.ts";
 
 /** A session without a sequence takes the least recently used one, unless another shares this much more with it. */
@@ -7,18 +8,45 @@ const WORTHWHILE_SHARE_TOKENS = 32;
 /** Two for each turn of a long conversation, at some 2 MB each. */
 const CHECKPOINTS = { max: 128, maxMemory: 400_000_000 };
 
-export class Slot {
+/** What llama.cpp's abort callback makes of an evaluation. */
+const ABORTED = "The evaluation was aborted";
+
+export class Slot implements PrefillSequence {
   readonly sequence: LlamaContextSequence;
+  readonly abort: (() => void) | undefined;
+  abortedAt: number | undefined;
   readonly #window: number;
   session: string | undefined;
   lastUsed = 0;
   lease: Lease | undefined;
   /** Lengths at which a checkpoint was taken, ascending. */
   #checkpoints: number[] = [];
+  /** Tokens of batches that were ended before they were whole. */
+  #abortedTokens = 0;
 
-  constructor(sequence: LlamaContextSequence, window: number) {
+  constructor(sequence: LlamaContextSequence, { window, abort }: PoolOptions) {
     this.sequence = sequence;
     this.#window = window;
+    this.abort = abort;
+  }
+
+  get length(): number {
+    return this.sequence.nextTokenIndex;
+  }
+
+  /**
+   * llama.cpp takes an aborted batch out of the KV cache, and node-llama-cpp counts tokens as the sequence's only after
+   * the batch. That holds for one batch of one sequence alone: a turn has no other, and `tokens` must fit into one.
+   */
+  async evaluate(tokens: readonly Token[]): Promise<boolean> {
+    try {
+      await this.sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error) || error.message !== ABORTED) throw error;
+      this.#abortedTokens += tokens.length;
+      return false;
+    }
   }
 
   /** Tokens from the start that the sequence and the prompt have in common. */
@@ -64,9 +92,10 @@ export class Slot {
     this.#checkpoints.push(length);
   }
 
-  /** Every token that went through the model on this sequence. */
+  /** Every token that went through the model on this sequence, without batches that were ended before. */
   get evaluatedTokens(): number {
-    return this.sequence.tokenMeter.usedInputTokens + this.sequence.tokenMeter.usedOutputTokens;
+    const { usedInputTokens, usedOutputTokens } = this.sequence.tokenMeter;
+    return usedInputTokens + usedOutputTokens - this.#abortedTokens;
   }
 }
 
@@ -81,13 +110,19 @@ interface OwnLease extends Lease {
   take?: () => void;
 }
 
+export interface PoolOptions {
+  /** The model's sliding window in tokens, 0 for a context that keeps every cell. */
+  window: number;
+  /** Ends the evaluation that is under way; undefined where the build can't. */
+  abort?: () => void;
+}
+
 export class SequencePool {
   readonly context: LlamaContext;
   readonly #slots: Slot[] = [];
   #uses = 0;
 
-  /** `window`: the model's sliding window in tokens, 0 for a context that keeps every cell. */
-  constructor(context: LlamaContext, window: number) {
+  constructor(context: LlamaContext, options: PoolOptions) {
     this.context = context;
     while (context.sequencesLeft > 0) {
       const sequence = context.getSequence({
@@ -99,7 +134,7 @@ export class SequencePool {
         },
         checkpoints: CHECKPOINTS,
       });
-      this.#slots.push(new Slot(sequence, window));
+      this.#slots.push(new Slot(sequence, options));
     }
   }
 

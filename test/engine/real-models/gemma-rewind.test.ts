@@ -37,7 +37,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
   async function slotOf(swaFullCache: boolean): Promise<Slot> {
     const context = await model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
     const window = swaFullCache ? 0 : (model.fileInsights.swaSize ?? 0);
-    return new SequencePool(context, window).acquire("test", []).slot;
+    return new SequencePool(context, { window }).acquire("test", []).slot;
   }
 
   /** Evaluates the prompt as the engine does, from what the slot keeps of it. */
