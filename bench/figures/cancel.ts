@@ -10,9 +10,8 @@ import { Typist } from "../typist.ts";
 /** Drawn before the cancel, to know what a token takes just then. */
 const TOKENS_BEFORE = 6;
 const MAX_TOKENS = 1_000;
-/** The engine evaluates prompts in batches of about this time, and never of fewer tokens (prefill-pace.ts). */
-const BATCH_MS = 100;
-const BATCH_TOKENS = 32;
+/** Tokens of the largest prompt batch (prefill-pace.ts). */
+const BATCH_TOKENS = 512;
 
 type Request = Omit<GenerateParams, "id">;
 
@@ -23,16 +22,20 @@ export async function cancelFigures(
   rounds: number,
 ): Promise<Figure[]> {
   const request = await anyRequest(engine, uri, trace);
+  // Another beginning each time, so that nothing of the prompt is in any cache.
+  const cold = (name: number | string): Request => ({
+    ...request,
+    session: `benchmark: cold ${name}`,
+    prompt: [{ text: `${name} ` }, ...partsOf(request.prompt)],
+  });
+  const batchMs = await timeOfBatch(engine, cold("whole"));
   const drawing: number[] = [];
   const evaluating: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // At every point within a token, or a batch, alike.
     const phase = round / rounds;
     drawing.push(await cancelWhileDrawing(engine, request, phase));
-    const session = `benchmark: cold ${round}`;
-    // Another beginning each time, so that nothing of the prompt is in any cache.
-    const prompt = [{ text: `${round} ` }, ...partsOf(request.prompt)];
-    evaluating.push(await cancelWhileEvaluating(engine, { ...request, session, prompt }, phase));
+    evaluating.push((await cancelWhileEvaluating(engine, cold(round), phase * batchMs)) / batchMs);
   }
   return [
     { name: "cancel: while drawing, median", value: median(drawing), unit: "tokens' time" },
@@ -42,11 +45,15 @@ export async function cancelFigures(
       unit: "tokens' time",
       target: { atMost: 2 },
     },
-    { name: "cancel: while evaluating a prompt, median", value: median(evaluating), unit: "batches' time" },
+    {
+      name: "cancel: while evaluating a prompt, median",
+      value: median(evaluating),
+      unit: "of a batch of 512",
+    },
     {
       name: "cancel: while evaluating a prompt, 95 %",
       value: quantile(evaluating, 0.95),
-      unit: "batches' time",
+      unit: "of a batch of 512",
       target: { atMost: 1 },
     },
   ];
@@ -87,16 +94,19 @@ async function cancelWhileDrawing(engine: Engine, request: Request, phase: numbe
   return (await timeToFree(controller, answer)) / tokenMs;
 }
 
-/** The same, in units of one prompt batch's time. */
-async function cancelWhileEvaluating(engine: Engine, request: Request, phase: number): Promise<number> {
+/** Milliseconds that the largest prompt batch takes here. */
+async function timeOfBatch(engine: Engine, request: Request): Promise<number> {
+  const signal = new AbortController().signal;
+  const { counts, evaluatedTokens } = await engine.generate({ ...request, maxTokens: 1 }, { signal });
+  return (BATCH_TOKENS * counts.firstTokenMs) / evaluatedTokens;
+}
+
+/** Milliseconds from the cancel, at some place in the prompt, to the answer. */
+async function cancelWhileEvaluating(engine: Engine, request: Request, afterMs: number): Promise<number> {
   const controller = new AbortController();
-  const start = performance.now();
   const answer = engine.generate(request, { signal: controller.signal });
-  await delay((2 + phase) * BATCH_MS);
-  const ms = await timeToFree(controller, answer);
-  const { evaluatedTokens } = await answer;
-  const tokenMs = (performance.now() - start) / evaluatedTokens;
-  return ms / Math.max(BATCH_MS, BATCH_TOKENS * tokenMs);
+  await delay(afterMs);
+  return timeToFree(controller, answer);
 }
 
 async function timeToFree(
