@@ -38,6 +38,7 @@ import type { Downloads } from "./download/downloads.ts";
 import { PromptTooLongError } from "./generation/generate.ts";
 import type { HeaderReader } from "./inspection/header-reader.ts";
 import { AnswerLostError, type ModelHost, NotReadyError } from "./model/model-host.ts";
+import { TokenOutbox } from "./token-outbox.ts";
 import { UnknownSpecialError } from "./tokens/tokenizer.ts";
 
 export interface ConnectionHost {
@@ -95,13 +96,18 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     }),
     onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
     onRequest(GenerateRequest, async (params, signal) => {
-      const result = await host.generate(params, signal, (streamed) => {
+      const outbox = new TokenOutbox((tokens) => {
         // A closed connection throws.
         if (!gone.signal.aborted)
-          void connection.sendNotification(TokensNotification, { id: params.id, tokens: [streamed] });
+          void connection.sendNotification(TokensNotification, { id: params.id, tokens });
       });
-      engine.record(params.lane, result);
-      return result;
+      try {
+        const result = await host.generate(params, signal, (token) => outbox.push(token));
+        engine.record(params.lane, result);
+        return result;
+      } finally {
+        outbox.flush();
+      }
     }),
     onRequest(StatsRequest, () => ({ all: engine.stats, pid: process.pid, clients: engine.clients })),
     onRequest(DiagnoseRequest, () => engineVersions(host, engine.clients)),

@@ -86,6 +86,8 @@ export class LoadedModel {
       batchSize,
       flashAttention,
       threads,
+      // At once, not after a pass of the event loop: the scheduler never has two sequences evaluated at a time.
+      batching: { dispatchSchedule: (dispatch) => dispatch() },
       // node-llama-cpp counts the file cache as used RAM (ram.ts), and keeps a reserve of VRAM: `ensureRoom` checks instead.
       ignoreMemorySafetyChecks: true,
       lora: { adapters: lora.map((filePath) => ({ filePath })) },
