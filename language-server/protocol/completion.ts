@@ -3,22 +3,28 @@ import * as v from "valibot";
 import { nothing, notification, request } from "../../common/wire.ts";
 import { counts } from "./status.ts";
 
-/** The last inline completion: for the status bar's hover, `Show Statistics` and bug reports. */
-const lastCompletion = v.object({
-  /** The prompt as sent, in order, marked where the KV cache served it. */
-  prompt: v.array(v.object({ text: v.string(), reused: v.boolean() })),
+/** What an inline completion came to: for the status bar. */
+const completionOutcome = v.object({
   /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */
   whyNone: v.optional(v.string()),
   counts: v.optional(counts),
 });
 
+/** The last inline completion: for `Show Statistics` and bug reports. */
+const lastCompletion = v.object({
+  ...completionOutcome.entries,
+  /** The prompt as sent, in order, marked where the KV cache served it. */
+  prompt: v.array(v.object({ text: v.string(), reused: v.boolean() })),
+});
+
+export type CompletionOutcome = v.InferOutput<typeof completionOutcome>;
 export type LastCompletion = v.InferOutput<typeof lastCompletion>;
 
 /** The last inline completion, or why there was none. */
 export const CompletionLastRequest = request("ossicle/completion/last", nothing, lastCompletion);
 
 /** Sent after every inline completion, so that the status bar can say what it took or why there was none. */
-export const CompletionLastNotification = notification("ossicle/completion/done", lastCompletion);
+export const CompletionDoneNotification = notification("ossicle/completion/done", completionOutcome);
 
 /** No suggestions until then (milliseconds since the epoch), or again from now on (`null`). */
 export const SnoozeNotification = notification(

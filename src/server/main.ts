@@ -20,8 +20,9 @@ import {
   type ContextUse,
 } from "../../language-server/protocol/chat.ts";
 import {
-  CompletionLastNotification,
+  CompletionDoneNotification,
   CompletionLastRequest,
+  type CompletionOutcome,
   type LastCompletion,
   SnoozeNotification,
 } from "../../language-server/protocol/completion.ts";
@@ -94,7 +95,7 @@ export interface Answered {
 export class Client extends LanguageClient {
   readonly #running = new EventEmitter<void>();
   readonly #modelStatus = new EventEmitter<ModelStatus>();
-  readonly #lastCompletion = new EventEmitter<LastCompletion>();
+  readonly #lastCompletion = new EventEmitter<CompletionOutcome>();
   readonly #chatDelta = new EventEmitter<ChatDelta>();
   readonly #editDelta = new EventEmitter<EditDelta>();
   readonly #accepted = new EventEmitter<void>();
@@ -144,7 +145,7 @@ export class Client extends LanguageClient {
       this,
       [
         onNotification(ModelStatusNotification, (status) => this.#modelStatus.fire(status)),
-        onNotification(CompletionLastNotification, (completion) => this.#lastCompletion.fire(completion)),
+        onNotification(CompletionDoneNotification, (completion) => this.#lastCompletion.fire(completion)),
         onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta)),
         onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta)),
         onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads)),

@@ -1,5 +1,5 @@
 import type { Crashes } from "../../common/restart-policy.ts";
-import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { CompletionOutcome } from "../../language-server/protocol/completion.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
 import type { ServerState } from "../server/server-state.ts";
@@ -14,7 +14,7 @@ export interface StatusState {
   model?: ModelStatus;
   /** Since when the model's state is `working`. */
   workingSince?: number;
-  last?: LastCompletion;
+  last?: CompletionOutcome;
   /** What the last answer of the chat took. */
   lastAnswer?: Counts;
   downloads: readonly Download[];

@@ -1,7 +1,7 @@
 /** What the model was good for, in words. */
 
 import { duration, tokensPerSecond } from "../../common/format.ts";
-import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { CompletionOutcome } from "../../language-server/protocol/completion.ts";
 import type { Counts } from "../../language-server/protocol/status.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
@@ -23,7 +23,7 @@ export function todayText({ suggestions, accepted, answers, edits, tokens }: Day
 }
 
 /** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
-export function lastSuggestion(last: LastCompletion): string {
+export function lastSuggestion(last: CompletionOutcome): string {
   if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
   if (last.counts === undefined) return t("Last suggestion: shown without running the model");
   return t("Last suggestion: {0}", effort(last.counts));

@@ -1,15 +1,15 @@
-import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { CompletionOutcome } from "../../language-server/protocol/completion.ts";
 import type { Counts } from "../../language-server/protocol/status.ts";
 
 /** What the model in use was last seen to take; forgotten when another one takes its place. */
 export class LastTimings {
   #path: string | undefined;
-  #last: LastCompletion | undefined;
+  #last: CompletionOutcome | undefined;
   #suggestion: Counts | undefined;
   #answer: Counts | undefined;
 
   /** The last request for a suggestion, which may have led to none. */
-  get last(): LastCompletion | undefined {
+  get last(): CompletionOutcome | undefined {
     return this.#last;
   }
 
@@ -32,7 +32,7 @@ export class LastTimings {
     this.#answer = undefined;
   }
 
-  completed(completion: LastCompletion): void {
+  completed(completion: CompletionOutcome): void {
     this.#last = completion;
     if (completion.counts && completion.whyNone === undefined) this.#suggestion = completion.counts;
   }

@@ -1,5 +1,5 @@
 import { LruMap } from "../../common/lru-map.ts";
-import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { CompletionOutcome } from "../../language-server/protocol/completion.ts";
 import type { Counts } from "../../language-server/protocol/status.ts";
 
 /** What the model was good for on one day. */
@@ -17,7 +17,7 @@ export interface DayCounts {
 
 /** Something that is counted. */
 export type UsageEvent =
-  | { kind: "suggestion"; last: LastCompletion }
+  | { kind: "suggestion"; last: CompletionOutcome }
   | { kind: "accepted" }
   | { kind: "answer" | "edit" | "side"; counts: Counts };
 
@@ -76,7 +76,7 @@ export class UsageCounter {
     this.#counts = NOTHING;
   }
 
-  #addSuggestion({ counts, whyNone }: LastCompletion): void {
+  #addSuggestion({ counts, whyNone }: CompletionOutcome): void {
     if (!counts) return;
     // Times to the microsecond: no two requests have all of them the same.
     const key = JSON.stringify([counts, whyNone === undefined]);

@@ -104,6 +104,11 @@ export function nextAnchor(
   return { anchor: createAnchor(kept, at, snippets, scale), reanchored: reason };
 }
 
+/** Whether the previous anchor still holds. A prompt then needs only what it froze and the text after it. */
+export function holds(previous: Anchor, at: TextAtCursor, scale = 1): boolean {
+  return whyNewAnchor(previous, findAnchor(previous, at), at, scale) === null;
+}
+
 /** A new anchor near the cursor, for a time when nobody waits. */
 export function reanchor(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
   return createAnchor(previous, at, previous.snippets, scale);

@@ -8,6 +8,7 @@ import { heal } from "../../prompt/healing.ts";
 import type { Dialect } from "../../protocol/models.ts";
 import {
   type Anchor,
+  holds,
   LONG_PREFILL_CHARS,
   nextAnchor,
   prefillOf,
@@ -53,6 +54,12 @@ export class Prompter {
   constructor(workspaceFolders: () => string[], dialect: () => Dialect) {
     this.#workspaceFolders = workspaceFolders;
     this.#dialect = dialect;
+  }
+
+  /** Whether `prepare` will look at other documents: it does where it takes a new anchor. */
+  needsDocuments(place: PromptPlace): boolean {
+    const { anchor, scale } = this.#states.get(place.uri) ?? { scale: 1 };
+    return anchor === undefined || !holds(anchor, place, scale);
   }
 
   /**

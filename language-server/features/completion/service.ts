@@ -138,7 +138,7 @@ export class CompletionService {
       if (outcome) return outcome;
     }
     const [sources] = await Promise.all([
-      this.#snippetSources(context),
+      this.#prompter.needsDocuments(context) ? this.#snippetSources(context) : [],
       trigger === "automatic" ? delay(this.#shown.debounceMs, signal) : undefined,
     ]);
     // Its positions would be those of a text that is gone.

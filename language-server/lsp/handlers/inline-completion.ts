@@ -17,7 +17,7 @@ import type { CompletionService } from "../../features/completion/service.ts";
 import type { CompletionRequest, Suggestion } from "../../features/completion/types.ts";
 import {
   acceptedArguments,
-  CompletionLastNotification,
+  CompletionDoneNotification,
   CompletionLastRequest,
   SnoozeNotification,
   SUGGESTION_ACCEPTED_COMMAND,
@@ -58,7 +58,11 @@ export function serveInlineCompletion(
       onNotification(SnoozeNotification, ({ until }) => completions.snooze(until)),
       onRequest(CompletionLastRequest, () => completions.last),
     ]),
-    completions.onDone((last) => void connection.sendNotification(CompletionLastNotification, last)),
+    // Without the prompt, which is long: this is sent at every keystroke.
+    completions.onDone(
+      ({ whyNone, counts }) =>
+        void connection.sendNotification(CompletionDoneNotification, { whyNone, counts }),
+    ),
     documents.onDidClose(({ document }) => completions.documentClosed(document.uri)),
   ];
   return Disposable.create(() => {

@@ -28,8 +28,9 @@ import {
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver/node";
 import {
-  CompletionLastNotification,
+  CompletionDoneNotification,
   CompletionLastRequest,
+  type CompletionOutcome,
   type LastCompletion,
 } from "../../../language-server/protocol/completion.ts";
 import {
@@ -73,7 +74,7 @@ export class ServerProcess {
   readonly process: ChildProcess;
   readonly connection: ProtocolConnection;
   readonly statuses: ModelStatus[] = [];
-  readonly done: LastCompletion[] = [];
+  readonly done: CompletionOutcome[] = [];
   readonly log: string[] = [];
   /** What the user is shown. */
   readonly messages: string[] = [];
@@ -87,7 +88,7 @@ export class ServerProcess {
     this.connection = connection;
     this.settings = settings;
     connection.onNotification(ModelStatusNotification, (status) => void this.statuses.push(status));
-    connection.onNotification(CompletionLastNotification, (last) => void this.done.push(last));
+    connection.onNotification(CompletionDoneNotification, (last) => void this.done.push(last));
     connection.onNotification(LogMessageNotification.type, ({ message }) => void this.log.push(message));
     connection.onNotification(
       ShowMessageNotification.type,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LastCompletion } from "../../../../language-server/protocol/completion.ts";
+import type { CompletionOutcome } from "../../../../language-server/protocol/completion.ts";
 import type { Download, FitPlan } from "../../../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
 import { HOVER_COMMANDS } from "../../../../src/status/status-hover.ts";
@@ -53,8 +53,7 @@ const DOWNLOAD: Download = {
   bytesPerSecond: 19_200_000,
   secondsLeft: 360,
 };
-const LAST: LastCompletion = {
-  prompt: [],
+const LAST: CompletionOutcome = {
   counts: {
     promptTokens: 1_500,
     reusedTokens: 1_498,
@@ -262,13 +261,13 @@ describe("hover of the status bar item", () => {
   });
 
   it("tells why there was no suggestion", () => {
-    const { hover } = view({ last: { prompt: [], whyNone: "The file may contain secrets." } });
+    const { hover } = view({ last: { whyNone: "The file may contain secrets." } });
     assert(hover.includes("No suggestion: The file may contain secrets."));
   });
 
   it("gives no speed for a single token", () => {
-    const counts = { ...LAST.counts, generatedTokens: 1, totalMs: 30 } as LastCompletion["counts"];
-    const { hover } = view({ last: { prompt: [], ...(counts ? { counts } : {}) } });
+    const counts = { ...LAST.counts, generatedTokens: 1, totalMs: 30 } as CompletionOutcome["counts"];
+    const { hover } = view({ last: { ...(counts ? { counts } : {}) } });
     assert(hover.includes("30 ms · 2 tokens evaluated"));
     assert.doesNotMatch(hover, /tokens\/s/);
   });

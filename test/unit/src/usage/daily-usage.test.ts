@@ -38,7 +38,7 @@ function counts(totalMs: number, generatedTokens = 10): Counts {
 }
 const suggestion = (totalMs: number, whyNone?: string) => ({
   kind: "suggestion" as const,
-  last: { prompt: [], counts: counts(totalMs), ...(whyNone === undefined ? {} : { whyNone }) },
+  last: { counts: counts(totalMs), ...(whyNone === undefined ? {} : { whyNone }) },
 });
 
 describe("today's counts", () => {
@@ -85,7 +85,7 @@ describe("today's counts", () => {
   it("counts the tokens of what was not shown, and nothing where the model was not asked", () => {
     const today = open();
     today.add(suggestion(1, "The suggested text is already there."));
-    today.add({ kind: "suggestion", last: { prompt: [], whyNone: "Suggestions are off." } });
+    today.add({ kind: "suggestion", last: { whyNone: "Suggestions are off." } });
     assert.deepEqual(today.counts, { suggestions: 0, accepted: 0, answers: 0, edits: 0, tokens: 10 });
   });
 

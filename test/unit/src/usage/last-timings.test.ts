@@ -7,9 +7,9 @@ const counts = (totalMs: number) => ({ ...NO_COUNTS, totalMs });
 describe("what was measured of the model", () => {
   it("keeps what the last suggestion took when a request led to none", () => {
     const measured = new LastTimings();
-    measured.completed({ prompt: [], counts: counts(84) });
-    measured.completed({ prompt: [], counts: counts(30), whyNone: "The model has nothing to add here." });
-    measured.completed({ prompt: [], whyNone: "Suggestions are snoozed." });
+    measured.completed({ counts: counts(84) });
+    measured.completed({ counts: counts(30), whyNone: "The model has nothing to add here." });
+    measured.completed({ whyNone: "Suggestions are snoozed." });
     assert.equal(measured.suggestion?.totalMs, 84);
     assert.equal(measured.last?.whyNone, "Suggestions are snoozed.");
   });
@@ -25,7 +25,7 @@ describe("what was measured of the model", () => {
   it("is forgotten when another model takes its place, and kept while its memory is released", () => {
     const measured = new LastTimings();
     measured.modelIs("/models/a.gguf");
-    measured.completed({ prompt: [], counts: counts(84) });
+    measured.completed({ counts: counts(84) });
     measured.answered("answer", counts(900));
     for (const path of ["/models/a.gguf", undefined, "/models/a.gguf"]) measured.modelIs(path);
     assert.equal(measured.suggestion?.totalMs, 84);
