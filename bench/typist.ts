@@ -1,9 +1,10 @@
 /** The completion feature itself in this process, without a server before it: for looking at its requests. */
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../language-server/context/secret-files.ts";
 import type { Engine } from "../language-server/engine-client/api.ts";
 import { CompletionService } from "../language-server/features/completion/service.ts";
 import { NO_FILES } from "../language-server/lsp/files/client-files.ts";
+import { OpenDocument } from "../language-server/lsp/files/open-document.ts";
 import { parseSettings } from "../language-server/protocol/settings.ts";
 import { type Recorded, RecordingEngine } from "./recording.ts";
 import type { Keystroke } from "./trace.ts";
@@ -11,12 +12,12 @@ import type { Keystroke } from "./trace.ts";
 export class Typist implements Disposable {
   readonly #engine: RecordingEngine;
   readonly #service: CompletionService;
-  readonly #document: TextDocument;
+  readonly #document: OpenDocument;
   readonly #settings = parseSettings({}).settings;
 
   constructor(engine: Engine, uri: string, text: string) {
     this.#engine = new RecordingEngine(engine);
-    this.#document = TextDocument.create(uri, "typescript", 1, text);
+    this.#document = new OpenDocument(uri, "typescript", 1, text);
     this.#service = new CompletionService({
       engine: this.#engine,
       openDocuments: () => [this.#document],
@@ -34,7 +35,7 @@ export class Typist implements Disposable {
   async type(key: Keystroke, maxTokens: number): Promise<Recorded | undefined> {
     this.#settings.completion.maxTokens = maxTokens;
     const document = this.#document;
-    TextDocument.update(document, [changeOf(document, key)], document.version + 1);
+    document.update([changeOf(document, key)], document.version + 1);
     const before = this.#engine.recorded.length;
     await this.#service.suggest(
       { document, position: document.positionAt(cursorAfter(key)), trigger: "invoked" },

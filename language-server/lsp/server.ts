@@ -7,7 +7,6 @@ import {
   ResponseError,
   type TextDocuments,
 } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
@@ -27,6 +26,7 @@ import { DiskFiles } from "./files/disk-files.ts";
 import { createDocuments } from "./files/documents.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
 import { gitHome } from "./files/git-home.ts";
+import type { OpenDocument } from "./files/open-document.ts";
 import { WorkspaceFolders, watchIgnoreFiles } from "./files/workspace.ts";
 import { serveChat } from "./handlers/chat.ts";
 import { serveContext } from "./handlers/context.ts";
@@ -82,7 +82,7 @@ class Session {
 
   constructor(
     connection: Connection,
-    documents: TextDocuments<TextDocument>,
+    documents: TextDocuments<OpenDocument>,
     params: InitializeParams,
     programs: Programs,
   ) {

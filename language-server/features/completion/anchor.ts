@@ -4,6 +4,7 @@
  * that typing only appends. This module decides when the frozen state still is what the document says.
  */
 
+import type { ReadableText } from "../../../common/chunked-text.ts";
 import { fenceFor, longestBacktickRun } from "../../../common/fence.ts";
 import { isBlank } from "../../../common/text-lines.ts";
 import type { Snippet } from "../../context/snippets.ts";
@@ -69,7 +70,7 @@ export interface Anchor {
 
 /** A document's text with a cursor in it. */
 export interface TextAtCursor {
-  text: string;
+  text: ReadableText;
   cursor: number;
 }
 
@@ -209,7 +210,7 @@ function chooseOffset({ text, cursor }: TextAtCursor, scale: number): number {
 }
 
 /** The head of before, made longer or shorter at its end, while it is neither too long nor too short. */
-function chooseHead(previous: Anchor | undefined, text: string, offset: number, scale: number): string {
+function chooseHead(previous: Anchor | undefined, text: ReadableText, offset: number, scale: number): string {
   if (previous) {
     const start = previous.offset - previous.head.length;
     const length = offset - start;

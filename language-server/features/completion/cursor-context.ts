@@ -1,11 +1,12 @@
 /** The place of a request: the text as it would be with the suggest widget's item in it, and the cursor after that. */
 
-import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, Range } from "vscode-languageserver-textdocument";
+import type { ReadableText } from "../../../common/chunked-text.ts";
 import { t } from "../../text/l10n.ts";
 import type { TextAtCursor } from "./anchor.ts";
 import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
 import type { Insertion } from "./trim.ts";
-import type { CompletionRequest } from "./types.ts";
+import type { CompletionRequest, ReadableDocument } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;
 const LINE_CHARS = 2_000;
@@ -27,14 +28,13 @@ export interface CursorContext extends TextAtCursor {
 
 /** The context of a request, or the reason why there can be no suggestion at its place. */
 export function cursorContext(
-  document: TextDocument,
+  document: ReadableDocument,
   position: Position,
   selectedCompletion?: CompletionRequest["selectedCompletion"],
 ): CursorContext | { whyNone: string } {
-  const original = document.getText();
   const here = document.offsetAt(position);
-  if (splitsCharacter(original, here)) return { whyNone: t("The cursor is inside a character.") };
-  let text = original;
+  if (splitsCharacter(document.text, here)) return { whyNone: t("The cursor is inside a character.") };
+  let { text } = document;
   let cursor = here;
   let selected = { range: { start: position, end: position }, text: "" };
   if (selectedCompletion) {
@@ -45,7 +45,7 @@ export function cursorContext(
     if (!isOneLine || start > here || end < here || /[\r\n]/.test(item)) {
       return { whyNone: t("The selected item in the suggestion list can't be completed.") };
     }
-    text = original.slice(0, start) + item + original.slice(end);
+    text = text.replace(start, end, item);
     cursor = start + item.length;
     selected = { range, text: item };
   }
@@ -80,7 +80,7 @@ function moveRight({ line, character }: Position, by: number): Position {
 }
 
 /** The lines after a line's end; none when the line goes on, because it is too long to be read to its end. */
-function linesFrom(text: string, lineEnd: number): string {
+function linesFrom(text: ReadableText, lineEnd: number): string {
   const window = withLineFeeds(text.slice(lineEnd, lineEnd + AFTER_CHARS));
   return window.startsWith("\n") ? window.slice(1) : "";
 }

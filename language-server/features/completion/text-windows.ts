@@ -2,6 +2,7 @@
  * Windows of a document's text around a place. Each reads a bounded piece: a document may have 100,000 lines, or a
  * single line of a megabyte.
  */
+import type { ReadableText } from "../../../common/chunked-text.ts";
 
 /** What is shown of a line that is longer. */
 const MAX_SHOWN_LINE_CHARS = 400;
@@ -11,7 +12,7 @@ export function withLineFeeds(text: string): string {
 }
 
 /** Whether a place lies between the two halves of a character outside the basic plane. */
-export function splitsCharacter(text: string, offset: number): boolean {
+export function splitsCharacter(text: ReadableText, offset: number): boolean {
   return isHighSurrogate(text.charCodeAt(offset - 1)) && isLowSurrogate(text.charCodeAt(offset));
 }
 
@@ -24,7 +25,7 @@ function isLowSurrogate(code: number): boolean {
 }
 
 /** At most `maxChars` before `end`, from a line's start; within a line only when that line is longer. */
-export function linesBefore(text: string, end: number, maxChars: number): string {
+export function linesBefore(text: ReadableText, end: number, maxChars: number): string {
   let start = Math.max(0, end - maxChars);
   if (start > 0 && !isLineStart(text, start)) {
     const window = text.slice(start, end);
@@ -39,7 +40,7 @@ export function linesBefore(text: string, end: number, maxChars: number): string
 }
 
 /** At most `maxChars` from `start`, up to a line's end; within a line only when that line is longer. */
-export function linesAfter(text: string, start: number, maxChars: number): string {
+export function linesAfter(text: ReadableText, start: number, maxChars: number): string {
   let end = Math.min(text.length, start + maxChars);
   if (end < text.length && !isLineBreak(text.charAt(end))) {
     const lastBreak = /(?:\r\n?|\n)[^\r\n]*$/.exec(text.slice(start, end));
@@ -50,7 +51,7 @@ export function linesAfter(text: string, start: number, maxChars: number): strin
 }
 
 /** The rest of a place's line, at most `maxChars`. */
-export function restOfLine(text: string, offset: number, maxChars: number): string {
+export function restOfLine(text: ReadableText, offset: number, maxChars: number): string {
   const window = text.slice(offset, offset + maxChars);
   const end = window.search(/[\r\n]/);
   if (end >= 0) return window.slice(0, end);
@@ -58,12 +59,12 @@ export function restOfLine(text: string, offset: number, maxChars: number): stri
 }
 
 /** The beginning of a place's line up to it, at most `maxChars`. */
-export function startOfLine(text: string, offset: number, maxChars: number): string {
+export function startOfLine(text: ReadableText, offset: number, maxChars: number): string {
   const window = text.slice(Math.max(0, offset - maxChars), offset);
   return window.slice(Math.max(window.lastIndexOf("\n"), window.lastIndexOf("\r")) + 1);
 }
 
-export function isLineStart(text: string, offset: number): boolean {
+export function isLineStart(text: ReadableText, offset: number): boolean {
   return offset === 0 || isLineBreak(text.charAt(offset - 1));
 }
 

@@ -1,12 +1,19 @@
 /** What goes into the completion feature and comes out of it. */
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { ChunkedText } from "../../../common/chunked-text.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
 
+/** An open document, of which a window can be read without the whole. */
+export interface ReadableDocument extends TextDocument {
+  /** As it is now; it never changes itself. */
+  readonly text: ChunkedText;
+}
+
 /** A cursor that waits for a suggestion. Positions are UTF-16, as in LSP. */
 export interface CompletionRequest {
-  document: TextDocument;
+  document: ReadableDocument;
   position: Position;
   /** "invoked": the user asked for it, so nothing is held back and nothing comes from a cache. */
   trigger: "automatic" | "invoked";

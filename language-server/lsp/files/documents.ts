@@ -1,9 +1,9 @@
 /** The open documents, kept in step with the client by incremental sync. */
 import * as v from "valibot";
 import { TextDocuments } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { check } from "../../../common/wire.ts";
 import { range } from "../../protocol/range.ts";
+import { OpenDocument } from "./open-document.ts";
 
 const openedDocument = v.object({
   uri: v.string(),
@@ -15,13 +15,15 @@ const openedDocument = v.object({
 const documentChanges = v.array(v.object({ range: v.optional(range), text: v.string() }));
 
 /** A document or change that is malformed is refused whole (and logged by the connection), so none is half-applied. */
-export function createDocuments(): TextDocuments<TextDocument> {
+export function createDocuments(): TextDocuments<OpenDocument> {
   return new TextDocuments({
     create: (uri, languageId, version, text) => {
       check(openedDocument, { uri, languageId, version, text });
-      return TextDocument.create(uri, languageId, version, text);
+      return new OpenDocument(uri, languageId, version, text);
     },
-    update: (document, changes, version) =>
-      TextDocument.update(document, check(documentChanges, changes), version),
+    update: (document, changes, version) => {
+      document.update(check(documentChanges, changes), version);
+      return document;
+    },
   });
 }

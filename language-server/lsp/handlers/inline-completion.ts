@@ -10,7 +10,6 @@ import {
   ResponseError,
   type TextDocuments,
 } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import { withSignal } from "../../../common/cancellation.ts";
 import { check, onNotification, onRequest, serve } from "../../../common/wire.ts";
 import type { CompletionService } from "../../features/completion/service.ts";
@@ -23,6 +22,7 @@ import {
   SUGGESTION_ACCEPTED_COMMAND,
 } from "../../protocol/completion.ts";
 import { position, range } from "../../protocol/range.ts";
+import type { OpenDocument } from "../files/open-document.ts";
 import { describeUnexpected } from "../process-guard.ts";
 
 const inlineCompletion = v.object({
@@ -38,7 +38,7 @@ const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.ar
 /** Answers the client's inline completion requests from `completions` until disposed. */
 export function serveInlineCompletion(
   connection: Connection,
-  documents: TextDocuments<TextDocument>,
+  documents: TextDocuments<OpenDocument>,
   completions: CompletionService,
 ): Disposable {
   const subscriptions = [
@@ -70,7 +70,7 @@ export function serveInlineCompletion(
   });
 }
 
-function readRequest(raw: unknown, documents: TextDocuments<TextDocument>): CompletionRequest {
+function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): CompletionRequest {
   const { textDocument, position, context } = check(inlineCompletion, raw);
   const document = documents.get(textDocument.uri);
   if (!document) {

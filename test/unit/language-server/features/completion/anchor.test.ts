@@ -5,21 +5,20 @@ import {
   nextAnchor,
   prefillOf,
   reanchor,
-  type TextAtCursor,
 } from "../../../../../language-server/features/completion/anchor.ts";
-import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "./typing.ts";
+import { at, backspace, editElsewhere, insert, moveTo, sourceLines, type TypedText } from "./typing.ts";
 
 const HEAD = sourceLines(60);
 const TAIL = `\n${sourceLines(80)}`;
 /** In a new function between two parts of a file. */
 const PLACE = at(`${HEAD}function sum(values: number[]) {\n  |\n}\n${TAIL}`);
 
-function first(place: TextAtCursor): Anchor {
+function first(place: TypedText): Anchor {
   return nextAnchor(undefined, place, () => []).anchor;
 }
 
 /** Why the anchor set at one place doesn't hold at the next one. */
-function reason(from: TextAtCursor, to: TextAtCursor): string | null {
+function reason(from: TypedText, to: TypedText): string | null {
   return nextAnchor(first(from), to, () => []).reanchored;
 }
 
@@ -88,7 +87,7 @@ describe("a new anchor", () => {
 });
 
 describe("an anchor", () => {
-  const holds: [name: string, from: TextAtCursor, to: TextAtCursor][] = [
+  const holds: [name: string, from: TypedText, to: TypedText][] = [
     ["typing", PLACE, insert(PLACE, "const total = 0;")],
     ["a line break", PLACE, insert(PLACE, "let a = 0;\n  for")],
     ["backspaces", insert(PLACE, "const total"), backspace(insert(PLACE, "const total"), 11)],
@@ -108,7 +107,7 @@ describe("an anchor", () => {
     it(`holds through ${name}`, () => assert.equal(reason(from, to), null));
   }
 
-  const changes: [name: string, why: string, from: TextAtCursor, to: TextAtCursor][] = [
+  const changes: [name: string, why: string, from: TypedText, to: TypedText][] = [
     ["the cursor is above it", "cursorAboveAnchor", PLACE, backspace(PLACE, 60)],
     ["the cursor went down", "suffixChanged", PLACE, moveTo(PLACE, PLACE.cursor + 100)],
     ["the cursor went up a little", "suffixChanged", at("a\nb\nc\nd|\ne\n"), at("a\nb|\nc\nd\ne\n")],
@@ -153,8 +152,8 @@ describe("an anchor", () => {
   });
 
   it("always shows what stands in the document, whatever happens to it", () => {
-    type Step = (place: TextAtCursor) => TextAtCursor;
-    const clamp = (offset: number, { text }: TextAtCursor) => Math.min(offset, text.length);
+    type Step = (place: TypedText) => TypedText;
+    const clamp = (offset: number, { text }: TypedText) => Math.min(offset, text.length);
     const step: fc.Arbitrary<Step> = fc.oneof(
       {
         weight: 8,

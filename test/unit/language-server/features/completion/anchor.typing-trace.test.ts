@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { Prompt } from "../../../../../language-server/engine-protocol/protocol.ts";
-import type { TextAtCursor } from "../../../../../language-server/features/completion/anchor.ts";
 import { Prompter } from "../../../../../language-server/features/completion/prompter.ts";
 import { DIALECTS } from "../../../../../language-server/protocol/models.ts";
-import { at, backspace, insert, moveTo, sourceLines } from "./typing.ts";
+import { at, backspace, insert, moveTo, sourceLines, type TypedText } from "./typing.ts";
 
 const TYPED = `export function average(values: number[]): number {
   if (values.length === 0) {
@@ -24,7 +23,7 @@ export function median(values: number[]): number {
 `;
 
 /** Every state of the text while someone types: with line breaks, a burst of backspaces and one jump. */
-function* states(): Generator<TextAtCursor> {
+function* states(): Generator<TypedText> {
   let place = at(`${sourceLines(80)}|\n${sourceLines(60)}`);
   for (const key of TYPED.match(/\n[ \t]*|[^\n]/g) ?? []) {
     place = insert(place, key);

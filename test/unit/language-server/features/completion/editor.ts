@@ -1,12 +1,13 @@
 /** An editor with one document in it and a completion service behind it, under a clock that stands still. */
 import { mock } from "node:test";
-import { type Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { Range, TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
 import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
 import type {
   CompletionRequest,
   Suggestion,
 } from "../../../../../language-server/features/completion/types.ts";
+import { OpenDocument } from "../../../../../language-server/lsp/files/open-document.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../../language-server/protocol/settings.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 import { at } from "./typing.ts";
@@ -21,7 +22,7 @@ export class Editor {
   readonly log: string[] = [];
   readonly secrets: SecretFiles;
   readonly service: CompletionService;
-  readonly document: TextDocument;
+  readonly document: OpenDocument;
   completionSettings: Partial<Settings["completion"]> = {};
   cursor: number;
   /** Milliseconds since the epoch, on the editor's clock. */
@@ -31,7 +32,7 @@ export class Editor {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { text, cursor } = at(marked);
     this.cursor = cursor;
-    this.document = TextDocument.create(uri, languageId, 1, text);
+    this.document = new OpenDocument(uri, languageId, 1, text);
     const workspaceFolders = () => ["file:///w"];
     const now = () => this.now;
     const files = {
@@ -125,7 +126,7 @@ export class Editor {
 
   replace(start: number, end: number, text: string): void {
     const range = { start: this.document.positionAt(start), end: this.document.positionAt(end) };
-    TextDocument.update(this.document, [{ range, text }], this.document.version + 1);
+    this.document.update([{ range, text }], this.document.version + 1);
   }
 
   #tick(ms: number): void {

@@ -1,34 +1,35 @@
 /** A user at a keyboard, for tests: a text with a cursor in it, and what keys do to it. */
-import type { TextAtCursor } from "../../../../../language-server/features/completion/anchor.ts";
+
+/** A `TextAtCursor` whose text is a string. */
+export interface TypedText {
+  text: string;
+  cursor: number;
+}
 
 /** `|` marks the cursor. */
-export function at(marked: string): TextAtCursor {
+export function at(marked: string): TypedText {
   const cursor = marked.indexOf("|");
   if (cursor < 0) throw new Error("The text has no cursor.");
   return { text: marked.slice(0, cursor) + marked.slice(cursor + 1), cursor };
 }
 
-export function insert({ text, cursor }: TextAtCursor, typed: string, closedByEditor = ""): TextAtCursor {
+export function insert({ text, cursor }: TypedText, typed: string, closedByEditor = ""): TypedText {
   return {
     text: text.slice(0, cursor) + typed + closedByEditor + text.slice(cursor),
     cursor: cursor + typed.length,
   };
 }
 
-export function backspace({ text, cursor }: TextAtCursor, count = 1): TextAtCursor {
+export function backspace({ text, cursor }: TypedText, count = 1): TypedText {
   return { text: text.slice(0, cursor - count) + text.slice(cursor), cursor: cursor - count };
 }
 
-export function moveTo({ text }: TextAtCursor, offset: number): TextAtCursor {
+export function moveTo({ text }: TypedText, offset: number): TypedText {
   return { text, cursor: offset };
 }
 
 /** Changes the text somewhere else; the cursor stays with the text around it. */
-export function editElsewhere(
-  { text, cursor }: TextAtCursor,
-  find: string,
-  replacement: string,
-): TextAtCursor {
+export function editElsewhere({ text, cursor }: TypedText, find: string, replacement: string): TypedText {
   const offset = text.indexOf(find);
   if (offset < 0) throw new Error(`The text has no ${find}.`);
   const moved = offset < cursor ? replacement.length - find.length : 0;
