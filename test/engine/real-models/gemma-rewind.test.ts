@@ -17,6 +17,8 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
   let llama: Llama;
   let model: LlamaModel;
   let template: ChatTemplate;
+  /** Its window doesn't slide, so that whatever it has of a prompt is as if evaluated afresh: see the last test. */
+  let whole: Slot;
   before(async function () {
     const modelPath = await gemmaWithTemplateFor(this);
     llama = await getLlama({
@@ -28,6 +30,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
     });
     model = await llama.loadModel({ modelPath });
     template = new ChatTemplate(model, new Tokenizer(model));
+    whole = await slotOf(true);
   });
   after(async () => {
     await model?.dispose();
@@ -65,13 +68,14 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
     return drawn;
   }
 
-  /** As likely as in a fresh evaluation. Of tokens that are nearly as likely, either may be drawn. */
-  async function assertLikeFresh(slot: Slot, prompt: ChatPrompt): Promise<number> {
+  /**
+   * As likely as in another slot. Of tokens that are nearly as likely, either may be drawn.
+   * Resolves with how many tokens of the prompt were evaluated.
+   */
+  async function assertLike(other: Slot, slot: Slot, prompt: ChatPrompt): Promise<number> {
     const rendered = await template.render(prompt);
-    const fresh = await slotOf(true);
-    await evaluate(fresh, rendered);
-    const expected = await draw(fresh, rendered.tokens);
-    await fresh.sequence.context.dispose();
+    await evaluate(other, rendered);
+    const expected = await draw(other, rendered.tokens);
     const kept = await evaluate(slot, rendered);
     const drawn = await draw(slot, rendered.tokens);
     for (const [index, { token, probabilities }] of drawn.entries()) {
@@ -79,10 +83,10 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
       assert.ok(wanted);
       for (const each of [token, wanted.token]) {
         const [here, there] = [probabilities.get(each) ?? 0, wanted.probabilities.get(each) ?? 0];
-        assert.ok(Math.abs(here - there) <= NOISE, `token ${index}, ${each}: ${here}, fresh ${there}`);
+        assert.ok(Math.abs(here - there) <= NOISE, `token ${index}, ${each}: ${here}, elsewhere ${there}`);
       }
       const lead = (wanted.probabilities.get(wanted.token) ?? 0) - (wanted.probabilities.get(token) ?? 0);
-      assert.ok(lead <= NOISE, `token ${index}: ${token}, fresh ${wanted.token}, by ${lead}`);
+      assert.ok(lead <= NOISE, `token ${index}: ${token}, elsewhere ${wanted.token}, by ${lead}`);
       // What follows another token is another text.
       if (token !== wanted.token) break;
     }
@@ -95,11 +99,11 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
 
   it("evaluates the next question alone, once the answer is warm", async () => {
     const slot = await slotOf(false);
-    await assertLikeFresh(slot, { messages: OPENING });
+    await assertLike(whole, slot, { messages: OPENING });
     // The answer went another way than it is kept: thoughts are left out.
     await evaluate(slot, await template.render({ messages: [...OPENING, ANSWER] }));
     const next = [...OPENING, ANSWER, says("user", "And what else?")];
-    const evaluated = await assertLikeFresh(slot, { messages: next });
+    const evaluated = await assertLike(whole, slot, { messages: next });
     assert.ok(evaluated <= 25, `${evaluated} tokens`);
     await slot.sequence.context.dispose();
   });
@@ -107,13 +111,13 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
   it("goes back to the question before when it is asked again, and to an earlier turn", async () => {
     const slot = await slotOf(false);
     const first = [...OPENING, ANSWER, says("user", "And what else?")];
-    await assertLikeFresh(slot, { messages: first });
+    await assertLike(whole, slot, { messages: first });
     const other = [...OPENING, ANSWER, says("user", "Which of them comes first?")];
-    const evaluated = await assertLikeFresh(slot, { messages: other });
+    const evaluated = await assertLike(whole, slot, { messages: other });
     assert.ok(evaluated <= 30, `${evaluated} tokens`);
     const longer = [...other, says("assistant", proseOf(300, 3)), says("user", "Go on.")];
-    await assertLikeFresh(slot, { messages: longer });
-    await assertLikeFresh(slot, { messages: first });
+    await assertLike(whole, slot, { messages: longer });
+    await assertLike(whole, slot, { messages: first });
     await slot.sequence.context.dispose();
   });
 
@@ -123,10 +127,10 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
     const opening = [says("system", "Be brief."), says("user", "Sum up the prices.")];
     const typed = "const total = prices.reduce((sum, price) => sum + price";
     for (const length of [20, 26, 27, 55]) {
-      const evaluated = await assertLikeFresh(slot, {
-        messages: opening,
-        prefill: `\`\`\`ts\n${typed.slice(0, length)}`,
-      });
+      const fresh = await slotOf(true);
+      const prefill = `\`\`\`ts\n${typed.slice(0, length)}`;
+      const evaluated = await assertLike(fresh, slot, { messages: opening, prefill });
+      await fresh.sequence.context.dispose();
       if (length > 20) assert.ok(evaluated <= 12, `${evaluated} tokens`);
     }
     await slot.sequence.context.dispose();

@@ -21,7 +21,7 @@ export interface Tokenized extends Run {
   ms: number;
 }
 
-const MAX_REFERENCE = 100_000;
+const MAX_REFERENCE = 40_000;
 
 const [path = "", list = "[]"] = process.argv.slice(2);
 const runs: Run[] = JSON.parse(list);
