@@ -2,17 +2,15 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statfsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { hostname } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
-import { modelFiles } from "../../language-server/engine-protocol/split-names.ts";
 import { whenModelIsReady } from "../../language-server/features/model-ready.ts";
-import { factsOf, readCatalog, totalBytes } from "../../language-server/features/models/catalog.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { fixture, splitFixture } from "../../tools/fixtures/cache.ts";
+import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { ask, ENGINE_PATH, EngineBench, settingsFor, text, until } from "./support.ts";
 
@@ -164,18 +162,6 @@ describe("engine: life", () => {
     }
   });
 
-  it("keeps the loaded model when another one is no good, and says why", async () => {
-    const client = await bench.ready(tiny);
-    const bad = join(bench.folder, "bad.gguf");
-    await writeFile(bad, "not a model");
-    const answer = await client.configure(settingsFor(bad), true);
-    assert.equal(answer.state, "failed");
-    assert.match(answer.reason ?? "", /bad\.gguf is not a GGUF file/);
-    await until(() => client.status.state === "ready", "the old model");
-    assert.equal(client.status.model?.path, tiny);
-    assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
-  });
-
   it("tries a model again when its file comes, or is replaced, and when something is asked", async () => {
     const path = join(bench.folder, "model.gguf");
     const client = bench.client(path);
@@ -194,72 +180,6 @@ describe("engine: life", () => {
     assert(await whenModelIsReady(client, new AbortController().signal));
   });
 
-  it("falls back to what is loaded when two choices in a row are no good, not to the first of them", async () => {
-    const client = await bench.ready(tiny);
-    const paths = ["first.gguf", "second.gguf"].map((name) => join(bench.folder, name));
-    const answers = await Promise.all(paths.map((path) => client.configure(settingsFor(path), true)));
-    for (const { state, reason } of answers) {
-      assert.equal(state, "failed");
-      assert.match(reason ?? "", /second\.gguf/, "who chose the first hears of the second, which counts");
-    }
-    await until(() => client.status.state === "ready", "the model that is loaded");
-    assert.deepEqual([client.status.model?.path, client.settings], [tiny, settingsFor(tiny)]);
-    assert.equal((await ask(client, [text("works")], { maxTokens: 1 })).stopReason, "length");
-  });
-
-  it("uses the good choice that comes while a bad one loads, and tells who made the bad one", async () => {
-    const client = await bench.ready(tiny);
-    const other = join(bench.folder, "other.gguf");
-    await copyFile(tiny, other);
-    const answers = await Promise.all([
-      client.configure(settingsFor(join(bench.folder, "bad.gguf")), true),
-      client.configure(settingsFor(other), true),
-    ]);
-    assert.deepEqual(
-      answers.map(({ state, model }) => [state, model?.path]),
-      [
-        ["ready", other],
-        ["ready", other],
-      ],
-    );
-    assert.deepEqual(client.settings, settingsFor(other));
-  });
-
-  it("does not take a bad choice for the loaded model when other settings come while it loads", async () => {
-    const client = await bench.ready(tiny);
-    const bad = settingsFor(join(bench.folder, "bad.gguf"));
-    const [first, second, third] = await Promise.all([
-      client.configure(bad, true),
-      client.configure({ ...bad, chatContextSize: 4_096 }, true),
-      client.configure({ ...bad, chatContextSize: 4_096, idleUnloadMinutes: 5 }, true),
-    ]);
-    for (const { state, reason } of [first, second, third]) {
-      assert.equal(state, "failed");
-      assert.match(reason ?? "", /no file at .*bad\.gguf/);
-    }
-    await until(() => client.status.state === "ready", "the model that is loaded");
-    assert.equal(client.status.model?.path, tiny);
-    assert.deepEqual(client.settings, { ...settingsFor(tiny), idleUnloadMinutes: 5 });
-  });
-
-  it("keeps the loaded model as it is when a choice is taken back", async () => {
-    const client = await bench.ready(tiny);
-    const prompt = [text("a prompt of which the cache is kept")];
-    await ask(client, prompt, { maxTokens: 1 });
-    const answers = await Promise.all([
-      client.configure(settingsFor(join(bench.folder, "bad.gguf")), true),
-      client.configure(settingsFor(tiny), true),
-    ]);
-    assert.deepEqual(
-      answers.map(({ state, model }) => [state, model?.path]),
-      [
-        ["ready", tiny],
-        ["ready", tiny],
-      ],
-    );
-    assert.ok((await ask(client, prompt, { maxTokens: 1 })).counts.reusedTokens > 0);
-  });
-
   it("loads with the settings that come while it loads for the first time", async () => {
     const client = bench.client(tiny);
     await client.start();
@@ -270,37 +190,6 @@ describe("engine: life", () => {
     ]);
     assert.deepEqual([loaded.state, configured.state], ["ready", "ready"]);
     assert.equal(client.status.chatContextTokens, 4_096);
-  });
-
-  it("answers with the loaded model until another one is loaded, where there is room for both", async () => {
-    const client = await bench.ready(tiny);
-    const other = join(bench.folder, "other.gguf");
-    await copyFile(tiny, other);
-    let answered: Promise<string> | undefined;
-    client.onStatus(({ state, model, plan }) => {
-      // The plan is known: the new model is about to be loaded.
-      if (state === "loading" && model?.path === other && plan)
-        answered ??= ask(client, [text("meanwhile")], { maxTokens: 1 }).then((answer) => answer.stopReason);
-    });
-    const status = await client.configure(settingsFor(other), true);
-    assert.deepEqual([status.state, status.model?.path], ["ready", other]);
-    assert.equal(await answered, "length");
-  });
-
-  it("creates only contexts anew when a chat is to be longer or shorter", async () => {
-    const client = await bench.ready(tiny);
-    const statuses: ModelStatus[] = [];
-    client.onStatus((status) => statuses.push(status));
-    const status = await client.configure({ ...settingsFor(tiny), chatContextSize: 4_096 }, true);
-    assert.deepEqual([status.state, status.chatContextTokens], ["ready", 4_096]);
-    assert.equal(status.plan?.contexts.find(({ lane }) => lane === "chat")?.size, 4_096);
-    assert.deepEqual(
-      statuses.filter(({ progress }) => progress !== undefined),
-      [],
-      "nothing was loaded",
-    );
-    const answer = await ask(client, [text("hello")], { lane: "chat", maxTokens: 2 });
-    assert.equal(answer.stopReason, "length");
   });
 
   it("tells the plan while it loads, and holds to it", async () => {
@@ -321,75 +210,6 @@ describe("engine: life", () => {
       chat,
       plan?.contexts.find(({ lane }) => lane === "chat"),
     );
-  });
-
-  it("loads a model in three parts as one, which says what it says in one file", async () => {
-    const answers: string[] = [];
-    for (const path of [tiny, await splitFixture("tiny")]) {
-      const client = await bench.ready(tiny);
-      const { state, model, reason } = await client.configure(settingsFor(path), true);
-      assert.deepEqual([state, model?.path], ["ready", path], reason);
-      const sizes = await Promise.all(modelFiles(path).map(async (part) => (await stat(part)).size));
-      assert.equal(
-        model?.bytes,
-        sizes.reduce((sum, size) => sum + size, 0),
-      );
-      answers.push((await ask(client, [text(proseOf(20))], { maxTokens: 8 })).text);
-    }
-    assert.equal(answers[1], answers[0]);
-  });
-
-  it("says which part of a model is incomplete", async () => {
-    const client = await bench.ready(tiny);
-    const paths = modelFiles(await splitFixture("tiny"));
-    const copies = paths.map((path) => join(bench.folder, basename(path)));
-    for (const [i, copy] of copies.entries()) await copyFile(paths[i] ?? "", copy);
-    await truncate(copies[2] ?? "", 100_000);
-    const status = await client.configure(settingsFor(copies[0] ?? ""), true);
-    assert.equal(status.state, "failed");
-    assert.match(status.reason ?? "", /-00003-of-00003\.gguf is incomplete/);
-  });
-
-  it("plans gpt-oss-120b in its three parts as the catalog's facts say", async function () {
-    // NTFS makes holes only in files that were marked as sparse, which Node can't do.
-    if (process.platform === "win32") this.skip();
-    const client = await bench.ready(tiny);
-    const { signal } = new AbortController();
-    const path = await splitFixture("120b");
-    const entry = readCatalog().find(({ id }) => id === "gpt-oss-120b");
-    assert.ok(entry);
-    const { bytes, layers, trainContextSize } = await client.inspect(path, signal);
-    assert.ok(Math.abs(bytes / totalBytes(entry) - 1) < 1e-6);
-    assert.deepEqual([layers, trainContextSize], [entry.facts.layers, entry.facts.trainContextSize]);
-    const [file, facts] = await Promise.all([
-      client.plan({ path }, signal),
-      client.plan({ facts: factsOf(entry) }, signal),
-    ]);
-    const { ramNeeded, ramFree: _free, ...rest } = file;
-    const { ramNeeded: expected, ramFree: _other, ...same } = facts;
-    assert.deepEqual(rest, same);
-    assert.ok(Math.abs(ramNeeded / expected - 1) < 1e-3, `${ramNeeded} bytes instead of ${expected}`);
-  });
-
-  it("plans a file and a model known by facts without loading either", async () => {
-    const client = await bench.ready(tiny);
-    const { ramNeeded } = await client.plan({ path: tiny }, new AbortController().signal);
-    assert.ok(ramNeeded > 2e6 && ramNeeded < 1e9);
-    const cost = { fixed: 1e6, perSequence: 0, perToken: 1_000 };
-    const facts = {
-      layers: 3,
-      weightBytes: 2e9,
-      embeddingBytes: 1e8,
-      contexts: { full: cost, window: cost },
-    };
-    const plan = await client.plan({ facts }, new AbortController().signal);
-    assert.equal(plan.fit, "cpu");
-    assert.ok(plan.ramNeeded > 2e9 && plan.ramNeeded < 2.1e9);
-    await assert.rejects(
-      client.plan({ path: join(bench.folder, "missing.gguf") }, new AbortController().signal),
-      /There is no file at .*missing\.gguf/,
-    );
-    assert.deepEqual([client.status.state, client.status.model?.path], ["ready", tiny]);
   });
 
   it("is started again with the GPUs that are chosen, for all clients, without a word of a crash", async () => {
