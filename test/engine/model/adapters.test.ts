@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
-import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { type AdapterTarget, buildTwoWordsAdapter } from "../../tools/fixtures/adapter.ts";
-import { UNADAPTED } from "../../tools/token-margins/cases.ts";
-import { smallModelFor } from "../small-model.ts";
-import { ask, EngineBench, settingsFor } from "./support.ts";
+import type { EngineClient } from "../../../language-server/engine-client/client.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { type AdapterTarget, buildTwoWordsAdapter } from "../../../tools/fixtures/adapter.ts";
+import { UNADAPTED } from "../../../tools/token-margins/cases.ts";
+import { smallModelFor } from "../../small-model.ts";
+import { ask, EngineBench, settingsFor } from "../support.ts";
 
 const TENSOR_COUNT_AT = 8;
 

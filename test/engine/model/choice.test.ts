@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import { modelFiles } from "../../language-server/engine-protocol/split-names.ts";
-import { factsOf, readCatalog, totalBytes } from "../../language-server/features/models/catalog.ts";
-import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { fixture, splitFixture } from "../../tools/fixtures/cache.ts";
-import { proseOf } from "../../tools/fixtures/prose.ts";
-import { ask, EngineBench, settingsFor, text, until } from "./support.ts";
+import type { EngineClient } from "../../../language-server/engine-client/client.ts";
+import { modelFiles } from "../../../language-server/engine-protocol/split-names.ts";
+import { factsOf, readCatalog, totalBytes } from "../../../language-server/features/models/catalog.ts";
+import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import { fixture, splitFixture } from "../../../tools/fixtures/cache.ts";
+import { proseOf } from "../../../tools/fixtures/prose.ts";
+import { ask, EngineBench, settingsFor, text, until } from "../support.ts";
 
 describe("engine: its choice of model", () => {
   let bench: EngineBench;
