@@ -1,6 +1,15 @@
 // Bundles the extension, the server and the engine into dist/. Flags: --watch, --production (minified, with a size report),
 // --outdir FOLDER instead of dist, --metafile FILE for esbuild's account of what went into which bundle.
-import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -144,7 +153,13 @@ async function packGrammars() {
   await Promise.all(Object.entries(grammars).map(pack));
 }
 
-rmSync(outdir, { recursive: true, force: true });
+/** All but native/, which `npm run native` lays. */
+function removeBuilt() {
+  for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
+    if (name !== "native") rmSync(join(outdir, name), { recursive: true });
+}
+
+removeBuilt();
 copyCodicons();
 await packGrammars();
 if (watch) {

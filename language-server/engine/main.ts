@@ -1,11 +1,13 @@
 /** The engine process: serves the user's language servers, or, as a child, looks at one model file or downloads one. */
 import { fileURLToPath } from "node:url";
+import { useNativePackagesIn } from "./backend/addon.ts";
 import { runDownloadChild } from "./download/download-child.ts";
 import { EngineServer } from "./engine-server.ts";
 import { runInspectChild } from "./inspection/inspect-child.ts";
 import { runAdapterChild } from "./model/adapter-child.ts";
 import { runMeasureChild } from "./planning/measure-child.ts";
 
+useNativePackagesIn(fileURLToPath(new URL("native", import.meta.url)));
 const [mode, path, gpu] = process.argv.slice(2);
 if (mode === "--inspect-model" && path !== undefined) {
   await runInspectChild(path);

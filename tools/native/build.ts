@@ -1,0 +1,124 @@
+/**
+ * Builds node-llama-cpp's addon with our patches, from the package's own sources against the package's own libraries,
+ * and keeps it in the cache: once for each version, patch and compiler.
+ */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { temporaryFolder } from "../editor-host/temporary-folder.ts";
+import { cacheFolder } from "../fixtures/cache.ts";
+import { builtAside } from "../wheels/workshop.ts";
+import { type Compiler, linkedLibraries } from "./compiler.ts";
+import { findCompiler } from "./find-compiler.ts";
+import { includeFolders, llamaCppRelease, nodeLlamaCppVersion, patchedSources, patches } from "./sources.ts";
+import { ADDON, binariesIn, definitions, VARIANTS, type VariantName } from "./variants.ts";
+
+const run = promisify(execFile);
+
+/** The folder of an installed native package. */
+export const packageFolder = (name: VariantName): string =>
+  fileURLToPath(new URL(`../../node_modules/@node-llama-cpp/${name}`, import.meta.url));
+
+/**
+ * Builds those that aren't in the cache yet, and returns where each is.
+ *
+ * Throws where there is no compiler, with what is missing as the message; where a package or Vulkan's headers are
+ * missing; and where a patch doesn't fit.
+ */
+export async function buildAddons(
+  names: readonly VariantName[],
+  say: (line: string) => void,
+): Promise<Map<VariantName, string>> {
+  const compiler = await findCompiler();
+  const folder = join(cacheFolder(), "native", await key(compiler));
+  const paths = new Map(names.map((name) => [name, join(folder, name, ADDON)]));
+  const missing = names.filter((name) => !existsSync(paths.get(name) ?? ""));
+  if (missing.length === 0) return paths;
+  say(`Building node-llama-cpp's addon for ${missing.join(", ")} (about a minute) …`);
+  await using work = await temporaryFolder();
+  for (const [name, objects] of await compile(missing, compiler, work.path)) {
+    const path = join(folder, name, ADDON);
+    await builtAside(
+      path,
+      async () => existsSync(path),
+      (workshop) => link(name, objects, compiler, workshop),
+    );
+  }
+  return paths;
+}
+
+/** What the addon depends on, as a part of a path. */
+async function key(compiler: Compiler): Promise<string> {
+  const commands = ["compiler.ts", "msvc.ts", "variants.ts"].map((file) => new URL(file, import.meta.url));
+  const parts = [
+    await llamaCppRelease(),
+    compiler.identity,
+    ...[...(await patches())].flat(),
+    ...(await Promise.all(commands.map((file) => readFile(file, "utf8")))),
+  ];
+  return `${await nodeLlamaCppVersion()}-${digest(parts.join("\0"))}`;
+}
+
+/** Compiles the sources in `work`, each only once where variants don't differ in it, and returns their objects. */
+async function compile(
+  names: readonly VariantName[],
+  compiler: Compiler,
+  work: string,
+): Promise<Map<VariantName, string[]>> {
+  const sources = await patchedSources(work);
+  const includes = [join(work, "addon"), ...(await includeFolders())];
+  const commands = new Map<string, string[]>();
+  const objects = new Map<VariantName, string[]>();
+  for (const name of names) {
+    const variant = VARIANTS[name];
+    const ofVariant: string[] = [];
+    for (const source of sources) {
+      const text = await readFile(join(work, source), "utf8");
+      const used = Object.entries(definitions(variant)).filter(([definition]) => text.includes(definition));
+      const stem = `${basename(source, ".cpp")}-${digest(JSON.stringify(used))}`;
+      const object = join(work, `${stem}${compiler.objectEnding}`);
+      ofVariant.push(object);
+      const what = { source, object, includes, definitions: Object.fromEntries(used), variant };
+      commands.set(object, compiler.compile(what));
+    }
+    objects.set(name, ofVariant);
+  }
+  await inParallel([...commands.values()], (command) => runCommand(command, work));
+  return objects;
+}
+
+async function link(
+  name: VariantName,
+  objects: readonly string[],
+  compiler: Compiler,
+  workshop: string,
+): Promise<string> {
+  const folder = join(packageFolder(name), binariesIn(name));
+  const addon = join(workshop, ADDON);
+  const libraries = { folder, names: linkedLibraries(await readdir(folder), /\.(?:so|dylib|dll)$/) };
+  for (const command of await compiler.link({ objects, libraries, addon, variant: VARIANTS[name] }))
+    await runCommand(command, workshop);
+  return addon;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+}
+
+async function runCommand([program = "", ...args]: readonly string[], cwd: string): Promise<void> {
+  await run(program, args, { cwd, maxBuffer: 64 << 20 }).catch((error: unknown) => {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+    throw new Error(`node-llama-cpp's addon couldn't be built: ${program} said:\n${said.trim()}`);
+  });
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12);

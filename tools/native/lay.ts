@@ -1,0 +1,86 @@
+/**
+ * Lays this machine's native packages with our addon into dist/native, where the engine of a clone looks first: what
+ * npm has installed stays as it is. They are made of links to the installed files.
+ */
+import { existsSync } from "node:fs";
+import { copyFile, link, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildAddons, packageFolder } from "./build.ts";
+import { NoCompilerError } from "./find-compiler.ts";
+import { packageFiles } from "./package-files.ts";
+import {
+  ADDON,
+  binariesIn,
+  VARIANTS,
+  type Variant,
+  type VariantName,
+  variantsOfThisMachine,
+} from "./variants.ts";
+
+/** Where the packages with our addon are, by their names. */
+export const LAID = fileURLToPath(new URL("../../dist/native", import.meta.url));
+
+/**
+ * Builds what this machine runs and can build, and lays it. Without a compiler the engine goes on with the addon that
+ * is shipped in the packages, and `say` gets the reason.
+ */
+export async function layForThisMachine(say: (line: string) => void): Promise<void> {
+  const names = variantsOfThisMachine().filter(isBuildable);
+  try {
+    await lay(await buildAddons(names, say));
+  } catch (error) {
+    if (!(error instanceof NoCompilerError)) throw error;
+    await rm(LAID, { recursive: true, force: true });
+    say(
+      `${error.message} The engine runs with node-llama-cpp's own addon: experts don't stay on the CPU, and a batch ` +
+        `under way isn't ended.`,
+    );
+  }
+}
+
+/** Whether its package is installed and, for a GPU that the addon itself asks, the headers are there. */
+function isBuildable(name: VariantName): boolean {
+  const { vulkan }: Variant = VARIANTS[name];
+  return existsSync(packageFolder(name)) && (!vulkan || existsSync("/usr/include/vulkan/vulkan.h"));
+}
+
+async function lay(addons: ReadonlyMap<VariantName, string>): Promise<void> {
+  if (await isLaid(addons)) return;
+  await mkdir(dirname(LAID), { recursive: true });
+  const aside = await mkdtemp(`${LAID}-`);
+  for (const [name, addon] of addons) {
+    const { cpuPackage }: Variant = VARIANTS[name];
+    const cpu = [...addons.keys()].find((other) => other === cpuPackage);
+    const files = await packageFiles({
+      name,
+      folder: packageFolder(name),
+      addon,
+      ...(cpu ? { cpu: { name: cpu, folder: packageFolder(cpu) } } : {}),
+    });
+    for (const [inPackage, path] of files) await put(path, join(aside, name, inPackage));
+  }
+  await rm(LAID, { recursive: true, force: true });
+  await rename(aside, LAID);
+}
+
+/** Whether the same addons are there, in packages of the same version. */
+async function isLaid(addons: ReadonlyMap<VariantName, string>): Promise<boolean> {
+  for (const [name, addon] of addons) {
+    const pairs = [
+      [addon, join(LAID, name, binariesIn(name), ADDON)],
+      [join(packageFolder(name), "package.json"), join(LAID, name, "package.json")],
+    ] as const;
+    for (const [one, other] of pairs) {
+      const [a, b] = await Promise.all([readFile(one), readFile(other).catch(() => undefined)]);
+      if (b === undefined || !a.equals(b)) return false;
+    }
+  }
+  return true;
+}
+
+async function put(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  // A link can't lead to another disk.
+  await link(from, to).catch(() => copyFile(from, to));
+}
