@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { buildAddons } from "./build.ts";
-import { layForThisMachine } from "./lay.ts";
+import { layIfPossible } from "./lay.ts";
 import { isVariantName, VARIANT_NAMES } from "./variants.ts";
 
 const USAGE = `npm run native -- [VARIANT …]
@@ -13,7 +13,7 @@ const USAGE = `npm run native -- [VARIANT …]
 
 async function main(): Promise<void> {
   const { positionals } = parseArgs({ allowPositionals: true });
-  if (positionals.length === 0) return layForThisMachine(console.log);
+  if (positionals.length === 0) return layIfPossible(console.log);
   const names = positionals.filter(isVariantName);
   if (names.length !== positionals.length) throw new Error(USAGE);
   for (const [name, path] of await buildAddons(names, console.log)) console.log(`${name}: ${path}`);

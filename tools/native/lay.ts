@@ -21,20 +21,24 @@ import {
 /** Where the packages with our addon are, by their names. */
 export const LAID = fileURLToPath(new URL("../../dist/native", import.meta.url));
 
-/**
- * Builds what this machine runs and can build, and lays it. Without a compiler the engine goes on with the addon that
- * is shipped in the packages, and `say` gets the reason.
- */
+/** Builds what this machine runs and can build, and lays it. Throws a `NoCompilerError` where nothing can be built. */
 export async function layForThisMachine(say: (line: string) => void): Promise<void> {
-  const names = variantsOfThisMachine().filter(isBuildable);
+  await lay(await buildAddons(variantsOfThisMachine().filter(isBuildable), say));
+}
+
+/**
+ * The same for whoever goes on without it: the engine then runs with the addon that is shipped in the packages, and
+ * `say` gets the reason.
+ */
+export async function layIfPossible(say: (line: string) => void): Promise<void> {
   try {
-    await lay(await buildAddons(names, say));
+    await layForThisMachine(say);
   } catch (error) {
     if (!(error instanceof NoCompilerError)) throw error;
     await rm(LAID, { recursive: true, force: true });
     say(
-      `${error.message} The engine runs with node-llama-cpp's own addon: experts don't stay on the CPU, and a batch ` +
-        `under way isn't ended.`,
+      `${error.message} The engine runs with node-llama-cpp's own addon: it can't keep experts on the CPU, nor end a ` +
+        `batch under way.`,
     );
   }
 }
