@@ -14,8 +14,8 @@ import {
   isAbortedDecode,
   useNativePackagesIn,
   withExpertsOnCpu,
-} from "../../language-server/engine/backend/addon.ts";
-import { LAID } from "../../tools/native/lay.ts";
+} from "../../../language-server/engine/backend/addon.ts";
+import { LAID } from "../../../tools/native/lay.ts";
 
 /** What the child prints. */
 export interface AddonAnswer {

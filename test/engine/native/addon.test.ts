@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { ownAddonFor } from "../own-addon.ts";
-import { SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../software-gpu.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { ownAddonFor } from "../../own-addon.ts";
+import { SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../../software-gpu.ts";
 import type { AddonAnswer } from "./addon-child.ts";
 
 const CHILD = fileURLToPath(new URL("addon-child.ts", import.meta.url));
