@@ -17,6 +17,7 @@ const THEMES: Record<string, { class: string; variables: Record<string, string> 
 );
 const TYPES: Record<string, string> = { ".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf" };
 const NONCE = "test";
+const SIZE = { width: 480, height: 800 };
 /** What VS Code gives every webview (`defaultStyles` in its `webview/browser/pre/index.html`), where it concerns a page. */
 const VSCODE_STYLES = `@layer vscode-default {
   body { color: var(--vscode-editor-foreground); font-size: var(--vscode-font-size); padding: 0 20px; }
@@ -115,39 +116,43 @@ export const deltas = (...pieces: string[]): ToView[] =>
     text,
   }));
 
-/** Opens the view for each test of a suite, and fails those that the browser or the view complained of. */
+/**
+ * Opens the view for a suite, loads it anew for each of its tests, and fails those that the browser or the view
+ * complained of.
+ */
 export function forEachTest(opened: (chat: ChatPage) => void): void {
   let browser: Browser;
   let chat: ChatPage;
   before(async () => {
     browser = await openBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
     chat = await ChatPage.open(browser);
     opened(chat);
   });
-  afterEach(async () => {
-    const { errors } = chat;
-    await chat[Symbol.asyncDispose]();
-    assert.deepEqual(errors, [], "what the browser refused, or what was thrown");
+  after(async () => {
+    await chat?.[Symbol.asyncDispose]();
+    await browser?.close();
   });
+  beforeEach(() => chat.load());
+  afterEach(() => assert.deepEqual(chat.errors, [], "what the browser refused, or what was thrown"));
 }
 
 export class ChatPage implements AsyncDisposable {
   readonly page: Page;
   /** What the view has told. */
-  readonly told: FromView[] = [];
+  told: FromView[] = [];
   /** What the browser refused or what was thrown. */
-  readonly errors: string[] = [];
+  errors: string[] = [];
+  readonly #url: string;
   readonly #disposables: AsyncDisposableStack;
 
-  private constructor(page: Page, disposables: AsyncDisposableStack) {
+  private constructor(page: Page, url: string, disposables: AsyncDisposableStack) {
     this.page = page;
+    this.#url = url;
     this.#disposables = disposables;
   }
 
-  static async open(browser: Browser, theme = "dark", size = { width: 480, height: 800 }): Promise<ChatPage> {
+  /** A page for the view, which is still to be loaded. */
+  static async open(browser: Browser): Promise<ChatPage> {
     await using undo = new AsyncDisposableStack();
     const server = createServer(async (request, response) => {
       const url = new URL(request.url ?? "/", "http://localhost").pathname;
@@ -159,9 +164,9 @@ export class ChatPage implements AsyncDisposable {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     undo.defer(() => void server.close());
+    const { port } = server.address() as AddressInfo;
     const page = undo.use(await browser.newPage());
-    await page.setViewportSize(size);
-    const chat = new ChatPage(page, undo.move());
+    const chat = new ChatPage(page, `http://127.0.0.1:${port}/`, undo.move());
     page.on("pageerror", (error) => chat.errors.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") chat.errors.push(message.text());
@@ -171,11 +176,18 @@ export class ChatPage implements AsyncDisposable {
       const tell = Reflect.get(window, "tell");
       Reflect.set(window, "acquireVsCodeApi", () => ({ postMessage: (message: unknown) => tell(message) }));
     });
-    const { port } = server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/`);
-    await chat.useTheme(theme);
-    await chat.until((message) => message.type === "ready");
     return chat;
+  }
+
+  /** Loads the view as if nothing had been before. */
+  async load(): Promise<void> {
+    this.told = [];
+    this.errors = [];
+    await this.page.setViewportSize(SIZE);
+    await this.page.mouse.move(-1, -1);
+    await this.page.goto(this.#url);
+    await this.useTheme("dark");
+    await this.until((message) => message.type === "ready");
   }
 
   async useTheme(name: string): Promise<void> {
