@@ -10,7 +10,7 @@ import { IgnoreRules } from "../../../../../language-server/context/ignore/ignor
 import { DiskFiles } from "../../../../../language-server/lsp/files/disk-files.ts";
 import { gitHome } from "../../../../../language-server/lsp/files/git-home.ts";
 
-const RUNS = 200;
+const RUNS = 100;
 const hasGit = spawnSync("git", ["--version"]).status === 0;
 
 const names = ["a", "b", "ab", "a.b", "B", ".a"];
