@@ -12,8 +12,11 @@ import { nothing, notification, request } from "../../common/wire.ts";
 export const DIALECTS = ["harmony", "infill", "template", "plain"] as const;
 export const dialect = v.picklist(DIALECTS);
 
-/** `partGpu`: some layers run on the CPU. `cpu`: none is on a GPU. */
-const fit = v.picklist(["gpu", "partGpu", "cpu", "tooLarge"]);
+/**
+ * `expertsOnCpu`: all layers are on a GPU, but for the experts of some. `partGpu`: some layers run on the CPU. `cpu`:
+ * none is on a GPU.
+ */
+const fit = v.picklist(["gpu", "expertsOnCpu", "partGpu", "cpu", "tooLarge"]);
 
 /** What would help a model that doesn't fit, or not wholly. */
 const fitAdvice = v.picklist(["closePrograms", "smallerContext", "otherModel", "addMemory"]);
@@ -34,6 +37,18 @@ export const fitPlan = v.object({
   ),
   gpuLayers: v.number(),
   layers: v.number(),
+  /** Absent where the experts are where their layers are, and for a model without. */
+  experts: v.optional(
+    v.object({
+      /** Of the layers with experts, how many have theirs on the CPU. */
+      onCpu: v.number(),
+      layers: v.number(),
+      /** Whether weights in RAM stay mapped from the file, because memory of the engine's own would be too short for them. */
+      areMapped: v.boolean(),
+      /** Weights that the CPU reads for each token. */
+      bytesPerToken: v.number(),
+    }),
+  ),
   contexts: v.array(
     v.object({
       lane: v.picklist(["completion", "edit", "chat"]),

@@ -125,10 +125,15 @@ function statusList(status: ModelStatus, clean: (text: string) => string): strin
 }
 
 function planText(plan: FitPlan): string {
-  const { fit, gpuLayers, layers, vramNeeded, vramReserve, ramNeeded, ramFree, reduced } = plan;
+  const { fit, gpuLayers, layers, experts, vramNeeded, vramReserve, ramNeeded, ramFree, reduced } = plan;
   return [
     fit,
     `${gpuLayers} of ${layers} layers`,
+    ...(experts
+      ? [
+          `experts of ${experts.onCpu} of ${experts.layers} on the CPU, ${experts.areMapped ? "mapped" : "in memory of their own"}`,
+        ]
+      : []),
     `GPU memory ${bytes(vramNeeded)}, reserve ${bytes(vramReserve)}`,
     `memory ${bytes(ramNeeded)} of ${bytes(ramFree)} free`,
     ...(reduced ? [`reduced: ${reduced}`] : []),

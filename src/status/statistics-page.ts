@@ -5,6 +5,7 @@ import type { EngineStats, LaneStats, ModelStatus } from "../../language-server/
 import { fenced } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
 import { laneName } from "../text/lane-text.ts";
+import { gpuLayersText } from "../text/plan-text.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 
@@ -31,10 +32,9 @@ export function statisticsPage({ model, stats, last, today }: Statistics): strin
 }
 
 function modelLine(status: ModelStatus | undefined): string {
-  const { model, device } = status ?? {};
+  const { model, device, plan } = status ?? {};
   if (!model) return t("No model");
-  const where =
-    device && device.gpuLayers > 0 ? t("{0} of {1} layers on the GPU", device.gpuLayers, device.layers) : "";
+  const where = device && device.gpuLayers > 0 ? gpuLayersText({ ...device, experts: plan?.experts }) : "";
   return [model.name, model.bytes > 0 ? bytes(model.bytes) : "", device?.name ?? "", where]
     .filter(Boolean)
     .join(" · ");

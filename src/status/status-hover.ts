@@ -3,7 +3,7 @@ import type { Counts, ModelStatus } from "../../language-server/protocol/status.
 import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
-import { contextLine, reducedLine, takenText } from "../text/plan-text.ts";
+import { contextLine, gpuLayersText, mappedLine, reducedLine, takenText } from "../text/plan-text.ts";
 import { type Action, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
@@ -87,13 +87,14 @@ function deviceLines({ device, plan }: ModelStatus): string[] {
   const lines = [t("Device: {0}", escapeMarkdown(name === backend ? name : `${name} (${backend})`))];
   // A model on the CPU takes no GPU memory.
   if (gpuLayers > 0) {
-    lines.push(t("{0} of {1} layers on the GPU", gpuLayers, layers));
+    lines.push(gpuLayersText({ gpuLayers, layers, experts: plan?.experts }));
     if (vramTotal > 0)
       lines.push(t("GPU memory: {0} of {1} in use", bytes(vramTotal - vramFree), bytes(vramTotal)));
   }
   if (plan)
     lines.push(
       t("The model uses {0}", takenText(plan)),
+      ...mappedLine(plan),
       ...(plan.reduced ? [`$(info) ${reducedLine(plan.reduced)}`] : []),
     );
   if (note) lines.push(`$(info) ${escapeMarkdown(note)}`);

@@ -6,10 +6,16 @@ import { t } from "./l10n.ts";
 import { laneName } from "./lane-text.ts";
 
 /** "fits on the GPU". */
-export function fitLabel({ fit, gpuLayers, layers }: FitPlan): string {
+export function fitLabel({ fit, gpuLayers, layers, experts }: FitPlan): string {
   switch (fit) {
     case "gpu":
       return t("fits on the GPU");
+    case "expertsOnCpu":
+      return t(
+        "fits with the experts of {0} of {1} layers on the CPU",
+        experts?.onCpu ?? 0,
+        experts?.layers ?? 0,
+      );
     case "partGpu":
       return t("partly fits: {0} of {1} layers on the GPU", gpuLayers, layers);
     case "cpu":
@@ -27,13 +33,26 @@ export function fitTitle(plan: FitPlan): string {
 /** Above this size, the CPU alone is slow, and a smaller model would help. */
 const SMALL_MODEL_BYTES = 4e9;
 
+/** What main memory gives the CPU in a second on an ordinary desktop: half of what its modules could. */
+const MEMORY_GB_PER_SECOND = 30;
+/** Above it, what the CPU reads is no more than what the GPU does for a token. */
+const QUICK_TOKENS_PER_SECOND = 100;
+
 /**
  * What speed to expect, which nobody has measured here: it stands beside where the model runs. "" for one that can't be
  * loaded.
  */
-export function speedEstimate({ fit }: FitPlan, modelBytes: number): string {
+export function speedEstimate({ fit, experts }: FitPlan, modelBytes: number): string {
+  const speed = experts ? Math.round((MEMORY_GB_PER_SECOND * 1e9) / experts.bytesPerToken) : 0;
+  if (experts && speed < QUICK_TOKENS_PER_SECOND)
+    return t(
+      "Estimate: at most {0} tokens per second, with main memory of {1} GB per second.",
+      Math.max(1, speed),
+      MEMORY_GB_PER_SECOND,
+    );
   switch (fit) {
     case "gpu":
+    case "expertsOnCpu":
       return t("Estimate: a fraction of a second per suggestion.");
     case "partGpu":
     case "cpu":
@@ -50,16 +69,45 @@ export function planLines(plan: FitPlan): string[] {
   return [
     layersLine(plan),
     memoryLine(plan),
+    ...mappedLine(plan),
     ...contextLine(plan.contexts),
     ...(plan.reduced ? [reducedLine(plan.reduced)] : []),
   ];
 }
 
 /** "24 of 24 layers on NVIDIA RTX 4090 (CUDA)". */
-function layersLine({ device, gpuLayers, layers }: FitPlan): string {
+function layersLine({ device, gpuLayers, layers, experts }: FitPlan): string {
   if (!device || gpuLayers === 0) return t("All {0} layers on the CPU", layers);
   const name = device.name === device.backend ? device.name : `${device.name} (${device.backend})`;
-  return t("{0} of {1} layers on {2}", gpuLayers, layers, name);
+  const line =
+    gpuLayers === layers && experts
+      ? t("All layers on {0}", name)
+      : t("{0} of {1} layers on {2}", gpuLayers, layers, name);
+  return withExperts(line, experts);
+}
+
+/** "All layers on the GPU, experts of 14 of 24 on the CPU". */
+export function gpuLayersText({
+  gpuLayers,
+  layers,
+  experts,
+}: Pick<FitPlan, "gpuLayers" | "layers" | "experts">): string {
+  const line =
+    gpuLayers === layers && experts
+      ? t("All layers on the GPU")
+      : t("{0} of {1} layers on the GPU", gpuLayers, layers);
+  return withExperts(line, experts);
+}
+
+/** "24 of 24 layers on the GPU, experts of 14 of 24 on the CPU": what is on the GPU, less the experts that aren't. */
+export const withExperts = (layers: string, experts: FitPlan["experts"]) =>
+  experts ? t("{0}, experts of {1} of {2} on the CPU", layers, experts.onCpu, experts.layers) : layers;
+
+/** What it costs that the experts on the CPU can't have memory of their own. */
+export function mappedLine({ experts }: FitPlan): string[] {
+  return experts?.areMapped
+    ? [t("Memory is short, so the experts are read through the file: prompts take longer.")]
+    : [];
 }
 
 /** What it needs of what is free: of the GPU's memory, and of the machine's. */

@@ -5,6 +5,7 @@ import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { PrefillPace } from "../generation/prefill-pace.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import { type Split, weightsSplit } from "../inspection/model-needs.ts";
+import { isMapped, offloadOf } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { type Adapters, tryAdapters } from "./adapters.ts";
 import type { LoadOptions } from "./model-loader.ts";
@@ -19,11 +20,12 @@ export interface ActiveModel {
   work: { running: number };
 }
 
-/** The memory that its release frees. Weights in RAM are in the system's file cache, which counts as free already. */
+/** The memory that its release frees. Weights that are mapped from the file are in the system's file cache, which counts as free already. */
 export async function takenBy({ prepared }: ActiveModel): Promise<Split> {
-  const { gpuVram, cpuRam } = await prepared.backend.llama.getLlamaMemoryUsage();
-  const weights = weightsSplit(prepared.needs, prepared.plan.gpuLayers);
-  return { vram: gpuVram, ram: Math.max(0, cpuRam - weights.ram) };
+  const { backend, needs, plan } = prepared;
+  const { gpuVram, cpuRam } = await backend.llama.getLlamaMemoryUsage();
+  const mapped = isMapped(plan) ? weightsSplit(needs, offloadOf(plan)).ram : 0;
+  return { vram: gpuVram, ram: Math.max(0, cpuRam - mapped) };
 }
 
 /** Ends the generations on it, then frees its memory. */

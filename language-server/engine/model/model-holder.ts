@@ -11,6 +11,7 @@ import { PrefillPace } from "../generation/prefill-pace.ts";
 import { type Inspected, inspectModel } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import type { Split } from "../inspection/model-needs.ts";
+import { haveSameWeights } from "../planning/decision.ts";
 import type { Memory } from "../planning/plan.ts";
 import { Planner, type PreparedPlan } from "../planning/planner.ts";
 import { OutOfMemoryError } from "../process/out-of-memory.ts";
@@ -90,7 +91,7 @@ export class ModelHolder {
     if (!current) return this.load(settings, signal);
     const prepared = await this.#prepare(current.inspected, settings, signal);
     const { backend, plan } = current.prepared;
-    const keepsWeights = prepared.backend === backend && prepared.plan.gpuLayers === plan.gpuLayers;
+    const keepsWeights = prepared.backend === backend && haveSameWeights(prepared.plan, plan);
     if (this.#current !== current || !keepsWeights) return this.load(settings, signal);
     const model = modelOf(current.inspected);
     const { crashes, watchdog, onLoading } = this.#options;

@@ -4,14 +4,14 @@ import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
-import { type Backend, threadsFor } from "../backend/backend.ts";
+import { threadsFor } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { memoryOf } from "../backend/memory.ts";
 import { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import { MAX_BATCH_TOKENS } from "../inspection/measure-needs.ts";
-import { contextSplit, type ModelNeeds } from "../inspection/model-needs.ts";
-import { CONTEXT_KINDS } from "../planning/plan.ts";
+import { contextSplit } from "../inspection/model-needs.ts";
+import { CONTEXT_KINDS, isMapped, offloadOf } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
 import { type AdapterHeaders, type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
@@ -54,7 +54,7 @@ export async function loadModel(
       // The plan has checked the memory; node-llama-cpp would keep a reserve of its own.
       ignoreMemorySafetyChecks: true,
       // By default node-llama-cpp measures with and without mmap, for seconds; only Metal maps files into its memory.
-      ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap }),
+      ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap && isMapped(plan) }),
       onLoadProgress: onProgress,
       loadSignal: signal,
     });
@@ -69,7 +69,7 @@ export async function loadModel(
       batchSize: batchTokens(prepared),
       contexts: plan.contexts,
       lora: adapters.usable,
-      ensureRoom: (context) => ensureRoom(backend, prepared.needs, plan.gpuLayers, context),
+      ensureRoom: (context) => ensureRoom(prepared, context),
     });
     await warmUp(loaded);
     signal.throwIfAborted();
@@ -92,13 +92,11 @@ export const batchTokens = ({ isCareful }: PreparedPlan) =>
   isCareful ? CAREFUL_BATCH_TOKENS : MAX_BATCH_TOKENS;
 
 async function ensureRoom(
-  backend: Backend,
-  needs: ModelNeeds,
-  gpuLayers: number,
+  { backend, needs, plan }: PreparedPlan,
   { lane, ...shape }: PreparedPlan["plan"]["contexts"][number],
 ): Promise<void> {
-  const split = contextSplit(needs, CONTEXT_KINDS[lane], shape, gpuLayers);
-  const { vram, ram } = gpuLayers > 0 ? split : { vram: 0, ram: split.vram + split.ram };
+  const split = contextSplit(needs, CONTEXT_KINDS[lane], shape, offloadOf(plan));
+  const { vram, ram } = plan.gpuLayers > 0 ? split : { vram: 0, ram: split.vram + split.ram };
   const { vramFree, ramFree } = await memoryOf(backend);
   if ((vram > 0 && vram > vramFree) || ram > ramFree)
     throw new OutOfMemoryError(`The context for ${lane} needs more memory than is free.`);

@@ -71,6 +71,11 @@ function noteOf(backend: string, { level, limits }: Standing): TranslatableText 
   );
 }
 
+/** Whether both plans put every weight into the same memory. */
+export function haveSameWeights(a: FitPlan, b: FitPlan): boolean {
+  return a.gpuLayers === b.gpuLayers && isDeepStrictEqual(a.experts, b.experts);
+}
+
 function isSameLayout(a: FitPlan, b: FitPlan): boolean {
-  return a.fit === b.fit && a.gpuLayers === b.gpuLayers && isDeepStrictEqual(a.contexts, b.contexts);
+  return a.fit === b.fit && haveSameWeights(a, b) && isDeepStrictEqual(a.contexts, b.contexts);
 }

@@ -1,12 +1,20 @@
 /**
- * Plans a model's layout in memory: its layers on the GPU and the contexts of the lanes. Contexts are created when they
- * are first needed, but the plan reserves their memory from the start, so that the weights don't take all of it. Pure:
- * the model's needs and the free memory come in, the plan goes out.
+ * Plans a model's layout in memory: its layers on the GPU, those of them whose experts are on the CPU, and the contexts
+ * of the lanes. Contexts are created when they are first needed, but the plan reserves their memory from the start, so
+ * that the weights don't take all of it. Pure: the model's needs and the free memory come in, the plan goes out.
  */
 
 import type { ContextKind } from "../../engine-protocol/model-facts.ts";
 import type { Fit, FitAdvice, FitPlan } from "../../protocol/models.ts";
-import { contextSplit, type ModelNeeds, type Split, weightsSplit } from "../inspection/model-needs.ts";
+import {
+  contextSplit,
+  cpuBytesPerToken,
+  expertLayers,
+  type ModelNeeds,
+  type Offload,
+  type Split,
+  weightsSplit,
+} from "../inspection/model-needs.ts";
 
 export type PlannedLane = FitPlan["contexts"][number]["lane"];
 
@@ -28,6 +36,8 @@ export interface Memory {
   isUnified: boolean;
   ramTotal: number;
   ramFree: number;
+  /** Whether the loaded addon can keep experts on the CPU while the rest of their layers is on the GPU. */
+  expertsOnCpu?: boolean;
 }
 
 export interface PlanSettings {
@@ -37,8 +47,9 @@ export interface PlanSettings {
 
 /** Limits learned from plans that failed. */
 export interface PlanLimits {
-  /** Maximum bytes on the GPU and in RAM. */
+  /** Maximum bytes on the GPU. */
   vram?: number;
+  /** Maximum bytes in RAM. With layers on the GPU, it counts only where the weights in RAM aren't mapped from the file. */
   ram?: number;
   reduced?: FitPlan["reduced"];
 }
@@ -59,14 +70,17 @@ const LADDER: readonly Record<PlannedLane, readonly [number, number]>[] = [
 ];
 /** The first step with one conversation, for memory that is short or slow. */
 const ONE_CONVERSATION = 3;
+/** The first step with so short a chat that the experts of a few layers are rather given up. */
+const SHORT_CHAT = 5;
 
 /** A smaller share of layers on the GPU costs more in transfers than it gains. */
 const MIN_GPU_SHARE = 1 / 8;
 
-interface Layout extends Split {
+interface Layout extends Split, Offload {
   fit: Fit;
-  gpuLayers: number;
   contexts: FitPlan["contexts"];
+  /** Whether the weights in RAM stay mapped from the file: memory that the system can give to others. */
+  isMapped: boolean;
 }
 
 /** The best plan for this memory; its `fit` is "tooLarge" when nothing fits. */
@@ -79,11 +93,13 @@ export function planFromNeeds(
   const layout = layOut(needs, memory, settings, limits);
   const { fit, gpuLayers, contexts, vram, ram } = layout;
   const usesGpu = gpuLayers > 0;
+  const experts = expertsOf(layout, needs);
   return {
     fit,
     ...(usesGpu ? { device: deviceOf(memory) } : {}),
     gpuLayers,
     layers: needs.layers,
+    ...(experts ? { experts } : {}),
     contexts,
     vramNeeded: vram,
     ramNeeded: ram,
@@ -93,6 +109,26 @@ export function planFromNeeds(
     advice: adviceFor(layout, needs, memory, settings, limits),
   };
 }
+
+function expertsOf(layout: Layout, needs: ModelNeeds): FitPlan["experts"] {
+  const { expertsOnCpu, isMapped } = layout;
+  if (expertsOnCpu === 0) return undefined;
+  return {
+    onCpu: expertsOnCpu,
+    layers: expertLayers(needs),
+    areMapped: isMapped,
+    bytesPerToken: cpuBytesPerToken(needs, layout),
+  };
+}
+
+/** What of the model a plan puts on the GPU. */
+export const offloadOf = ({ gpuLayers, experts }: Pick<FitPlan, "gpuLayers" | "experts">): Offload => ({
+  gpuLayers,
+  expertsOnCpu: experts?.onCpu ?? 0,
+});
+
+/** Whether weights in RAM are mapped from the file, and not in memory of the engine's own. */
+export const isMapped = ({ experts }: Pick<FitPlan, "experts">): boolean => experts?.areMapped ?? true;
 
 function deviceOf({ backend, devices, vramTotal, vramFree, isUnified }: Memory): FitPlan["device"] {
   const name = devices.length > 1 ? devices.join(" + ") : (devices[0] ?? backend);
@@ -110,42 +146,87 @@ export function vramReserve({ vramTotal, devices }: Pick<Memory, "vramTotal" | "
 
 const ramReserve = ({ ramTotal }: Memory) => Math.min(GIB, 0.05 * ramTotal);
 
-function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limits: PlanLimits): Layout {
-  const isAsked = settings.chatContextSize > 0;
-  const shapes = LADDER.map((_, step) => contextsAt(step, needs, settings.chatContextSize));
-  const at = (gpuLayers: number, contexts: FitPlan["contexts"]): Layout => ({
-    fit: gpuLayers === 0 ? "cpu" : gpuLayers === needs.layers ? "gpu" : "partGpu",
-    gpuLayers,
-    contexts,
-    ...totalSplit(needs, gpuLayers, contexts),
-  });
-  const vramRoom = Math.min(memory.vramFree - vramReserve(memory), limits.vram ?? Infinity);
-  const ramRoom = (isLast: boolean) =>
-    Math.min(memory.ramFree - (isLast ? 0 : ramReserve(memory)), limits.ram ?? Infinity);
-  const fits = ({ vram, ram }: Layout, isLast = false) =>
-    (vram === 0 || vram <= vramRoom) && ram + (memory.isUnified ? vram : 0) <= ramRoom(isLast);
+/**
+ * Left in RAM beside weights that aren't mapped from the file: the system can't take such memory back when another
+ * program needs it.
+ */
+const unmappedReserve = ({ ramTotal }: Memory) => Math.min(4 * GIB, 0.15 * ramTotal);
 
-  if (memory.vramTotal > 0) {
-    const whole = shapes.map((contexts) => at(needs.layers, contexts)).find((layout) => fits(layout));
-    if (whole) return whole;
-    // Half the chat's length would free memory for only one or two layers of two dozen: the length is worth more.
-    for (const contexts of shapes.slice(ONE_CONVERSATION)) {
-      const least = Math.ceil(needs.layers * MIN_GPU_SHARE);
-      for (let layers = needs.layers - 1; layers >= least; layers--) {
-        const part = at(layers, contexts);
-        if (fits(part)) return part;
-      }
-    }
+function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limits: PlanLimits): Layout {
+  const shapes = LADDER.map((_, step) => contextsAt(step, needs, settings.chatContextSize));
+  for (const placed of placements(needs, memory, shapes)) {
+    const layout = layoutOf(needs, placed);
+    if (fitsOnGpu(layout, memory, limits)) return withMapping(layout, memory, limits);
   }
-  const onCpu = shapes.slice(ONE_CONVERSATION).map((contexts) => at(0, contexts));
-  // With no layer on the GPU, contexts are in RAM too.
-  const cpu = onCpu.map(({ vram, ram, ...rest }) => ({ ...rest, vram: 0, ram: vram + ram }));
-  const last = cpu[cpu.length - 1];
-  const fitting = cpu.find((layout) => fits(layout, layout === last));
+  const onCpu = shapes.slice(ONE_CONVERSATION).map((contexts) => layoutOf(needs, { ...NONE, contexts }));
+  const last = onCpu[onCpu.length - 1];
+  const roomOnCpu = (isLast: boolean) =>
+    Math.min(memory.ramFree - (isLast ? 0 : ramReserve(memory)), limits.ram ?? Infinity);
+  const fitting = onCpu.find((layout) => layout.ram <= roomOnCpu(layout === last));
   if (fitting) return fitting;
   // A chosen length must not keep the model from loading: plan without it.
-  if (isAsked) return layOut(needs, memory, { ...settings, chatContextSize: 0 }, limits);
-  return { ...(last ?? at(0, [])), fit: "tooLarge" };
+  if (settings.chatContextSize > 0) return layOut(needs, memory, { ...settings, chatContextSize: 0 }, limits);
+  return { ...(last ?? layoutOf(needs, { ...NONE, contexts: [] })), fit: "tooLarge" };
+}
+
+type Placed = Offload & Pick<FitPlan, "contexts">;
+
+const NONE: Offload = { gpuLayers: 0, expertsOnCpu: 0 };
+
+/** What could be on the GPU, the best first. */
+function* placements(
+  needs: ModelNeeds,
+  { vramTotal, isUnified, expertsOnCpu }: Memory,
+  shapes: readonly FitPlan["contexts"][],
+): Generator<Placed> {
+  if (vramTotal === 0) return;
+  // Where all memory is one, experts that are moved leave no more of it.
+  const movable = expertsOnCpu && !isUnified ? expertLayers(needs) : 0;
+  const all = { gpuLayers: needs.layers, expertsOnCpu: 0 };
+  const short = movable > 0 ? SHORT_CHAT : shapes.length;
+  for (const contexts of shapes.slice(0, short)) yield { ...all, contexts };
+  // Half the chat's length would free memory for only one or two layers of two dozen: the length is worth more.
+  for (const contexts of shapes.slice(ONE_CONVERSATION, movable > 0 ? SHORT_CHAT + 1 : 0))
+    for (let layers = 1; layers <= movable; layers++) yield { ...all, expertsOnCpu: layers, contexts };
+  for (const contexts of shapes.slice(short)) yield { ...all, contexts };
+  // Where the RAM can't hold all experts, the layers go with theirs.
+  for (const experts of movable > 0 ? [movable, 0] : [0])
+    for (const contexts of shapes.slice(ONE_CONVERSATION)) {
+      const least = Math.ceil(needs.layers * MIN_GPU_SHARE);
+      for (let layers = needs.layers - 1; layers >= least; layers--)
+        yield { gpuLayers: layers, expertsOnCpu: experts, contexts };
+    }
+}
+
+function layoutOf(needs: ModelNeeds, placed: Placed): Layout {
+  const { gpuLayers, expertsOnCpu } = placed;
+  const { vram, ram } = totalSplit(needs, placed);
+  // With no layer on the GPU, contexts are in RAM too.
+  const split = gpuLayers === 0 ? { vram: 0, ram: vram + ram } : { vram, ram };
+  const fit =
+    gpuLayers === 0
+      ? "cpu"
+      : gpuLayers < needs.layers
+        ? "partGpu"
+        : expertsOnCpu > 0
+          ? "expertsOnCpu"
+          : "gpu";
+  return { ...placed, ...split, fit, isMapped: true };
+}
+
+function fitsOnGpu({ vram, ram }: Layout, memory: Memory, limits: PlanLimits): boolean {
+  const vramRoom = Math.min(memory.vramFree - vramReserve(memory), limits.vram ?? Infinity);
+  return vram <= vramRoom && ram + (memory.isUnified ? vram : 0) <= memory.ramFree - ramReserve(memory);
+}
+
+/**
+ * Experts on the CPU are read in place for every token, and copied to the GPU for every batch of a prompt: both are
+ * faster in memory of the engine's own. After a crash, the system keeps the power to take it back.
+ */
+function withMapping(layout: Layout, memory: Memory, limits: PlanLimits): Layout {
+  const room = Math.min(memory.ramFree - unmappedReserve(memory), limits.ram ?? Infinity);
+  const isMapped = layout.expertsOnCpu === 0 || limits.reduced === "crash" || layout.ram > room;
+  return { ...layout, isMapped };
 }
 
 function contextsAt(step: number, needs: ModelNeeds, askedChat: number): FitPlan["contexts"] {
@@ -156,17 +237,17 @@ function contextsAt(step: number, needs: ModelNeeds, askedChat: number): FitPlan
   });
 }
 
-function totalSplit(needs: ModelNeeds, gpuLayers: number, contexts: FitPlan["contexts"]): Split {
-  const total = weightsSplit(needs, gpuLayers);
+function totalSplit(needs: ModelNeeds, { contexts, ...offload }: Placed): Split {
+  const total = weightsSplit(needs, offload);
   for (const { lane, ...shape } of contexts) {
-    const { vram, ram } = contextSplit(needs, CONTEXT_KINDS[lane], shape, gpuLayers);
+    const { vram, ram } = contextSplit(needs, CONTEXT_KINDS[lane], shape, offload);
     total.vram += vram;
     total.ram += ram;
   }
   return total;
 }
 
-const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu", "tooLarge"];
+const RANKS: readonly Fit[] = ["gpu", "expertsOnCpu", "partGpu", "cpu", "tooLarge"];
 
 /** What the user can do for a better fit, the easiest first. */
 function adviceFor(
@@ -178,7 +259,9 @@ function adviceFor(
 ): FitAdvice[] {
   if (layout.fit === "gpu") return [];
   const isBetter = (other: Layout) =>
-    RANKS.indexOf(other.fit) < RANKS.indexOf(layout.fit) || other.gpuLayers > layout.gpuLayers;
+    RANKS.indexOf(other.fit) < RANKS.indexOf(layout.fit) ||
+    other.gpuLayers > layout.gpuLayers ||
+    (other.gpuLayers === layout.gpuLayers && other.expertsOnCpu < layout.expertsOnCpu);
   // The system itself keeps the rest.
   const emptied = {
     ...memory,
@@ -190,7 +273,7 @@ function adviceFor(
   if (settings.chatContextSize > 0 && isBetter(layOut(needs, memory, shorter, limits)))
     advice.push("smallerContext");
   if (isBetter(layOut(needs, emptied, settings, {}))) advice.push("closePrograms");
-  advice.push("otherModel");
+  if (layout.fit !== "expertsOnCpu") advice.push("otherModel");
   if (layout.fit === "tooLarge") advice.push("addMemory");
   return advice;
 }

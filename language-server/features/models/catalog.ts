@@ -38,6 +38,14 @@ const modelSchema = v.strictObject({
     weightBytes: bytes,
     embeddingBytes: v.number(),
     contexts: v.strictObject({ full: cost, window: cost }),
+    experts: v.optional(
+      v.strictObject({
+        layers: v.number(),
+        bytes,
+        usedShare: v.number(),
+        copyBytes: v.number(),
+      }),
+    ),
   }),
 });
 

@@ -5,7 +5,7 @@ import type { CatalogModel, Fit, FoundModel, ModelsOverview } from "../../protoc
 export const MIN_GPT_OSS_BYTES = 1e9;
 const MIN_OTHER_BYTES = 3e8;
 
-const RANKS: readonly Fit[] = ["gpu", "partGpu", "cpu"];
+const RANKS: readonly Fit[] = ["gpu", "expertsOnCpu", "partGpu", "cpu"];
 
 /**
  * gpt-oss that is there comes before gpt-oss that could be, and both before other models. Among equals, the one that

@@ -1,8 +1,9 @@
 import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
+import type { FitPlan } from "../../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
 import { t } from "../../text/l10n.ts";
-import { contextText, reducedLine, takenText } from "../../text/plan-text.ts";
+import { contextText, mappedLine, reducedLine, takenText, withExperts } from "../../text/plan-text.ts";
 import { statusRemedy } from "../../text/remedy-text.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
@@ -103,7 +104,11 @@ function facts(
       label: t("Problem"),
       value: state === "loading" ? undefined : reason && [reason, advice].filter(Boolean).join(" "),
     },
-    { icon: "layers", label: t("Layers"), value: layers > 0 ? layersOn(gpuLayers, layers) : undefined },
+    {
+      icon: "layers",
+      label: t("Layers"),
+      value: layers > 0 ? layersOn({ gpuLayers, layers, experts: plan?.experts }) : undefined,
+    },
     { icon: "package", label: t("Uses"), value: plan && takenText(plan) },
     {
       icon: "dashboard",
@@ -114,6 +119,7 @@ function facts(
           : undefined,
     },
     { icon: "info", label: t("Plan"), value: plan?.reduced && reducedLine(plan.reduced) },
+    { icon: "info", label: t("Experts"), value: plan && mappedLine(plan).join(" ") },
     { icon: "info", label: t("Device"), value: note },
     { icon: "list-flat", label: t("Context"), value: contextText(contexts ?? []) },
     { icon: "extensions", label: t("LoRA"), value: model?.lora?.join(", ") },
@@ -132,6 +138,8 @@ function facts(
   return all.flatMap((fact) => (fact.value ? [{ ...fact, value: fact.value }] : []));
 }
 
-function layersOn(gpuLayers: number, layers: number): string {
-  return gpuLayers > 0 ? t("{0} of {1} on the GPU", gpuLayers, layers) : t("{0} on the CPU", layers);
+function layersOn({ gpuLayers, layers, experts }: Pick<FitPlan, "gpuLayers" | "layers" | "experts">): string {
+  if (gpuLayers === 0) return t("{0} on the CPU", layers);
+  if (gpuLayers === layers && experts) return withExperts(t("all on the GPU"), experts);
+  return withExperts(t("{0} of {1} on the GPU", gpuLayers, layers), experts);
 }

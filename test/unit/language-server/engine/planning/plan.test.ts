@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   contextSplit,
+  firstLayersWith,
   type ModelNeeds,
+  movedBytes,
   needsFromFacts,
   weightsSplit,
 } from "../../../../../language-server/engine/inspection/model-needs.ts";
@@ -13,6 +15,7 @@ import {
 } from "../../../../../language-server/engine/planning/plan.ts";
 import type { ModelFacts } from "../../../../../language-server/engine-protocol/model-facts.ts";
 import { factsOf, readCatalog } from "../../../../../language-server/features/models/catalog.ts";
+import type { FitPlan } from "../../../../../language-server/protocol/models.ts";
 
 const GIB = 2 ** 30;
 
@@ -61,6 +64,7 @@ const GPT_OSS_20B = needsFromFacts({
     vocabulary: 201_088,
     slidingWindow: 128,
   }),
+  experts: factsOfEntry("gpt-oss-20b").experts,
 });
 
 const AUTOMATIC = { chatContextSize: 0 };
@@ -265,6 +269,139 @@ describe("plan of gpt-oss-20b", () => {
   });
 });
 
+describe("plan where experts can be on the CPU", () => {
+  const able = { expertsOnCpu: true };
+
+  /** For each card: the fewest and most layers whose experts are on the CPU. */
+  const CARDS: [string, typeof GPT_OSS_20B, number, number, number][] = [
+    ["20b", GPT_OSS_20B, 12, 7, 9],
+    ["20b", GPT_OSS_20B, 10, 12, 14],
+    ["20b", GPT_OSS_20B, 8, 16, 19],
+    ["20b", GPT_OSS_20B, 6, 20, 23],
+    ["120b", GPT_OSS_120B, 24, 24, 27],
+    ["120b", GPT_OSS_120B, 16, 29, 31],
+    ["120b", GPT_OSS_120B, 8, 34, 36],
+  ];
+  for (const [name, needs, vram, least, most] of CARDS)
+    it(`keeps all layers of the ${name} and a chat of 32,768 tokens on a ${vram} GB card, without some experts`, () => {
+      const memory = machine(vram, { ...able, ramTotal: 128 * GIB, ramFree: 110 * GIB });
+      const {
+        fit,
+        gpuLayers,
+        layers,
+        experts,
+        contexts,
+        vramNeeded,
+        vramReserve: reserve,
+      } = planFromNeeds(needs, memory, AUTOMATIC);
+      assert.deepEqual([fit, gpuLayers], ["expertsOnCpu", layers]);
+      assert.ok(
+        experts && experts.onCpu >= least && experts.onCpu <= most,
+        `experts of ${experts?.onCpu} layers`,
+      );
+      assert.deepEqual([experts.layers, experts.areMapped], [layers - 1, false]);
+      assert.equal(contexts.find(({ lane }) => lane === "chat")?.size, 32_768);
+      assert.ok(vramNeeded + reserve <= memory.vramFree);
+    });
+
+  it("counts the experts in the memory where they are", () => {
+    const expert = GPT_OSS_20B.experts?.bytes[0] ?? 0;
+    assert.ok(Math.abs(expert / GIB - 0.395) < 0.001);
+    const onGpu = weightsSplit(GPT_OSS_20B, { gpuLayers: 25, expertsOnCpu: 0 });
+    for (const expertsOnCpu of [1, 14, 24]) {
+      const { vram, ram } = weightsSplit(GPT_OSS_20B, { gpuLayers: 25, expertsOnCpu });
+      assert.ok(Math.abs(onGpu.vram - vram - expertsOnCpu * expert) < 2, `${expertsOnCpu} layers`);
+      assert.ok(Math.abs(ram - onGpu.ram - expertsOnCpu * expert) < 2, `${expertsOnCpu} layers`);
+    }
+    const none = weightsSplit(GPT_OSS_20B, { gpuLayers: 25, expertsOnCpu: 24 });
+    assert.ok(Math.abs(none.vram / GIB - 1.21) < 0.01, `${none.vram / GIB} GiB`);
+  });
+
+  it("says what the CPU reads for each token: 4 of 32 experts a layer, and of its own layers everything", () => {
+    const bytesWith = (memory: Memory, limits = {}) =>
+      planFromNeeds(GPT_OSS_20B, memory, AUTOMATIC, limits).experts;
+    const some = bytesWith(machine(12, able));
+    assert.ok(some && Math.abs(some.bytesPerToken / (some.onCpu * 0.395 * GIB) - 1 / 8) < 0.001);
+    const all = bytesWith(machine(4, able));
+    assert.equal(all?.onCpu, 24);
+    assert.ok(all.bytesPerToken > 24 * 0.395 * GIB * (1 / 8));
+  });
+
+  it("moves whole layers only after the experts of all", () => {
+    const { fit, gpuLayers, experts } = plan20b(machine(4, able));
+    assert.equal(fit, "partGpu");
+    assert.ok(gpuLayers > 10 && gpuLayers < 25, `${gpuLayers} layers`);
+    assert.equal(experts?.onCpu, 24);
+  });
+
+  it("rather moves the experts of a few layers than to have a chat of 8,192 tokens", () => {
+    const { fit, experts, contexts } = plan20b(machine(16, { ...able, vramFree: 13.5 * GIB }));
+    assert.equal(fit, "expertsOnCpu");
+    assert.ok(experts && experts.onCpu < 4);
+    assert.equal(contexts.find(({ lane }) => lane === "chat")?.size, 32_768);
+  });
+
+  it("puts layers on the CPU with their experts where the RAM can't hold all experts", () => {
+    const plan = plan20b(machine(8, { ...able, ramTotal: 8 * GIB, ramFree: 6.5 * GIB }));
+    assert.deepEqual([plan.fit, plan.experts], ["partGpu", undefined]);
+  });
+
+  it("leaves them mapped from the file where memory is short, after it ran out, and after a crash", () => {
+    const areMapped = (change: Partial<Memory>, limits = {}) =>
+      planFromNeeds(GPT_OSS_20B, machine(8, { ...able, ...change }), AUTOMATIC, limits).experts?.areMapped;
+    assert.equal(areMapped({}), false);
+    assert.equal(areMapped({ ramTotal: 16 * GIB, ramFree: 9 * GIB }), true);
+    assert.equal(areMapped({}, { ram: 5 * GIB, reduced: "outOfMemory" }), true);
+    assert.equal(areMapped({}, { reduced: "crash" }), true);
+  });
+
+  it("needs no experts on the CPU where all fits, where all memory is one, and without a GPU", () => {
+    const unified = { isUnified: true, vramTotal: 16 * GIB, vramFree: 12 * GIB, ramFree: 14 * GIB };
+    for (const memory of [
+      machine(24, able),
+      machine(0, { ...able, ...unified, backend: "Vulkan" }),
+      machine(0, able),
+    ])
+      assert.equal(plan20b(memory).experts, undefined);
+  });
+
+  it("moves more experts with what is learnt, then layers, down to the CPU", () => {
+    const memory = machine(12, able);
+    let plan = plan20b(memory);
+    const seen: (readonly [number, number])[] = [];
+    while (plan.fit !== "cpu") {
+      seen.push([plan.gpuLayers, plan.experts?.onCpu ?? 0]);
+      assert.ok(seen.length < 40);
+      const vram = 0.9 * plan.vramNeeded;
+      plan = planFromNeeds(GPT_OSS_20B, memory, AUTOMATIC, { vram, reduced: "outOfMemory" });
+    }
+    const sorted = seen.toSorted(
+      ([layers, experts], [others, theirs]) => others - layers || experts - theirs,
+    );
+    assert.deepEqual(seen, sorted);
+    assert.ok(seen.some(([layers, experts]) => layers === 25 && experts === 24));
+    assert.ok(seen.some(([layers, experts]) => layers < 25 && experts === 24));
+  });
+
+  it("is as ever for a model without experts", () => {
+    const dense = { ...GPT_OSS_20B, experts: undefined };
+    for (const vram of [4, 8, 12])
+      assert.deepEqual(
+        planFromNeeds(dense, machine(vram, able), AUTOMATIC),
+        planFromNeeds(dense, machine(vram), AUTOMATIC),
+      );
+  });
+
+  it("knows layers without experts among the first", () => {
+    const experts = { bytes: [0, 5, 5, 5] };
+    assert.deepEqual(
+      [0, 1, 3].map((onCpu) => firstLayersWith(experts, onCpu)),
+      [0, 2, 4],
+    );
+    assert.equal(movedBytes(experts, 2), 10);
+  });
+});
+
 describe("any plan", () => {
   const needs: fc.Arbitrary<ModelNeeds> = fc
     .record({
@@ -274,14 +411,25 @@ describe("any plan", () => {
       trainContextSize: fc.option(fc.integer({ min: 512, max: 1 << 20 }), { nil: undefined }),
       kvHeads: fc.integer({ min: 1, max: 64 }),
       vocabulary: fc.integer({ min: 256, max: 300_000 }),
+      experts: fc.option(fc.double({ min: 0.1, max: 0.9, noNaN: true })),
     })
-    .map(({ layers, weight, embeddings, trainContextSize, kvHeads, vocabulary }) =>
+    .map(({ layers, weight, embeddings, trainContextSize, kvHeads, vocabulary, experts }) =>
       needsFromFacts({
         layers,
         trainContextSize,
         weightBytes: weight,
         embeddingBytes: Math.round(weight * embeddings),
         contexts: contextsOf({ layers: layers - 1, kvHeads, headSize: 64, vocabulary }),
+        ...(experts === null
+          ? {}
+          : {
+              experts: {
+                layers: layers - 1,
+                bytes: Math.round(weight * (1 - embeddings) * experts),
+                usedShare: 1 / 8,
+                copyBytes: 1e7,
+              },
+            }),
       }),
     );
   const memory: fc.Arbitrary<Memory> = fc
@@ -291,13 +439,15 @@ describe("any plan", () => {
       ram: fc.integer({ min: 2, max: 256 }),
       ramShare: fc.double({ min: 0, max: 1, noNaN: true }),
       isUnified: fc.boolean(),
+      expertsOnCpu: fc.boolean(),
     })
-    .map(({ vram, vramShare, ram, ramShare, isUnified }) =>
+    .map(({ vram, vramShare, ram, ramShare, isUnified, expertsOnCpu }) =>
       machine(vram, {
         vramFree: vram * vramShare * GIB,
         ramTotal: ram * GIB,
         ramFree: ram * ramShare * GIB,
         isUnified,
+        expertsOnCpu,
       }),
     );
 
@@ -315,7 +465,9 @@ describe("any plan", () => {
   });
 
   it("is never worse with more memory", () => {
-    const ranks = ["tooLarge", "cpu", "partGpu", "gpu"];
+    const ranks = ["tooLarge", "cpu", "partGpu", "whole"];
+    // A longer chat is worth the experts of a few layers.
+    const rank = ({ fit }: FitPlan) => ranks.indexOf(fit === "gpu" || fit === "expertsOnCpu" ? "whole" : fit);
     fc.assert(
       fc.property(needs, memory, (model, free) => {
         const less = planFromNeeds(model, free, AUTOMATIC);
@@ -324,7 +476,7 @@ describe("any plan", () => {
           { ...free, vramFree: free.vramTotal, ramFree: free.ramTotal },
           AUTOMATIC,
         );
-        assert.ok(ranks.indexOf(more.fit) >= ranks.indexOf(less.fit), `${less.fit}, then ${more.fit}`);
+        assert.ok(rank(more) >= rank(less), `${less.fit}, then ${more.fit}`);
       }),
     );
   });
@@ -343,14 +495,19 @@ describe("needs reckoned from facts", () => {
   ] as const;
   for (const [kind, size, sequences, gib] of INSIGHTS) {
     it(`agree with the insights for gpt-oss-20b: ${sequences} × ${size} tokens, ${kind}`, () => {
-      const { vram } = contextSplit(GPT_OSS_20B, kind, { size, sequences }, 25);
+      const { vram } = contextSplit(
+        GPT_OSS_20B,
+        kind,
+        { size, sequences },
+        { gpuLayers: 25, expertsOnCpu: 0 },
+      );
       assert.ok(Math.abs(vram / GIB - gib) < 0.05 * gib, `${vram / GIB} GiB instead of ${gib}`);
     });
   }
 
   it("spread the weights evenly over the layers, and leave the embeddings in RAM", () => {
-    const half = weightsSplit(GPT_OSS_20B, 12);
-    const whole = weightsSplit(GPT_OSS_20B, 25);
+    const half = weightsSplit(GPT_OSS_20B, { gpuLayers: 12, expertsOnCpu: 0 });
+    const whole = weightsSplit(GPT_OSS_20B, { gpuLayers: 25, expertsOnCpu: 0 });
     assert.ok(Math.abs(half.vram / whole.vram - 12 / 25) < 0.01);
     assert.equal(whole.ram, 615_329_280);
   });

@@ -18,6 +18,11 @@ export const ON_GPU: FitPlan = {
   vramReserve: 1e9,
   advice: [],
 };
+export const EXPERTS_ON_CPU: FitPlan = {
+  ...ON_GPU,
+  fit: "expertsOnCpu",
+  experts: { onCpu: 14, layers: 24, areMapped: false, bytesPerToken: 750e6 },
+};
 export const IN_PART: FitPlan = { ...ON_GPU, fit: "partGpu", gpuLayers: 14, advice: ["closePrograms"] };
 export const ON_CPU: FitPlan = { ...ON_GPU, fit: "cpu", device: undefined, gpuLayers: 0, vramNeeded: 0 };
 export const TOO_LARGE: FitPlan = { ...ON_GPU, fit: "tooLarge", advice: ["otherModel", "addMemory"] };
