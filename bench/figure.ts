@@ -1,21 +1,24 @@
+/** What a value should be. */
+export type Target = { atMost: number } | { atLeast: number };
+
 /** One measured number beside what it should be. */
 export interface Figure {
   name: string;
   value: number;
   unit: string;
   /** Absent for numbers that explain others. */
-  target?: { atMost: number } | { atLeast: number };
+  target?: Target;
 }
 
-export function isReached({ value, target }: Figure): boolean | undefined {
-  if (!target) return undefined;
-  return "atMost" in target ? value <= target.atMost : value >= target.atLeast;
-}
+export const meets = (value: number, target: Target): boolean =>
+  "atMost" in target ? value <= target.atMost : value >= target.atLeast;
+
+export const isReached = ({ value, target }: Figure): boolean | undefined => target && meets(value, target);
 
 export function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.name,
-    `${format(figure.value)} ${figure.unit}`.trim(),
+    `${shown(figure.value)} ${figure.unit}`.trim(),
     targetText(figure),
     { true: "reached", false: "MISSED", undefined: "" }[String(isReached(figure))] ?? "",
   ]);
@@ -31,12 +34,13 @@ export function figureTable(figures: readonly Figure[]): string {
     .join("\n");
 }
 
-function targetText({ target }: Figure): string {
+export function targetText({ target }: Pick<Figure, "target">): string {
   if (!target) return "";
   return "atMost" in target ? `at most ${target.atMost}` : `at least ${target.atLeast}`;
 }
 
-function format(value: number): string {
+/** With three digits or more. */
+export function shown(value: number): string {
   if (Number.isInteger(value)) return String(value);
   return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 3);
 }

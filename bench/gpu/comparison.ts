@@ -1,15 +1,7 @@
 /** From what was measured on both sides to rows that stand side by side. */
-import { median, quantile } from "../figure.ts";
+import { median, quantile, type Target } from "../figure.ts";
+import { type Row, ratioRow } from "../row.ts";
 import { type Asked, generationSpeed, type Measured, type Purpose, promptSpeed } from "./measured.ts";
-
-export interface Row {
-  name: string;
-  unit: string;
-  ossicle: number;
-  llamaCpp?: number;
-  /** The least that Ossicle's value divided by llama.cpp's should be. */
-  wanted?: number;
-}
 
 /** One request, and what it took on either side. */
 export interface Pair {
@@ -18,8 +10,24 @@ export interface Pair {
   llamaCpp: Measured;
 }
 
-const WANTED_PROMPT = 0.95;
-const WANTED_GENERATION = 0.97;
+const PROMPT_TARGET = { atLeast: 0.95 };
+const GENERATION_TARGET = { atLeast: 0.97 };
+
+const speedRow = (
+  name: string,
+  pairs: readonly Pair[],
+  speed: (measured: Measured) => number,
+  target: Target,
+): Row =>
+  ratioRow(
+    name,
+    "tokens/s",
+    {
+      ossicle: pairs.map((pair) => speed(pair.ossicle)),
+      llamaCpp: pairs.map((pair) => speed(pair.llamaCpp)),
+    },
+    target,
+  );
 
 /** The rows of one length of text. */
 export function compare(pairs: readonly Pair[]): Row[] {
@@ -38,8 +46,8 @@ export function compare(pairs: readonly Pair[]): Row[] {
   const most = (values: readonly number[]) => quantile(values, 0.95);
   return [
     { name: "prompt sent", unit: "tokens", ossicle: median(cold.map(({ asked }) => asked.prompt.length)) },
-    { name: "prompt", unit: "tokens/s", ...both(cold, promptSpeed), wanted: WANTED_PROMPT },
-    { name: "generation", unit: "tokens/s", ...both(long, generationSpeed), wanted: WANTED_GENERATION },
+    speedRow("prompt", cold, promptSpeed, PROMPT_TARGET),
+    speedRow("generation", long, generationSpeed, GENERATION_TARGET),
     { name: "suggestion per keystroke, median", unit: "ms", ...both(keystrokes, ({ wallMs }) => wallMs) },
     { name: "suggestion per keystroke, 95 %", unit: "ms", ...both(keystrokes, ({ wallMs }) => wallMs, most) },
     {
@@ -58,14 +66,4 @@ export function compare(pairs: readonly Pair[]): Row[] {
       ossicle: median(keystrokes.map(({ asked }) => asked.generatedTokens)),
     },
   ];
-}
-
-/** Ossicle's value divided by llama.cpp's, where something is wanted of it. */
-export const ratioOf = ({ ossicle, llamaCpp, wanted }: Row): number | undefined =>
-  llamaCpp === undefined || wanted === undefined ? undefined : ossicle / llamaCpp;
-
-/** Whether the wanted ratio is reached; undefined for rows that want none. */
-export function isReached(row: Row): boolean | undefined {
-  const ratio = ratioOf(row);
-  return ratio === undefined || row.wanted === undefined ? undefined : ratio >= row.wanted;
 }

@@ -4,9 +4,10 @@ import { stat, statfs } from "node:fs/promises";
 import { cpus, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { cacheFolder } from "../../tools/fixtures/cache.ts";
-import { findProgram } from "./command.ts";
-import { findCudaLibraries } from "./llama-cpp/cuda-libraries.ts";
-import { type CudaTarget, shippedBackends } from "./llama-cpp/llama-cpp.ts";
+import { findProgram } from "../command.ts";
+import type { CudaTarget } from "../llama-cpp/cuda-build.ts";
+import { findCudaLibraries } from "../llama-cpp/cuda-libraries.ts";
+import { shippedLibraries } from "../llama-cpp/release.ts";
 import { type Gpu, readGpu } from "./nvidia-smi.ts";
 
 export interface Machine {
@@ -49,9 +50,9 @@ export async function inspectMachine(gpu: "cuda" | false, gpuId: string, needs: 
     );
   if (gpu === false && freemem() < needs.inMemory + BESIDE_WEIGHTS_BYTES)
     problems.push(`The model takes ${inGb(needs.inMemory)} GB of memory, and less is available.`);
-  const backends = shippedBackends(gpu);
-  if (!existsSync(backends))
-    problems.push(`node-llama-cpp's libraries are missing: ${backends}. Install it from npm again.`);
+  const libraries = shippedLibraries(gpu);
+  if (!existsSync(libraries))
+    problems.push(`node-llama-cpp's libraries are missing: ${libraries}. Install it from npm again.`);
   return machine;
 }
 

@@ -9,11 +9,11 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fixture, fixturePath } from "../../tools/fixtures/cache.ts";
-import { runLlamaBench } from "./llama-cpp/llama-bench.ts";
-import { llamaCppRelease } from "./llama-cpp/llama-cpp.ts";
-import { findLlamaCpp } from "./llama-cpp/programs.ts";
+import { runLlamaBench } from "../llama-cpp/llama-bench.ts";
+import { findLlamaCpp } from "../llama-cpp/programs.ts";
+import { llamaCppRelease } from "../llama-cpp/release.ts";
+import { comparisonTable } from "../markdown.ts";
 import { inspectMachine } from "./machine.ts";
-import { comparisonTable } from "./markdown.ts";
 import type { Samples } from "./ossicle.ts";
 import { type Benched, missedRows, promptLengths, textRows, toMarkdown, writeReport } from "./report.ts";
 import { measureRounds } from "./rounds.ts";

@@ -1,5 +1,5 @@
 /** What the driver says about the GPU, through its program nvidia-smi. */
-import { outputOf } from "./command.ts";
+import { outputOf } from "../command.ts";
 
 export interface Gpu {
   name: string;

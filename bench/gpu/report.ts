@@ -1,11 +1,12 @@
 /** What a run found, for people and for programs. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { median } from "../figure.ts";
-import { compare, isReached, type Pair, type Row } from "./comparison.ts";
-import type { BenchResult } from "./llama-cpp/llama-bench.ts";
-import type { LlamaCpp } from "./llama-cpp/llama-cpp.ts";
-import { comparisonTable, markdownTable, shown } from "./markdown.ts";
+import { median, shown } from "../figure.ts";
+import type { BenchResult } from "../llama-cpp/llama-bench.ts";
+import type { LlamaCpp } from "../llama-cpp/programs.ts";
+import { comparisonTable, markdownTable } from "../markdown.ts";
+import { isReached, type Row } from "../row.ts";
+import { compare, type Pair } from "./comparison.ts";
 
 export interface Benched {
   llamaCpp: LlamaCpp;

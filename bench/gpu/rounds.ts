@@ -1,8 +1,11 @@
 /** The measurements themselves: both servers, one after the other, in as many rounds as are wanted. */
-import { readFile } from "node:fs/promises";
-import type { Pair, Row } from "./comparison.ts";
-import type { LlamaCpp } from "./llama-cpp/llama-cpp.ts";
-import { LlamaServer } from "./llama-cpp/llama-server.ts";
+
+import { COMPLETIONS } from "../against/contexts.ts";
+import { LlamaServer } from "../llama-cpp/llama-server.ts";
+import type { LlamaCpp } from "../llama-cpp/programs.ts";
+import { residentBytes } from "../resident.ts";
+import type { Row } from "../row.ts";
+import type { Pair } from "./comparison.ts";
 import { usedVram } from "./machine.ts";
 import { type Measurement, Ossicle, type OssicleOptions, type Samples } from "./ossicle.ts";
 import { openVocabulary } from "./tokens.ts";
@@ -87,11 +90,13 @@ async function replay(options: RoundsOptions, gpuLayers: number, measurements: r
     modelPath,
     gpuLayers,
     threads,
+    context: COMPLETIONS,
   });
   const pairs: Pair[] = [];
   for (const { asked, measured } of measurements) {
-    const llamaCpp = await server.complete(asked.prompt, asked.generatedTokens);
-    pairs.push({ asked, ossicle: measured, llamaCpp });
+    const { prompt, generatedTokens } = asked;
+    const { reported, totalMs } = await server.complete({ prompt, tokens: generatedTokens, slot: 0 });
+    if (reported) pairs.push({ asked, ossicle: measured, llamaCpp: { ...reported, wallMs: totalMs } });
   }
   return { pairs, loadS: server.loadMs / 1_000, memoryGb: (await memory(server.pid)) / 1e9 };
 }
@@ -101,9 +106,4 @@ async function memoryMeter({ gpu, gpuId }: RoundsOptions): Promise<(pid: number)
   if (gpu === false) return residentBytes;
   const before = await usedVram(gpuId);
   return async () => (await usedVram(gpuId)) - before;
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return 1_024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
 }

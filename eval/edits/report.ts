@@ -1,5 +1,5 @@
 /** What the outcomes of a run say together. Pure. */
-import { markdownTable } from "../../bench/gpu/markdown.ts";
+import { markdownTable } from "../../bench/markdown.ts";
 import { LANGUAGES } from "./code/grammar.ts";
 import type { Outcome } from "./run-task.ts";
 import { TASK_KINDS } from "./task.ts";

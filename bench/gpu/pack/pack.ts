@@ -7,7 +7,8 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../../tools/fixtures/cache.ts";
-import { buildLlamaCpp, llamaCppRelease, sourceFolder } from "../llama-cpp/llama-cpp.ts";
+import { llamaCppRelease, PROGRAMS, sourceFolder } from "../../llama-cpp/release.ts";
+import { buildWithShipped } from "../../llama-cpp/shipped-build.ts";
 import { dependencyFolders } from "./packages.ts";
 import { writeParts } from "./parts.ts";
 
@@ -43,8 +44,8 @@ const LEFT_OUT = [
 async function main(): Promise<void> {
   const release = await llamaCppRelease();
   await sourceFolder();
-  // Without back ends: node-llama-cpp's go along, and one for that GPU is built there if there is nvcc.
-  await buildLlamaCpp(undefined);
+  // The libraries go along with node-llama-cpp, and others for that very GPU are built there if there is nvcc.
+  await buildWithShipped("cuda");
   const packages = await dependencyFolders(ROOT, PACKAGES);
   await rm(KIT, { recursive: true, force: true });
   await mkdir(KIT, { recursive: true });
@@ -56,7 +57,8 @@ async function main(): Promise<void> {
       "--transform=flags=r;s,^llama[.]cpp/,cache/llama.cpp/,",
       ...["-C", ROOT, ...SOURCES, ...FILES_OF_PACKAGES],
       ...packages.filter((folder) => !PLATFORM_PACKAGES.test(folder)),
-      ...["-C", cacheFolder(), `llama.cpp/${release}/source`, `llama.cpp/${release}/build/bin`],
+      ...["-C", cacheFolder(), `llama.cpp/${release}/source`],
+      ...PROGRAMS.map((name) => `llama.cpp/${release}/shipped-cuda/${name}`),
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );

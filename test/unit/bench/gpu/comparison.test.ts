@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { compare, isReached, type Pair, type Row, ratioOf } from "../../../../bench/gpu/comparison.ts";
-import { comparisonTable, markdownTable } from "../../../../bench/gpu/markdown.ts";
+import { compare, type Pair } from "../../../../bench/gpu/comparison.ts";
 import type { Measured, Purpose } from "../../../../bench/gpu/measured.ts";
 import { missedRows, textRows } from "../../../../bench/gpu/report.ts";
+import { isReached, type Row } from "../../../../bench/row.ts";
 
 const measured = (values: Partial<Measured>): Measured => ({
   evaluatedTokens: 1,
@@ -50,15 +50,13 @@ describe("Ossicle beside llama.cpp", () => {
     const prompt = row(compare(pairs({ firstTokenMs: 200 }, {})), "prompt");
     assert.equal(prompt.ossicle, 5_000);
     assert.equal(prompt.llamaCpp, 10_000);
-    assert.equal(ratioOf(prompt), 0.5);
+    assert.equal(prompt.ratio, 0.5);
     assert.equal(isReached(prompt), false);
   });
 
   it("reaches what is wanted at just that ratio", () => {
     const rows = compare(pairs({ firstTokenMs: 100 / 0.95 }, { followingMs: 1_000 / 0.97 - 1e-9 }));
     assert.equal(isReached(row(rows, "generation")), true);
-    assert.equal(isReached({ name: "", unit: "", ossicle: 95, llamaCpp: 100, wanted: 0.95 }), true);
-    assert.equal(isReached({ name: "", unit: "", ossicle: 94.9, llamaCpp: 100, wanted: 0.95 }), false);
   });
 
   it("is judged only where something is wanted", () => {
@@ -94,23 +92,5 @@ describe("Ossicle beside llama.cpp", () => {
       missedRows(report).map(({ name }) => name),
       ["prompt"],
     );
-  });
-});
-
-describe("the tables", () => {
-  it("are Markdown", () => {
-    assert.equal(markdownTable(["", "a"], [["x", "1"]]), "|  | a |\n| --- | ---: |\n| x | 1 |");
-  });
-
-  it("say for each row what is wanted and whether it is reached", () => {
-    const table = comparisonTable([
-      { name: "prompt", unit: "tokens/s", ossicle: 900, llamaCpp: 1_000, wanted: 0.95 },
-      { name: "generation", unit: "tokens/s", ossicle: 245.6, llamaCpp: 250, wanted: 0.97 },
-      { name: "written", unit: "tokens", ossicle: 16 },
-    ]);
-    const [, , prompt, generation, written] = table.split("\n");
-    assert.equal(prompt, "| prompt (tokens/s) | 900 | 1000 | 0.90 | at least 0.95 | **missed** |");
-    assert.equal(generation, "| generation (tokens/s) | 246 | 250 | 0.98 | at least 0.97 | reached |");
-    assert.equal(written, "| written (tokens) | 16 |  |  |  |  |");
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseLibraries } from "../../../../../bench/gpu/llama-cpp/cuda-libraries.ts";
+import { chooseLibraries } from "../../../../bench/llama-cpp/cuda-libraries.ts";
 
 const DRIVER = ["/driver/libcuda.so.1", "/driver/libnvidia-ml.so.1"];
 const runtime = (folder: string, major: number) =>

@@ -1,8 +1,8 @@
 /** llama.cpp's own benchmark: the bare speed of its library, without a server and without sampling. */
 import { join } from "node:path";
 import * as v from "valibot";
-import { median } from "../../figure.ts";
 import { outputOf } from "../command.ts";
+import { median } from "../figure.ts";
 
 export interface BenchResult {
   /** Prompt tokens evaluated, or tokens drawn. */

@@ -5,8 +5,12 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
 /** What the program wrote to its standard output. Rejects when it can't be started or ends with another code than 0. */
-export async function outputOf(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, [...args], { maxBuffer: 64 << 20 });
+export async function outputOf(
+  program: string,
+  args: readonly string[],
+  { cwd }: { cwd?: string } = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, [...args], { maxBuffer: 64 << 20, cwd });
   return stdout;
 }
 

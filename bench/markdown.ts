@@ -1,5 +1,6 @@
-/** The results as Markdown. */
-import { isReached, type Row, ratioOf } from "./comparison.ts";
+/** Tables in Markdown. */
+import { shown, targetText } from "./figure.ts";
+import { isReached, type Row } from "./row.ts";
 
 /** A table with the first column left, the others right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -9,18 +10,14 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 
 export function comparisonTable(rows: readonly Row[]): string {
   return markdownTable(
-    ["", "Ossicle", "llama.cpp's server", "ratio", "wanted", ""],
+    ["", "Ossicle", "llama.cpp's server", "ratio", "target", ""],
     rows.map((row) => [
-      `${row.name} (${row.unit})`,
+      row.unit === "" ? row.name : `${row.name} (${row.unit})`,
       shown(row.ossicle),
       row.llamaCpp === undefined ? "" : shown(row.llamaCpp),
-      ratioOf(row)?.toFixed(2) ?? "",
-      row.wanted === undefined ? "" : `at least ${row.wanted}`,
+      row.ratio?.toFixed(2) ?? "",
+      targetText(row),
       { true: "reached", false: "**missed**", undefined: "" }[String(isReached(row))] ?? "",
     ]),
   );
-}
-
-export function shown(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
 }
