@@ -15,6 +15,7 @@ export interface Place extends AsyncDisposable {
   /** Speaks to the server's engine directly, to evaluate the same prompts without reuse. */
   engine: EngineClient;
   uri(name: string): string;
+  enginePid(): Promise<number>;
 }
 
 export async function openPlace(model: "mid" | "tiny", settings: object = {}): Promise<Place> {
@@ -53,6 +54,7 @@ export async function openPlace(model: "mid" | "tiny", settings: object = {}): P
     server,
     engine,
     uri: (name) => workplace.uri(name),
+    enginePid: () => workplace.enginePid(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
