@@ -1,10 +1,10 @@
 /**
  * `npm run bench`: the figures of the README's performance section, beside their targets.
  *
- *     npm run bench -- [--against llama-server] [--quick]
+ *     npm run bench -- [--against llama-server [--only TEXT]] [--quick]
  *
- * `--against llama-server` measures the same things on llama.cpp's own server as well (`against/`). `--quick` takes
- * fewer samples. The numbers also go to bench/results as JSON. Ends with code 1 when a target is missed.
+ * `--against llama-server` compares with llama.cpp's own server instead (`against/`), `--only` in the steps whose titles
+ * have the text. `--quick` takes fewer samples. The numbers also go to bench/results as JSON. Ends with code 1 when a target is missed.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
@@ -15,8 +15,12 @@ import { measureFigures } from "./figures/all.ts";
 import { comparisonTable } from "./markdown.ts";
 import { isReached } from "./row.ts";
 
-const { quick, against } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, against: { type: "string" } },
+const { quick, against, only } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    against: { type: "string" },
+    only: { type: "string", default: "" },
+  },
 }).values;
 if (against !== undefined && against !== "llama-server") throw new Error("--against is llama-server.");
 
@@ -29,7 +33,7 @@ async function measured() {
       isMissed: figures.some((one) => isFigureReached(one) === false),
     };
   }
-  const rows = await compareWithLlamaServer(quick);
+  const rows = await compareWithLlamaServer({ isQuick: quick, only });
   return { rows, table: comparisonTable(rows), isMissed: rows.some((row) => isReached(row) === false) };
 }
 

@@ -3,6 +3,7 @@
  * Ossicle runs on, on the same file with one thread; contexts, batches, types of the cache and flash attention alike.
  */
 import { fixture } from "../../tools/fixtures/cache.ts";
+import type { ServerContext } from "../llama-cpp/llama-server.ts";
 import { findLlamaCpp } from "../llama-cpp/programs.ts";
 import { llamaCppRelease } from "../llama-cpp/release.ts";
 import { comparisonTable } from "../markdown.ts";
@@ -15,72 +16,78 @@ import { meetsPrefillRow, underChatRows } from "./rows/beside-chat.ts";
 import { firstTurnRow } from "./rows/first-turn.ts";
 import { loadRows } from "./rows/load.ts";
 import { generationRow, memoryRow, promptRow } from "./rows/speed.ts";
+import type { Sides } from "./side.ts";
 
 const THREADS = 1;
+const ROUNDS = 7;
 const GENERATED_TOKENS = 256;
+const PROMPTS = [512, 2_048, 8_192];
+
+export interface CompareOptions {
+  /** One round of everything but the longest prompt. */
+  isQuick: boolean;
+  /** Only the steps whose titles have this text. */
+  only: string;
+}
+
+interface Step {
+  title: string;
+  measure: () => Promise<Row[]>;
+}
 
 /** Measures everything, and prints each step's rows as soon as they are there. */
-export async function compareWithLlamaServer(quick: boolean): Promise<Row[]> {
+export async function compareWithLlamaServer({ isQuick, only }: CompareOptions): Promise<Row[]> {
   console.log(`llama.cpp ${await llamaCppRelease()}`);
   const [{ folder: programs, backends }] = await findLlamaCpp(false);
   console.log(`${programs} (back ends: ${backends})`);
   const setup: Setup = { programs, modelPath: await fixture("mid"), threads: THREADS };
-  const rounds = quick ? 1 : 7;
-  const warm = { rounds, warmUps: 1 };
+  const large: Setup = { ...setup, modelPath: await fixture("20b") };
+  const cold = { rounds: isQuick ? 1 : ROUNDS, warmUps: 0 };
+  const warm = { ...cold, warmUps: isQuick ? 0 : 1 };
   const rows: Row[] = [];
-  const measure = async (title: string, work: Promise<Row[]>): Promise<void> => {
-    const started = performance.now();
-    const measured = await work;
-    rows.push(...measured);
-    const seconds = (performance.now() - started) / 1_000;
-    console.log(`\n${title} (${seconds.toFixed(0)} s)\n${comparisonTable(measured)}`);
+  const run = async (steps: readonly Step[]): Promise<void> => {
+    for (const { title, measure } of steps.filter((step) => step.title.includes(only))) {
+      const started = performance.now();
+      const measured = await measure();
+      rows.push(...measured);
+      const seconds = (performance.now() - started) / 1_000;
+      console.log(`\n${title} (${seconds.toFixed(0)} s)\n${comparisonTable(measured)}`);
+    }
   };
 
   const targets = { known: { atMost: 2 }, first: { atMost: 3 } };
-  await measure("Load", loadRows(setup, rounds, "", targets));
-  {
-    await using place = await openPlace("mid");
-    const { engine } = place;
-    const ossicle = ossicleSide(engine, await place.enginePid());
+  const largeTargets = { known: { atMost: 1.1 } };
+  await run([
+    { title: "load", measure: () => loadRows(setup, cold.rounds, "", targets) },
     {
-      await using stack = new AsyncDisposableStack();
-      const sides = { ossicle, llamaCpp: await llamaServerSide(setup, COMPLETIONS, stack) };
-      const drawn = GENERATED_TOKENS * (warm.warmUps + rounds);
-      await measure(
-        "Generation",
-        generationRow(sides, GENERATED_TOKENS, warm).then(async (row) => [
-          row,
-          await memoryRow(sides, drawn),
-        ]),
-      );
-    }
+      title: "load of the 20b's shape",
+      measure: () => loadRows(large, cold.rounds, " of the 20b's shape", largeTargets),
+    },
+  ]);
+  await using place = await openPlace("mid");
+  const { engine } = place;
+  const ossicle = ossicleSide(engine, await place.enginePid());
+  const beside = async (context: ServerContext, steps: (sides: Sides) => readonly Step[]): Promise<void> => {
+    await using stack = new AsyncDisposableStack();
+    await run(steps({ ossicle, llamaCpp: await llamaServerSide(setup, context, stack) }));
+  };
+  await beside(COMPLETIONS, (sides) => [
+    { title: "generation", measure: async () => [await generationRow(sides, GENERATED_TOKENS, warm)] },
     {
-      await using stack = new AsyncDisposableStack();
-      const sides = { ossicle, llamaCpp: await llamaServerSide(setup, CHAT, stack) };
-      await measure(
-        "Chat",
-        firstTurnRow(engine, sides, warm).then((row) => [row]),
-      );
-      for (const tokens of [512, 2_048, 8_192])
-        await measure(
-          "Prompt",
-          promptRow(sides, tokens, { rounds, warmUps: tokens === 512 ? 1 : 0 }).then((row) => [row]),
-        );
-    }
-    {
-      await using stack = new AsyncDisposableStack();
-      const sides = { ossicle, llamaCpp: await llamaServerSide(setup, BOTH, stack) };
-      await measure("Beside a chat", underChatRows(sides, { rounds, warmUps: 0 }));
-      await measure(
-        "Beside a long prompt",
-        meetsPrefillRow(sides, { rounds, warmUps: 0 }).then((row) => [row]),
-      );
-    }
-  }
-  const large = { ...setup, modelPath: await fixture("20b") };
-  await measure(
-    "Load of the 20b's shape",
-    loadRows(large, rounds, " of the 20b's shape", { known: { atMost: 1.1 } }),
-  );
+      title: "memory after generation",
+      measure: async () => [await memoryRow(sides, GENERATED_TOKENS * (warm.warmUps + warm.rounds))],
+    },
+  ]);
+  await beside(CHAT, (sides) => [
+    { title: "first chat turn", measure: async () => [await firstTurnRow(engine, sides, warm)] },
+    ...PROMPTS.slice(0, isQuick ? -1 : undefined).map((tokens) => ({
+      title: `prompt of ${tokens}`,
+      measure: async () => [await promptRow(sides, tokens, cold)],
+    })),
+  ]);
+  await beside(BOTH, (sides) => [
+    { title: "completion under a chat", measure: () => underChatRows(sides, cold) },
+    { title: "completion that meets a prompt", measure: async () => [await meetsPrefillRow(sides, cold)] },
+  ]);
   return rows;
 }

@@ -3,8 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 
@@ -124,8 +122,9 @@ export class LlamaServer implements AsyncDisposable {
       });
       if (!response.ok || !response.body)
         throw new Error(`llama-server answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
-      for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-        if (line === "") continue;
+      for await (const line of linesOf(response.body)) {
+        // Empty between two events; a comment, every 30 seconds, so that nobody takes the connection for lost.
+        if (line === "" || line.startsWith(":")) continue;
         const event = parseEvent(line);
         firstTokenMs ??= performance.now() - started;
         if (event === "token") onToken?.();
@@ -171,6 +170,15 @@ const end = v.object({
     predicted_ms: v.number(),
   }),
 });
+
+async function* linesOf(body: NonNullable<Response["body"]>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
 
 /**
  * Reads one line of a streamed completion: a token, or at the end what the server says it took. Its "predicted" time

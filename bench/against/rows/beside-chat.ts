@@ -17,6 +17,8 @@ const TYPED = " value";
 const LONG_PROMPT_TOKENS = 30_000;
 /** The engine takes the largest batches when nobody has asked for a completion for 10 seconds: the worst to meet. */
 const QUIET_MS = 10_500;
+/** llama-server's are of the same size at any time. */
+const STARTED_MS = 1_000;
 
 const CHAT_PROMPT_TOKENS = 200;
 /** More than the windows of time below take. */
@@ -28,14 +30,12 @@ const EVERY_MS = 1_000;
 /** A file that is typed into. */
 class Typed {
   readonly #side: Side;
-  readonly #session: string;
   readonly #before: Part[];
   #typed = "";
 
-  constructor(side: Side, round: number) {
+  constructor(side: Side) {
     this.#side = side;
-    this.#session = "typed file";
-    this.#before = coldPrompt(FILE_TOKENS, round);
+    this.#before = coldPrompt(FILE_TOKENS, 0);
   }
 
   /** One more word is typed, and a completion asked for. */
@@ -43,13 +43,13 @@ class Typed {
     this.#typed += TYPED;
     return this.#side.complete({
       use: "completion",
-      session: this.#session,
+      session: "typed file",
       prompt: [...this.#before, { text: this.#typed }],
       tokens: DRAWN_TOKENS,
     });
   }
 
-  /** How long completions take, in milliseconds: the median of some. The first evaluates the file and doesn't count. */
+  /** How long completions take, in milliseconds: the median of some. The first may evaluate the file and doesn't count. */
   async alone(): Promise<number> {
     await this.complete();
     const times: number[] = [];
@@ -58,10 +58,16 @@ class Typed {
   }
 }
 
+const fileOn = ({ ossicle, llamaCpp }: Sides) => {
+  const files = { ossicle: new Typed(ossicle), llamaCpp: new Typed(llamaCpp) };
+  return (side: Side) => (side === ossicle ? files.ossicle : files.llamaCpp);
+};
+
 /** How much longer a completion takes that comes while a long prompt is evaluated. */
 export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row> {
+  const fileOf = fileOn(sides);
   const extra = await alternate(rounds, sides, async (side, round) => {
-    const file = new Typed(side, round);
+    const file = fileOf(side);
     const alone = await file.alone();
     const cancel = new AbortController();
     let isOver = false;
@@ -76,7 +82,7 @@ export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row
       },
     });
     // At another point of a batch each time.
-    await delay(QUIET_MS + 100 * round);
+    await delay((side === sides.ossicle ? QUIET_MS : STARTED_MS) + 100 * round);
     const { totalMs } = await file.complete();
     if (isOver) throw new Error("The long prompt was evaluated before the completion was asked for.");
     cancel.abort();
@@ -132,8 +138,9 @@ class Streaming {
 
 /** What a completion every second and a chat's answer cost each other. */
 export async function underChatRows(sides: Sides, rounds: Rounds): Promise<Row[]> {
+  const fileOf = fileOn(sides);
   const shares = await alternate(rounds, sides, async (side, round) => {
-    const file = new Typed(side, round);
+    const file = fileOf(side);
     const alone = await file.alone();
     const chat = await Streaming.begin(side, round);
     const undisturbed = await chat.speedDuring(delay(WINDOW_MS));
