@@ -1,11 +1,11 @@
 /**
- * What engines of the tests have read of fixture models, for the engines of later tests: reading a header takes a
- * process of its own, and more than a second. A file that isn't a fixture is read by each engine anew.
+ * What engines of the tests have read of fixtures and of real models, for the engines of later tests: reading a header
+ * takes a process of its own, and more than a second. A file that a test has made is read by each engine anew.
  */
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../common/atomic-file.ts";
-import { fixturePath } from "../tools/fixtures/cache.ts";
+import { cacheFolder } from "../tools/fixtures/cache.ts";
 
 /** The engine's own file, which it reads only if it was written by the same program: see `model-file-cache.ts`. */
 const FILE = "known-models.json";
@@ -27,9 +27,9 @@ export async function lendKnownModels(runtimeFolder: string): Promise<void> {
 export async function keepKnownModels(runtimeFolder: string): Promise<void> {
   const [kept, read] = await Promise.all([KEPT, join(runtimeFolder, FILE)].map(known));
   if (!read) return;
-  const fixtures = read.files.filter(([path]) => path.startsWith(dirname(fixturePath("tiny"))));
+  const built = read.files.filter(([path]) => path.startsWith(cacheFolder()));
   const before = kept?.program === read.program ? kept.files : [];
-  const files = [...new Map([...before, ...fixtures])];
+  const files = [...new Map([...before, ...built])];
   if (files.length === before.length) return;
   await mkdir(dirname(KEPT), { recursive: true });
   await writeFileAtomically(KEPT, JSON.stringify({ program: read.program, files }));

@@ -20,7 +20,7 @@ import { faultFixture, fixture, scriptedFixture } from "../../tools/fixtures/cac
 import { type Script, scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
 import { assertSame, type Drawn, draw } from "./drawn.ts";
 
-const PROMPTS = 12;
+const PROMPTS = 6;
 const ANSWER_TOKENS = 16;
 
 const HARMONY_SPECIALS = [
