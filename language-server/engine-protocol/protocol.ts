@@ -94,7 +94,7 @@ const generateParams = v.object({
   continueWith: v.optional(v.string()),
   /** A GBNF grammar for the whole answer. Not together with `continueWith`. */
   grammar: v.optional(v.string()),
-  /** Drafts from the prompt (lane "edit"): for answers that repeat it. The answer is the same as without. */
+  /** Drafts from the prompt and the answer itself, where no grammar is given. The answer is the same as without. */
   draft: v.optional(v.literal("input")),
   sampling: v.object({
     temperature: v.pipe(v.number(), v.minValue(0)),

@@ -8,18 +8,26 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { evaluateWithDrafts } from "../../language-server/engine/generation/drafted-evaluation.ts";
+import { PassDrawer } from "../../language-server/engine/generation/drawn-pass.ts";
 import { InputDraft } from "../../language-server/engine/generation/input-draft.ts";
 import { SequencePool } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { renderEditPrompt } from "../../language-server/prompt/edit-prompt.ts";
-import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { proseOf } from "../../tools/fixtures/prose.ts";
 import { rewriting } from "../../tools/fixtures/rewriting.ts";
 import { LEAST_LEAD_NATS } from "../../tools/token-margins/cases.ts";
 import { smallModelFor } from "../small-model.ts";
+import { assertSame, draw } from "./drawn.ts";
 import { ask, EngineBench, special, text } from "./support.ts";
 
 const MAX_SAID = 80;
+const GREEDY = { temperature: 0 };
+/** The best token of a scripted model then comes nineteen times of twenty. */
+const TEMPERATURE = 4;
+const ROUND = " two three four one";
+const WINDOW_TOKENS = 128;
 const PYTHON = `def load(path, defaults=None):
     values = {}
     with open(path) as stream:
@@ -48,7 +56,7 @@ describe("engine: drafts from the prompt", function () {
       ...(draft ? { draft: "input" } : {}),
     });
 
-  it("change nothing about the answer, and save most passes where it repeats the prompt", async () => {
+  it("change nothing about the answer, and save passes where it repeats the prompt", async () => {
     const { script, before, after } = rewriting(30, "\n");
     const client = await bench.ready(await scriptedFixture(script));
     const prompt = [
@@ -65,7 +73,7 @@ describe("engine: drafts from the prompt", function () {
     assert.equal(plain.forwardPasses, plain.counts.generatedTokens);
     assert.deepEqual([plain.counts.draftedTokens, plain.counts.acceptedTokens], [0, 0]);
     assert.ok(
-      drafted.forwardPasses * 2 < drafted.counts.generatedTokens,
+      drafted.forwardPasses < drafted.counts.generatedTokens,
       `${drafted.forwardPasses} passes for ${drafted.counts.generatedTokens} tokens`,
     );
     assert.equal(drafted.counts.acceptedTokens, drafted.counts.generatedTokens - drafted.forwardPasses);
@@ -74,11 +82,49 @@ describe("engine: drafts from the prompt", function () {
     assert.equal((await answers(client, prompt, false)).text, after);
   });
 
-  it("of other lanes there are none", async () => {
+  it("change nothing about a chat's answer that is drawn by chance", async () => {
     const { script, before } = rewriting(30, "\n");
     const client = await bench.ready(await scriptedFixture(script));
-    const answer = await ask(client, [text(before), special("<|message|>"), text("\n")], { draft: "input" });
+    const prompt = [text(before), special("<|message|>"), text("\n")];
+    const request = { lane: "chat" as const, maxTokens: 400, stop: { texts: ["```"], specials: [] } };
+    let passes = 0;
+    let tokens = 0;
+    for (const seed of [1, 2, 3, 4]) {
+      // So hot that the answer leaves the script sooner or later.
+      const sampling = { temperature: TEMPERATURE, topP: 1, seed };
+      const plain = await ask(client, prompt, { ...request, sampling });
+      const drafted = await ask(client, prompt, { ...request, sampling, draft: "input" });
+      assert.equal(drafted.text, plain.text);
+      assert.equal(drafted.counts.generatedTokens, plain.counts.generatedTokens);
+      passes += drafted.forwardPasses;
+      tokens += drafted.counts.generatedTokens;
+    }
+    assert.ok(passes < tokens, `${passes} passes for ${tokens} tokens`);
+  });
+
+  it("are none under a grammar", async () => {
+    const { script, before } = rewriting(30, "\n");
+    const client = await bench.ready(await scriptedFixture(script));
+    const answer = await ask(client, [text(before), special("<|message|>"), text("\n")], {
+      draft: "input",
+      grammar: 'root ::= " " [a-z ]*',
+    });
     assert.equal(answer.forwardPasses, answer.counts.generatedTokens);
+  });
+
+  it("end an answer where the context ends, and not before", async () => {
+    const client = await bench.ready(
+      await scriptedFixture({ sequences: [[{ text: " one" }, { text: ROUND }]] }),
+    );
+    const prompt = [text(ROUND.repeat(10))];
+    const request = { lane: "edit" as const, stop: { texts: [], specials: [] }, draft: "input" as const };
+    await ask(client, prompt, { ...request, maxTokens: 1 });
+    const size = client.status.contexts?.find(({ lane }) => lane === "edit")?.size ?? 0;
+    const drafted = await ask(client, prompt, { ...request, maxTokens: size });
+    assert.equal(drafted.stopReason, "context");
+    const { promptTokens, generatedTokens } = drafted.counts;
+    assert.equal(promptTokens + generatedTokens, size - 1);
+    assert.ok(drafted.forwardPasses < generatedTokens);
   });
 });
 
@@ -150,9 +196,9 @@ describe("engine: drafts from the prompt, of a real model", function () {
       const draft = new InputDraft(tokens);
       const rest = tokens.slice(await slot.align(tokens));
       const said: Token[] = [];
-      for await (const token of evaluateWithDrafts(slot.sequence, rest, draft, { temperature: 0 })) {
+      for await (const token of evaluateWithDrafts(slot.sequence, rest, draft, GREEDY, MAX_SAID)) {
         said.push(token);
-        if (model.isEogToken(token) || said.length === MAX_SAID) break;
+        if (model.isEogToken(token)) break;
       }
       for (const [index, nats] of (await behindBest(tokens, said)).entries())
         assert.ok(nats < LEAST_LEAD_NATS, `token ${index} of ${instruction}: ${nats} nats behind`);
@@ -160,5 +206,49 @@ describe("engine: drafts from the prompt, of a real model", function () {
       counts.passes += draft.passes;
     }
     assert.ok(counts.passes < counts.said, `${counts.passes} passes for ${counts.said} tokens`);
+  });
+});
+
+describe("engine: drafts in vain, on a sliding window", () => {
+  let llama: Llama;
+  let model: LlamaModel;
+  before(async () => {
+    llama = await getLlama({
+      gpu: false,
+      build: "never",
+      skipDownload: true,
+      maxThreads: 1,
+      logLevel: LlamaLogLevel.error,
+    });
+    model = await llama.loadModel({ modelPath: await fixture("tiny") });
+  });
+  after(async () => {
+    await model.dispose();
+    await llama.dispose();
+  });
+
+  it("leave the sequence as if they hadn't been", async () => {
+    const tokens = new Tokenizer(model).text(proseOf(1_400));
+    const contextOf = (swaFullCache: boolean) =>
+      model.createContext({ contextSize: 2_048, swaFullCache, threads: 1 });
+    const fresh = await contextOf(true);
+    const expected = await draw(fresh.getSequence(), tokens, 4);
+    await fresh.dispose();
+
+    const context = await contextOf(false);
+    const { sequence } = new SequencePool(context, WINDOW_TOKENS).acquire("test", []).slot;
+    const drawn = tokens.length - 100;
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, drawn));
+    const drawer = new PassDrawer(sequence, GREEDY);
+    for (let at = drawn; at < tokens.length - 1; at++) {
+      const said = await drawer.pass(tokens.slice(at, at + 1), tokens.slice(0, 32));
+      assert.equal(said.length, 1);
+      assert.equal(sequence.nextTokenIndex, at + 1);
+      const windowStart = at + 1 - WINDOW_TOKENS + 1;
+      assert.ok(sequence.stateCellsStartIndex <= windowStart, `cells from ${sequence.stateCellsStartIndex}`);
+    }
+    drawer.dispose();
+    assertSame(await draw(sequence, tokens.slice(-1), 4), expected);
+    await context.dispose();
   });
 });

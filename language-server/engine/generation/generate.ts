@@ -10,7 +10,7 @@ import {
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";
-import { evaluateWithDrafts } from "./drafted-evaluation.ts";
+import { canDraft, evaluateWithDrafts } from "./drafted-evaluation.ts";
 import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
 import { InputDraft } from "./input-draft.ts";
 import { contextOf, type LoadedModel } from "./loaded-model.ts";
@@ -152,15 +152,16 @@ async function decode(
   };
   const rest = before.slice(sequence.nextTokenIndex);
   const draft =
-    params.draft === "input" && params.lane === "edit" ? new InputDraft(prompt.tokens) : undefined;
+    params.draft === "input" && grammar === undefined && canDraft(model) ? new InputDraft(before) : undefined;
   const iterator = draft
-    ? evaluateWithDrafts(sequence, rest, draft, params.sampling)
+    ? evaluateWithDrafts(sequence, rest, draft, params.sampling, params.maxTokens - progress.generatedTokens)
     : sequence.evaluate(rest, {
         ...params.sampling,
         yieldEogToken: true,
         grammarEvaluationState: grammar,
       });
   output.begin(prompt);
+  const saidBefore = progress.generatedTokens;
   try {
     while (progress.generatedTokens < params.maxTokens) {
       const { value: token, done } = await job.turn(() => iterator.next(), signal);
@@ -173,12 +174,13 @@ async function decode(
       if (stopText !== undefined) return progress.stop("end", stopText);
       if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
       if (special !== undefined) output.emit({ id: token, special });
-      if (sequence.nextTokenIndex >= sequence.contextSize - 2) return progress.stop("context");
+      if (prompt.tokens.length + output.tokens.length >= sequence.contextSize - 1)
+        return progress.stop("context");
     }
     progress.stop("length");
   } finally {
     await iterator.return();
-    progress.countPasses(draft);
+    progress.countPasses(draft ?? { passes: progress.generatedTokens - saidBefore, draftedTokens: 0 });
   }
 }
 
@@ -206,7 +208,7 @@ class Progress {
   generatedTokens = 0;
   evaluatedTokens = 0;
   #draftedTokens = 0;
-  #forwardPasses: number | undefined;
+  #forwardPasses = 0;
   stopReason: StopReason = "end";
   stoppedBy: string | undefined;
 
@@ -219,9 +221,9 @@ class Progress {
     if (this.generatedTokens++ === 0) this.#firstTokenMs = performance.now() - this.#started;
   }
 
-  countPasses(draft: InputDraft | undefined): void {
-    this.#draftedTokens = draft?.draftedTokens ?? 0;
-    this.#forwardPasses = draft?.passes;
+  countPasses({ passes, draftedTokens }: Pick<InputDraft, "passes" | "draftedTokens">): void {
+    this.#forwardPasses += passes;
+    this.#draftedTokens += draftedTokens;
   }
 
   stop(reason: StopReason, by?: string): void {
@@ -230,7 +232,7 @@ class Progress {
   }
 
   result(): GenerateResult {
-    const forwardPasses = this.#forwardPasses ?? this.generatedTokens;
+    const forwardPasses = this.#forwardPasses;
     const counts: Counts = {
       promptTokens: this.#prompt.tokens.length,
       reusedTokens: this.reusedTokens,

@@ -52,6 +52,7 @@ export async function generateAnswer(
         ...request,
         maxTokens,
         prompt,
+        draft: "input",
         sampling: { ...SAMPLING[dialect], ...(temperature === undefined ? {} : { temperature }) },
         stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
       },

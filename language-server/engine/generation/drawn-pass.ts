@@ -1,0 +1,107 @@
+/**
+ * One pass of the model over several tokens, with the model's own token drawn after each of them.
+ *
+ * `controlledEvaluate` of node-llama-cpp draws them as well, but makes a sampler for each pass: with a seed, each would
+ * begin with the same random numbers. And it draws after tokens that are known to be wrong by then, at 0.5 ms each with
+ * 200,000 tokens to choose from. So this is built, like `evaluate`, on what its sequences have inside. `hasInside`
+ * notices when a version has it no more.
+ */
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import * as v from "valibot";
+
+export interface Sampling {
+  temperature: number;
+  topP?: number | undefined;
+  seed?: number | undefined;
+}
+
+/** What `evaluate` of node-llama-cpp uses unless told otherwise. */
+const USUAL_SAMPLING = { topK: 40, topP: 0.95, minP: 0 };
+const PRIORITY = 5;
+
+interface NativeSampler {
+  applyConfig(config: Required<Sampling> & { topK: number; minP: number }): void;
+  dispose(): void;
+}
+
+interface Inside {
+  readonly _contextShift: object;
+  readonly _context: { _ctx: { sampleToken(logits: number, sampler: NativeSampler): Promise<Token> } };
+  readonly model: {
+    _model: object;
+    _llama: { _bindings: { AddonSampler: new (model: object) => NativeSampler } };
+  };
+  /** `draw` is called for each token of `hasLogits`, one after the other. */
+  _decodeTokens(
+    tokens: Token[],
+    hasLogits: boolean[],
+    priority: number,
+    meter: object,
+    contextShift: object,
+    draw: (logits: number, index: number) => Promise<void>,
+  ): Promise<unknown>;
+}
+
+const INSIDE = v.object({
+  _contextShift: v.object({}),
+  _context: v.object({ _ctx: v.object({ sampleToken: v.function() }) }),
+  model: v.object({
+    _model: v.object({}),
+    _llama: v.object({ _bindings: v.object({ AddonSampler: v.function() }) }),
+  }),
+  _decodeTokens: v.function(),
+});
+
+const hasInside = (sequence: unknown): sequence is Inside => v.is(INSIDE, sequence);
+
+export class PassDrawer {
+  readonly #sequence: LlamaContextSequence;
+  readonly #inside: Inside;
+  readonly #sampler: NativeSampler;
+
+  /** The sequence is this drawer's alone until `dispose`. */
+  constructor(sequence: LlamaContextSequence, { temperature, topP, seed }: Sampling) {
+    if (!hasInside(sequence))
+      throw new Error("This version of node-llama-cpp is not made as Ossicle expects.");
+    const { model } = sequence;
+    this.#sequence = sequence;
+    this.#inside = sequence;
+    this.#sampler = new model._llama._bindings.AddonSampler(model._model);
+    this.#sampler.applyConfig({
+      ...USUAL_SAMPLING,
+      temperature,
+      topP: topP ?? USUAL_SAMPLING.topP,
+      seed: seed ?? Math.floor(Math.random() * 2 ** 32),
+    });
+  }
+
+  /**
+   * Evaluates the tokens and the draft behind them. Returns the accepted part of the draft and the token after it; what
+   * was drafted in vain is gone from the sequence.
+   */
+  async pass(tokens: readonly Token[], draft: readonly Token[]): Promise<Token[]> {
+    const { _context, _contextShift } = this.#inside;
+    const start = this.#sequence.nextTokenIndex;
+    const first = tokens.length - 1;
+    const input = [...tokens, ...draft];
+    const said: Token[] = [];
+    const draw = async (logits: number, index: number) => {
+      const isRight = said.length === index - first && (index === first || said.at(-1) === input[index]);
+      if (!isRight) return;
+      const token = await _context._ctx.sampleToken(logits, this.#sampler);
+      if (token >= 0) said.push(token);
+    };
+    const hasLogits = input.map((_, index) => index >= first);
+    const meter = this.#sequence.tokenMeter;
+    await this.#inside._decodeTokens(input, hasLogits, PRIORITY, meter, _contextShift, draw);
+    if (said.length === 0) throw new Error("The model has drawn no token.");
+    const end = start + first + said.length;
+    if (end < this.#sequence.nextTokenIndex)
+      await this.#sequence.eraseContextTokenRanges([{ start: end, end: this.#sequence.nextTokenIndex }]);
+    return said;
+  }
+
+  dispose(): void {
+    this.#sampler.dispose();
+  }
+}
