@@ -13,12 +13,12 @@ const DRAWN_TOKENS = 8;
 /** What is typed from one completion to the next: two tokens. */
 const TYPED = " value";
 
-/** Evaluated for long after the completion has come, on any machine. */
-const LONG_PROMPT_TOKENS = 30_000;
+/** llama-server evaluates it to its end before it turns to the completion. */
+const LONG_PROMPT_TOKENS = 4_000;
 /** The engine takes the largest batches when nobody has asked for a completion for 10 seconds: the worst to meet. */
-const QUIET_MS = 10_500;
-/** llama-server's are of the same size at any time. */
-const STARTED_MS = 1_000;
+const QUIET_MS = 9_000;
+/** How long the prompt has been evaluated when the completion is asked for. */
+const STARTED_MS = 1_500;
 
 const CHAT_PROMPT_TOKENS = 200;
 /** More than the windows of time below take. */
@@ -69,6 +69,7 @@ export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row
   const extra = await alternate(rounds, sides, async (side, round) => {
     const file = fileOf(side);
     const alone = await file.alone();
+    if (side === sides.ossicle) await delay(QUIET_MS);
     const cancel = new AbortController();
     let isOver = false;
     const chat = side.complete({
@@ -82,9 +83,9 @@ export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row
       },
     });
     // At another point of a batch each time.
-    await delay((side === sides.ossicle ? QUIET_MS : STARTED_MS) + 100 * round);
-    const { totalMs } = await file.complete();
+    await delay(STARTED_MS + 50 * round);
     if (isOver) throw new Error("The long prompt was evaluated before the completion was asked for.");
+    const { totalMs } = await file.complete();
     cancel.abort();
     await chat;
     return totalMs - alone;
