@@ -3,9 +3,9 @@
  * Ossicle runs on, on the same file with one thread; contexts, batches, types of the cache and flash attention alike.
  */
 import { fixture } from "../../tools/fixtures/cache.ts";
+import { llamaCppRelease } from "../../tools/native/sources.ts";
 import type { ServerContext } from "../llama-cpp/llama-server.ts";
 import { findLlamaCpp } from "../llama-cpp/programs.ts";
-import { llamaCppRelease } from "../llama-cpp/release.ts";
 import { comparisonTable } from "../markdown.ts";
 import { openPlace } from "../place.ts";
 import type { Row } from "../row.ts";

@@ -5,9 +5,9 @@ import { cpus, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { cacheFolder } from "../../tools/fixtures/cache.ts";
 import { findProgram } from "../command.ts";
+import { shippedLibraries } from "../llama-cpp/built.ts";
 import type { CudaTarget } from "../llama-cpp/cuda-build.ts";
 import { findCudaLibraries } from "../llama-cpp/cuda-libraries.ts";
-import { shippedLibraries } from "../llama-cpp/release.ts";
 import { type Gpu, readGpu } from "./nvidia-smi.ts";
 
 export interface Machine {

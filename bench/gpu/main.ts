@@ -9,9 +9,9 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fixture, fixturePath } from "../../tools/fixtures/cache.ts";
+import { llamaCppRelease } from "../../tools/native/sources.ts";
 import { runLlamaBench } from "../llama-cpp/llama-bench.ts";
 import { findLlamaCpp } from "../llama-cpp/programs.ts";
-import { llamaCppRelease } from "../llama-cpp/release.ts";
 import { comparisonTable } from "../markdown.ts";
 import { inspectMachine } from "./machine.ts";
 import type { Samples } from "./ossicle.ts";

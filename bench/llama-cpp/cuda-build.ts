@@ -2,8 +2,9 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { llamaCppSources, releaseFolder } from "../../tools/native/sources.ts";
 import { findProgram } from "../command.ts";
-import { isBuilt, PROGRAMS, releaseFolder, sourceFolder } from "./release.ts";
+import { isBuilt, PROGRAMS } from "./built.ts";
 
 export interface CudaTarget {
   nvcc: string;
@@ -20,7 +21,7 @@ export async function cudaFolder({ architecture }: CudaTarget): Promise<string> 
 export async function buildForCuda(cuda: CudaTarget): Promise<string> {
   const bin = await cudaFolder(cuda);
   if (isBuilt(bin)) return bin;
-  const source = await sourceFolder();
+  const source = await llamaCppSources();
   const build = dirname(bin);
   const cmake = await findProgram("cmake");
   if (!cmake) throw new Error("There is no cmake on the PATH.");

@@ -1,7 +1,7 @@
 /** Which builds of llama.cpp's own programs a run compares with. */
 import { findProgram } from "../command.ts";
+import { type Gpu, isBuilt } from "./built.ts";
 import { buildForCuda, type CudaTarget, cudaFolder } from "./cuda-build.ts";
-import { type Gpu, isBuilt } from "./release.ts";
 import { buildWithShipped } from "./shipped-build.ts";
 
 /** A folder with llama.cpp's programs and the libraries that they load. */

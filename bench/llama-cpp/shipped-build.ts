@@ -6,16 +6,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { linkedLibraries } from "../../tools/native/compiler.ts";
+import { llamaCppSources, releaseFolder } from "../../tools/native/sources.ts";
 import { findProgram, outputOf } from "../command.ts";
-import {
-  type Gpu,
-  llamaCppRelease,
-  PROGRAMS,
-  type ProgramName,
-  releaseFolder,
-  shippedLibraries,
-  sourceFolder,
-} from "./release.ts";
+import { type Gpu, PROGRAMS, type ProgramName, shippedLibraries } from "./built.ts";
 
 /** Folders of the sources whose files make up a program. */
 const FOLDERS: Record<ProgramName, string> = {
@@ -79,18 +73,18 @@ export async function buildWithShipped(gpu: Gpu): Promise<string> {
   if (missing.length === 0) return folder;
   const compiler = await findProgram("g++");
   const nm = await findProgram("nm");
-  if (!compiler || !nm)
+  const git = await findProgram("git");
+  if (!compiler || !nm || !git)
     throw new Error(
-      "llama.cpp's programs have to be compiled, and there is no g++ on the PATH (Debian, Ubuntu: apt install g++). " +
-        "Install it, or name a folder with llama-server and llama-bench in OSSICLE_LLAMA_CPP.",
+      "llama.cpp's programs have to be compiled, which takes g++ and git, and one is not on the PATH " +
+        "(Debian, Ubuntu: apt install g++ git). Install it, or name a folder with llama-server and llama-bench in OSSICLE_LLAMA_CPP.",
     );
-  const release = await llamaCppRelease();
   for (const name of missing) {
     const objects = await compile(compiler, FOLDERS[name]);
     const stub = join(folder, "stub.s");
     await writeFile(stub, stubs(await outputOf(nm, ["-u", ...objects]), process.arch));
     const aside = join(folder, `${name}.${process.pid}.tmp`);
-    const linked = linkedLibraries(names, release).map((library) => `-l:${library}`);
+    const linked = linkedLibraries(names, /\.so$/).map((library) => `-l:${library}`);
     await outputOf(compiler, [
       ...["-o", aside, ...objects, stub, `-L${libraries}`, ...linked],
       ...["-lpthread", "-ldl", "-Wl,-rpath,$ORIGIN"],
@@ -102,7 +96,7 @@ export async function buildWithShipped(gpu: Gpu): Promise<string> {
 
 /** The object files of a folder of the sources, compiled unless they are there. */
 async function compile(compiler: string, folder: string): Promise<string[]> {
-  const source = await sourceFolder();
+  const source = await llamaCppSources();
   const objects = join(await releaseFolder(), "objects");
   await mkdir(objects, { recursive: true });
   await writeFile(join(objects, "ui.h"), NO_PAGE);
@@ -125,13 +119,6 @@ async function compile(compiler: string, folder: string): Promise<string[]> {
   const parallel = Number(process.env.CMAKE_BUILD_PARALLEL_LEVEL) || availableParallelism();
   await Promise.all(Array.from({ length: parallel }, worker));
   return paths;
-}
-
-/** Of the shipped libraries those that a program is linked with; back ends are loaded when it starts. */
-export function linkedLibraries(names: readonly string[], release: string): string[] {
-  const isLinked = (name: string) =>
-    name.endsWith(`.${release}.so`) || ["libllama-common.so", "libggml-base.so"].includes(name);
-  return names.filter(isLinked).sort().reverse();
 }
 
 /**

@@ -7,7 +7,8 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../../tools/fixtures/cache.ts";
-import { llamaCppRelease, PROGRAMS, sourceFolder } from "../../llama-cpp/release.ts";
+import { llamaCppRelease, llamaCppSources } from "../../../tools/native/sources.ts";
+import { PROGRAMS } from "../../llama-cpp/built.ts";
 import { buildWithShipped } from "../../llama-cpp/shipped-build.ts";
 import { dependencyFolders } from "./packages.ts";
 import { writeParts } from "./parts.ts";
@@ -19,7 +20,7 @@ const PART_BYTES = 56 << 20;
 /** What the measurements import, beside Node itself. */
 const SOURCES = [
   ...["package.json", "dist/server.mjs", "dist/engine.mjs", "bench", "common", "language-server"],
-  ...["tools/package.json", "tools/fixtures", "test/package.json"],
+  ...["tools/package.json", "tools/fixtures", "tools/native", "test/package.json"],
   ...["client.ts", "workplace.ts", "until.ts"].map((name) => `test/server/support/${name}`),
 ];
 const PACKAGES = [
@@ -43,7 +44,7 @@ const LEFT_OUT = [
 
 async function main(): Promise<void> {
   const release = await llamaCppRelease();
-  await sourceFolder();
+  await llamaCppSources();
   // The libraries go along with node-llama-cpp, and others for that very GPU are built there if there is nvcc.
   await buildWithShipped("cuda");
   const packages = await dependencyFolders(ROOT, PACKAGES);
