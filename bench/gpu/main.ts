@@ -13,6 +13,7 @@ import { llamaCppRelease } from "../../tools/native/sources.ts";
 import { runLlamaBench } from "../llama-cpp/llama-bench.ts";
 import { findLlamaCpp } from "../llama-cpp/programs.ts";
 import { comparisonTable } from "../markdown.ts";
+import { expertRows } from "./experts.ts";
 import { inspectMachine } from "./machine.ts";
 import type { Samples } from "./ossicle.ts";
 import { type Benched, missedRows, promptLengths, textRows, toMarkdown, writeReport } from "./report.ts";
@@ -20,7 +21,9 @@ import { measureRounds } from "./rounds.ts";
 
 const TEXT_TOKENS = [1_000, 4_000];
 /** How long a run may take, llama.cpp's build apart. */
-const WANTED_SECONDS = 480;
+const WANTED_SECONDS = 600;
+/** Numbers of layers whose experts are on the CPU. */
+const EXPERT_LAYERS = [8, 16, 24];
 const CPU_THREADS = 1;
 
 const MODEL_BYTES = { "20b": 12.2e9, mid: 0.3e9 };
@@ -115,6 +118,18 @@ async function main({ gpu, model, quick, prepare }: Options): Promise<number> {
     benched.push({ llamaCpp: candidate, results });
   }
 
+  const experts =
+    gpu === false
+      ? []
+      : await expertRows({
+          programs: llamaCpp.folder,
+          modelPath,
+          gpu,
+          threads,
+          layers: EXPERT_LAYERS,
+          rounds: quick ? 1 : 3,
+        });
+
   const seconds = (performance.now() - begun) / 1_000 - buildSeconds;
   const facts: [string, string][] = [
     ...machine.facts,
@@ -123,7 +138,7 @@ async function main({ gpu, model, quick, prepare }: Options): Promise<number> {
     ["llama.cpp", `${release}, back ends: ${llamaCpp.backends}`],
     ["whole run", `${seconds.toFixed(0)} s, wanted: at most ${WANTED_SECONDS} s`],
   ];
-  const report = { facts, texts, loads, benched, pairs };
+  const report = { facts, texts, loads, experts, benched, pairs };
   const path = await writeReport(report);
   console.log(`\n${toMarkdown(report)}\nWritten to ${path}, and beside it as JSON.`);
   const missed = missedRows(report);

@@ -18,6 +18,8 @@ export interface Report {
   /** By tokens before the cursor. */
   texts: { textTokens: number; rows: Row[] }[];
   loads: readonly Row[];
+  /** Of some layers on the CPU; empty where all is. */
+  experts: readonly Row[];
   benched: readonly Benched[];
   pairs: readonly Pair[];
 }
@@ -45,7 +47,7 @@ export function promptLengths(textTokens: readonly number[], pairs: readonly Pai
 export const missedRows = ({ texts }: Report): Row[] =>
   texts.flatMap(({ rows }) => rows.filter((row) => isReached(row) === false));
 
-export function toMarkdown({ facts, texts, loads, benched }: Report): string {
+export function toMarkdown({ facts, texts, loads, experts, benched }: Report): string {
   return [
     markdownTable(["", ""], facts),
     "### Load",
@@ -54,6 +56,7 @@ export function toMarkdown({ facts, texts, loads, benched }: Report): string {
       `### ${textTokens.toLocaleString("en")} tokens before the cursor`,
       comparisonTable(rows),
     ]),
+    ...(experts.length > 0 ? ["### Experts on the CPU", comparisonTable(experts)] : []),
     "### llama-bench",
     benchTable(benched),
     "",

@@ -14,6 +14,10 @@ export interface LlamaServerOptions {
   /** 0: as many as it likes. */
   threads: number;
   context: ServerContext;
+  /** Of how many layers. They are then in memory of its own, and not mapped from the file. */
+  expertsOnCpu?: number;
+  /** Gets what it logs, with the sizes of its memory. */
+  onLog?: (text: string) => void;
 }
 
 export interface ServerContext {
@@ -83,6 +87,7 @@ export class LlamaServer implements AsyncDisposable {
     child.once("exit", () => process.off("exit", kill));
     let log: string[] = [];
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      options.onLog?.(text);
       log = [...log, ...text.split("\n").filter((line) => line !== "")].slice(-KEPT_LOG_LINES);
     });
     const failed = once(child, "exit").then(([code, signal]) => {
@@ -146,7 +151,7 @@ export class LlamaServer implements AsyncDisposable {
 }
 
 export function serverArguments(options: LlamaServerOptions, port: number): string[] {
-  const { modelPath, gpuLayers, threads, context } = options;
+  const { modelPath, gpuLayers, threads, context, expertsOnCpu = 0, onLog } = options;
   const { size, sequences, isFull } = context;
   return [
     ...["--model", modelPath, "--host", "127.0.0.1", "--port", String(port), "--offline"],
@@ -156,6 +161,8 @@ export function serverArguments(options: LlamaServerOptions, port: number): stri
     ...["--flash-attn", "auto", "--n-gpu-layers", String(gpuLayers), "--fit", "off"],
     // It would copy the whole cache to memory whenever the prompt changes.
     ...["--cache-ram", "0"],
+    ...(expertsOnCpu > 0 ? ["--n-cpu-moe", String(expertsOnCpu), "--no-mmap"] : []),
+    ...(onLog ? ["--verbosity", "4"] : []),
     ...(threads > 0 ? ["--threads", String(threads), "--threads-batch", String(threads)] : []),
   ];
 }

@@ -85,6 +85,7 @@ describe("Ossicle beside llama.cpp", () => {
       facts: [],
       texts: [short, long].flatMap((text) => text ?? []),
       loads: [],
+      experts: [],
       benched: [],
       pairs: mixed,
     };
