@@ -3,7 +3,6 @@
  * Ossicle runs on, on the same file with one thread; contexts, batches, types of the cache and flash attention alike.
  */
 import { fixture } from "../../tools/fixtures/cache.ts";
-import { layIfPossible } from "../../tools/native/lay.ts";
 import { llamaCppRelease } from "../../tools/native/sources.ts";
 import type { ServerContext } from "../llama-cpp/llama-server.ts";
 import { findLlamaCpp } from "../llama-cpp/programs.ts";
@@ -38,8 +37,6 @@ interface Step {
 
 /** Measures everything, and prints each step's rows as soon as they are there. */
 export async function compareWithLlamaServer({ isQuick, only }: CompareOptions): Promise<Row[]> {
-  // With it, a batch under way ends when somebody more urgent comes.
-  await layIfPossible(console.log);
   console.log(`llama.cpp ${await llamaCppRelease()}`);
   const [{ folder: programs, backends }] = await findLlamaCpp(false);
   console.log(`${programs} (back ends: ${backends})`);

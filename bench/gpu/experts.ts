@@ -2,9 +2,10 @@
  * The experts of some layers on the CPU while everything else is on the GPU, as for models that a card doesn't hold:
  * node-llama-cpp with our addon, which the engine runs on, beside llama-server's `--n-cpu-moe`.
  */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { getLlama, LlamaLogLevel, type Token } from "node-llama-cpp";
 import { useNativePackagesIn, withExpertsOnCpu } from "../../language-server/engine/backend/addon.ts";
-import { LAID, layForThisMachine } from "../../tools/native/lay.ts";
 import { COMPLETIONS } from "../against/contexts.ts";
 import { coldText } from "../against/prompts.ts";
 import { generationSpeed, promptSpeed } from "../against/side.ts";
@@ -30,14 +31,19 @@ interface Measured {
   gpuMb: number;
 }
 
+/** Where `npm run native` leaves it. */
+const OUR_ADDON = fileURLToPath(new URL("../../dist/native", import.meta.url));
 const ALL_LAYERS = 999;
 const PROMPT_TOKENS = 512;
 const DRAWN_TOKENS = 64;
 
 /** Never are both in memory at once. */
 export async function expertRows(options: ExpertsOptions): Promise<Row[]> {
-  await layForThisMachine(console.log);
-  useNativePackagesIn(LAID);
+  if (!existsSync(OUR_ADDON)) {
+    console.log("Experts on the CPU are left out: our addon isn't built (npm run native).");
+    return [];
+  }
+  useNativePackagesIn(OUR_ADDON);
   const rows: Row[] = [];
   for (const layers of options.layers) {
     const ossicle = await measureOssicle(options, layers);

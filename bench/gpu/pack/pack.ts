@@ -19,7 +19,15 @@ const PART_BYTES = 56 << 20;
 
 /** What the measurements import, beside Node itself. */
 const SOURCES = [
-  ...["package.json", "dist/server.mjs", "dist/engine.mjs", "bench", "common", "language-server"],
+  ...[
+    "package.json",
+    "dist/server.mjs",
+    "dist/engine.mjs",
+    "dist/native",
+    "bench",
+    "common",
+    "language-server",
+  ],
   ...["tools/package.json", "tools/fixtures", "tools/native", "test/package.json"],
   ...["client.ts", "workplace.ts", "until.ts"].map((name) => `test/server/support/${name}`),
 ];
