@@ -196,7 +196,12 @@ describe("engine: drafts from the prompt, of a real model", function () {
       const draft = new InputDraft(tokens);
       const rest = tokens.slice(await slot.align(tokens));
       const said: Token[] = [];
-      for await (const token of evaluateWithDrafts(slot.sequence, rest, draft, GREEDY, MAX_SAID)) {
+      for await (const token of evaluateWithDrafts(slot.sequence, rest, {
+        draft,
+        sampling: GREEDY,
+        maxTokens: MAX_SAID,
+        expectsUrgent: () => false,
+      })) {
         said.push(token);
         if (model.isEogToken(token)) break;
       }
@@ -236,7 +241,7 @@ describe("engine: drafts in vain, on a sliding window", () => {
     await fresh.dispose();
 
     const context = await contextOf(false);
-    const { sequence } = new SequencePool(context, WINDOW_TOKENS).acquire("test", []).slot;
+    const { sequence } = new SequencePool(context, { window: WINDOW_TOKENS }).acquire("test", []).slot;
     const drawn = tokens.length - 100;
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, drawn));
     const drawer = new PassDrawer(sequence, GREEDY);

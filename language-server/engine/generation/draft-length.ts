@@ -20,6 +20,8 @@ const MAX_COST = 1;
 const FIRST_CREDIT = 1;
 const CREDIT_OF_TOKEN = 0.02;
 const MAX_CREDIT = MAX_DRAFT * USUAL_COST;
+/** Passes that a draft takes beside the first one while a more urgent lane may ask, which waits for the end of it. */
+const MAX_WAIT = 1;
 
 export interface Pass {
   drafted: number;
@@ -36,9 +38,14 @@ export class DraftLength {
   /** Time of a pass without a draft. */
   #passMs: number | undefined;
 
-  /** Tokens that are worth drafting behind a match of this length. */
-  behind(matchLength: number): number {
-    const affordable = Math.min(MAX_DRAFT, Math.floor(this.#credit / USUAL_COST));
+  /**
+   * Tokens that are worth drafting behind a match of this length.
+   *
+   * @param expectsUrgent whether somebody more urgent is likely to ask
+   */
+  behind(matchLength: number, expectsUrgent: boolean): number {
+    const wait = expectsUrgent ? MAX_WAIT / this.#tokenCost : MAX_DRAFT;
+    const affordable = Math.floor(Math.min(MAX_DRAFT, wait, this.#credit / USUAL_COST));
     let length = 0;
     let chance = this.#chance(matchLength);
     const least = Math.max(LEAST_CHANCE.min, this.#tokenCost + LEAST_CHANCE.aboveCost);

@@ -16,20 +16,26 @@ import type { InputDraft } from "./input-draft.ts";
 export const canDraft = ({ fileInsights }: LlamaModel): boolean =>
   !fileInsights.isRecurrent && !fileInsights.isHybrid;
 
-/** Yields up to `maxTokens` tokens, ends of generation included, for as long as the caller asks. */
+export interface DraftedEvaluation {
+  draft: InputDraft;
+  sampling: Sampling;
+  maxTokens: number;
+  /** Whether somebody more urgent is likely to ask. */
+  expectsUrgent: () => boolean;
+}
+
+/** Yields tokens, ends of generation included, for as long as the caller asks. */
 export async function* evaluateWithDrafts(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
-  draft: InputDraft,
-  sampling: Sampling,
-  maxTokens: number,
+  { draft, sampling, maxTokens, expectsUrgent }: DraftedEvaluation,
 ): AsyncGenerator<Token, void, void> {
   const drawer = new PassDrawer(sequence, sampling);
   try {
     let evaluate = prompt;
     for (let left = maxTokens; left > 0; ) {
       const room = sequence.contextSize - 1 - sequence.nextTokenIndex - evaluate.length;
-      const drafted = draft.next().slice(0, Math.max(0, Math.min(room, left - 1)));
+      const drafted = draft.next(expectsUrgent()).slice(0, Math.max(0, Math.min(room, left - 1)));
       const started = performance.now();
       const said = await drawer.pass(evaluate, drafted);
       draft.push(said, { drafted: drafted.length, ms: performance.now() - started });

@@ -154,7 +154,12 @@ async function decode(
   const draft =
     params.draft === "input" && grammar === undefined && canDraft(model) ? new InputDraft(before) : undefined;
   const iterator = draft
-    ? evaluateWithDrafts(sequence, rest, draft, params.sampling, params.maxTokens - progress.generatedTokens)
+    ? evaluateWithDrafts(sequence, rest, {
+        draft,
+        sampling: params.sampling,
+        maxTokens: params.maxTokens - progress.generatedTokens,
+        expectsUrgent: () => job.expectsUrgent,
+      })
     : sequence.evaluate(rest, {
         ...params.sampling,
         yieldEogToken: true,

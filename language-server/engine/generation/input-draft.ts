@@ -15,10 +15,10 @@ export class InputDraft {
     this.#copies = new CopyFinder(before);
   }
 
-  /** The draft for the next pass; often none. */
-  next(): Token[] {
+  /** The draft for the next pass; often none. It is a short one while somebody more urgent is likely to ask. */
+  next(expectsUrgent: boolean): Token[] {
     const { match } = this.#copies;
-    return match ? this.#copies.following(this.#length.behind(match.length)) : [];
+    return match ? this.#copies.following(this.#length.behind(match.length, expectsUrgent)) : [];
   }
 
   /** What the pass came to: the accepted part of the draft, and one token more. */

@@ -10,7 +10,7 @@ function run(length: DraftLength, passes: number, isRight: boolean, matchLength 
   const lengths: number[] = [];
   let lost = 0;
   for (let pass = 0; pass < passes; pass++) {
-    const drafted = length.behind(matchLength);
+    const drafted = length.behind(matchLength, false);
     const accepted = isRight ? drafted : 0;
     length.passed({ drafted, accepted, ms: PASS_MS * (1 + cost * drafted) });
     for (let token = 0; token <= accepted; token++) length.learn(matchLength, isRight);
@@ -37,9 +37,20 @@ describe("the length of a draft", () => {
 
   it("is nothing behind a short match, until it is seen that these go on", () => {
     const length = new DraftLength();
-    assert.equal(length.behind(2), 0);
+    assert.equal(length.behind(2, false), 0);
     for (let token = 0; token < 10; token++) length.learn(2, true);
-    assert.ok(length.behind(2) > 0);
+    assert.ok(length.behind(2, false) > 0);
+  });
+
+  it("makes a more urgent lane wait for no more than a pass where one may ask", () => {
+    for (const cost of [0.1, 0.25, 0.5]) {
+      const length = new DraftLength();
+      length.passed({ drafted: 0, accepted: 0, ms: PASS_MS });
+      run(length, 40, true, LONG_MATCH, cost);
+      assert.ok(length.behind(LONG_MATCH, false) > 20);
+      const drafted = length.behind(LONG_MATCH, true);
+      assert.ok(drafted >= 1 && drafted * cost <= 1.01, `${drafted} tokens at ${cost}`);
+    }
   });
 
   it("never costs an answer that copies nothing more than a pass and a fiftieth", () => {

@@ -26,7 +26,7 @@ function saying(answer: string, { prompt, cost }: { prompt: string; cost: number
   const tokens = tokensOf(answer);
   let passes = 0;
   for (let at = 0; at < tokens.length; ) {
-    const drafted = draft.next();
+    const drafted = draft.next(false);
     let accepted = 0;
     while (drafted[accepted] !== undefined && drafted[accepted] === tokens[at + accepted]) accepted++;
     const time = 1 + cost * drafted.length;
