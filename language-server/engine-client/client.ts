@@ -1,5 +1,11 @@
 /** The engine as the features see it: their requests, in their terms. What was in flight when an engine dies ends with "engineLost". */
-import { type Disposable, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
+import {
+  type CancellationToken,
+  type Disposable,
+  ErrorCodes,
+  type MessageConnection,
+  ResponseError,
+} from "vscode-jsonrpc/node";
 import { withToken } from "../../common/cancellation.ts";
 import { ask } from "../../common/wire.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
@@ -91,9 +97,7 @@ export class EngineClient implements EngineControl {
     const id = this.#nextId++;
     this.#streams.set(id, onTokens);
     try {
-      const result = await withToken(signal, (token) =>
-        ask(connection, GenerateRequest, { ...request, id }, token),
-      );
+      const result = await withToken(signal, (token) => this.#send(connection, { ...request, id }, token));
       addToStats(this.#stats, request.lane, result.counts, result.evaluatedTokens);
       return result;
     } catch (error) {
@@ -109,6 +113,25 @@ export class EngineClient implements EngineControl {
       return nothing("unusable");
     } finally {
       this.#streams.delete(id);
+    }
+  }
+
+  /** Sends what is new of the prompt, and all of it where the engine doesn't know the rest. */
+  async #send(
+    connection: MessageConnection,
+    { prompt, ...request }: GenerateParams,
+    token: CancellationToken,
+  ): Promise<GenerateResult> {
+    const { prompts } = this.#link;
+    const { session, id } = request;
+    const send = () =>
+      ask(connection, GenerateRequest, { ...request, prompt: prompts.edit(session, id, prompt) }, token);
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ResponseError) || error.code !== EngineErrors.unknownPrompt) throw error;
+      prompts.forget(session);
+      return send();
     }
   }
 

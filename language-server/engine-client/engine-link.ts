@@ -11,6 +11,7 @@ import {
 import { RestartPolicy } from "../../common/restart-policy.ts";
 import { ask, onNotification, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
+import { SentPrompts } from "../engine-protocol/prompt-edits.ts";
 import {
   ConfigureRequest,
   DownloadsNotification,
@@ -62,6 +63,7 @@ export class EngineLink {
   #isGreeted = false;
   #status: ModelStatus = starting();
   #connection: MessageConnection | undefined;
+  #prompts = new SentPrompts();
   #connecting: Promise<void> | undefined;
   /** The engine has said that it ends to be started again. */
   #isRestarting = false;
@@ -84,6 +86,11 @@ export class EngineLink {
   /** Undefined while there is none. */
   get connection(): MessageConnection | undefined {
     return this.#connection;
+  }
+
+  /** What was sent on this connection. */
+  get prompts(): SentPrompts {
+    return this.#prompts;
   }
 
   onStatus(listener: (status: ModelStatus) => void): Disposable {
@@ -183,6 +190,7 @@ export class EngineLink {
       const opened = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
       connection = opened;
       this.#connection = opened;
+      this.#prompts = new SentPrompts();
       this.#isGreeted = false;
       // Before its answer the engine knows no settings, and its status is nothing to show.
       const handlers = [

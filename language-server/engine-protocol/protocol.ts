@@ -13,9 +13,10 @@ import { gpuChoice } from "../protocol/settings.ts";
 import { counts, engineStats, modelStatus, stopReason } from "../protocol/status.ts";
 import { downloadKeySchema, downloadSpecSchema } from "./download-spec.ts";
 import { modelFacts } from "./model-facts.ts";
+import { promptEdit } from "./prompt-edits.ts";
 
 /** Changes when an older engine could no longer serve a newer server. Part of the address file's name. */
-export const ENGINE_PROTOCOL = 1;
+export const ENGINE_PROTOCOL = 2;
 
 /**
  * A piece of a prompt. `text` never becomes a special token; `special` is one token by name, such as "<|start|>".
@@ -48,12 +49,12 @@ const chatPrompt = v.strictObject({
   prefill: v.optional(v.string()),
 });
 
-const prompt = v.union([v.pipe(v.array(part), v.nonEmpty()), chatPrompt]);
+export const promptSchema = v.union([v.pipe(v.array(part), v.nonEmpty()), chatPrompt]);
 
 export type Part = v.InferOutput<typeof part>;
 export type ChatPromptMessage = v.InferOutput<typeof chatPromptMessage>;
 export type ChatPrompt = v.InferOutput<typeof chatPrompt>;
-export type Prompt = v.InferOutput<typeof prompt>;
+export type Prompt = v.InferOutput<typeof promptSchema>;
 
 /** Between which models think, where they do so in the open: special tokens of theirs, or mere text. */
 export const THOUGHT_MARKERS = [
@@ -86,7 +87,7 @@ const generateParams = v.object({
   warms: v.optional(v.picklist(["completion", "chat"])),
   /** Names the conversation or the window and document; requests of one session share a sequence while it lives. */
   session: v.string(),
-  prompt,
+  prompt: promptEdit,
   /**
    * Token healing: the answer is made to begin with this text (a grammar does it), and what is streamed starts
    * after it. The prompt then ends before it.
@@ -188,7 +189,8 @@ const engineVersions = v.object({
 });
 
 export type EngineSettings = v.InferOutput<typeof engineSettings>;
-export type GenerateParams = v.InferOutput<typeof generateParams>;
+/** A request with its whole prompt. */
+export type GenerateParams = Omit<v.InferOutput<typeof generateParams>, "prompt"> & { prompt: Prompt };
 export type StreamedToken = v.InferOutput<typeof streamedToken>;
 export type GenerateResult = v.InferOutput<typeof generateResult>;
 export type InspectResult = v.InferOutput<typeof inspectResult>;
@@ -281,4 +283,6 @@ export const EngineErrors = {
   badModel: 1004,
   /** Memory ran out in the middle of the answer; asked again, it may fit. */
   answerLost: 1005,
+  /** The engine doesn't know the prompt that this one goes on from: send it whole. */
+  unknownPrompt: 1006,
 } as const;

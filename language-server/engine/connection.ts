@@ -2,9 +2,10 @@
 
 import type { Socket } from "node:net";
 import { createMessageConnection, type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
-import { onRequest, serve } from "../../common/wire.ts";
+import { check, onRequest, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
+import { ReceivedPrompts, UnknownPromptError } from "../engine-protocol/prompt-edits.ts";
 import type { EngineDownload, EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
 import {
   ConfigureRequest,
@@ -23,6 +24,7 @@ import {
   LoadRequest,
   LogNotification,
   PlanRequest,
+  promptSchema,
   RestartNotification,
   SettingsNotification,
   ShutdownRequest,
@@ -57,6 +59,7 @@ export interface ConnectionHost {
 export function serveConnection(socket: Socket, engine: ConnectionHost): MessageConnection {
   const { host } = engine;
   const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
+  const prompts = new ReceivedPrompts();
   const gone = new AbortController();
   connection.onClose(() => gone.abort());
   connection.onError(([error]) => engine.log(`A client's connection failed: ${error.message}`));
@@ -95,15 +98,16 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       return null;
     }),
     onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
-    onRequest(GenerateRequest, async (params, signal) => {
+    onRequest(GenerateRequest, async ({ prompt: edit, ...request }, signal) => {
+      const prompt = check(promptSchema, prompts.read(request.session, request.id, edit));
       const outbox = new TokenOutbox((tokens) => {
         // A closed connection throws.
         if (!gone.signal.aborted)
-          void connection.sendNotification(TokensNotification, { id: params.id, tokens });
+          void connection.sendNotification(TokensNotification, { id: request.id, tokens });
       });
       try {
-        const result = await host.generate(params, signal, (token) => outbox.push(token));
-        engine.record(params.lane, result);
+        const result = await host.generate({ ...request, prompt }, signal, (token) => outbox.push(token));
+        engine.record(request.lane, result);
         return result;
       } finally {
         outbox.flush();
@@ -154,6 +158,8 @@ export function sendLogLine(connection: MessageConnection, line: string): void {
 function toError(error: unknown): unknown {
   if (error instanceof NotReadyError) return new ResponseError(EngineErrors.notReady, error.message);
   if (error instanceof AnswerLostError) return new ResponseError(EngineErrors.answerLost, error.message);
+  if (error instanceof UnknownPromptError)
+    return new ResponseError(EngineErrors.unknownPrompt, error.message);
   if (error instanceof UnknownSpecialError)
     return new ResponseError(EngineErrors.unknownSpecial, error.message);
   if (error instanceof ModelProblem)

@@ -19,7 +19,7 @@ export function enginePid(): number | undefined {
   const folder = process.env.OSSICLE_RUNTIME_DIR;
   if (folder === undefined) throw new Error("The runner of this suite sets OSSICLE_RUNTIME_DIR.");
   try {
-    const { pid }: { pid: number } = JSON.parse(readFileSync(join(folder, "engine-1.json"), "utf8"));
+    const { pid }: { pid: number } = JSON.parse(readFileSync(join(folder, "engine-2.json"), "utf8"));
     process.kill(pid, 0);
     return pid;
   } catch {

@@ -45,7 +45,7 @@ describe("editor: recovery", () => {
     await writeFile(bad, "This is no model.");
     await settings.update("model.path", bad, ConfigurationTarget.Global);
     // The one that is loaded stays in use, so that the window shows nothing of it.
-    const log = join(process.env.OSSICLE_RUNTIME_DIR ?? "", "engine-1.log");
+    const log = join(process.env.OSSICLE_RUNTIME_DIR ?? "", "engine-2.log");
     await until(
       "it is refused",
       async () => (await readFile(log, "utf8")).includes("bad.gguf is not a GGUF file") || undefined,

@@ -44,7 +44,7 @@ describe("engine: life", () => {
     const pid = await bench.pid();
     await client.dispose();
     await until(() => !isProcessAlive(pid), "the engine to end");
-    assert.deepEqual((await readdir(bench.folder)).sort(), ["engine-1.log", "known-models.json"]);
+    assert.deepEqual((await readdir(bench.folder)).sort(), ["engine-2.log", "known-models.json"]);
   });
 
   it("reads a header once, for the engines after it too, until the file is written", async () => {
@@ -96,7 +96,7 @@ describe("engine: life", () => {
   });
 
   it("ignores a stale address", async () => {
-    await writeFile(join(bench.folder, "engine-1.json"), addressOf({ pid: 2 ** 22 + 1, startTime: "1" }));
+    await writeFile(join(bench.folder, "engine-2.json"), addressOf({ pid: 2 ** 22 + 1, startTime: "1" }));
     await bench.ready(tiny);
   });
 
@@ -106,7 +106,7 @@ describe("engine: life", () => {
     try {
       const startTime = await processStartTime(process.pid);
       await writeFile(
-        join(bench.folder, "engine-1.json"),
+        join(bench.folder, "engine-2.json"),
         addressOf({ address: path, pid: process.pid, startTime }),
       );
       await bench.ready(tiny);

@@ -66,7 +66,7 @@ export class EngineBench {
 
   /** The engine's process id, from its address file. */
   async pid(): Promise<number> {
-    const { pid } = JSON.parse(await readFile(join(this.folder, "engine-1.json"), "utf8"));
+    const { pid } = JSON.parse(await readFile(join(this.folder, "engine-2.json"), "utf8"));
     this.#pids.add(pid);
     return pid;
   }

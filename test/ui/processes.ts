@@ -33,7 +33,7 @@ export class EngineBrake {
   #held: number | undefined;
 
   constructor({ env }: Place) {
-    this.#file = join(env.OSSICLE_RUNTIME_DIR ?? "", "engine-1.json");
+    this.#file = join(env.OSSICLE_RUNTIME_DIR ?? "", "engine-2.json");
   }
 
   async hold(): Promise<void> {

@@ -79,7 +79,7 @@ describe("engine: one for all", () => {
       const first = await bench.ready(tiny);
       const earlier = await bench.pid();
       stop(earlier);
-      await rm(join(bench.folder, "engine-1.json"));
+      await rm(join(bench.folder, "engine-2.json"));
       const second = await bench.ready(tiny);
       const later = await bench.pid();
       assert.notEqual(later, earlier);
@@ -124,8 +124,8 @@ describe("engine: one for all", () => {
   it("is found again when its address is removed", async () => {
     await bench.ready(tiny);
     const pid = await bench.pid();
-    await rm(join(bench.folder, "engine-1.json"));
-    await until(async () => (await readdir(bench.folder)).includes("engine-1.json"), "the address");
+    await rm(join(bench.folder, "engine-2.json"));
+    await until(async () => (await readdir(bench.folder)).includes("engine-2.json"), "the address");
     assert.equal(await bench.pid(), pid);
     assert(await answers(await bench.ready(tiny)));
     assert.equal(await bench.pid(), pid);
@@ -150,7 +150,7 @@ describe("engine: one for all", () => {
         await using host = await ModelHost.start();
         const folder = join(bench.folder, "models");
         await mkdir(notesFolder(folder), { recursive: true });
-        await leave(join(bench.folder, "engine-1.lock"), content, ageMs);
+        await leave(join(bench.folder, "engine-2.lock"), content, ageMs);
         await leave(lockPath(folder, "model"), content, ageMs);
         const client = bench.client("");
         const file = host.put("model.gguf", noise(10_000, "a model"));

@@ -86,10 +86,10 @@ describe("the engine that servers share", () => {
     const first = await workplace.server({ settings: await settings() });
     await first.state("ready");
     const engine = await workplace.enginePid();
-    const address = await readFile(workplace.path("run/engine-1.json"));
+    const address = await readFile(workplace.path("run/engine-2.json"));
     await first.end();
     await until("the engine is gone", () => !isAlive(engine) || undefined);
-    await writeFile(workplace.path("run/engine-1.json"), address, { mode: 0o600 });
+    await writeFile(workplace.path("run/engine-2.json"), address, { mode: 0o600 });
     const second = await workplace.server({ settings: await settings() });
     await second.state("ready");
     assert.notEqual(await workplace.enginePid(), engine);

@@ -7,6 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import * as v from "valibot";
 import { createMessageConnection, ResponseError } from "vscode-jsonrpc/node";
 import { processStartTime } from "../../../common/process-identity.ts";
 import {
@@ -20,6 +21,11 @@ import {
   LineMessageWriter,
 } from "../../../language-server/engine-protocol/message-stream.ts";
 import {
+  type PromptEdit,
+  ReceivedPrompts,
+  UnknownPromptError,
+} from "../../../language-server/engine-protocol/prompt-edits.ts";
+import {
   CountRequest,
   ENGINE_PROTOCOL,
   EngineErrors,
@@ -30,6 +36,7 @@ import {
   HelloRequest,
   LoadRequest,
   type Prompt,
+  promptSchema,
   StatusNotification,
   type StreamedToken,
   TokensNotification,
@@ -67,12 +74,15 @@ export interface Stream {
 
 export class TestEngine implements AsyncDisposable {
   readonly requests: GenerateParams[] = [];
+  /** As their prompts came over the socket. */
+  readonly edits: PromptEdit[] = [];
   /** What the next generation says; one that warms says nothing. */
   stream: Stream = { says: [] };
   /** The context turns out to hold no more than this, with the first prompt that is longer. */
   shrinksTo: number | undefined;
   /** How many tokens were sent of the last stream. */
   sent = 0;
+  #prompts = new ReceivedPrompts();
   readonly #folder: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -104,6 +114,7 @@ export class TestEngine implements AsyncDisposable {
     this.#sockets.add(socket);
     socket.on("error", () => socket.destroy());
     await acceptPeer(socket, secret);
+    this.forgetPrompts();
     const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
     connection.onRequest(HelloRequest, ({ settings }) => ({
       pid: process.pid,
@@ -115,7 +126,9 @@ export class TestEngine implements AsyncDisposable {
     connection.onRequest(CountRequest, ({ texts }) => ({
       counts: texts.map((text) => Math.ceil(text.length / 4)),
     }));
-    connection.onRequest(GenerateRequest, async (params, token): Promise<GenerateResult> => {
+    connection.onRequest(GenerateRequest, async ({ prompt, ...request }, token): Promise<GenerateResult> => {
+      this.edits.push(prompt);
+      const params = { ...request, prompt: this.#read(request, prompt) };
       this.requests.push(params);
       if (params.maxTokens === 0) return result("end", 0);
       if (this.shrinksTo !== undefined) {
@@ -146,6 +159,20 @@ export class TestEngine implements AsyncDisposable {
       };
     });
     connection.listen();
+  }
+
+  /** Has no prompt any more that another one could go on from. */
+  forgetPrompts(): void {
+    this.#prompts = new ReceivedPrompts();
+  }
+
+  #read({ session, id }: { session: string; id: number }, edit: PromptEdit): Prompt {
+    try {
+      return v.parse(promptSchema, this.#prompts.read(session, id, edit));
+    } catch (error) {
+      if (!(error instanceof UnknownPromptError)) throw error;
+      throw new ResponseError(EngineErrors.unknownPrompt, error.message);
+    }
   }
 
   /** After its last server has ended: one that goes on would start an engine of its own. */

@@ -70,7 +70,7 @@ export class Workplace implements AsyncDisposable {
   /** The process id of the engine that is published now. Waits for one. */
   async enginePid(): Promise<number> {
     return until("an engine is published", async () => {
-      const address = await readFile(this.path("run/engine-1.json"), "utf8").catch(() => "{}");
+      const address = await readFile(this.path("run/engine-2.json"), "utf8").catch(() => "{}");
       const { pid } = JSON.parse(address) as { pid?: number };
       if (pid === undefined || !isAlive(pid)) return undefined;
       this.#enginePids.add(pid);
@@ -91,7 +91,7 @@ export class Workplace implements AsyncDisposable {
 
   /** Ends every server as an editor does, and fails when a process of this workplace is left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const address = await readFile(this.path("run/engine-1.json"), "utf8").catch(() => "{}");
+    const address = await readFile(this.path("run/engine-2.json"), "utf8").catch(() => "{}");
     const { pid } = JSON.parse(address) as { pid?: number };
     if (pid !== undefined) this.#enginePids.add(pid);
     try {

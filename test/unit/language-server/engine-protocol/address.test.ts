@@ -32,7 +32,7 @@ describe("engine address", () => {
     await writeAddress(folder, await own());
     assert.deepEqual(await readAddress(folder), await own());
     if (process.platform !== "win32") assert.equal((await stat(addressFile(folder))).mode & 0o777, 0o600);
-    assert.deepEqual(await readdir(folder), ["engine-1.json"], "no file is left beside it");
+    assert.deepEqual(await readdir(folder), ["engine-2.json"], "no file is left beside it");
   });
 
   const stale = [
@@ -63,7 +63,7 @@ describe("engine address", () => {
       }),
     );
     await removeOwnAddress(folder);
-    assert.deepEqual(await readdir(folder), ["engine-1.json"]);
+    assert.deepEqual(await readdir(folder), ["engine-2.json"]);
     await writeAddress(folder, await own());
     await removeOwnAddress(folder);
     assert.deepEqual(await readdir(folder), []);
