@@ -56,7 +56,13 @@ const OTHERS = new RegExp(
 );
 
 /** The names of llama.cpp for vocabularies that have the words of gpt-4o's. */
-const LIKE_GPT_4O = new Set(["gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2"]);
+export const LIKE_GPT_4O: ReadonlySet<string> = new Set([
+  "gpt-4o",
+  "llama4",
+  "kanana2",
+  "talkie",
+  "minimax-m2",
+]);
 
 /** The first half of one. */
 const CUT_CHARACTER = /\p{Surrogate}$/u;

@@ -2,6 +2,8 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { LruMap } from "../../../common/lru-map.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
+import { GrowingTexts } from "./growing-texts.ts";
+import { hasLineBlocks } from "./line-blocks.ts";
 import { tokenizeWords, wordsOf } from "./long-words.ts";
 import { markersOf, splitter } from "./markers.ts";
 
@@ -41,12 +43,16 @@ export class Tokenizer {
   /** "" for a token that is text. */
   readonly #names = new Map<Token, string>();
   readonly #cache = new LruMap<string, Token[]>(CACHED_TEXTS);
+  /** Undefined where the vocabulary doesn't allow for it. */
+  readonly #growing: GrowingTexts<Token> | undefined;
 
   constructor(model: LlamaModel) {
     this.#model = model;
     this.#markers = markersOf(model);
     this.#split = splitter(this.#markers);
-    this.#words = wordsOf(model.fileInfo.metadata.tokenizer?.ggml);
+    const { ggml } = model.fileInfo.metadata.tokenizer ?? {};
+    this.#words = wordsOf(ggml);
+    if (hasLineBlocks(ggml)) this.#growing = new GrowingTexts((piece) => this.#plain(piece));
     this.#addsSpace =
       model.tokenize("x", false).join() !== model.tokenize("x", false, "trimLeadingSpace").join();
   }
@@ -58,7 +64,9 @@ export class Tokenizer {
   text(text: string): Token[] {
     const cached = this.#cache.get(text);
     if (cached) return cached;
-    const tokens = text.split(this.#split).flatMap((piece) => this.#plain(piece));
+    const tokens = text
+      .split(this.#split)
+      .flatMap((piece) => this.#growing?.tokens(piece) ?? this.#plain(piece));
     this.#cache.set(text, tokens);
     return tokens;
   }
