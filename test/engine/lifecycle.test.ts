@@ -8,6 +8,8 @@ import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { isProcessAlive, processStartTime } from "../../common/process-identity.ts";
+import { addressFile } from "../../language-server/engine-protocol/address.ts";
+import { ENGINE_PROTOCOL } from "../../language-server/engine-protocol/protocol.ts";
 import { whenModelIsReady } from "../../language-server/features/model-ready.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
@@ -119,10 +121,10 @@ describe("engine: life", () => {
   it("asks an engine of another protocol to leave first", async () => {
     // Beside the bundle, whose other files it needs.
     const other = join(dirname(ENGINE_PATH), "engine-of-another-protocol.mjs");
-    await bundleEngine(other, 2);
+    await bundleEngine(other, ENGINE_PROTOCOL + 1);
     try {
       const engine = spawn(process.execPath, [other], { stdio: "ignore" });
-      const address = join(bench.folder, "engine-2.json");
+      const address = addressFile(bench.folder, ENGINE_PROTOCOL + 1);
       await until(() => existsSync(address), "the other engine to listen");
       await bench.ready(tiny);
       await until(() => engine.exitCode !== null, "the other engine to leave");
@@ -336,7 +338,7 @@ describe("engine: life", () => {
 
 const addressOf = (change: object) =>
   JSON.stringify({
-    protocol: 1,
+    protocol: ENGINE_PROTOCOL,
     address: "/nowhere.sock",
     secret: "00",
     pid: 1,
@@ -399,7 +401,7 @@ async function bundleEngine(outfile: string, protocol: number): Promise<void> {
         setup: ({ onLoad }) =>
           onLoad({ filter: /engine-protocol[/\\]protocol\.ts$/ }, async ({ path }) => ({
             contents: (await readFile(path, "utf8")).replace(
-              "ENGINE_PROTOCOL = 1;",
+              `ENGINE_PROTOCOL = ${ENGINE_PROTOCOL};`,
               `ENGINE_PROTOCOL = ${protocol};`,
             ),
             loader: "ts",
