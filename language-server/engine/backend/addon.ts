@@ -85,6 +85,12 @@ export function abortDecode(context: LlamaContext): boolean {
 export const isAbortedDecode = (error: unknown): boolean =>
   error instanceof Error && error.message === "The evaluation was aborted";
 
+/** Whether llama.cpp logs no more than that a batch was aborted: it takes it for an error. */
+export const isAbortNotice = (message: string): boolean =>
+  /graph_compute.* failed with error 1$|compute status: 1$|removing memory module entries|failed to decode, ret = 2$/.test(
+    message.trim(),
+  );
+
 /**
  * Lets node-llama-cpp find its native packages in `folder` first, by their names without the scope. It is what a clone
  * has in place of changing what npm has installed (tools/native/lay.ts); in a VSIX the packages themselves have our

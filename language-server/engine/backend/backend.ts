@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
 import { type TranslatableText, translatable, untranslated } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import { isAbortNotice } from "./addon.ts";
 
 export interface Backend {
   llama: Llama;
@@ -97,6 +98,7 @@ async function start(
     progressLogs: false,
     logLevel: LlamaLogLevel.warn,
     logger: (level, message) => {
+      if (isAbortNotice(message)) return;
       if (level === LlamaLogLevel.error) lastError = message.trim();
       log(message.trimEnd());
     },

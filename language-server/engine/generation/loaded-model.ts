@@ -2,6 +2,7 @@
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import type { Lane } from "../../protocol/lanes.ts";
 import type { FitPlan } from "../../protocol/models.ts";
+import { abortDecode, addonAbilities } from "../backend/addon.ts";
 import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
 import { ChatTemplate } from "../tokens/chat-template.ts";
 import { Tokenizer } from "../tokens/tokenizer.ts";
@@ -14,6 +15,10 @@ export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: 
   if (lane === "side") return "edit";
   return lane === "warm" ? warms : lane;
 }
+
+/** Whether a prompt batch under way can be ended: CUDA and Vulkan don't look. */
+const canAbortDecode = (llama: Llama): boolean =>
+  addonAbilities(llama).abort && (llama.gpu === false || llama.gpu === "metal");
 
 /** The settings that can change without loading the weights again. */
 export interface ContextSetup {
@@ -94,7 +99,8 @@ export class LoadedModel {
       createSignal: this.#released.signal,
     });
     const window = swaFullCache ? 0 : (this.model.fileInsights.swaSize ?? 0);
-    return new SequencePool(context, { window });
+    const abort = canAbortDecode(this.llama) ? () => void abortDecode(context) : undefined;
+    return new SequencePool(context, { window, abort });
   }
 
   /** Maximum tokens of a conversation: the size of the chat's context, or its planned size before it is created. */

@@ -8,6 +8,8 @@ import type { Job } from "./scheduler.ts";
 
 /** What ends so soon anyway is kept. */
 const PATIENCE_MS = 100;
+/** A batch that hasn't reached llama.cpp yet doesn't hear that it should end. */
+const ABORT_AGAIN_MS = 5;
 
 /** What the prompt is evaluated on: a `Slot`. */
 export interface PrefillSequence {
@@ -57,8 +59,9 @@ export async function prefill(
 class Batch {
   readonly #pace: PrefillPace;
   readonly #tokens: number;
-  #started = 0;
+  readonly #started = performance.now();
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   constructor(pace: PrefillPace, tokens: number) {
     this.#pace = pace;
@@ -66,20 +69,25 @@ class Batch {
   }
 
   async run(evaluate: () => Promise<boolean>): Promise<boolean> {
-    this.#started = performance.now();
     try {
       const isEvaluated = await evaluate();
       if (isEvaluated) this.#pace.record({ tokens: this.#tokens, ms: performance.now() - this.#started });
       return isEvaluated;
     } finally {
+      this.#isOver = true;
       clearTimeout(this.#timer);
     }
   }
 
   /** Ends it now, or in a moment if it may be whole by then. */
   interrupt(abort: () => void): void {
+    if (this.#isOver || this.#timer) return;
     const predicted = this.#pace.predictMs(this.#tokens) ?? Number.POSITIVE_INFINITY;
     const left = predicted - (performance.now() - this.#started);
-    this.#timer ??= setTimeout(abort, left <= PATIENCE_MS ? PATIENCE_MS : 0);
+    const end = () => {
+      abort();
+      this.#timer = setTimeout(end, ABORT_AGAIN_MS);
+    };
+    this.#timer = setTimeout(end, left <= PATIENCE_MS ? PATIENCE_MS : 0);
   }
 }

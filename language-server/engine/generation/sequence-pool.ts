@@ -1,5 +1,6 @@
 /** The sequences of one context, and how a prompt finds the one that has most of it in its KV cache. */
 import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
+import { isAbortedDecode } from "../backend/addon.ts";
 import type { PrefillSequence } from "./prefill.ts";
 import { rewind } from "./rewind.ts";
 
@@ -7,9 +8,6 @@ import { rewind } from "./rewind.ts";
 const WORTHWHILE_SHARE_TOKENS = 32;
 /** Two for each turn of a long conversation, at some 2 MB each. */
 const CHECKPOINTS = { max: 128, maxMemory: 400_000_000 };
-
-/** What llama.cpp's abort callback makes of an evaluation. */
-const ABORTED = "The evaluation was aborted";
 
 export class Slot implements PrefillSequence {
   readonly sequence: LlamaContextSequence;
@@ -43,7 +41,7 @@ export class Slot implements PrefillSequence {
       await this.sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
       return true;
     } catch (error) {
-      if (!(error instanceof Error) || error.message !== ABORTED) throw error;
+      if (!isAbortedDecode(error)) throw error;
       this.#abortedTokens += tokens.length;
       return false;
     }
