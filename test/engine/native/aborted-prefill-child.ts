@@ -4,16 +4,16 @@ import {
   abortDecode,
   isAbortNotice,
   useNativePackagesIn,
-} from "../../language-server/engine/backend/addon.ts";
-import { prefill } from "../../language-server/engine/generation/prefill.ts";
-import { PrefillPace } from "../../language-server/engine/generation/prefill-pace.ts";
-import { Scheduler } from "../../language-server/engine/generation/scheduler.ts";
-import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
-import { Watchdog } from "../../language-server/engine/process/watchdog.ts";
-import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
-import { proseOf } from "../../tools/fixtures/prose.ts";
-import { LAID } from "../../tools/native/lay.ts";
-import { type Drawn, draw } from "./drawn.ts";
+} from "../../../language-server/engine/backend/addon.ts";
+import { prefill } from "../../../language-server/engine/generation/prefill.ts";
+import { PrefillPace } from "../../../language-server/engine/generation/prefill-pace.ts";
+import { Scheduler } from "../../../language-server/engine/generation/scheduler.ts";
+import { SequencePool, type Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
+import { Watchdog } from "../../../language-server/engine/process/watchdog.ts";
+import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
+import { proseOf } from "../../../tools/fixtures/prose.ts";
+import { LAID } from "../../../tools/native/lay.ts";
+import { type Drawn, draw } from "../drawn.ts";
 
 export interface Evaluated {
   drawn: Drawn[];

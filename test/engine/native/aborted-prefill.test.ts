@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { ownAddonFor } from "../own-addon.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { ownAddonFor } from "../../own-addon.ts";
+import { assertSame } from "../drawn.ts";
 import type { AbortedPrefill } from "./aborted-prefill-child.ts";
-import { assertSame } from "./drawn.ts";
 
 const CHILD = fileURLToPath(new URL("aborted-prefill-child.ts", import.meta.url));
 
