@@ -12,7 +12,7 @@ import { printFailures, type Results, readResults } from "./results.ts";
 import { type Row, table } from "./table.ts";
 
 /** What is got beside everything else: see `prepare.ts`. */
-type Preparation = "system packages" | "VS Code server" | "models";
+type Preparation = "system packages" | "VS Code server" | "models" | "addon";
 
 interface Suite {
   /** A command that leaves mocha's JSON report at this path. */
@@ -41,12 +41,12 @@ const BUILD = check("node", "esbuild.mjs", "--production");
 
 /** The suites of a lane run one after the other. */
 const LANES: Record<string, Suite>[] = [
-  { unit: mocha("unit"), engine: mocha("engine", ["system packages", "models"]) },
+  { unit: mocha("unit"), engine: mocha("engine", ["system packages", "models", "addon"]) },
   {
     server: mocha("server", ["models"]),
     neovim: mocha("neovim"),
     webview: mocha("webview", ["system packages"]),
-    package: mocha("package", ["VS Code server"]),
+    package: mocha("package", ["VS Code server", "addon"]),
     "no-cloud": mocha("no-cloud", ["VS Code server"]),
   },
   {
@@ -66,6 +66,7 @@ const prepared: Record<Preparation, Promise<void>> = {
   "system packages": packages,
   "VS Code server": packages.then(() => prepare("VS Code server")),
   models: prepare("models"),
+  addon: packages.then(() => prepare("addon")),
 };
 
 rows.push(await runSuite("build", BUILD));

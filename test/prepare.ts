@@ -8,17 +8,20 @@ import {
   buildTools,
   ensureSystemPackages,
   SOFTWARE_GPU,
+  VULKAN_HEADERS,
 } from "../tools/editor-host/system-packages.ts";
+import { layIfPossible } from "../tools/native/lay.ts";
 import { gemmaWithTemplate, REAL_MODEL_NAMES, realModel } from "../tools/real-models/real-models.ts";
 import { smallModel } from "../tools/small-model/small-model.ts";
 import { IP, STRACE } from "./no-cloud/linux.ts";
 
 const PREPARATIONS: Record<string, () => void | Promise<void>> = {
   "system packages": () => {
-    const forLinux = process.platform === "linux" ? [SOFTWARE_GPU, STRACE, IP] : [];
+    const forLinux = process.platform === "linux" ? [SOFTWARE_GPU, VULKAN_HEADERS, STRACE, IP] : [];
     ensureSystemPackages([...buildTools(), BROWSER, ...forLinux]);
   },
   "VS Code server": () => ensureEditorHost(),
+  addon: () => layIfPossible(console.log),
   models: async () => {
     await smallModel();
     for (const name of REAL_MODEL_NAMES) await realModel(name);

@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { translatableText } from "../../common/translatable-text.ts";
 import { nothing, notification, request } from "../../common/wire.ts";
+import { addonAbilities } from "../protocol/diagnosis.ts";
 import { LANES } from "../protocol/lanes.ts";
 import { dialect, download, fitPlan } from "../protocol/models.ts";
 import { gpuChoice } from "../protocol/settings.ts";
@@ -184,6 +185,7 @@ const engineVersions = v.object({
   nodeLlamaCpp: v.string(),
   /** Release of llama.cpp. */
   llamaCpp: v.string(),
+  addon: v.optional(addonAbilities),
   upSeconds: v.number(),
   clients: v.number(),
 });

@@ -1,13 +1,16 @@
 /** What the engine's process knows about itself, for a bug report. */
 import { getModuleVersion } from "node-llama-cpp";
 import type { EngineVersions } from "../engine-protocol/protocol.ts";
+import { addonAbilities } from "./backend/addon.ts";
 import type { ModelHost } from "./model/model-host.ts";
 
 export async function engineVersions(host: ModelHost, clients: number): Promise<EngineVersions> {
+  const llama = host.backend?.llama;
   return {
     node: process.versions.node,
     nodeLlamaCpp: await getModuleVersion(),
-    llamaCpp: host.llamaCppRelease ?? "not started",
+    llamaCpp: llama?.llamaCppRelease.release ?? "not started",
+    ...(llama ? { addon: addonAbilities(llama) } : {}),
     upSeconds: process.uptime(),
     clients,
   };

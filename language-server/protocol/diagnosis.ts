@@ -2,11 +2,20 @@
 import * as v from "valibot";
 import { nothing, request } from "../../common/wire.ts";
 
+export const addonAbilities = v.object({
+  /** The experts of some layers can stay in main memory while the rest of those layers is on the GPU. */
+  expertsOnCpu: v.boolean(),
+  /** A prompt's batch under way can be ended, where the CPU or Metal evaluates it. */
+  abort: v.boolean(),
+});
+
 const engineDiagnosis = v.object({
   node: v.string(),
   nodeLlamaCpp: v.string(),
   /** Release of llama.cpp, such as "b9862". */
   llamaCpp: v.string(),
+  /** What the engine's build of node-llama-cpp's addon can do; absent while no back end was started. */
+  addon: v.optional(addonAbilities),
   /** How long the process has been running. */
   upSeconds: v.number(),
   /** Windows and editors that use it. */
@@ -43,6 +52,7 @@ const diagnosis = v.object({
   engineLog: v.array(v.string()),
 });
 
+export type AddonAbilities = v.InferOutput<typeof addonAbilities>;
 export type EngineDiagnosis = v.InferOutput<typeof engineDiagnosis>;
 export type Diagnosis = v.InferOutput<typeof diagnosis>;
 

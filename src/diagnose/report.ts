@@ -92,16 +92,26 @@ function machineSections(
 }
 
 function engineList(engine: EngineDiagnosis, clean: (text: string) => string): string {
-  const { llamaCpp, nodeLlamaCpp, node, backend, note, upSeconds, clients } = engine;
+  const { llamaCpp, nodeLlamaCpp, addon, node, backend, note, upSeconds, clients } = engine;
   return list([
     ["llama.cpp", llamaCpp],
     ["node-llama-cpp", nodeLlamaCpp],
+    ["Addon", addon && addonText(addon)],
     ["Node", node],
     ["Backend", backend],
     ["Note", note && clean(note)],
     ["Uptime", `${Math.round(upSeconds)} s`],
     ["Connected clients", String(clients)],
   ]);
+}
+
+/** Which build of node-llama-cpp's addon runs, and what it can't do. */
+function addonText({ expertsOnCpu, abort }: NonNullable<EngineDiagnosis["addon"]>): string {
+  const lacks = [
+    ...(expertsOnCpu ? [] : ["it can't keep a model's experts on the CPU beside the GPU"]),
+    ...(abort ? [] : ["it can't end a prompt's batch under way"]),
+  ];
+  return lacks.length === 0 ? "Ossicle's build" : `node-llama-cpp's own: ${lacks.join(", and ")}`;
 }
 
 function statusList(status: ModelStatus, clean: (text: string) => string): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, extname, join } from "node:path";
@@ -46,6 +47,9 @@ const NEVER = [
   /\/node_modules\/(?:cmake-js|yargs|node-addon-api|node-api-headers|@reflink)\/|\/(?:localBuilds|xpack|cli\/commands)\//,
 ];
 
+const LIBRARY = /\.(?:node|so|dylib|dll)$/;
+const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
+
 describe("vsix", function () {
   this.timeout(180_000);
   let vsix: Vsix;
@@ -81,6 +85,27 @@ describe("vsix", function () {
 
   it("holds the native parts of this platform, whole, and no other's", () =>
     assertNatives(files, THIS_TARGET));
+
+  it("holds each native library once, where our addon finds the CPU's", function () {
+    const recorded = [...files].filter(([path]) => path.endsWith("/addon.json"));
+    if (recorded.length === 0) {
+      console.warn(
+        "Skipped, as our addon can't be built here: the packages are as node-llama-cpp ships them.",
+      );
+      this.skip();
+    }
+    for (const [path, { content }] of recorded) {
+      const addon = files.get(path.replace("addon.json", "llama-addon.node")) ?? assert.fail(path);
+      assert.equal(JSON.parse(`${content}`).sha256, sha256(addon.content), path);
+    }
+    const libraries = [...files].filter(([path]) => LIBRARY.test(path));
+    const sums = libraries.map(([, { content }]) => sha256(content));
+    const repeated = libraries.filter((_, at) => sums.indexOf(sums[at] ?? "") < at);
+    assert.deepEqual(
+      repeated.map(([path]) => path),
+      [],
+    );
+  });
 
   it("is small enough to be downloaded by the way", () => {
     assert.ok(vsix.bytes <= MAX_BYTES, `${vsix.bytes} bytes`);
@@ -226,10 +251,11 @@ function assertNatives(files: Map<string, VsixFile>, target: TargetName | undefi
     assert.match(own, /\/dist\/index\.js$/m);
     for (const part of ["llama-addon.node", "_nlcBuildMetadata.json"])
       assert.ok(own.includes(`/bins/${name.split("/")[1]}/${part}`), `${name}: ${part}`);
-    for (const part of [/\/(?:lib)?ggml-base\./, /\/(?:lib)?ggml-cpu/, /\/(?:lib)?llama\./])
-      assert.match(own, part, name);
+    assert.match(own, /\/(?:lib)?llama\./, name);
   }
-  const binaries = [...files.keys()].filter((path) => /\.(?:node|so|dylib|dll)$/.test(path));
+  // A GPU's package has those of the CPU's beside it.
+  for (const part of [/\/(?:lib)?ggml-base\./, /\/(?:lib)?ggml-cpu/]) assert.match(natives.join("\n"), part);
+  const binaries = [...files.keys()].filter((path) => LIBRARY.test(path));
   assert.ok(
     binaries.every((path) => natives.includes(path)),
     "native files elsewhere",

@@ -27,6 +27,12 @@ export const SOFTWARE_GPU: SystemPackage = {
   present: () => filesIn("/usr/share/vulkan/icd.d").some((name) => name.startsWith("lvp_icd")),
 };
 
+/** What node-llama-cpp's addon for Vulkan is compiled with. */
+export const VULKAN_HEADERS: SystemPackage = {
+  name: "libvulkan-dev",
+  present: () => existsSync("/usr/include/vulkan/vulkan.hpp"),
+};
+
 /** Needed where code-server is to be installed. macOS and its command line tools have all but a browser. */
 export const buildTools = (): readonly SystemPackage[] => (process.platform === "linux" ? BUILD_TOOLS : []);
 

@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +15,18 @@ import { cacheFolder } from "../fixtures/cache.ts";
 import { builtAside } from "../wheels/workshop.ts";
 import { type Compiler, linkedLibraries } from "./compiler.ts";
 import { findCompiler } from "./find-compiler.ts";
+import { writeRecord } from "./record.ts";
 import { includeFolders, llamaCppRelease, nodeLlamaCppVersion, patchedSources, patches } from "./sources.ts";
-import { ADDON, binariesIn, definitions, VARIANTS, type VariantName } from "./variants.ts";
+import {
+  ADDON,
+  binariesIn,
+  definitions,
+  VARIANT_NAMES,
+  VARIANTS,
+  type Variant,
+  type VariantName,
+} from "./variants.ts";
+import { vulkanHeaders } from "./vulkan.ts";
 
 const run = promisify(execFile);
 
@@ -25,7 +35,19 @@ export const packageFolder = (name: VariantName): string =>
   fileURLToPath(new URL(`../../node_modules/@node-llama-cpp/${name}`, import.meta.url));
 
 /**
- * Builds those that aren't in the cache yet, and returns where each is.
+ * The variants that this machine runs and can build if it has a compiler: their packages are installed, and so are
+ * Vulkan's headers for the one that asks Vulkan itself.
+ */
+export function buildableHere(): VariantName[] {
+  return VARIANT_NAMES.filter((name) => {
+    const { os, cpu, vulkan }: Variant = VARIANTS[name];
+    const isOfThisMachine = os === process.platform && cpu === process.arch;
+    return isOfThisMachine && existsSync(packageFolder(name)) && (!vulkan || vulkanHeaders() !== undefined);
+  });
+}
+
+/**
+ * Builds those that aren't in the cache yet, and returns the folder of each: the addon with its record.
  *
  * Throws where there is no compiler, with what is missing as the message; where a package or Vulkan's headers are
  * missing; and where a patch doesn't fit.
@@ -36,17 +58,23 @@ export async function buildAddons(
 ): Promise<Map<VariantName, string>> {
   const compiler = await findCompiler();
   const folder = join(cacheFolder(), "native", await key(compiler));
-  const paths = new Map(names.map((name) => [name, join(folder, name, ADDON)]));
-  const missing = names.filter((name) => !existsSync(paths.get(name) ?? ""));
+  const paths = new Map(names.map((name) => [name, join(folder, name)]));
+  const missing = names.filter((name) => !existsSync(join(folder, name)));
   if (missing.length === 0) return paths;
   say(`Building node-llama-cpp's addon for ${missing.join(", ")} (about a minute) …`);
   await using work = await temporaryFolder();
   for (const [name, objects] of await compile(missing, compiler, work.path)) {
-    const path = join(folder, name, ADDON);
+    const path = join(folder, name);
     await builtAside(
       path,
       async () => existsSync(path),
-      (workshop) => link(name, objects, compiler, workshop),
+      async (workshop) => {
+        const built = join(workshop, name);
+        await mkdir(built);
+        await link(name, objects, compiler, { workshop, addon: join(built, ADDON) });
+        await writeRecord(built);
+        return built;
+      },
     );
   }
   return paths;
@@ -71,7 +99,8 @@ async function compile(
   work: string,
 ): Promise<Map<VariantName, string[]>> {
   const sources = await patchedSources(work);
-  const includes = [join(work, "addon"), ...(await includeFolders())];
+  const vulkan = vulkanHeaders();
+  const includes = [join(work, "addon"), ...(await includeFolders()), ...(vulkan ? [vulkan] : [])];
   const commands = new Map<string, string[]>();
   const objects = new Map<VariantName, string[]>();
   for (const name of names) {
@@ -96,14 +125,12 @@ async function link(
   name: VariantName,
   objects: readonly string[],
   compiler: Compiler,
-  workshop: string,
-): Promise<string> {
+  { workshop, addon }: { workshop: string; addon: string },
+): Promise<void> {
   const folder = join(packageFolder(name), binariesIn(name));
-  const addon = join(workshop, ADDON);
   const libraries = { folder, names: linkedLibraries(await readdir(folder), /\.(?:so|dylib|dll)$/) };
-  for (const command of await compiler.link({ objects, libraries, addon, variant: VARIANTS[name] }))
+  for (const command of await compiler.link({ objects, libraries, addon, workshop, variant: VARIANTS[name] }))
     await runCommand(command, workshop);
-  return addon;
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,22 +1,32 @@
-/**
- * `npm run native -- [VARIANT …]`: builds node-llama-cpp's addon with our patches and prints where each is. Without
- * a name all that this machine runs and can build are built, and laid into dist/native for the engine.
- */
+/** `npm run native`: see USAGE. */
+import { cp } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildAddons } from "./build.ts";
 import { layIfPossible } from "./lay.ts";
+import { checkRecord } from "./record.ts";
 import { isVariantName, VARIANT_NAMES } from "./variants.ts";
 
-const USAGE = `npm run native -- [VARIANT …]
+const USAGE = `npm run native [-- --out FOLDER VARIANT …]
 
-  VARIANT  ${VARIANT_NAMES.join(", ")}`;
+Builds node-llama-cpp's addon with our patches. Without arguments: what this machine runs and can build, for the engine
+of this clone.
+
+  --out FOLDER  where each VARIANT's addon goes, for "npm run package -- --addons FOLDER"
+  VARIANT       ${VARIANT_NAMES.join(", ")}`;
 
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  if (positionals.length === 0) return layIfPossible(console.log);
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
+  if (positionals.length === 0 && values.out === undefined) return layIfPossible(console.log);
   const names = positionals.filter(isVariantName);
-  if (names.length !== positionals.length) throw new Error(USAGE);
-  for (const [name, path] of await buildAddons(names, console.log)) console.log(`${name}: ${path}`);
+  if (names.length === 0 || names.length < positionals.length || values.out === undefined)
+    throw new Error(USAGE);
+  for (const [name, folder] of await buildAddons(names, console.log)) {
+    const to = resolve(join(values.out, name));
+    await cp(folder, to, { recursive: true });
+    await checkRecord(to);
+    console.log(to);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -16,6 +16,8 @@ export interface Linking {
   libraries: { folder: string; names: readonly string[] };
   /** The addon that is made. */
   addon: string;
+  /** For files on the way there. */
+  workshop: string;
   variant: Variant;
 }
 

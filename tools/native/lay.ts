@@ -2,28 +2,19 @@
  * Lays this machine's native packages with our addon into dist/native, where the engine of a clone looks first: what
  * npm has installed stays as it is. They are made of links to the installed files.
  */
-import { existsSync } from "node:fs";
 import { copyFile, link, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildAddons, packageFolder } from "./build.ts";
-import { NoCompilerError } from "./find-compiler.ts";
+import { buildAddons, buildableHere, packageFolder } from "./build.ts";
 import { packageFiles } from "./package-files.ts";
-import {
-  ADDON,
-  binariesIn,
-  VARIANTS,
-  type Variant,
-  type VariantName,
-  variantsOfThisMachine,
-} from "./variants.ts";
+import { ADDON, binariesIn, type VariantName } from "./variants.ts";
 
 /** Where the packages with our addon are, by their names. */
 export const LAID = fileURLToPath(new URL("../../dist/native", import.meta.url));
 
 /** Builds what this machine runs and can build, and lays it. Throws a `NoCompilerError` where nothing can be built. */
 export async function layForThisMachine(say: (line: string) => void): Promise<void> {
-  await lay(await buildAddons(variantsOfThisMachine().filter(isBuildable), say));
+  await lay(await buildAddons(buildableHere(), say));
 }
 
 /**
@@ -34,34 +25,21 @@ export async function layIfPossible(say: (line: string) => void): Promise<void> 
   try {
     await layForThisMachine(say);
   } catch (error) {
-    if (!(error instanceof NoCompilerError)) throw error;
     await rm(LAID, { recursive: true, force: true });
     say(
-      `${error.message} The engine runs with node-llama-cpp's own addon: it can't keep experts on the CPU, nor end a ` +
+      `${error instanceof Error ? error.message : error} The engine runs with node-llama-cpp's own addon: it can't keep experts on the CPU, nor end a ` +
         `batch under way.`,
     );
   }
-}
-
-/** Whether its package is installed and, for a GPU that the addon itself asks, the headers are there. */
-function isBuildable(name: VariantName): boolean {
-  const { vulkan }: Variant = VARIANTS[name];
-  return existsSync(packageFolder(name)) && (!vulkan || existsSync("/usr/include/vulkan/vulkan.h"));
 }
 
 async function lay(addons: ReadonlyMap<VariantName, string>): Promise<void> {
   if (await isLaid(addons)) return;
   await mkdir(dirname(LAID), { recursive: true });
   const aside = await mkdtemp(`${LAID}-`);
+  const folders = new Map([...addons.keys()].map((name) => [name, packageFolder(name)]));
   for (const [name, addon] of addons) {
-    const { cpuPackage }: Variant = VARIANTS[name];
-    const cpu = [...addons.keys()].find((other) => other === cpuPackage);
-    const files = await packageFiles({
-      name,
-      folder: packageFolder(name),
-      addon,
-      ...(cpu ? { cpu: { name: cpu, folder: packageFolder(cpu) } } : {}),
-    });
+    const files = await packageFiles({ name, folder: packageFolder(name), addon, folders });
     for (const [inPackage, path] of files) await put(path, join(aside, name, inPackage));
   }
   await rm(LAID, { recursive: true, force: true });
@@ -72,7 +50,7 @@ async function lay(addons: ReadonlyMap<VariantName, string>): Promise<void> {
 async function isLaid(addons: ReadonlyMap<VariantName, string>): Promise<boolean> {
   for (const [name, addon] of addons) {
     const pairs = [
-      [addon, join(LAID, name, binariesIn(name), ADDON)],
+      [join(addon, ADDON), join(LAID, name, binariesIn(name), ADDON)],
       [join(packageFolder(name), "package.json"), join(LAID, name, "package.json")],
     ] as const;
     for (const [one, other] of pairs) {

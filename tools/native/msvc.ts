@@ -6,6 +6,7 @@ import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { COMMON_DEFINITIONS, type Compiler, definitionFlags, type Linking } from "./compiler.ts";
+import { vulkanImportLibrary } from "./vulkan.ts";
 
 const run = promisify(execFile);
 
@@ -32,21 +33,20 @@ const compile: Compiler["compile"] = ({ source, object, includes, definitions })
  * Node's functions it is made of Node-API's own list; they are found in whatever program loads the addon, which isn't
  * always called node.exe.
  */
-async function link({ objects, libraries, addon, variant }: Linking): Promise<string[][]> {
-  const work = dirname(addon);
+async function link({ objects, libraries, addon, workshop, variant }: Linking): Promise<string[][]> {
   const machine = `/machine:${variant.cpu}`;
   const lists = new Map<string, string>();
   for (const name of libraries.names) {
     const { stdout } = await run("dumpbin", ["/nologo", "/exports", join(libraries.folder, name)], {
       maxBuffer: 256 << 20,
     });
-    const list = join(work, `${parse(name).name}.def`);
+    const list = join(workshop, `${parse(name).name}.def`);
     await writeFile(list, moduleDefinition(name, exportedNames(stdout)));
-    lists.set(list, join(work, `${parse(name).name}.lib`));
+    lists.set(list, join(workshop, `${parse(name).name}.lib`));
   }
-  lists.set(nodeApiList(), join(work, "node.lib"));
-  const hook = join(work, "delay-load-hook.obj");
-  const vulkan = variant.vulkan ? [join(process.env.VULKAN_SDK ?? "", "Lib", "vulkan-1.lib")] : [];
+  lists.set(nodeApiList(), join(workshop, "node.lib"));
+  const hook = join(workshop, "delay-load-hook.obj");
+  const vulkan = variant.vulkan ? [vulkanImportLibrary()] : [];
   return [
     ...[...lists].map(([list, library]) => ["lib", "/nologo", `/def:${list}`, `/out:${library}`, machine]),
     ["cl", "/nologo", "/O2", "/MD", "/c", HOOK, `/Fo${hook}`],

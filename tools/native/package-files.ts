@@ -1,16 +1,17 @@
 /** What a native package consists of once our addon is in it. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { ADDON, binariesIn } from "./variants.ts";
+import { RECORD } from "./record.ts";
+import { ADDON, binariesIn, isVariantName, VARIANTS, type Variant } from "./variants.ts";
 
 export interface PackageSource {
   /** Without the scope: `linux-x64-vulkan`. */
   name: string;
   folder: string;
-  /** Our addon for it. Without one the package stays as it is. */
-  addon?: string;
-  /** The CPU's package, where it is laid beside this one: its libraries serve both. */
-  cpu?: { name: string; folder: string };
+  /** The folder of our addon for it. Without one the package stays as it is. */
+  addon: string | undefined;
+  /** The folders of all packages that are laid beside each other, by their names. */
+  folders: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function packageFiles({
   name,
   folder,
   addon,
-  cpu,
+  folders,
 }: PackageSource): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -34,11 +35,13 @@ export async function packageFiles({
   }
   if (addon === undefined) return files;
   const binaries = binariesIn(name);
-  files.set(`${binaries}/${ADDON}`, addon);
+  for (const file of [ADDON, RECORD]) files.set(`${binaries}/${file}`, join(addon, file));
+  const { cpuPackage = "" }: Partial<Variant> = isVariantName(name) ? VARIANTS[name] : {};
+  const cpu = folders.get(cpuPackage);
   if (cpu === undefined) return files;
   for (const [inPackage, path] of files) {
     const file = inPackage.startsWith(`${binaries}/`) ? inPackage.slice(binaries.length + 1) : "";
-    if (isFoundInCpuPackage(file) && (await areSame(path, join(cpu.folder, binariesIn(cpu.name), file))))
+    if (isFoundInCpuPackage(file) && (await areSame(path, join(cpu, binariesIn(cpuPackage), file))))
       files.delete(inPackage);
   }
   return files;

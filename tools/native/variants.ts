@@ -28,12 +28,6 @@ export const VARIANT_NAMES = Object.keys(VARIANTS) as VariantName[];
 
 export const isVariantName = (name: string): name is VariantName => Object.hasOwn(VARIANTS, name);
 
-/** Those that this machine's system and processor run. */
-export const variantsOfThisMachine = (): VariantName[] =>
-  VARIANT_NAMES.filter(
-    (name) => VARIANTS[name].os === process.platform && VARIANTS[name].cpu === process.arch,
-  );
-
 /** The file that is replaced in each. */
 export const ADDON = "llama-addon.node";
 

@@ -4,11 +4,13 @@ import { parseArgs } from "node:util";
 import { isTargetName, TARGET_NAMES, targetOfThisMachine } from "./targets.ts";
 import { packageVsix } from "./vsix.ts";
 
-const USAGE = `npm run package -- [--target TARGET] [--cuda] [--out FOLDER]
+const USAGE = `npm run package -- [--target TARGET] [--cuda] [--addons FOLDER] [--out FOLDER]
 
   --target TARGET  ${TARGET_NAMES.join(", ")};
                    this machine's by default
   --cuda           a variant with the CUDA back end, for linux-x64 and win32-x64
+  --addons FOLDER  our addons, as "npm run native -- --out FOLDER" makes them on each system;
+                   without it those that this machine can build
   --out FOLDER     where the VSIX goes; out/vsix by default`;
 
 async function main(): Promise<void> {
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
     options: {
       target: { type: "string", default: targetOfThisMachine() ?? "" },
       cuda: { type: "boolean", default: false },
+      addons: { type: "string" },
       out: { type: "string", default: "out/vsix" },
       help: { type: "boolean", default: false },
     },
@@ -23,7 +26,8 @@ async function main(): Promise<void> {
   if (values.help) return console.log(USAGE);
   const { target, cuda } = values;
   if (!isTargetName(target)) throw new Error(`No target: ${target || "(none)"}\n\n${USAGE}`);
-  const vsix = await packageVsix(target, { cuda, out: resolve(values.out), say: console.log });
+  const addons = values.addons === undefined ? {} : { addons: resolve(values.addons) };
+  const vsix = await packageVsix(target, { cuda, ...addons, out: resolve(values.out), say: console.log });
   console.log(`${vsix.path} (${(vsix.bytes / 1e6).toFixed(1)} MB)\n${vsix.notes}`);
 }
 

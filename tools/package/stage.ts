@@ -1,13 +1,14 @@
 /** Lays out the extension's folder as it will be installed. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import * as v from "valibot";
 import grammars from "../../common/declarations/grammars.json" with { type: "json" };
+import { packageFiles } from "../native/package-files.ts";
 import { grammarComponent, nativeComponents, npmComponent } from "./components.ts";
 import { isNeededOfNative, type NativePackage } from "./native-packages.ts";
 import { renderNotices } from "./notices.ts";
@@ -37,6 +38,13 @@ const metafileSchema = v.object({
 });
 type Metafile = v.InferOutput<typeof metafileSchema>;
 
+/** What is native in a VSIX. */
+interface Natives {
+  native: readonly NativePackage[];
+  /** The folders of our addons, by the names of the packages without their scope. */
+  addons: ReadonlyMap<string, string>;
+}
+
 /**
  * @param root the repository
  * @param stage a folder that doesn't exist yet
@@ -46,7 +54,7 @@ export async function stageExtension(
   root: string,
   stage: string,
   work: string,
-  native: readonly NativePackage[],
+  { native, addons }: Natives,
 ): Promise<void> {
   const metafile = await bundle(root, join(stage, "dist"), join(work, "metafile.json"));
   refuseOtherExternals(metafile);
@@ -54,7 +62,7 @@ export async function stageExtension(
   await writeManifest(root, stage);
   const runtime = await runtimeFiles(root);
   for (const file of runtime) await put(join(root, file), join(stage, "dist", file));
-  for (const { name, folder } of native) await putNativePackage(folder, join(stage, PACKAGES, name));
+  await putNativePackages({ native, addons }, join(stage, PACKAGES));
 
   const packages = [...packageFolders([...Object.keys(metafile.inputs), ...runtime]), ...COPIED_PACKAGES];
   const components = await Promise.all([
@@ -103,11 +111,13 @@ async function writeManifest(root: string, stage: string): Promise<void> {
   await writeFile(join(stage, "package.json"), JSON.stringify(shippedManifest(manifest), null, 2));
 }
 
-async function putNativePackage(from: string, to: string): Promise<void> {
-  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const inPackage = relative(from, path).replaceAll("\\", "/");
-    if (entry.isFile() && isNeededOfNative(inPackage)) await put(path, join(to, inPackage));
+/** The native packages with our addons in them. */
+async function putNativePackages({ native, addons }: Natives, into: string): Promise<void> {
+  const folders = new Map(native.map(({ name, folder }) => [name.replace("@node-llama-cpp/", ""), folder]));
+  for (const [name, folder] of folders) {
+    const files = await packageFiles({ name, folder, addon: addons.get(name), folders });
+    for (const [inPackage, path] of files)
+      if (isNeededOfNative(inPackage)) await put(path, join(into, "@node-llama-cpp", name, inPackage));
   }
 }
 

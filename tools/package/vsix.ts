@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 import * as v from "valibot";
 import { temporaryFolder } from "../editor-host/temporary-folder.ts";
+import { addonsFor } from "./addons.ts";
 import { nativePackages } from "./native-packages.ts";
 import { releaseNotes } from "./release-notes.ts";
 import { stageExtension } from "./stage.ts";
@@ -25,12 +26,19 @@ export interface PackagedVsix {
  * Builds the VSIX of a target.
  *
  * @param options.cuda with NVIDIA's back end
+ * @param options.addons a folder with our addons for all that is packed; without it they are built here, where that is
+ * possible
  * @param options.out the folder for the VSIX; made if it isn't there
  * @param options.say is told what takes its time
  */
 export async function packageVsix(
   target: TargetName,
-  { cuda, out, say }: { cuda: boolean; out: string; say: (line: string) => void },
+  {
+    cuda,
+    addons: addonFolder,
+    out,
+    say,
+  }: { cuda: boolean; addons?: string; out: string; say: (line: string) => void },
 ): Promise<PackagedVsix> {
   const names = nativePackageNames(target, cuda);
   const { name, version } = v.parse(
@@ -40,10 +48,12 @@ export async function packageVsix(
   const notes = releaseNotes(await readFile(join(ROOT, "CHANGELOG.md"), "utf8"), version);
   await using work = await temporaryFolder();
   const native = await nativePackages(names, TARGETS[target], ROOT, join(work.path, "native"), say);
+  const shortNames = native.map((item) => item.name.replace("@node-llama-cpp/", ""));
+  const addons = await addonsFor(shortNames, addonFolder, say);
   const stage = join(work.path, "extension");
   await mkdir(stage);
   say("Building and collecting the files.");
-  await stageExtension(ROOT, stage, work.path, native);
+  await stageExtension(ROOT, stage, work.path, { native, addons });
   await copyFile(join(ROOT, ".vscodeignore"), join(stage, ".vscodeignore"));
 
   await refuseUnpacked(stage);

@@ -13,6 +13,7 @@ import { ensureEditorHost } from "../editor-host/install.ts";
 import { Profile } from "../editor-host/profile.ts";
 import { startVsCodeServer } from "../editor-host/vscode-server.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
+import { layIfPossible } from "../native/lay.ts";
 import { chooseModel } from "./choose-model.ts";
 import { desktopCommand, openDesktop } from "./desktop.ts";
 import { modelPathsInSettings } from "./settings.ts";
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     throw new Error(`No port: ${values.port}\n\n${USAGE}`);
   const desktop = values.browser ? undefined : desktopCommand();
   if (desktop === undefined) ensureEditorHost();
+  await layIfPossible(console.log);
 
   const home = join(cacheFolder(), "editor");
   const model = await chooseModel(values.model, await modelPathsInSettings(home));

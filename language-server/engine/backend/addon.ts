@@ -10,14 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Llama, LlamaContext } from "node-llama-cpp";
 import * as v from "valibot";
-
-/** What the loaded addon can do. */
-export interface AddonAbilities {
-  /** The experts of some layers can stay in main memory while the rest of those layers is on the GPU. */
-  expertsOnCpu: boolean;
-  /** A batch under way can be ended. CUDA and Vulkan don't look, whatever the addon can do. */
-  abort: boolean;
-}
+import type { AddonAbilities } from "../../protocol/diagnosis.ts";
 
 type ModelConstructor = new (path: string, options: object) => object;
 
@@ -31,6 +24,7 @@ const bindingsSchema = v.object({
 
 const bindingsOf = (llama: Llama) => v.parse(bindingsSchema, Reflect.get(llama, "_bindings"));
 
+/** What the loaded addon can do. */
 export function addonAbilities(llama: Llama): AddonAbilities {
   const { AddonModel, AddonContext } = bindingsOf(llama);
   return {

@@ -4,6 +4,7 @@ import { inEnglish, type TranslatableText } from "../../../common/translatable-t
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings, EngineStatus } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
+import type { Backend } from "../backend/backend.ts";
 import { BackendKeeper, type BackendSettings } from "../backend/backend-keeper.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { without } from "../backend/memory.ts";
@@ -53,8 +54,8 @@ export class ModelHolder {
   }
 
   /** Undefined before a back end was started. */
-  get llamaCppRelease(): string | undefined {
-    return this.#backends.current?.llama.llamaCppRelease.release;
+  get backend(): Backend | undefined {
+    return this.#backends.current;
   }
 
   /** Why the chosen GPU isn't in use; undefined when it is. */

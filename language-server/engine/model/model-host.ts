@@ -18,6 +18,7 @@ import type {
 } from "../../engine-protocol/protocol.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
 import type { FitPlan } from "../../protocol/models.ts";
+import type { Backend } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { generate } from "../generation/generate.ts";
 import { Scheduler } from "../generation/scheduler.ts";
@@ -266,8 +267,8 @@ export class ModelHost {
   }
 
   /** Undefined before a back end was started. */
-  get llamaCppRelease(): string | undefined {
-    return this.#holder.llamaCppRelease;
+  get backend(): Backend | undefined {
+    return this.#holder.backend;
   }
 
   count(texts: readonly string[]): number[] {

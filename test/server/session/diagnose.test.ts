@@ -19,6 +19,8 @@ describe("facts for a bug report", () => {
     assert.match(engine?.nodeLlamaCpp ?? "", /^\d+\.\d+\.\d+/);
     assert.notEqual(engine?.llamaCpp, "not started");
     assert.equal(engine?.backend, "CPU");
+    // Which build runs depends on this machine's compiler.
+    assert.equal(typeof engine?.addon?.expertsOnCpu, "boolean");
     assert.equal(engine?.clients, 1);
     assert.deepEqual(
       engine?.header?.find(({ name }) => name === "architecture"),

@@ -13,6 +13,7 @@ const DIAGNOSIS: Diagnosis = {
     node: "24.21.0",
     nodeLlamaCpp: "3.22.1",
     llamaCpp: "b9862",
+    addon: { expertsOnCpu: true, abort: true },
     upSeconds: 12.4,
     clients: 2,
     backend: "CUDA",
@@ -55,6 +56,7 @@ describe("report for an issue", () => {
       "- System: linux x64, 6.1.0",
       "- llama.cpp: b9862",
       "- node-llama-cpp: 3.22.1",
+      "- Addon: Ossicle's build",
       "- GPU memory: 7.0 GB of 24.0 GB free",
       '- ossicle.model.path: "~/models/gpt-oss-20b.gguf"',
       "- State: failed",
@@ -63,6 +65,18 @@ describe("report for an issue", () => {
       "could not read …",
     ])
       assert(text.includes(fact), `${fact} in ${text}`);
+  });
+
+  it("says what can't be done without Ossicle's build of the addon", () => {
+    const { engine } = DIAGNOSIS;
+    const addon = { expertsOnCpu: false, abort: false };
+    const text = report({ ...FACTS, diagnosis: { ...DIAGNOSIS, engine: engine && { ...engine, addon } } });
+    assert(
+      text.includes(
+        "- Addon: node-llama-cpp's own: it can't keep a model's experts on the CPU beside the GPU, and it can't end a prompt's batch under way",
+      ),
+      text,
+    );
   });
 
   it("names neither the user, nor the workspace, nor a file in it", () => {
