@@ -12,7 +12,7 @@ export type WhenInterrupted = (interrupt: () => void) => void;
 export interface Job {
   /**
    * Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. Work that
-   * takes long and can end early says so with `whenInterrupted`; a turn that does its work is never ended otherwise.
+   * takes long and can end early says so with `whenInterrupted`; any other goes to its end.
    */
   turn<T>(work: (whenInterrupted: WhenInterrupted) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Whether a more urgent lane asked so lately that it may well ask again. */

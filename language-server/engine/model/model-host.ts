@@ -35,7 +35,7 @@ import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from 
 
 /** Work shorter than this is not worth a change of the status. */
 const WORKING_AFTER_MS = 150;
-/** A batch of a 20b model on one slow core takes some ten seconds. */
+/** A small prompt batch of a 20b model takes some forty seconds on one slow core; `prefill-pace.ts` has no slower large ones. */
 const TURN_LIMIT_MS = 180_000;
 /** Without progress: a driver compiles its shaders in a minute, a slow disk is read while the model warms up. */
 const LOAD_LIMIT_MS = 600_000;

@@ -32,7 +32,10 @@ export interface AbortedPrefill {
   disturbed: Evaluated;
 }
 
-/** Batches have one size whatever the machine does, so that both evaluations compute the same. */
+/**
+ * Batches have one size whatever the machine does, so that both evaluations compute the same. It is the context's too: the
+ * cache of a window then holds 256 tokens, and every batch takes cells of older ones.
+ */
 const BATCH_TOKENS = 64;
 const WINDOW_TOKENS = 128;
 const DRAWN_TOKENS = 8;
@@ -54,7 +57,12 @@ const tokens = new Tokenizer(model).text(proseOf(600));
 
 async function evaluate(isDisturbed: boolean): Promise<Evaluated> {
   const swaFullCache = cache === "full";
-  const context = await model.createContext({ contextSize: 2_048, batchSize: 512, swaFullCache, threads: 1 });
+  const context = await model.createContext({
+    contextSize: 2_048,
+    batchSize: BATCH_TOKENS,
+    swaFullCache,
+    threads: 1,
+  });
   const pool = new SequencePool(context, {
     window: swaFullCache ? 0 : WINDOW_TOKENS,
     abort: () => void abortDecode(context),

@@ -81,6 +81,43 @@ describe("scheduler", () => {
     assert.equal(scheduler.size, 0);
   });
 
+  it("interrupts a turn that can end early when it is cancelled or a more urgent job comes, and no other", async () => {
+    const scheduler = newScheduler();
+    const cancel = new AbortController();
+    const edit = scheduler.enter("edit");
+    let interrupts = 0;
+    let end = () => {};
+    const turn = edit.turn((whenInterrupted) => {
+      whenInterrupted(() => interrupts++);
+      return new Promise<void>((resolve) => (end = resolve));
+    }, cancel.signal);
+    await settle();
+    const others = (["edit", "chat", "warm"] as const).map((lane) => scheduler.enter(lane));
+    assert.equal(interrupts, 0);
+    others.push(scheduler.enter("completion"));
+    assert.equal(interrupts, 1);
+    cancel.abort();
+    assert.equal(interrupts, 2);
+    end();
+    await turn;
+    others.push(scheduler.enter("completion"));
+    assert.equal(interrupts, 2, "the turn is over");
+  });
+
+  it("interrupts at once what has been cancelled before it says that it can end early", async () => {
+    const cancel = new AbortController();
+    let isInterrupted = false;
+    await newScheduler()
+      .enter("chat")
+      .turn(async (whenInterrupted) => {
+        cancel.abort();
+        whenInterrupted(() => {
+          isInterrupted = true;
+        });
+      }, cancel.signal);
+    assert.ok(isInterrupted);
+  });
+
   it("tells when a turn never ends", async () => {
     const hung = new Promise<void>((resolve) => {
       const job = newScheduler(5, resolve).enter("chat");
