@@ -5,7 +5,7 @@ import { nothing, request } from "../../common/wire.ts";
 export const addonAbilities = v.object({
   /** The experts of some layers can stay in main memory while the rest of those layers is on the GPU. */
   expertsOnCpu: v.boolean(),
-  /** A prompt's batch under way can be ended, where the CPU or Metal evaluates it. */
+  /** A prompt's batch under way can be ended, where the CPU evaluates it. */
   abort: v.boolean(),
 });
 

@@ -16,9 +16,11 @@ export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: 
   return lane === "warm" ? warms : lane;
 }
 
-/** Whether a prompt batch under way can be ended: CUDA and Vulkan don't look. */
-const canAbortDecode = (llama: Llama): boolean =>
-  addonAbilities(llama).abort && (llama.gpu === false || llama.gpu === "metal");
+/**
+ * Whether a prompt batch under way can be ended. Of llama.cpp's back ends only the CPU's asks whether it should: CUDA and
+ * Vulkan have no callback, and Metal's can't be set from a context.
+ */
+const canAbortDecode = (llama: Llama): boolean => llama.gpu === false && addonAbilities(llama).abort;
 
 /** The settings that can change without loading the weights again. */
 export interface ContextSetup {
