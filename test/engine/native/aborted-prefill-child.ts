@@ -1,14 +1,11 @@
 /** Evaluates a prompt on our addon, undisturbed and with every batch ended once, and prints what came of it. */
-import { getLlama, type LlamaContext, LlamaLogLevel } from "node-llama-cpp";
-import {
-  abortDecode,
-  isAbortNotice,
-  useNativePackagesIn,
-} from "../../../language-server/engine/backend/addon.ts";
+import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+import { isAbortNotice, useNativePackagesIn } from "../../../language-server/engine/backend/addon.ts";
+import { LoadedModel } from "../../../language-server/engine/generation/loaded-model.ts";
 import { prefill } from "../../../language-server/engine/generation/prefill.ts";
 import { PrefillPace } from "../../../language-server/engine/generation/prefill-pace.ts";
 import { Scheduler } from "../../../language-server/engine/generation/scheduler.ts";
-import { SequencePool, type Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
+import type { Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
 import { Watchdog } from "../../../language-server/engine/process/watchdog.ts";
 import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
 import { proseOf } from "../../../tools/fixtures/prose.ts";
@@ -37,11 +34,11 @@ export interface AbortedPrefill {
  * cache of a window then holds 256 tokens, and every batch takes cells of older ones.
  */
 const BATCH_TOKENS = 64;
-const WINDOW_TOKENS = 128;
 const DRAWN_TOKENS = 8;
 const CHECKPOINTS = [200, 450];
 
 const [modelPath = "", cache] = process.argv.slice(2);
+const lane = cache === "full" ? "completion" : "chat";
 const log: string[] = [];
 useNativePackagesIn(LAID);
 const llama = await getLlama({
@@ -56,21 +53,19 @@ const model = await llama.loadModel({ modelPath });
 const tokens = new Tokenizer(model).text(proseOf(600));
 
 async function evaluate(isDisturbed: boolean): Promise<Evaluated> {
-  const swaFullCache = cache === "full";
-  const context = await model.createContext({
-    contextSize: 2_048,
-    batchSize: BATCH_TOKENS,
-    swaFullCache,
+  const loaded = new LoadedModel(llama, model, {
     threads: 1,
+    flashAttention: "auto",
+    batchSize: BATCH_TOKENS,
+    contexts: [{ lane, size: 2_048, sequences: 1 }],
+    lora: [],
+    ensureRoom: async () => {},
   });
-  const pool = new SequencePool(context, {
-    window: swaFullCache ? 0 : WINDOW_TOKENS,
-    abort: () => void abortDecode(context),
-  });
+  const pool = await loaded.pool(lane);
   const { slot } = pool.acquire("test", tokens);
   const batches: number[] = [];
   record(slot, batches);
-  if (isDisturbed) endEachOnce(context, slot);
+  if (isDisturbed) endEachOnce(slot);
   const scheduler = new Scheduler(new Watchdog({ limitMs: 600_000, onHang: () => process.exit(1) }));
   const { signal } = new AbortController();
   log.length = 0;
@@ -79,7 +74,7 @@ async function evaluate(isDisturbed: boolean): Promise<Evaluated> {
   const { evaluatedTokens, length } = slot;
   const drawn = await draw(slot.sequence, tokens.slice(-1), DRAWN_TOKENS);
   const logged = log.filter((message) => !isAbortNotice(message));
-  await context.dispose();
+  await pool.context.dispose();
   return { drawn, batches, evaluatedTokens, length, promptTokens: tokens.length, log: logged };
 }
 
@@ -92,9 +87,9 @@ function record(slot: Slot, batches: number[]): void {
   };
 }
 
-/** At its beginning, where nothing of it can be whole. */
-function endEachOnce(context: LlamaContext, slot: Slot): void {
-  const native: object = Reflect.get(context, "_ctx");
+/** At its beginning, so that hardly one is whole by then. */
+function endEachOnce(slot: Slot): void {
+  const native: object = Reflect.get(slot.sequence.context, "_ctx");
   const decode: () => Promise<void> = Reflect.get(native, "decodeBatch");
   Object.defineProperty(native, "decodeBatch", {
     value: () => {
