@@ -15,6 +15,7 @@ import { ossicleSide } from "./ossicle-side.ts";
 import { meetsPrefillRow, underChatRows } from "./rows/beside-chat.ts";
 import { firstTurnRow } from "./rows/first-turn.ts";
 import { loadRows } from "./rows/load.ts";
+import { serverPartRow } from "./rows/server-part.ts";
 import { generationRow, memoryRow, promptRow } from "./rows/speed.ts";
 import type { Sides } from "./side.ts";
 
@@ -64,7 +65,7 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
       measure: () => loadRows(large, cold.rounds, " of the 20b's shape", largeTargets),
     },
   ]);
-  await using place = await openPlace("mid");
+  await using place = await openPlace("mid", { completion: { maxTokens: 8 } });
   const { engine } = place;
   const ossicle = ossicleSide(engine, await place.enginePid());
   const beside = async (context: ServerContext, steps: (sides: Sides) => readonly Step[]): Promise<void> => {
@@ -89,5 +90,6 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
     { title: "completion under a chat", measure: () => underChatRows(sides, cold) },
     { title: "completion that meets a prompt", measure: async () => [await meetsPrefillRow(sides, cold)] },
   ]);
+  await run([{ title: "server's part of a completion", measure: async () => [await serverPartRow(place)] }]);
   return rows;
 }
