@@ -17,11 +17,13 @@ import { firstTurnRow } from "./rows/first-turn.ts";
 import { loadRows } from "./rows/load.ts";
 import { serverPartRow } from "./rows/server-part.ts";
 import { generationRow, memoryRow, promptRow } from "./rows/speed.ts";
-import type { Sides } from "./side.ts";
+import type { Sides, Use } from "./side.ts";
 
 const THREADS = 1;
 const ROUNDS = 7;
 const GENERATED_TOKENS = 256;
+/** Of a suggestion through the language server. */
+const SUGGESTED_TOKENS = 8;
 const PROMPTS = [512, 2_048, 8_192];
 
 export interface CompareOptions {
@@ -31,9 +33,9 @@ export interface CompareOptions {
   only: string;
 }
 
-interface Step {
+interface Step<Needs> {
   title: string;
-  measure: () => Promise<Row[]>;
+  measure: (needs: Needs) => Promise<Row[]>;
 }
 
 /** Measures everything, and prints each step's rows as soon as they are there. */
@@ -42,14 +44,14 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
   const [{ folder: programs, backends }] = await findLlamaCpp(false);
   console.log(`${programs} (back ends: ${backends})`);
   const setup: Setup = { programs, modelPath: await fixture("mid"), threads: THREADS };
-  const large: Setup = { ...setup, modelPath: await fixture("20b") };
   const cold = { rounds: isQuick ? 1 : ROUNDS, warmUps: 0 };
   const warm = { ...cold, warmUps: isQuick ? 0 : 1 };
   const rows: Row[] = [];
-  const run = async (steps: readonly Step[]): Promise<void> => {
-    for (const { title, measure } of steps.filter((step) => step.title.includes(only))) {
+  const isWanted = ({ title }: Pick<Step<never>, "title">) => title.includes(only);
+  const run = async <Needs>(needs: Needs, steps: readonly Step<Needs>[]): Promise<void> => {
+    for (const { title, measure } of steps.filter(isWanted)) {
       const started = performance.now();
-      const measured = await measure();
+      const measured = await measure(needs);
       rows.push(...measured);
       const seconds = (performance.now() - started) / 1_000;
       console.log(`\n${title} (${seconds.toFixed(0)} s)\n${comparisonTable(measured)}`);
@@ -58,38 +60,52 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
 
   const targets = { known: { atMost: 2 }, first: { atMost: 3 } };
   const largeTargets = { known: { atMost: 1.1 } };
-  await run([
-    { title: "load", measure: () => loadRows(setup, cold.rounds, "", targets) },
+  await run(cold.rounds, [
+    { title: "load", measure: (rounds) => loadRows(setup, rounds, "", targets) },
     {
       title: "load of the 20b's shape",
-      measure: () => loadRows(large, cold.rounds, " of the 20b's shape", largeTargets),
+      measure: async (rounds) =>
+        loadRows({ ...setup, modelPath: await fixture("20b") }, rounds, " of the 20b's shape", largeTargets),
     },
   ]);
-  await using place = await openPlace("mid", { completion: { maxTokens: 8 } });
+  await using place = await openPlace("mid", { completion: { maxTokens: SUGGESTED_TOKENS } });
   const { engine } = place;
   const ossicle = ossicleSide(engine, await place.enginePid());
-  const beside = async (context: ServerContext, steps: (sides: Sides) => readonly Step[]): Promise<void> => {
+  const beside = async (use: Use, context: ServerContext, steps: readonly Step<Sides>[]): Promise<void> => {
+    if (!steps.some(isWanted)) return;
     await using stack = new AsyncDisposableStack();
-    await run(steps({ ossicle, llamaCpp: await llamaServerSide(setup, context, stack) }));
+    const sides = { ossicle, llamaCpp: await llamaServerSide(setup, context, stack) };
+    // The engine creates a context when it is first needed, llama-server when it starts.
+    for (const side of [ossicle, sides.llamaCpp])
+      await side.complete({ use, session: "first", prompt: [{ text: "Hello" }], tokens: 1 });
+    await run(sides, steps);
   };
-  await beside(COMPLETIONS, (sides) => [
-    { title: "generation", measure: async () => [await generationRow(sides, GENERATED_TOKENS, warm)] },
+  await beside("completion", COMPLETIONS, [
+    {
+      title: "generation",
+      measure: async (sides) => [await generationRow(sides, GENERATED_TOKENS, warm)],
+    },
     {
       title: "memory after generation",
-      measure: async () => [await memoryRow(sides, GENERATED_TOKENS * (warm.warmUps + warm.rounds))],
+      measure: async (sides) => [await memoryRow(sides, GENERATED_TOKENS * (warm.warmUps + warm.rounds))],
     },
   ]);
-  await beside(CHAT, (sides) => [
-    { title: "first chat turn", measure: async () => [await firstTurnRow(engine, sides, warm)] },
+  await beside("chat", CHAT, [
+    { title: "first chat turn", measure: async (sides) => [await firstTurnRow(engine, sides, warm)] },
     ...PROMPTS.slice(0, isQuick ? -1 : undefined).map((tokens) => ({
       title: `prompt of ${tokens}`,
-      measure: async () => [await promptRow(sides, tokens, cold)],
+      measure: async (sides: Sides) => [await promptRow(sides, tokens, cold)],
     })),
   ]);
-  await beside(BOTH, (sides) => [
-    { title: "completion under a chat", measure: () => underChatRows(sides, cold) },
-    { title: "completion that meets a prompt", measure: async () => [await meetsPrefillRow(sides, cold)] },
+  await beside("chat", BOTH, [
+    { title: "completion under a chat", measure: (sides) => underChatRows(sides, cold) },
+    {
+      title: "completion that meets a prompt",
+      measure: async (sides) => [await meetsPrefillRow(sides, cold)],
+    },
   ]);
-  await run([{ title: "server's part of a completion", measure: async () => [await serverPartRow(place)] }]);
+  await run(place, [
+    { title: "server's part of a completion", measure: async (opened) => [await serverPartRow(opened)] },
+  ]);
   return rows;
 }

@@ -58,17 +58,15 @@ class Typed {
   }
 }
 
-/** A file on each side, whose chat has been used before: the first question of all creates what a chat needs. */
-async function filesOn({ ossicle, llamaCpp }: Sides): Promise<(side: Side) => Typed> {
-  for (const side of [ossicle, llamaCpp])
-    await side.complete({ use: "chat", session: "first", prompt: [{ text: "Hello" }], tokens: 1 });
+/** A file on each side. */
+function filesOn({ ossicle, llamaCpp }: Sides): (side: Side) => Typed {
   const files = { ossicle: new Typed(ossicle), llamaCpp: new Typed(llamaCpp) };
   return (side) => (side === ossicle ? files.ossicle : files.llamaCpp);
 }
 
 /** How much longer a completion takes that comes while a long prompt is evaluated. */
 export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row> {
-  const fileOf = await filesOn(sides);
+  const fileOf = filesOn(sides);
   const extra = await alternate(rounds, sides, async (side, round) => {
     const file = fileOf(side);
     const alone = await file.alone();
@@ -142,7 +140,7 @@ class Streaming {
 
 /** What a completion every second and a chat's answer cost each other. */
 export async function underChatRows(sides: Sides, rounds: Rounds): Promise<Row[]> {
-  const fileOf = await filesOn(sides);
+  const fileOf = filesOn(sides);
   const shares = await alternate(rounds, sides, async (side, round) => {
     const file = fileOf(side);
     const alone = await file.alone();
