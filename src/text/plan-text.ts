@@ -4,6 +4,7 @@ import { bytes } from "../../common/format.ts";
 import type { FitAdvice, FitPlan } from "../../language-server/protocol/models.ts";
 import { t } from "./l10n.ts";
 import { laneName } from "./lane-text.ts";
+import { MEMORY_GB_PER_SECOND, tokensPerSecondAtMost } from "./memory-speed.ts";
 
 /** "fits on the GPU". */
 export function fitLabel({ fit, gpuLayers, layers, experts }: FitPlan): string {
@@ -33,8 +34,6 @@ export function fitTitle(plan: FitPlan): string {
 /** Above this size, the CPU alone is slow, and a smaller model would help. */
 const SMALL_MODEL_BYTES = 4e9;
 
-/** What main memory gives the CPU in a second on an ordinary desktop: half of what its modules could. */
-const MEMORY_GB_PER_SECOND = 30;
 /** Above it, what the CPU reads is no more than what the GPU does for a token. */
 const QUICK_TOKENS_PER_SECOND = 100;
 
@@ -43,11 +42,11 @@ const QUICK_TOKENS_PER_SECOND = 100;
  * loaded.
  */
 export function speedEstimate({ fit, experts }: FitPlan, modelBytes: number): string {
-  const speed = experts ? Math.round((MEMORY_GB_PER_SECOND * 1e9) / experts.bytesPerToken) : 0;
-  if (experts && speed < QUICK_TOKENS_PER_SECOND)
+  const speed = experts && tokensPerSecondAtMost(experts.bytesPerToken);
+  if (speed !== undefined && speed < QUICK_TOKENS_PER_SECOND)
     return t(
       "Estimate: at most {0} tokens per second, with main memory of {1} GB per second.",
-      Math.max(1, speed),
+      speed,
       MEMORY_GB_PER_SECOND,
     );
   switch (fit) {

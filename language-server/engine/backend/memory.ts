@@ -2,6 +2,7 @@
 
 import type { Split } from "../inspection/model-needs.ts";
 import type { Memory } from "../planning/plan.ts";
+import { addonAbilities } from "./addon.ts";
 import type { Backend } from "./backend.ts";
 import { ramState } from "./ram.ts";
 
@@ -28,6 +29,7 @@ export async function memoryOf({ llama, name }: Backend): Promise<Memory> {
     isUnified,
     ramTotal: ram.total,
     ramFree: ram.free,
+    expertsOnCpu: addonAbilities(llama).expertsOnCpu,
   };
 }
 

@@ -9,7 +9,7 @@
  */
 import type { GgufInsights } from "node-llama-cpp";
 import type { ContextCost } from "../../engine-protocol/model-facts.ts";
-import type { ContextCosts, ModelNeeds } from "./model-needs.ts";
+import type { ContextCosts, ExpertNeeds, ModelNeeds } from "./model-needs.ts";
 
 /** Maximum tokens of a prompt batch, which llama.cpp evaluates in one pass. */
 export const MAX_BATCH_TOKENS = 512;
@@ -34,6 +34,23 @@ export async function measureNeeds(insights: GgufInsights, hasGpu: boolean): Pro
     trainContextSize: insights.trainContextSize,
     weights,
     contexts: { full: await contexts(true), window: await contexts(false) },
+  };
+}
+
+/** The same with all layers on the GPU and the experts, of which this is known already, on the CPU. */
+export async function measureExperts(
+  insights: GgufInsights,
+  known: Pick<ExpertNeeds, "bytes" | "usedShare">,
+): Promise<ExpertNeeds> {
+  const layers = insights.totalLayers;
+  const { gpuVram, cpuRam } = await insights.estimateModelResourceRequirementsV2({ gpuLayers: layers });
+  return {
+    ...known,
+    weights: { vram: gpuVram, ram: cpuRam },
+    contexts: {
+      full: await contextCosts(insights, layers, true),
+      window: await contextCosts(insights, layers, false),
+    },
   };
 }
 

@@ -13,9 +13,9 @@ import { type Inspected, inspectModel } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import type { Split } from "../inspection/model-needs.ts";
 import { haveSameWeights } from "../planning/decision.ts";
-import type { Memory } from "../planning/plan.ts";
+import { isMapped, type Memory } from "../planning/plan.ts";
 import { Planner, type PreparedPlan } from "../planning/planner.ts";
-import { OutOfMemoryError } from "../process/out-of-memory.ts";
+import { OutOfMemoryError, saysRamIsShort } from "../process/out-of-memory.ts";
 import type { Watchdog } from "../process/watchdog.ts";
 import { type ActiveModel, recreateContexts, releaseModel, takenBy } from "./active-model.ts";
 import { AdapterHeaders } from "./adapters.ts";
@@ -123,7 +123,9 @@ export class ModelHolder {
   ): Promise<void> {
     const { backend, plan } = prepared;
     this.#options.log(`Memory ran out on ${backend.name}, so the model gets a smaller plan. ${why}`);
-    await this.#options.crashes.outOfMemory(inspected.path, backend.name, plan);
+    // What isn't mapped from the file can be, with as much of it on the GPU.
+    const taken = saysRamIsShort(why) && !isMapped(plan) ? { ...plan, vramNeeded: 0 } : plan;
+    await this.#options.crashes.outOfMemory(inspected.path, backend.name, taken);
   }
 
   async release(): Promise<void> {

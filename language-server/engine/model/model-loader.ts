@@ -4,13 +4,14 @@ import { basename } from "node:path";
 import type { LlamaModel } from "node-llama-cpp";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
+import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { memoryOf } from "../backend/memory.ts";
 import { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import { MAX_BATCH_TOKENS } from "../inspection/measure-needs.ts";
-import { contextSplit } from "../inspection/model-needs.ts";
+import { contextSplit, firstLayersWith } from "../inspection/model-needs.ts";
 import { CONTEXT_KINDS, isMapped, offloadOf } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
@@ -48,16 +49,18 @@ export async function loadModel(
   await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
   try {
-    model = await llama.loadModel({
-      modelPath: inspected.path,
-      gpuLayers: plan.gpuLayers,
-      // The plan has checked the memory; node-llama-cpp would keep a reserve of its own.
-      ignoreMemorySafetyChecks: true,
-      // By default node-llama-cpp measures with and without mmap, for seconds; only Metal maps files into its memory.
-      ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap && isMapped(plan) }),
-      onLoadProgress: onProgress,
-      loadSignal: signal,
-    });
+    model = await withExpertsOnCpu(llama, layersWithoutExperts(prepared), () =>
+      llama.loadModel({
+        modelPath: inspected.path,
+        gpuLayers: plan.gpuLayers,
+        // The plan has checked the memory; node-llama-cpp would keep a reserve of its own.
+        ignoreMemorySafetyChecks: true,
+        // By default node-llama-cpp measures with and without mmap, for seconds; only Metal maps files into its memory.
+        ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap && isMapped(plan) }),
+        onLoadProgress: onProgress,
+        loadSignal: signal,
+      }),
+    );
     const { lora } = settings.model;
     const adapters =
       lora.length > 0
@@ -87,6 +90,10 @@ export async function loadModel(
     throw modelProblems.failed(basename(inspected.path), why);
   }
 }
+
+/** How many of the model's first layers have their experts on the CPU. */
+const layersWithoutExperts = ({ needs: { experts }, plan }: PreparedPlan): number =>
+  experts && plan.experts ? firstLayersWith(experts, plan.experts.onCpu) : 0;
 
 export const batchTokens = ({ isCareful }: PreparedPlan) =>
   isCareful ? CAREFUL_BATCH_TOKENS : MAX_BATCH_TOKENS;

@@ -37,7 +37,7 @@ export interface Memory {
   ramTotal: number;
   ramFree: number;
   /** Whether the loaded addon can keep experts on the CPU while the rest of their layers is on the GPU. */
-  expertsOnCpu?: boolean;
+  expertsOnCpu: boolean;
 }
 
 export interface PlanSettings {
@@ -150,7 +150,7 @@ const ramReserve = ({ ramTotal }: Memory) => Math.min(GIB, 0.05 * ramTotal);
  * Left in RAM beside weights that aren't mapped from the file: the system can't take such memory back when another
  * program needs it.
  */
-const unmappedReserve = ({ ramTotal }: Memory) => Math.min(4 * GIB, 0.15 * ramTotal);
+const unmappedReserve = ({ ramTotal }: Memory) => 0.15 * ramTotal;
 
 function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limits: PlanLimits): Layout {
   const shapes = LADDER.map((_, step) => contextsAt(step, needs, settings.chatContextSize));

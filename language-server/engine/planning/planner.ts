@@ -63,7 +63,10 @@ export class Planner {
   ): Promise<NextStep> {
     const standing = await this.#crashes.standing(inspected.path, backend.name);
     const needs =
-      standing.level === "never" ? inspected.needs : await this.#needsOn(backend, inspected, signal);
+      standing.level === "never"
+        ? inspected.needs
+        : await this.#needsFor(inspected, backend.llama.gpu, await memoryOf(backend), signal);
+    // Measuring takes seconds, in which the memory changes.
     const memory = await memoryOf(backend);
     const decision = decide({ needs, memory, releasable, standing, settings, gpuReduced });
     if (decision.kind === "useCpu") return decision;
@@ -72,10 +75,6 @@ export class Planner {
     if (decision.kind === "tooLarge") throw modelProblems.tooLarge(name, decision.plan);
     const { plan, isCareful, fitsBeside } = decision;
     return { kind: "load", prepared: { backend, needs, plan, isCareful, fitsBeside } };
-  }
-
-  async #needsOn({ llama }: Backend, inspected: Inspected, signal: AbortSignal): Promise<ModelNeeds> {
-    return this.#needsFor(inspected, llama.gpu, await llama.getGpuDeviceNames(), signal);
   }
 
   /** The plan for a file in this memory. Loads nothing. Plans one file at a time, since measuring keeps a core busy. */
@@ -100,18 +99,18 @@ export class Planner {
       return planFromNeeds(inspected.needs, withoutGpu(memory), settings, {
         reduced: level === "never" ? "crash" : undefined,
       });
-    const needs = await this.#needsFor(inspected, gpuOf(memory.backend), memory.devices, signal);
+    const needs = await this.#needsFor(inspected, gpuOf(memory.backend), memory, signal);
     return planFromNeeds(needs, memory, settings, { ...limits, reduced: reasonOf({ level, limits }) });
   }
 
   async #needsFor(
     inspected: Inspected,
     gpu: Backend["llama"]["gpu"],
-    devices: readonly string[],
+    { devices, expertsOnCpu }: Memory,
     signal: AbortSignal,
   ): Promise<ModelNeeds> {
     if (gpu === false) return inspected.needs;
-    const device = [gpu, ...devices].join("\n");
+    const device = [gpu, ...devices, ...(expertsOnCpu ? ["experts on the CPU"] : [])].join("\n");
     const cached = await this.#fileCache.needs(inspected, device);
     if (cached) return cached;
     const measured = await measureModel(inspected.path, gpu, signal);

@@ -15,4 +15,10 @@ export function isOutOfMemory(error: unknown, isOnGpu: boolean): boolean {
   return saysOutOfMemory(error.message) || (isOnGpu && error.message === EVALUATION_FAILED);
 }
 
+/** llama.cpp names the buffer of the weights that it found no room for. */
+const RAM_BUFFER = /unable to allocate (CPU\w*|\w+_Host) buffer/;
+
+/** Whether it is main memory that was short. */
+export const saysRamIsShort = (text: string): boolean => RAM_BUFFER.test(text);
+
 export const saysOutOfMemory = (text: string): boolean => WORDS.test(text);

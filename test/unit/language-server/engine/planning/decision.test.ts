@@ -23,6 +23,7 @@ const GPU: Memory = {
   isUnified: false,
   ramTotal: 32 * GIB,
   ramFree: 24 * GIB,
+  expertsOnCpu: false,
 };
 const CPU: Memory = { ...GPU, backend: "CPU", devices: [], vramTotal: 0, vramFree: 0 };
 

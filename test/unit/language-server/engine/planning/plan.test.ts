@@ -79,6 +79,7 @@ function machine(vramGib: number, change: Partial<Memory> = {}): Memory {
     isUnified: false,
     ramTotal: 32 * GIB,
     ramFree: 24 * GIB,
+    expertsOnCpu: false,
     ...change,
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   isOutOfMemory,
   OutOfMemoryError,
+  saysRamIsShort,
 } from "../../../../../language-server/engine/process/out-of-memory.ts";
 
 describe("running out of memory", () => {
@@ -28,4 +29,11 @@ describe("running out of memory", () => {
 
   for (const message of ["The prompt is empty.", "The context is full.", "unknown model architecture"])
     it(`is not what "${message}" says`, () => assert.equal(isOutOfMemory(new Error(message), true), false));
+});
+
+describe("which memory ran out", () => {
+  for (const message of ["unable to allocate CPU buffer", "unable to allocate CUDA_Host buffer"])
+    it(`is main memory where llama.cpp says "${message}"`, () => assert.equal(saysRamIsShort(message), true));
+  for (const message of ["unable to allocate CUDA0 buffer", "Failed to create context"])
+    it(`isn't where it says "${message}"`, () => assert.equal(saysRamIsShort(message), false));
 });
