@@ -195,6 +195,7 @@ describe("vsix", function () {
       "valibot",
       "@vscode/codicons",
       "llama.cpp and ggml",
+      "node-addon-api",
       "web-tree-sitter",
       "@vscode/tree-sitter-wasm",
       "tree-sitter-c",

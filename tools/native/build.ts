@@ -10,6 +10,7 @@ import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import * as v from "valibot";
 import { temporaryFolder } from "../editor-host/temporary-folder.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { builtAside } from "../wheels/workshop.ts";
@@ -29,6 +30,7 @@ import {
 import { vulkanHeaders } from "./vulkan.ts";
 
 const run = promisify(execFile);
+const outputSchema = v.object({ stdout: v.string(), stderr: v.string() });
 
 /** The folder of an installed native package. */
 export const packageFolder = (name: VariantName): string =>
@@ -117,7 +119,7 @@ async function compile(
     }
     objects.set(name, ofVariant);
   }
-  await inParallel([...commands.values()], (command) => runCommand(command, work));
+  await inParallel([...commands.values()], (command) => runCommand(command, work, compiler));
   return objects;
 }
 
@@ -130,7 +132,7 @@ async function link(
   const folder = join(packageFolder(name), binariesIn(name));
   const libraries = { folder, names: linkedLibraries(await readdir(folder), /\.(?:so|dylib|dll)$/) };
   for (const command of await compiler.link({ objects, libraries, addon, workshop, variant: VARIANTS[name] }))
-    await runCommand(command, workshop);
+    await runCommand(command, workshop, compiler);
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -141,9 +143,14 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-async function runCommand([program = "", ...args]: readonly string[], cwd: string): Promise<void> {
-  await run(program, args, { cwd, maxBuffer: 64 << 20 }).catch((error: unknown) => {
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+async function runCommand(
+  [program = "", ...args]: readonly string[],
+  cwd: string,
+  { environment = process.env }: Compiler,
+): Promise<void> {
+  await run(program, args, { cwd, env: environment, maxBuffer: 64 << 20 }).catch((error: unknown) => {
+    // Microsoft's compiler says on stdout what is wrong.
+    const said = v.is(outputSchema, error) ? `${error.stdout}${error.stderr}` : String(error);
     throw new Error(`node-llama-cpp's addon couldn't be built: ${program} said:\n${said.trim()}`);
   });
 }

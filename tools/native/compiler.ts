@@ -25,6 +25,8 @@ export interface Linking {
 export interface Compiler {
   /** What it says of itself: another compiler makes another addon. */
   identity: string;
+  /** Where it runs in another environment than this process. */
+  environment?: NodeJS.ProcessEnv;
   /** The end of an object file's name. */
   objectEnding: string;
   compile(what: Compilation): string[];

@@ -14,7 +14,7 @@ export async function findCompiler(): Promise<Compiler> {
   if (process.platform === "win32") {
     const found = await msvc();
     if (found) return found;
-    throw new NoCompilerError("There is no cl.exe on the PATH: use a developer's command prompt.");
+    throw new NoCompilerError("There is no C++ compiler: Visual Studio's build tools have one.");
   }
   const programs = process.env.CXX ? [process.env.CXX] : ["g++", "clang++"];
   for (const program of programs) {

@@ -1,24 +1,52 @@
-/** Microsoft's compiler, from a developer's command prompt. */
+/** Microsoft's compiler, as Visual Studio or its build tools install it. */
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { COMMON_DEFINITIONS, type Compiler, definitionFlags, type Linking } from "./compiler.ts";
-import { vulkanImportLibrary } from "./vulkan.ts";
+import { vulkanHeaders } from "./vulkan.ts";
 
 const run = promisify(execFile);
+const PRINTED_BYTES = 256 << 20;
 
-/** Undefined where `cl` isn't on the PATH, as outside of a developer's command prompt. */
+/** The compiler for this machine's processor; undefined where none is installed. */
 export async function msvc(): Promise<Compiler | undefined> {
+  const environment = await developerEnvironment();
+  if (!environment) return undefined;
   // Without arguments it says on stderr which version it is and which processor it compiles for.
-  const identity = await run("cl").then(
-    ({ stderr }) => stderr,
-    () => undefined,
-  );
-  return identity === undefined ? undefined : { identity, objectEnding: ".obj", compile, link };
+  const { stderr: identity } = await run("cl", { env: environment });
+  return { identity, environment, objectEnding: ".obj", compile, link: (what) => link(what, environment) };
 }
+
+/** What a developer's command prompt has in its environment: where the compiler, its headers and libraries are. */
+async function developerEnvironment(): Promise<NodeJS.ProcessEnv | undefined> {
+  const finder = join(
+    process.env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)",
+    "Microsoft Visual Studio\\Installer\\vswhere.exe",
+  );
+  const wanted = ["-latest", "-products", "*", "-requires", "Microsoft.VisualStudio.Workload.VCTools"];
+  const anyEdition = [...wanted, "Microsoft.VisualStudio.Workload.NativeDesktop", "-requiresAny"];
+  const installation = await run(finder, [...anyEdition, "-property", "installationPath"]).then(
+    ({ stdout }) => stdout.trim(),
+    () => "",
+  );
+  if (installation === "") return undefined;
+  const prompt = join(installation, "VC\\Auxiliary\\Build\\vcvarsall.bat");
+  // Quoted as a whole once more: cmd takes the outer quotes away.
+  const { stdout } = await run("cmd", ["/d", "/s", "/c", `"call "${prompt}" ${process.arch} >nul && set"`], {
+    windowsVerbatimArguments: true,
+    maxBuffer: PRINTED_BYTES,
+  });
+  return variables(stdout);
+}
+
+/** What `set` prints, as an environment. */
+export const variables = (printed: string): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    [...printed.matchAll(/^([^=\r\n]+)=([^\r\n]*)/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
 
 const compile: Compiler["compile"] = ({ source, object, includes, definitions }) => [
   "cl",
@@ -30,49 +58,66 @@ const compile: Compiler["compile"] = ({ source, object, includes, definitions })
 
 /**
  * The packages have DLLs but nothing to link with them: an import library is made of the names that each exports. Of
- * Node's functions it is made of Node-API's own list; they are found in whatever program loads the addon, which isn't
- * always called node.exe.
+ * Vulkan's functions it is made of those in its headers, and of Node's of Node-API's own list; the latter are found in
+ * whatever program loads the addon, which isn't always called node.exe.
  */
-async function link({ objects, libraries, addon, workshop, variant }: Linking): Promise<string[][]> {
-  const machine = `/machine:${variant.cpu}`;
-  const lists = new Map<string, string>();
+async function link(
+  { objects, libraries, addon, workshop, variant }: Linking,
+  environment: NodeJS.ProcessEnv,
+): Promise<string[][]> {
+  const exports = new Map<string, readonly string[]>();
   for (const name of libraries.names) {
-    const { stdout } = await run("dumpbin", ["/nologo", "/exports", join(libraries.folder, name)], {
-      maxBuffer: 256 << 20,
+    const printed = await run("dumpbin", ["/nologo", "/exports", join(libraries.folder, name)], {
+      env: environment,
+      maxBuffer: PRINTED_BYTES,
     });
-    const list = join(workshop, `${parse(name).name}.def`);
-    await writeFile(list, moduleDefinition(name, exportedNames(stdout)));
-    lists.set(list, join(workshop, `${parse(name).name}.lib`));
+    exports.set(name, exportedNames(printed.stdout));
   }
-  lists.set(nodeApiList(), join(workshop, "node.lib"));
+  if (variant.vulkan) exports.set("vulkan-1.dll", await vulkanFunctions());
+  exports.set("node.exe", await nodeFunctions());
+  const commands: string[][] = [];
+  const imports: string[] = [];
+  for (const [name, names] of exports) {
+    const list = join(workshop, `${parse(name).name}.def`);
+    const library = join(workshop, `${parse(name).name}.lib`);
+    await writeFile(list, moduleDefinition(name, names));
+    commands.push(["lib", "/nologo", `/def:${list}`, `/out:${library}`, `/machine:${variant.cpu}`]);
+    imports.push(library);
+  }
   const hook = join(workshop, "delay-load-hook.obj");
-  const vulkan = variant.vulkan ? [vulkanImportLibrary()] : [];
-  return [
-    ...[...lists].map(([list, library]) => ["lib", "/nologo", `/def:${list}`, `/out:${library}`, machine]),
-    ["cl", "/nologo", "/O2", "/MD", "/c", HOOK, `/Fo${hook}`],
-    [
-      "link",
-      ...["/nologo", "/dll", machine, `/out:${addon}`, "/noimplib", hook, ...objects, ...lists.values()],
-      ...[...vulkan, "delayimp.lib", "/delayload:node.exe"],
-    ],
-  ];
+  commands.push(["cl", "/nologo", "/O2", "/MD", "/c", HOOK, `/Fo${hook}`]);
+  commands.push([
+    ...["link", "/nologo", "/dll", `/machine:${variant.cpu}`, `/out:${addon}`, "/noimplib"],
+    ...[hook, ...objects, ...imports, "delayimp.lib", "/delayload:node.exe"],
+  ]);
+  return commands;
 }
 
 const HOOK = fileURLToPath(new URL("delay-load-hook.cpp", import.meta.url));
 
-const nodeApiList = () => {
-  const require = createRequire(import.meta.resolve("node-llama-cpp"));
-  return join(dirname(require.resolve("node-api-headers/package.json")), "def", "node_api.def");
-};
-
-/** The names in what `dumpbin /exports` prints: lines of ordinal, hint, address and name. */
-export function exportedNames(printed: string): string[] {
-  return printed
-    .split(/\r?\n/)
-    .map((line) => /^\s+\d+\s+[\dA-F]+\s+[\dA-F]{8}\s+(\S+)/.exec(line)?.[1])
-    .filter((name) => name !== undefined);
+async function vulkanFunctions(): Promise<string[]> {
+  const header = await readFile(join(vulkanHeaders() ?? "", "vulkan", "vulkan_core.h"), "utf8");
+  return declaredVulkanFunctions(header);
 }
 
+/** The functions that a header of Vulkan declares. */
+export const declaredVulkanFunctions = (header: string): string[] => [
+  ...new Set([...header.matchAll(/VKAPI_CALL (vk\w+)\(/g)].map(([, name = ""]) => name)),
+];
+
+async function nodeFunctions(): Promise<string[]> {
+  const require = createRequire(import.meta.resolve("node-llama-cpp"));
+  const lists = join(dirname(require.resolve("node-api-headers/package.json")), "def");
+  const texts = await Promise.all(
+    ["js_native_api.def", "node_api.def"].map((name) => readFile(join(lists, name), "utf8")),
+  );
+  return [...new Set(texts.flatMap((text) => text.match(/^(?:napi|node_api)_\w+/gm) ?? []))];
+}
+
+/** The names in what `dumpbin /exports` prints: lines of ordinal, hint, address and name. */
+export const exportedNames = (printed: string): string[] =>
+  [...printed.matchAll(/^ +\d+ +[\dA-F]+ +[\dA-F]{8} +(\S+)/gm)].map(([, name = ""]) => name);
+
 /** What `lib` makes an import library of. */
-export const moduleDefinition = (dll: string, names: readonly string[]): string =>
-  [`LIBRARY "${dll}"`, "EXPORTS", ...names.map((name) => `  ${name}`), ""].join("\r\n");
+export const moduleDefinition = (program: string, names: readonly string[]): string =>
+  [`LIBRARY "${program}"`, "EXPORTS", ...names.map((name) => `  ${name}`), ""].join("\r\n");

@@ -1,7 +1,6 @@
 /** The addons of ours that go into a VSIX (tools/native). */
 import { join } from "node:path";
 import { buildAddons, buildableHere } from "../native/build.ts";
-import { NoCompilerError } from "../native/find-compiler.ts";
 import { checkRecord } from "../native/record.ts";
 import { isVariantName, type VariantName } from "../native/variants.ts";
 
@@ -33,13 +32,13 @@ async function built(
   const buildable = names.filter((name) => here.includes(name));
   const others = names.filter((name) => !buildable.includes(name));
   const shipsTheirs = (which: readonly string[], why: string) =>
-    say(`${why} ${which.join(", ")} is packed with node-llama-cpp's own addon.`);
-  if (others.length > 0) shipsTheirs(others, "This machine can't build all addons:");
+    say(`${why} ${which.join(", ")} comes with node-llama-cpp's own addon.`);
+  if (others.length > 0) shipsTheirs(others, "This machine can't build every addon.");
+  if (buildable.length === 0) return new Map();
   try {
     return await buildAddons(buildable, say);
   } catch (error) {
-    if (!(error instanceof NoCompilerError)) throw error;
-    shipsTheirs(buildable, error.message);
+    shipsTheirs(buildable, error instanceof Error ? error.message : String(error));
     return new Map();
   }
 }

@@ -33,6 +33,7 @@ const NATIVE_PARTS = [
   { name: "nlohmann/json (in llama.cpp)", license: "MIT", text: "nlohmann-json.txt" },
   { name: "cpp-httplib (in llama.cpp)", license: "MIT", text: "cpp-httplib.txt" },
   { name: "subprocess.h (in llama.cpp)", license: "Unlicense", text: "subprocess.txt" },
+  { name: "Vulkan-Headers (in the addon for Vulkan)", license: "MIT", text: "vulkan-headers.txt" },
   { name: "sgemm of llamafile (in ggml)", license: "MIT", text: "llamafile-sgemm.txt" },
 ];
 

@@ -22,6 +22,8 @@ const NOTICES = "THIRD_PARTY_NOTICES.md";
 const EXTERNAL_PACKAGE = "node-llama-cpp";
 /** Looked for by `proxy-agent-negotiate` when a proxy asks for Kerberos, which says what is missing when it isn't there. */
 const OPTIONAL_PACKAGE = "kerberos";
+/** In the native addon, which is compiled with them. */
+const COMPILED_PACKAGES = ["node_modules/node-addon-api", "node_modules/node-api-headers"];
 /** Copied into dist/ by the build, so that esbuild doesn't report them. */
 const COPIED_PACKAGES = [
   "node_modules/@vscode/codicons",
@@ -64,7 +66,11 @@ export async function stageExtension(
   for (const file of runtime) await put(join(root, file), join(stage, "dist", file));
   await putNativePackages({ native, addons }, join(stage, PACKAGES));
 
-  const packages = [...packageFolders([...Object.keys(metafile.inputs), ...runtime]), ...COPIED_PACKAGES];
+  const packages = [
+    ...packageFolders([...Object.keys(metafile.inputs), ...runtime]),
+    ...COMPILED_PACKAGES,
+    ...COPIED_PACKAGES,
+  ];
   const components = await Promise.all([
     ...packages.map((folder) => npmComponent(join(root, folder))),
     ...native.map(({ folder }) => npmComponent(folder)),

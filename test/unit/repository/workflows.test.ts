@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
+import { VARIANT_NAMES } from "../../../tools/native/variants.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
@@ -77,6 +78,17 @@ describe("workflows", () => {
     for (const step of stepsOf(jobsOf(RELEASE).get("marketplaces") ?? ""))
       if (/\bnpm\b/.test(step.replace("package-manager-cache", "")))
         assert.match(step, /working-directory: tools\/publish/);
+  });
+
+  it("build our addon for every package that is shipped with it, and pack it", () => {
+    const job = jobsOf(".github/workflows/native.yml").get("addon") ?? "";
+    assert.deepEqual(
+      [...job.matchAll(/\{ variant: ([\w-]+),/g)].map(([, name]) => name).toSorted(),
+      VARIANT_NAMES.toSorted(),
+    );
+    const packing = jobsOf(RELEASE).get("package") ?? "";
+    assert.match(packing, /needs: native/);
+    assert.match(packing, /npm run package .*--addons addons/);
   });
 
   it("attest what is published, after it was checked against the lock file", () => {
