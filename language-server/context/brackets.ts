@@ -13,18 +13,20 @@ export interface Bracket {
 export interface Unmatched {
   openers: Bracket[];
   closers: Bracket[];
+  /** Up to where a longer text needs no reading again (`CodeReading`). */
+  settled: number;
 }
 
 /** A closing bracket that doesn't fit the last open one closes the nearest that fits, as a user would read it. */
 export function unmatchedBrackets(text: string, languageId: string): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
-  readCode(text, languageId, (character, offset) => {
+  const { settled } = readCode(text, languageId, (character, offset) => {
     if (character in CLOSER_OF) openers.push({ character, offset });
     else if (CLOSERS.includes(character) && !closeNearest(openers, character))
       closers.push({ character, offset });
   });
-  return { openers, closers };
+  return { openers, closers, settled };
 }
 
 /** An open bracket before the cursor. */
@@ -35,11 +37,17 @@ export interface OpenBracket {
   closedAt?: number;
 }
 
-/** The brackets open at the cursor, innermost last, with what the text after the cursor does about them. */
-export function openAtCursor(before: string, after: string, languageId: string): OpenBracket[] {
-  const open: OpenBracket[] = unmatchedBrackets(before, languageId).openers.map(({ character }) => ({
-    closer: CLOSER_OF[character] ?? "",
-  }));
+/**
+ * The brackets open at the cursor, innermost last, with what the text after the cursor does about them, and up to where
+ * the text before it needs no reading again when it goes on.
+ */
+export function openAtCursor(
+  before: string,
+  after: string,
+  languageId: string,
+): { open: OpenBracket[]; settled: number } {
+  const { openers, settled } = unmatchedBrackets(before, languageId);
+  const open: OpenBracket[] = openers.map(({ character }) => ({ closer: CLOSER_OF[character] ?? "" }));
   let innermost = open.length - 1;
   for (const { character, offset } of unmatchedBrackets(after, languageId).closers) {
     const at = open.findLastIndex(({ closer }, index) => index <= innermost && closer === character);
@@ -48,7 +56,7 @@ export function openAtCursor(before: string, after: string, languageId: string):
     bracket.closedAt = offset;
     innermost = at - 1;
   }
-  return open;
+  return { open, settled };
 }
 
 /** Removes the nearest opener that the closing bracket fits, with what was left open inside it. */

@@ -11,8 +11,8 @@ const LOOK_BACK_CHARS = 4_000;
 export function endsInComment(before: string, languageId: string): boolean {
   const cut = before.length > LOOK_BACK_CHARS;
   const end = cut ? before.slice(before.indexOf("\n", before.length - LOOK_BACK_CHARS) + 1) : before;
-  const kind = readCode(end.slice(-LOOK_BACK_CHARS), languageId);
+  const { kind } = readCode(end.slice(-LOOK_BACK_CHARS), languageId);
   if (kind === "lineComment" || kind === "blockComment") return true;
-  const hasStars = readCode("/*", languageId) === "blockComment";
+  const hasStars = readCode("/*", languageId).kind === "blockComment";
   return cut && hasStars && kind === "code" && /^\s*\*(\s|$)/.test(end.slice(end.lastIndexOf("\n") + 1));
 }

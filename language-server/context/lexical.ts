@@ -17,19 +17,29 @@ export function hasLooseBrackets(languageId: string): boolean {
   return syntaxOf(languageId).looseBrackets === true;
 }
 
+export interface CodeReading {
+  /** Where the text's end stands. */
+  kind: LexicalKind;
+  /** An offset in code up to which whatever follows the text changes nothing: a longer text can be read from there. */
+  settled: number;
+}
+
 /**
- * Reads a text that begins in code, tells `onBracket` each bracket that is code (UTF-16 offset), and answers where
- * the text's end stands.
+ * Reads a text that begins in code, and tells `onBracket` each bracket that is code (UTF-16 offset).
+ *
+ * @param from an offset in code: what comes before it was read already
  */
 export function readCode(
   text: string,
   languageId: string,
   onBracket?: (bracket: string, offset: number) => void,
-): LexicalKind {
+  from = 0,
+): CodeReading {
   const syntax = syntaxOf(languageId);
   const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntax;
-  const marks = marksOf(syntax);
-  let at = nextMark(marks, text, 0);
+  const { marks, maxLength } = marksOf(syntax);
+  let settled = from;
+  let at = nextMark(marks, text, from);
   while (at < text.length) {
     const opensHere = (mark: string) => text.startsWith(mark, at);
     const character = text.charAt(at);
@@ -39,33 +49,42 @@ export function readCode(
     let end: number | undefined = at + 1;
     if (block) {
       const close = text.indexOf(block[1], at + block[0].length);
-      if (close < 0) return "blockComment";
+      if (close < 0) return { kind: "blockComment", settled };
       end = close + block[1].length;
     } else if (line !== undefined) {
       end = text.indexOf("\n", at);
-      if (end < 0) return "lineComment";
+      if (end < 0) return { kind: "lineComment", settled };
     } else if (long !== undefined) {
       end = stringEnd(text, at + long.length, long);
-      if (end === undefined) return "string";
+      if (end === undefined) return { kind: "string", settled };
     } else if (quotes.includes(character)) {
       end = withinLine(text, at, (toLineEnd) => stringEnd(toLineEnd, 1, character));
-      if (end === undefined) return "string";
+      if (end === undefined) return { kind: "string", settled };
     } else if (regexLiterals && character === "/" && expectsValue(text, at)) {
       end = withinLine(text, at, (toLineEnd) => REGEX_LITERAL.exec(toLineEnd)?.[0].length);
-      if (end === undefined) return "string";
+      if (end === undefined) return { kind: "string", settled };
     } else if (BRACKETS.includes(character)) {
       onBracket?.(character, at);
     }
+    // A mark at the text's end may become a longer one.
+    if (at + maxLength <= text.length) settled = end;
     at = nextMark(marks, text, end);
   }
-  return "code";
+  return { kind: "code", settled };
 }
 
 const BRACKETS = "()[]{}";
-const marksBySyntax = new WeakMap<Syntax, RegExp>();
+
+/** The characters that marks begin with, and the length of the longest mark. */
+interface Marks {
+  marks: RegExp;
+  maxLength: number;
+}
+
+const marksBySyntax = new WeakMap<Syntax, Marks>();
 
 /** The characters that begin anything but ordinary code: most of a text is passed over in one go. */
-function marksOf(syntax: Syntax): RegExp {
+function marksOf(syntax: Syntax): Marks {
   const known = marksBySyntax.get(syntax);
   if (known) return known;
   const { lineComments, blockComments, quotes, longQuotes, regexLiterals } = syntax;
@@ -77,8 +96,9 @@ function marksOf(syntax: Syntax): RegExp {
     ...(regexLiterals ? "/" : ""),
   ]);
   const marks = new RegExp(`[${[...characters].join("").replace(/[\]\\^-]/g, "\\$&")}]`, "g");
-  marksBySyntax.set(syntax, marks);
-  return marks;
+  const found = { marks, maxLength: Math.max(1, ...openings.map(({ length }) => length)) };
+  marksBySyntax.set(syntax, found);
+  return found;
 }
 
 function nextMark(marks: RegExp, text: string, from: number): number {

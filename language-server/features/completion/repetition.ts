@@ -11,25 +11,25 @@ const MAX_CYCLE_CHARS = 24;
 const MIN_REPEATED_CHARS = 40;
 const REPEATED_TIMES_IN_LINE = 5;
 
-/** The offset after which an answer only repeats itself, or the line above it; undefined when it doesn't. */
+/**
+ * The offset after which an answer only repeats itself, or the line above it; undefined when it doesn't.
+ *
+ * @param above the last line before the cursor's that isn't blank
+ */
 export function repetitionStart(
   text: string,
   lines: readonly AnswerLine[],
-  before: string,
+  above: string | undefined,
 ): number | undefined {
   return (
-    repeatedLongLine(lines, before) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0)
+    repeatedLongLine(lines, above) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0)
   );
 }
 
 /** A long line right after the same line, or for the third time, is none that a user would write. */
-function repeatedLongLine(lines: readonly AnswerLine[], before: string): number | undefined {
+function repeatedLongLine(lines: readonly AnswerLine[], above: string | undefined): number | undefined {
   const seen = new Map<string, AnswerLine[]>();
-  let previous = before
-    .split("\n")
-    .slice(0, -1)
-    .findLast((line) => !isBlank(line))
-    ?.trim();
+  let previous = above?.trim();
   for (const line of lines) {
     const code = line.text.trim();
     if (!line.complete || code === "") continue;

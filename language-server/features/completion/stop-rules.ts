@@ -55,6 +55,10 @@ interface AnswerSoFar {
 interface CursorSurroundings extends StopContext {
   cursorLine: string;
   open: readonly OpenBracket[];
+  /** Up to where `before` need not be read again with an answer behind it. */
+  settled: number;
+  /** The last line before the cursor's that isn't blank. */
+  previousLine: string | undefined;
   nextLine: string | undefined;
 }
 
@@ -68,7 +72,11 @@ export class StopRules {
     this.#surroundings = {
       ...context,
       cursorLine: before.slice(before.lastIndexOf("\n") + 1),
-      open: openAtCursor(before, `${rest}\n${after}`, languageId),
+      ...openAtCursor(before, `${rest}\n${after}`, languageId),
+      previousLine: before
+        .split("\n")
+        .slice(0, -1)
+        .findLast((line) => !isBlank(line)),
       nextLine: after.split("\n").find((line) => !isBlank(line)),
     };
   }
@@ -160,10 +168,10 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** A bracket that the text after the cursor closes already, or that nobody opened. */
-  closedBracket: ({ text, lines }, { before, rest, languageId, open }) => {
+  closedBracket: ({ text, lines }, { before, rest, languageId, open, settled }) => {
     const stack = open.map(({ closer, closedAt }) => ({ closer, closedAt, own: false }));
     let end: number | undefined;
-    readCode(before + text, languageId, (character, offset) => {
+    const tellBracket = (character: string, offset: number) => {
       const at = offset - before.length;
       if (at < 0 || end !== undefined) return;
       const closer = { "(": ")", "[": "]", "{": "}" }[character];
@@ -175,14 +183,15 @@ const RULES: Record<StopRule, Rule> = {
       const typedOver = bracket?.closedAt !== undefined && bracket.closedAt < rest.length && onlyCloses(rest);
       if (bracket && (bracket.closedAt === undefined || typedOver)) stack.length = index;
       else if (bracket || !hasLooseBrackets(languageId)) end = at;
-    });
+    };
+    readCode(before + text, languageId, tellBracket, settled);
     if (end === undefined) return undefined;
     const line = lines.findLast(({ start }) => start <= (end ?? 0));
     return line && line.start > 0 && isBlank(text.slice(line.start, end)) ? endBefore(line) : end;
   },
 
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
-  repetition: ({ text, lines }, { before }) => repetitionStart(text, lines, before),
+  repetition: ({ text, lines }, { previousLine }) => repetitionStart(text, lines, previousLine),
 
   /** Only what the answer writes counts: the cursor's line may be a long one already. */
   runawayLine: ({ lines }, { cursorLine }) => {
