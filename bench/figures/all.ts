@@ -11,7 +11,9 @@ import { chatFigures } from "./chat.ts";
 import { editFigures } from "./edit.ts";
 import { editHostFigures } from "./edit-host.ts";
 import { generationFigures } from "./generation.ts";
+import { handOverFigures } from "./hand-over.ts";
 import { identityFigures } from "./identity.ts";
+import { keystrokeFigures } from "./keystroke.ts";
 import { reuseFigures } from "./reuse.ts";
 import { startFigures } from "./start.ts";
 import { typingFigures } from "./typing.ts";
@@ -42,6 +44,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
     await measure("Typing", typingFigures(place, trace));
     await measure("Reuse", reuseFigures(engine, uri("reuse.ts"), trace, scale.reuse));
     await measure("Generation", generationFigures(place, sampleSource(), scale.generation));
+    await measure("Hand-over", handOverFigures(place.modelPath));
     await measure("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
     await measure("Chat", chatFigures(engine));
   }
@@ -51,6 +54,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
     await measure("Identity", identityFigures(engine, uri("identity.ts"), trace, scale.identityEvery));
   }
 
+  await measure("Keystroke", keystrokeFigures(trace));
   await measure("Start", startFigures(quick ? 1 : 3));
   await measure("Edits", editFigures());
   await measure("Chat view", webviewFigures(quick ? 5 : 20));
