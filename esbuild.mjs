@@ -14,6 +14,7 @@ import { join, relative } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { build, context } from "esbuild";
+import { binaryTest, leftOut, nodeLlamaCpp } from "./tools/bundle/node-llama-cpp.mjs";
 
 const { watch, production, outdir, metafile } = parseArgs({
   options: {
@@ -39,7 +40,8 @@ const esm = {
   format: "esm",
   target: "node20",
   banner: {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    // By a name that no module has for it.
+    js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
   },
 };
 
@@ -100,7 +102,17 @@ const bundles = [
     ...esm,
     entryPoints: ["language-server/engine/main.ts"],
     outfile: `${outdir}/engine.mjs`,
-    external: ["node-llama-cpp"],
+    external: leftOut,
+    plugins: [nodeLlamaCpp],
+  },
+  {
+    ...shared,
+    ...esm,
+    entryPoints: binaryTest,
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    external: leftOut,
+    plugins: [nodeLlamaCpp],
   },
   {
     ...shared,

@@ -8,18 +8,17 @@ import { text } from "node:stream/consumers";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import * as v from "valibot";
 import grammars from "../../common/declarations/grammars.json" with { type: "json" };
+import { leftOut } from "../bundle/node-llama-cpp.mjs";
 import { packageFiles } from "../native/package-files.ts";
 import { grammarComponent, nativeComponents, npmComponent } from "./components.ts";
 import { isNeededOfNative, type NativePackage } from "./native-packages.ts";
 import { renderNotices } from "./notices.ts";
-import { packageFolders, runtimeFiles } from "./runtime-files.ts";
+import { packageFolders, RUNTIME_FILES } from "./runtime-files.ts";
 import { shippedManifest } from "./shipped-manifest.ts";
 
 /** Where the engine looks for packages first; vsce takes none from `node_modules` beside package.json. */
 const PACKAGES = "dist/node_modules";
 const NOTICES = "THIRD_PARTY_NOTICES.md";
-/** The bundles name this one alone, beside what Node and VS Code bring. */
-const EXTERNAL_PACKAGE = "node-llama-cpp";
 /** Looked for by `proxy-agent-negotiate` when a proxy asks for Kerberos, which says what is missing when it isn't there. */
 const OPTIONAL_PACKAGE = "kerberos";
 /** In the native addon, which is compiled with them. */
@@ -62,20 +61,15 @@ export async function stageExtension(
   refuseOtherExternals(metafile);
   for (const file of await ownFiles(root)) await put(join(root, file), join(stage, file));
   await writeManifest(root, stage);
-  const runtime = await runtimeFiles(root);
-  for (const file of runtime) await put(join(root, file), join(stage, "dist", file));
+  for (const file of RUNTIME_FILES) await put(join(root, file), join(stage, "dist", file));
   await putNativePackages({ native, addons }, join(stage, PACKAGES));
 
-  const packages = [
-    ...packageFolders([...Object.keys(metafile.inputs), ...runtime]),
-    ...COMPILED_PACKAGES,
-    ...COPIED_PACKAGES,
-  ];
+  const packages = [...packageFolders(Object.keys(metafile.inputs)), ...COMPILED_PACKAGES, ...COPIED_PACKAGES];
   const components = await Promise.all([
     ...packages.map((folder) => npmComponent(join(root, folder))),
     ...native.map(({ folder }) => npmComponent(folder)),
   ]);
-  const inNative = await nativeComponents(join(root, "node_modules", EXTERNAL_PACKAGE));
+  const inNative = await nativeComponents(join(root, "node_modules/node-llama-cpp"));
   const inGrammars = await grammarComponent(join(root, "node_modules/@vscode/tree-sitter-wasm"));
   await writeFile(join(stage, NOTICES), renderNotices([...components, ...inNative, inGrammars]));
 }
@@ -94,10 +88,15 @@ async function bundle(root: string, outdir: string, metafile: string): Promise<M
 
 /** A package that is neither bundled nor staged would be missing on the user's machine only. */
 function refuseOtherExternals({ outputs }: Metafile): void {
-  const known = new Set(["vscode", EXTERNAL_PACKAGE, OPTIONAL_PACKAGE, ...builtinModules]);
+  const known = new Set(["vscode", OPTIONAL_PACKAGE, ...builtinModules]);
+  const isLeftOut = (path: string) =>
+    leftOut.some((name) => name === path || (name.endsWith("/*") && path.startsWith(name.slice(0, -1))));
   const others = Object.values(outputs)
     .flatMap(({ imports }) => imports)
-    .filter(({ path, external }) => external && !/^(?:node:|\.\/|data:)/.test(path) && !known.has(path))
+    .filter(
+      ({ path, external }) =>
+        external && !/^(?:node:|\.\/|data:)/.test(path) && !known.has(path) && !isLeftOut(path),
+    )
     .map(({ path }) => path);
   if (others.length > 0)
     throw new Error(`The bundles need packages that are not shipped: ${[...new Set(others)].join(", ")}.`);
