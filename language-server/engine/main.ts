@@ -1,6 +1,7 @@
 /** The engine process: serves the user's language servers, or, as a child, looks at one model file or downloads one. */
 import { fileURLToPath } from "node:url";
 import { useNativePackagesIn } from "./backend/addon.ts";
+import { withoutEstimates } from "./backend/estimates.ts";
 import { runDownloadChild } from "./download/download-child.ts";
 import { EngineServer } from "./engine-server.ts";
 import { runInspectChild } from "./inspection/inspect-child.ts";
@@ -18,6 +19,7 @@ if (mode === "--inspect-model" && path !== undefined) {
 } else if (mode === "--download") {
   await runDownloadChild();
 } else {
+  withoutEstimates();
   const engine = await EngineServer.start(fileURLToPath(import.meta.url));
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => engine.shutdown());
   process.on("unhandledRejection", (error) => engine.log(`Unexpected: ${String(error)}`));

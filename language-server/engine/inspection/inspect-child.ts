@@ -15,6 +15,7 @@ import { translatable } from "../../../common/translatable-text.ts";
 import { checkHeader } from "../../engine-protocol/gguf-header.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
+import { withoutEstimates } from "../backend/estimates.ts";
 import { answerAndEnd } from "../process/child-process.ts";
 import { type Prompting, promptingOf } from "../tokens/dialect.ts";
 import type { InspectAnswer } from "./inspect.ts";
@@ -138,6 +139,7 @@ async function readPrompting(
   llama: Llama,
   lines: string[],
 ): Promise<Prompting> {
+  const withEstimates = withoutEstimates();
   try {
     const model = await llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
     const prompting = await promptingOf(model);
@@ -148,6 +150,8 @@ async function readPrompting(
       throw modelProblems.unknownArchitecture(name, architecture, llama.llamaCppRelease.release);
     const why = lines.findLast((line) => line.includes("error"))?.trim();
     throw modelProblems.failed(name, why ?? translatable("its header is not complete"));
+  } finally {
+    withEstimates();
   }
 }
 

@@ -1,7 +1,7 @@
 /** The steps from a plan to a model that has evaluated its first tokens. */
 import { loadavg } from "node:os";
 import { basename } from "node:path";
-import type { LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaModel } from "node-llama-cpp";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
@@ -55,8 +55,7 @@ export async function loadModel(
         gpuLayers: plan.gpuLayers,
         // The plan has checked the memory; node-llama-cpp would keep a reserve of its own.
         ignoreMemorySafetyChecks: true,
-        // By default node-llama-cpp measures with and without mmap, for seconds; only Metal maps files into its memory.
-        ...(llama.gpuSupportsMmap ? {} : { useMmap: llama.supportsMmap && isMapped(plan) }),
+        useMmap: mapsFile(llama, plan),
         onLoadProgress: onProgress,
         loadSignal: signal,
       }),
@@ -94,6 +93,15 @@ export async function loadModel(
 /** How many of the model's first layers have their experts on the CPU. */
 const layersWithoutExperts = ({ needs: { experts }, plan }: PreparedPlan): number =>
   experts && plan.experts ? firstLayersWith(experts, plan.experts.onCpu) : 0;
+
+/**
+ * Whether the weights stay in the file. Metal maps from the first to the last tensor of its own into the GPU's memory,
+ * so that layers which stay on the CPU would take their part of it. By itself, node-llama-cpp estimates both ways.
+ */
+function mapsFile(llama: Llama, plan: PreparedPlan["plan"]): boolean {
+  const isSplit = plan.gpuLayers > 0 && plan.gpuLayers < plan.layers;
+  return llama.supportsMmap && isMapped(plan) && !(llama.gpuSupportsMmap && isSplit);
+}
 
 export const batchTokens = ({ isCareful }: PreparedPlan) =>
   isCareful ? CAREFUL_BATCH_TOKENS : MAX_BATCH_TOKENS;
