@@ -64,7 +64,11 @@ export async function stageExtension(
   for (const file of RUNTIME_FILES) await put(join(root, file), join(stage, "dist", file));
   await putNativePackages({ native, addons }, join(stage, PACKAGES));
 
-  const packages = [...packageFolders(Object.keys(metafile.inputs)), ...COMPILED_PACKAGES, ...COPIED_PACKAGES];
+  const packages = [
+    ...packageFolders(Object.keys(metafile.inputs)),
+    ...COMPILED_PACKAGES,
+    ...COPIED_PACKAGES,
+  ];
   const components = await Promise.all([
     ...packages.map((folder) => npmComponent(join(root, folder))),
     ...native.map(({ folder }) => npmComponent(folder)),
