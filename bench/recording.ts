@@ -75,7 +75,7 @@ export async function generateFresh(engine: Engine, request: Omit<GenerateParams
   return fresh;
 }
 
-async function generateText(
+export async function generateText(
   engine: Engine,
   request: Omit<GenerateParams, "id">,
   options: GenerateOptions,

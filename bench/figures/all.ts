@@ -8,7 +8,7 @@ import { openPlace } from "../place.ts";
 import { sampleSource, sampleTrace } from "../sample.ts";
 import { cancelFigures } from "./cancel.ts";
 import { chatFigures } from "./chat.ts";
-import { editFigures } from "./edit.ts";
+import { copyingFigures, nothingCopiedFigures } from "./drafts.ts";
 import { editHostFigures } from "./edit-host.ts";
 import { generationFigures } from "./generation.ts";
 import { handOverFigures } from "./hand-over.ts";
@@ -47,6 +47,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
     await measure("Hand-over", handOverFigures(place.modelPath));
     await measure("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
     await measure("Chat", chatFigures(engine));
+    await measure("Drafts where nothing is copied", nothingCopiedFigures(engine, scale.generation));
   }
   {
     await using place = await openPlace("tiny", { completion: { maxTokens: 1 } });
@@ -56,7 +57,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
 
   await measure("Keystroke", keystrokeFigures(trace));
   await measure("Start", startFigures(quick ? 1 : 3));
-  await measure("Edits", editFigures());
+  await measure("Drafts", copyingFigures());
   await measure("Chat view", webviewFigures(quick ? 5 : 20));
   await measure("Edits in a large file", editHostFigures());
   return figures;

@@ -71,6 +71,13 @@ async function answerOf(
   };
 }
 
+describe("an answer", () => {
+  it("is drafted from its conversation", async () => {
+    const { requests } = await answerOf(["Hello."]);
+    assert.equal(requests[0]?.draft, "input");
+  });
+});
+
 describe("an answer of which the model has only thought", () => {
   it("is begun for it, behind its thoughts", async () => {
     const { shown, streamed, requests } = await answerOf([THOUGHT, "So."]);
