@@ -12,7 +12,7 @@ const LEAST_CHANCE = { min: 0.4, aboveCost: 0.1, max: 0.8 };
 const FIRST_CHANCES = [0.3, 0.5, 0.75, 0.95] as const;
 /** How much the latest guess counts. */
 const WEIGHT = 0.05;
-/** What a drafted token costs, in passes: 0.1 to 0.2 on GPUs, 0.3 to 0.6 on CPUs. */
+/** What a drafted token costs, in passes, before that is known: 0.3 to 0.6 was measured on a CPU. */
 const USUAL_COST = 0.3;
 const MIN_COST = 0.02;
 const MAX_COST = 1;
@@ -20,8 +20,8 @@ const MAX_COST = 1;
 const FIRST_CREDIT = 1;
 const CREDIT_OF_TOKEN = 0.02;
 const MAX_CREDIT = MAX_DRAFT * USUAL_COST;
-/** Passes that a draft takes beside the first one while a more urgent lane may ask, which waits for the end of it. */
-const MAX_WAIT = 1;
+/** How much longer a draft makes a pass, whose end is waited for by whoever is more urgent: less while one may ask. */
+const MAX_WAIT = { ms: 100, passesWhileExpected: 1 };
 
 export interface Pass {
   drafted: number;
@@ -44,8 +44,7 @@ export class DraftLength {
    * @param expectsUrgent whether somebody more urgent is likely to ask
    */
   behind(matchLength: number, expectsUrgent: boolean): number {
-    const wait = expectsUrgent ? MAX_WAIT / this.#tokenCost : MAX_DRAFT;
-    const affordable = Math.floor(Math.min(MAX_DRAFT, wait, this.#credit / USUAL_COST));
+    const affordable = Math.floor(Math.min(this.#longest(expectsUrgent), this.#credit / USUAL_COST));
     let length = 0;
     let chance = this.#chance(matchLength);
     const least = Math.max(LEAST_CHANCE.min, this.#tokenCost + LEAST_CHANCE.aboveCost);
@@ -76,6 +75,12 @@ export class DraftLength {
     if (this.#passMs === undefined) return this.#tokenCost;
     const cost = (ms / this.#passMs - 1) / drafted;
     return Math.max(MIN_COST, Math.min(MAX_COST, sound(cost, this.#tokenCost)));
+  }
+
+  #longest(expectsUrgent: boolean): number {
+    if (this.#passMs === undefined) return MAX_DRAFT;
+    const passes = expectsUrgent ? MAX_WAIT.passesWhileExpected : MAX_WAIT.ms / this.#passMs;
+    return Math.min(MAX_DRAFT, Math.max(1, passes / this.#tokenCost));
   }
 
   #chance(matchLength: number): number {

@@ -47,9 +47,22 @@ describe("the length of a draft", () => {
       const length = new DraftLength();
       length.passed({ drafted: 0, accepted: 0, ms: PASS_MS });
       run(length, 40, true, LONG_MATCH, cost);
-      assert.ok(length.behind(LONG_MATCH, false) > 20);
       const drafted = length.behind(LONG_MATCH, true);
       assert.ok(drafted >= 1 && drafted * cost <= 1.01, `${drafted} tokens at ${cost}`);
+      assert.ok(drafted < length.behind(LONG_MATCH, false));
+    }
+  });
+
+  it("makes nobody wait for long where the model is slow", () => {
+    for (const passMs of [1, 10, 100, 1_000]) {
+      const length = new DraftLength();
+      length.passed({ drafted: 0, accepted: 0, ms: passMs });
+      for (let pass = 0; pass < 20; pass++) {
+        const drafted = length.behind(LONG_MATCH, false);
+        length.passed({ drafted, accepted: drafted, ms: passMs * (1 + 0.3 * drafted) });
+      }
+      const drafted = length.behind(LONG_MATCH, false);
+      assert.ok(drafted === 1 || drafted * 0.3 * passMs <= 110, `${drafted} tokens at ${passMs} ms`);
     }
   });
 
