@@ -15,15 +15,13 @@ import { ossicleSide } from "./ossicle-side.ts";
 import { meetsPrefillRow, underChatRows } from "./rows/beside-chat.ts";
 import { firstTurnRow } from "./rows/first-turn.ts";
 import { loadRows } from "./rows/load.ts";
-import { serverPartRow } from "./rows/server-part.ts";
+import { serverPartRows } from "./rows/server-part.ts";
 import { generationRow, memoryRow, promptRow } from "./rows/speed.ts";
 import type { Sides, Use } from "./side.ts";
 
 const THREADS = 1;
 const ROUNDS = 7;
 const GENERATED_TOKENS = 256;
-/** Of a suggestion through the language server. */
-const SUGGESTED_TOKENS = 8;
 const PROMPTS = [512, 2_048, 8_192];
 
 export interface CompareOptions {
@@ -68,7 +66,8 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
         loadRows({ ...setup, modelPath: await fixture("20b") }, rounds, " of the 20b's shape", largeTargets),
     },
   ]);
-  await using place = await openPlace("mid", { completion: { maxTokens: SUGGESTED_TOKENS } });
+  await run(undefined, [{ title: "server's part of a keystroke", measure: serverPartRows }]);
+  await using place = await openPlace("mid");
   const { engine } = place;
   const ossicle = ossicleSide(engine, await place.enginePid());
   const beside = async (use: Use, context: ServerContext, steps: readonly Step<Sides>[]): Promise<void> => {
@@ -103,9 +102,6 @@ export async function compareWithLlamaServer({ isQuick, only }: CompareOptions):
       title: "completion that meets a prompt",
       measure: async (sides) => [await meetsPrefillRow(sides, cold)],
     },
-  ]);
-  await run(place, [
-    { title: "server's part of a completion", measure: async (opened) => [await serverPartRow(opened)] },
   ]);
   return rows;
 }
