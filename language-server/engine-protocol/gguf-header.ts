@@ -19,6 +19,10 @@ const MAX_HEADER_BYTES = 512e6;
 const MAX_VALUES = 2 ** 53;
 const READ_BYTES = 1 << 20;
 
+/** Longer lists are a vocabulary's. */
+const MAX_LIST = 1_024;
+const MAX_TEXT_BYTES = 1 << 20;
+
 export class HeaderDamage extends Error {}
 
 /** Rejects with `HeaderDamage` where the header can't be true. */
@@ -32,12 +36,89 @@ export async function checkHeader(path: string): Promise<void> {
   }
 }
 
-async function walk(reader: Reader): Promise<void> {
+/** The header's pairs, without long lists such as those of a vocabulary. Rejects with `HeaderDamage`. */
+export async function readMetadata(path: string): Promise<ReadonlyMap<string, MetadataValue>> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  const reader = new Reader(file, Math.min(size, MAX_HEADER_BYTES));
+  const { pairs } = await readCounts(reader);
+  const metadata = new Map<string, MetadataValue>();
+  for (let pair = 0; pair < pairs; pair++) {
+    const key = await readText(reader);
+    await reader.need(4);
+    const value = await readValue(reader, reader.u32());
+    if (key !== undefined && value !== undefined) metadata.set(key, value);
+  }
+  return metadata;
+}
+
+/** Whole numbers of 64 bits are rounded. */
+export type MetadataValue = string | number | boolean | MetadataValue[];
+
+/** Undefined for what is too long. */
+async function readValue(reader: Reader, type: number): Promise<MetadataValue | undefined> {
+  if (type === STRING) return readText(reader);
+  if (type !== ARRAY) return readFixed(reader, type);
+  await reader.need(12);
+  const [itemType, items] = reader.peekList();
+  if (items > MAX_LIST) {
+    await skipValue(reader, type);
+    return undefined;
+  }
+  await reader.skip(12);
+  const list: MetadataValue[] = [];
+  for (let item = 0; item < items; item++) {
+    const value = itemType === STRING ? await readText(reader) : await readFixed(reader, itemType);
+    if (value !== undefined) list.push(value);
+  }
+  return list;
+}
+
+async function readText(reader: Reader): Promise<string | undefined> {
+  await reader.need(8);
+  const bytes = reader.u64();
+  if (bytes > MAX_TEXT_BYTES) {
+    await reader.skip(bytes);
+    return undefined;
+  }
+  await reader.need(bytes);
+  return reader.text(bytes, "utf8");
+}
+
+async function readFixed(reader: Reader, type: number): Promise<number | boolean> {
+  const size = FIXED_SIZES[type];
+  const read = READS[type];
+  if (size === undefined || read === undefined) throw new HeaderDamage("unknown type");
+  await reader.need(size);
+  return reader.fixed(size, read);
+}
+
+/** As the types are numbered. */
+const READS: readonly (((piece: Buffer, at: number) => number | boolean) | undefined)[] = [
+  (piece, at) => piece.readUInt8(at),
+  (piece, at) => piece.readInt8(at),
+  (piece, at) => piece.readUInt16LE(at),
+  (piece, at) => piece.readInt16LE(at),
+  (piece, at) => piece.readUInt32LE(at),
+  (piece, at) => piece.readInt32LE(at),
+  (piece, at) => piece.readFloatLE(at),
+  (piece, at) => piece.readUInt8(at) === 1,
+  undefined,
+  undefined,
+  (piece, at) => Number(piece.readBigUInt64LE(at)),
+  (piece, at) => Number(piece.readBigInt64LE(at)),
+  (piece, at) => piece.readDoubleLE(at),
+];
+
+async function readCounts(reader: Reader): Promise<{ tensors: number; pairs: number }> {
   await reader.need(24);
   if (reader.text(4) !== MAGIC) throw new HeaderDamage("no GGUF");
   if (!VERSIONS.includes(reader.u32())) throw new HeaderDamage("unknown version");
-  const tensors = reader.u64();
-  const pairs = reader.u64();
+  return { tensors: reader.u64(), pairs: reader.u64() };
+}
+
+async function walk(reader: Reader): Promise<void> {
+  const { tensors, pairs } = await readCounts(reader);
   for (let pair = 0; pair < pairs; pair++) {
     await skipString(reader);
     await reader.need(4);
@@ -102,7 +183,7 @@ class Reader {
     this.#pieceAt += this.#at;
     this.#at = 0;
     if (this.#pieceAt + bytes > this.#end) throw new HeaderDamage("it ends too early");
-    const length = Math.min(READ_BYTES, this.#end - this.#pieceAt);
+    const length = Math.min(Math.max(READ_BYTES, bytes), this.#end - this.#pieceAt);
     const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(length), 0, length, this.#pieceAt);
     this.#piece = buffer.subarray(0, bytesRead);
     if (bytesRead < bytes) throw new HeaderDamage("it ends too early");
@@ -136,8 +217,18 @@ class Reader {
     return Number(this.#piece.readBigUInt64LE(this.#at - 8));
   }
 
-  text(bytes: number): string {
+  fixed<T>(bytes: number, read: (piece: Buffer, at: number) => T): T {
     this.#at += bytes;
-    return this.#piece.toString("latin1", this.#at - bytes, this.#at);
+    return read(this.#piece, this.#at - bytes);
+  }
+
+  /** The type of a list's items and how many there are, without going on. */
+  peekList(): [itemType: number, items: number] {
+    return [this.#piece.readUInt32LE(this.#at), Number(this.#piece.readBigUInt64LE(this.#at + 4))];
+  }
+
+  text(bytes: number, encoding: BufferEncoding = "latin1"): string {
+    this.#at += bytes;
+    return this.#piece.toString(encoding, this.#at - bytes, this.#at);
   }
 }

@@ -80,6 +80,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     onRequest(InspectRequest, async ({ path }, signal) => {
       const {
         needs: _needs,
+        markers: _markers,
         size: _size,
         modifiedMs: _modified,
         ...result

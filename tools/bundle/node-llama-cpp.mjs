@@ -6,12 +6,16 @@
  * it lies in the package (../package/runtime-files.ts lists what is read there and so is shipped). The exception is the
  * one that starts itself as a process, to try a native binary before it is loaded: that one is a bundle of its own,
  * which lies beside the engine's under the name that it insists on.
+ *
+ * Where the package has changed so that a module to be replaced isn't there any more, the build fails.
  */
 import { readFile } from "node:fs/promises";
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 
 const PACKAGE = "node-llama-cpp";
 const MODULES = /[\\/]node_modules[\\/]node-llama-cpp[\\/]dist[\\/].*\.js$/;
+/** What `LlamaModel` has in place of the reader of headers. */
+const HEADER_READER = join(import.meta.dirname, "../../language-server/engine/backend/known-header.ts");
 const BINARY_TEST = "bindings/utils/testBindingBinary";
 
 /** The entry point of the process that tries a binary, by the name that its bundle has to have. */
@@ -24,11 +28,17 @@ export const leftOut = ["@node-llama-cpp/*", "electron", "@reflink/*"];
 export const nodeLlamaCpp = {
   name: PACKAGE,
   setup(build) {
-    let isFound = false;
+    const isEngine = !Object.hasOwn(build.initialOptions.entryPoints, "testBindingBinary");
+    const found = new Set();
     build.onResolve({ filter: /^\..*\/testBindingBinary\.js$/ }, ({ kind }) => {
       if (kind === "entry-point") return undefined;
-      isFound = true;
+      found.add("the test of a binary");
       return { path: "./testBindingBinary.mjs", external: true };
+    });
+    build.onResolve({ filter: /^\..*\/readGgufFileInfo\.js$/ }, ({ importer }) => {
+      if (!importer.endsWith("LlamaModel.js")) return undefined;
+      found.add("the header of a model");
+      return { path: HEADER_READER };
     });
     // Its modules have no effects but what they export. esbuild can't know, and would take all of them.
     build.onResolve({ filter: /^\./ }, async ({ path, pluginData, ...from }) => {
@@ -43,12 +53,10 @@ export const nodeLlamaCpp = {
       return { contents: text.replaceAll("import.meta.url", url) };
     });
     build.onEnd(({ errors }) => {
-      if (
-        errors.length === 0 &&
-        !isFound &&
-        !Object.hasOwn(build.initialOptions.entryPoints, "testBindingBinary")
-      )
-        return { errors: [{ text: `${PACKAGE} tries its binaries in another way now.` }] };
+      if (errors.length > 0 || !isEngine || found.size === 2) return undefined;
+      return {
+        errors: [{ text: `${PACKAGE} has changed: of what is replaced, there is only ${[...found]}.` }],
+      };
     });
   },
 };

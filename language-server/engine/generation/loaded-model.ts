@@ -33,6 +33,8 @@ export interface LoadedModelOptions extends ContextSetup {
   threads: number;
   flashAttention: "auto" | boolean;
   batchSize: number;
+  /** Those of the model's header; without them it is looked for there. */
+  markers?: ReadonlySet<string>;
   /** Rejects with an `OutOfMemoryError` when there is no room for a context: creating it might crash. */
   ensureRoom: (context: ContextPlan) => Promise<void>;
 }
@@ -49,7 +51,7 @@ export class LoadedModel {
   constructor(llama: Llama, model: LlamaModel, options: LoadedModelOptions) {
     this.llama = llama;
     this.model = model;
-    this.tokenizer = new Tokenizer(model);
+    this.tokenizer = new Tokenizer(model, options.markers);
     this.template = new ChatTemplate(model, this.tokenizer);
     this.#options = options;
   }

@@ -16,8 +16,10 @@ import { checkHeader } from "../../engine-protocol/gguf-header.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
 import { withoutEstimates } from "../backend/estimates.ts";
+import { withHeader } from "../backend/known-header.ts";
 import { answerAndEnd } from "../process/child-process.ts";
 import { type Prompting, promptingOf } from "../tokens/dialect.ts";
+import { markersOf } from "../tokens/markers.ts";
 import type { InspectAnswer } from "./inspect.ts";
 import type { InspectedHeader } from "./inspected-header.ts";
 import { measureNeeds } from "./measure-needs.ts";
@@ -70,7 +72,7 @@ async function inspect(path: string): Promise<InspectedHeader> {
   const wanted = tensorsEnd(info, insights.modelSize);
   if (parts.length > 1) checkParts(parts, info);
   if (bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
-  const prompting = await readPrompting(name, path, architecture, llama, lines);
+  const prompting = await readPrompting(name, path, info, llama, lines);
   return {
     bytes,
     name: info.metadata.general.name ?? name,
@@ -135,19 +137,25 @@ function checkPurpose(name: string, info: GgufFileInfo): void {
 async function readPrompting(
   name: string,
   path: string,
-  architecture: string,
+  info: GgufFileInfo,
   llama: Llama,
   lines: string[],
-): Promise<Prompting> {
+): Promise<Prompting & Pick<InspectedHeader, "markers">> {
   const withEstimates = withoutEstimates();
   try {
-    const model = await llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
-    const prompting = await promptingOf(model);
+    const load = () => llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
+    const model = await withHeader(info, load);
+    const markers = markersOf(model);
+    const prompting = await promptingOf(model, markers);
     await model.dispose();
-    return prompting;
+    return { ...prompting, markers: [...markers] };
   } catch {
     if (lines.some((line) => line.includes("unknown model architecture")))
-      throw modelProblems.unknownArchitecture(name, architecture, llama.llamaCppRelease.release);
+      throw modelProblems.unknownArchitecture(
+        name,
+        info.metadata.general.architecture,
+        llama.llamaCppRelease.release,
+      );
     const why = lines.findLast((line) => line.includes("error"))?.trim();
     throw modelProblems.failed(name, why ?? translatable("its header is not complete"));
   } finally {

@@ -7,6 +7,8 @@ export const inspectedSchema = v.object({
   ...v.omit(inspectResult, ["path", "isVerified"]).entries,
   /** With all layers on the CPU. */
   needs: needsSchema,
+  /** See `markersOf`. */
+  markers: v.array(v.string()),
 });
 
 export type InspectedHeader = v.InferOutput<typeof inspectedSchema>;

@@ -7,6 +7,7 @@ import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
+import { readShortHeader, withHeader } from "../backend/known-header.ts";
 import { memoryOf } from "../backend/memory.ts";
 import { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
@@ -49,7 +50,8 @@ export async function loadModel(
   await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
   try {
-    model = await withExpertsOnCpu(llama, layersWithoutExperts(prepared), () =>
+    const header = await readShortHeader(inspected.path);
+    const load = () =>
       llama.loadModel({
         modelPath: inspected.path,
         gpuLayers: plan.gpuLayers,
@@ -58,8 +60,8 @@ export async function loadModel(
         useMmap: mapsFile(llama, plan),
         onLoadProgress: onProgress,
         loadSignal: signal,
-      }),
-    );
+      });
+    model = await withHeader(header, () => withExpertsOnCpu(llama, layersWithoutExperts(prepared), load));
     const { lora } = settings.model;
     const adapters =
       lora.length > 0
@@ -69,6 +71,7 @@ export async function loadModel(
       threads: threadsFor(settings.threads, llama.cpuMathCores, loadavg()[0] ?? 0),
       flashAttention: prepared.isCareful ? false : "auto",
       batchSize: batchTokens(prepared),
+      markers: new Set(inspected.markers),
       contexts: plan.contexts,
       lora: adapters.usable,
       ensureRoom: (context) => ensureRoom(prepared, context),

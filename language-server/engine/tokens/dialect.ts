@@ -2,6 +2,7 @@
 import type { LlamaModel } from "node-llama-cpp";
 import type { Dialect } from "../../protocol/models.ts";
 import { canChat } from "./chat-template.ts";
+import { markersOf } from "./markers.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** The tokens that every Harmony prompt needs. */
@@ -15,8 +16,8 @@ export interface Prompting {
 }
 
 /** The weights need not be loaded. */
-export async function promptingOf(model: LlamaModel): Promise<Prompting> {
-  if (speaksHarmony(new Tokenizer(model))) return { dialect: "harmony", chats: true };
+export async function promptingOf(model: LlamaModel, markers = markersOf(model)): Promise<Prompting> {
+  if (speaksHarmony(new Tokenizer(model, markers))) return { dialect: "harmony", chats: true };
   const { prefix, suffix } = model.tokens.infill;
   const chats = await canChat(model);
   if (prefix !== null && suffix !== null) return { dialect: "infill", chats };

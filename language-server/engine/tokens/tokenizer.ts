@@ -46,10 +46,11 @@ export class Tokenizer {
   /** Undefined where the vocabulary doesn't allow for it. */
   readonly #growing: GrowingTexts<Token> | undefined;
 
-  constructor(model: LlamaModel) {
+  /** @param markers those of the model's header, where it was read before */
+  constructor(model: LlamaModel, markers = markersOf(model)) {
     this.#model = model;
-    this.#markers = markersOf(model);
-    this.#split = splitter(this.#markers);
+    this.#markers = markers;
+    this.#split = splitter(markers);
     const { ggml } = model.fileInfo.metadata.tokenizer ?? {};
     this.#words = wordsOf(ggml);
     if (hasLineBlocks(ggml)) this.#growing = new GrowingTexts((piece) => this.#plain(piece));

@@ -25,6 +25,7 @@ const HEADER: InspectedHeader = {
   layers: 5,
   dialect: "harmony",
   chats: true,
+  markers: [],
   needs: needs(5),
 };
 const FILE: FileVersion = { path: "/models/a.gguf", size: 100, modifiedMs: 1.5e12 };
