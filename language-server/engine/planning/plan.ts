@@ -176,12 +176,13 @@ const NONE: Offload = { gpuLayers: 0, expertsOnCpu: 0 };
 /** What could be on the GPU, the best first. */
 function* placements(
   needs: ModelNeeds,
-  { vramTotal, isUnified, expertsOnCpu }: Memory,
+  { vramTotal, devices, isUnified, expertsOnCpu }: Memory,
   shapes: readonly FitPlan["contexts"][],
 ): Generator<Placed> {
   if (vramTotal === 0) return;
-  // Where all memory is one, experts that are moved leave no more of it.
-  const movable = expertsOnCpu && !isUnified ? expertLayers(needs) : 0;
+  // Where all memory is one, experts that are moved leave no more of it. Between several devices llama.cpp divides the
+  // layers without a look at where their experts are: the last one would get those that have theirs.
+  const movable = expertsOnCpu && !isUnified && devices.length === 1 ? expertLayers(needs) : 0;
   const all = { gpuLayers: needs.layers, expertsOnCpu: 0 };
   const short = movable > 0 ? SHORT_CHAT : shapes.length;
   for (const contexts of shapes.slice(0, short)) yield { ...all, contexts };

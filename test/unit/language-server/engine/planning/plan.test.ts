@@ -356,11 +356,12 @@ describe("plan where experts can be on the CPU", () => {
     assert.equal(areMapped({}, { reduced: "crash" }), true);
   });
 
-  it("needs no experts on the CPU where all fits, where all memory is one, and without a GPU", () => {
+  it("leaves experts with their layers where all fits, where all memory is one, on several cards, and without a GPU", () => {
     const unified = { isUnified: true, vramTotal: 16 * GIB, vramFree: 12 * GIB, ramFree: 14 * GIB };
     for (const memory of [
       machine(24, able),
       machine(0, { ...able, ...unified, backend: "Vulkan" }),
+      machine(12, { ...able, devices: ["A", "B"] }),
       machine(0, able),
     ])
       assert.equal(plan20b(memory).experts, undefined);
