@@ -158,6 +158,7 @@ export class Reviews implements Disposable {
     clearTimeout(this.#following);
     this.#reviews.clear();
     this.#update();
+    this.#lenses?.dispose();
     this.#subscriptions.dispose();
   }
 
@@ -314,13 +315,9 @@ export class Reviews implements Disposable {
       this.#end(done);
       return;
     }
-    if (this.#reviews.size > 0) {
-      this.#lenses ??= new ReviewLenses((document) => this.#reviewOf(document));
-      this.#lenses.update();
-    } else {
-      this.#lenses?.dispose();
-      this.#lenses = undefined;
-    }
+    // Once there, they stay: where nobody gives lenses any more, VS Code shows the last ones for another half a minute.
+    if (this.#reviews.size > 0) this.#lenses ??= new ReviewLenses((document) => this.#reviewOf(document));
+    this.#lenses?.update();
     const uris = [...this.#reviews.values()].map(({ document }) => document.uri);
     const paths = uris.flatMap(({ path, fsPath }) => [path, fsPath]);
     void commands.executeCommand("setContext", CONTEXT_KEY, paths);

@@ -36,12 +36,9 @@ export class EditLenses implements CodeLensProvider, Disposable {
   }
 
   update(): void {
-    if (this.#jobs().length > 0) {
+    // Once there, it stays: where nobody gives lenses any more, VS Code shows the last ones for another half a minute.
+    if (this.#jobs().length > 0)
       this.#registration ??= languages.registerCodeLensProvider({ scheme: "*" }, this);
-    } else {
-      this.#registration?.dispose();
-      this.#registration = undefined;
-    }
     this.#changed.fire();
   }
 

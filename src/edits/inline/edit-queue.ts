@@ -271,10 +271,11 @@ export class EditQueue implements Disposable {
     }
   }
 
-  /** Call when all changes of a document were accepted or rejected. */
+  /** Call when all changes of a document were accepted or rejected: maybe before the diff that shows them was open. */
   #reviewed(uri: Uri): void {
     this.#jobs = this.#jobs.filter(
-      (job) => !(job.state === "applied" && job.order.uri.toString() === uri.toString()),
+      ({ state, order }) =>
+        !((state === "applied" || state === "applying") && order.uri.toString() === uri.toString()),
     );
     this.#draw();
   }
