@@ -83,6 +83,8 @@ async function runInBrowser(
     underTest: { extension: EXTENSION, tests: SUITE },
     workspace: values.suite === "remote" ? await virtualWorkspace(place) : undefined,
   });
+  // Nobody looks at it: the less there is to draw, the better.
+  await page.setViewportSize({ width: 640, height: 480 });
   const said: string[] = [];
   page.on("console", (message) => {
     const text = message.text();

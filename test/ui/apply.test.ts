@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
-import { Workbench } from "./workbench.ts";
+import { sharedWindow } from "./shared-window.ts";
+import type { Workbench } from "./workbench.ts";
 
 const TIMEOUT_MS = 240_000;
 const OLD = "def find():\n    two = 2\n    return two\n";
@@ -39,7 +40,7 @@ describe("ui: code that is applied", function () {
   let chat: ChatFrame;
 
   before(async () => {
-    workbench = await Workbench.open({
+    workbench = await sharedWindow({
       "ossicle.model.path": await answering(`Here:\n\n~~~python go.py\n${NEW.trimEnd()}`),
     });
     await writeFile(join(workbench.place.folder, "numbers.ipynb"), JSON.stringify(NOTEBOOK));
@@ -47,7 +48,6 @@ describe("ui: code that is applied", function () {
     chat = await ChatFrame.open(workbench);
     await chat.askAndWait("Change it.");
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
   });

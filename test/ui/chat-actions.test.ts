@@ -7,6 +7,7 @@ import { formatThread, parseThread } from "../../src/chat/threads/thread-format.
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
+import { sharedWindow } from "./shared-window.ts";
 import { Workbench } from "./workbench.ts";
 
 const TIMEOUT_MS = 240_000;
@@ -24,13 +25,15 @@ const answering = (text: string) =>
   });
 
 /** Gives the chat another answer, as another window would: a scripted model can't say a token twice. */
-async function answerInstead({ place }: Workbench, answer: string): Promise<void> {
+async function answerInstead({ place }: Workbench, question: string, answer: string): Promise<void> {
   const cwd = join(place.profile.userData, "User", "workspaceStorage");
   const path = await until("the answer is saved", async () => {
     for await (const found of glob("*/ossicle.ossicle/chats/*.json", { cwd })) {
       const file = join(cwd, found);
       const { thread } = parseThread(await readFile(file, "utf8"));
-      if (thread.messages.some((message) => message.role === "assistant" && message.end)) return file;
+      const [first, second] = thread.messages;
+      if (first?.role === "user" && first.text === question && second?.role === "assistant" && second.end)
+        return file;
     }
     return undefined;
   });
@@ -57,14 +60,13 @@ describe("ui: what the chat can do in a workspace", function () {
   let chat: ChatFrame;
 
   before(async () => {
-    workbench = await Workbench.open({
+    workbench = await sharedWindow({
       "ossicle.model.path": await answering(`Run:\n\n~~~sh make.sh\n${COMMAND}`),
       "terminal.integrated.defaultProfile.linux": "bash",
     });
     await writeInstructions(workbench.place.folder);
     chat = await ChatFrame.open(workbench);
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
   });
@@ -147,13 +149,12 @@ describe("ui: a diff in an answer", function () {
   let chat: ChatFrame;
 
   before(async () => {
-    workbench = await Workbench.open({
+    workbench = await sharedWindow({
       "ossicle.model.path": await answering("Here:\n\n~~~diff total.ts\n-export const one = 1;\n+let two"),
     });
     await writeFile(join(workbench.place.folder, "total.ts"), OLD);
     chat = await ChatFrame.open(workbench);
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
   });
@@ -198,15 +199,14 @@ describe("ui: a patch of several files in an answer", function () {
       ...["*** Add File: src/new.ts", "+let four;", "*** Delete File: old.ts"],
     );
     const fitsTwice = block(...UPDATE, "-let same;", "+let other;");
-    workbench = await Workbench.open({ "ossicle.model.path": await answering("Soon.") });
+    workbench = await sharedWindow({ "ossicle.model.path": await answering("Soon.") });
     await writeFile(join(workbench.place.folder, "total.ts"), OLD);
     await writeFile(join(workbench.place.folder, "old.ts"), "let old;\n");
     chat = await ChatFrame.open(workbench);
-    await chat.askAndWait("Change it.");
-    await answerInstead(workbench, fits + fitsTwice);
+    await chat.askAndWait("Change them all.");
+    await answerInstead(workbench, "Change them all.", fits + fitsTwice);
     await chat.lastAnswer.getByText("3 files").waitFor();
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
   });

@@ -3,8 +3,8 @@ import type { FrameLocator, Locator } from "playwright-core";
 import { until } from "../workbench/until.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** A walkthrough and a notebook are webviews, too, but no views. */
-const VIEW = 'iframe.webview.ready[src*="purpose=webviewView"]';
+/** A notebook is a webview, too. A view's has its purpose in the address as well, but only where it is shown first. */
+const VIEW = 'iframe.webview.ready:not([src*="purpose=notebook"])';
 
 export class ChatFrame {
   readonly #workbench: Workbench;

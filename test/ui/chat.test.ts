@@ -8,7 +8,8 @@ import { ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
 import { serverPid } from "./processes.ts";
-import { Workbench } from "./workbench.ts";
+import { sharedWindow } from "./shared-window.ts";
+import type { Workbench } from "./workbench.ts";
 
 const THEMES = {
   dark: "Default Dark Modern",
@@ -49,14 +50,13 @@ describe("ui: chat with a model that thinks", function () {
         ],
       ],
     });
-    workbench = await Workbench.open({ "ossicle.model.path": model });
+    workbench = await sharedWindow({ "ossicle.model.path": model });
     await workbench.openFile(
       "distance.py",
       "import math\n\n\ndef distance(a, b):\n    return math.hypot(a - b)\n",
       1,
     );
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(function () {
     return failedPicture(workbench, this.currentTest);
   });
@@ -179,12 +179,11 @@ describe("ui: code in an answer", function () {
     const model = await answering("Here <b>it is:\n\n~~~ts sum.ts\nexport const two = 2;", {
       special: "<|return|>",
     });
-    workbench = await Workbench.open({ "ossicle.model.path": model });
+    workbench = await sharedWindow({ "ossicle.model.path": model });
     await workbench.openFile("sum.ts", OLD, 1);
     chat = await ChatFrame.open(workbench);
     await chat.askAndWait("Two shall be two.");
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(function () {
     return failedPicture(workbench, this.currentTest);
   });
@@ -244,10 +243,9 @@ describe("ui: an answer that doesn't end", function () {
   let chat: ChatFrame;
 
   before(async () => {
-    workbench = await Workbench.open({ "ossicle.model.path": await answering(...ENDLESS_ANSWER) });
+    workbench = await sharedWindow({ "ossicle.model.path": await answering(...ENDLESS_ANSWER) });
     chat = await ChatFrame.open(workbench);
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(function () {
     return failedPicture(workbench, this.currentTest);
   });

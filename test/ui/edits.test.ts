@@ -4,7 +4,8 @@ import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { distinctWords } from "../workbench/endless-answer.ts";
 import { ChatFrame } from "./chat-frame.ts";
 import { EngineBrake } from "./processes.ts";
-import { Workbench } from "./workbench.ts";
+import { sharedWindow } from "./shared-window.ts";
+import type { Workbench } from "./workbench.ts";
 
 const HEAD = "export function total(left: number, right: number): number {\n";
 const BODY = "  let sum = 0;\n  sum += left;\n  sum += right;\n  return sum;\n}\n";
@@ -29,10 +30,9 @@ describe("ui: edits in place", function () {
         [{ text: "assistant" }, ...final, { text: EXPLANATION }, { special: "<|return|>" }],
       ],
     });
-    workbench = await Workbench.open({ "ossicle.model.path": model });
+    workbench = await sharedWindow({ "ossicle.model.path": model });
     brake = new EngineBrake(workbench.place);
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
     // A held one would not end.
     brake.goOn();

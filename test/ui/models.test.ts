@@ -11,7 +11,7 @@ import { MODEL_NAME, type Place } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
-import { Workbench } from "./workbench.ts";
+import { READY_ICON, Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
 const SMALL = "Qwen2.5-Coder 1.5B";
@@ -161,10 +161,12 @@ describe("ui: first run", function () {
       ),
       [],
     );
+    await workbench.page.keyboard.press("Escape");
+    await workbench.page.locator(".notifications-center").waitFor({ state: "hidden" });
   });
 
   it("looks right in dark", async () => {
-    await workbench.useTheme("Default Dark Modern", NO_MODEL_ICON);
+    await workbench.useTheme("Default Dark Modern");
     await workbench.command("Ossicle: Set Up");
     await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
     await workbench.picture("set-up-dark");
@@ -195,26 +197,16 @@ describe("ui: models on this machine", function () {
     await workbench.picture("models");
   });
 
-  it("are used after the plan is shown, and another window shows it", async () => {
-    const { page, statusBarItem } = workbench;
-    const other = await workbench.openAnother();
-    try {
-      const otherItem = other.locator('[id="ossicle.ossicle.ossicle.status"]');
-      await otherItem.filter({ hasText: MODEL_NAME }).waitFor();
-      await page.bringToFront();
-      await press(workbench, found(workbench, "tiny"), ".codicon-check");
-      const use = choices(workbench).filter({ hasText: "Use This Model" });
-      await use.waitFor();
-      await workbench.picture("plan");
-      await use.click();
-      await statusBarItem.filter({ hasText: "tiny" }).waitFor();
-      await otherItem.filter({ hasText: "tiny" }).waitFor();
-    } finally {
-      await other.close();
-    }
+  it("are used after the plan is shown", async () => {
+    await press(workbench, found(workbench, "tiny"), ".codicon-check");
+    const use = choices(workbench).filter({ hasText: "Use This Model" });
+    await use.waitFor();
+    await workbench.picture("plan");
+    await use.click();
+    await workbench.statusBarItem.filter({ hasText: "tiny" }).locator(READY_ICON).waitFor();
     await press(workbench, found(workbench, MODEL_NAME), ".codicon-check");
-    await choices(workbench).filter({ hasText: "Use This Model" }).click();
-    await statusBarItem.filter({ hasText: MODEL_NAME }).waitFor();
+    await use.click();
+    await workbench.statusBarItem.filter({ hasText: MODEL_NAME }).locator(READY_ICON).waitFor();
   });
 
   it("tell their facts", async () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineBrake } from "./processes.ts";
-import { Workbench } from "./workbench.ts";
+import { sharedWindow } from "./shared-window.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** VS Code knows no words to list here, which would be another reason to ask again. */
 const HEAD = "def add(left, right):\n    \n";
@@ -15,16 +16,13 @@ describe("ui: a suggestion of a slow model", function () {
   let brake: EngineBrake;
 
   before(async () => {
-    workbench = await Workbench.open();
+    workbench = await sharedWindow();
     brake = new EngineBrake(workbench.place);
     await workbench.openFile("first.py", HEAD, 2);
     await workbench.type("return ");
     await workbench.ghostTextOnce((text) => text !== "");
   });
-  after(async () => {
-    brake?.goOn();
-    await workbench?.[Symbol.asyncDispose]();
-  });
+  after(() => brake?.goOn());
 
   it("is shown when it comes, if nobody has typed meanwhile, and once", async () => {
     await workbench.openFile("slow.py", HEAD, 2);

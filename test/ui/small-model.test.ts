@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CURSOR, SMALL_MODEL_COMPLETIONS } from "../../tools/token-margins/cases.ts";
 import { smallModelFor } from "../small-model.ts";
-import { Workbench } from "./workbench.ts";
+import { sharedWindow } from "./shared-window.ts";
+import type { Workbench } from "./workbench.ts";
 
 const [METHOD] = SMALL_MODEL_COMPLETIONS;
 
@@ -11,9 +12,8 @@ describe("ui: a real language model", function () {
 
   before(async function () {
     const model = await smallModelFor(this);
-    workbench = await Workbench.open({ "ossicle.model.path": model });
+    workbench = await sharedWindow({ "ossicle.model.path": model });
   });
-  after(() => workbench?.[Symbol.asyncDispose]());
 
   it("completes a word that is half typed, and Tab inserts what was shown", async () => {
     assert.ok(METHOD);

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
+import { sharedWindow } from "./shared-window.ts";
 import { Workbench } from "./workbench.ts";
 
 const THEMES = {
@@ -17,9 +18,11 @@ describe("ui", function () {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await Workbench.open();
+    // The one language in which VS Code lists words of the file.
+    workbench = await sharedWindow({
+      "[javascript]": { "editor.wordBasedSuggestions": "currentDocument" },
+    });
   });
-  after(() => workbench[Symbol.asyncDispose]());
   afterEach(async function () {
     if (!this.currentTest?.isFailed()) return;
     // It says why there was no suggestion.
@@ -59,14 +62,14 @@ describe("ui", function () {
 
   it("never contradicts the suggest widget's choice", async () => {
     const { page } = workbench;
-    await workbench.openFile("widget.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    await workbench.openFile("widget.js", `// read, record, resume, return\n${FUNCTION_HEAD}  \n}\n`, 3);
     await workbench.type("re");
     await page.keyboard.press("Control+Space");
     const focused = page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
     for (let item = 0; item < 4; item++) {
       const label = await until("an item is chosen", async () => (await focused.textContent()) || undefined);
       await workbench.picture(`suggest-widget-${item}`);
-      const line = (await workbench.text()).split("\n")[1] ?? "";
+      const line = (await workbench.text()).split("\n")[2] ?? "";
       assert.ok(
         line.trim() === "re" || line.trim().startsWith(label),
         `${label} is chosen, and the line is ${line}`,
@@ -117,6 +120,7 @@ describe("ui: a model that can't be used", function () {
   this.timeout(180_000);
 
   it("is named with its reason, and another one can be chosen", async () => {
+    // In a window that has a model already, that one is kept.
     await using workbench = await Workbench.open(
       { "ossicle.model.path": "/nowhere/gpt-oss-20b.gguf" },
       ".codicon-warning",

@@ -4,16 +4,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import type { SettingValues } from "../../tools/editor-host/profile.ts";
-import { type BrowserWorkbench, startInBrowser } from "../workbench/in-browser.ts";
+import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
-import { within } from "../workbench/until.ts";
+import { until, within } from "../workbench/until.ts";
 
 const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
 /** The product's own icon, which stands for a model that is ready. */
-const READY_ICON = ".codicon-ossicle-logo";
+export const READY_ICON = ".codicon-ossicle-logo";
 
 /** An element of the page, whose own types aren't known here. */
 interface Drawn {
@@ -24,17 +24,10 @@ interface Drawn {
 export class Workbench implements AsyncDisposable {
   readonly page: Page;
   readonly place: Place;
-  readonly #browser: BrowserWorkbench;
   readonly #disposables: AsyncDisposableStack;
   #asksForSuggestions = false;
 
-  private constructor(
-    page: Page,
-    place: Place,
-    browser: BrowserWorkbench,
-    disposables: AsyncDisposableStack,
-  ) {
-    this.#browser = browser;
+  private constructor(page: Page, place: Place, disposables: AsyncDisposableStack) {
     this.page = page;
     this.place = place;
     this.#disposables = disposables;
@@ -67,7 +60,7 @@ export class Workbench implements AsyncDisposable {
     const browser = undo.use(await startInBrowser(place, { env, asksForTrust }));
     const page = await browser.open({});
     page.setDefaultTimeout(TIMEOUT_MS);
-    const workbench = new Workbench(page, place, browser, undo.move());
+    const workbench = new Workbench(page, place, undo.move());
     try {
       await workbench.settled(statusIcon);
       return workbench;
@@ -80,13 +73,6 @@ export class Workbench implements AsyncDisposable {
 
   get statusBarItem(): Locator {
     return this.page.locator('[id="ossicle.ossicle.ossicle.status"]');
-  }
-
-  /** Another window on the same workspace. */
-  async openAnother(): Promise<Page> {
-    const page = await this.#browser.open({});
-    page.setDefaultTimeout(START_TIMEOUT_MS);
-    return page;
   }
 
   /** Waits until the status bar item has an icon: by default that of a model that is ready. */
@@ -233,11 +219,17 @@ export class Workbench implements AsyncDisposable {
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
   }
 
-  /** Shows the page anew, in another theme. */
-  async useTheme(theme: string, statusIcon = READY_ICON): Promise<void> {
-    await this.place.profile.changeSettings("User", { "workbench.colorTheme": theme });
-    await this.page.reload();
-    await this.settled(statusIcon);
+  /** Shows the page in another theme. */
+  async useTheme(theme: string): Promise<void> {
+    const before = await this.theme();
+    await this.place.profile.changeSettings("Machine", { "workbench.colorTheme": theme });
+    await until("the theme is another", async () => (await this.theme()) !== before || undefined);
+  }
+
+  /** What VS Code calls the theme that is shown. */
+  async theme(): Promise<string | undefined> {
+    const classes = (await this.page.locator(".monaco-workbench").getAttribute("class")) ?? "";
+    return classes.split(" ").find((name) => name.startsWith("vscode-theme-"));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

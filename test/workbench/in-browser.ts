@@ -1,8 +1,10 @@
+import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../../tools/editor-host/browser.ts";
 import { ensureEditorHost } from "../../tools/editor-host/install.ts";
 import { BROWSER } from "../../tools/editor-host/system-packages.ts";
 import { startVsCodeServer, type Workbench } from "../../tools/editor-host/vscode-server.ts";
+import { linkBuiltIns } from "./built-in.ts";
 import type { Place } from "./place.ts";
 
 export interface BrowserWorkbench extends AsyncDisposable {
@@ -22,8 +24,10 @@ export async function startInBrowser(
 ): Promise<BrowserWorkbench> {
   ensureEditorHost([BROWSER]);
   await using undo = new AsyncDisposableStack();
+  const builtIn = join(dirname(place.folder), "built-in");
+  await linkBuiltIns(builtIn);
   const server = undo.use(
-    await startVsCodeServer(place.profile, { env: { ...place.env, ...env }, asksForTrust }),
+    await startVsCodeServer(place.profile, { env: { ...place.env, ...env }, asksForTrust, builtIn }),
   );
   const browser = undo.use(await openBrowser());
   const all = undo.move();

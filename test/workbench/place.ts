@@ -37,6 +37,8 @@ export interface Place extends AsyncDisposable {
   profile: Profile;
   /** For the editor's process. */
   env: Record<string, string>;
+  /** Settings beside those that every place has, in place of the ones before. A window that is open takes them over. */
+  configure(settings: SettingValues): Promise<void>;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
   await mkdir(home);
   const model = join(root, `${MODEL_NAME}.gguf`);
   await symlink(await scriptedFixture(SCRIPT), model);
-  const ossicle = {
+  const always = {
     "ossicle.model.path": model,
     "ossicle.engine.gpu": false,
     "ossicle.engine.threads": 1,
@@ -64,11 +66,14 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
     // What moves by itself is drawn anew all the time, which costs most where there is no GPU.
     "workbench.reduceMotion": "on",
     "editor.cursorBlinking": "solid",
-    ...settings,
+    // Neither is looked at, and both are drawn with each key.
+    "editor.minimap.enabled": false,
+    "breadcrumbs.enabled": false,
   };
+  const first = { ...always, ...settings };
   const profile = await Profile.prepare(
     join(root, "profile"),
-    { User: ossicle, Machine: ossicle },
+    { User: first, Machine: first },
     installed ? [EXTENSION] : [],
   );
   undo.defer(() => engineGone(runtime));
@@ -87,6 +92,7 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
       OSSICLE_RUNTIME_DIR: runtime,
       OSSICLE_ENGINE_GRACE_MS: String(ENGINE_GRACE_MS),
     },
+    configure: (values) => profile.replaceSettings("Machine", { ...always, ...values }),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -55,11 +55,20 @@ export class Profile {
     return join(this.folder, "extensions");
   }
 
-  /** Sets values. A window that is open takes them over. */
+  /** Sets values. A window that is open takes over those of the machine. */
   async changeSettings(scope: SettingsScope, values: SettingValues): Promise<void> {
-    const file = join(this.userData, scope, "settings.json");
+    await this.replaceSettings(scope, { ...(await readSettings(this.#settingsFile(scope))), ...values });
+  }
+
+  /** Sets these values, and no others. */
+  async replaceSettings(scope: SettingsScope, values: SettingValues): Promise<void> {
+    const file = this.#settingsFile(scope);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ ...(await readSettings(file)), ...values }, null, 2));
+    await writeFile(file, JSON.stringify(values, null, 2));
+  }
+
+  #settingsFile(scope: SettingsScope): string {
+    return join(this.userData, scope, "settings.json");
   }
 
   /** Installs extensions as VS Code records it, but linked, so that a rebuilt one is there after a reload. */

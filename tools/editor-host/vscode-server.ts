@@ -8,9 +8,10 @@ import { fileURLToPath } from "node:url";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
 import type { Profile } from "./profile.ts";
 
-export const SERVER_SCRIPT = fileURLToPath(
-  new URL("./node_modules/code-server/lib/vscode/out/server-main.js", import.meta.url),
-);
+const VS_CODE = new URL("./node_modules/code-server/lib/vscode/", import.meta.url);
+export const SERVER_SCRIPT = fileURLToPath(new URL("out/server-main.js", VS_CODE));
+/** The folder of the built-in extensions. */
+export const BUILT_IN = fileURLToPath(new URL("extensions", VS_CODE));
 const START_TIMEOUT_MS = 60_000;
 
 export interface VsCodeServer extends AsyncDisposable {
@@ -38,6 +39,7 @@ export interface Workbench {
  * @param options.port 0 takes a free one
  * @param options.env beside this process's own; the extension host has it too
  * @param options.asksForTrust a folder isn't trusted before the user says so; otherwise every folder is
+ * @param options.builtIn the folder of the built-in extensions, in place of VS Code's own
  */
 export async function startVsCodeServer(
   profile: Profile,
@@ -45,7 +47,8 @@ export async function startVsCodeServer(
     port = 0,
     env = {},
     asksForTrust = false,
-  }: { port?: number; env?: Record<string, string>; asksForTrust?: boolean } = {},
+    builtIn = BUILT_IN,
+  }: { port?: number; env?: Record<string, string>; asksForTrust?: boolean; builtIn?: string } = {},
 ): Promise<VsCodeServer> {
   const token = randomBytes(16).toString("hex");
   const group = startGroup(
@@ -53,6 +56,7 @@ export async function startVsCodeServer(
     [
       ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token],
       ...["--server-data-dir", profile.folder, "--extensions-dir", profile.extensions],
+      ...["--builtin-extensions-dir", builtIn],
       ...["--telemetry-level", "off", "--accept-server-license-terms"],
       ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       // A built workbench honors the payload's extension under test only with this.
