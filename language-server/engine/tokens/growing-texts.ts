@@ -1,6 +1,6 @@
 /**
  * Tokens of texts that come again with some letters more, as while a user types: only of their last lines tokens are
- * made anew. Each call of llama.cpp's tokenizer costs as much as 1,000 letters, so there are one or two.
+ * made anew. Each call of llama.cpp's tokenizer takes a millisecond, as much as 1,000 letters, so there are one or two.
  */
 import { LruMap } from "../../../common/lru-map.ts";
 import { blockEnds } from "./line-blocks.ts";

@@ -3,8 +3,9 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import { LruMap } from "../../../common/lru-map.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { GrowingTexts } from "./growing-texts.ts";
+import { KnownWords } from "./known-words.ts";
 import { hasLineBlocks } from "./line-blocks.ts";
-import { tokenizeWords, wordsOf } from "./long-words.ts";
+import { LIKE_GPT_4O, tokenizeWords, wordsOf } from "./long-words.ts";
 import { markersOf, splitter } from "./markers.ts";
 
 /** How many texts' tokens are cached: the same long parts come with every keystroke. */
@@ -37,6 +38,8 @@ export class Tokenizer {
   readonly #markers: ReadonlySet<string>;
   readonly #split: RegExp;
   readonly #words: RegExp | undefined;
+  /** Undefined where it isn't known for certain what a word is. */
+  readonly #knownWords: KnownWords<Token> | undefined;
   /** The vocabulary puts a space before a text's first word, which isn't there in the middle of a prompt. */
   readonly #addsSpace: boolean;
   readonly #specials = new Map<string, Token>();
@@ -53,6 +56,12 @@ export class Tokenizer {
     this.#split = splitter(markers);
     const { ggml } = model.fileInfo.metadata.tokenizer ?? {};
     this.#words = wordsOf(ggml);
+    if (this.#words && LIKE_GPT_4O.has(ggml?.pre ?? ""))
+      this.#knownWords = new KnownWords({
+        words: this.#words,
+        tokenize: (text) => this.#encode(text, (piece) => model.tokenize(piece, false)),
+        detokenize: (tokens) => model.detokenize(tokens),
+      });
     if (hasLineBlocks(ggml)) this.#growing = new GrowingTexts((piece) => this.#plain(piece));
     this.#addsSpace =
       model.tokenize("x", false).join() !== model.tokenize("x", false, "trimLeadingSpace").join();
@@ -122,7 +131,9 @@ export class Tokenizer {
   /** Tokens of a piece that is no marker, as they are in the middle of a text. */
   #plain(piece: string): Token[] {
     if (piece === "" || !this.#addsSpace)
-      return this.#encode(piece, (text) => this.#model.tokenize(text, false));
+      return (
+        this.#knownWords?.tokens(piece) ?? this.#encode(piece, (text) => this.#model.tokenize(text, false))
+      );
     const lead = this.#model.tokenize("\n", false);
     const tokens = this.#model.tokenize(`\n${piece}`, false);
     const isLed = lead.every((token, index) => token === tokens[index]);
