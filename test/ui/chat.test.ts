@@ -243,7 +243,11 @@ describe("ui: an answer that doesn't end", function () {
   let chat: ChatFrame;
 
   before(async () => {
-    workbench = await sharedWindow({ "ossicle.model.path": await answering(...ENDLESS_ANSWER) });
+    workbench = await sharedWindow({
+      "ossicle.model.path": await answering(...ENDLESS_ANSWER),
+      // Its rounds are drafted, and 32,768 tokens might be said before all has been looked at.
+      "ossicle.chat.contextSize": 131_072,
+    });
     chat = await ChatFrame.open(workbench);
   });
   afterEach(function () {
