@@ -12,7 +12,7 @@ import type { Llama, LlamaContext } from "node-llama-cpp";
 import * as v from "valibot";
 import type { AddonAbilities } from "../../protocol/diagnosis.ts";
 
-type ModelConstructor = new (path: string, options: object) => object;
+export type ModelConstructor = new (path: string, options: object) => object;
 
 const isConstructor = (value: unknown): value is ModelConstructor => typeof value === "function";
 
@@ -22,11 +22,12 @@ const bindingsSchema = v.object({
   AddonContext: v.custom<ModelConstructor & { prototype: object }>(isConstructor),
 });
 
-const bindingsOf = (llama: Llama) => v.parse(bindingsSchema, Reflect.get(llama, "_bindings"));
+/** The native module's classes. */
+export const nativeClasses = (llama: object) => v.parse(bindingsSchema, Reflect.get(llama, "_bindings"));
 
 /** What the loaded addon can do. */
 export function addonAbilities(llama: Llama): AddonAbilities {
-  const { AddonModel, AddonContext } = bindingsOf(llama);
+  const { AddonModel, AddonContext } = nativeClasses(llama);
   return {
     expertsOnCpu: AddonModel.supportsCpuMoeLayers === true,
     abort: "abortDecode" in AddonContext.prototype,
@@ -50,7 +51,7 @@ export async function withExpertsOnCpu<T>(llama: Llama, layers: number, load: ()
 
 /** node-llama-cpp passes to the native class only the options that it knows. */
 function takeOptionFromHere(llama: Llama): void {
-  const { AddonModel } = bindingsOf(llama);
+  const { AddonModel } = nativeClasses(llama);
   class AddonModelWithExperts extends AddonModel {
     constructor(path: string, options: object) {
       super(path, { ...options, cpuMoeLayers: cpuExpertLayers.getStore() ?? 0 });

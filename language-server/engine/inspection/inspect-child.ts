@@ -17,6 +17,7 @@ import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem
 import { modelFiles } from "../../engine-protocol/split-names.ts";
 import { withoutEstimates } from "../backend/estimates.ts";
 import { withHeader } from "../backend/known-header.ts";
+import { shareMeasuredModel } from "../backend/shared-model.ts";
 import { answerAndEnd } from "../process/child-process.ts";
 import { type Prompting, promptingOf } from "../tokens/dialect.ts";
 import { markersOf } from "../tokens/markers.ts";
@@ -72,6 +73,9 @@ async function inspect(path: string): Promise<InspectedHeader> {
   const wanted = tensorsEnd(info, insights.modelSize);
   if (parts.length > 1) checkParts(parts, info);
   if (bytes < wanted) throw modelProblems.cutShort(name, bytes, wanted);
+  // What is measured has the vocabulary: it is read once.
+  shareMeasuredModel(llama);
+  const needs = await measureNeeds(insights, false);
   const prompting = await readPrompting(name, path, info, llama, lines);
   return {
     bytes,
@@ -82,7 +86,7 @@ async function inspect(path: string): Promise<InspectedHeader> {
     trainContextSize: insights.trainContextSize,
     quantization: quantizationOf(info),
     ...prompting,
-    needs: await measureNeeds(insights, false),
+    needs,
   };
 }
 
@@ -146,9 +150,7 @@ async function readPrompting(
     const load = () => llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
     const model = await withHeader(info, load);
     const markers = markersOf(model);
-    const prompting = await promptingOf(model, markers);
-    await model.dispose();
-    return { ...prompting, markers: [...markers] };
+    return { ...(await promptingOf(model, markers)), markers: [...markers] };
   } catch {
     if (lines.some((line) => line.includes("unknown model architecture")))
       throw modelProblems.unknownArchitecture(
