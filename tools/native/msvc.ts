@@ -26,9 +26,9 @@ async function developerEnvironment(): Promise<NodeJS.ProcessEnv | undefined> {
     process.env["ProgramFiles(x86)"] ?? "C:\\Program Files (x86)",
     "Microsoft Visual Studio\\Installer\\vswhere.exe",
   );
-  const wanted = ["-latest", "-products", "*", "-requires", "Microsoft.VisualStudio.Workload.VCTools"];
-  const anyEdition = [...wanted, "Microsoft.VisualStudio.Workload.NativeDesktop", "-requiresAny"];
-  const installation = await run(finder, [...anyEdition, "-property", "installationPath"]).then(
+  const tools = `Microsoft.VisualStudio.Component.VC.Tools.${process.arch === "arm64" ? "ARM64" : "x86.x64"}`;
+  const query = ["-latest", "-products", "*", "-requires", tools, "-property", "installationPath"];
+  const installation = await run(finder, query).then(
     ({ stdout }) => stdout.trim(),
     () => "",
   );
