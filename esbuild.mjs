@@ -165,10 +165,10 @@ async function packGrammars() {
   await Promise.all(Object.entries(grammars).map(pack));
 }
 
-/** All but native/, which `npm run native` lays. */
+/** All but native/, which `npm run native` lays, and what is on its way there. */
 function removeBuilt() {
   for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
-    if (name !== "native") rmSync(join(outdir, name), { recursive: true });
+    if (name !== "native" && !name.startsWith("building-")) rmSync(join(outdir, name), { recursive: true });
 }
 
 removeBuilt();

@@ -2,9 +2,10 @@
  * Lays this machine's native packages with our addon into dist/native, where the engine of a clone looks first: what
  * npm has installed stays as it is. They are made of links to the installed files.
  */
-import { copyFile, link, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { builtAside } from "../wheels/workshop.ts";
 import { buildAddons, buildableHere, packageFolder } from "./build.ts";
 import { packageFiles } from "./package-files.ts";
 import { ADDON, binariesIn, type VariantName } from "./variants.ts";
@@ -35,19 +36,20 @@ export async function layIfPossible(say: (line: string) => void): Promise<void> 
 
 async function lay(addons: ReadonlyMap<VariantName, string>): Promise<void> {
   if (await isLaid(addons)) return;
-  await mkdir(dirname(LAID), { recursive: true });
-  const aside = await mkdtemp(`${LAID}-`);
   const folders = new Map([...addons.keys()].map((name) => [name, packageFolder(name)]));
-  for (const [name, addon] of addons) {
-    const files = await packageFiles({ name, folder: packageFolder(name), addon, folders });
-    for (const [inPackage, path] of files) await put(path, join(aside, name, inPackage));
-  }
   await rm(LAID, { recursive: true, force: true });
-  await rename(aside, LAID).catch(async (error: unknown) => {
-    // Somebody else was first.
-    await rm(aside, { recursive: true });
-    if (!(await isLaid(addons))) throw error;
-  });
+  await builtAside(
+    LAID,
+    () => isLaid(addons),
+    async (workshop) => {
+      const laid = join(workshop, "native");
+      for (const [name, addon] of addons) {
+        const files = await packageFiles({ name, folder: packageFolder(name), addon, folders });
+        for (const [inPackage, path] of files) await put(path, join(laid, name, inPackage));
+      }
+      return laid;
+    },
+  );
 }
 
 /** Whether the same addons are there, in packages of the same version. */
