@@ -20,30 +20,27 @@ import { LAID } from "../../../tools/native/lay.ts";
 /** What the child prints. */
 export interface AddonAnswer {
   abilities: { expertsOnCpu: boolean; abort: boolean };
-  /** The size of the GPU's part of the weights, as llama.cpp logs it. */
-  gpuMb?: number;
+  /** The size of the weights on the GPU. */
+  gpuBytes?: number;
   /** Greedily drawn tokens. */
   tokens?: number[];
 }
 
 const [addon, gpu, modelPath = "", layers = "0", task] = process.argv.slice(2);
 if (addon === "own") useNativePackagesIn(LAID);
-const lines: string[] = [];
 const llama = await getLlama({
   gpu: gpu === "vulkan" ? "vulkan" : false,
   build: "never",
   skipDownload: true,
   maxThreads: 1,
-  logLevel: LlamaLogLevel.info,
-  logger: (_level, message) => lines.push(message),
+  logLevel: LlamaLogLevel.disabled,
 });
 const answer: AddonAnswer = { abilities: addonAbilities(llama) };
 if (modelPath !== "") {
   const model = await withExpertsOnCpu(llama, Number(layers), () =>
     llama.loadModel({ modelPath, gpuLayers: "max", ignoreMemorySafetyChecks: true }),
   );
-  const size = /Vulkan0 model buffer size = +([\d.]+) MiB/.exec(lines.join(""))?.[1];
-  if (size !== undefined) answer.gpuMb = Number(size);
+  if (gpu === "vulkan") answer.gpuBytes = model.memoryUsage.vram;
   if (task !== undefined) {
     const context = await model.createContext({
       contextSize: 1024,

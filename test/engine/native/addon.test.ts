@@ -44,9 +44,9 @@ describe("our addon", () => {
 
     it("leaves experts in main memory", async () => {
       const model = await fixture("tiny");
-      const whole = (await run("own", "vulkan", model, "0")).gpuMb ?? assert.fail();
-      const less = (await run("own", "vulkan", model, "99")).gpuMb ?? assert.fail();
-      assert.ok(less < whole, `${less} < ${whole} MB`);
+      const whole = (await run("own", "vulkan", model, "0")).gpuBytes ?? assert.fail();
+      const less = (await run("own", "vulkan", model, "99")).gpuBytes ?? assert.fail();
+      assert.ok(less < whole, `${less} < ${whole} bytes`);
     });
   });
 });
