@@ -1,6 +1,6 @@
 /**
  * Loads a model without node-llama-cpp's reader of headers. It reads each header in JavaScript, value by value, before
- * llama.cpp reads it anyway: with a real vocabulary that takes 0.7 s and leaves 180 MB of memory behind, for a few facts
+ * llama.cpp reads it anyway: with a real vocabulary that takes 0.7 s and leaves 90 MB of memory behind, for a few facts
  * that are known here. There is no option for it
  * (https://github.com/withcatai/node-llama-cpp/blob/v3.22.1/src/evaluator/LlamaModel/LlamaModel.ts), so that the
  * engine's bundle puts this module in the place of the reader (tools/bundle), for models alone. Outside of the bundle
