@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { basename } from "node:path";
 import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { sharedWindow } from "./shared-window.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 const THEMES = {
   dark: "Default Dark Modern",
@@ -114,32 +113,4 @@ describe("ui", function () {
       await workbench.showsGhostText(`urn${ADDITION}\n}`);
       await workbench.picture(`theme-${name}`);
     });
-});
-
-describe("ui: a model that can't be used", function () {
-  this.timeout(180_000);
-
-  it("is named with its reason, and another one can be chosen", async () => {
-    // In a window that has a model already, that one is kept.
-    await using workbench = await Workbench.open(
-      { "ossicle.model.path": "/nowhere/gpt-oss-20b.gguf" },
-      ".codicon-warning",
-    );
-    const { page, place, statusBarItem } = workbench;
-    await workbench.picture("status-failed");
-    await statusBarItem.click();
-    await page.getByPlaceholder("gpt-oss-20b.gguf").waitFor();
-    const entries = page.locator(".quick-input-list .monaco-list-row");
-    await entries.filter({ hasText: "Select Model File" }).click();
-    await page.locator(".quick-input-title", { hasText: "Select Model File" }).waitFor();
-    const file = entries.filter({ hasText: basename(place.model) });
-    const field = page.locator(".quick-input-box input");
-    // What is written before the first folder is listed is overwritten. It isn't the missing model's.
-    await entries.filter({ hasText: /^\.\./ }).waitFor();
-    await field.fill(place.model);
-    await file.click();
-    // On the processor, its plan is shown first.
-    await entries.filter({ hasText: "Use This Model" }).click();
-    await workbench.settled();
-  });
 });

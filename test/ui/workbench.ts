@@ -39,24 +39,14 @@ export class Workbench implements AsyncDisposable {
    * @param statusIcon waits until the status bar item has it
    * @param options.asksForTrust the workspace isn't trusted
    * @param options.env for the editor's process, beside the place's own
-   * @param options.prepare called before the editor starts
    */
   static async open(
     settings: SettingValues = {},
     statusIcon = READY_ICON,
-    {
-      asksForTrust = false,
-      env = {},
-      prepare = async () => undefined,
-    }: {
-      asksForTrust?: boolean;
-      env?: Record<string, string>;
-      prepare?: (place: Place) => Promise<void>;
-    } = {},
+    { asksForTrust = false, env = {} }: { asksForTrust?: boolean; env?: Record<string, string> } = {},
   ): Promise<Workbench> {
     await using undo = new AsyncDisposableStack();
     const place = undo.use(await createPlace(true, settings));
-    await prepare(place);
     const browser = undo.use(await startInBrowser(place, { env, asksForTrust }));
     const page = await browser.open({});
     page.setDefaultTimeout(TIMEOUT_MS);
