@@ -212,7 +212,7 @@ describe("ui: models on this machine", function () {
 
   it("are listed with what they are, and those that can't be used with the reason", async () => {
     await showModels(workbench);
-    await workbench.command("Ossicle: Refresh Models");
+    await workbench.page.getByRole("button", { name: "Refresh Models" }).click();
     await found(workbench, "tiny").waitFor();
     await row(workbench, "broken").locator(".codicon-warning").waitFor();
     const inUse = row(workbench, MODEL_NAME).first();
