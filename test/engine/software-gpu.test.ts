@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { CrashRecord } from "../../language-server/engine/backend/crash-record.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
+import type { EngineSettings } from "../../language-server/engine-protocol/protocol.ts";
 import type { FitPlan } from "../../language-server/protocol/models.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { ownAddonFor } from "../own-addon.ts";
 import { SOFTWARE_GPU_BYTES, SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../software-gpu.ts";
-import { type Answer, ask, EngineBench, text, until } from "./support.ts";
+import { type Answer, ask, EngineBench, settingsFor, text, until } from "./support.ts";
 
 const MIB = 2 ** 20;
+const GPU: Pick<EngineSettings, "gpu" | "devices"> = { gpu: "vulkan", devices: [SOFTWARE_GPU_DEVICE] };
 /** It is slow, and slower still while it compiles its shaders for the first time. */
 const TIMEOUT_MS = 400_000;
 
@@ -30,7 +34,7 @@ describe("engine: on a GPU in software", function () {
   afterEach(() => bench.end());
 
   async function load(path: string): Promise<ModelStatus> {
-    client = bench.client(path, { gpu: "vulkan", devices: [SOFTWARE_GPU_DEVICE] });
+    client = bench.client(path, GPU);
     plans = [];
     losses = 0;
     client.onStatus(({ state, plan, isRestarting }) => {
@@ -83,17 +87,43 @@ describe("engine: on a GPU in software", function () {
     assert.equal((await ask(client, [text("hi")], { maxTokens: 1 })).stopReason, "length");
   });
 
-  it("holds a large model without the experts of some layers, within its memory", async function () {
+  /** The file under another name, as if no more than so much of it had been found to fit. */
+  async function limited(file: string, vram: number): Promise<string> {
+    const path = join(bench.folder, `limited-to-${vram}.gguf`);
+    await symlink(file, path);
+    // The record allows nine tenths of what was too much.
+    const tooMuch = { vramNeeded: Math.ceil(vram / 0.9), ramNeeded: 0 };
+    await new CrashRecord(bench.folder).outOfMemory(path, "Vulkan", tooMuch);
+    return path;
+  }
+
+  it("holds a large model without experts of some layers, of all, then without layers, each within its memory", async function () {
     await ownAddonFor(this);
-    const { state, plan, device } = await load(await fixture("large"));
-    assert.equal(state, "ready");
-    assert.deepEqual([plan?.fit, plan?.gpuLayers], ["expertsOnCpu", plan?.layers]);
-    const { onCpu = 0, layers } = plan?.experts ?? {};
-    assert.ok(onCpu > 6 && onCpu < 22 && layers === 24, `experts of ${onCpu} layers`);
-    const { vramNeeded = 0, vramReserve = 0 } = plan ?? {};
-    assert.ok(vramNeeded + vramReserve <= SOFTWARE_GPU_BYTES);
-    const taken = SOFTWARE_GPU_BYTES - (device?.vramFree ?? 0);
-    assert.ok(taken > 0.3 * vramNeeded && taken <= vramNeeded, `${taken / MIB} MiB`);
+    const large = await fixture("large");
+    const [withoutExperts, withoutLayers, nothing] = [
+      await limited(large, 1_250 * MIB),
+      await limited(large, 600 * MIB),
+      await limited(large, 100 * MIB),
+    ];
+    const shapes: FitPlan[] = [];
+    await load(large);
+    for (const path of [large, withoutExperts, withoutLayers]) {
+      const { state, plan, device } = await client.configure({ ...settingsFor(path), ...GPU }, true);
+      assert.equal(state, "ready");
+      assert.ok(plan && device);
+      const taken = SOFTWARE_GPU_BYTES - device.vramFree;
+      assert.ok(taken > 0.25 * plan.vramNeeded && taken <= plan.vramNeeded, `${taken / MIB} MiB`);
+      assert.ok(plan.vramNeeded + plan.vramReserve <= SOFTWARE_GPU_BYTES);
+      shapes.push(plan);
+    }
+    const [some, all, layers] = shapes;
+    assert.deepEqual([some?.fit, some?.gpuLayers, some?.experts?.layers], ["expertsOnCpu", 25, 24]);
+    assert.ok(some?.experts && some.experts.onCpu > 6 && some.experts.onCpu < 22);
+    assert.deepEqual([all?.fit, all?.gpuLayers, all?.experts?.onCpu], ["expertsOnCpu", 25, 24]);
+    assert.deepEqual([layers?.fit, layers?.experts?.onCpu], ["partGpu", 24]);
+    assert.ok(layers && layers.gpuLayers > 3 && layers.gpuLayers < 25);
+    const { fit } = await client.plan({ path: nothing }, new AbortController().signal);
+    assert.equal(fit, "cpu");
   });
 
   it("says of a model that is too large what would help, and loads nothing", async () => {
