@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFile, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { CrashRecord } from "../../language-server/engine/backend/crash-record.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { EngineSettings } from "../../language-server/engine-protocol/protocol.ts";
@@ -11,7 +10,7 @@ import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { ownAddonFor } from "../own-addon.ts";
 import { SOFTWARE_GPU_BYTES, SOFTWARE_GPU_DEVICE, softwareGpuFor } from "../software-gpu.ts";
-import { type Answer, ask, EngineBench, settingsFor, text, until } from "./support.ts";
+import { type Answer, ask, EngineBench, text, until } from "./support.ts";
 
 const MIB = 2 ** 20;
 const GPU: Pick<EngineSettings, "gpu" | "devices"> = { gpu: "vulkan", devices: [SOFTWARE_GPU_DEVICE] };
@@ -87,43 +86,50 @@ describe("engine: on a GPU in software", function () {
     assert.equal((await ask(client, [text("hi")], { maxTokens: 1 })).stopReason, "length");
   });
 
-  /** The file under another name, as if no more than so much of it had been found to fit. */
-  async function limited(file: string, vram: number): Promise<string> {
-    const path = join(bench.folder, `limited-to-${vram}.gguf`);
-    await symlink(file, path);
+  /** The engine that starts next knows that no more than so much of the model fits. */
+  const limit = (model: string, vram: number) =>
     // The record allows nine tenths of what was too much.
-    const tooMuch = { vramNeeded: Math.ceil(vram / 0.9), ramNeeded: 0 };
-    await new CrashRecord(bench.folder).outOfMemory(path, "Vulkan", tooMuch);
-    return path;
-  }
+    new CrashRecord(bench.folder).outOfMemory(model, "Vulkan", {
+      vramNeeded: Math.ceil(vram / 0.9),
+      ramNeeded: 0,
+    });
 
-  it("holds a large model without experts of some layers, of all, then without layers, each within its memory", async function () {
-    await ownAddonFor(this);
-    const large = await fixture("large");
-    const [withoutExperts, withoutLayers, nothing] = [
-      await limited(large, 1_250 * MIB),
-      await limited(large, 600 * MIB),
-      await limited(large, 100 * MIB),
-    ];
-    const shapes: FitPlan[] = [];
-    await load(large);
-    for (const path of [large, withoutExperts, withoutLayers]) {
-      const { state, plan, device } = await client.configure({ ...settingsFor(path), ...GPU }, true);
+  describe("holds a large model", () => {
+    let large: string;
+    before(async function () {
+      await ownAddonFor(this);
+      large = await fixture("large");
+    });
+
+    /** Loads it. The plan is held to. */
+    async function loadedPlan(): Promise<FitPlan> {
+      const { state, plan, device } = await load(large);
       assert.equal(state, "ready");
       assert.ok(plan && device);
       const taken = SOFTWARE_GPU_BYTES - device.vramFree;
       assert.ok(taken > 0.25 * plan.vramNeeded && taken <= plan.vramNeeded, `${taken / MIB} MiB`);
       assert.ok(plan.vramNeeded + plan.vramReserve <= SOFTWARE_GPU_BYTES);
-      shapes.push(plan);
+      return plan;
     }
-    const [some, all, layers] = shapes;
-    assert.deepEqual([some?.fit, some?.gpuLayers, some?.experts?.layers], ["expertsOnCpu", 25, 24]);
-    assert.ok(some?.experts && some.experts.onCpu > 6 && some.experts.onCpu < 22);
-    assert.deepEqual([all?.fit, all?.gpuLayers, all?.experts?.onCpu], ["expertsOnCpu", 25, 24]);
-    assert.deepEqual([layers?.fit, layers?.experts?.onCpu], ["partGpu", 24]);
-    assert.ok(layers && layers.gpuLayers > 3 && layers.gpuLayers < 25);
-    const { fit } = await client.plan({ path: nothing }, new AbortController().signal);
-    assert.equal(fit, "cpu");
+
+    it("without the experts of some layers, which stay on the CPU", async () => {
+      const { fit, gpuLayers, experts } = await loadedPlan();
+      assert.deepEqual([fit, gpuLayers, experts?.layers], ["expertsOnCpu", 25, 24]);
+      assert.ok(experts && experts.onCpu > 6 && experts.onCpu < 22);
+    });
+
+    it("without the experts of all layers, where less fits", async () => {
+      await limit(large, 1_180 * MIB);
+      const { fit, gpuLayers, experts } = await loadedPlan();
+      assert.deepEqual([fit, gpuLayers, experts?.onCpu], ["expertsOnCpu", 25, 24]);
+    });
+
+    it("without whole layers, where even less fits,", async () => {
+      await limit(large, 600 * MIB);
+      const { fit, gpuLayers, experts } = await loadedPlan();
+      assert.deepEqual([fit, experts?.onCpu], ["partGpu", 24]);
+      assert.ok(gpuLayers > 3 && gpuLayers < 25);
+    });
   });
 
   it("says of a model that is too large what would help, and loads nothing", async () => {
