@@ -10,7 +10,7 @@ import { LruMap } from "../../common/lru-map.ts";
 
 /** Documents and conversations that a user goes back and forth between. */
 const MAX_SESSIONS = 16;
-/** UTF-16 units of JSON, some 60,000 tokens: 4 MB at most in all. */
+/** UTF-16 units of JSON, some 60,000 tokens: at most 8 MB in all. */
 const MAX_REMEMBERED_LENGTH = 262_144;
 
 /** A prompt's JSON text: what it has in common with that of an earlier request, and the rest. */
