@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, Selection, type TextEditor, Uri, window, workspace } from "vscode";
-import { until, within } from "../workbench/until.ts";
+import { within } from "../workbench/until.ts";
 import { modelIsReady } from "./window-state.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
@@ -36,8 +36,10 @@ export async function type(text: string): Promise<void> {
 }
 
 /** Accepts the gray text as soon as there is some, and returns the document's text thereafter. */
-export function accept(editor: TextEditor): Promise<string> {
-  return until("a suggestion is there to be accepted", acceptance(editor));
+export async function accept(editor: TextEditor): Promise<string> {
+  const text = await within(TIMEOUT_MS, acceptance(editor));
+  if (text === undefined) throw new Error(`There is none to be accepted. ${await lastSuggestion()}`);
+  return text;
 }
 
 /** Asks for a suggestion by key, and accepts it. */
