@@ -161,8 +161,10 @@ describe("ui: edits in place", function () {
       .dblclick();
     await lens("Accept").first().waitFor();
     await workbench.showsText(`${HEAD}${EDITED}`);
-    await take("Reject");
+    // Not by the lens: VS Code shows those from before at once, and they do nothing until it has the new ones.
+    await workbench.command("Ossicle: Reject All Changes");
     await workbench.showsText(TEXT);
+    await lens("Reject").first().waitFor({ state: "detached" });
   });
 
   it("stop by Escape, and refuse a second one at the same place", async () => {
