@@ -1,7 +1,8 @@
 /** Generation speed through server and engine, beside node-llama-cpp called directly in this process. */
-import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { GenerateParams } from "../../language-server/engine-protocol/protocol.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { type Figure, median } from "../figure.ts";
 import { partsOf } from "../parts.ts";
 import type { Place } from "../place.ts";
@@ -70,13 +71,7 @@ async function findLongAnswer({ engine, uri }: Place, source: string) {
 
 /** The same model in this process, with the prompt evaluated. */
 async function openDirect(place: Place, prompt: GenerateParams["prompt"]) {
-  const llama = await getLlama({
-    gpu: false,
-    build: "never",
-    skipDownload: true,
-    maxThreads: place.threads,
-    logLevel: LlamaLogLevel.error,
-  });
+  const llama = await cpuLlama({ maxThreads: place.threads });
   const model = await llama.loadModel({ modelPath: place.modelPath });
   // As the engine's completion context, with one sequence.
   const context = await model.createContext({

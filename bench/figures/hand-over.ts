@@ -1,11 +1,13 @@
 /** What a token costs the engine between two decodes: the model waits meanwhile. */
-import { getLlama, LlamaContextSequence, LlamaLogLevel } from "node-llama-cpp";
+
+import { LlamaContextSequence } from "node-llama-cpp";
 import { generate } from "../../language-server/engine/generation/generate.ts";
 import { LoadedModel } from "../../language-server/engine/generation/loaded-model.ts";
 import { PrefillPace } from "../../language-server/engine/generation/prefill-pace.ts";
 import { Scheduler } from "../../language-server/engine/generation/scheduler.ts";
 import { Watchdog } from "../../language-server/engine/process/watchdog.ts";
 import { TokenOutbox } from "../../language-server/engine/token-outbox.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { type Figure, median } from "../figure.ts";
 
 const MAX_TOKENS = 128;
@@ -14,13 +16,7 @@ const HANG_MS = 180_000;
 
 /** Runs the engine's own generation in this process. */
 export async function handOverFigures(modelPath: string): Promise<Figure[]> {
-  const llama = await getLlama({
-    gpu: false,
-    build: "never",
-    skipDownload: true,
-    maxThreads: 1,
-    logLevel: LlamaLogLevel.error,
-  });
+  const llama = await cpuLlama();
   const model = await llama.loadModel({ modelPath });
   const loaded = new LoadedModel(llama, model, {
     threads: 1,

@@ -1,22 +1,17 @@
 /** Prompts by the chat templates of real models of other families, with their vocabularies. */
+
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  getLlama,
-  JinjaTemplateChatWrapper,
-  type Llama,
-  LlamaLogLevel,
-  type LlamaModel,
-  type Token,
-} from "node-llama-cpp";
+import { JinjaTemplateChatWrapper, type Llama, type LlamaModel, type Token } from "node-llama-cpp";
 import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
 import { promptingOf } from "../../language-server/engine/tokens/dialect.ts";
 import { chatTemplateOf } from "../../language-server/engine/tokens/markers.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { ChatPrompt, ChatPromptMessage } from "../../language-server/engine-protocol/protocol.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { type Metadata, writeGguf } from "../../tools/fixtures/gguf-writer.ts";
 import { THINKING_SPECIALS, THINKING_TEMPLATE } from "../../tools/fixtures/other-families.ts";
 import { gemmaFor, gemmaWithTemplateFor, smolLm2For } from "../small-model.ts";
@@ -84,13 +79,7 @@ const FORGED = [
 describe("chat templates", () => {
   let llama: Llama;
   before(async () => {
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
   });
   after(() => llama?.dispose());
 

@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  type ControlledEvaluateInputItem,
-  getLlama,
-  type Llama,
-  LlamaLogLevel,
-  type LlamaModel,
-  type Token,
-} from "node-llama-cpp";
+import type { ControlledEvaluateInputItem, Llama, LlamaModel, Token } from "node-llama-cpp";
 import { evaluateWithDrafts } from "../../language-server/engine/generation/drafted-evaluation.ts";
 import { PassDrawer } from "../../language-server/engine/generation/drawn-pass.ts";
 import { InputDraft } from "../../language-server/engine/generation/input-draft.ts";
@@ -15,6 +8,7 @@ import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import { renderEditPrompt } from "../../language-server/prompt/edit-prompt.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { rewriting } from "../../tools/fixtures/rewriting.ts";
 import { LEAST_LEAD_NATS } from "../../tools/token-margins/cases.ts";
@@ -134,13 +128,7 @@ describe("engine: drafts from the prompt, of a real model", function () {
   let model: LlamaModel;
   before(async function () {
     const modelPath = await smallModelFor(this);
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
     model = await llama.loadModel({ modelPath });
   });
   after(async () => {
@@ -218,13 +206,7 @@ describe("engine: drafts in vain, on a sliding window", () => {
   let llama: Llama;
   let model: LlamaModel;
   before(async () => {
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
     model = await llama.loadModel({ modelPath: await fixture("tiny") });
   });
   after(async () => {

@@ -1,4 +1,5 @@
 /** What the fixture models promise to every other test, seen through the engine's own library. */
+
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
@@ -6,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  getLlama,
   type Llama,
   LlamaGrammar,
   LlamaGrammarEvaluationState,
@@ -17,6 +17,7 @@ import {
 } from "node-llama-cpp";
 import { BytePairEncoder } from "../../tools/fixtures/bpe.ts";
 import { faultFixture, fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { type Script, scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
 import { assertSame, type Drawn, draw } from "./drawn.ts";
 
@@ -31,7 +32,7 @@ const HARMONY_SPECIALS = [
 describe("fixture models", () => {
   let llama: Llama;
   before(async () => {
-    llama = await startLlama(LlamaLogLevel.error);
+    llama = await cpuLlama();
   });
   after(() => llama.dispose());
 
@@ -209,7 +210,7 @@ describe("fixture models", () => {
     before(async () => {
       // llama.cpp reports each of them. It is left to the end of the process: node-llama-cpp 3.22's dispose() never
       // settles once a model that failed to load was garbage-collected.
-      llama = await startLlama(LlamaLogLevel.disabled);
+      llama = await cpuLlama({ logLevel: LlamaLogLevel.disabled });
     });
 
     for (const name of [
@@ -252,9 +253,6 @@ describe("fixture models", () => {
     }
   });
 });
-
-const startLlama = (logLevel: LlamaLogLevel): Promise<Llama> =>
-  getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: 1, logLevel });
 
 /** Special tokens stand behind the text tokens. */
 const firstSpecial = (model: LlamaModel): number => model.tokenize("<|startoftext|>", true)[0] ?? 0;

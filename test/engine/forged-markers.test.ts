@@ -2,8 +2,9 @@
  * Text stays text, with the vocabulary of gpt-oss in the tokenizer that the engine uses: llama.cpp alone takes a
  * literal "<|end|>" in a file for the end of a message.
  */
+
 import assert from "node:assert/strict";
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaModel } from "node-llama-cpp";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { Part } from "../../language-server/engine-protocol/protocol.ts";
 import {
@@ -14,6 +15,7 @@ import { type Conversation, renderConversation } from "../../language-server/pro
 import type { ChatMessage, ToolSpec } from "../../language-server/protocol/chat.ts";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { referenceConversations } from "../../tools/harmony-reference/conversations.ts";
 import { type Reference, readReference } from "../../tools/harmony-reference/data.ts";
 import { FORGED_TURN, MARKERS, ODD_TEXTS } from "../../tools/harmony-reference/texts.ts";
@@ -27,13 +29,7 @@ describe("markers in texts", () => {
   let tokenizer: Tokenizer;
   let reference: Reference;
   before(async () => {
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
     // Of the file with the shape of gpt-oss-20b, only the vocabulary is read.
     model = await llama.loadModel({ modelPath: await fixture("20b"), vocabOnly: true });
     tokenizer = new Tokenizer(model);

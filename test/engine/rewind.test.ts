@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { SequencePool, type Slot } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
+import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { assertSame, draw } from "./drawn.ts";
 
@@ -13,13 +14,7 @@ describe("engine: after every kind of rewind the next tokens are those of a fres
   let model: LlamaModel;
   let tokenizer: Tokenizer;
   before(async () => {
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
     model = await llama.loadModel({ modelPath: await fixture("tiny") });
     tokenizer = new Tokenizer(model);
   });

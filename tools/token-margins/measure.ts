@@ -1,11 +1,6 @@
 /** Measures the cases on the one kernel that this process finds, and prints what it measured: see `main.ts`. */
-import {
-  getLlama,
-  LlamaGrammarEvaluationState,
-  LlamaLogLevel,
-  type LlamaModel,
-  type Token,
-} from "node-llama-cpp";
+
+import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
 import { fixedPrefixGrammar } from "../../language-server/engine/generation/fixed-prefix.ts";
 import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";
 import { promptingOf } from "../../language-server/engine/tokens/dialect.ts";
@@ -13,6 +8,7 @@ import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { Prompt } from "../../language-server/engine-protocol/protocol.ts";
 import { Prompter } from "../../language-server/features/completion/prompter.ts";
 import { fixture } from "../fixtures/cache.ts";
+import { cpuLlama } from "../fixtures/cpu-llama.ts";
 import { gemmaWithTemplate, realModel } from "../real-models/real-models.ts";
 import { smallModel } from "../small-model/small-model.ts";
 import {
@@ -46,13 +42,7 @@ interface Question {
   says?: string;
 }
 
-const llama = await getLlama({
-  gpu: false,
-  build: "never",
-  skipDownload: true,
-  maxThreads: 1,
-  logLevel: LlamaLogLevel.error,
-});
+const llama = await cpuLlama();
 const models = new Map<ModelName, Promise<LlamaModel>>();
 const margins: Margin[] = [];
 for (const each of [...COMPLETIONS, ...PROMPTS].toSorted(byModel)) {

@@ -1,5 +1,6 @@
 /** Evaluates a prompt on our addon, undisturbed and with every batch ended once, and prints what came of it. */
-import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+
+import { LlamaLogLevel } from "node-llama-cpp";
 import { isAbortNotice, useNativePackagesIn } from "../../../language-server/engine/backend/addon.ts";
 import { LoadedModel } from "../../../language-server/engine/generation/loaded-model.ts";
 import { prefill } from "../../../language-server/engine/generation/prefill.ts";
@@ -8,6 +9,7 @@ import { Scheduler } from "../../../language-server/engine/generation/scheduler.
 import type { Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
 import { Watchdog } from "../../../language-server/engine/process/watchdog.ts";
 import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
+import { cpuLlama } from "../../../tools/fixtures/cpu-llama.ts";
 import { proseOf } from "../../../tools/fixtures/prose.ts";
 import { LAID } from "../../../tools/native/lay.ts";
 import { type Drawn, draw } from "../drawn.ts";
@@ -41,11 +43,7 @@ const [modelPath = "", cache] = process.argv.slice(2);
 const lane = cache === "full" ? "completion" : "chat";
 const log: string[] = [];
 useNativePackagesIn(LAID);
-const llama = await getLlama({
-  gpu: false,
-  build: "never",
-  skipDownload: true,
-  maxThreads: 1,
+const llama = await cpuLlama({
   logLevel: LlamaLogLevel.warn,
   logger: (_level, message) => log.push(message),
 });

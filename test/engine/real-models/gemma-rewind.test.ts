@@ -1,10 +1,12 @@
 /** A conversation with a model of another family that has a sliding window: whatever comes next is as if evaluated afresh. */
+
 import assert from "node:assert/strict";
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { SequencePool, type Slot } from "../../../language-server/engine/generation/sequence-pool.ts";
 import { ChatTemplate } from "../../../language-server/engine/tokens/chat-template.ts";
 import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
 import type { ChatPrompt, ChatPromptMessage } from "../../../language-server/engine-protocol/protocol.ts";
+import { cpuLlama } from "../../../tools/fixtures/cpu-llama.ts";
 import { proseOf } from "../../../tools/fixtures/prose.ts";
 import { gemmaWithTemplateFor } from "../../small-model.ts";
 
@@ -21,13 +23,7 @@ describe("engine: a conversation with Gemma 3, whose window slides", function ()
   let whole: Slot;
   before(async function () {
     const modelPath = await gemmaWithTemplateFor(this);
-    llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      maxThreads: 1,
-      logLevel: LlamaLogLevel.error,
-    });
+    llama = await cpuLlama();
     model = await llama.loadModel({ modelPath });
     template = new ChatTemplate(model, new Tokenizer(model));
     whole = await slotOf(true);

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import { sha256Of } from "../../../language-server/engine/download/checksum.ts";
 import type { EngineClient } from "../../../language-server/engine-client/client.ts";
 import type { GenerateParams } from "../../../language-server/engine-protocol/protocol.ts";
 import { renderConversation } from "../../../language-server/prompt/conversation.ts";
 import { type AnswerEvent, StreamParser } from "../../../language-server/prompt/stream-parser.ts";
 import { temporaryFolder } from "../../../tools/editor-host/temporary-folder.ts";
+import { cpuLlama } from "../../../tools/fixtures/cpu-llama.ts";
 import { smallModelFor } from "../../small-model.ts";
 import { EngineBench } from "../support.ts";
 
@@ -31,12 +31,7 @@ describe("the small model", () => {
   });
 
   it("is a gpt-oss model with a sliding window of 128 and Harmony's special tokens", async () => {
-    const llama = await getLlama({
-      gpu: false,
-      build: "never",
-      skipDownload: true,
-      logLevel: LlamaLogLevel.error,
-    });
+    const llama = await cpuLlama();
     const model = await llama.loadModel({ modelPath: path, vocabOnly: true });
     assert.equal(model.fileInfo.metadata.general.architecture, "gpt-oss");
     assert.equal(model.fileInsights.swaSize, 128);

