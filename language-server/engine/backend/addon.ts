@@ -22,8 +22,15 @@ const bindingsSchema = v.object({
   AddonContext: v.custom<ModelConstructor & { prototype: object }>(isConstructor),
 });
 
-/** The native module's classes. */
-export const nativeClasses = (llama: object) => v.parse(bindingsSchema, Reflect.get(llama, "_bindings"));
+const nativeClasses = (llama: object) => v.parse(bindingsSchema, Reflect.get(llama, "_bindings"));
+
+/** From now on, native models of this back end (a `Llama`) are made by the class that `replace` returns for theirs. */
+export function replaceModelClass(
+  llama: object,
+  replace: (AddonModel: ModelConstructor) => ModelConstructor,
+): void {
+  Reflect.set(Reflect.get(llama, "_bindings"), "AddonModel", replace(nativeClasses(llama).AddonModel));
+}
 
 /** What the loaded addon can do. */
 export function addonAbilities(llama: Llama): AddonAbilities {
@@ -51,13 +58,15 @@ export async function withExpertsOnCpu<T>(llama: Llama, layers: number, load: ()
 
 /** node-llama-cpp passes to the native class only the options that it knows. */
 function takeOptionFromHere(llama: Llama): void {
-  const { AddonModel } = nativeClasses(llama);
-  class AddonModelWithExperts extends AddonModel {
-    constructor(path: string, options: object) {
-      super(path, { ...options, cpuMoeLayers: cpuExpertLayers.getStore() ?? 0 });
-    }
-  }
-  Reflect.set(Reflect.get(llama, "_bindings"), "AddonModel", AddonModelWithExperts);
+  replaceModelClass(
+    llama,
+    (AddonModel) =>
+      class extends AddonModel {
+        constructor(path: string, options: object) {
+          super(path, { ...options, cpuMoeLayers: cpuExpertLayers.getStore() ?? 0 });
+        }
+      },
+  );
   prepared.add(llama);
 }
 

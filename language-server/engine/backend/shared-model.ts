@@ -5,16 +5,15 @@
  * load another one: with a real vocabulary each takes a second.
  */
 import * as v from "valibot";
-import { type ModelConstructor, nativeClasses } from "./addon.ts";
+import { type ModelConstructor, replaceModelClass } from "./addon.ts";
 
 const modelSchema = v.object({ init: v.function() });
 
 /**
- * From now on, models that are loaded on this back end (a `Llama`) are the first one that was measured. For a process that looks at
- * one file and ends: what is shared is never freed.
+ * From now on, models that are loaded on this back end (a `Llama`) are the first one that was measured. For a process
+ * that looks at one file and ends: what is shared is never freed.
  */
 export function shareMeasuredModel(llama: object): void {
-  const { AddonModel } = nativeClasses(llama);
   let measured: object | undefined;
   const construct = (native: ModelConstructor, [path, options]: [string, object]): object => {
     if (measured) return measured;
@@ -36,5 +35,5 @@ export function shareMeasuredModel(llama: object): void {
     };
     Object.defineProperty(model, "init", { value: load, configurable: true });
   };
-  Reflect.set(Reflect.get(llama, "_bindings"), "AddonModel", new Proxy(AddonModel, { construct }));
+  replaceModelClass(llama, (AddonModel) => new Proxy(AddonModel, { construct }));
 }
