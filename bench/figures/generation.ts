@@ -1,5 +1,4 @@
 /** Generation speed through server and engine, beside node-llama-cpp called directly in this process. */
-
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { GenerateParams } from "../../language-server/engine-protocol/protocol.ts";
 import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";

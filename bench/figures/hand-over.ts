@@ -1,5 +1,4 @@
 /** What a token costs the engine between two decodes: the model waits meanwhile. */
-
 import { LlamaContextSequence } from "node-llama-cpp";
 import { generate } from "../../language-server/engine/generation/generate.ts";
 import { LoadedModel } from "../../language-server/engine/generation/loaded-model.ts";

@@ -1,5 +1,4 @@
 /** The model's vocabulary in this process, without its weights: the prompts as the engine tokenises them. */
-
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
 

@@ -1,5 +1,4 @@
 /** Prompts by the chat templates of real models of other families, with their vocabularies. */
-
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,4 @@
 /** What the fixture models promise to every other test, seen through the engine's own library. */
-
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";

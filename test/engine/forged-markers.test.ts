@@ -2,7 +2,6 @@
  * Text stays text, with the vocabulary of gpt-oss in the tokenizer that the engine uses: llama.cpp alone takes a
  * literal "<|end|>" in a file for the end of a message.
  */
-
 import assert from "node:assert/strict";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";

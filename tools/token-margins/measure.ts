@@ -1,5 +1,4 @@
 /** Measures the cases on the one kernel that this process finds, and prints what it measured: see `main.ts`. */
-
 import { LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
 import { fixedPrefixGrammar } from "../../language-server/engine/generation/fixed-prefix.ts";
 import { ChatTemplate } from "../../language-server/engine/tokens/chat-template.ts";

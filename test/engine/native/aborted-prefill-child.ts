@@ -1,5 +1,4 @@
 /** Evaluates a prompt on our addon, undisturbed and with every batch ended once, and prints what came of it. */
-
 import { LlamaLogLevel } from "node-llama-cpp";
 import { isAbortNotice, useNativePackagesIn } from "../../../language-server/engine/backend/addon.ts";
 import { LoadedModel } from "../../../language-server/engine/generation/loaded-model.ts";

@@ -1,5 +1,4 @@
 /** A conversation with a model of another family that has a sliding window: whatever comes next is as if evaluated afresh. */
-
 import assert from "node:assert/strict";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { SequencePool, type Slot } from "../../../language-server/engine/generation/sequence-pool.ts";

