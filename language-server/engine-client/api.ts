@@ -15,6 +15,7 @@ import type { EngineStats, ModelStatus } from "../protocol/status.ts";
 import type { DeviceInfo } from "./translated.ts";
 
 export { ggufArchitecture } from "../engine-protocol/gguf-architecture.ts";
+export { expertFacts } from "../engine-protocol/model-facts.ts";
 export { ModelProblem } from "../engine-protocol/model-problem.ts";
 export { shortName } from "../engine-protocol/short-name.ts";
 export { modelFiles, splitPart } from "../engine-protocol/split-names.ts";

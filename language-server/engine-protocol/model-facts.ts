@@ -4,7 +4,7 @@ import * as v from "valibot";
 const contextCost = v.object({ fixed: v.number(), perSequence: v.number(), perToken: v.number() });
 
 /** The routed experts of a model, which can be on the CPU while the rest of their layers is on the GPU. */
-const expertFacts = v.object({
+export const expertFacts = v.object({
   /** Layers that have some. */
   layers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
   /** In all layers together. */

@@ -13,10 +13,11 @@ export const DIALECTS = ["harmony", "infill", "template", "plain"] as const;
 export const dialect = v.picklist(DIALECTS);
 
 /**
- * `expertsOnCpu`: all layers are on a GPU, but for the experts of some. `partGpu`: some layers run on the CPU. `cpu`:
- * none is on a GPU.
+ * The best first. `expertsOnCpu`: all layers are on a GPU, but for the experts of some. `partGpu`: some layers run on the
+ * CPU. `cpu`: none is on a GPU.
  */
-const fit = v.picklist(["gpu", "expertsOnCpu", "partGpu", "cpu", "tooLarge"]);
+export const FITS = ["gpu", "expertsOnCpu", "partGpu", "cpu", "tooLarge"] as const;
+const fit = v.picklist(FITS);
 
 /** What would help a model that doesn't fit, or not wholly. */
 const fitAdvice = v.picklist(["closePrograms", "smallerContext", "otherModel", "addMemory"]);

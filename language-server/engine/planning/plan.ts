@@ -5,7 +5,7 @@
  */
 
 import type { ContextKind } from "../../engine-protocol/model-facts.ts";
-import type { Fit, FitAdvice, FitPlan } from "../../protocol/models.ts";
+import { FITS, type Fit, type FitAdvice, type FitPlan } from "../../protocol/models.ts";
 import {
   contextSplit,
   cpuBytesPerToken,
@@ -248,8 +248,6 @@ function totalSplit(needs: ModelNeeds, { contexts, ...offload }: Placed): Split 
   return total;
 }
 
-const RANKS: readonly Fit[] = ["gpu", "expertsOnCpu", "partGpu", "cpu", "tooLarge"];
-
 /** What the user can do for a better fit, the easiest first. */
 function adviceFor(
   layout: Layout,
@@ -260,7 +258,7 @@ function adviceFor(
 ): FitAdvice[] {
   if (layout.fit === "gpu") return [];
   const isBetter = (other: Layout) =>
-    RANKS.indexOf(other.fit) < RANKS.indexOf(layout.fit) ||
+    FITS.indexOf(other.fit) < FITS.indexOf(layout.fit) ||
     other.gpuLayers > layout.gpuLayers ||
     (other.gpuLayers === layout.gpuLayers && other.expertsOnCpu < layout.expertsOnCpu);
   // The system itself keeps the rest.

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import * as v from "valibot";
-import type { DownloadSpec, ModelFacts } from "../../engine-client/api.ts";
+import { type DownloadSpec, expertFacts, type ModelFacts } from "../../engine-client/api.ts";
 import type { CatalogModel } from "../../protocol/models.ts";
 import { t } from "../../text/l10n.ts";
 import raw from "./catalog.json" with { type: "json" };
@@ -38,14 +38,7 @@ const modelSchema = v.strictObject({
     weightBytes: bytes,
     embeddingBytes: v.number(),
     contexts: v.strictObject({ full: cost, window: cost }),
-    experts: v.optional(
-      v.strictObject({
-        layers: v.number(),
-        bytes,
-        usedShare: v.number(),
-        copyBytes: v.number(),
-      }),
-    ),
+    experts: v.optional(v.strictObject({ ...expertFacts.entries, bytes })),
   }),
 });
 

@@ -1,11 +1,15 @@
 /** What to use here: a model that is there, or else one to download. */
-import type { CatalogModel, Fit, FoundModel, ModelsOverview } from "../../protocol/models.ts";
+import {
+  type CatalogModel,
+  FITS,
+  type Fit,
+  type FoundModel,
+  type ModelsOverview,
+} from "../../protocol/models.ts";
 
 /** Smaller ones are made for tests: the smallest gpt-oss has 12 GB. */
 export const MIN_GPT_OSS_BYTES = 1e9;
 const MIN_OTHER_BYTES = 3e8;
-
-const RANKS: readonly Fit[] = ["gpu", "expertsOnCpu", "partGpu", "cpu"];
 
 /**
  * gpt-oss that is there comes before gpt-oss that could be, and both before other models. Among equals, the one that
@@ -40,4 +44,4 @@ function best(models: readonly FoundModel[]): FoundModel | undefined {
 }
 
 /** From 0, the best; -1 for what does not fit, or is not known to. */
-const rank = (fit: Fit | undefined) => RANKS.indexOf(fit ?? "tooLarge");
+const rank = (fit: Fit = "tooLarge") => (fit === "tooLarge" ? -1 : FITS.indexOf(fit));
