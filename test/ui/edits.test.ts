@@ -10,7 +10,7 @@ import type { Workbench } from "./workbench.ts";
 const HEAD = "export function total(left: number, right: number): number {\n";
 const BODY = "  let sum = 0;\n  sum += left;\n  sum += right;\n  return sum;\n}\n";
 /** So long that it is seen growing: on a busy machine many words come before the model is held again. */
-const COMMENT = `  // Beware${distinctWords(200, ["return", "right"])}.\n`;
+const COMMENT = `  // Beware${distinctWords(300, ["return", "right"])}.\n`;
 const EDITED = `${COMMENT}    return [left, right]\n        .reduce(plus);\n}\n`;
 const TEXT = `${HEAD}${BODY}`;
 const EXPLANATION = "Adds up both numbers";

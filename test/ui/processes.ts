@@ -39,8 +39,7 @@ export class EngineBrake {
   async hold(): Promise<void> {
     // Another one after a reload of the page.
     const { pid }: { pid: number } = JSON.parse(await readFile(this.#file, "utf8"));
-    process.kill(pid, "SIGSTOP");
-    this.#held = pid;
+    this.#stop(pid);
   }
 
   goOn(): void {
@@ -48,14 +47,22 @@ export class EngineBrake {
     this.#held = undefined;
   }
 
-  /** Lets the model go on in little steps until a condition holds; then it is held. */
+  /** Lets the held model go on in little steps until a condition holds; then it is held. */
   async stepUntil(what: string, condition: () => Promise<boolean>): Promise<void> {
+    const held = this.#held;
+    if (held === undefined) throw new Error("Only a held model goes step by step.");
     await until(what, async () => {
       this.goOn();
       await delay(STEP_MS);
-      await this.hold();
+      // At once: whatever is waited for here, it says more.
+      this.#stop(held);
       await delay(DRAWN_MS);
       return (await condition()) || undefined;
     });
+  }
+
+  #stop(pid: number): void {
+    process.kill(pid, "SIGSTOP");
+    this.#held = pid;
   }
 }
