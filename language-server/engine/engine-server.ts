@@ -140,15 +140,17 @@ export class EngineServer implements ConnectionHost {
       engine.#server.once("error", reject);
       engine.#server.listen(address.address, resolve);
     });
+    // Give the process that started it at least the default grace period. Begun before anyone can come, since the first
+    // client ends it.
+    engine.#startGrace(Math.max(graceMs, DEFAULT_GRACE_MS));
     try {
       await writeAddress(folder, address);
     } catch (error) {
+      clearTimeout(engine.#grace);
       engine.#server.close();
       throw error;
     }
     await removeDeadSockets(folder);
-    // Give the process that started it at least the default grace period.
-    engine.#startGrace(Math.max(graceMs, DEFAULT_GRACE_MS));
     return engine;
   }
 

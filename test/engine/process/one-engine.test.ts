@@ -75,6 +75,20 @@ describe("engine: one for all", () => {
       assert.match(log.join("\n"), new RegExp(`process ${pid}\\) has been silent for too long`));
     });
 
+    it("ends soon after a first client that has gone at once", async () => {
+      const socket = await connectEngine({
+        enginePath: ENGINE_PATH,
+        devices: [],
+        signal: new AbortController().signal,
+        log: () => undefined,
+        onBusy: () => undefined,
+      });
+      socket.destroy();
+      const pid = await bench.pid();
+      // The time that an engine waits for its first client.
+      await until(() => !isProcessAlive(pid), "its end", 10_000);
+    });
+
     it("stays the first of two: the later one gives way, with its clients", async () => {
       const first = await bench.ready(tiny);
       const earlier = await bench.pid();
