@@ -42,7 +42,11 @@ describe("ui: edits in place", function () {
   });
 
   async function closeMenus(): Promise<void> {
-    for (let menus = 0; menus < 2; menus++) await workbench.page.keyboard.press("Escape");
+    // By a click beside them. A key may meet a menu that opens once more, since the pointer still rests on its entry.
+    const beside = workbench.page.locator(".context-view-block");
+    if (!(await beside.isVisible())) return;
+    await beside.click({ position: { x: 1, y: 1 } });
+    await beside.waitFor({ state: "detached" });
   }
 
   /** Opens a file and selects the function's body. */
