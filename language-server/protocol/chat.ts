@@ -6,11 +6,14 @@ import { uinteger } from "./range.ts";
 import { counts, stopReason } from "./status.ts";
 
 export const reasoningEffort = v.picklist(["low", "medium", "high"]);
+/** What a conversation lets the model do: read the workspace, or also change it and run commands. */
+export const agentMode = v.picklist(["ask", "agent"]);
 export const temperature = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
 
-const toolCall = v.object({
+export const toolCall = v.object({
   /** Names the call within the conversation; its result carries the same. */
   id: v.string(),
+  /** Of a tool that the model knows from its training, with its namespace: "repo_browser.search". */
   name: v.string(),
   /** JSON as the model wrote it, which may be none. */
   arguments: v.string(),
@@ -51,10 +54,14 @@ const chatConversation = v.object({
   /** The project's rules, as they were when the conversation began. */
   rules: v.optional(v.string()),
   tools: v.optional(v.array(toolSpec)),
+  /** Which tools of the model's training it has: those that read the workspace, or all; absent for none. */
+  mode: v.optional(agentMode),
+  /** What the model wrote of that which is left out before `firstMessage`, when the context was full. */
+  summary: v.optional(v.string()),
   reasoningEffort: v.optional(reasoningEffort),
 });
 
-const chatSendParams = v.object({
+export const chatSendParams = v.object({
   ...chatConversation.entries,
   messages: v.pipe(v.array(chatMessage), v.nonEmpty()),
   /** Names the stream of `ossicle/chat/delta` notifications. */
@@ -82,7 +89,7 @@ export const cutReason = v.picklist([
 /** What a question takes, and what the context holds for it. */
 export const chatSizes = v.object({ promptTokens: v.number(), contextTokens: v.number() });
 
-const chatResult = v.object({
+export const chatResult = v.object({
   ...counts.entries,
   answer: v.string(),
   reasoning: v.string(),
@@ -125,6 +132,7 @@ const contextUse = v.object({
 });
 
 export type ReasoningEffort = v.InferOutput<typeof reasoningEffort>;
+export type AgentMode = v.InferOutput<typeof agentMode>;
 export type ToolCall = v.InferOutput<typeof toolCall>;
 export type ToolSpec = v.InferOutput<typeof toolSpec>;
 export type JsonSchema = NonNullable<ToolSpec["parameters"]>;
