@@ -124,6 +124,8 @@ const problem = v.object({
   isNew: v.boolean(),
 });
 
+const applyParams = v.object({ ...ofCall, changes: v.pipe(v.array(fileChange), v.nonEmpty()) });
+
 const applyResult = v.variant("kind", [
   v.object({ kind: v.literal("applied"), problems: v.array(problem) }),
   /** Nothing was changed. `reason` is a sentence for the user and the model. */
@@ -158,6 +160,18 @@ const execResult = v.variant("kind", [
   v.object({ kind: v.literal("failed"), reason: v.string() }),
 ]);
 
+const toolParams = v.object({
+  ...ofCall,
+  name: v.string(),
+  input: v.record(v.string(), v.unknown()),
+});
+
+const toolOutput = v.object({ text: v.string(), isError: v.boolean() });
+
+const goOnParams = v.object({ requestId: v.string(), steps: uinteger });
+
+const agentRunParams = v.object({ ...chatSendParams.entries, mode: v.picklist(["ask", "agent"]) });
+
 export type FileChange = v.InferOutput<typeof fileChange>;
 export type StepFacts = v.InferOutput<typeof stepFacts>;
 export type StepAim = v.InferOutput<typeof stepAim>;
@@ -165,18 +179,19 @@ export type AgentEvent = v.InferOutput<typeof agentEvent>;
 export type AgentEventParams = v.InferOutput<typeof agentEventParams>;
 export type AgentProblem = v.InferOutput<typeof problem>;
 export type ApplyResult = v.InferOutput<typeof applyResult>;
+export type ApplyParams = v.InferOutput<typeof applyParams>;
 export type ExecParams = v.InferOutput<typeof execParams>;
 export type ExecResult = v.InferOutput<typeof execResult>;
+export type ToolParams = v.InferOutput<typeof toolParams>;
+export type ToolOutput = v.InferOutput<typeof toolOutput>;
+export type GoOnParams = v.InferOutput<typeof goOnParams>;
+export type AgentRunParams = v.InferOutput<typeof agentRunParams>;
 
 /**
  * Runs a turn: the model answers, and calls tools until it has. The conversation's `mode` says which. Rejects as
  * `ossicle/chat/send` does. A cancel resolves with what there is; a call under way is ended first.
  */
-export const AgentRunRequest = request(
-  "ossicle/agent/run",
-  v.object({ ...chatSendParams.entries, mode: v.picklist(["ask", "agent"]) }),
-  chatResult,
-);
+export const AgentRunRequest = request("ossicle/agent/run", agentRunParams, chatResult);
 
 /** What happens in a run, in order. */
 export const AgentEventNotification = notification("ossicle/agent/event", agentEventParams);
@@ -186,28 +201,16 @@ export const AgentEventNotification = notification("ossicle/agent/event", agentE
  * changed; it keeps the texts from before, puts the changes under review, and answers with the problems that the editor
  * then reports.
  */
-export const AgentApplyRequest = request(
-  "ossicle/agent/apply",
-  v.object({ ...ofCall, changes: v.pipe(v.array(fileChange), v.nonEmpty()) }),
-  applyResult,
-);
+export const AgentApplyRequest = request("ossicle/agent/apply", applyParams, applyResult);
 
 /** Asked of the client: run a command, once the user agrees. Cancelled, the command and its children are ended. */
 export const AgentExecRequest = request("ossicle/agent/exec", execParams, execResult);
 
 /** Asked of the client: call one of the tools that the conversation declares. */
-export const AgentToolRequest = request(
-  "ossicle/agent/tool",
-  v.object({ ...ofCall, name: v.string(), input: v.record(v.string(), v.unknown()) }),
-  v.object({ text: v.string(), isError: v.boolean() }),
-);
+export const AgentToolRequest = request("ossicle/agent/tool", toolParams, toolOutput);
 
 /** Asked of the client: after many steps, does the user want the agent to go on? */
-export const AgentGoOnRequest = request(
-  "ossicle/agent/goOn",
-  v.object({ requestId: v.string(), steps: uinteger }),
-  v.object({ goesOn: v.boolean() }),
-);
+export const AgentGoOnRequest = request("ossicle/agent/goOn", goOnParams, v.object({ goesOn: v.boolean() }));
 
 /** Ends one call of a run: the run itself goes on, and the model reads that the user stopped it. */
 export const AgentStopCallRequest = request("ossicle/agent/stopCall", v.object(ofCall), nothing);

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { EventEmitter, type LogOutputChannel, type Uri, window } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window } from "vscode";
 import { type Crashes, RestartPolicy } from "../../common/restart-policy.ts";
+import type { AgentEventParams } from "../../language-server/protocol/agent.ts";
 import type { ChatDelta } from "../../language-server/protocol/chat.ts";
 import type { EditDelta } from "../../language-server/protocol/edit.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
@@ -10,6 +11,7 @@ import { Refusal } from "../text/refusal.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { LastTimings } from "../usage/last-timings.ts";
 import type { UsageEvent } from "../usage/usage-counts.ts";
+import type { AgentHandlers } from "./agent-handlers.ts";
 import type { Client } from "./main.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -23,10 +25,12 @@ export class LanguageServer {
   readonly #changed = new EventEmitter<void>();
   readonly #chatDelta = new EventEmitter<ChatDelta>();
   readonly #editDelta = new EventEmitter<EditDelta>();
+  readonly #agentEvent = new EventEmitter<AgentEventParams>();
   readonly #usageEvents = new EventEmitter<UsageEvent>();
   readonly #modelsChanged = new EventEmitter<void>();
   readonly #policy = new RestartPolicy();
   #client: Client | undefined;
+  #agent: AgentHandlers | undefined;
   #state: ServerState = "starting";
   #crashes: Crashes | undefined;
   #model: ModelStatus | undefined;
@@ -41,6 +45,8 @@ export class LanguageServer {
   readonly onChatDelta = this.#chatDelta.event;
   /** A piece of an edit came. */
   readonly onEditDelta = this.#editDelta.event;
+  /** Something happened in a run of the agent. */
+  readonly onAgentEvent = this.#agentEvent.event;
   /** There was a suggestion, or a reason for none; one was accepted; an answer, an edit or a side request has ended. */
   readonly onUsageEvent = this.#usageEvents.event;
   /** The overview of the models changed. */
@@ -86,6 +92,16 @@ export class LanguageServer {
     return client;
   }
 
+  /** From now on these do what the agent asks of the client, until disposed. */
+  serveAgent(handlers: AgentHandlers): Disposable {
+    this.#agent = handlers;
+    return {
+      dispose: () => {
+        if (this.#agent === handlers) this.#agent = undefined;
+      },
+    };
+  }
+
   /** Starts the server; `state` says how it goes. */
   async start(): Promise<void> {
     this.#become("starting");
@@ -125,6 +141,7 @@ export class LanguageServer {
       this.#changed,
       this.#chatDelta,
       this.#editDelta,
+      this.#agentEvent,
       this.#usageEvents,
       this.#modelsChanged,
     ])
@@ -135,7 +152,12 @@ export class LanguageServer {
     // The client library takes longer to load than everything else here: not within the activation.
     await setImmediate();
     const { Client } = await import("./main.ts");
-    const client = new Client(this.#extension, this.#log, () => this.#shouldRestart());
+    const client = new Client(
+      this.#extension,
+      this.#log,
+      () => this.#shouldRestart(),
+      () => this.#agent,
+    );
     client.onDidRun(() => this.#become("running"));
     client.onModelStatus((status) => {
       this.#model = status;
@@ -149,6 +171,7 @@ export class LanguageServer {
     });
     client.onChatDelta((delta) => this.#chatDelta.fire(delta));
     client.onEditDelta((delta) => this.#editDelta.fire(delta));
+    client.onAgentEvent((event) => this.#agentEvent.fire(event));
     client.onDidAccept(() => {
       this.#usageEvents.fire({ kind: "accepted" });
       this.#changed.fire();

@@ -10,6 +10,13 @@ import {
 import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
 import { ask, onNotification, serve } from "../../common/wire.ts";
 import {
+  AgentEventNotification,
+  type AgentEventParams,
+  type AgentRunParams,
+  AgentRunRequest,
+  AgentStopCallRequest,
+} from "../../language-server/protocol/agent.ts";
+import {
   type ChatConversation,
   type ChatDelta,
   ChatDeltaNotification,
@@ -75,6 +82,7 @@ import {
   ModelStatusNotification,
   ModelUnloadRequest,
 } from "../../language-server/protocol/status.ts";
+import { type AgentHandlers, agentRequests } from "./agent-handlers.ts";
 import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
@@ -98,6 +106,7 @@ export class Client extends LanguageClient {
   readonly #lastCompletion = new EventEmitter<CompletionOutcome>();
   readonly #chatDelta = new EventEmitter<ChatDelta>();
   readonly #editDelta = new EventEmitter<EditDelta>();
+  readonly #agentEvent = new EventEmitter<AgentEventParams>();
   readonly #accepted = new EventEmitter<void>();
   readonly #answered = new EventEmitter<Answered>();
   readonly #downloads = new EventEmitter<Download[]>();
@@ -113,6 +122,8 @@ export class Client extends LanguageClient {
   readonly onChatDelta = this.#chatDelta.event;
   /** A piece of an edit that `runEdit` asked for. */
   readonly onEditDelta = this.#editDelta.event;
+  /** Something happened in a run that `runAgent` asked for. */
+  readonly onAgentEvent = this.#agentEvent.event;
   /** A suggestion was accepted in full. */
   readonly onDidAccept = this.#accepted.event;
   /** An answer of the chat, an edit or a side request has ended. */
@@ -121,8 +132,16 @@ export class Client extends LanguageClient {
   /** There is more, or something else, in the overview of the models. */
   readonly onModelsChanged = this.#modelsChanged.event;
 
-  /** @param shouldRestart is asked when the server ended by itself; it may take its time */
-  constructor(extension: Uri, log: LogOutputChannel, shouldRestart: () => Promise<boolean>) {
+  /**
+   * @param shouldRestart is asked when the server ended by itself; it may take its time
+   * @param agent who does what the agent asks for, if anybody does now
+   */
+  constructor(
+    extension: Uri,
+    log: LogOutputChannel,
+    shouldRestart: () => Promise<boolean>,
+    agent: () => AgentHandlers | undefined,
+  ) {
     super("ossicle", "Ossicle", serverOptions(extension), {
       ...clientOptions(log, () => this.#accepted.fire()),
       errorHandler: {
@@ -148,6 +167,8 @@ export class Client extends LanguageClient {
         onNotification(CompletionDoneNotification, (completion) => this.#lastCompletion.fire(completion)),
         onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta)),
         onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta)),
+        onNotification(AgentEventNotification, (event) => this.#agentEvent.fire(event)),
+        ...agentRequests(agent),
         onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads)),
         onNotification(ModelsChangedNotification, () => this.#modelsChanged.fire()),
       ],
@@ -180,6 +201,18 @@ export class Client extends LanguageClient {
     const result = await ask(this, ChatSendRequest, params, token);
     this.#answered.fire({ kind: "answer", counts: result });
     return result;
+  }
+
+  /** Has the model answer with tools; what happens goes to `onAgentEvent`. A cancel answers with what there is. */
+  async runAgent(params: AgentRunParams, token: CancellationToken): Promise<ChatResult> {
+    const result = await ask(this, AgentRunRequest, params, token);
+    this.#answered.fire({ kind: "answer", counts: result });
+    return result;
+  }
+
+  /** Ends one call of a run. */
+  async stopAgentCall(requestId: string, callId: string): Promise<void> {
+    await ask(this, AgentStopCallRequest, { requestId, callId });
   }
 
   /** What a conversation takes of the context; null while no model is ready. */
@@ -294,6 +327,7 @@ export class Client extends LanguageClient {
       this.#lastCompletion,
       this.#chatDelta,
       this.#editDelta,
+      this.#agentEvent,
       this.#accepted,
       this.#answered,
       this.#downloads,

@@ -1,0 +1,5 @@
+/** What other features see of the agent's work. */
+export { type AgentRun, AgentWork, type AgentWorkOptions } from "./agent-work.ts";
+export type { AgentChanges } from "./changes.ts";
+export type { AgentCommand, CommandRunner } from "./command-runner.ts";
+export type { AgentQuestion, Ask, Reply } from "./questions.ts";
