@@ -21,32 +21,65 @@ const READ_BYTES = 1 << 20;
 
 /** Longer lists are a vocabulary's. */
 const MAX_LIST = 1_024;
+/** Those of them that the whole header has. */
+const VOCABULARY = new Set(["tokenizer.ggml.tokens", "tokenizer.ggml.token_type"]);
 const MAX_TEXT_BYTES = 1 << 20;
 
 export class HeaderDamage extends Error {}
 
-/** Rejects with `HeaderDamage` where the header can't be true. */
-export async function checkHeader(path: string): Promise<void> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    await walk(new Reader(file, Math.min(size, MAX_HEADER_BYTES)));
-  } finally {
-    await file.close();
-  }
+/** What a file has, as its header says. */
+export interface GgufHeader {
+  version: number;
+  /** Of long lists, only the vocabulary's tokens and their types. */
+  metadata: ReadonlyMap<string, MetadataValue>;
+  tensors: readonly HeaderTensor[];
+  /** Bytes to the end of the last tensor's entry. */
+  bytes: number;
+}
+
+export interface HeaderTensor {
+  name: string;
+  dimensions: readonly number[];
+  /** As ggml numbers its types; it may be newer than this. */
+  type: number;
+  /** Bytes from where the tensors' data begins. */
+  offset: number;
+}
+
+/** The whole header. Rejects with `HeaderDamage` where it can't be true. */
+export async function readHeader(path: string): Promise<GgufHeader> {
+  return read(path, async (reader) => {
+    const counts = await readCounts(reader);
+    const metadata = await readPairs(reader, counts.pairs, VOCABULARY);
+    const tensors: HeaderTensor[] = [];
+    for (let tensor = 0; tensor < counts.tensors; tensor++) tensors.push(await readTensor(reader));
+    return { version: counts.version, metadata, tensors, bytes: reader.position };
+  });
 }
 
 /** The header's pairs, without long lists such as those of a vocabulary. Rejects with `HeaderDamage`. */
 export async function readMetadata(path: string): Promise<ReadonlyMap<string, MetadataValue>> {
+  return read(path, async (reader) => readPairs(reader, (await readCounts(reader)).pairs));
+}
+
+async function read<T>(path: string, parse: (reader: Reader) => Promise<T>): Promise<T> {
   await using file = await open(path);
   const { size } = await file.stat();
-  const reader = new Reader(file, Math.min(size, MAX_HEADER_BYTES));
-  const { pairs } = await readCounts(reader);
+  return await parse(new Reader(file, Math.min(size, MAX_HEADER_BYTES)));
+}
+
+/** @param long keys of which long lists are wanted as well */
+async function readPairs(
+  reader: Reader,
+  pairs: number,
+  long: ReadonlySet<string> = new Set(),
+): Promise<ReadonlyMap<string, MetadataValue>> {
   const metadata = new Map<string, MetadataValue>();
   for (let pair = 0; pair < pairs; pair++) {
     const key = await readText(reader);
     await reader.need(4);
-    const value = await readValue(reader, reader.u32());
+    const maxItems = long.has(key ?? "") ? Number.POSITIVE_INFINITY : MAX_LIST;
+    const value = await readValue(reader, reader.u32(), maxItems);
     if (key !== undefined && value !== undefined) metadata.set(key, value);
   }
   return metadata;
@@ -56,19 +89,26 @@ export async function readMetadata(path: string): Promise<ReadonlyMap<string, Me
 export type MetadataValue = string | number | boolean | MetadataValue[];
 
 /** Undefined for what is too long. */
-async function readValue(reader: Reader, type: number): Promise<MetadataValue | undefined> {
+async function readValue(reader: Reader, type: number, maxItems: number): Promise<MetadataValue | undefined> {
   if (type === STRING) return readText(reader);
   if (type !== ARRAY) return readFixed(reader, type);
   await reader.need(12);
-  const [itemType, items] = reader.peekList();
-  if (items > MAX_LIST) {
-    await skipValue(reader, type);
-    return undefined;
-  }
-  await reader.skip(12);
+  const itemType = reader.u32();
+  const items = reader.u64();
+  if (items <= maxItems) return readList(reader, itemType, items);
+  await skipList(reader, itemType, items);
+  return undefined;
+}
+
+async function readList(reader: Reader, itemType: number, items: number): Promise<MetadataValue[]> {
   const list: MetadataValue[] = [];
+  if (itemType !== STRING) {
+    for (let item = 0; item < items; item++)
+      list.push(reader.nearFixed(itemType) ?? (await readFixed(reader, itemType)));
+    return list;
+  }
   for (let item = 0; item < items; item++) {
-    const value = itemType === STRING ? await readText(reader) : await readFixed(reader, itemType);
+    const value = reader.nearText() ?? (await readText(reader));
     if (value !== undefined) list.push(value);
   }
   return list;
@@ -110,31 +150,15 @@ const READS: readonly (((piece: Buffer, at: number) => number | boolean) | undef
   (piece, at) => piece.readDoubleLE(at),
 ];
 
-async function readCounts(reader: Reader): Promise<{ tensors: number; pairs: number }> {
+async function readCounts(reader: Reader): Promise<{ version: number; tensors: number; pairs: number }> {
   await reader.need(24);
   if (reader.text(4) !== MAGIC) throw new HeaderDamage("no GGUF");
-  if (!VERSIONS.includes(reader.u32())) throw new HeaderDamage("unknown version");
-  return { tensors: reader.u64(), pairs: reader.u64() };
+  const version = reader.u32();
+  if (!VERSIONS.includes(version)) throw new HeaderDamage("unknown version");
+  return { version, tensors: reader.u64(), pairs: reader.u64() };
 }
 
-async function walk(reader: Reader): Promise<void> {
-  const { tensors, pairs } = await readCounts(reader);
-  for (let pair = 0; pair < pairs; pair++) {
-    await skipString(reader);
-    await reader.need(4);
-    await skipValue(reader, reader.u32());
-  }
-  for (let tensor = 0; tensor < tensors; tensor++) await skipTensor(reader);
-}
-
-async function skipValue(reader: Reader, type: number): Promise<void> {
-  const size = FIXED_SIZES[type];
-  if (size !== undefined) return reader.skip(size);
-  if (type === STRING) return skipString(reader);
-  if (type !== ARRAY) throw new HeaderDamage("unknown type");
-  await reader.need(12);
-  const itemType = reader.u32();
-  const items = reader.u64();
+async function skipList(reader: Reader, itemType: number, items: number): Promise<void> {
   const itemSize = FIXED_SIZES[itemType];
   if (itemSize !== undefined) return reader.skip(itemSize * items);
   // llama.cpp knows no arrays of arrays.
@@ -147,20 +171,19 @@ async function skipString(reader: Reader): Promise<void> {
   await reader.skip(reader.u64());
 }
 
-async function skipTensor(reader: Reader): Promise<void> {
+async function readTensor(reader: Reader): Promise<HeaderTensor> {
   await reader.need(8);
-  const name = reader.u64();
-  if (name > MAX_NAME_BYTES) throw new HeaderDamage("name too long");
-  await reader.skip(name);
-  await reader.need(4);
-  const dimensions = reader.u32();
-  if (dimensions > MAX_DIMENSIONS) throw new HeaderDamage("too many dimensions");
-  await reader.need(dimensions * 8 + 12);
-  let values = 1;
-  for (let dimension = 0; dimension < dimensions; dimension++) values *= reader.u64();
+  const nameBytes = reader.u64();
+  if (nameBytes > MAX_NAME_BYTES) throw new HeaderDamage("name too long");
+  await reader.need(nameBytes + 4);
+  const name = reader.text(nameBytes, "utf8");
+  const count = reader.u32();
+  if (count > MAX_DIMENSIONS) throw new HeaderDamage("too many dimensions");
+  await reader.need(count * 8 + 12);
+  const dimensions = Array.from({ length: count }, () => reader.u64());
+  const values = dimensions.reduce((product, length) => product * length, 1);
   if (values === 0 || values > MAX_VALUES) throw new HeaderDamage("impossible shape");
-  reader.u32(); // the type, which may be newer than this
-  reader.u64(); // the offset
+  return { name, dimensions, type: reader.u32(), offset: reader.u64() };
 }
 
 /** Reads forward in pieces. What goes beyond the end throws. */
@@ -175,6 +198,11 @@ class Reader {
   constructor(file: FileHandle, end: number) {
     this.#file = file;
     this.#end = end;
+  }
+
+  /** Bytes from the start of the file. */
+  get position(): number {
+    return this.#pieceAt + this.#at;
   }
 
   /** Makes so many bytes readable. */
@@ -200,11 +228,33 @@ class Reader {
 
   /** Skips a string that lies in the piece altogether, as hundreds of thousands of a vocabulary do. */
   skipNearString(): boolean {
-    if (this.#at + 8 > this.#piece.length) return false;
-    const end = this.#at + 8 + Number(this.#piece.readBigUInt64LE(this.#at));
-    if (end > this.#piece.length) return false;
+    const end = this.#nearStringEnd();
+    if (end === undefined) return false;
     this.#at = end;
     return true;
+  }
+
+  /** Reads such a string. */
+  nearText(): string | undefined {
+    const end = this.#nearStringEnd();
+    if (end === undefined) return undefined;
+    const start = this.#at + 8;
+    this.#at = end;
+    return this.#piece.toString("utf8", start, end);
+  }
+
+  /** Reads a value that lies in the piece altogether. */
+  nearFixed(type: number): number | boolean | undefined {
+    const size = FIXED_SIZES[type];
+    const read = READS[type];
+    if (size === undefined || read === undefined || this.#at + size > this.#piece.length) return undefined;
+    return this.fixed(size, read);
+  }
+
+  #nearStringEnd(): number | undefined {
+    if (this.#at + 8 > this.#piece.length) return undefined;
+    const end = this.#at + 8 + Number(this.#piece.readBigUInt64LE(this.#at));
+    return end > this.#piece.length ? undefined : end;
   }
 
   u32(): number {
@@ -220,11 +270,6 @@ class Reader {
   fixed<T>(bytes: number, read: (piece: Buffer, at: number) => T): T {
     this.#at += bytes;
     return read(this.#piece, this.#at - bytes);
-  }
-
-  /** The type of a list's items and how many there are, without going on. */
-  peekList(): [itemType: number, items: number] {
-    return [this.#piece.readUInt32LE(this.#at), Number(this.#piece.readBigUInt64LE(this.#at + 4))];
   }
 
   text(bytes: number, encoding: BufferEncoding = "latin1"): string {

@@ -9,13 +9,12 @@ import {
   getLlama,
   type Llama,
   LlamaLogLevel,
-  readGgufFileInfo,
 } from "node-llama-cpp";
 import { translatable } from "../../../common/translatable-text.ts";
-import { checkHeader } from "../../engine-protocol/gguf-header.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
 import { withoutEstimates } from "../backend/estimates.ts";
+import { readFileInfo } from "../backend/file-info.ts";
 import { withHeader } from "../backend/known-header.ts";
 import { shareMeasuredModel } from "../backend/shared-model.ts";
 import { answerAndEnd } from "../process/child-process.ts";
@@ -108,8 +107,7 @@ function checkParts(parts: readonly { name: string; size: number }[], info: Gguf
 
 /** Reads and checks the header without native code. */
 export async function readInfo(path: string): Promise<GgufFileInfo> {
-  await checkHeader(path);
-  const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  const info = await readFileInfo(path);
   checkPurpose(basename(path), info);
   return info;
 }

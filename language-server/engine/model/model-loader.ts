@@ -7,7 +7,8 @@ import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
-import { readShortHeader, withHeader } from "../backend/known-header.ts";
+import { readShortInfo } from "../backend/file-info.ts";
+import { withHeader } from "../backend/known-header.ts";
 import { memoryOf } from "../backend/memory.ts";
 import { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
@@ -50,7 +51,7 @@ export async function loadModel(
   await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
   try {
-    const header = await readShortHeader(inspected.path);
+    const header = await readShortInfo(inspected.path);
     const load = () =>
       llama.loadModel({
         modelPath: inspected.path,

@@ -1,11 +1,12 @@
 /** The child process that measures with llama.cpp what a model needs on the real device. */
 import { stat } from "node:fs/promises";
-import { type GgufFileInfo, GgufInsights, type Llama, readGgufFileInfo } from "node-llama-cpp";
+import { type GgufFileInfo, GgufInsights, type Llama } from "node-llama-cpp";
 import * as v from "valibot";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
 import { addonAbilities, withExpertsOnCpu } from "../backend/addon.ts";
 import { startBackend } from "../backend/backend.ts";
+import { readFileInfo } from "../backend/file-info.ts";
 import { expertBytes, usedExperts } from "../inspection/expert-tensors.ts";
 import { measureExperts, measureNeeds } from "../inspection/measure-needs.ts";
 import type { ModelNeeds } from "../inspection/model-needs.ts";
@@ -17,7 +18,7 @@ const answerSchema = v.object({ backend: v.string(), needs: needsSchema });
 /** Measures, sends the answer to the parent and ends. */
 export async function runMeasureChild(path: string, gpu: string): Promise<void> {
   const { llama, name } = await startBackend({ gpu: gpu as EngineSettings["gpu"], threads: 1 }, () => {});
-  const info = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
+  const info = await readFileInfo(path);
   const needs = await measureNeeds(await GgufInsights.from(info, llama), llama.gpu !== false);
   answerAndEnd({ backend: name, needs: { ...needs, experts: await expertNeeds(path, info, llama) } });
 }

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  checkHeader,
   HeaderDamage,
+  readHeader,
   readMetadata,
 } from "../../../../language-server/engine-protocol/gguf-header.ts";
 
@@ -57,11 +57,34 @@ describe("the header of a model file", () => {
     });
   });
 
-  it("is damaged wherever it ends too early, for who checks it and for who reads it", async () => {
-    await checkHeader(await file(whole));
+  it("is read with its tensors, and how long it is", async () => {
+    const tensor = (name: string, dimensions: number[], type: number, offset: number) =>
+      Buffer.concat([text(name), u32(dimensions.length), ...dimensions.map(u64), u32(type), u64(offset)]);
+    const tensors = [tensor("output.weight", [64, 2_000], 8, 0), tensor("blk.0.bias", [64], 0, 136_000)];
+    const content = Buffer.concat([
+      ...[Buffer.from("GGUF"), u32(3), u64(tensors.length), u64(PAIRS.length), ...PAIRS, ...tensors],
+    ]);
+    const header = await readHeader(await file(Buffer.concat([content, Buffer.alloc(100)])));
+    assert.deepEqual([header.version, header.bytes], [3, content.length]);
+    assert.deepEqual(header.tensors, [
+      { name: "output.weight", dimensions: [64, 2_000], type: 8, offset: 0 },
+      { name: "blk.0.bias", dimensions: [64], type: 0, offset: 136_000 },
+    ]);
+    const {
+      "tokenizer.ggml.tokens": tokens,
+      "tokenizer.ggml.token_type": types,
+      ...rest
+    } = Object.fromEntries(header.metadata);
+    assert.deepEqual(tokens, Array(2_000).fill("token"));
+    assert.deepEqual(types, Array(2_000).fill(1));
+    assert.deepEqual(rest, Object.fromEntries(await readMetadata(await file(whole))));
+  });
+
+  it("is damaged wherever it ends too early, for who reads all of it and for who reads its pairs", async () => {
+    await readHeader(await file(whole));
     for (let length = 0; length < whole.length; length += 509) {
       const path = await file(whole.subarray(0, length));
-      await assert.rejects(checkHeader(path), HeaderDamage, `${length} bytes`);
+      await assert.rejects(readHeader(path), HeaderDamage, `${length} bytes`);
       await assert.rejects(readMetadata(path), HeaderDamage, `${length} bytes`);
     }
   });
