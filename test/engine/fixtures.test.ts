@@ -17,6 +17,7 @@ import {
 import { BytePairEncoder } from "../../tools/fixtures/bpe.ts";
 import { faultFixture, fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { cpuLlama } from "../../tools/fixtures/cpu-llama.ts";
+import { session } from "../../tools/fixtures/scripted/session.ts";
 import { type Script, scriptedVocabulary } from "../../tools/fixtures/scripted.ts";
 import { assertSame, type Drawn, draw } from "./drawn.ts";
 
@@ -146,6 +147,53 @@ describe("fixture models", () => {
           const said = await say(prompt, 7, `root ::= ${JSON.stringify(forced)} [^\\x00]*`);
           assert.equal(said, "return a + b;\n}\n```");
         }
+    });
+
+    it("says another thing in each step, by the number of calls in its whole context", async () => {
+      const steps = Array.from({ length: 64 }, (_, calls) => [[{ text: "assistant" }, { text: `${calls}` }]]);
+      const counting = await load(await scriptedFixture({ sequences: [], steps }));
+      const call = counting.tokenize(" call<|call|>", true);
+      try {
+        for (const calls of [0, 1, 2, 31, 32, 62, 63, 70]) {
+          const before = randomTokens(300 - 2 * calls, calls);
+          const prompt = [...Array(calls).fill(call).flat(), ...before, ...counting.tokenize("assistant")];
+          const said = tokensOf(await answer(counting, pieces(prompt, 128), 1));
+          assert.equal(counting.detokenize(said), `${Math.min(calls, 63)}`);
+        }
+      } finally {
+        await counting.dispose();
+      }
+    });
+
+    it("plays a session: thoughts, a patch with lines that are nearly the same, an answer", async () => {
+      const patch = "@@\n-const sum = (a, b) => a - b;\n+const sum = (a, b) => a + b;\n";
+      const steps = session([
+        { thought: "I fix it.", call: "repo_browser.apply_patch", arguments: JSON.stringify({ patch }) },
+        { thought: "All is well.", answer: "It adds now." },
+      ]);
+      const player = await load(await scriptedFixture({ sequences: [], steps }));
+      const context = await player.createContext({ contextSize: 512, batchSize: 512 });
+      try {
+        const sequence = context.getSequence();
+        const asked = "<|start|>user<|message|>Fix it.<|end|>";
+        const result =
+          "<|start|>repo_browser.apply_patch to=assistant<|channel|>analysis<|message|>Done.<|end|>";
+        const start = "<|start|>assistant";
+        for (const [step, prompt] of [asked + start, `<|call|>${result}${start}`].entries()) {
+          const parts = steps[step]?.[0] ?? [];
+          const expected = parts.map((part) => ("text" in part ? part.text : part.special)).join("");
+          const said: Token[] = [];
+          const tokens = player.tokenize(prompt, true);
+          for await (const token of sequence.evaluate(tokens, { temperature: 0, yieldEogToken: true })) {
+            said.push(token);
+            const text = player.detokenize([token], true);
+            if (text === "<|call|>" || text === "<|return|>") break;
+          }
+          assert.equal(start + player.detokenize(said, true), expected);
+        }
+      } finally {
+        await player.dispose();
+      }
     });
 
     it("is tokenised as llama.cpp does", () => {
