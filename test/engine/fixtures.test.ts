@@ -157,7 +157,8 @@ describe("fixture models", () => {
         for (const calls of [0, 1, 2, 31, 32, 62, 63, 70]) {
           const before = randomTokens(300 - 2 * calls, calls);
           const prompt = [...Array(calls).fill(call).flat(), ...before, ...counting.tokenize("assistant")];
-          const said = tokensOf(await answer(counting, pieces(prompt, 128), 1));
+          // Two digits may be two tokens; behind one, the answer ends.
+          const said = tokensOf(await answer(counting, pieces(prompt, 128), 2));
           assert.equal(counting.detokenize(said), `${Math.min(calls, 63)}`);
         }
       } finally {
