@@ -5,6 +5,7 @@ import type {
   GenerateResult,
   StreamedToken,
 } from "../../language-server/engine-protocol/protocol.ts";
+import { Conversations } from "../../language-server/features/chat/conversations.ts";
 import { ChatService } from "../../language-server/features/chat/service.ts";
 import type { ChatMessage, ChatResult } from "../../language-server/protocol/chat.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
@@ -50,7 +51,8 @@ const tokenOf = (part: string): StreamedToken =>
 export async function chatFigures(direct: Engine): Promise<Figure[]> {
   const answer = await proseWith(direct, ANSWER_TOKENS, 3);
   const engine = new SayingEngine(direct, answer);
-  const chat = new ChatService({ engine, reasoningEffort: () => "low" });
+  const conversations = new Conversations({ engine, reasoningEffort: () => "low" });
+  const chat = new ChatService({ engine, conversations });
   const attached = await proseWith(direct, CONTEXT_TOKENS, 5);
   const context = [{ kind: "file" as const, title: "notes.md", text: attached }];
   const ask = async (messages: ChatMessage[], maxTokens: number): Promise<ChatResult> => {
@@ -70,7 +72,7 @@ export async function chatFigures(direct: Engine): Promise<Figure[]> {
   const recorded = engine.recorded.findLast(({ request }) => request.lane === "chat");
   if (!recorded) throw new Error("The second question did not reach the engine.");
   const fresh = await generateFresh(direct, recorded.request);
-  chat.dispose();
+  conversations.dispose();
 
   return [
     { name: "first turn: tokens of its prompt", value: first.promptTokens, unit: "" },

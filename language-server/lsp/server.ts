@@ -10,6 +10,8 @@ import {
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
+import { AgentService } from "../features/agent/service.ts";
+import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { EditService } from "../features/edit/service.ts";
@@ -28,6 +30,7 @@ import { FilesByScheme } from "./files/files-by-scheme.ts";
 import { gitHome } from "./files/git-home.ts";
 import type { OpenDocument } from "./files/open-document.ts";
 import { WorkspaceFolders, watchIgnoreFiles } from "./files/workspace.ts";
+import { serveAgent } from "./handlers/agent.ts";
 import { serveChat } from "./handlers/chat.ts";
 import { serveContext } from "./handlers/context.ts";
 import { serveDiagnosis } from "./handlers/diagnose.ts";
@@ -110,9 +113,21 @@ class Session {
       workspaceFolders,
       log,
     });
-    const chat = new ChatService({
+    const conversations = new Conversations({
       engine: this.#engine,
       reasoningEffort: () => this.#settings.current.chat.reasoningEffort,
+    });
+    const chat = new ChatService({ engine: this.#engine, conversations });
+    const agent = new AgentService({
+      engine: this.#engine,
+      conversations,
+      files: {
+        tree: files,
+        secrets: this.#secrets,
+        folders: workspaceFolders,
+        openText: (uri) => documents.get(uri)?.getText(),
+        openUris: () => documents.keys(),
+      },
     });
     const edits = new EditService({ engine: this.#engine, workspaceFolders });
     const side = new SideService(this.#engine);
@@ -140,13 +155,14 @@ class Session {
     this.#disposables = [
       serveInlineCompletion(connection, documents, completions),
       serveChat(connection, chat, this.#secrets),
+      serveAgent(connection, agent),
       serveContext(connection, this.#index),
       serveEdits(connection, documents, edits, params.capabilities),
       serveSideRequests(connection, side),
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,
-      chat,
+      conversations,
       edits,
       side,
       this.#index,

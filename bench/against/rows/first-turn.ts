@@ -5,6 +5,7 @@ import type {
   GenerateResult,
   Part,
 } from "../../../language-server/engine-protocol/protocol.ts";
+import { Conversations } from "../../../language-server/features/chat/conversations.ts";
 import { ChatService } from "../../../language-server/features/chat/service.ts";
 import { NO_COUNTS } from "../../../language-server/protocol/status.ts";
 import { partsOf } from "../../parts.ts";
@@ -42,7 +43,8 @@ async function promptOf(engine: Engine, round: number): Promise<Part[]> {
 
 /** Milliseconds from the question to the first token of the answer. */
 async function questionMs(engine: Engine, round: number): Promise<number> {
-  const chat = new ChatService({ engine, reasoningEffort: () => "low" });
+  const conversations = new Conversations({ engine, reasoningEffort: () => "low" });
+  const chat = new ChatService({ engine, conversations });
   // What a conversation begins with is the same for all of them; the attached text isn't.
   const text = coldText(ATTACHED_TOKENS, round);
   const context = [{ kind: "file" as const, title: `notes-${round}.md`, text }];
@@ -61,7 +63,7 @@ async function questionMs(engine: Engine, round: number): Promise<number> {
     );
     return performance.now() - started;
   } finally {
-    chat.dispose();
+    conversations.dispose();
   }
 }
 
