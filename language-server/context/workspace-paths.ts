@@ -51,9 +51,17 @@ export function shownPath(uri: string, workspaceFolders: readonly string[]): str
   return locate(uri, workspaceFolders)?.path ?? nameOf(uri);
 }
 
-/** The URI of something in a folder, given by its path's segments. */
+/** The URI of something in a folder, given by its path's segments, in VS Code's spelling. */
 export function folderUri(folder: string, segments: readonly string[]): string {
-  return withSlash(folder) + segments.map(encodeURIComponent).join("/");
+  return withSlash(folder) + segments.map(encoded).join("/");
+}
+
+/** `encodeURIComponent` leaves some characters as they are. */
+function encoded(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** The folder that something lies in; undefined for the root. */

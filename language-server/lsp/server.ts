@@ -124,9 +124,8 @@ class Session {
       files: {
         tree: files,
         secrets: this.#secrets,
-        folders: workspaceFolders,
+        folders: () => this.#folders.all,
         openText: (uri) => documents.get(uri)?.getText(),
-        openUris: () => documents.keys(),
       },
     });
     const edits = new EditService({ engine: this.#engine, workspaceFolders });

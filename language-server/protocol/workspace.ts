@@ -20,6 +20,7 @@ const fileState = v.object({
   bytes: v.pipe(v.number(), v.minValue(0)),
   /** Milliseconds since the epoch. */
   modified: v.number(),
+  isFolder: v.boolean(),
 });
 
 /** Null when there is no such file, or the client doesn't hand it out. */
@@ -48,5 +49,5 @@ export const WorkspaceReadRequest = request("ossicle/workspace/read", workspaceF
 /** What a folder holds. */
 export const WorkspaceListRequest = request("ossicle/workspace/list", workspaceFile, workspaceEntries);
 
-/** Size and time of a file. */
+/** Size and time of a file, or that it is a folder. */
 export const WorkspaceStateRequest = request("ossicle/workspace/state", workspaceFile, workspaceState);

@@ -66,7 +66,9 @@ async function list(address: string): Promise<WorkspaceEntries> {
 async function state(address: string): Promise<WorkspaceState> {
   const uri = inWorkspace(address);
   const stat = uri && (await present(workspace.fs.stat(uri)));
-  return { state: stat ? { bytes: stat.size, modified: stat.mtime } : null };
+  if (!stat) return { state: null };
+  const isFolder = (stat.type & FileType.Directory) !== 0;
+  return { state: { bytes: stat.size, modified: stat.mtime, isFolder } };
 }
 
 function inWorkspace(address: string): Uri | undefined {

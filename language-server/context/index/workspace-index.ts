@@ -58,7 +58,7 @@ const REREAD_AFTER_MS = 3_000;
 /** A name that is declared in a piece says more than one that is used there. */
 const DECLARED_WEIGHT = 3;
 
-interface Indexed extends FileState {
+interface Indexed extends Pick<FileState, "bytes" | "modified"> {
   /** The text of its editor, if that was indexed. */
   open: string | undefined;
 }

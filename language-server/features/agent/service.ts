@@ -8,12 +8,13 @@ import { promptAfter } from "../chat/prompt.ts";
 import { emptyResult, tooLongResult, toResult } from "../chat/results.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { whenModelIsReady } from "../model-ready.ts";
-import type { AgentFiles, AgentHost } from "./host.ts";
+import type { AgentHost } from "./host.ts";
+import type { WorkspaceSource } from "./workspace-reader.ts";
 
 export interface AgentDeps {
   engine: Engine;
   conversations: Conversations;
-  files: AgentFiles;
+  files: WorkspaceSource;
 }
 
 export type RunParams = ChatSendParams & { mode: AgentMode };

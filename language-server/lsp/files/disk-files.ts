@@ -53,8 +53,8 @@ export class DiskFiles implements WorkspaceTree {
   async state(uri: string): Promise<FileState | undefined> {
     if (!uri.startsWith("file:")) return undefined;
     try {
-      const { size, mtimeMs } = await stat(fileURLToPath(uri));
-      return { bytes: size, modified: mtimeMs };
+      const stats = await stat(fileURLToPath(uri));
+      return { bytes: stats.size, modified: stats.mtimeMs, isFolder: stats.isDirectory() };
     } catch {
       return undefined;
     }

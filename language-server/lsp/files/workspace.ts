@@ -6,26 +6,31 @@ import {
   type Disposable,
   type InitializeParams,
 } from "vscode-languageserver/node";
+import type { NamedFolder } from "../../context/named-paths.ts";
 
 const IGNORE_FILES = ["**/.gitignore", "**/.ossicleignore"];
 
-/** URIs of the folders that are open, kept up to date. */
+/** The folders that are open, kept up to date. */
 export class WorkspaceFolders {
-  #uris: readonly string[];
+  #all: readonly NamedFolder[];
 
   constructor({ workspaceFolders, rootUri }: InitializeParams) {
-    this.#uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    this.#all = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: "" }] : []);
+  }
+
+  get all(): readonly NamedFolder[] {
+    return this.#all;
   }
 
   get uris(): readonly string[] {
-    return this.#uris;
+    return this.#all.map(({ uri }) => uri);
   }
 
   follow(connection: Connection, capabilities: ClientCapabilities): void {
     if (!capabilities.workspace?.workspaceFolders) return;
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map(({ uri }) => uri));
-      this.#uris = [...this.#uris.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      this.#all = [...this.#all.filter(({ uri }) => !gone.has(uri)), ...added];
     });
   }
 }

@@ -55,7 +55,9 @@ class Remote {
     });
     connection.onRequest(WorkspaceStateRequest, ({ uri }) => {
       const text = this.files.get(this.#path(uri));
-      return { state: text === undefined ? null : { bytes: text.length, modified: text.length } };
+      return {
+        state: text === undefined ? null : { bytes: text.length, modified: text.length, isFolder: false },
+      };
     });
   }
 
@@ -186,7 +188,10 @@ describe("a workspace that only the client can read", () => {
         WorkspaceListRequest.method,
         [null, { entries: [{ name: "../up", kind: "file" }] }, { entries: "all" }],
       ],
-      [WorkspaceStateRequest.method, [null, { state: { bytes: "1", modified: 0 } }, { state: 7 }]],
+      [
+        WorkspaceStateRequest.method,
+        [null, { state: { bytes: "1", modified: 0, isFolder: false } }, { state: 7 }],
+      ],
     ];
     for (const [method, answers] of wrong)
       for (const answer of answers) {

@@ -1,4 +1,7 @@
 /** The tools that the agent has: those of gpt-oss's training. */
+import { listDir } from "./list-dir.ts";
+import { openFile } from "./open-file.ts";
+import { printTree } from "./print-tree.ts";
 import type { AgentTool } from "./tool.ts";
 
-export const AGENT_TOOLS: readonly AgentTool[] = [];
+export const AGENT_TOOLS: readonly AgentTool[] = [printTree, openFile, listDir];

@@ -1,7 +1,9 @@
 /** What a tool of the agent is. */
 import * as v from "valibot";
 import type { StepAim, StepFacts } from "../../../protocol/agent.ts";
-import type { AgentFiles, AgentHost, CallName } from "../host.ts";
+import type { AgentHost, CallName } from "../host.ts";
+import { WorkspaceReader, type WorkspaceSource } from "../workspace-reader.ts";
+import { ToolFailure } from "./tool-failure.ts";
 
 export interface ToolResult {
   /** What the model reads. */
@@ -12,7 +14,9 @@ export interface ToolResult {
 
 export interface ToolContext extends CallName {
   host: AgentHost;
-  files: AgentFiles;
+  files: WorkspaceSource;
+  /** What the model has read in this run, by URI. */
+  seen: Map<string, string>;
   /** Aborts when the user stops the run, or this call. The tool then ends what it has started, and says how far it came. */
   signal: AbortSignal;
 }
@@ -21,6 +25,7 @@ export interface ToolContext extends CallName {
 export interface CheckedCall {
   /** What it is about to do, shown while it runs. */
   aim: StepAim;
+  /** What can't be done is a result of the kind "failed". Rejects for bugs, and where the client is gone. */
   run(context: ToolContext): Promise<ToolResult>;
 }
 
@@ -37,8 +42,8 @@ export function agentTool<Args>(tool: {
   name: string;
   args: v.GenericSchema<unknown, Args>;
   aim(args: Args): StepAim;
-  /** What can't be done is a result of the kind "failed". Rejects for bugs, and where the client is gone. */
-  run(args: Args, context: ToolContext): Promise<ToolResult>;
+  /** Throws a `ToolFailure` for what can't be done. Rejects otherwise for bugs, and where the client is gone. */
+  run(args: Args, context: ToolContext & { reader: WorkspaceReader }): Promise<ToolResult>;
 }): AgentTool {
   return {
     name: tool.name,
@@ -46,7 +51,16 @@ export function agentTool<Args>(tool: {
       const parsed = v.safeParse(tool.args, raw);
       if (!parsed.success) return undefined;
       const args = parsed.output;
-      return { aim: tool.aim(args), run: (context) => tool.run(args, context) };
+      return {
+        aim: tool.aim(args),
+        run: (context) =>
+          tool.run(args, { ...context, reader: new WorkspaceReader(context.files) }).catch(failed),
+      };
     },
   };
+}
+
+function failed(error: unknown): ToolResult {
+  if (!(error instanceof ToolFailure)) throw error;
+  return { result: error.message, facts: { kind: "failed", reason: error.reason } };
 }

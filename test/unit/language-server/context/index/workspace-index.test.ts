@@ -52,7 +52,7 @@ class Tree implements WorkspaceTree {
 
   async state(uri: string) {
     const file = this.files.get(uri);
-    return file && { bytes: file.text.length, modified: file.modified };
+    return file && { bytes: file.text.length, modified: file.modified, isFolder: false };
   }
 }
 
