@@ -5,10 +5,11 @@ import { DeclarationFinder } from "../../common/declarations/declaration-finder.
 import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { IndexService } from "../context/index/index-service.ts";
 import type { FromIndex, ToIndex } from "../context/index/messages.ts";
+import { TextSearcher } from "../context/index/text-search.ts";
 import { WorkerFileSystem } from "../context/index/worker-file-system.ts";
 import { INDEX_BUDGET, WorkspaceIndex } from "../context/index/workspace-index.ts";
 import { SecretFiles } from "../context/secret-files.ts";
-import { DiskFiles } from "./files/disk-files.ts";
+import { AT_ONCE, DiskFiles } from "./files/disk-files.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
 import { gitHome } from "./files/git-home.ts";
 
@@ -20,7 +21,7 @@ if (!port) throw new Error("This runs in a worker thread of the server.");
 
 const send = (message: FromIndex) => port.postMessage(message);
 const asked = new WorkerFileSystem(send);
-const tree = new FilesByScheme(new DiskFiles(), asked);
+const tree = new FilesByScheme(new DiskFiles(AT_ONCE), asked);
 let folders: readonly string[] = [];
 const secrets = new SecretFiles({
   files: tree,
@@ -45,6 +46,7 @@ const index = new WorkspaceIndex({
 });
 const service = new IndexService(
   index,
+  new TextSearcher({ tree, secrets, now: Date.now }),
   (changed) => {
     folders = changed;
   },

@@ -118,16 +118,6 @@ class Session {
       reasoningEffort: () => this.#settings.current.chat.reasoningEffort,
     });
     const chat = new ChatService({ engine: this.#engine, conversations });
-    const agent = new AgentService({
-      engine: this.#engine,
-      conversations,
-      files: {
-        tree: files,
-        secrets: this.#secrets,
-        folders: () => this.#folders.all,
-        openText: (uri) => documents.get(uri)?.getText(),
-      },
-    });
     const edits = new EditService({ engine: this.#engine, workspaceFolders });
     const side = new SideService(this.#engine);
     this.#index = new IndexClient({
@@ -136,6 +126,17 @@ class Session {
       openDocuments: () => documents.all(),
       files,
       log,
+    });
+    const agent = new AgentService({
+      engine: this.#engine,
+      conversations,
+      files: {
+        tree: files,
+        secrets: this.#secrets,
+        folders: () => this.#folders.all,
+        openText: (uri) => documents.get(uri)?.getText(),
+        search: this.#index,
+      },
     });
     this.#models = new ModelsService({
       engine: this.#engine,

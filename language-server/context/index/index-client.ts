@@ -3,7 +3,8 @@
 import { Worker } from "node:worker_threads";
 import type { ContextItem, WorkspaceSymbol } from "../../protocol/context.ts";
 import { t } from "../../text/l10n.ts";
-import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
+import type { FromIndex, SearchMessage, SymbolsMessage, TextMessage, ToIndex } from "./messages.ts";
+import type { TextFindings, TextQuestion, TextSearch } from "./text-search.ts";
 import { answerFile } from "./worker-file-system.ts";
 import type { WorkspaceTree } from "./workspace-tree.ts";
 
@@ -32,7 +33,7 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-export class IndexClient {
+export class IndexClient implements TextSearch {
   readonly #options: IndexClientOptions;
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
@@ -58,6 +59,12 @@ export class IndexClient {
     return found.type === "symbolsFound" ? found.symbols : [];
   }
 
+  async findText(question: TextQuestion, signal: AbortSignal): Promise<TextFindings> {
+    const found = await this.#ask({ type: "text", question }, signal);
+    if (found.type !== "textFound") throw new Error(`The index answered "${found.type}".`);
+    return found.findings;
+  }
+
   /** Files or ignore files changed. */
   invalidate(): void {
     if (this.#worker) this.#post({ type: "invalidate" });
@@ -69,7 +76,7 @@ export class IndexClient {
   }
 
   async #ask(
-    question: Omit<SearchMessage, "id"> | Omit<SymbolsMessage, "id">,
+    question: Omit<SearchMessage, "id"> | Omit<SymbolsMessage, "id"> | Omit<TextMessage, "id">,
     signal: AbortSignal,
   ): Promise<FromIndex> {
     signal.throwIfAborted();

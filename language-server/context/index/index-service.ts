@@ -1,6 +1,7 @@
 /** The index as its worker thread serves it. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { FromIndex, SearchMessage, SymbolsMessage, ToIndex } from "./messages.ts";
+import type { FromIndex, SearchMessage, SymbolsMessage, TextMessage, ToIndex } from "./messages.ts";
+import type { TextSearcher } from "./text-search.ts";
 import type { WorkerFileSystem } from "./worker-file-system.ts";
 import type { WorkspaceIndex } from "./workspace-index.ts";
 
@@ -9,6 +10,7 @@ const SYMBOLS_TIMEOUT_MS = 500;
 
 export class IndexService {
   readonly #index: WorkspaceIndex;
+  readonly #texts: TextSearcher;
   readonly #send: (message: FromIndex) => void;
   readonly #setFolders: (folders: readonly string[]) => void;
   readonly #files: WorkerFileSystem;
@@ -17,11 +19,13 @@ export class IndexService {
 
   constructor(
     index: WorkspaceIndex,
+    texts: TextSearcher,
     setFolders: (folders: readonly string[]) => void,
     files: WorkerFileSystem,
     send: (message: FromIndex) => void,
   ) {
     this.#index = index;
+    this.#texts = texts;
     this.#files = files;
     this.#setFolders = setFolders;
     this.#send = send;
@@ -35,6 +39,7 @@ export class IndexService {
         break;
       case "open":
         this.#index.setOpen(message.uri, message.text);
+        this.#texts.setOpen(message.uri, message.text);
         break;
       case "invalidate":
         this.#index.invalidate();
@@ -48,9 +53,25 @@ export class IndexService {
       case "fileFailed":
         this.#files.receive(message);
         break;
+      case "text":
+        void this.#findText(message);
+        break;
       case "search":
       case "symbols":
         void this.#answer(message);
+    }
+  }
+
+  async #findText({ id, question }: TextMessage): Promise<void> {
+    const cancel = new AbortController();
+    this.#running.set(id, cancel);
+    try {
+      const findings = await this.#texts.find(question, cancel.signal);
+      this.#send({ type: "textFound", id, findings });
+    } catch (error) {
+      this.#send({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.#running.delete(id);
     }
   }
 

@@ -1,6 +1,7 @@
 /** What the server and its index worker say to each other. */
 import type { ContextItem, WorkspaceSymbol } from "../../protocol/context.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
+import type { TextFindings, TextQuestion } from "./text-search.ts";
 
 export interface SearchMessage {
   type: "search";
@@ -13,6 +14,12 @@ export interface SymbolsMessage {
   id: number;
   query: string;
   limit: number;
+}
+
+export interface TextMessage {
+  type: "text";
+  id: number;
+  question: TextQuestion;
 }
 
 /** What the thread can't read itself, as the client alone can. */
@@ -32,6 +39,7 @@ export type FileAnswer =
 export type ToIndex =
   | SearchMessage
   | SymbolsMessage
+  | TextMessage
   | { type: "cancel"; id: number }
   /** Comes before a request when something changed since the last one. */
   | { type: "workspace"; folders: readonly string[] }
@@ -42,6 +50,7 @@ export type ToIndex =
 export type FromIndex =
   | { type: "found"; id: number; items: ContextItem[] }
   | { type: "symbolsFound"; id: number; symbols: WorkspaceSymbol[] }
+  | { type: "textFound"; id: number; findings: TextFindings }
   | { type: "failed"; id: number; reason: string }
   | { type: "log"; line: string }
   | FileQuestion;

@@ -4,6 +4,8 @@ import { isLockFileOrMinified } from "../../../common/generated-files.ts";
 const FOLDERS = new Set([
   ".git",
   ".hg",
+  ".jj",
+  ".sl",
   ".svn",
   ".venv",
   "__pycache__",

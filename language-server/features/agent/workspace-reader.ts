@@ -5,6 +5,7 @@
 import { bytes } from "../../../common/format.ts";
 import { protectedKind } from "../../../common/protected-paths/protection.ts";
 import { PROTECTION } from "../../../common/protected-paths/table.ts";
+import type { TextSearch } from "../../context/index/text-search.ts";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
 import { type Meaning, type NamedFolder, NamedPaths, type Place } from "../../context/named-paths.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
@@ -22,6 +23,7 @@ export interface WorkspaceSource {
   folders(): readonly NamedFolder[];
   /** The text of a document that is open, as the user sees it; undefined where it isn't open. */
   openText(uri: string): string | undefined;
+  search: TextSearch;
 }
 
 /** A file or folder that is there and may be read. */
@@ -114,6 +116,12 @@ export class WorkspaceReader {
       if (await this.#isShown(folder, entry)) shown.push(entry);
     }
     return { shown, more: 0 };
+  }
+
+  /** Where the text of what was found is searched: the folders, or the one file. */
+  scopeOf(target: Target): { folders: string[]; file?: string } {
+    if (target.kind === "file") return { folders: [], file: target.uri };
+    return { folders: target.kind === "folder" ? [target.uri] : this.paths.folders.map(({ uri }) => uri) };
   }
 
   #inWorkspace(written: string): Extract<Meaning, { kind: "workspace" | "places" }> {

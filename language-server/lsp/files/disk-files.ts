@@ -1,5 +1,6 @@
 /** Workspace files that lie on this machine's disk. */
 
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
@@ -7,16 +8,46 @@ import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import { t } from "../../text/l10n.ts";
 
+/** How a disk is read. */
+interface Reading {
+  /** Nothing where there is none; or it throws. */
+  stat(path: string): Promise<Stats> | Stats | undefined;
+  readFile(path: string, signal?: AbortSignal): Promise<string> | string;
+  realpath(path: string): Promise<string> | string;
+  readdir(path: string): Promise<Dirent[]> | Dirent[];
+}
+
+const IN_TURNS: Reading = {
+  stat: (path) => stat(path),
+  readFile: (path, signal) => readFile(path, { encoding: "utf8", signal }),
+  realpath: (path) => realpath(path),
+  readdir: (path) => readdir(path, { withFileTypes: true }),
+};
+
+/** For a thread that has nothing else to do: a tenth of the time for small files. */
+export const AT_ONCE: Reading = {
+  stat: (path) => statSync(path, { throwIfNoEntry: false }),
+  readFile: (path) => readFileSync(path, "utf8"),
+  realpath: (path) => realpathSync.native(path),
+  readdir: (path) => readdirSync(path, { withFileTypes: true }),
+};
+
 export class DiskFiles implements WorkspaceTree {
+  readonly #reading: Reading;
+
+  constructor(reading = IN_TURNS) {
+    this.#reading = reading;
+  }
+
   /** Null for other schemes than `file:` and where no file is. Rejects when there is one that can't be read. */
   async readText(uri: string, signal?: AbortSignal): Promise<string | null> {
     if (!uri.startsWith("file:")) return null;
     try {
       const path = fileURLToPath(uri);
-      const stats = await stat(path);
-      if (!stats.isFile()) return null;
+      const stats = await this.#reading.stat(path);
+      if (!stats?.isFile()) return null;
       if (stats.size > MAX_FILE_BYTES) throw new Error(t("it is larger than 1 MB"));
-      return await readFile(path, { encoding: "utf8", signal });
+      return await this.#reading.readFile(path, signal);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -26,7 +57,7 @@ export class DiskFiles implements WorkspaceTree {
   async realUri(uri: string): Promise<string | undefined> {
     if (!uri.startsWith("file:")) return undefined;
     try {
-      return pathToFileURL(await realpath(fileURLToPath(uri))).href;
+      return pathToFileURL(await this.#reading.realpath(fileURLToPath(uri))).href;
     } catch {
       return undefined;
     }
@@ -35,7 +66,7 @@ export class DiskFiles implements WorkspaceTree {
   async list(folder: string): Promise<FolderEntry[]> {
     if (!folder.startsWith("file:")) return [];
     try {
-      const entries = await readdir(fileURLToPath(folder), { withFileTypes: true });
+      const entries = await this.#reading.readdir(fileURLToPath(folder));
       return entries.flatMap((entry): FolderEntry[] => {
         const { name } = entry;
         // Links lead out of the workspace, or in circles.
@@ -53,8 +84,8 @@ export class DiskFiles implements WorkspaceTree {
   async state(uri: string): Promise<FileState | undefined> {
     if (!uri.startsWith("file:")) return undefined;
     try {
-      const stats = await stat(fileURLToPath(uri));
-      return { bytes: stats.size, modified: stats.mtimeMs, isFolder: stats.isDirectory() };
+      const stats = await this.#reading.stat(fileURLToPath(uri));
+      return stats && { bytes: stats.size, modified: stats.mtimeMs, isFolder: stats.isDirectory() };
     } catch {
       return undefined;
     }

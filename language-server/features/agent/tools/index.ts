@@ -2,6 +2,7 @@
 import { listDir } from "./list-dir.ts";
 import { openFile } from "./open-file.ts";
 import { printTree } from "./print-tree.ts";
+import { search } from "./search.ts";
 import type { AgentTool } from "./tool.ts";
 
-export const AGENT_TOOLS: readonly AgentTool[] = [printTree, openFile, listDir];
+export const AGENT_TOOLS: readonly AgentTool[] = [printTree, search, openFile, listDir];

@@ -4,13 +4,17 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { TextSearcher } from "../../../../../language-server/context/index/text-search.ts";
 import type { WorkspaceTree } from "../../../../../language-server/context/index/workspace-tree.ts";
 import type { NamedFolder } from "../../../../../language-server/context/named-paths.ts";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
 import type { AgentHost } from "../../../../../language-server/features/agent/host.ts";
 import { AGENT_TOOLS } from "../../../../../language-server/features/agent/tools/index.ts";
 import type { ToolResult } from "../../../../../language-server/features/agent/tools/tool.ts";
-import { WorkspaceReader } from "../../../../../language-server/features/agent/workspace-reader.ts";
+import {
+  WorkspaceReader,
+  type WorkspaceSource,
+} from "../../../../../language-server/features/agent/workspace-reader.ts";
 import { DiskFiles } from "../../../../../language-server/lsp/files/disk-files.ts";
 
 const NO_HOST: AgentHost = {
@@ -71,15 +75,19 @@ export class RealWorkspace {
     await rm(this.base, { recursive: true, force: true });
   }
 
-  #source() {
+  #source(): WorkspaceSource {
     const { tree } = this;
     const folders = () => this.folders;
     const workspaceFolders = () => this.folders.map(({ uri }) => uri);
+    const secrets = new SecretFiles({ files: tree, workspaceFolders, now: Date.now });
+    const searcher = new TextSearcher({ tree, secrets, now: Date.now });
+    for (const [uri, text] of this.open) searcher.setOpen(uri, text);
     return {
       tree,
-      secrets: new SecretFiles({ files: tree, workspaceFolders, now: Date.now }),
+      secrets,
       folders,
-      openText: (uri: string) => this.open.get(uri),
+      openText: (uri) => this.open.get(uri),
+      search: { findText: (question, signal) => searcher.find(question, signal) },
     };
   }
 }
