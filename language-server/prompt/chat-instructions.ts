@@ -39,7 +39,10 @@ function or class that the change is in. Leave no code out with a placeholder.`,
 
 /** @param rules those of the project, "" for none */
 export function chatInstructions(dialect: ChatDialect, rules: string): string {
-  const all = [GENERAL_INSTRUCTIONS, CHANGES[dialect]];
-  if (rules !== "") all.push(`## Rules of this project\n\n${rules}`);
-  return all.join("\n\n");
+  return `${GENERAL_INSTRUCTIONS}\n\n${CHANGES[dialect]}${rulesSection(rules)}`;
+}
+
+/** What instructions end with: what is before it is the same in every project. */
+export function rulesSection(rules: string): string {
+  return rules === "" ? "" : `\n\n## Rules of this project\n\n${rules}`;
 }

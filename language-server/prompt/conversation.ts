@@ -10,9 +10,19 @@
 
 import { fenceFor } from "../../common/fence.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import type { ChatMessage, ReasoningEffort, ToolSpec } from "../protocol/chat.ts";
+import type { AgentMode, ChatMessage, ReasoningEffort, ToolCall, ToolSpec } from "../protocol/chat.ts";
 import type { ContextItem } from "../protocol/context.ts";
-import { answerStart, developerText, message, openMessage, systemText, TOOL_NAMESPACE } from "./harmony.ts";
+import {
+  answerStart,
+  type Channel,
+  developerText,
+  type MessageHeader,
+  message,
+  openMessage,
+  systemText,
+  TOOL_NAMESPACE,
+} from "./harmony.ts";
+import { isNativeTool, nativeNamespaces } from "./native-tools.ts";
 import { toolsText } from "./tool-declarations.ts";
 
 export interface Conversation {
@@ -21,13 +31,17 @@ export interface Conversation {
   date?: string;
   /** What the developer message asks for; "" for nothing. */
   instructions: string;
+  /** Which of the tools that the model was trained with it has; absent for none. */
+  mode?: AgentMode;
   tools?: readonly ToolSpec[];
+  /** What the model wrote of the messages that are left out before these. */
+  summary?: string;
   messages: readonly ChatMessage[];
 }
 
 /** A conversation's prompt in the pieces that it takes up the context with. */
 export interface History {
-  /** System and developer messages. */
+  /** System and developer messages, and the summary of what is left out. */
   head: Part[];
   /** For each message, in order. */
   messages: Part[][];
@@ -84,18 +98,22 @@ export function renderHistory(conversation: Conversation): Part[] {
  *
  * @throws when a tool's result answers no call before it.
  */
-export function historyOf({ reasoning, date, instructions, tools = [], messages }: Conversation): History {
-  const head = message({ role: "system" }, systemText(reasoning, { date, tools: tools.length > 0 }));
+export function historyOf(conversation: Conversation): History {
+  const { reasoning, date, instructions, mode, tools = [], summary, messages } = conversation;
+  const nativeTools = mode === undefined ? undefined : toolsText(nativeNamespaces(mode));
+  const system = systemText(reasoning, { date, tools: tools.length > 0, nativeTools });
+  const head = message({ role: "system" }, system);
   const developer = developerSections(instructions, tools).join("\n\n");
   if (developer !== "") head.push(...message({ role: "developer" }, developer));
   head.push(CHECKPOINT);
+  if (summary !== undefined) head.push(...message({ role: "user" }, summaryText(summary)), CHECKPOINT);
 
-  const toolNames = new Map<string, string>();
+  const calls = new Map<string, ToolCall>();
   const lastAnswer = messages.findLastIndex(isAnswer);
   const rendered = messages.map((said, index) => {
     if (said.role === "user") return [...message({ role: "user" }, userText(said)), CHECKPOINT];
-    if (said.role === "tool") return toolResult(said, toolNames);
-    for (const { id, name } of said.toolCalls ?? []) toolNames.set(id, name);
+    if (said.role === "tool") return toolResult(said, calls);
+    for (const call of said.toolCalls ?? []) calls.set(call.id, call);
     return [...assistantMessages(said, index > lastAnswer), ...(isAnswer(said) ? [CHECKPOINT] : [])];
   });
   return { head, messages: rendered };
@@ -104,7 +122,7 @@ export function historyOf({ reasoning, date, instructions, tools = [], messages 
 function developerSections(instructions: string, tools: readonly ToolSpec[]): string[] {
   const sections: string[] = [];
   if (instructions !== "") sections.push(developerText(instructions));
-  if (tools.length > 0) sections.push(toolsText(tools));
+  if (tools.length > 0) sections.push(toolsText([{ name: TOOL_NAMESPACE, description: "", tools }]));
   return sections;
 }
 
@@ -126,21 +144,39 @@ function assistantMessages(
   const parts: Part[] = [];
   if (isOpen && reasoning !== "") parts.push(...message({ role, channel: "analysis" }, reasoning));
   if (content !== "") parts.push(...message({ role, channel: "commentary" }, content));
-  for (const call of toolCalls) {
-    const recipient = `${TOOL_NAMESPACE}.${call.name}`;
-    const header = { role, recipient, channel: "commentary", constrain: "json" } as const;
-    parts.push(...message(header, call.arguments, "<|call|>"));
-  }
+  for (const call of toolCalls) parts.push(...message(callHeader(call), call.arguments, "<|call|>"));
   return parts;
 }
 
-function toolResult({ content, toolCallId }: ChatMessage, toolNames: ReadonlyMap<string, string>): Part[] {
-  const name = toolNames.get(toolCallId ?? "");
-  if (name === undefined) throw new Error("The conversation has a tool's result without the call for it.");
-  return message(
-    { role: `${TOOL_NAMESPACE}.${name}`, recipient: "assistant", channel: "commentary" },
-    content,
-  );
+function callHeader({ name }: ToolCall): MessageHeader {
+  const header = { role: "assistant", recipient: addressOf(name), channel: channelOf(name) } as const;
+  return isNativeTool(name) ? { ...header, type: "code" } : { ...header, constrain: "json" };
+}
+
+/** A tool by its whole name. */
+const addressOf = (name: string) => (isNativeTool(name) ? name : (`${TOOL_NAMESPACE}.${name}` as const));
+
+/** The tools that the model was trained with are called where it thinks. */
+const channelOf = (name: string) => (isNativeTool(name) ? "analysis" : "commentary");
+
+function toolResult({ content, toolCallId = "" }: ChatMessage, calls: ReadonlyMap<string, ToolCall>): Part[] {
+  const call = calls.get(toolCallId);
+  if (call === undefined) throw new Error("The conversation has a tool's result without the call for it.");
+  return resultMessage(call.name, content);
+}
+
+/**
+ * A tool's result.
+ *
+ * @param channel that of the call, where the model has chosen another one than it was trained to
+ */
+export function resultMessage(name: string, result: string, channel: Channel = channelOf(name)): Part[] {
+  return message({ role: addressOf(name), recipient: "assistant", channel }, result);
+}
+
+/** What stands in the place of the messages that are left out. */
+export function summaryText(summary: string): string {
+  return `Our conversation was too long. This is your summary of what is left out:\n\n${summary}`;
 }
 
 /** What was attached comes first, so that the question is the last thing the model reads. */

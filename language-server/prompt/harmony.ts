@@ -14,14 +14,18 @@ export type { ReasoningEffort };
 /** The namespace of the tools that a prompt declares, as against those that gpt-oss was trained with. */
 export const TOOL_NAMESPACE = "functions";
 
+export type Channel = "analysis" | "commentary" | "final";
+
 export interface MessageHeader {
-  /** A tool's result has the tool for a role. */
-  role: "system" | "developer" | "user" | "assistant" | `${typeof TOOL_NAMESPACE}.${string}`;
+  /** A tool's result has the tool for a role, with its namespace. */
+  role: "system" | "developer" | "user" | "assistant" | `${string}.${string}`;
   /** Whom the message is for, where that isn't the user. */
   recipient?: string;
-  channel?: "analysis" | "commentary" | "final";
+  channel?: Channel;
   /** The form that the content is held to. */
   constrain?: "json";
+  /** The form that the content has, as the model was trained to say it of its own tools. */
+  type?: "code";
 }
 
 export interface SystemOptions {
@@ -29,10 +33,15 @@ export interface SystemOptions {
   date?: string;
   /** Whether the developer message declares tools. */
   tools?: boolean;
+  /** The declaration of the tools that the model knows from its training. */
+  nativeTools?: string;
 }
 
 /** The system message as the model was trained with it. */
-export function systemText(reasoning: ReasoningEffort, { date, tools }: SystemOptions = {}): string {
+export function systemText(
+  reasoning: ReasoningEffort,
+  { date, tools, nativeTools }: SystemOptions = {},
+): string {
   return [
     "You are ChatGPT, a large language model trained by OpenAI.",
     "Knowledge cutoff: 2024-06",
@@ -40,6 +49,7 @@ export function systemText(reasoning: ReasoningEffort, { date, tools }: SystemOp
     "",
     `Reasoning: ${reasoning}`,
     "",
+    ...(nativeTools === undefined ? [] : [nativeTools, ""]),
     "# Valid channels: analysis, commentary, final. Channel must be included for every message.",
     ...(tools ? [`Calls to these tools must go to the commentary channel: '${TOOL_NAMESPACE}'.`] : []),
   ].join("\n");
@@ -60,12 +70,16 @@ export function message(
 }
 
 /** A message that the model goes on writing: `content` is how it begins. */
-export function openMessage({ role, recipient, channel, constrain }: MessageHeader, content: string): Part[] {
+export function openMessage(
+  { role, recipient, channel, constrain, type }: MessageHeader,
+  content: string,
+): Part[] {
   const parts: Part[] = [
     { special: "<|start|>" },
     { text: recipient === undefined ? role : `${role} to=${recipient}` },
   ];
-  if (channel) parts.push({ special: "<|channel|>" }, { text: constrain ? `${channel} ` : channel });
+  const form = constrain ? " " : type ? ` ${type}` : "";
+  if (channel) parts.push({ special: "<|channel|>" }, { text: `${channel}${form}` });
   if (constrain) parts.push({ special: "<|constrain|>" }, { text: constrain });
   parts.push({ special: "<|message|>" });
   if (content !== "") parts.push({ text: content });

@@ -22,10 +22,15 @@
  * - In a content, `<|start|>` and `<|channel|>` begin the next message, and the other markers of a header are ignored;
  *   unless a header's words stand right before the marker, as tokens of their own: then they are a header whose own
  *   markers are missing ("assistantfinal<|message|>").
- * - A call counts once a marker ends it: arguments that were cut off are no call.
+ * - A call counts once a marker ends it: arguments that were cut off are no call. Where its `<|message|>` is missing,
+ *   the arguments begin with the first bracket.
+ * - What the model says to the user behind a call, without the result, is not passed on.
+ * - Where nothing comes of an answer, it is malformed, and an event says why.
  */
 import type { StreamedToken } from "../engine-protocol/protocol.ts";
-import { TOOL_NAMESPACE } from "./harmony.ts";
+import { type Channel, TOOL_NAMESPACE } from "./harmony.ts";
+
+export type SaidKind = "reasoning" | "preamble" | "answer" | "unmarked";
 
 export type AnswerEvent =
   /**
@@ -33,9 +38,20 @@ export type AnswerEvent =
    * of what is its answer unless one follows ("unmarked"). `message` counts the messages: pieces of the same one belong
    * together without a break.
    */
-  | { kind: "reasoning" | "preamble" | "answer" | "unmarked"; message: number; text: string }
-  /** A whole call. `arguments` is what the model wrote, which should be JSON. */
-  | { kind: "toolCall"; name: string; arguments: string };
+  | { kind: SaidKind; message: number; text: string }
+  /**
+   * A whole call. `name` is without the namespace of the tools that the prompt declares. `arguments` is what the model
+   * wrote, which should be JSON. The result belongs on the call's channel.
+   */
+  | { kind: "toolCall"; name: string; arguments: string; channel: Channel }
+  /** What the model wrote can't be used, and nothing of it is passed on: it is to be written again. */
+  | { kind: "malformed"; why: Malformation };
+
+/**
+ * `unfinishedCall`: nothing ended the call's arguments; `noArguments`: a call whose message never began;
+ * `answerAfterCall`: the model went on as if it knew the result; `nothing`: it said and called nothing.
+ */
+export type Malformation = "unfinishedCall" | "noArguments" | "answerAfterCall" | "nothing";
 
 /** Reads an answer in a model's own form as its tokens arrive. */
 export interface AnswerParser {
@@ -54,12 +70,16 @@ interface Header {
 }
 
 /** What a message is, by its header. "nobody" gets what isn't passed on, "spare" what is when nothing else is said. */
-interface Addressee {
-  kind: AnswerEvent["kind"] | "nobody" | "spare";
-  tool: string;
+type Addressee = { kind: SaidKind | "nobody" | "spare" } | Callee;
+
+interface Callee {
+  kind: "toolCall";
+  name: string;
+  channel: Channel;
 }
 
-interface Content extends Addressee {
+interface Content {
+  to: Addressee;
   /** The last tokens while they may be a header whose markers are missing. */
   held: string;
   /** Of a call, its arguments; of what is spare, its text. */
@@ -69,7 +89,7 @@ interface Content extends Addressee {
 /** No header is longer: it is a message without the marker before it. */
 const MAX_HEADER_CHARS = 200;
 
-const CHANNELS = ["analysis", "commentary", "final"];
+const CHANNELS: readonly Channel[] = ["analysis", "commentary", "final"];
 const HEADER_WORDS = ["assistant", "user", "system", "developer", "tool", ...CHANNELS, "json"];
 const HEADER_WORD = `(?:${HEADER_WORDS.join("|")})`;
 /** A header without its markers, such as "assistantfinal" or "assistant to=functions.read commentary". */
@@ -83,7 +103,7 @@ const ONLY_HEADER_WORDS = new RegExp(`^(?:\\s*${HEADER_WORD})*\\s*$`, "i");
 const OTHER_ROLE = /^\s*(?:user|system|developer|tool|functions\.\S*)\s*$/i;
 const RECIPIENT = /to=\s*([^\s<]+)/g;
 /** Recipients that are no tool. */
-const LISTENERS = ["all", "assistant", "user"];
+const LISTENERS = ["all", "assistant", "user", ...CHANNELS];
 
 /** Harmony of which only the words are left: "analysisHm.assistantfinalSo." */
 const WITHOUT_MARKERS = /assistant(?:analysis|commentary|final)/;
@@ -95,12 +115,14 @@ export class StreamParser implements AnswerParser {
   #content: Content | undefined;
   #messages = 0;
   #hasSaid = false;
+  #hasCalled = false;
+  #isMalformed = false;
   readonly #spare: string[] = [];
   #ended = false;
 
   /** `begun` says where the prompt ended: at the start of the answer, or within its final channel. */
   constructor(begun: "answer" | "final" = "answer") {
-    if (begun === "final") this.#open({ kind: "answer", tool: "" });
+    if (begun === "final") this.#open({ kind: "answer" });
   }
 
   push({ text, special }: StreamedToken): AnswerEvent[] {
@@ -112,11 +134,26 @@ export class StreamParser implements AnswerParser {
   /** Nothing follows. `stoppedBy` is the marker that the generation stopped at, which is not among the tokens. */
   end(stoppedBy?: string): AnswerEvent[] {
     const events = stoppedBy === undefined ? [] : this.push({ id: -1, special: stoppedBy });
-    if (this.#content?.kind !== "toolCall") events.push(...this.#close("unannounced"));
+    if (!this.#ended) events.push(...this.#cutOff());
     if (!this.#hasSaid) events.push(...this.#spare.flatMap((text) => this.#message("unmarked", text)));
     this.#spare.length = 0;
+    if (!this.#hasSaid && !this.#isMalformed) events.push(...this.#malformed("nothing"));
     this.#ended = true;
     return events;
+  }
+
+  /** No marker has ended the message. */
+  #cutOff(): AnswerEvent[] {
+    const isCall = this.#content
+      ? this.#content.to.kind === "toolCall"
+      : calleeOf(this.#header) !== undefined;
+    return isCall ? this.#malformed("unfinishedCall") : this.#close("unannounced");
+  }
+
+  #malformed(why: Malformation): AnswerEvent[] {
+    this.#isMalformed = true;
+    this.#ended = true;
+    return [{ kind: "malformed", why }];
   }
 
   #mark(special: string): AnswerEvent[] {
@@ -180,29 +217,43 @@ export class StreamParser implements AnswerParser {
   }
 
   #pass(content: Content, text: string): AnswerEvent[] {
-    const { kind } = content;
+    const { kind } = content.to;
     if (kind === "toolCall" || kind === "spare") content.kept += text;
     if (kind === "toolCall" || kind === "spare" || kind === "nobody" || text === "") return [];
-    if (kind !== "reasoning" && text.trim() !== "") this.#hasSaid = true;
+    if (kind !== "reasoning" && text.trim() !== "") {
+      if (this.#hasCalled && kind !== "preamble") return this.#malformed("answerAfterCall");
+      this.#hasSaid = true;
+    }
     return [{ kind, message: this.#messages, text }];
+  }
+
+  #call({ name, channel }: Callee, args: string): AnswerEvent[] {
+    this.#hasSaid = true;
+    this.#hasCalled = true;
+    return [{ kind: "toolCall", name, arguments: args, channel }];
   }
 
   #open(to: Addressee): Content {
     this.#messages++;
-    this.#content = { ...to, held: "", kept: "" };
+    this.#content = { to, held: "", kept: "" };
     return this.#content;
   }
 
   /** A header has turned out to be a message. */
   #openUnannounced(): AnswerEvent[] {
+    const callee = calleeOf(this.#header);
+    if (callee) {
+      this.#open(callee).kept = argumentsIn(this.#header);
+      return [];
+    }
     const { to, text } = unannounced(this.#header);
-    return this.#pass(this.#open(to.kind === "toolCall" ? { kind: "nobody", tool: "" } : to), text);
+    return this.#pass(this.#open(to), text);
   }
 
   /** A whole message. */
-  #message(kind: Addressee["kind"], text: string): AnswerEvent[] {
+  #message(kind: SaidKind, text: string): AnswerEvent[] {
     if (text === "") return [];
-    const events = this.#pass(this.#open({ kind, tool: "" }), text);
+    const events = this.#pass(this.#open({ kind }), text);
     this.#content = undefined;
     return events;
   }
@@ -219,11 +270,8 @@ export class StreamParser implements AnswerParser {
     this.#header = { begins: next, role: "" };
     if (!content) return this.#closeHeader(header);
     const events = this.#pass(content, content.held);
-    if (content.kind === "spare") this.#keep(content.kept);
-    if (content.kind === "toolCall") {
-      this.#hasSaid = true;
-      events.push({ kind: "toolCall", name: content.tool, arguments: content.kept });
-    }
+    if (content.to.kind === "spare") this.#keep(content.kept);
+    if (content.to.kind === "toolCall") events.push(...this.#call(content.to, content.kept));
     return events;
   }
 
@@ -231,9 +279,14 @@ export class StreamParser implements AnswerParser {
   #closeHeader(header: Header): AnswerEvent[] {
     if (header.begins === "answer" && header.channel === undefined && WITHOUT_MARKERS.test(header.role))
       return messagesWithoutMarkers(header.role).flatMap(({ kind, text }) => this.#message(kind, text));
+    const callee = calleeOf(header);
+    if (callee) {
+      const args = argumentsIn(header);
+      return args === "" ? this.#malformed("noArguments") : this.#call(callee, args);
+    }
     const { to, text } = unannounced(header);
     if (to.kind === "reasoning" || to.kind === "answer") return this.#message(to.kind, text.trimEnd());
-    if (to.kind !== "toolCall" && to.kind !== "nobody") this.#keep(text);
+    if (to.kind !== "nobody") this.#keep(text);
     return [];
   }
 }
@@ -256,16 +309,30 @@ function addressee({ begins, role, channel, type = "" }: Header): Addressee {
   const stranger = isAssistant ? undefined : firstWord(rest);
   const isStranger =
     begins === "start"
-      ? stranger !== undefined && !CHANNELS.includes(stranger)
+      ? stranger !== undefined && !CHANNELS.some((each) => each === stranger)
       : begins === "unannounced" && OTHER_ROLE.test(withoutRecipient(role));
-  if (isStranger) return { kind: "nobody", tool: "" };
+  if (isStranger) return { kind: "nobody" };
   const recipient = [...`${role} ${channel ?? ""} ${type}`.matchAll(RECIPIENT)].at(-1)?.[1];
-  if (recipient !== undefined && !LISTENERS.includes(recipient))
-    return { kind: "toolCall", tool: withoutNamespace(recipient) };
   // In "assistantfinal" the marker between the two is missing.
-  const kind = kindOf(firstWord(channel ?? rest));
-  if (kind === undefined) return { kind: channel === undefined ? "unmarked" : "reasoning", tool: "" };
-  return { kind: kind === "preamble" && recipient === "assistant" ? "spare" : kind, tool: "" };
+  const word = firstWord(channel ?? rest);
+  if (recipient !== undefined && !LISTENERS.includes(recipient)) {
+    const called = CHANNELS.find((each) => each === word) ?? "commentary";
+    return { kind: "toolCall", name: withoutNamespace(recipient), channel: called };
+  }
+  const kind = kindOf(word);
+  if (kind === undefined) return { kind: channel === undefined ? "unmarked" : "reasoning" };
+  return { kind: kind === "preamble" && recipient === "assistant" ? "spare" : kind };
+}
+
+function calleeOf(header: Header): Callee | undefined {
+  const to = addressee(header);
+  return to.kind === "toolCall" ? to : undefined;
+}
+
+/** The arguments of a call in its header, where no `<|message|>` follows that; "" without any. */
+function argumentsIn({ type, channel, role }: Header): string {
+  const words = withoutRecipient(type ?? channel ?? role);
+  return /[{[][\s\S]*/.exec(words)?.[0] ?? "";
 }
 
 function kindOf(channel: string | undefined): "answer" | "preamble" | "reasoning" | undefined {
@@ -289,13 +356,13 @@ function unannounced(header: Header): { to: Addressee; text: string } {
   const isBare = begins === "answer" && channel === undefined && type === undefined;
   // What the model was stopped in is no message either.
   if (ONLY_HEADER_WORDS.test(words) || (!isBare && BARE_HEADER_BEGUN.test(section.trim())))
-    return { to: { kind: "nobody", tool: "" }, text: "" };
+    return { to: { kind: "nobody" }, text: "" };
   // "Final score: 3." is no header.
-  if (isBare) return { to: { kind: "unmarked", tool: "" }, text: words.trimStart() };
+  if (isBare) return { to: { kind: "unmarked" }, text: words.trimStart() };
   const to = addressee(header);
   if (type !== undefined || kindOf(firstWord(words)) !== undefined)
     return { to, text: words.replace(/^[^a-z]*[a-z]+\s*/i, "") };
-  return { to: to.kind === "reasoning" ? { kind: "unmarked", tool: "" } : to, text: words.trimStart() };
+  return { to: to.kind === "reasoning" ? { kind: "unmarked" } : to, text: words.trimStart() };
 }
 
 /** What the assistant has written where its role stands. */
@@ -307,9 +374,9 @@ function wordsBefore(header: Header): string {
     : words;
 }
 
-function messagesWithoutMarkers(text: string): { kind: Addressee["kind"]; text: string }[] {
+function messagesWithoutMarkers(text: string): { kind: SaidKind; text: string }[] {
   const [before = "", ...pieces] = text.split(CHANNEL_WITHOUT_MARKER);
-  const messages: { kind: Addressee["kind"]; text: string }[] = [{ kind: "unmarked", text: before.trim() }];
+  const messages: { kind: SaidKind; text: string }[] = [{ kind: "unmarked", text: before.trim() }];
   for (let at = 0; at < pieces.length; at += 2)
     messages.push({ kind: kindOf(pieces[at]) ?? "unmarked", text: pieces[at + 1]?.trim() ?? "" });
   return messages;

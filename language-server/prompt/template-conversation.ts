@@ -5,11 +5,17 @@
  */
 import type { ChatPrompt, ChatPromptMessage } from "../engine-protocol/protocol.ts";
 import type { ChatMessage } from "../protocol/chat.ts";
-import { type Conversation, userText } from "./conversation.ts";
+import { type Conversation, summaryText, userText } from "./conversation.ts";
 
 /** The messages for the model, the first one with its instructions. */
-export function templateMessages({ date, instructions, messages }: Conversation): ChatPromptMessage[] {
+export function templateMessages({
+  date,
+  instructions,
+  summary,
+  messages,
+}: Conversation): ChatPromptMessage[] {
   const system = [instructions, ...(date === undefined ? [] : [`Current date: ${date}`])].filter(Boolean);
+  if (summary !== undefined) system.push(summaryText(summary));
   return [{ role: "system", text: system.join("\n\n") }, ...messages.map(templateMessage)];
 }
 

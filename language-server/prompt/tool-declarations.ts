@@ -7,14 +7,24 @@
  * from) is `any` or left out, here as there.
  */
 import type { JsonSchema, ToolSpec } from "../protocol/chat.ts";
-import { TOOL_NAMESPACE } from "./harmony.ts";
 
-/** The section of the developer message that declares the tools. */
-export function toolsText(tools: readonly ToolSpec[]): string {
+export interface ToolNamespace {
+  name: string;
+  /** What is said of all its tools; "" for nothing. */
+  description: string;
+  tools: readonly ToolSpec[];
+}
+
+/** The section of a message that declares tools. */
+export function toolsText(namespaces: readonly ToolNamespace[]): string {
+  return ["# Tools", ...namespaces.map(namespaceText)].join("\n\n");
+}
+
+function namespaceText({ name, description, tools }: ToolNamespace): string {
   return [
-    `# Tools\n\n## ${TOOL_NAMESPACE}\n\nnamespace ${TOOL_NAMESPACE} {\n`,
+    `## ${name}\n\n${comments(description)}namespace ${name} {\n`,
     ...tools.map((tool) => `${comments(tool.description)}type ${tool.name} = ${signature(tool)};\n`),
-    `} // namespace ${TOOL_NAMESPACE}`,
+    `} // namespace ${name}`,
   ].join("\n");
 }
 

@@ -1,6 +1,6 @@
 /** An answer as it comes out of the model: what was thought, what is said, and why it has to end. */
 import type { StreamedToken } from "../../engine-protocol/protocol.ts";
-import type { AnswerEvent, AnswerParser } from "../../prompt/stream-parser.ts";
+import type { AnswerEvent, AnswerParser, SaidKind } from "../../prompt/stream-parser.ts";
 import type { ChatDelta, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { RepetitionWatch } from "./repetition.ts";
 
@@ -14,7 +14,7 @@ export interface AnswerOptions {
   now: () => number;
 }
 
-type Message = { kind: Exclude<AnswerEvent["kind"], "toolCall">; text: string };
+type Message = { kind: SaidKind; text: string };
 
 export class AnswerBuilder {
   readonly #options: AnswerOptions;
@@ -67,7 +67,7 @@ export class AnswerBuilder {
   #take(event: AnswerEvent): void {
     if (this.cutReason !== undefined) return;
     if (event.kind === "toolCall") this.#call(event.name, event.arguments);
-    else this.#say(event.kind, event.message, event.text);
+    else if (event.kind !== "malformed") this.#say(event.kind, event.message, event.text);
   }
 
   #say(kind: Message["kind"], number: number, piece: string): void {

@@ -1,5 +1,6 @@
 /** A conversation as the client sends it, measured and cut to what the model can see, ready to be rendered. */
 import type { Part, Prompt } from "../../engine-protocol/protocol.ts";
+import { agentInstructions } from "../../prompt/agent-instructions.ts";
 import { chatInstructions } from "../../prompt/chat-instructions.ts";
 import {
   type Conversation,
@@ -36,12 +37,15 @@ export async function measure(
   contextTokens: number,
   count: CountTokens,
 ): Promise<MeasuredConversation> {
-  const { messages, date, rules = "", tools = [] } = params;
+  const { messages, date, rules = "", tools = [], mode, summary } = params;
+  const hasMode = mode !== undefined && dialect === "harmony";
   const conversation: Conversation = {
     reasoning: params.reasoningEffort ?? effort,
     ...(date === undefined ? {} : { date }),
-    instructions: chatInstructions(dialect, rules),
+    instructions: hasMode ? agentInstructions(mode, rules) : chatInstructions(dialect, rules),
+    ...(hasMode ? { mode } : {}),
     tools,
+    ...(summary === undefined ? {} : { summary }),
     messages,
   };
   const sizes = await sizesOf(conversation, dialect, contextTokens, count);

@@ -1,6 +1,10 @@
 /** Answers of a model, as tokens to parse. */
 import type { Part, StreamedToken } from "../../../../language-server/engine-protocol/protocol.ts";
-import { type AnswerEvent, StreamParser } from "../../../../language-server/prompt/stream-parser.ts";
+import {
+  type AnswerEvent,
+  type Malformation,
+  StreamParser,
+} from "../../../../language-server/prompt/stream-parser.ts";
 
 /** What a model generated: `<|…|>` in it are special tokens. `cut` says how texts become tokens. */
 export function tokensOf(
@@ -29,6 +33,7 @@ export interface Parsed {
   answer: string[];
   unmarked: string[];
   calls: { name: string; arguments: string }[];
+  malformed: Malformation[];
 }
 
 export function parse(
@@ -40,11 +45,15 @@ export function parse(
 }
 
 function collect(events: readonly AnswerEvent[]): Parsed {
-  const parsed: Parsed = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [] };
+  const parsed: Parsed = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [], malformed: [] };
   let last = 0;
   for (const event of events) {
     if (event.kind === "toolCall") {
       parsed.calls.push({ name: event.name, arguments: event.arguments });
+      continue;
+    }
+    if (event.kind === "malformed") {
+      parsed.malformed.push(event.why);
       continue;
     }
     const messages = parsed[event.kind];

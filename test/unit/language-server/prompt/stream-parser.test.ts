@@ -9,9 +9,13 @@ const CUTS: Record<string, (text: string) => string[]> = {
   "by characters": (piece) => [...piece],
 };
 
+const NOTHING = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [] };
+
 /** What comes of a text that a model generated after "<|start|>assistant", however it is cut into tokens. */
 function check(written: string, expected: Partial<Parsed>, options: Parameters<typeof parse>[1] = {}): void {
-  const whole: Parsed = { reasoning: [], preamble: [], answer: [], unmarked: [], calls: [], ...expected };
+  const { preamble, answer, unmarked, calls } = { ...NOTHING, ...expected };
+  const isSilent = [...preamble, ...answer, ...unmarked, ...calls].length === 0;
+  const whole: Parsed = { ...NOTHING, malformed: isSilent ? ["nothing"] : [], ...expected };
   for (const [name, cut] of Object.entries(CUTS))
     assert.deepEqual(parse(tokensOf(written, cut), options), whole, `tokens cut ${name}`);
 }
@@ -73,7 +77,7 @@ describe("stream parser: answers as Harmony has them", () => {
   });
 
   it("makes no call of arguments that were cut off", () =>
-    check('<|channel|>commentary to=functions.x<|message|>{"a":', {}));
+    check('<|channel|>commentary to=functions.x<|message|>{"a":', { malformed: ["unfinishedCall"] }));
 
   it("gives an answer that was cut off as far as it came", () =>
     check("<|channel|>final<|message|>It is fi", { answer: ["It is fi"] }));
@@ -108,7 +112,7 @@ describe("stream parser: answers that Harmony doesn't have", () => {
     [
       "no channel after a call",
       "<|channel|>commentary to=functions.x<|message|>{}<|end|><|start|>assistant<|message|>So.<|end|>",
-      { unmarked: ["So."], calls: [{ name: "x", arguments: "{}" }] },
+      { calls: [{ name: "x", arguments: "{}" }], malformed: ["answerAfterCall"] },
     ],
     ["a channel in capitals", "<|channel|>Final<|message|>So.<|return|>", { answer: ["So."] }],
     [
@@ -139,7 +143,16 @@ describe("stream parser: answers that Harmony doesn't have", () => {
       "<|channel|>analysis Hm.<|end|><|start|>assistant<|channel|>final<|message|>So.",
       { reasoning: ["Hm."], answer: ["So."] },
     ],
-    ["a call without <|message|>", "<|channel|>commentary to=functions.x json{}<|call|>", {}],
+    [
+      "a call without <|message|>",
+      "<|channel|>commentary to=functions.x json{}<|call|>",
+      { calls: [{ name: "x", arguments: "{}" }] },
+    ],
+    [
+      "a call without arguments",
+      "<|channel|>commentary to=functions.x json<|call|>",
+      { malformed: ["noArguments"] },
+    ],
     [
       "no end",
       "<|channel|>analysis<|message|>Hm.<|start|>assistant<|channel|>final<|message|>So.",
@@ -208,12 +221,12 @@ describe("stream parser: answers that Harmony doesn't have", () => {
     const parser = new StreamParser();
     for (const token of tokensOf("<|start|>user")) assert.deepEqual(parser.push(token), []);
     for (let i = 0; i < 10_000; i++) assert.deepEqual(parser.push(text("x".repeat(100))), []);
-    assert.deepEqual(parser.end(), []);
+    assert.deepEqual(parser.end(), [{ kind: "malformed", why: "nothing" }]);
   });
 
   it("passes on nothing after the end", () => {
     const parser = new StreamParser("final");
-    assert.deepEqual(parser.end(), []);
+    assert.deepEqual(parser.end(), [{ kind: "malformed", why: "nothing" }]);
     assert.deepEqual(
       [parser.push(text("more")), parser.push(special("<|message|>")), parser.end()],
       [[], [], []],
