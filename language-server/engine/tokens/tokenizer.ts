@@ -43,8 +43,8 @@ export class Tokenizer {
   /** The vocabulary puts a space before a text's first word, which isn't there in the middle of a prompt. */
   readonly #addsSpace: boolean;
   readonly #specials = new Map<string, Token>();
-  /** "" for a token that is text. */
-  readonly #names = new Map<Token, string>();
+  /** Of the tokens that were looked at, as all are that the model writes; "" for one that is text. */
+  readonly #names = new Map<number, { token: Token; name: string }>();
   readonly #cache = new LruMap<string, Token[]>(CACHED_TEXTS);
   /** Undefined where the vocabulary doesn't allow for it. */
   readonly #growing: GrowingTexts<Token> | undefined;
@@ -112,13 +112,13 @@ export class Tokenizer {
 
   /** The name of a special token, or undefined for a token that is text. */
   specialName(token: Token): string | undefined {
-    const known = this.#names.get(token);
+    const known = this.#names.get(token)?.name;
     if (known !== undefined) return known === "" ? undefined : known;
     const isSpecial = this.#model.isSpecialToken(token);
     const isMarker = isSpecial || this.#model.getTokenAttributes(token).userDefined;
     const text = isMarker ? this.#model.detokenize([token], true) : "";
     const name = isSpecial || this.#markers.has(text) ? text : "";
-    this.#names.set(token, name);
+    this.#names.set(token, { token, name });
     return name === "" ? undefined : name;
   }
 
@@ -155,12 +155,24 @@ export class Tokenizer {
       return name === undefined ? [] : [this.special(name), ...this.text(part.text)];
     }
     if ("unheaded" in part) return this.#heading("file") === undefined ? this.text(part.unheaded) : [];
-    if ("text" in part) return this.text(part.text);
+    if ("text" in part) return this.#chosen(part) ?? this.text(part.text);
     if ("special" in part) return [this.special(part.special)];
     if ("start" in part) return tokens.shouldPrependBosToken && tokens.bos !== null ? [tokens.bos] : [];
     // Some models begin to fill in right after the suffix.
     const token = tokens.infill[part.infill];
     return token === null ? [] : [token];
+  }
+
+  /** Tokens that the model itself has written. Undefined for those that it hasn't, that are markers, or of another text. */
+  #chosen({ text, tokens }: { text: string; tokens?: readonly number[] | undefined }): Token[] | undefined {
+    if (!tokens) return undefined;
+    const chosen: Token[] = [];
+    for (const id of tokens) {
+      const known = this.#names.get(id);
+      if (known?.name !== "") return undefined;
+      chosen.push(known.token);
+    }
+    return this.#model.detokenize(chosen) === text ? chosen : undefined;
   }
 
   #heading(kind: keyof typeof HEADINGS): string | undefined {
