@@ -75,7 +75,8 @@ export const chatSendParams = v.object({
  * Why an answer is not whole, beyond its stop reason:
  * `repetition`: the model said the same thing over and over; `noAnswer`: it ended without saying anything to the
  * user; `unknownTool`: it called a tool that it was not given; `tooLong`: the question alone is longer than the
- * context; `noModel`: no model is ready, and the status says why; `noChat`: the model has no chat template.
+ * context; `noModel`: no model is ready, and the status says why; `noChat`: the model has no chat template; `noTools`: it
+ * can't call the tools that the conversation's mode gives it.
  */
 export const cutReason = v.picklist([
   "repetition",
@@ -84,6 +85,7 @@ export const cutReason = v.picklist([
   "tooLong",
   "noModel",
   "noChat",
+  "noTools",
 ]);
 
 /** What a question takes, and what the context holds for it. */

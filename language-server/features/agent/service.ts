@@ -3,12 +3,12 @@ import type { Engine } from "../../engine-client/api.ts";
 import type { AgentEvent } from "../../protocol/agent.ts";
 import type { AgentMode, ChatResult, ChatSendParams } from "../../protocol/chat.ts";
 import type { Conversations } from "../chat/conversations.ts";
-import { generateAnswer } from "../chat/generate-answer.ts";
-import { promptAfter } from "../chat/prompt.ts";
-import { emptyResult, tooLongResult, toResult } from "../chat/results.ts";
-import { DeltaBatch } from "../delta-batch.ts";
+import { estimateTokens } from "../chat/fit.ts";
+import { emptyResult, tooLongResult } from "../chat/results.ts";
 import { whenModelIsReady } from "../model-ready.ts";
 import type { AgentHost } from "./host.ts";
+import { AGENT_TOOLS } from "./tools/index.ts";
+import { Turn } from "./turn.ts";
 import type { WorkspaceSource } from "./workspace-reader.ts";
 
 export interface AgentDeps {
@@ -21,6 +21,8 @@ export type RunParams = ChatSendParams & { mode: AgentMode };
 
 export class AgentService {
   readonly #deps: AgentDeps;
+  /** By the id of their request. */
+  readonly #turns = new Map<string, Turn>();
 
   constructor(deps: AgentDeps) {
     this.#deps = deps;
@@ -34,44 +36,41 @@ export class AgentService {
    */
   async run(
     params: RunParams,
-    _host: AgentHost,
+    host: AgentHost,
     signal: AbortSignal,
     onEvent: (event: AgentEvent) => void,
   ): Promise<ChatResult> {
-    const { engine, conversations } = this.#deps;
+    const { engine, conversations, files } = this.#deps;
     conversations.stopWarming();
     const ended = AbortSignal.any([signal, conversations.ended]);
     const firstMessage = params.firstMessage ?? 0;
     if (!(await whenModelIsReady(engine, ended)))
       return emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel");
     if (engine.status.model?.chats === false) return emptyResult(firstMessage, "noChat");
+    if (conversations.dialect !== "harmony") return emptyResult(firstMessage, "noTools");
     const measured = await conversations.measure(params);
     if (!measured) return emptyResult(firstMessage, "noModel");
     if (measured.tooLong) return tooLongResult(measured);
-    const { dialect } = conversations;
-    const texts = new DeltaBatch((channel, text) => onEvent({ kind: "text", channel, text }));
-    const generated = await generateAnswer(
-      engine,
-      {
-        lane: "chat",
-        session: params.conversationId,
-        conversation: measured.conversation,
-        dialect,
-        temperature: params.temperature,
-        maxTokens: params.maxTokens ?? measured.sizes.contextTokens,
-      },
+    const count = async (texts: string[]) => (await conversations.count(texts)) ?? estimateTokens(texts);
+    const turn = new Turn(
+      { engine, files, host, tools: AGENT_TOOLS, count, onEvent },
+      params,
+      measured,
       ended,
-      (channel, text) => texts.push(channel, text),
     );
-    texts.flush();
-    const { promptTokens, generatedTokens } = generated.counts;
-    onEvent({ kind: "context", usedTokens: promptTokens + generatedTokens });
-    const { answer, reasoning } = generated.answer;
-    if (answer !== "" && generated.stopReason !== "engineLost")
-      conversations.warm(
-        params.conversationId,
-        promptAfter(measured.conversation, dialect, { role: "assistant", content: answer, reasoning }),
-      );
-    return toResult(generated, measured.firstMessage);
+    this.#turns.set(params.requestId, turn);
+    try {
+      const result = await turn.run();
+      if (result.answer !== "" && result.stopReason !== "engineLost")
+        conversations.warm(params.conversationId, turn.historyAfter(result));
+      return result;
+    } finally {
+      this.#turns.delete(params.requestId);
+    }
+  }
+
+  /** Ends one call of a run, which itself goes on. */
+  stopCall(requestId: string, callId: string): void {
+    this.#turns.get(requestId)?.stopCall(callId);
   }
 }

@@ -1,15 +1,20 @@
 /** An answer as it comes out of the model: what was thought, what is said, and why it has to end. */
 import type { StreamedToken } from "../../engine-protocol/protocol.ts";
-import type { AnswerEvent, AnswerParser, SaidKind } from "../../prompt/stream-parser.ts";
+import type { AnswerEvent, AnswerParser, Malformation, SaidKind } from "../../prompt/stream-parser.ts";
 import type { ChatDelta, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { RepetitionWatch } from "./repetition.ts";
 
+/** A whole call, as it was written. */
+export type CallEvent = Extract<AnswerEvent, { kind: "toolCall" }>;
+
 export interface AnswerOptions {
-  /** Names of the tools that the model was given. */
-  tools: readonly string[];
+  /** Takes a call; false where there is no such tool. */
+  takesCall: (call: CallEvent) => boolean;
   onText: (channel: ChatDelta["channel"], text: string) => void;
   /** The answer can't get better from here on. */
   onHopeless: () => void;
+  /** What was written can't be used. */
+  onMalformed?: (why: Malformation) => void;
   /** Milliseconds. */
   now: () => number;
 }
@@ -66,8 +71,9 @@ export class AnswerBuilder {
 
   #take(event: AnswerEvent): void {
     if (this.cutReason !== undefined) return;
-    if (event.kind === "toolCall") this.#call(event.name, event.arguments);
-    else if (event.kind !== "malformed") this.#say(event.kind, event.message, event.text);
+    if (event.kind === "toolCall") this.#call(event);
+    else if (event.kind === "malformed") this.#options.onMalformed?.(event.why);
+    else this.#say(event.kind, event.message, event.text);
   }
 
   #say(kind: Message["kind"], number: number, piece: string): void {
@@ -96,9 +102,10 @@ export class AnswerBuilder {
       .join("\n\n");
   }
 
-  #call(name: string, args: string): void {
-    if (this.#options.tools.includes(name)) {
-      this.toolCalls.push({ id: `call-${this.toolCalls.length + 1}`, name, arguments: args });
+  #call(call: CallEvent): void {
+    const { name } = call;
+    if (this.#options.takesCall(call)) {
+      this.toolCalls.push({ id: `call-${this.toolCalls.length + 1}`, name, arguments: call.arguments });
       return;
     }
     this.cutReason = "unknownTool";

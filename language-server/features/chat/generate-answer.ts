@@ -1,6 +1,6 @@
 /** From a conversation that fits the context to the model's answer, in whatever lane. */
-import type { Engine } from "../../engine-client/api.ts";
-import type { GenerateParams, Prompt } from "../../engine-protocol/protocol.ts";
+import type { Engine, GenerateOptions } from "../../engine-client/api.ts";
+import type { GenerateParams, GenerateResult, Prompt } from "../../engine-protocol/protocol.ts";
 import type { Conversation } from "../../prompt/conversation.ts";
 import type { ChatDialect } from "../../prompt/dialects.ts";
 import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
@@ -13,6 +13,30 @@ const SAMPLING: Record<ChatDialect, { temperature: number; topP?: number }> = {
   harmony: { temperature: 1 },
   template: { temperature: 0.7, topP: 0.9 },
 };
+
+/** What the model is to go on with. */
+export type WriteRequest = Pick<GenerateParams, "lane" | "session" | "maxTokens" | "prompt"> & {
+  dialect: ChatDialect;
+  /** What suits the dialect unless given. */
+  temperature?: number | undefined;
+};
+
+/** Has the model go on with a prompt, as far as the end of an answer or of a call. */
+export function write(
+  engine: Pick<Engine, "generate">,
+  { dialect, temperature, ...request }: WriteRequest,
+  options: GenerateOptions,
+): Promise<GenerateResult> {
+  return engine.generate(
+    {
+      ...request,
+      draft: "input",
+      sampling: { ...SAMPLING[dialect], ...(temperature === undefined ? {} : { temperature }) },
+      stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
+    },
+    options,
+  );
+}
 
 export interface AnswerRequest extends Pick<GenerateParams, "lane" | "session" | "maxTokens"> {
   conversation: Conversation;
@@ -41,21 +65,15 @@ export async function generateAnswer(
   const hopeless = new AbortController();
   const { prompt, parser } = promptOf(conversation, dialect);
   const answer = new AnswerBuilder(parser, {
-    tools: (conversation.tools ?? []).map(({ name }) => name),
+    takesCall: ({ name }) => (conversation.tools ?? []).some((tool) => tool.name === name),
     onText,
     onHopeless: () => hopeless.abort(),
     now: () => performance.now(),
   });
   const ask = async (prompt: Prompt, maxTokens: number) => {
-    const result = await engine.generate(
-      {
-        ...request,
-        maxTokens,
-        prompt,
-        draft: "input",
-        sampling: { ...SAMPLING[dialect], ...(temperature === undefined ? {} : { temperature }) },
-        stop: { texts: [], specials: ["<|return|>", "<|call|>"] },
-      },
+    const result = await write(
+      engine,
+      { ...request, dialect, temperature, maxTokens, prompt },
       { signal: AbortSignal.any([signal, hopeless.signal]), onTokens: (tokens) => answer.push(tokens) },
     );
     answer.end(result.stoppedBy);
@@ -71,7 +89,7 @@ export async function generateAnswer(
     answer.goOn(begun.parser);
     const rest = await ask(begun.prompt, tokensLeft);
     stopReason = rest.stopReason;
-    counts = withRest(counts, rest.counts);
+    counts = sumOf(counts, rest.counts);
   }
   const notReady = stopReason === "unusable" ? "noModel" : undefined;
   const cutReason = answer.cutReason ?? notReady ?? (isSilent(stopReason, answer) ? "noAnswer" : undefined);
@@ -89,13 +107,15 @@ function isSilent(stopReason: StopReason, { answer, toolCalls, cutReason }: Answ
   return stopReason === "end" && cutReason === undefined && answer.trim() === "" && toolCalls.length === 0;
 }
 
-/** Of an answer for which the model was asked twice. What the first prompt has taken is in the second one's cache. */
-function withRest(first: Counts, rest: Counts): Counts {
+/**
+ * Of an answer for which the model was asked several times. What the first prompt has taken is in the next one's cache.
+ */
+export function sumOf(first: Counts, next: Counts): Counts {
   return {
     ...first,
-    generatedTokens: first.generatedTokens + rest.generatedTokens,
-    draftedTokens: first.draftedTokens + rest.draftedTokens,
-    acceptedTokens: first.acceptedTokens + rest.acceptedTokens,
-    totalMs: first.totalMs + rest.totalMs,
+    generatedTokens: first.generatedTokens + next.generatedTokens,
+    draftedTokens: first.draftedTokens + next.draftedTokens,
+    acceptedTokens: first.acceptedTokens + next.acceptedTokens,
+    totalMs: first.totalMs + next.totalMs,
   };
 }

@@ -16,12 +16,14 @@ import { templateMessages, templatePrompt } from "../../prompt/template-conversa
 import { ThoughtParser } from "../../prompt/thought-parser.ts";
 import type { ChatConversation, ChatMessage, ReasoningEffort } from "../../protocol/chat.ts";
 import type { CountTokens } from "./fit.ts";
-import { firstVisible, isTooLong, type Sizes } from "./window.ts";
+import { firstVisible, isTooLong, type Sizes, takenFrom, visibleFrom } from "./window.ts";
 
 export interface MeasuredConversation {
   conversation: Conversation;
   sizes: Sizes;
   firstMessage: number;
+  /** What of it the model sees. */
+  promptTokens: number;
   tooLong: boolean;
 }
 
@@ -50,14 +52,16 @@ export async function measure(
   };
   const sizes = await sizesOf(conversation, dialect, contextTokens, count);
   const turns = messages.flatMap(({ role }, index) => (role === "user" ? [index] : []));
-  // What a client says was left out may lie behind what it cut off since.
-  const before = Math.min(params.firstMessage ?? 0, turns.at(-1) ?? 0);
+  // What a client says was left out may lie behind what it cut off since. Only a summary leaves out a part of a turn.
+  const last = summary === undefined ? (turns.at(-1) ?? 0) : messages.length;
+  const before = Math.min(params.firstMessage ?? 0, last);
   const firstMessage = firstVisible(sizes, turns, before);
   return {
-    conversation: { ...conversation, messages: messages.slice(firstMessage) },
+    conversation: { ...conversation, messages: visibleFrom(messages, firstMessage) },
     sizes,
     firstMessage,
-    tooLong: isTooLong(sizes, firstMessage),
+    promptTokens: sizes.head + takenFrom(sizes, turns, firstMessage),
+    tooLong: isTooLong(sizes, firstMessage, turns),
   };
 }
 
@@ -142,7 +146,7 @@ function piecesOf(conversation: Conversation, dialect: ChatDialect): Part[][] {
 const TEMPLATE_FRAME: Part[] = Array.from({ length: 7 }, () => ({ special: "" }));
 
 /** Tokens of each list of parts. */
-async function countParts(lists: readonly Part[][], count: CountTokens): Promise<number[]> {
+export async function countParts(lists: readonly (readonly Part[])[], count: CountTokens): Promise<number[]> {
   const texts = lists.flat().flatMap((part) => ("text" in part ? [part.text] : []));
   const counts = await count(texts);
   const counted = counts.values();

@@ -19,8 +19,7 @@ export function emptyResult(firstMessage: number, why: CutReason | "cancelled"):
 }
 
 /** Of a question that is longer than the context. */
-export function tooLongResult({ sizes, firstMessage }: MeasuredConversation): ChatResult {
-  const promptTokens = sizes.messages.slice(firstMessage).reduce((sum, size) => sum + size, sizes.head);
+export function tooLongResult({ sizes, promptTokens, firstMessage }: MeasuredConversation): ChatResult {
   return {
     ...emptyResult(firstMessage, "tooLong"),
     sizes: { promptTokens, contextTokens: sizes.contextTokens },

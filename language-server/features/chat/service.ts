@@ -15,7 +15,7 @@ import { estimateTokens, fitItems } from "./fit.ts";
 import { generateAnswer } from "./generate-answer.ts";
 import { type MeasuredConversation, promptAfter } from "./prompt.ts";
 import { emptyResult, tooLongResult, toResult } from "./results.ts";
-import { answerReserve } from "./window.ts";
+import { answerReserve, visibleFrom } from "./window.ts";
 
 /** Where no model says how much a conversation may have. */
 const USUAL_CONTEXT_TOKENS = 8_192;
@@ -96,27 +96,27 @@ export class ChatService {
     const measured = await conversations.measure(params);
     if (!measured) return null;
     const { sizes, firstMessage } = measured;
-    const visible = params.messages.slice(firstMessage);
+    const sized = params.messages.map((message, index) => ({ ...message, size: sizes.messages[index] ?? 0 }));
+    const visible = visibleFrom(sized, firstMessage);
     const contents = visible.filter(({ role }) => role === "user").map(({ content }) => content);
-    const rules = params.rules ?? "";
-    const [rulesTokens = 0, ...questions] = (await conversations.count([rules, ...contents])) ?? [];
+    const { rules = "", summary = "" } = params;
+    const counted = (await conversations.count([rules, summary, ...contents])) ?? [];
+    const [rulesTokens = 0, summaryTokens = 0, ...questions] = counted;
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
     const ofUsers = sum(sizeOf("user"));
     return {
       contextTokens: sizes.contextTokens,
       answerTokens: answerReserve(sizes.contextTokens),
-      instructions: Math.max(0, sizes.head - rulesTokens),
+      instructions: Math.max(0, sizes.head - rulesTokens - summaryTokens),
       rules: rulesTokens,
       attached: visible.some(({ context = [] }) => context.length > 0) ? ofUsers - sum(questions) : 0,
       questions: visible.some(({ context = [] }) => context.length > 0) ? sum(questions) : ofUsers,
-      answers: sum(sizeOf("assistant")) + sum(sizeOf("tool")),
+      answers: sum(sizeOf("assistant")) + sum(sizeOf("tool")) + summaryTokens,
       firstMessage,
     };
 
     function sizeOf(role: "user" | "assistant" | "tool"): number[] {
-      return visible.flatMap((message, index) =>
-        message.role === role ? [sizes.messages[firstMessage + index] ?? 0] : [],
-      );
+      return visible.flatMap((message) => (message.role === role ? [message.size] : []));
     }
   }
 

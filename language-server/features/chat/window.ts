@@ -28,14 +28,31 @@ export function answerReserve(contextTokens: number): number {
  */
 export function firstVisible(sizes: Sizes, turns: readonly number[], first: number): number {
   const room = sizes.contextTokens - answerReserve(sizes.contextTokens) - sizes.head;
-  const taken = (from: number) => sizes.messages.slice(from).reduce((sum, size) => sum + size, 0);
+  const taken = (from: number) => takenFrom(sizes, turns, from);
   if (taken(first) <= room) return first;
   const later = turns.filter((turn) => turn > first);
   return later.find((turn) => taken(turn) <= room / 2) ?? later.at(-1) ?? first;
 }
 
 /** Whether what the model is to see leaves no room for an answer. */
-export function isTooLong(sizes: Sizes, first: number): boolean {
-  const taken = sizes.messages.slice(first).reduce((sum, size) => sum + size, sizes.head);
+export function isTooLong(sizes: Sizes, first: number, turns: readonly number[] = []): boolean {
+  const taken = sizes.head + takenFrom(sizes, turns, first);
   return taken > sizes.contextTokens - Math.min(MIN_ANSWER_TOKENS, answerReserve(sizes.contextTokens));
+}
+
+/** What the messages from `from` on take, with the question before them where `from` is in the middle of a turn. */
+export function takenFrom(sizes: Sizes, turns: readonly number[], from: number): number {
+  const question = turns.findLast((turn) => turn <= from) ?? from;
+  const ofQuestion = question < from ? (sizes.messages[question] ?? 0) : 0;
+  return sizes.messages.slice(from).reduce((sum, size) => sum + size, ofQuestion);
+}
+
+/** The messages that the model sees. Those in the middle of a turn stay with its question. */
+export function visibleFrom<Message extends { role: string }>(
+  messages: readonly Message[],
+  first: number,
+): Message[] {
+  const question = messages.findLastIndex(({ role }, index) => role === "user" && index <= first);
+  const before = question >= 0 && question < first ? messages.slice(question, question + 1) : [];
+  return [...before, ...messages.slice(first)];
 }

@@ -10,6 +10,7 @@ import {
   AgentExecRequest,
   AgentGoOnRequest,
   AgentRunRequest,
+  AgentStopCallRequest,
   AgentToolRequest,
 } from "../../protocol/agent.ts";
 import { refused } from "./refused.ts";
@@ -25,6 +26,10 @@ export function serveAgent(connection: Connection, agent: AgentService): Disposa
           void connection.sendNotification(AgentEventNotification, { requestId, event });
         }),
       );
+    }),
+    onRequest(AgentStopCallRequest, ({ requestId, callId }) => {
+      agent.stopCall(requestId, callId);
+      return {};
     }),
   ]);
 }

@@ -64,6 +64,7 @@ const end = v.object({
     "tooLong",
     "noModel",
     "noChat",
+    "noTools",
     "interrupted",
     "serverLost",
     "failed",

@@ -90,6 +90,13 @@ function said(end: AnswerEnd, hasText: boolean): Pick<Notice, "severity" | "text
         severity: "error",
         text: noChat(),
       };
+    case "noTools":
+      return {
+        severity: "error",
+        text: t(
+          "This model can't use tools, so it can't look into the workspace or change it. Select gpt-oss for that.",
+        ),
+      };
     case "noModel":
       return {
         severity: "info",

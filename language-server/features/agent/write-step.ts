@@ -1,0 +1,132 @@
+/** Has the model write its next step: calls, or the answer. What makes no sense is written again, from before it. */
+import type { Engine } from "../../engine-client/api.ts";
+import type { Part, StreamedToken } from "../../engine-protocol/protocol.ts";
+import { answerStart, openMessage } from "../../prompt/harmony.ts";
+import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
+import type { Counts, StopReason } from "../../protocol/status.ts";
+import { sumOf, type WriteRequest, write } from "../chat/generate-answer.ts";
+import { type OfferedTools, type ReadCall, readCall } from "./calls/read-call.ts";
+import { Draw, partsOf, type WrittenCall } from "./draw.ts";
+
+/** Then the answer is begun for the model. */
+const MAX_REDRAWS = 5;
+
+export interface StepRequest extends Omit<WriteRequest, "prompt"> {
+  /** What the model has in front of it. */
+  before: readonly Part[];
+  /** How the answer that the model is to go on with begins. */
+  begun?: string | undefined;
+  offered: OfferedTools;
+}
+
+export interface StepListener {
+  onText: (channel: ChatDelta["channel"], text: string) => void;
+  /** What came since the last step is taken back, and comes again as far as it stays. */
+  onRedrawn: () => void;
+}
+
+/** A call that can be done, or answered with an error. */
+export interface UsableCall {
+  written: WrittenCall;
+  read: Exclude<ReadCall, { redraw: string }>;
+}
+
+export interface WrittenStep {
+  draw: Draw;
+  /** What the prompt has between what was before the step and what was written. */
+  opening: Part[];
+  /** In the order in which they are to be done; none where the model has answered, or ended otherwise. */
+  calls: UsableCall[];
+  stopReason: StopReason;
+  cutReason?: CutReason;
+  /** Of all that was written. */
+  counts: Counts;
+  /** What the context has now. */
+  usedTokens: number;
+  evaluatedTokens: number;
+  reasoningMs: number;
+}
+
+/** Never rejects for a state that is no bug of the caller. */
+export async function writeStep(
+  engine: Pick<Engine, "generate">,
+  { before, begun, offered, ...request }: StepRequest,
+  signal: AbortSignal,
+  { onText, onRedrawn }: StepListener,
+): Promise<WrittenStep> {
+  const opening =
+    begun === undefined ? answerStart() : openMessage({ role: "assistant", channel: "final" }, begun);
+  let kept: StreamedToken[] = [];
+  let counts: Counts | undefined;
+  let evaluatedTokens = 0;
+  let reasoningMs = 0;
+  for (let redraws = 0; ; redraws++) {
+    const isForced = redraws > MAX_REDRAWS;
+    const draw = new Draw(begun === undefined ? "answer" : "final", kept, isForced, onText);
+    const prompt = [...before, ...opening, ...partsOf(draw.tokens)];
+    const result = await write(
+      engine,
+      { ...request, prompt },
+      {
+        signal: AbortSignal.any([signal, draw.hopeless]),
+        onTokens: (tokens) => draw.push(tokens),
+      },
+    );
+    draw.end(result.stoppedBy);
+    counts = counts === undefined ? result.counts : sumOf(counts, result.counts);
+    evaluatedTokens += result.counts.promptTokens - result.counts.reusedTokens;
+    reasoningMs += draw.answer.reasoningMs;
+    const calls = usableCalls(draw, offered);
+    const stopReason = signal.aborted ? "cancelled" : result.stopReason;
+    const again = isLost(stopReason, draw) ? undefined : whyAgain(draw, calls, stopReason);
+    if (again === undefined || isForced || begun !== undefined)
+      return {
+        draw,
+        opening,
+        calls: isLost(stopReason, draw) ? [] : calls,
+        ...endOf(stopReason, draw, again),
+        counts,
+        usedTokens: result.counts.promptTokens + result.counts.generatedTokens,
+        evaluatedTokens,
+        reasoningMs,
+      };
+    kept = draw.keptBefore(draw.calls[0]?.end);
+    onRedrawn();
+  }
+}
+
+/** The calls before the first one that makes no sense. */
+function usableCalls({ calls }: Draw, offered: OfferedTools): UsableCall[] {
+  const usable: UsableCall[] = [];
+  for (const written of calls) {
+    const read = readCall(written, offered);
+    if ("redraw" in read) break;
+    usable.push({ written, read });
+  }
+  return usable;
+}
+
+/** Whether the step has ended from outside. */
+function isLost(stopReason: StopReason, { hopeless }: Draw): boolean {
+  if (stopReason === "cancelled") return !hopeless.aborted;
+  return stopReason === "engineLost" || stopReason === "unusable";
+}
+
+/** Why the step has to be written again. */
+function whyAgain(draw: Draw, calls: readonly UsableCall[], stopReason: StopReason): CutReason | undefined {
+  if (calls.length > 0) return undefined;
+  if (draw.calls.length > 0) return "noAnswer";
+  if (draw.answer.cutReason !== undefined) return draw.answer.cutReason;
+  if (stopReason === "context" || stopReason === "length") return undefined;
+  return draw.hopeless.aborted || draw.answer.answer.trim() === "" ? "noAnswer" : undefined;
+}
+
+function endOf(
+  stopReason: StopReason,
+  draw: Draw,
+  again: CutReason | undefined,
+): { stopReason: StopReason; cutReason?: CutReason } {
+  if (again !== undefined) return { stopReason: "unusable", cutReason: again };
+  if (stopReason === "unusable") return { stopReason, cutReason: "noModel" };
+  return { stopReason: stopReason === "cancelled" && draw.hopeless.aborted ? "unusable" : stopReason };
+}
