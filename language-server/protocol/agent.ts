@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { nothing, notification, request } from "../../common/wire.ts";
-import { chatResult, chatSendParams, toolCall } from "./chat.ts";
+import { agentMode, chatResult, chatSendParams, toolCall } from "./chat.ts";
 import { uinteger } from "./range.ts";
 
 /** A file as a step names it: `path` is for people and for the model, with the folder's name where there are several. */
@@ -109,6 +109,8 @@ const agentEvent = v.variant("kind", [
   v.object({ kind: v.literal("context"), usedTokens: v.number() }),
 ]);
 
+const agentRunParams = v.object({ ...chatSendParams.entries, mode: agentMode });
+
 const agentEventParams = v.object({ requestId: v.string(), event: agentEvent });
 
 /** Names the run, and the call in it. */
@@ -175,6 +177,7 @@ const agentRunParams = v.object({ ...chatSendParams.entries, mode: v.picklist(["
 export type FileChange = v.InferOutput<typeof fileChange>;
 export type StepFacts = v.InferOutput<typeof stepFacts>;
 export type StepAim = v.InferOutput<typeof stepAim>;
+export type AgentRunParams = v.InferOutput<typeof agentRunParams>;
 export type AgentEvent = v.InferOutput<typeof agentEvent>;
 export type AgentEventParams = v.InferOutput<typeof agentEventParams>;
 export type AgentProblem = v.InferOutput<typeof problem>;

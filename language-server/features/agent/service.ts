@@ -1,7 +1,7 @@
 /** The agent: from a conversation to an answer, by steps. */
 import type { Engine } from "../../engine-client/api.ts";
-import type { AgentEvent } from "../../protocol/agent.ts";
-import type { AgentMode, ChatResult, ChatSendParams } from "../../protocol/chat.ts";
+import type { AgentEvent, AgentRunParams } from "../../protocol/agent.ts";
+import type { ChatResult } from "../../protocol/chat.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
 import { emptyResult, tooLongResult } from "../chat/results.ts";
@@ -16,8 +16,6 @@ export interface AgentDeps {
   conversations: Conversations;
   files: WorkspaceSource;
 }
-
-export type RunParams = ChatSendParams & { mode: AgentMode };
 
 export class AgentService {
   readonly #deps: AgentDeps;
@@ -35,7 +33,7 @@ export class AgentService {
    * @throws when a tool's result answers no call before it.
    */
   async run(
-    params: RunParams,
+    params: AgentRunParams,
     host: AgentHost,
     signal: AbortSignal,
     onEvent: (event: AgentEvent) => void,

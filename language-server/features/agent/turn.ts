@@ -6,7 +6,7 @@
 import type { Engine } from "../../engine-client/api.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { resultMessage } from "../../prompt/conversation.ts";
-import type { AgentEvent } from "../../protocol/agent.ts";
+import type { AgentEvent, AgentRunParams } from "../../protocol/agent.ts";
 import type { ChatMessage, ChatResult, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { type Counts, NO_COUNTS, type StopReason } from "../../protocol/status.ts";
 import { t } from "../../text/l10n.ts";
@@ -18,7 +18,6 @@ import { whenModelIsReady } from "../model-ready.ts";
 import { isFull, SUMMARY_TOKENS, summaryPrompt } from "./compaction.ts";
 import type { AgentHost } from "./host.ts";
 import { HINT, RepeatedCalls } from "./repeated-calls.ts";
-import type { RunParams } from "./service.ts";
 import { answeredCall, checkedCall, resultOf } from "./step-calls.ts";
 import type { AgentTool, CheckedCall } from "./tools/tool.ts";
 import { TurnContext } from "./turn-context.ts";
@@ -41,7 +40,7 @@ export interface TurnDeps {
 
 export class Turn {
   readonly #deps: TurnDeps;
-  readonly #params: RunParams;
+  readonly #params: AgentRunParams;
   readonly #context: TurnContext;
   readonly #signal: AbortSignal;
   readonly #texts: DeltaBatch;
@@ -56,7 +55,7 @@ export class Turn {
   #counts: Counts | undefined;
   #evaluatedTokens = 0;
 
-  constructor(deps: TurnDeps, params: RunParams, measured: MeasuredConversation, signal: AbortSignal) {
+  constructor(deps: TurnDeps, params: AgentRunParams, measured: MeasuredConversation, signal: AbortSignal) {
     this.#deps = deps;
     this.#params = params;
     this.#context = new TurnContext(measured, params.messages, deps.count);

@@ -72,19 +72,22 @@ export async function writeStep(
         onTokens: (tokens) => draw.push(tokens),
       },
     );
+    const isHopeless = draw.hopeless.aborted && !signal.aborted;
     draw.end(result.stoppedBy);
     counts = counts === undefined ? result.counts : sumOf(counts, result.counts);
     evaluatedTokens += result.counts.promptTokens - result.counts.reusedTokens;
     reasoningMs += draw.answer.reasoningMs;
     const calls = usableCalls(draw, offered);
-    const stopReason = signal.aborted ? "cancelled" : result.stopReason;
-    const again = isLost(stopReason, draw) ? undefined : whyAgain(draw, calls, stopReason);
+    // What is hopeless was cancelled by us.
+    const stopReason = isHopeless && result.stopReason === "cancelled" ? "end" : result.stopReason;
+    const isLost = LOST.includes(stopReason);
+    const again = isLost ? undefined : whyAgain(draw, calls, stopReason);
     if (again === undefined || isForced || begun !== undefined)
       return {
         draw,
         opening,
-        calls: isLost(stopReason, draw) ? [] : calls,
-        ...endOf(stopReason, draw, again),
+        calls: isLost ? [] : calls,
+        ...endOf(stopReason, again),
         counts,
         usedTokens: result.counts.promptTokens + result.counts.generatedTokens,
         evaluatedTokens,
@@ -106,11 +109,8 @@ function usableCalls({ calls }: Draw, offered: OfferedTools): UsableCall[] {
   return usable;
 }
 
-/** Whether the step has ended from outside. */
-function isLost(stopReason: StopReason, { hopeless }: Draw): boolean {
-  if (stopReason === "cancelled") return !hopeless.aborted;
-  return stopReason === "engineLost" || stopReason === "unusable";
-}
+/** The step has ended from outside. */
+const LOST: readonly StopReason[] = ["cancelled", "engineLost", "unusable"];
 
 /** Why the step has to be written again. */
 function whyAgain(draw: Draw, calls: readonly UsableCall[], stopReason: StopReason): CutReason | undefined {
@@ -123,10 +123,8 @@ function whyAgain(draw: Draw, calls: readonly UsableCall[], stopReason: StopReas
 
 function endOf(
   stopReason: StopReason,
-  draw: Draw,
   again: CutReason | undefined,
 ): { stopReason: StopReason; cutReason?: CutReason } {
   if (again !== undefined) return { stopReason: "unusable", cutReason: again };
-  if (stopReason === "unusable") return { stopReason, cutReason: "noModel" };
-  return { stopReason: stopReason === "cancelled" && draw.hopeless.aborted ? "unusable" : stopReason };
+  return stopReason === "unusable" ? { stopReason, cutReason: "noModel" } : { stopReason };
 }

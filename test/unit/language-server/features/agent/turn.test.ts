@@ -128,7 +128,7 @@ describe("a turn of the agent", () => {
     });
 
     it("a thought without an end", async () => {
-      const endless = `<|channel|>analysis<|message|>${"<|refusal|>".repeat(0)}${Array.from({ length: 300 }, () => "But wait. ").join("")}`;
+      const endless = `<|channel|>analysis<|message|>${"But wait. ".repeat(300)}`;
       const { events, result } = await play([endless, final("So.")]);
       assert.deepEqual(story(events), ["redrawn"]);
       assert.deepEqual([result.answer, result.reasoning], ["So.", ""]);
