@@ -109,8 +109,6 @@ const agentEvent = v.variant("kind", [
   v.object({ kind: v.literal("context"), usedTokens: v.number() }),
 ]);
 
-const agentRunParams = v.object({ ...chatSendParams.entries, mode: agentMode });
-
 const agentEventParams = v.object({ requestId: v.string(), event: agentEvent });
 
 /** Names the run, and the call in it. */
@@ -172,12 +170,11 @@ const toolOutput = v.object({ text: v.string(), isError: v.boolean() });
 
 const goOnParams = v.object({ requestId: v.string(), steps: uinteger });
 
-const agentRunParams = v.object({ ...chatSendParams.entries, mode: v.picklist(["ask", "agent"]) });
+const agentRunParams = v.object({ ...chatSendParams.entries, mode: agentMode });
 
 export type FileChange = v.InferOutput<typeof fileChange>;
 export type StepFacts = v.InferOutput<typeof stepFacts>;
 export type StepAim = v.InferOutput<typeof stepAim>;
-export type AgentRunParams = v.InferOutput<typeof agentRunParams>;
 export type AgentEvent = v.InferOutput<typeof agentEvent>;
 export type AgentEventParams = v.InferOutput<typeof agentEventParams>;
 export type AgentProblem = v.InferOutput<typeof problem>;
