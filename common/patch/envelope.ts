@@ -8,8 +8,8 @@ import { changesSomething, hunkLine, type OpenHunk } from "./hunk-line.ts";
 import type { FilePatch, Hunk, Patch } from "./patch.ts";
 import { pathInComment } from "./path-line.ts";
 
-const BEGIN = /^\*\*\* Begin Patch\s*$/;
-const END = /^\*\*\* End Patch\s*$/;
+const BEGIN = /^\*\*\* Begin Patch(?: \*+)?\s*$/;
+const END = /^\*\*\* End Patch(?: \*+)?\s*$/;
 const FILE = /^\*\*\* (?:(Add|Create)|(Delete|Remove)|Update) File: *(.+)$/;
 const MOVE = /^\*\*\* Move to: *(.+)$/;
 const END_OF_FILE = /^\*\*\* End of File\s*$/;

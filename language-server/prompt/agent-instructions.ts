@@ -25,29 +25,42 @@ Change files only with repo_browser.apply_patch, never with a command. Open the 
 result says which problems the editor now reports: fix those that are new. If a patch is refused, open the file again \
 and write the patch anew.
 
-A patch:
+A patch that creates, changes, moves and deletes files:
 
 *** Begin Patch
-*** Add File: src/shapes/circle.ts
+*** Add File: src/circle.ts
 +export const circle = (radius: number) => Math.PI * radius ** 2;
 *** Update File: src/area.ts
-*** Move to: src/shapes/area.ts
+@@
+ import { round } from "./round.ts";
++import { circle } from "./circle.ts";
+ 
 @@ export function area(shape: Shape): number {
    const { width, height } = shape;
 -  return width + height;
-+  return width * height;
++  if (shape.kind === "circle") return round(circle(width / 2));
++  return round(width * height);
  }
+*** Update File: src/names.ts
+*** Move to: src/shapes/names.ts
+@@ class Names {
+@@   first(): string {
+-    return this.all[1];
++    return this.all[0];
+   }
 *** Delete File: src/old.ts
 *** End Patch
 
-- It names each file once, with all its changes, in order. Move to is only for a file that gets another path.
-- Each change begins with @@; behind it may be the line of the function or class that the change is in. Another @@ \
-line under it narrows that down.
-- Each line of a change begins with a blank if it stays, with - if it goes, with + if it is new. An empty line that \
-stays is a line with a blank.
-- Copy two or three lines that stay, exactly as the file has them, above and below each change, without line numbers.
+- It names each file once, with all its changes in their order. Move to is for a file that gets another path.
+- Each change begins with @@. Behind it may be a line above the change that says where it is, such as that of its \
+function or class; a second @@ line narrows that down.
+- Each line of a change begins with a blank if it stays, with - if it goes, with + if it is new. So an empty line that \
+stays is a single blank.
+- Copy two or three lines that stay, exactly as the file has them, above and below each change: without line numbers, \
+and enough of them that the place is the only such one in the file.
 - In a new file, each line begins with +.
-- At a file's end, *** End of File may follow the change.
+- Where a change goes up to the end of its file, *** End of File may follow it.
+- Leave no code out with a placeholder.
 
 ## Commands
 

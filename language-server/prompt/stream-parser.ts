@@ -22,8 +22,8 @@
  * - In a content, `<|start|>` and `<|channel|>` begin the next message, and the other markers of a header are ignored;
  *   unless a header's words stand right before the marker, as tokens of their own: then they are a header whose own
  *   markers are missing ("assistantfinal<|message|>").
- * - A call counts once a marker ends it: arguments that were cut off are no call. Where its `<|message|>` is missing,
- *   the arguments begin with the first bracket.
+ * - A call counts once a marker ends it, or its arguments are whole: what was cut off is no call. Where its
+ *   `<|message|>` is missing, the arguments begin with the first bracket.
  * - What the model says to the user behind a call, without the result, is not passed on.
  * - Where nothing comes of an answer, it is malformed, and an event says why.
  */
@@ -48,10 +48,11 @@ export type AnswerEvent =
   | { kind: "malformed"; why: Malformation };
 
 /**
- * `unfinishedCall`: nothing ended the call's arguments; `noArguments`: a call whose message never began;
+ * `unfinishedCall`: nothing ended the call's arguments; `noArguments`: a call whose message never began; `noRecipient`:
+ * a message was ended as a call, and names no tool;
  * `answerAfterCall`: the model went on as if it knew the result; `nothing`: it said and called nothing.
  */
-export type Malformation = "unfinishedCall" | "noArguments" | "answerAfterCall" | "nothing";
+export type Malformation = "unfinishedCall" | "noArguments" | "noRecipient" | "answerAfterCall" | "nothing";
 
 /** Reads an answer in a model's own form as its tokens arrive. */
 export interface AnswerParser {
@@ -135,19 +136,21 @@ export class StreamParser implements AnswerParser {
   end(stoppedBy?: string): AnswerEvent[] {
     const events = stoppedBy === undefined ? [] : this.push({ id: -1, special: stoppedBy });
     if (!this.#ended) events.push(...this.#cutOff());
-    if (!this.#hasSaid) events.push(...this.#spare.flatMap((text) => this.#message("unmarked", text)));
+    if (!this.#hasSaid && !this.#isMalformed) {
+      events.push(...this.#spare.flatMap((text) => this.#message("unmarked", text)));
+      if (!this.#hasSaid) events.push(...this.#malformed("nothing"));
+    }
     this.#spare.length = 0;
-    if (!this.#hasSaid && !this.#isMalformed) events.push(...this.#malformed("nothing"));
     this.#ended = true;
     return events;
   }
 
   /** No marker has ended the message. */
   #cutOff(): AnswerEvent[] {
-    const isCall = this.#content
-      ? this.#content.to.kind === "toolCall"
-      : calleeOf(this.#header) !== undefined;
-    return isCall ? this.#malformed("unfinishedCall") : this.#close("unannounced");
+    const content = this.#content;
+    const isCall = content ? content.to.kind === "toolCall" : calleeOf(this.#header) !== undefined;
+    const args = content ? content.kept + content.held : argumentsIn(this.#header);
+    return isCall && !isWhole(args) ? this.#malformed("unfinishedCall") : this.#close("unannounced");
   }
 
   #malformed(why: Malformation): AnswerEvent[] {
@@ -165,7 +168,11 @@ export class StreamParser implements AnswerParser {
         return this.#close("unannounced");
       case "<|call|>":
       case "<|return|>": {
+        const { kind } = this.#content?.to ?? addressee(this.#header);
         const events = this.#close("unannounced");
+        const isAnonymous = special === "<|call|>" && kind !== "toolCall" && kind !== "answer";
+        if (isAnonymous && !this.#isMalformed && !this.#hasCalled)
+          events.push(...this.#malformed("noRecipient"));
         this.#ended = true;
         return events;
       }
@@ -185,7 +192,9 @@ export class StreamParser implements AnswerParser {
     const events = this.#content ? this.#close("unannounced") : [];
     if (bare !== "") this.#header = { begins: "start", role: bare };
     const { begins, role, channel } = this.#header;
-    if (special === "<|channel|>") this.#header = { begins, role, channel: "" };
+    // A channel that is named again may be so without its recipient.
+    const recipient = / to=[^\s<]+/.exec(channel ?? "")?.[0] ?? "";
+    if (special === "<|channel|>") this.#header = { begins, role: `${role}${recipient}`, channel: "" };
     else if (special === "<|constrain|>")
       this.#header = { begins, role, ...(channel === undefined ? {} : { channel }), type: "" };
     else {
@@ -286,7 +295,7 @@ export class StreamParser implements AnswerParser {
     }
     const { to, text } = unannounced(header);
     if (to.kind === "reasoning" || to.kind === "answer") return this.#message(to.kind, text.trimEnd());
-    if (to.kind !== "nobody") this.#keep(text);
+    if (to.kind !== "nobody" && (header.channel === undefined || saysSomething(text))) this.#keep(text);
     return [];
   }
 }
@@ -365,6 +374,9 @@ function unannounced(header: Header): { to: Addressee; text: string } {
   return { to: to.kind === "reasoning" ? { kind: "unmarked" } : to, text: words.trimStart() };
 }
 
+/** Whether there are words in a channel's place that are no channel's: "commentary?commentary?" says nothing. */
+const saysSomething = (text: string) => /\p{L}{2}/u.test(text.replaceAll(new RegExp(HEADER_WORD, "gi"), ""));
+
 /** What the assistant has written where its role stands. */
 function wordsBefore(header: Header): string {
   const { rest } = author(header.role);
@@ -391,9 +403,22 @@ const withoutRecipient = (section: string) => section.replace(RECIPIENT, "");
 
 const firstWord = (section: string) => /[a-z]+/i.exec(withoutRecipient(section))?.[0].toLowerCase();
 
+/** A tool's name, without what a model has put around it. */
 function withoutNamespace(recipient: string): string {
+  const name = recipient.replace(/^["'`]+|[^\w]+$/g, "");
   const prefix = `${TOOL_NAMESPACE}.`;
-  return recipient.startsWith(prefix) ? recipient.slice(prefix.length) : recipient;
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+/** Whether nothing is missing from a call's arguments. */
+function isWhole(args: string): boolean {
+  if (!args.trimStart().startsWith("{")) return false;
+  try {
+    JSON.parse(args);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A pattern for the beginnings of a word, the whole of it included. */

@@ -1,6 +1,13 @@
 /** The conversations that our rendering is compared on: made up, with everything in them, the same every time. */
 import type { Conversation } from "../../language-server/prompt/conversation.ts";
-import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from "../../language-server/protocol/chat.ts";
+import { nativeToolNames } from "../../language-server/prompt/native-tools.ts";
+import type {
+  AgentMode,
+  ChatMessage,
+  JsonSchema,
+  ToolCall,
+  ToolSpec,
+} from "../../language-server/protocol/chat.ts";
 import { Random } from "./random.ts";
 import { LONG_LINE, ODD_TEXTS } from "./texts.ts";
 
@@ -32,19 +39,22 @@ class Maker {
     const random = this.#random;
     const hasTools = random.chance(60);
     const tools = hasTools ? random.times(1 + random.below(4), () => this.#tool()) : undefined;
+    const mode: AgentMode | undefined = random.pick([undefined, undefined, "ask", "agent"]);
+    const names = [...(tools ?? []).map(({ name }) => name), ...(mode ? nativeToolNames(mode) : [])];
     const turns = 1 + random.below(4);
-    const messages = random.times(turns, () => this.#turn(tools ?? [])).flat();
+    const messages = random.times(turns, () => this.#turn(names)).flat();
     const date = random.pick(DATES);
     return {
       reasoning: random.pick(["low", "medium", "high"]),
       ...(date === undefined ? {} : { date }),
       instructions: random.chance(20) ? "" : this.#text(),
+      ...(mode ? { mode } : {}),
       ...(tools ? { tools } : {}),
-      messages: [...messages, ...this.#lastTurn(tools ?? [])],
+      messages: [...messages, ...this.#lastTurn(names)],
     };
   }
 
-  #turn(tools: readonly ToolSpec[]): ChatMessage[] {
+  #turn(tools: readonly string[]): ChatMessage[] {
     const steps = tools.length > 0 ? this.#random.below(3) : 0;
     return [
       this.#question(),
@@ -55,7 +65,7 @@ class Maker {
   }
 
   /** Ends where the model is to go on: after a question, after a tool's result, or once more after an answer. */
-  #lastTurn(tools: readonly ToolSpec[]): ChatMessage[] {
+  #lastTurn(tools: readonly string[]): ChatMessage[] {
     const turn = this.#turn(tools);
     const cut = this.#random.below(3);
     if (cut === 0) return turn.slice(0, 1);
@@ -72,12 +82,16 @@ class Maker {
   }
 
   /** Calls, and their results. */
-  #step(tools: readonly ToolSpec[]): ChatMessage[] {
+  #step(tools: readonly string[]): ChatMessage[] {
     const random = this.#random;
-    const toolCalls = random.times(random.chance(80) ? 1 : 2, (): ToolCall => {
-      const { name } = random.pick(tools);
-      return { id: `call${this.#calls++}`, name, arguments: this.#arguments() };
-    });
+    const toolCalls = random.times(
+      random.chance(80) ? 1 : 2,
+      (): ToolCall => ({
+        id: `call${this.#calls++}`,
+        name: random.pick(tools),
+        arguments: this.#arguments(),
+      }),
+    );
     const preamble = random.chance(30) ? this.#text() : "";
     return [
       { role: "assistant", content: preamble, ...this.#thoughts(), toolCalls },

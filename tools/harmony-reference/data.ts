@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { nativeNamespaces } from "../../language-server/prompt/native-tools.ts";
 import { referenceConversations } from "./conversations.ts";
 import { ODD_TEXTS } from "./texts.ts";
 
@@ -22,7 +23,8 @@ export interface Reference {
 }
 
 export function referenceInput() {
-  return { conversations: referenceConversations(), texts: ODD_TEXTS };
+  const namespaces = { ask: nativeNamespaces("ask"), agent: nativeNamespaces("agent") };
+  return { conversations: referenceConversations(), namespaces, texts: ODD_TEXTS };
 }
 
 export const hashOf = (input: ReturnType<typeof referenceInput>): string =>
@@ -32,7 +34,7 @@ export function readReference(): Reference {
   const reference = JSON.parse(gunzipSync(readFileSync(REFERENCE_FILE)).toString()) as Reference;
   if (reference.inputHash !== hashOf(referenceInput()))
     throw new Error(
-      "The conversations have changed: render them again, as tools/harmony-reference/README.md says.",
+      "The conversations or the model's own tools have changed: render them again, as tools/harmony-reference/README.md says.",
     );
   return reference;
 }

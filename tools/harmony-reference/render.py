@@ -1,7 +1,7 @@
 """Renders conversations with openai-harmony, an independent implementation by the makers of gpt-oss.
 
-Reads {"tokenizer": path of gpt-oss' tokenizer.json, "conversations": [...], "texts": [...]} as JSON from standard
-input, and writes {"renderer": ..., "conversations": [tokens of each], "texts": [tokens of each]}. Nothing is fetched:
+Reads {"tokenizer": path of gpt-oss' tokenizer.json, "conversations": [...], "namespaces": {mode: [...]}, "texts": [...]}
+as JSON from standard input, and writes {"renderer": ..., "conversations": [tokens of each], "texts": [tokens of each]}. Nothing is fetched:
 the vocabulary file that the package asks for is written from the tokenizer. See README.md.
 """
 
@@ -41,7 +41,10 @@ def main() -> None:
     json.dump(
         {
             "renderer": "openai-harmony " + importlib.metadata.version("openai-harmony"),
-            "conversations": [render(openai_harmony, encoding, each) for each in request["conversations"]],
+            "conversations": [
+                render(openai_harmony, encoding, each, request["namespaces"].get(each.get("mode"), []))
+                for each in request["conversations"]
+            ],
             # No text is special here: that is what "plain" means.
             "texts": [encoding.encode(text, disallowed_special=()) for text in request["texts"]],
         },
@@ -49,16 +52,18 @@ def main() -> None:
     )
 
 
-def render(harmony, encoding, conversation) -> list[int]:
+def render(harmony, encoding, conversation, namespaces) -> list[int]:
     said = conversation["messages"]
     answers = [at for at, message in enumerate(said) if is_answer(message)]
     speakers = [at for at, message in enumerate(said) if message["role"] == "assistant"]
     # The guide drops thoughts before an answer, always. The renderer does so up to the first answer only, and only
-    # when nothing is under way after it. Where that comes to the same, it decides; elsewhere the guide is followed.
-    renderer_decides = len(answers) == 0 or (len(answers) == 1 and speakers[-1] == answers[0])
+    # when nothing is under way after it; and takes calls on the thoughts' channel for thoughts. Where that comes to the
+    # same, it decides; elsewhere the guide is followed.
+    drops_the_same = len(answers) == 0 or (len(answers) == 1 and speakers[-1] == answers[0])
+    renderer_decides = drops_the_same and not namespaces
     last_answer = answers[-1] if answers else -1
 
-    messages = [opening(harmony, conversation)]
+    messages = [opening(harmony, conversation, namespaces)]
     developer = instructions(harmony, conversation)
     if developer is not None:
         messages.append(developer)
@@ -77,11 +82,19 @@ def is_answer(message) -> bool:
     return message["role"] == "assistant" and message["content"] != "" and not message.get("toolCalls")
 
 
-def opening(harmony, conversation):
+def opening(harmony, conversation, namespaces):
     effort = harmony.ReasoningEffort[conversation["reasoning"].upper()]
     content = harmony.SystemContent.new().with_reasoning_effort(effort)
     if "date" in conversation:
         content = content.with_conversation_start_date(conversation["date"])
+    for space in namespaces:
+        tools = [
+            harmony.ToolDescription.new(tool["name"], tool["description"], tool["parameters"])
+            for tool in space["tools"]
+        ]
+        content = content.with_tools(
+            harmony.ToolNamespaceConfig(name=space["name"], description=space["description"], tools=tools)
+        )
     return harmony.Message.from_role_and_content(harmony.Role.SYSTEM, content)
 
 
@@ -109,9 +122,10 @@ def harmony_messages(harmony, message, names, keep_thoughts):
     if role == harmony.Role.USER:
         return [harmony.Message.from_role_and_content(role, message["content"])]
     if role == harmony.Role.TOOL:
-        author = harmony.Author.new(role, "functions." + names[message["toolCallId"]])
+        recipient, channel, _ = address(names[message["toolCallId"]])
+        author = harmony.Author.new(role, recipient)
         result = harmony.Message.from_author_and_content(author, message["content"])
-        return [result.with_recipient("assistant").with_channel("commentary")]
+        return [result.with_recipient("assistant").with_channel(channel)]
     calls = message.get("toolCalls", [])
     if not calls and message["content"] == "":
         return []
@@ -123,10 +137,17 @@ def harmony_messages(harmony, message, names, keep_thoughts):
         messages.append(text.with_channel("commentary" if calls else "final"))
     for call in calls:
         names[call["id"]] = call["name"]
-        request = harmony.Message.from_role_and_content(role, call["arguments"]).with_channel("commentary")
-        request = request.with_recipient("functions." + call["name"])
-        messages.append(request.with_content_type("<|constrain|>json"))
+        recipient, channel, form = address(call["name"])
+        request = harmony.Message.from_role_and_content(role, call["arguments"]).with_channel(channel)
+        messages.append(request.with_recipient(recipient).with_content_type(form))
     return messages
+
+
+def address(name) -> tuple[str, str, str]:
+    """Recipient, channel and content type of a call. The model's own tools are called where it thinks."""
+    if name.startswith(("repo_browser.", "container.")):
+        return name, "analysis", "code"
+    return "functions." + name, "commentary", "<|constrain|>json"
 
 
 if __name__ == "__main__":

@@ -1,20 +1,23 @@
 /**
  * Patches that a model hands to a command, as if apply_patch were a program: as its argument, in a here-document, through
- * a pipe, in a shell within a shell. The command runs nothing else, so it is the tool that is meant.
+ * a pipe, in a shell within a shell. Where the command does nothing else, it is the tool that is meant.
  */
 
-const CALLS_IT = /\bapply_?-?patch\b/;
 const BEGIN = "*** Begin Patch";
 const END = "*** End Patch";
-const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:bash|sh|zsh|dash)$/;
-const SHELL_FLAGS = /^-[a-z]*c$/;
+const PROGRAM = /^apply[_-]?patch$/;
+const CALLS_IT = /\bapply[_-]?patch\b/;
+const RUNS_IT = /(?:^|[|;&\n])\s*apply[_-]?patch\b/;
+const SHELL = /^(?:.*[\\/])?(?:bash|sh|zsh|dash|pwsh|powershell|cmd)(?:\.exe)?$/i;
+const SHELL_FLAG = /^(?:-[a-z]*c|-command|\/c)$/i;
 /** A shell that is given a script, as one text. */
 const SHELL_TEXT = /^\s*(?:bash|sh|zsh)\s+-[a-z]*c\s+(["'])([\s\S]*)\1\s*$/;
 const CHANGES_FOLDER = /^\s*cd\s+(?:"([^"]*)"|'([^']*)'|([^\s;&|]+))\s*(?:&&|;|\n)\s*/;
+const HEREDOC = /<<-?\s*\\?["']?([^\s"'|;&<>]+)["']?[^\n]*\n[^\n]*$/;
 /** What hands a patch over, once the patch is cut out: nothing here does anything else. */
 const HANDS_OVER =
-  /^(?:\bapply_?-?patch\b|\bcat\b|\becho\b(?:\s+-[ne]+)?|\bprintf\b\s+["']?%[sb](?:\\n)?["']?|<<<|<<-?\s*\\?["']?\w+["']?|[|"'$-]|\s)*$/;
-const HEADER = /^(\*\*\* (?:Add File|Update File|Delete File|Move to): )(.+)$/gm;
+  /^(?:\bapply[_-]?patch\b|\bcat\b|\becho\b(?:\s+-[ne]+)?|\bprintf\b\s+["']?%[sb](?:\\n)?["']?|<<<|<<-?\s*\\?["']?[^\s"'|;&<>]+["']?|[|"'$@-]|\s)*$/;
+const HEADER = /^(\*\*\* (?:(?:Add|Create|Delete|Remove|Update) File|Move to): *)(.+)$/gm;
 
 export type PatchInCommand =
   /** The command is no patch. */
@@ -26,20 +29,21 @@ export type PatchInCommand =
 /** @param workdir where the command was to run, "" for the root */
 export function patchInCommand(command: readonly string[], workdir: string): PatchInCommand {
   const script = scriptOf(command);
-  if (script === undefined || !CALLS_IT.test(script)) return undefined;
+  if (script === undefined) return undefined;
+  const isBare = script.trimStart().startsWith(BEGIN);
+  if (!isBare && !CALLS_IT.test(script)) return undefined;
   const [, first = "", second = "", third = ""] = CHANGES_FOLDER.exec(script) ?? [];
-  const folder = first || second || third;
   const rest = script.replace(CHANGES_FOLDER, "");
   const begin = rest.indexOf(BEGIN);
-  if (begin < 0) return /^\s*apply_?-?patch\b/.test(rest) ? { error: NO_PATCH } : undefined;
+  if (begin < 0) return RUNS_IT.test(rest) ? { error: NO_PATCH } : undefined;
   const opening = rest.slice(0, begin);
   const { patch, after } = cutOut(rest.slice(begin), opening);
   if (!HANDS_OVER.test(`${opening} ${after}`)) return { error: NOT_ALONE };
-  return { patch: inFolder(unquoted(patch, opening), joined(workdir, folder)) };
+  return { patch: inFolder(unquoted(patch, opening), joined(workdir, first || second || third)) };
 }
 
 const NO_PATCH =
-  "apply_patch is no program. Call the tool repo_browser.apply_patch with the patch: " +
+  "Nothing was done. apply_patch is no program: call the tool repo_browser.apply_patch with " +
   '{"patch": "*** Begin Patch … *** End Patch"}.';
 const NOT_ALONE =
   "Nothing was done. apply_patch is a tool, and can't be combined with commands: call repo_browser.apply_patch with " +
@@ -48,20 +52,22 @@ const NOT_ALONE =
 /** What a shell is to run; undefined for another program with its arguments. */
 function scriptOf(command: readonly string[]): string | undefined {
   const [program = "", ...rest] = command;
-  if (/^apply_?-?patch$/.test(program)) return `apply_patch ${rest.join(" ")}`;
-  const isShell = SHELL.test(program) && SHELL_FLAGS.test(rest[0] ?? "");
-  const script = isShell ? rest[1] : undefined;
+  if (PROGRAM.test(program)) return ["apply_patch", ...rest].join(" ");
+  if (command.length === 1) return program;
+  const flag = SHELL.test(program) ? rest.findIndex((each) => SHELL_FLAG.test(each)) : -1;
+  const script = flag < 0 ? undefined : rest[flag + 1];
   const inner = SHELL_TEXT.exec(script ?? "");
   return inner ? unquoted(inner[2] ?? "", inner[1] ?? "") : script;
 }
 
-/** The patch, and what stands behind it but for the end of its here-document. */
+/** The patch, and what is behind it but for the end of its here-document. */
 function cutOut(text: string, opening: string): { patch: string; after: string } {
-  const word = /<<-?\s*\\?["']?(\w+)["']?[^\n]*\n[^\n]*$/.exec(opening)?.[1];
+  const word = HEREDOC.exec(opening)?.[1];
+  const closing =
+    word === undefined ? undefined : new RegExp(`\\n[ \\t]*${word.replace(/\W/g, "\\$&")}[ \\t]*(?=\\n|$)`);
   const end = text.lastIndexOf(END);
-  const closing = word === undefined ? undefined : new RegExp(`\\n[ \\t]*${word}[ \\t]*(?=\\n|$)`);
   if (end >= 0) {
-    const after = text.slice(end + END.length);
+    const after = text.slice(end + END.length).replace(/^ \*+/, "");
     return { patch: text.slice(0, end + END.length), after: closing ? after.replace(closing, "") : after };
   }
   const at = closing ? text.search(closing) : -1;
@@ -75,7 +81,8 @@ function unquoted(text: string, opening: string): string {
     return text.replace(/\\(.)/g, (_, letter: string) => ESCAPED[letter] ?? letter);
   if (/'\s*$/.test(opening)) return text.replaceAll("'\\''", "'");
   if (/"\s*$/.test(opening)) return text.replace(/\\(["\\$`])/g, "$1");
-  if (/<<-?\s*\w+[^\n]*\n\s*$/.test(opening)) return text.replace(/\\([\\$`])/g, "$1");
+  // A here-document whose word isn't quoted.
+  if (/<<-?\s*\w[^\s"']*[^\n]*\n\s*$/.test(opening)) return text.replace(/\\([\\$`])/g, "$1");
   return text;
 }
 

@@ -11,7 +11,7 @@ const ALIASES: Record<NativeTool, Record<string, readonly string[]>> = {
   "repo_browser.search": {
     path: PATH,
     query: ["pattern", "regex", "text", "search", "q", "keyword"],
-    max_results: ["limit", "max", "num_results", "max_matches", "top_n"],
+    max_results: ["top_k", "limit", "max", "num_results", "max_matches", "top_n"],
   },
   "repo_browser.open_file": {
     path: PATH,
@@ -22,7 +22,7 @@ const ALIASES: Record<NativeTool, Record<string, readonly string[]>> = {
   "repo_browser.list_dir": { path: PATH, depth: ["max_depth", "level", "levels"] },
   "repo_browser.apply_patch": { patch: ["input", "diff", "patch_text", "content", "text", "command", "cmd"] },
   "container.exec": {
-    command: ["cmd", "commands", "argv", "script", "code"],
+    command: ["cmd", "commands", "argv", "script", "input"],
     workdir: ["cwd", "working_dir", "working_directory", "dir"],
     timeout: ["timeout_ms", "timeoutMs"],
   },
@@ -52,7 +52,8 @@ function typedValue(name: string, value: unknown): unknown {
   if (BOOLEANS.includes(name)) return typeof value === "string" ? value.toLowerCase() === "true" : value;
   if (!NUMBERS.includes(name)) return typeof value === "string" && name === "path" ? value.trim() : value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof number !== "number") return number;
+  // The schema says what is wrong with it.
+  if (typeof number !== "number" || Number.isNaN(number)) return value;
   const whole = Math.trunc(number);
   if (!(whole >= 1)) return undefined;
   return name === "timeout" && whole < MIN_TIMEOUT_MS ? whole * 1_000 : whole;

@@ -8,7 +8,7 @@ import { NATIVE_TOOLS, type NativeTool, nativeToolNames } from "../../../prompt/
 import type { AgentMode, ToolCall, ToolSpec } from "../../../protocol/chat.ts";
 import { patchInCommand } from "./patch-in-command.ts";
 import { readArguments } from "./read-arguments.ts";
-import { nativeToolOf } from "./tool-names.ts";
+import { nativeToolOf, soundsLikeWriting } from "./tool-names.ts";
 import { parseWritten } from "./written-json.ts";
 
 type Arguments = Record<string, unknown>;
@@ -32,39 +32,55 @@ export interface OfferedTools {
   tools: readonly ToolSpec[];
 }
 
+/** A tool that there is. */
+type Callee = { kind: "native"; name: NativeTool } | { kind: "function"; name: string };
+
 export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: OfferedTools): ReadCall {
-  const own = offered.tools.find(({ name }) => name === call.name.replace(/^functions\./, ""));
-  const written = parseWritten(call.arguments);
-  if (own) return readFunctionCall(own.name, call.arguments.trim() === "" ? {} : written);
-  const name = nativeToolOf(call.name);
-  if (name === undefined) return { redraw: unknownTool(call.name, offered) };
-  if (!nativeToolNames(offered.mode).includes(name)) return { error: NOT_IN_ASK };
-  return readNativeCall(name, written ?? call.arguments);
+  const written = sole(parseWritten(call.arguments));
+  const wrapped = unwrapped(written);
+  // What is named beside the arguments counts for more than a recipient such as "tool.run".
+  const callee =
+    (wrapped && calleeOf(wrapped.name, offered)) ?? calleeOf(call.name.replace(/^functions\./, ""), offered);
+  if (callee === undefined) return noTool(call.name, offered);
+  const input = wrapped ? wrapped.input : written;
+  if (callee.kind === "function")
+    return readFunctionCall(callee.name, call.arguments.trim() === "" ? {} : input);
+  if (!nativeToolNames(offered.mode).includes(callee.name)) return { error: NOT_IN_ASK };
+  return readNativeCall(callee.name, input ?? call.arguments);
+}
+
+function calleeOf(name: string, { tools }: OfferedTools): Callee | undefined {
+  if (tools.some((tool) => tool.name === name)) return { kind: "function", name };
+  const native = nativeToolOf(name);
+  return native && { kind: "native", name: native };
 }
 
 const NOT_IN_ASK =
   "Nothing was done: you can only read here. Answer with what you would do; the user can let you do it in Agent mode.";
+const NO_WRITER =
+  "Nothing was done: there is no such tool. Change, create and delete files with repo_browser.apply_patch.";
 
-function unknownTool(name: string, { mode, tools }: OfferedTools): string {
+function noTool(name: string, { mode, tools }: OfferedTools): ReadCall {
+  if (soundsLikeWriting(name)) return { error: mode === "ask" ? NOT_IN_ASK : NO_WRITER };
   const names = [...nativeToolNames(mode), ...tools.map((tool) => `functions.${tool.name}`)];
-  return `There is no tool ${name.slice(0, 64)}. There are: ${names.join(", ")}.`;
+  return { redraw: `There is no tool ${name.slice(0, 64)}. There are: ${names.join(", ")}.` };
 }
 
 function readFunctionCall(name: string, written: unknown): ReadCall {
-  const input = objectOf(written);
+  const input = record(written);
   if (!input) return { redraw: noObject(name) };
   return { ok: { kind: "function", name, arguments: JSON.stringify(input), input } };
 }
 
 function readNativeCall(name: NativeTool, written: unknown): ReadCall {
-  const input = objectOf(written) ?? soleArgument(name, written);
+  const input = record(written) ?? soleArgument(name, written);
   if (!input) return { redraw: noObject(name) };
   const read = checked(name, readArguments(name, input));
   if ("redraw" in read || name !== "container.exec") return read;
   const { command, workdir = "" } = v.parse(NATIVE_TOOLS[name].args, read.ok.input);
   const found = patchInCommand(command, workdir);
   if (found === undefined || "error" in found) return found ?? read;
-  return checked("repo_browser.apply_patch", found);
+  return checked("repo_browser.apply_patch", readArguments("repo_browser.apply_patch", found));
 }
 
 function checked(name: NativeTool, input: Arguments): { ok: AcceptedCall } | { redraw: string } {
@@ -76,10 +92,7 @@ function checked(name: NativeTool, input: Arguments): { ok: AcceptedCall } | { r
   };
 }
 
-function issueText(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? "";
-  return `${path}: ${issue.message}.`;
-}
+const issueText = (issue: v.BaseIssue<unknown>) => `${v.getDotPath(issue) ?? ""}: ${issue.message}.`;
 
 const noObject = (name: string) => `The arguments of ${name} must be a JSON object.`;
 
@@ -96,20 +109,24 @@ function isPatch(text: string): boolean {
   return text.includes("*** Begin Patch") || parsePatch(text, "") !== undefined;
 }
 
-/** Models wrap arguments as an API's call has them: {"name": …, "arguments": {…}}. */
-function objectOf(written: unknown): Arguments | undefined {
-  const object = record(written);
-  if (!object) return undefined;
-  const wrapped = WRAPPERS.find(
-    (key) => key in object && Object.keys(object).every((other) => isFrame(other)),
-  );
-  if (wrapped === undefined) return object;
-  const inner = object[wrapped];
-  return record(typeof inner === "string" ? parseWritten(inner) : inner) ?? object;
+/** Arguments in a list of one. */
+function sole(written: unknown): unknown {
+  return Array.isArray(written) && written.length === 1 && record(written[0]) ? written[0] : written;
 }
 
-const WRAPPERS = ["arguments", "parameters", "args", "input"];
-const isFrame = (key: string) => [...WRAPPERS, "name", "tool", "recipient", "type"].includes(key);
+/** Models wrap arguments as an API's call has them: {"name": …, "arguments": {…}}. */
+function unwrapped(written: unknown): { name: string; input: unknown } | undefined {
+  const object = record(written);
+  if (!object || !Object.keys(object).every((key) => [...NAMES, ...INPUTS, "id", "type"].includes(key)))
+    return undefined;
+  const input = INPUTS.map((key) => object[key]).find((value) => value !== undefined);
+  const inner = record(typeof input === "string" ? parseWritten(input) : input);
+  const name = NAMES.map((key) => object[key]).find((value) => typeof value === "string");
+  return inner && { name: typeof name === "string" ? name : "", input: inner };
+}
+
+const NAMES = ["name", "tool", "function", "recipient"];
+const INPUTS = ["arguments", "parameters", "args", "input"];
 
 const record = (value: unknown): Arguments | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;

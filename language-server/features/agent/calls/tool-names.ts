@@ -31,7 +31,21 @@ const BY_LAST_NAME = new Map<string, NativeTool>(
 );
 
 /** Others, such as "browser", have tools that do something else. */
-const NAMESPACES = ["functions", "function", "tools", "repo_browser", "repobrowser", "repo", "container"];
+const NAMESPACES = [
+  "functions",
+  "function",
+  "tools",
+  "tool",
+  "repo_browser",
+  "repobrowser",
+  "repo",
+  "container",
+];
+const PREFIX = /^(?:repo_?browser|container|tools?|functions?)_/;
+
+/** What other assistants call their tools that write files. */
+const WRITERS =
+  /^(?:write|create|edit|update|modify|save|append|insert|replace|multi_?edit|delete|remove|move|rename)(?:_?(?:to_)?(?:file|text|string|in_file|lines?))?$|^(?:file_?edit|str_replace(?:_editor|_based_edit_tool)?|write_to_file|replace_in_file)$/;
 
 /** The tool that a name means; undefined for one that could be any. */
 export function nativeToolOf(written: string): NativeTool | undefined {
@@ -39,5 +53,15 @@ export function nativeToolOf(written: string): NativeTool | undefined {
   const parts = written.toLowerCase().split(/[./:]+/);
   const last = parts.pop() ?? "";
   if (!parts.every((part) => NAMESPACES.includes(part))) return undefined;
-  return BY_LAST_NAME.get(last) ?? BY_LAST_NAME.get(last.replace(/^(?:repo_?browser|container)_/, ""));
+  return BY_LAST_NAME.get(last) ?? BY_LAST_NAME.get(last.replace(PREFIX, ""));
+}
+
+/** Whether a tool with this name would change files. */
+export function soundsLikeWriting(written: string): boolean {
+  const last =
+    written
+      .toLowerCase()
+      .split(/[./:]+/)
+      .at(-1) ?? "";
+  return WRITERS.test(last.replace(PREFIX, ""));
 }

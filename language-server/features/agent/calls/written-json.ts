@@ -1,13 +1,15 @@
 /** JSON as a model writes it: what it has around it, and line breaks that it forgot to escape. */
 
 const FENCE = /^```\w*\n([\s\S]*?)\n?```$/;
+/** The form, once more where the value begins. */
+const FORM = /^(?:json|code|commentary)\s*(?=[{[])/i;
 /** What may follow the end of a value without a meaning. */
 const SURPLUS = /[\s}\])>;,]$/;
 const MAX_SURPLUS = 4;
 
 /** @returns undefined where it is no JSON */
 export function parseWritten(text: string): unknown {
-  const bare = text.trim().replace(FENCE, "$1").trim();
+  const bare = text.trim().replace(FENCE, "$1").trim().replace(FORM, "");
   const value = parse(bare) ?? parse(escapeControls(bare)) ?? parseBefore(bare);
   // JSON as a string in JSON.
   return typeof value === "string" && /^\s*[{[]/.test(value) ? (parse(value) ?? value) : value;

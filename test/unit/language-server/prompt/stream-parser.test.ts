@@ -100,7 +100,11 @@ describe("stream parser: answers as Harmony has them", () => {
 describe("stream parser: answers that Harmony doesn't have", () => {
   const cases: [name: string, written: string, expected: Partial<Parsed>][] = [
     ["nothing at all", "", {}],
-    ["only markers", "<|message|><|message|><|end|><|channel|><|start|><|constrain|><|call|>", {}],
+    [
+      "only markers",
+      "<|message|><|message|><|end|><|channel|><|start|><|constrain|><|call|>",
+      { malformed: ["noRecipient"] },
+    ],
     ["no channel", "<|message|> Hm.<|return|>", { unmarked: [" Hm."] }],
     ["a channel without a name: a thought", "<|channel|><|message|>Hm.<|return|>", { reasoning: ["Hm."] }],
     ["an unknown channel: a thought", "<|channel|>finalize<|message|>Hm.<|return|>", { reasoning: ["Hm."] }],

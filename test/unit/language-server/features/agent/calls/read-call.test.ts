@@ -69,6 +69,53 @@ describe("reading a call", () => {
     ]);
   });
 
+  it("takes a patch in whatever it is wrapped in", () => {
+    for (const args of [
+      `[{"input":${JSON.stringify(PATCH)}}]`,
+      `{"input":${JSON.stringify(PATCH)}}]`,
+      JSON.stringify({ command: ["apply_patch", PATCH] }),
+      JSON.stringify(PATCH),
+      JSON.stringify(["apply_patch", PATCH]),
+      `{"patch":"${PATCH}"}`,
+      `\`\`\`diff\n${PATCH}\n\`\`\``,
+      "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n",
+    ]) {
+      const [name, input] = accepted("functions.apply_patch", args);
+      assert.equal(name, "repo_browser.apply_patch");
+      assert.match(JSON.stringify(input), /a\.ts/);
+    }
+    assert.ok("redraw" in readCall({ name: "apply_patch", arguments: "I change a.ts." }, AGENT));
+  });
+
+  it("takes the tool that is named beside the arguments", () => {
+    const open = ["repo_browser.open_file", { path: "a.md" }];
+    for (const name of ["tool.run", "Golang", "container.exec", "repo_browser.open_file"])
+      for (const args of [
+        { name: "Read", input: { file_path: "a.md" } },
+        { name: "repo_browser.open_file", arguments: '{"path":"a.md"}' },
+        { tool: "open_file", parameters: { path: "a.md" }, id: "1" },
+      ])
+        assert.deepEqual(accepted(name, args), open);
+    assert.deepEqual(accepted("exec", { name: "weather", arguments: { city: "Ulm" } }), [
+      "weather",
+      { city: "Ulm" },
+    ]);
+    assert.deepEqual(accepted("repo_browser.open_file", { arguments: { path: "a.md" } }), open);
+  });
+
+  it("says how files are changed where a model calls another tool for it", () => {
+    const write = { name: "repo_browser.write_file", arguments: '{"path":"a","content":"b"}' };
+    const read = readCall(write, AGENT);
+    assert.match("error" in read ? read.error : "", /repo_browser\.apply_patch/);
+    const ask = readCall(write, { mode: "ask", tools: [] });
+    assert.match("error" in ask ? ask.error : "", /Agent mode/);
+  });
+
+  it("runs no text that is no command", () => {
+    for (const args of ["I should run the tests.", "npm test", '{"code":"import os","lang":"python"}'])
+      assert.ok("redraw" in readCall({ name: "container.exec", arguments: args }, AGENT), args);
+  });
+
   it("takes a command that is one text", () => {
     const command = ["bash", "-lc", "npm test"];
     for (const args of [{ cmd: "npm test" }, { command: ["npm test"] }, { commands: "npm test" }])
