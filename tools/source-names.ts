@@ -5,7 +5,7 @@
  *     git ls-tree -r --name-only v5.2.1 | node tools/source-names.ts express v5.2.1
  *     tar tzf django-5.2.1.tar.gz | cut -d/ -f2- | node tools/source-names.ts django 5.2.1
  *
- * The output of one run after the other is test/unit/language-server/context/secrets/data/source-names.txt.
+ * The output of one run after the other is test/unit/common/secrets/data/source-names.txt.
  */
 import { text } from "node:stream/consumers";
 

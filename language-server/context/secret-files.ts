@@ -1,9 +1,9 @@
 /** Which files never enter a prompt on their own: those that may hold secrets, and those that are to be ignored. */
 
+import { mayHoldSecrets } from "../../common/secrets/secret-names.ts";
 import { t } from "../text/l10n.ts";
 import { FreshAnswers } from "./fresh-answers.ts";
 import { IgnoreRules, type IgnoreRulesOptions } from "./ignore/ignore-rules.ts";
-import { mayHoldSecrets } from "./secrets/secret-names.ts";
 import { locate, nameOf, pathOf } from "./workspace-paths.ts";
 
 export interface SecretFilesOptions extends IgnoreRulesOptions {

@@ -138,7 +138,8 @@ const execParams = v.object({
   command: v.pipe(v.array(v.string()), v.nonEmpty()),
   /** URI of the folder in which it runs. */
   folder: v.string(),
-  timeoutMs: v.number(),
+  /** What the model asked for. Beside it the client has its own limit, at which the user decides. */
+  timeoutMs: v.optional(v.number()),
 });
 
 /** `output` is both streams in order, cut to its beginning and end. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mayHoldSecrets } from "../../../../../language-server/context/secrets/secret-names.ts";
+import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";
 
 /** Kinds of secrets, with names of each. */
 const SECRET: Record<string, readonly string[]> = {

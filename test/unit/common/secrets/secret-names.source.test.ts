@@ -1,7 +1,7 @@
 /** That no source and no documentation of large public packages is taken for a secret. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mayHoldSecrets } from "../../../../../language-server/context/secrets/secret-names.ts";
+import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";
 
 const SOURCE_OR_DOCUMENT =
   /\.(?:adoc|bat|c|cc|cmd|cpp|cs|css|erb|f90|feature|go|gradle|groovy|h|hpp|html|in|ipynb|java|jinja|j2|js|jsx|kts?|less|md|mjs|php|phpt|pl|po|ps1|psm1|py|pyi|pyx|rake|rb|rs|rst|s|sass|scss|sh|sql|svg|swift|tex|ts|tsx|tt|twig|vue|xlf|xsd|xsl)$|(?:^|\/)(?:docs?|changelogs?)\/.*\.(?:txt|ya?ml)$|(?:^|\/)(?:tasks|\.github)\/.*\.ya?ml$/i;

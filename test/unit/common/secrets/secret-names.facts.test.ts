@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mayHoldSecrets } from "../../../../../language-server/context/secrets/secret-names.ts";
+import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";
 
 const MAX_MISSED_OF_OTHERS = 0.05;
 
