@@ -1,0 +1,55 @@
+import { EventEmitter, type Memento, workspace } from "vscode";
+import type { CommandRunner } from "../command-runner.ts";
+import { startChild } from "./child.ts";
+import { CommandRuns } from "./command-runs.ts";
+import { childEnvironment } from "./environment.ts";
+import type { StartCommand } from "./execution.ts";
+import { KeptRules } from "./kept-rules.ts";
+import { OutputTerminal } from "./output-terminal.ts";
+import { Sandbox } from "./sandbox/sandbox.ts";
+
+export interface CommandRunnerOptions {
+  /** Of the workspace. */
+  state: Memento;
+  log: (line: string) => void;
+}
+
+/** Runs the agent's commands in this window. */
+export function createCommandRunner({ state, log }: CommandRunnerOptions): CommandRunner {
+  const changed = new EventEmitter<void>();
+  const settings = () => workspace.getConfiguration("ossicle.agent");
+  const sandbox = new Sandbox({ folders: localFolders, env: process.env, log });
+  const output = new OutputTerminal();
+  const inTerminal =
+    (start: StartCommand): StartCommand =>
+    (command) =>
+      output.run(command, start);
+  const runs = new CommandRuns({
+    folders: localFolders,
+    rules: new KeptRules(state),
+    limitMs: () => settings().get("commandTimeLimit", 120) * 1000,
+    start: inTerminal((command) => startChild({ ...command, env: childEnvironment(process.env) })),
+    sandbox: async () => {
+      const start = settings().get("sandbox", true) ? await sandbox.starter() : undefined;
+      return start && inTerminal(start);
+    },
+    onChange: () => changed.fire(),
+  });
+  return {
+    onDidChange: changed.event,
+    run: (params, threadId, ask, signal) => runs.run(params, threadId, ask, signal),
+    commands: (threadId) => runs.commands(threadId),
+    stop: (id) => runs.stop(id),
+    letGoOn: (id) => runs.letGoOn(id),
+    dispose: () => {
+      runs.dispose();
+      output.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+/** Paths of the workspace's folders that lie on the machine on which the extension runs. */
+function localFolders(): string[] {
+  return (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === "file" ? [uri.fsPath] : []));
+}
