@@ -53,6 +53,12 @@ const settings = v.object({
     /** Days after which a conversation is removed that nobody went on with; 0 keeps all. */
     keepDays: count(0, 3_650, 90),
   }),
+  agent: v.object({
+    /** Commands run unasked where the system can keep them from doing harm. */
+    sandbox: v.optional(v.boolean(), true),
+    /** Seconds after which the user is asked whether a command should go on. */
+    commandTimeLimit: count(1, 86_400, 120),
+  }),
 });
 
 /** All settings, valid and complete. */

@@ -28,10 +28,10 @@ describe("package.json", () => {
     assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(defaults));
   });
 
-  it("lets no workspace choose what native code parses or how it runs", () => {
+  it("lets no workspace choose what native code parses, how it runs, or which commands run unasked", () => {
     const machine = defaults
       .map(([name]) => name)
-      .filter((name) => /^ossicle\.(model|engine|download)\.|^ossicle\.chat\.contextSize$/.test(name))
+      .filter((name) => /^ossicle\.(agent|model|engine|download)\.|^ossicle\.chat\.contextSize$/.test(name))
       .toSorted();
     const scoped = Object.keys(properties).filter((name) => properties[name]?.scope === "machine");
     assert.deepEqual(scoped.toSorted(), machine);
@@ -112,6 +112,7 @@ describe("package.json", () => {
         "ossicle.openChatInEditor",
         "ossicle.showChatHistory",
         "ossicle.clearChats",
+        "ossicle.manageCommandRules",
       ],
     );
   });
