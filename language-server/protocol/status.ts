@@ -68,6 +68,11 @@ export const modelStatus = v.object({
       dialect,
       /** Whether it can chat and edit: a model with neither Harmony nor a chat template can't. */
       chats: v.boolean(),
+      /**
+       * Whether it can work with the tools of gpt-oss's training. `noTools`: its template knows none; `tooSmall`: it
+       * has never seen tools. Absent while it isn't known.
+       */
+      agent: v.optional(v.picklist(["yes", "noTools", "tooSmall"])),
       /** LoRA adapters applied to it. */
       lora: v.optional(v.array(v.string())),
     }),

@@ -52,6 +52,8 @@ function metadata({ tokens, types, merges }: BaseTokenizer): Metadata {
   return [
     ["general.architecture", "gpt-oss"],
     ["general.name", "Ossicle small (SmolLM2 135M as gpt-oss)"],
+    // By this Ossicle knows that it is too small for tools: it has never seen any.
+    ["general.size_label", "135M"],
     ["general.license", "apache-2.0"],
     [key("context_length"), { u32: 8192 }],
     [key("embedding_length"), { u32: SHAPE.width }],

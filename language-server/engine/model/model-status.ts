@@ -18,8 +18,8 @@ export const NO_MODEL: EngineStatus = {
 
 type ModelInfo = NonNullable<EngineStatus["model"]>;
 
-export function modelOf({ path, architecture, bytes, dialect, chats }: Inspected): ModelInfo {
-  return { name: shortName(path), path, architecture, bytes, dialect, chats };
+export function modelOf({ path, architecture, bytes, dialect, chats, agent }: Inspected): ModelInfo {
+  return { name: shortName(path), path, architecture, bytes, dialect, chats, agent };
 }
 
 /** The model before its header is read: only the file's name is known. */

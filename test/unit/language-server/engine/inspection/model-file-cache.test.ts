@@ -25,6 +25,7 @@ const HEADER: InspectedHeader = {
   layers: 5,
   dialect: "harmony",
   chats: true,
+  agent: "yes",
   markers: [],
   needs: needs(5),
 };
