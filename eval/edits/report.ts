@@ -81,9 +81,3 @@ export function resultOf({ task, why, ms, result }: Outcome): object {
   const { name, language, kind } = task;
   return { name, language, kind, passed: why.length === 0, why, ms: Math.round(ms), ...result };
 }
-
-/** At most so many of them, from all over the list. */
-export function spread<T>(items: readonly T[], limit: number): T[] {
-  const share = Math.min(1, limit / items.length);
-  return items.filter((_, index) => Math.floor((index + 1) * share) > Math.floor(index * share));
-}

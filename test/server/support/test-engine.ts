@@ -78,6 +78,8 @@ export class TestEngine implements AsyncDisposable {
   readonly edits: PromptEdit[] = [];
   /** What the next generation says; one that warms says nothing. */
   stream: Stream = { says: [] };
+  /** The first of them is said instead, and gone with it. */
+  streams: Stream[] = [];
   /** The context turns out to hold no more than this, with the first prompt that is longer. */
   shrinksTo: number | undefined;
   /** How many tokens were sent of the last stream. */
@@ -137,7 +139,14 @@ export class TestEngine implements AsyncDisposable {
         await connection.sendNotification(StatusNotification, { ...STATUS, chatContextTokens });
         throw new ResponseError(EngineErrors.promptTooLong, "The prompt is too long.");
       }
-      const { says, stopReason = "end", stoppedBy, notifies = [], result: wrong, dies } = this.stream;
+      const {
+        says,
+        stopReason = "end",
+        stoppedBy,
+        notifies = [],
+        result: wrong,
+        dies,
+      } = this.streams.shift() ?? this.stream;
       for (const [method, params] of notifies) await connection.sendNotification(method, params);
       this.sent = 0;
       for (const piece of says) {

@@ -46,6 +46,11 @@ export class Workplace implements AsyncDisposable {
     return join(this.folder, name);
   }
 
+  /** Of the folder in which its servers work. */
+  get folderUri(): string {
+    return pathToFileURL(this.folder).href;
+  }
+
   uri(name: string): string {
     return pathToFileURL(this.path(name)).href;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outcomeTable, resultOf, spread, totals } from "../../../../eval/edits/report.ts";
+import { outcomeTable, resultOf, totals } from "../../../../eval/edits/report.ts";
 import type { Outcome } from "../../../../eval/edits/run-task.ts";
 import { ALL_TASKS } from "../../../../eval/edits/tasks/all.ts";
 import type { EditResult } from "../../../../language-server/protocol/edit.ts";
@@ -75,14 +75,5 @@ describe("the evaluation's report", () => {
       why: ["still else"],
       answer: "x",
     });
-  });
-
-  it("takes tasks from all over the list", () => {
-    const items = Array.from({ length: 66 }, (_, index) => index);
-    for (const limit of [1, 7, 20, 65, 66, 100])
-      assert.equal(spread(items, limit).length, Math.min(limit, items.length));
-    const gaps = spread(items, 20).map((item, index, all) => item - (all[index - 1] ?? item));
-    assert.ok(Math.max(...gaps) <= 4);
-    assert.deepEqual(spread(items, 0), []);
   });
 });
