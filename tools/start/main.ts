@@ -10,22 +10,23 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { endEngine } from "../editor-host/engine-end.ts";
 import { ensureEditorHost } from "../editor-host/install.ts";
-import { Profile } from "../editor-host/profile.ts";
+import { Profile, type SettingValues } from "../editor-host/profile.ts";
 import { startVsCodeServer } from "../editor-host/vscode-server.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { layIfPossible } from "../native/lay.ts";
-import { chooseModel } from "./choose-model.ts";
+import { type ChosenModel, chooseModel } from "./choose-model.ts";
+import { DEMO_ABOUT, DEMO_SETTINGS, demoModel, demoWorkspace } from "./demo.ts";
 import { desktopCommand, openDesktop } from "./desktop.ts";
 import { modelPathsInSettings } from "./settings.ts";
 
 const EXTENSION = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 const SAMPLE = fileURLToPath(new URL("./sample-workspace", import.meta.url));
-const FIRST_FILE = "shapes.ts";
 const ENGINE_END_TIMEOUT_MS = 5_000;
 const ORPHAN_CHECK_MS = 1_000;
-const USAGE = `npm start -- [--model FILE] [--port PORT] [--browser]
+const USAGE = `npm start -- [--model FILE] [--demo agent] [--port PORT] [--browser]
 
   --model FILE   the GGUF to use, instead of one that is found
+  --demo agent   a scripted session of the agent, to be watched without a model
   --port PORT    for the editor in the browser; a free one by default
   --browser      the editor in the browser even where desktop VS Code is installed`;
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       model: { type: "string" },
+      demo: { type: "string" },
       port: { type: "string", default: "0" },
       browser: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -53,11 +55,12 @@ async function main(): Promise<void> {
   if (desktop === undefined) ensureEditorHost();
   await layIfPossible(console.log);
 
-  const home = join(cacheFolder(), "editor");
-  const model = await chooseModel(values.model, await modelPathsInSettings(home));
+  if (values.demo !== undefined && values.demo !== "agent")
+    throw new Error(`No demo: ${values.demo}\n\n${USAGE}`);
+  const { home, model, settings, folder, first } =
+    values.demo === undefined ? await sample(values.model) : await demo();
   const setting = { "ossicle.model.path": model.path };
-  const folder = await sampleWorkspace();
-  const file = join(folder, FIRST_FILE);
+  const file = join(folder, first);
 
   // An engine of its own: one that another build of Ossicle left running isn't the one to be tried here.
   const runtime = join(home, "run");
@@ -66,12 +69,14 @@ async function main(): Promise<void> {
   undo.defer(() => endEngine(runtime, ENGINE_END_TIMEOUT_MS));
   console.log(`\n${model.about}\n`);
   if (desktop !== undefined) {
-    const profile = await Profile.prepare(home, { User: setting }, []);
+    const profile = await Profile.prepare(home, { User: { ...setting, ...settings } }, []);
     console.log(`VS Code opens on ${folder}. This ends when you close its window.`);
     await openDesktop(desktop, profile, { extension: EXTENSION, folder, file }, { ...process.env, ...env });
     return;
   }
-  const profile = await Profile.prepare(home, { User: setting, Machine: setting }, [EXTENSION]);
+  const profile = await Profile.prepare(home, { User: { ...setting, ...settings }, Machine: setting }, [
+    EXTENSION,
+  ]);
   const temporary = join(home, "tmp");
   await mkdir(temporary, { recursive: true });
   const server = undo.use(await startVsCodeServer(profile, { port, env: { ...env, TMPDIR: temporary } }));
@@ -95,6 +100,33 @@ function orphaned(): Promise<void> {
     }, ORPHAN_CHECK_MS);
     timer.unref();
   });
+}
+
+/** What is opened, and with what. */
+interface Opened {
+  /** The editor's own folder, kept from one start to the next. */
+  home: string;
+  model: ChosenModel;
+  settings: SettingValues;
+  folder: string;
+  /** The file that is open at first. */
+  first: string;
+}
+
+async function sample(named: string | undefined): Promise<Opened> {
+  const home = join(cacheFolder(), "editor");
+  const model = await chooseModel(named, await modelPathsInSettings(home));
+  return { home, model, settings: {}, folder: await sampleWorkspace(), first: "shapes.ts" };
+}
+
+async function demo(): Promise<Opened> {
+  return {
+    home: join(cacheFolder(), "demo-editor"),
+    model: { path: await demoModel(), about: DEMO_ABOUT },
+    settings: DEMO_SETTINGS,
+    folder: await demoWorkspace(SAMPLE),
+    first: "cli.mjs",
+  };
 }
 
 /** A copy that the user may change, kept from one start to the next. */
