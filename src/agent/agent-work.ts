@@ -1,4 +1,5 @@
-import { Disposable, EventEmitter, type Memento, workspace } from "vscode";
+import { join } from "node:path";
+import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
 import type {
   ApplyParams,
   ApplyResult,
@@ -9,13 +10,31 @@ import type {
   ToolParams,
 } from "../../language-server/protocol/agent.ts";
 import type { AgentMode } from "../../language-server/protocol/chat.ts";
-import type { Reviews } from "../review/index.ts";
+import type { AskToChange, Reviews } from "../review/index.ts";
 import type { AgentHandlers } from "../server/agent-handlers.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
-import type { AgentChanges } from "./changes.ts";
+import { Applying } from "./applying.ts";
+import { type AgentChanges, changesOf } from "./changes.ts";
+import { CheckpointFiles } from "./checkpoints/checkpoint-files.ts";
+import {
+  type CheckpointRecord,
+  changingAnswers,
+  commandsOf,
+  openTargets,
+  type Target,
+  targetsOf,
+  withCommand,
+  withoutOpen,
+  withoutTurns,
+} from "./checkpoints/record.ts";
 import type { AgentCommand, CommandRunner } from "./command-runner.ts";
+import { EarlierTexts } from "./earlier-texts.ts";
 import { type AgentQuestion, type Ask, Questions } from "./questions.ts";
+import { Restoring } from "./restoring.ts";
+
+/** The folder of what was there before, in that of the threads. */
+const CHECKPOINTS = "checkpoints";
 
 /** A run of the agent that this window has asked for. */
 export interface AgentRun {
@@ -38,11 +57,28 @@ export interface AgentWorkOptions {
   log: (line: string) => void;
 }
 
+interface Known {
+  changes: AgentChanges | undefined;
+  answers: readonly string[];
+  /** URIs of the files that aren't decided. */
+  open: readonly string[];
+}
+
 /** What the agent does to the user's files and machine, and what the user decides about it. */
 export class AgentWork implements AgentHandlers, Disposable {
   readonly #options: AgentWorkOptions;
-  readonly #questions = new Questions();
   readonly #changed = new EventEmitter<void>();
+  readonly #questions = new Questions(() => this.#changed.fire());
+  readonly #files: CheckpointFiles;
+  readonly #applying: Applying;
+  readonly #restoring: Restoring;
+  readonly #texts: EarlierTexts;
+  /** What is known of the threads that were asked about. */
+  readonly #known = new Map<string, Known>();
+  /** Aborts when this window closes. */
+  readonly #closing = new AbortController();
+  /** One change of files after another. */
+  #work: Promise<unknown> = Promise.resolve();
   readonly #runs = new Map<string, AgentRun>();
   readonly #subscriptions: Disposable;
 
@@ -51,17 +87,22 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   constructor(options: AgentWorkOptions) {
     this.#options = options;
+    this.#files = new CheckpointFiles(join(options.threadsFolder, CHECKPOINTS), options.log);
+    this.#applying = new Applying(options.reviews, this.#files);
+    this.#restoring = new Restoring(options.reviews, this.#files);
+    this.#texts = new EarlierTexts(this.#files);
     const update = () => this.#changed.fire();
     this.#subscriptions = Disposable.from(
       options.server.serveAgent(this),
-      this.#questions.onDidChange(update),
+      this.#texts,
+      options.reviews.onDidEnd((uri) => void this.#decided(uri)),
       ...(options.commands ? [options.commands.onDidChange(update), options.commands] : []),
     );
   }
 
   /** Does what a run asks for, until disposed. */
   begin(run: AgentRun): Disposable {
-    this.#runs.set(run.requestId, run);
+    this.#runs.set(run.requestId, { ...run });
     return { dispose: () => void this.#runs.delete(run.requestId) };
   }
 
@@ -89,38 +130,102 @@ export class AgentWork implements AgentHandlers, Disposable {
     this.#options.commands?.letGoOn(id);
   }
 
-  /** What is changed in a thread and neither kept nor undone; nothing where nothing was changed, or it isn't read yet. */
-  changes(_threadId: string): AgentChanges | undefined {
-    return undefined;
+  /** What is changed in a thread and neither kept nor undone; nothing where nothing is, or it isn't read yet. */
+  changes(threadId: string): AgentChanges | undefined {
+    return this.#of(threadId)?.changes;
+  }
+
+  /** The answers of a thread whose changes can be taken back, the oldest first. */
+  undoable(threadId: string): readonly string[] {
+    return this.#of(threadId)?.answers ?? [];
   }
 
   /** Takes back what one answer has changed. @throws an Error with a sentence for the user */
-  async undoTurn(_threadId: string, _answerId: string): Promise<void> {}
+  undoTurn(threadId: string, answerId: string): Promise<void> {
+    return this.#takeBack(threadId, [answerId]);
+  }
 
-  /** Brings the files back to what they were after an answer. @throws an Error with a sentence for the user */
-  async restoreTo(_threadId: string, _answerId: string): Promise<void> {}
+  /**
+   * Brings the files back to what they were after an answer.
+   *
+   * @param later the answers of the thread that come after it
+   * @throws an Error with a sentence for the user
+   */
+  restoreTo(threadId: string, later: readonly string[]): Promise<void> {
+    return this.#takeBack(threadId, later);
+  }
 
   /** Accepts all changes of a thread. */
-  async keepAll(_threadId: string): Promise<void> {}
+  keepAll(threadId: string): Promise<void> {
+    return this.#alone(async () => {
+      const { open } = await this.#files.read(threadId);
+      const uris = open.map(({ uri }) => uri);
+      const after = await this.#files.update(threadId, (record) => withoutOpen(record, uris));
+      for (const uri of uris) await this.#options.reviews.accept(Uri.parse(uri, true));
+      await this.#show(threadId, after);
+    });
+  }
 
   /** Takes back all changes of a thread that aren't kept. @throws an Error with a sentence for the user */
-  async undoAll(_threadId: string): Promise<void> {}
+  undoAll(threadId: string): Promise<void> {
+    return this.#alone(async () => {
+      const record = await this.#files.read(threadId);
+      await this.#restore(threadId, openTargets(record), record.commands, (before, restored) => {
+        const uris = restored.map(({ uri }) => uri);
+        // The turns can still be taken back: what of them is undone already is found to be so.
+        return withoutOpen(before, uris);
+      });
+    });
+  }
 
-  /** Shows the changes of a thread. */
-  async review(_threadId: string): Promise<void> {}
+  /** Shows the changes of a thread, each file beside what it was. */
+  async review(threadId: string): Promise<void> {
+    const record = await this.#files.read(threadId);
+    const { files } = await changesOf(threadId, record, this.#files);
+    const shown = files.map(({ uri, change }) => {
+      const now = Uri.parse(uri, true);
+      const file = record.open.find((each) => each.uri === uri);
+      const from = record.open.find((each) => each.uri === file?.movedFrom) ?? file;
+      const before = from?.before ? this.#texts.uriOf(now, threadId, from.before.text) : undefined;
+      return [now, before, change === "deleted" ? undefined : now];
+    });
+    await commands.executeCommand("vscode.changes", t("Changes of the Agent"), shown);
+  }
 
-  async apply({ requestId }: ApplyParams, _signal: AbortSignal): Promise<ApplyResult> {
+  /** A thread goes on under another identity: what was changed in it can be taken back there too. */
+  async renamed(threadId: string, to: string): Promise<void> {
+    await this.#files.copy(threadId, to);
+    for (const run of this.#runs.values()) if (run.threadId === threadId) run.threadId = to;
+    this.#known.delete(threadId);
+    this.#changed.fire();
+  }
+
+  async apply({ requestId, callId, changes }: ApplyParams, signal: AbortSignal): Promise<ApplyResult> {
     const run = this.#runs.get(requestId);
-    return { kind: "refused", reason: this.#whyNot(run) ?? t("Files can't be changed here.") };
+    const reason = this.#whyNot(run);
+    if (reason !== undefined || !run) return { kind: "refused", reason: reason ?? "" };
+    return this.#alone(async () => {
+      try {
+        const ask: AskToChange = (asked) => this.#mayChange(run, callId, asked, signal);
+        const problems = await this.#applying.apply(changes, run, ask, signal);
+        return { kind: "applied", problems };
+      } catch (error) {
+        return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+      } finally {
+        await this.#show(run.threadId);
+      }
+    });
   }
 
   async exec(params: ExecParams, signal: AbortSignal): Promise<ExecResult> {
     const run = this.#runs.get(params.requestId);
-    const { commands } = this.#options;
+    const runner = this.#options.commands;
     const reason = this.#whyNot(run);
-    if (reason !== undefined || !run || !commands)
+    if (reason !== undefined || !run || !runner)
       return { kind: "failed", reason: reason ?? t("Commands can't be run here.") };
-    return commands.run(params, run.threadId, this.#askIn(run), signal);
+    const result = await runner.run(params, run.threadId, this.#askIn(run.threadId), signal);
+    if (result.kind !== "refused" && result.kind !== "failed") await this.#ran(run, params.command);
+    return result;
   }
 
   async callTool({ name }: ToolParams, _signal: AbortSignal): Promise<ToolOutput> {
@@ -130,7 +235,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   async goesOn({ requestId, steps }: GoOnParams, signal: AbortSignal): Promise<boolean> {
     const run = this.#runs.get(requestId);
     if (!run) return false;
-    const reply = await this.#askIn(run)(
+    const reply = await this.#askIn(run.threadId)(
       {
         text: t("The agent has taken {0} steps. Should it go on?", steps),
         actions: [
@@ -145,13 +250,116 @@ export class AgentWork implements AgentHandlers, Disposable {
   }
 
   dispose(): void {
+    this.#closing.abort();
     this.#subscriptions.dispose();
     this.#questions.dispose();
     this.#changed.dispose();
   }
 
-  #askIn({ threadId }: AgentRun): Ask {
+  #askIn(threadId: string): Ask {
     return (question, signal) => this.#questions.ask(threadId, question, signal);
+  }
+
+  async #mayChange(
+    { threadId }: AgentRun,
+    callId: string,
+    asked: readonly { uri: Uri; reason: string }[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const [first] = asked;
+    const name = first ? workspace.asRelativePath(first.uri) : "";
+    const reply = await this.#askIn(threadId)(
+      {
+        callId,
+        text: asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length),
+        detail: asked.map(({ reason }) => reason).join("\n"),
+        actions: [
+          { id: "change", label: t("Change"), isPrimary: true },
+          { id: "skip", label: t("Skip"), isPrimary: false },
+        ],
+        takesNote: false,
+      },
+      signal,
+    );
+    return reply?.actionId === "change";
+  }
+
+  #of(threadId: string): Known | undefined {
+    const known = this.#known.get(threadId);
+    if (known) return known;
+    this.#known.set(threadId, { changes: undefined, answers: [], open: [] });
+    this.#show(threadId).catch((error: unknown) => this.#options.log(`Changes can't be shown: ${error}`));
+    return undefined;
+  }
+
+  /** Looks at the files again, and at what was kept unless it is given. */
+  async #show(threadId: string, record?: CheckpointRecord): Promise<void> {
+    const found = record ?? (await this.#files.read(threadId));
+    const changes = await changesOf(threadId, found, this.#files);
+    this.#known.set(threadId, {
+      changes: changes.isPending ? changes : undefined,
+      answers: changingAnswers(found),
+      open: found.open.map(({ uri }) => uri),
+    });
+    this.#changed.fire();
+  }
+
+  /** The review of a file has ended: the user has accepted or rejected everything. */
+  async #decided(uri: Uri): Promise<void> {
+    const key = uri.toString();
+    for (const [threadId, { open }] of this.#known)
+      if (open.includes(key))
+        await this.#show(
+          threadId,
+          await this.#files.update(threadId, (record) => withoutOpen(record, [key])),
+        );
+  }
+
+  async #ran({ threadId, answerId }: AgentRun, command: readonly string[]): Promise<void> {
+    try {
+      const text = command.join(" ");
+      await this.#show(
+        threadId,
+        await this.#files.update(threadId, (record) => withCommand(record, answerId, text)),
+      );
+    } catch (error) {
+      this.#options.log(`A command can't be listed with what isn't undone: ${error}`);
+    }
+  }
+
+  #takeBack(threadId: string, answerIds: readonly string[]): Promise<void> {
+    return this.#alone(async () => {
+      const record = await this.#files.read(threadId);
+      const targets = targetsOf(record, answerIds);
+      await this.#restore(threadId, targets, commandsOf(record, answerIds), (before, restored) =>
+        withoutTurns(before, answerIds, restored),
+      );
+    });
+  }
+
+  async #restore(
+    threadId: string,
+    targets: readonly Target[],
+    notUndone: readonly string[],
+    change: (record: CheckpointRecord, restored: readonly Target[]) => CheckpointRecord,
+  ): Promise<void> {
+    const ask = this.#askIn(threadId);
+    const restored = await this.#restoring.restore(threadId, targets, ask, this.#closing.signal);
+    if (!restored) return;
+    await this.#show(threadId, await this.#files.update(threadId, (record) => change(record, restored)));
+    const count = restored.length;
+    const said =
+      count === 1 ? t("1 file is as it was before.") : t("{0} files are as they were before.", count);
+    const commandsSaid =
+      notUndone.length === 0 ? [] : [t("What commands have changed isn't undone: {0}", notUndone.join(", "))];
+    void window.showInformationMessage([said, ...commandsSaid].join(" "));
+  }
+
+  /** What changes files runs alone. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#work.then(work);
+    this.#work = result.catch(() => undefined);
+    return result;
   }
 
   /** Why a run may change nothing, in a sentence; nothing where it may. */

@@ -1,6 +1,5 @@
 /** What the agent waits for the user to decide, asked in the thread. */
 import { randomUUID } from "node:crypto";
-import { EventEmitter } from "vscode";
 
 /** A question as the thread shows it. */
 export interface AgentQuestion {
@@ -31,10 +30,13 @@ interface Open {
 }
 
 export class Questions {
-  readonly #changed = new EventEmitter<void>();
   readonly #open = new Map<string, Open>();
+  readonly #onChange: () => void;
 
-  readonly onDidChange = this.#changed.event;
+  /** @param onChange is called when there is a question more or less */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   /** Those of a thread that wait, the oldest first. */
   of(threadId: string): AgentQuestion[] {
@@ -54,11 +56,11 @@ export class Questions {
         if (!this.#open.delete(id)) return;
         signal.removeEventListener("abort", withdraw);
         resolve(reply);
-        this.#changed.fire();
+        this.#onChange();
       };
       signal.addEventListener("abort", withdraw);
       this.#open.set(id, { threadId, question: { id, ...question }, settle });
-      this.#changed.fire();
+      this.#onChange();
     });
   }
 
@@ -69,8 +71,8 @@ export class Questions {
     open.settle({ actionId, ...(note === undefined || note.trim() === "" ? {} : { note: note.trim() }) });
   }
 
+  /** Nobody answers any more. */
   dispose(): void {
     for (const { settle } of [...this.#open.values()]) settle(undefined);
-    this.#changed.dispose();
   }
 }

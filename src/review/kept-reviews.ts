@@ -87,6 +87,8 @@ function parsed(text: string): KeptReview {
     uri: textOf("uri"),
     title: textOf("title"),
     isProposal: fields.get("isProposal") === true,
+    isSaved: fields.get("isSaved") === true,
+    isNew: fields.get("isNew") === true,
     before: textOf("before"),
     other: textOf("other"),
     text: textOf("text"),

@@ -50,7 +50,7 @@ async function createUntitled(content: string, language: string): Promise<void> 
  * @throws an Error with a sentence for the user, when it can't or mustn't be made
  */
 export async function createAt(place: Uri, text: string, reviews: Reviews): Promise<void> {
-  if (!(await reviews.guard.allowsNow(place))) return;
+  if (!(await reviews.guard.allowsNow([place]))) return;
   const edit = new WorkspaceEdit();
   const isLocal = place.scheme === "file" || place.scheme === "vscode-remote";
   const uri = isLocal ? place.with({ scheme: "untitled" }) : place;

@@ -21,11 +21,18 @@ export interface KeptReview {
   uri: string;
   title: string;
   isProposal: boolean;
+  /** Changes are saved at once, because others work on with the file; so it stays open while the document is closed. */
+  isSaved: boolean;
+  /** The file wasn't there before: without its changes it goes. */
+  isNew: boolean;
   before: string;
   other: string;
   /** The document's text. */
   text: string;
 }
+
+/** What is fixed when a review begins. */
+export type ReviewStart = Pick<KeptReview, "title" | "isProposal" | "isSaved" | "isNew">;
 
 /**
  * The changes of one document that are neither accepted nor rejected yet. They are in the document, and the other text is
@@ -35,6 +42,8 @@ export class Review {
   /** For the diff editor and its title. */
   readonly title: string;
   readonly isProposal: boolean;
+  readonly isSaved: boolean;
+  readonly isNew: boolean;
   /** The text before the first change, to which an undo leads. */
   readonly #before: string;
   #document: TextDocument;
@@ -51,18 +60,18 @@ export class Review {
     this.#document = document;
     this.title = kept.title;
     this.isProposal = kept.isProposal;
+    this.isSaved = kept.isSaved;
+    this.isNew = kept.isNew;
     this.#before = kept.before;
     this.#other = kept.other;
     this.#text = kept.text;
   }
 
-  /** Call before the document is changed. A proposal begins as the text that is there. */
-  static begun(
-    document: TextDocument,
-    { title, isProposal }: Pick<KeptReview, "title" | "isProposal">,
-  ): Review {
+  /** Call before the document is changed. A proposal begins as the text that is there, a new file as none. */
+  static begun(document: TextDocument, start: ReviewStart): Review {
     const text = document.getText();
-    return new Review(document, { title, isProposal, before: text, other: text, text });
+    const before = start.isNew ? "" : text;
+    return new Review(document, { ...start, before, other: before, text });
   }
 
   /** After the window was reloaded. What was changed in between counts as typed. */
@@ -82,6 +91,8 @@ export class Review {
       uri: this.#document.uri.toString(),
       title: this.title,
       isProposal: this.isProposal,
+      isSaved: this.isSaved,
+      isNew: this.isNew,
       before: this.#before,
       other: this.#other,
       text: this.#document.getText(),
@@ -170,18 +181,20 @@ export class Review {
   }
 
   /**
-   * Changes the document in one undo step.
+   * Changes the document in one undo step, and saves it where that is how the review began and nothing else is unsaved.
    *
    * @param to the text that it has then, which distinguishes the change from what the user types at the same moment
    * @throws when VS Code doesn't let it be changed
    */
   async change(edits: readonly Edit[], to?: string): Promise<void> {
+    const saves = this.isSaved && !this.#document.isDirty;
     this.#changing = { to };
     try {
-      this.#isUnseen = !(await change(this.#document, edits));
+      this.#isUnseen = !(await changeDocument(this.#document, edits));
     } finally {
       this.#changing = undefined;
     }
+    if (saves) await this.#document.save();
   }
 
   /** Call when the document was changed. Text typed outside the hunks stays when they are rejected. */
@@ -215,7 +228,7 @@ export function eolOf({ eol }: TextDocument): string {
 }
 
 /** Leaves it unsaved. @returns whether an editor showed it. @throws when VS Code doesn't let it be changed. */
-async function change(document: TextDocument, edits: readonly Edit[]): Promise<boolean> {
+export async function changeDocument(document: TextDocument, edits: readonly Edit[]): Promise<boolean> {
   const { uri, version } = document;
   const isShown = await applyInEditor(uri, edits);
   // The editor may have gone at that moment. One that has changed meanwhile isn't changed behind its back.

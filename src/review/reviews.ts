@@ -10,6 +10,7 @@ import {
   type TextDocument,
   type TextEditor,
   Uri,
+  WorkspaceEdit,
   window,
   workspace,
 } from "vscode";
@@ -22,7 +23,7 @@ import type { Exclusion } from "../workspace/exclusion.ts";
 import { closeDiff, showDiff } from "./diff-tabs.ts";
 import { minimalEdits } from "./edits.ts";
 import { KeptReviews } from "./kept-reviews.ts";
-import { eolOf, type KeptReview, Review } from "./review.ts";
+import { changeDocument, eolOf, type KeptReview, Review } from "./review.ts";
 import { ReviewDecorations } from "./review-decorations.ts";
 import { ReviewLenses } from "./review-lenses.ts";
 import { isOtherText, ReviewTexts, reviewedUri } from "./review-texts.ts";
@@ -39,6 +40,9 @@ const FOLLOW_MS = 100;
  * text as if it had been typed, unsaved; the replaced text is only shown. Where VS Code saves by itself, it is the new
  * text that is only shown, until it is accepted. A review ends when everything is accepted or rejected, when the change is
  * undone, and when the document is closed. It outlives a reload of the window.
+ *
+ * Changes that others than the user work on with, such as commands, are saved at once, even where VS Code saves by
+ * itself. Their review waits while the document is closed.
  */
 export class Reviews implements Disposable {
   readonly #reviews = new Map<string, Review>();
@@ -116,7 +120,7 @@ export class Reviews implements Disposable {
     title: string,
     shown: "diff" | "inPlace" = "diff",
   ): Promise<boolean> {
-    if (!(await this.guard.allowsNow(uri, shown === "inPlace" ? "byHand" : "named"))) return false;
+    if (!(await this.guard.allowsNow([uri], shown === "inPlace" ? "byHand" : "named"))) return false;
     await this.#restored;
     const document = await workspace.openTextDocument(uri);
     const eol = eolOf(document);
@@ -129,7 +133,8 @@ export class Reviews implements Disposable {
       return true;
     }
     const known = this.#reviewOf(document);
-    const review = known ?? Review.begun(document, { title, isProposal: savesByItself(document) });
+    const isProposal = savesByItself(document);
+    const review = known ?? Review.begun(document, { title, isProposal, isSaved: false, isNew: false });
     this.#reviews.set(document.uri.toString(), review);
     if (review.isProposal) review.propose(wanted);
     else
@@ -144,6 +149,66 @@ export class Reviews implements Disposable {
     const isShown = shown === "diff" || (review.isProposal && isHere);
     if (this.#reviewOf(document) && isShown) await showDiff(review);
     return true;
+  }
+
+  /**
+   * Changes a document in one undo step and saves it. The change comes under review, beside what is under review there
+   * already; in a document with a proposal it counts as typed. What is asked beforehand is asked by the caller.
+   *
+   * @param before the text that the document must have
+   * @param title of the diff editor
+   * @throws an Error with a sentence for the user, when the document can't be changed or saved: it is as it was
+   */
+  async write(uri: Uri, before: string, wanted: string, title: string): Promise<void> {
+    const document = await this.#opened(uri);
+    const name = workspace.asRelativePath(uri);
+    if (document.getText() !== before)
+      throw new Error(t("{0} was not changed: it is read-only or has changed in the meantime.", name));
+    const known = this.#reviewOf(document);
+    const start = { title, isProposal: false, isSaved: true, isNew: false };
+    this.#reviews.set(document.uri.toString(), known ?? Review.begun(document, start));
+    try {
+      await this.#change(document, wanted);
+    } catch (error) {
+      if (!known) this.#reviews.delete(document.uri.toString());
+      throw error;
+    } finally {
+      this.#update();
+    }
+  }
+
+  /** A file that was just made comes under review. @param title of the diff editor */
+  async begin(uri: Uri, title: string): Promise<void> {
+    const document = await this.#opened(uri);
+    if (this.#reviewOf(document)) return;
+    const review = Review.begun(document, { title, isProposal: false, isSaved: true, isNew: true });
+    this.#reviews.set(document.uri.toString(), review);
+    this.#changed(review);
+  }
+
+  /**
+   * Gives a document a text that it had before, in one undo step, and saves it. What is then still changed stays under
+   * review.
+   *
+   * @throws an Error with a sentence for the user, when the document can't be changed or saved
+   */
+  async takeBack(uri: Uri, text: string): Promise<void> {
+    await this.#change(await this.#opened(uri), text);
+  }
+
+  /** Accepts all changes of a document, open or not. */
+  async accept(uri: Uri): Promise<void> {
+    await this.#restored;
+    const review = this.#reviews.get(uri.toString());
+    if (!review) return this.#forget(uri.toString());
+    await review.acceptAll();
+    this.#end(review);
+  }
+
+  /** Whether a document has changes under review, open or not. */
+  async has(uri: Uri): Promise<boolean> {
+    await this.#restored;
+    return this.#reviews.has(uri.toString()) || this.#waiting.has(uri.toString());
   }
 
   /** Rejects the changes in some lines. Changes elsewhere stay under review. */
@@ -172,6 +237,7 @@ export class Reviews implements Disposable {
       "ossicle.rejectChange": async (uri, index) => {
         const { review, hunk } = this.#hunk(uri, index);
         await review.reject([hunk]);
+        await removeNew(review);
         this.#changed(review);
       },
       "ossicle.acceptAllChanges": async (uri) => {
@@ -182,6 +248,7 @@ export class Reviews implements Disposable {
       "ossicle.rejectAllChanges": async (uri) => {
         const review = this.#review(uri);
         await review.reject();
+        await removeNew(review);
         this.#end(review);
       },
       "ossicle.showChange": async (uri) => showDiff(this.#review(uri)),
@@ -237,6 +304,36 @@ export class Reviews implements Disposable {
     editor.revealRange(new Range(at, at));
   }
 
+  /** A document with the review that it had when it was last open. */
+  async #opened(uri: Uri): Promise<TextDocument> {
+    await this.#restored;
+    const document = await workspace.openTextDocument(uri);
+    this.#restore(document);
+    return document;
+  }
+
+  /** Changes a document, under its review if it has one, and saves it. Where it can't be saved, it is as it was. */
+  async #change(document: TextDocument, wanted: string): Promise<void> {
+    const before = document.getText();
+    await this.#set(document, wanted);
+    if (document.isDirty && !(await document.save())) {
+      await this.#set(document, before);
+      throw new Error(t("{0} couldn't be saved.", workspace.asRelativePath(document.uri)));
+    }
+    const review = this.#reviewOf(document);
+    if (review) this.#changed(review);
+  }
+
+  async #set(document: TextDocument, wanted: string): Promise<void> {
+    const eol = eolOf(document);
+    const text = linesOf(wanted).join(eol);
+    const edits = minimalEdits(document.getText(), text, eol);
+    if (edits.length === 0) return;
+    const review = this.#reviewOf(document);
+    if (review && !review.isProposal) await review.change(edits, text);
+    else await changeDocument(document, edits);
+  }
+
   #reviewOf(document: TextDocument): Review | undefined {
     return this.#reviews.get(document.uri.toString());
   }
@@ -260,7 +357,7 @@ export class Reviews implements Disposable {
    * VS Code may not have kept it, or may not have brought it back yet.
    */
   #closedUnopened(uri: string): void {
-    if (this.#waiting.has(uri) && !hasTab(uri)) this.#forget(uri);
+    if (this.#waiting.get(uri)?.isSaved === false && !hasTab(uri)) this.#forget(uri);
   }
 
   /** Whether the document was under review before the window was reloaded. */
@@ -293,6 +390,11 @@ export class Reviews implements Disposable {
     if (again) review.reopened(again);
     else {
       this.#reviews.delete(key);
+      if (review.isSaved) {
+        this.#waiting.set(key, review.kept);
+        this.#kept.keep(review.kept);
+        if (!(await isGone(document.uri)) || !this.#waiting.has(key)) return this.#update();
+      }
       this.#forget(key);
       this.#ended.fire(document.uri);
     }
@@ -340,6 +442,14 @@ function hasTab(uri: string): boolean {
   return window.tabGroups.all.some(({ tabs }) =>
     tabs.some(({ input }) => documentOf(input)?.toString() === uri),
   );
+}
+
+/** A file that wasn't there before goes with all that it has. */
+async function removeNew({ isNew, document }: Review): Promise<void> {
+  if (!isNew || document.getText() !== "") return;
+  const edit = new WorkspaceEdit();
+  edit.deleteFile(document.uri, { ignoreIfNotExists: true });
+  await workspace.applyEdit(edit);
 }
 
 /** Whether a file was deleted. Where nobody can tell, it wasn't. */

@@ -7,8 +7,14 @@ import { protectionText } from "../text/protection-text.ts";
 import { Refusal } from "../text/refusal.ts";
 import type { Exclusion } from "../workspace/exclusion.ts";
 
-/** `named`: a model or a rule of ours named the file. `byHand`: the user asked for the change in the file itself. */
-export type Chosen = "named" | "byHand";
+/**
+ * `named`: a model or a rule of ours named the file. `byHand`: the user asked for the change in the file itself.
+ * `byAgent`: a model named it, and nobody looks on: what it may not read it may not change either.
+ */
+export type Chosen = "named" | "byHand" | "byAgent";
+
+/** Asks the user about changes of protected files. */
+export type AskToChange = (asked: readonly { uri: Uri; reason: string }[]) => Promise<boolean>;
 
 interface Protected {
   kind: ProtectedKind;
@@ -30,26 +36,29 @@ export class WriteGuard {
    * Whether these files may be changed or made. The user is asked once for all of them, with the reasons; what they
    * agree to counts for the next change of each file.
    *
+   * @param ask how; in a dialog unless given
    * @throws a `Refusal` where one of them is never changed
    */
-  async allows(uris: readonly Uri[], chosen: Chosen = "named"): Promise<boolean> {
+  async allows(uris: readonly Uri[], chosen: Chosen = "named", ask: AskToChange = agrees): Promise<boolean> {
     const asked: { uri: Uri; reason: string }[] = [];
     for (const uri of uris) {
       const found = await this.#protected(uri, chosen);
       if (!found) continue;
-      if (PROTECTION[found.kind] === "never" && !(chosen === "byHand" && found.kind === "outside"))
+      const isExcluded = chosen === "byAgent" && found.kind === "excluded";
+      const isNever = PROTECTION[found.kind] === "never" || isExcluded;
+      if (isNever && !(chosen === "byHand" && found.kind === "outside"))
         throw new Refusal(`${found.reason} ${t("Nothing was written.")}`);
       if (!this.#agreed.has(uri.toString())) asked.push({ uri, reason: found.reason });
     }
-    if (asked.length > 0 && !(await agrees(asked))) return false;
+    if (asked.length > 0 && !(await ask(asked))) return false;
     for (const { uri } of asked) this.#agreed.add(uri.toString());
     return true;
   }
 
-  /** As `allows`, for the one change that is made next. */
-  async allowsNow(uri: Uri, chosen: Chosen = "named"): Promise<boolean> {
-    const isAllowed = await this.allows([uri], chosen);
-    this.#agreed.delete(uri.toString());
+  /** As `allows`, for changes that are made next. */
+  async allowsNow(uris: readonly Uri[], chosen: Chosen = "named", ask?: AskToChange): Promise<boolean> {
+    const isAllowed = await this.allows(uris, chosen, ask);
+    for (const uri of uris) this.#agreed.delete(uri.toString());
     return isAllowed;
   }
 
@@ -64,7 +73,7 @@ export class WriteGuard {
       return { kind: "outside", reason: protectionText("outside", name, path !== undefined) };
     const kinds = [protectedKind(path), protectedKind(real)].filter((kind) => kind !== undefined);
     const kind = kinds.find((each) => PROTECTION[each] === "never") ?? kinds[0];
-    if (kind !== undefined && (chosen === "named" || PROTECTION[kind] === "never"))
+    if (kind !== undefined && (chosen !== "byHand" || PROTECTION[kind] === "never"))
       return { kind, reason: protectionText(kind, name) };
     if (chosen === "byHand") return undefined;
     const reason = await this.#whyExcluded(uri);
@@ -114,11 +123,11 @@ async function placeOf(
   return { path, real: undefined };
 }
 
-async function agrees(asked: readonly { uri: Uri; reason: string }[]): Promise<boolean> {
+const agrees: AskToChange = async (asked) => {
   const [first] = asked;
   const name = first ? workspace.asRelativePath(first.uri) : "";
   const question = asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length);
   const change = t("Change");
   const detail = asked.map(({ reason }) => reason).join("\n\n");
   return (await window.showWarningMessage(question, { modal: true, detail }, change)) === change;
-}
+};

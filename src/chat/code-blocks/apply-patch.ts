@@ -1,13 +1,19 @@
 /** Applies a patch in an answer to files of the workspace: all of it, or nothing. */
-import { type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { type Uri, type WorkspaceEdit, window, workspace } from "vscode";
 import { applyPatch, type NamedFilePatch } from "../../../common/patch/apply.ts";
 import type { FileChange, Patch } from "../../../common/patch/patch.ts";
-import { createAt, createFile, type Reviews } from "../../review/index.ts";
+import {
+  changeFiles,
+  createAt,
+  createFile,
+  fileEditBack,
+  nameOfFile,
+  type Reviews,
+  type UriChange,
+} from "../../review/index.ts";
 import { t } from "../../text/l10n.ts";
 import { patchProblem, removals, removed } from "../../text/patch-text.ts";
 import { PatchFiles, type PatchTarget } from "./patch-files.ts";
-
-type Changed = Extract<FileChange, { kind: "changed" }>;
 
 /** @throws an Error with a sentence for the user, when a part of the patch doesn't apply: then nothing was changed */
 export async function applyPatchBlock(patch: Patch, target: PatchTarget, reviews: Reviews): Promise<void> {
@@ -62,63 +68,40 @@ class PatchRun {
     return (await window.showWarningMessage(message, { modal: true, detail }, apply)) === apply;
   }
 
-  /** What can be undone comes first: where one of the files can't be changed, the others get their text back. */
+  /** Where one of the files can't be changed, the others get their text back. */
   async change(): Promise<void> {
-    const done: Changed[] = [];
-    try {
-      for (const change of this.#changes) {
-        if (change.kind !== "changed") continue;
-        await this.#propose(change.path, change.before, change.text);
-        done.push(change);
-      }
-      await this.#remove();
-    } catch (error) {
-      for (const change of done) await this.#takeBack(change);
-      throw error;
-    }
-    for (const change of this.#changes) {
-      if (change.kind === "moved" && change.text !== change.before)
-        await this.#propose(change.to, change.before, change.text);
-      else if (change.kind === "created")
+    const there = this.#changes.filter(({ kind }) => kind !== "created").map((each) => this.#placed(each));
+    const undo = await fileEditBack(there);
+    await changeFiles(there, {
+      change: (uri, before, text) => this.#propose(uri, before, text),
+      takeBack: (uri, before, text) => this.#takeBack(uri, before, text),
+    });
+    if (there.some(({ kind }) => kind !== "changed")) void this.#offerUndo(undo);
+    for (const change of this.#changes)
+      if (change.kind === "created")
         await createAt(this.#files.uriOf(change.path), change.text, this.#reviews);
-    }
   }
 
-  async #propose(path: string, before: string, after: string): Promise<void> {
-    const name = this.#files.nameOf(path);
+  #placed(change: FileChange): UriChange {
+    const uri = this.#files.uriOf(change.path);
+    return change.kind === "moved"
+      ? { ...change, uri, to: this.#files.uriOf(change.to) }
+      : { ...change, uri };
+  }
+
+  async #propose(uri: Uri, before: string, after: string): Promise<void> {
+    const name = nameOfFile(uri);
     const changed = (text: string) => {
       if (text === before) return after;
       throw new Error(t("{0} was not changed: it is read-only or has changed in the meantime.", name));
     };
-    await this.#reviews.propose(this.#files.uriOf(path), changed, name);
+    await this.#reviews.propose(uri, changed, name);
   }
 
-  async #takeBack({ path, before, text }: Changed): Promise<void> {
-    const uri = this.#files.uriOf(path);
+  async #takeBack(uri: Uri, before: string, text: string): Promise<void> {
     const isWritten = (await workspace.openTextDocument(uri)).getText() === text;
-    if (isWritten) await this.#reviews.propose(uri, before, this.#files.nameOf(path), "inPlace");
+    if (isWritten) await this.#reviews.propose(uri, before, nameOfFile(uri), "inPlace");
     else await this.#reviews.reject(uri, { start: 0, end: Number.MAX_SAFE_INTEGER });
-  }
-
-  /** Deletes and moves files in one step. */
-  async #remove(): Promise<void> {
-    const edit = new WorkspaceEdit();
-    const undo = new WorkspaceEdit();
-    const uriOf = (path: string) => this.#files.uriOf(path);
-    for (const change of this.#changes) {
-      if (change.kind === "deleted") {
-        edit.deleteFile(uriOf(change.path));
-        undo.createFile(uriOf(change.path), { contents: new TextEncoder().encode(change.before) });
-      } else if (change.kind === "moved") {
-        edit.renameFile(uriOf(change.path), uriOf(change.to));
-        undo.renameFile(uriOf(change.to), uriOf(change.path));
-      }
-    }
-    const isAsked = this.#changes.some(({ kind }) => kind === "deleted" || kind === "moved");
-    if (!isAsked) return;
-    if (!(await workspace.applyEdit(edit)))
-      throw new Error(t("Files couldn't be deleted or moved. Nothing was changed."));
-    void this.#offerUndo(undo);
   }
 
   /** Where a file was deleted, no editor is left to undo it in. */

@@ -9,6 +9,8 @@ const review = (name: string, other = "before\n"): KeptReview => ({
   uri: `file:///w/${name}`,
   title: name,
   isProposal: false,
+  isSaved: false,
+  isNew: false,
   before: "before\n",
   other,
   text: "after\r\n",
@@ -29,11 +31,14 @@ describe("reviews that are kept over a reload", () => {
   it("are there again, as they were last", async () => {
     const kept = open();
     kept.keep(review("a.ts"));
-    kept.keep({ ...review("b.ts"), isProposal: true });
+    kept.keep({ ...review("b.ts"), isProposal: true, isSaved: true, isNew: true });
     kept.keep(review("a.ts", "later\n"));
     await kept.settled();
     const found = (await open().all()).toSorted((one, other) => one.uri.localeCompare(other.uri));
-    assert.deepEqual(found, [review("a.ts", "later\n"), { ...review("b.ts"), isProposal: true }]);
+    assert.deepEqual(found, [
+      review("a.ts", "later\n"),
+      { ...review("b.ts"), isProposal: true, isSaved: true, isNew: true },
+    ]);
   });
 
   it("leave nothing behind when they end", async () => {
