@@ -271,8 +271,9 @@ export class AgentWork implements AgentHandlers, Disposable {
     const reply = await this.#askIn(threadId)(
       {
         callId,
-        text: asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length),
-        detail: asked.map(({ reason }) => reason).join("\n"),
+        text: [asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length)]
+          .concat(asked.map(({ reason }) => reason))
+          .join(" "),
         actions: [
           { id: "change", label: t("Change"), isPrimary: true },
           { id: "skip", label: t("Skip"), isPrimary: false },

@@ -74,11 +74,12 @@ export class Restoring {
     signal: AbortSignal,
   ): Promise<Choice> {
     const question = {
-      text: t("{0} has changed since the agent changed it.", path),
-      detail:
+      text: [
+        t("{0} has changed since the agent changed it.", path),
         before === undefined
           ? t("Undo deletes it, with these later changes.")
           : t("Undo takes these later changes back as well. The diff shows what the file would become."),
+      ].join(" "),
       actions: [
         { id: "undo", label: t("Undo Anyway"), isPrimary: true },
         { id: "leave", label: t("Leave This File"), isPrimary: false },

@@ -11,6 +11,7 @@ export const run = () =>
     await import("./edits.test.ts");
     await import("./edits-random.test.ts");
     await import("./reviews.test.ts");
+    await import("./agent.test.ts");
     await import("./models.test.ts");
     await import("./recovery.test.ts");
   });

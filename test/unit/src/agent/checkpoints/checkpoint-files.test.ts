@@ -24,8 +24,7 @@ describe("CheckpointFiles", () => {
     assert.deepEqual((await open().read(THREAD)).commands, ["ls"]);
     assert.equal(await open().text(THREAD, state?.text ?? ""), "résumé\r\n");
     assert.equal(state?.encoding, "utf8bom");
-    if (process.platform !== "win32")
-      assert.equal((await stat(join(folder, THREAD))).mode & 0o077, 0);
+    if (process.platform !== "win32") assert.equal((await stat(join(folder, THREAD))).mode & 0o077, 0);
   });
 
   it("keep equal texts once", async () => {
