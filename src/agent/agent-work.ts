@@ -9,7 +9,7 @@ import type {
   ToolOutput,
   ToolParams,
 } from "../../language-server/protocol/agent.ts";
-import type { AgentMode } from "../../language-server/protocol/chat.ts";
+import type { AgentMode, ToolSpec } from "../../language-server/protocol/chat.ts";
 import type { AskToChange, Reviews } from "../review/index.ts";
 import type { AgentHandlers } from "../server/agent-handlers.ts";
 import type { LanguageServer } from "../server/language-server.ts";
@@ -32,6 +32,7 @@ import type { AgentCommand, CommandRunner } from "./command-runner.ts";
 import { EarlierTexts } from "./earlier-texts.ts";
 import { type AgentQuestion, type Ask, Questions } from "./questions.ts";
 import { Restoring } from "./restoring.ts";
+import { OtherTools } from "./tools/other-tools.ts";
 
 /** The folder of what was there before, in that of the threads. */
 const CHECKPOINTS = "checkpoints";
@@ -73,6 +74,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   readonly #applying: Applying;
   readonly #restoring: Restoring;
   readonly #texts: EarlierTexts;
+  readonly #tools: OtherTools;
   /** What is known of the threads that were asked about. */
   readonly #known = new Map<string, Known>();
   /** Aborts when this window closes. */
@@ -91,6 +93,7 @@ export class AgentWork implements AgentHandlers, Disposable {
     this.#applying = new Applying(options.reviews, this.#files);
     this.#restoring = new Restoring(options.reviews, this.#files);
     this.#texts = new EarlierTexts(this.#files);
+    this.#tools = new OtherTools(options.state);
     const update = () => this.#changed.fire();
     this.#subscriptions = Disposable.from(
       options.server.serveAgent(this),
@@ -228,8 +231,21 @@ export class AgentWork implements AgentHandlers, Disposable {
     return result;
   }
 
-  async callTool({ name }: ToolParams, _signal: AbortSignal): Promise<ToolOutput> {
-    return { text: t("There is no tool {0}.", name), isError: true };
+  /** Tools of others that the user has switched on, for a conversation in Agent mode. */
+  tools(): ToolSpec[] {
+    return this.#tools.specs();
+  }
+
+  /** Lets the user switch tools of others on and off. */
+  chooseTools(): Promise<void> {
+    return this.#tools.pick();
+  }
+
+  async callTool(params: ToolParams, signal: AbortSignal): Promise<ToolOutput> {
+    const run = this.#runs.get(params.requestId);
+    const reason = this.#whyNot(run);
+    if (reason !== undefined || !run) return { text: reason ?? "", isError: true };
+    return this.#tools.call(params, this.#askIn(run.threadId), signal);
   }
 
   async goesOn({ requestId, steps }: GoOnParams, signal: AbortSignal): Promise<boolean> {

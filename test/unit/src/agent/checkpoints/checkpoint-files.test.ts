@@ -61,7 +61,7 @@ describe("CheckpointFiles", () => {
     assert.deepEqual((await open().read(other)).commands, ["ls"]);
   });
 
-  it("leave their folder for no thread", async () => {
+  it("are made for no other name than a thread's", async () => {
     await assert.rejects(open().keep("../elsewhere", "text", "utf8"), /no thread/);
     assert.deepEqual(await readdir(folder), []);
   });
