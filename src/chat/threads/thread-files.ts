@@ -1,7 +1,7 @@
 /** The folder of a workspace's threads, one file each. Doesn't know which threads are open or unsaved. */
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../../common/atomic-file.ts";
 import { isCode } from "../../../common/error-code.ts";
@@ -16,6 +16,7 @@ import {
   parseHead,
   parseThread,
 } from "./thread-format.ts";
+import { checkpointsFolder } from "./threads-folder.ts";
 
 const FILE = /^([a-z0-9-]{1,64})\.json$/;
 const DAMAGED = /\.damaged$/;
@@ -127,18 +128,28 @@ export class ThreadFiles {
     return this.#deleteOld(this.#folder, DAMAGED, olderThanMs);
   }
 
-  /** Deletes for good what has been in the trash for so long, and the temporary files of interrupted writes. */
+  /**
+   * Deletes for good what has been in the trash for so long, what belonged to threads that are gone, and the temporary files
+   * of interrupted writes.
+   */
   async emptyTrash(olderThanMs: number): Promise<void> {
     await this.#deleteOld(this.#trash, /./, olderThanMs);
     await this.#deleteOld(this.#folder, /\.tmp$/, LEFTOVER_MS);
+    const ids = new Set([...(await this.#names()), ...(await this.#namesIn(this.#trash))]);
+    // A new thread is written some time after the first of what belongs to it.
+    await this.#deleteOld(checkpointsFolder(this.#folder), /./, LEFTOVER_MS, (name) => ids.has(name));
   }
 
   #path(id: string): string {
     return join(this.#folder, `${id}.json`);
   }
 
-  async #names(): Promise<string[]> {
-    return (await this.#entries(this.#folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
+  #names(): Promise<string[]> {
+    return this.#namesIn(this.#folder);
+  }
+
+  async #namesIn(folder: string): Promise<string[]> {
+    return (await this.#entries(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
   }
 
   /** Without a folder, because it can't be created or read, there are no threads. */
@@ -153,12 +164,17 @@ export class ThreadFiles {
   }
 
   /** One file that can't be deleted keeps no other one. */
-  async #deleteOld(folder: string, names: RegExp, ageMs: number): Promise<void> {
-    for (const name of (await this.#entries(folder)).filter((each) => names.test(each))) {
+  async #deleteOld(
+    folder: string,
+    names: RegExp,
+    ageMs: number,
+    stays: (name: string) => boolean = () => false,
+  ): Promise<void> {
+    for (const name of (await this.#entries(folder)).filter((each) => names.test(each) && !stays(each))) {
       const path = join(folder, name);
       try {
         const { mtimeMs } = await stat(path);
-        if (Date.now() - mtimeMs > ageMs) await unlink(path);
+        if (Date.now() - mtimeMs > ageMs) await rm(path, { recursive: true });
       } catch (error) {
         if (!isCode(error, "ENOENT")) this.#sayOnce(`${path} can't be deleted: ${messageOf(error)}.`);
       }

@@ -10,3 +10,8 @@ export function threadsFolder(storage: string): string {
   const first = basename(workspace).replace(/-[1-9]$/, "");
   return join(dirname(workspace), first, basename(storage), "chats");
 }
+
+/** The folder, in that of the threads, of what belongs to a thread and isn't in its file: a folder for each. */
+export function checkpointsFolder(threads: string): string {
+  return join(threads, "checkpoints");
+}

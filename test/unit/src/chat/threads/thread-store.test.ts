@@ -398,6 +398,23 @@ describe("store of the chat's threads", () => {
     });
   });
 
+  it("keeps what belongs to a thread until that is gone for good", async () => {
+    const store = await holding(talk("there", 1, Date.now()), talk("deleted", 1, Date.now()));
+    await store.remove(["deleted"]);
+    const long = new Date(Date.now() - 2 * DAY_MS);
+    const checkpoints = join(folder, "checkpoints");
+    for (const id of ["there", "deleted", "gone", "new"]) {
+      await mkdir(join(checkpoints, id), { recursive: true });
+      await writeFile(join(checkpoints, id, "text.txt"), "text");
+      if (id !== "new") await utimes(join(checkpoints, id), long, long);
+    }
+    await store.tidy(0, []);
+    assert.deepEqual((await readdir(checkpoints)).toSorted(), ["deleted", "new", "there"]);
+    await utimes(join(folder, "trash", "deleted.json"), long, long);
+    await store.tidy(0, []);
+    assert.deepEqual((await readdir(checkpoints)).toSorted(), ["new", "there"]);
+  });
+
   describe("what was set aside as damaged", () => {
     async function withDamaged(): Promise<ThreadStore> {
       await holding(talk("bad", 1), talk("good", 1, Date.now()));
