@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type ExtensionContext, window } from "vscode";
-import { manageRules } from "./agent/index.ts";
 import { ChatContribution } from "./chat/index.ts";
 import { DiagnoseContribution } from "./diagnose/index.ts";
 import { EditsContribution } from "./edits/index.ts";
@@ -60,7 +59,6 @@ export function activate(context: ExtensionContext): void {
         ...chatEntry.commands,
         ...edits.commands,
         ...reviews.commands,
-        "ossicle.manageCommandRules": () => manageRules(context.workspaceState),
         "ossicle.showMenu": () => showMenu(state.current),
         "ossicle.showStatistics": () => statistics.show(),
         "ossicle.showLog": () => log.show(),

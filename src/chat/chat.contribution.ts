@@ -82,6 +82,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
       "ossicle.stopAnswer": withChat((chat) => chat.stop()),
       "ossicle.exportChat": withChat((chat) => chat.export()),
       "ossicle.clearChats": withChat((chat) => chat.clear()),
+      "ossicle.manageCommandRules": withChat((chat) => chat.manageCommandRules()),
     } satisfies Record<string, CommandHandler>;
   }
 

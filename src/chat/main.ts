@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { manageRules } from "../agent/index.ts";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
@@ -46,6 +47,7 @@ export interface WatchedFromStart {
 export class Chat implements Disposable {
   readonly #server: LanguageServer;
   readonly #log: LogOutputChannel;
+  readonly #context: Pick<ExtensionContext, "workspaceState">;
   readonly #memory: ChatMemory;
   readonly #store: ThreadStore;
   readonly #list: ThreadList;
@@ -67,6 +69,7 @@ export class Chat implements Disposable {
   ) {
     this.#server = server;
     this.#log = log;
+    this.#context = context;
     this.#memory = new ChatMemory(context.workspaceState);
     this.#store = new ThreadStore({
       folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
@@ -167,6 +170,11 @@ export class Chat implements Disposable {
 
   clear(): Promise<void> {
     return this.#threads.clear();
+  }
+
+  /** Shows the rules by which the agent's commands run unasked. */
+  manageCommandRules(): Promise<void> {
+    return manageRules(this.#context.workspaceState);
   }
 
   /** Attaches the selection of the active editor. @throws when there is none that may be attached. */
