@@ -13,5 +13,6 @@ export const run = () =>
     await import("./reviews.test.ts");
     await import("./agent.test.ts");
     await import("./models.test.ts");
+    await import("./agent-commands.test.ts");
     await import("./recovery.test.ts");
   });

@@ -42,7 +42,7 @@ export async function startChild({ argv, folder, env, onOutput }: ChildOptions):
   follow(child, onOutput);
   let isEnding: Promise<void> | undefined;
   const end = () => {
-    isEnding ??= endFamily(pid, mark);
+    isEnding ??= endFamily({ mark, of: { leader: pid } });
     return isEnding;
   };
   return { done: ended(child, end), end: () => void end(), dispose: () => killGroup(pid) };

@@ -1,16 +1,19 @@
-import { EventEmitter, type Memento, workspace } from "vscode";
+import { basename } from "node:path";
+import { type Disposable, EventEmitter, window, workspace } from "vscode";
+import { t } from "../../text/l10n.ts";
 import type { CommandRunner } from "../command-runner.ts";
 import { startChild } from "./child.ts";
 import { CommandRuns } from "./command-runs.ts";
+import { CommandTerminals } from "./command-terminals.ts";
 import { childEnvironment } from "./environment.ts";
 import type { StartCommand } from "./execution.ts";
-import { KeptRules } from "./kept-rules.ts";
+import { KeptRules, type RuleState } from "./kept-rules.ts";
 import { OutputTerminal } from "./output-terminal.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
 
 export interface CommandRunnerOptions {
   /** Of the workspace. */
-  state: Memento;
+  state: RuleState;
   log: (line: string) => void;
 }
 
@@ -18,17 +21,32 @@ export interface CommandRunnerOptions {
 export function createCommandRunner({ state, log }: CommandRunnerOptions): CommandRunner {
   const changed = new EventEmitter<void>();
   const settings = () => workspace.getConfiguration("ossicle.agent");
-  const sandbox = new Sandbox({ folders: localFolders, env: process.env, log });
+  const sandbox = new Sandbox({
+    folders: localFolders,
+    env: process.env,
+    log,
+    watch: watchRepositories,
+    onRenamed: (from, to) =>
+      void window.showWarningMessage(
+        t(
+          "A command in the sandbox made a Git repository. {0} is now called {1}: VS Code would run what such a repository says.",
+          from,
+          basename(to),
+        ),
+      ),
+  });
+  const terminals = new CommandTerminals();
   const output = new OutputTerminal();
   const inTerminal =
     (start: StartCommand): StartCommand =>
     (command) =>
       output.run(command, start);
+  const asChild = inTerminal((command) => startChild({ ...command, env: childEnvironment(process.env) }));
   const runs = new CommandRuns({
     folders: localFolders,
     rules: new KeptRules(state),
     limitMs: () => settings().get("commandTimeLimit", 120) * 1000,
-    start: inTerminal((command) => startChild({ ...command, env: childEnvironment(process.env) })),
+    start: async (command) => (await terminals.start(command)) ?? asChild(command),
     sandbox: async () => {
       const start = settings().get("sandbox", true) ? await sandbox.starter() : undefined;
       return start && inTerminal(start);
@@ -43,6 +61,7 @@ export function createCommandRunner({ state, log }: CommandRunnerOptions): Comma
     letGoOn: (id) => runs.letGoOn(id),
     dispose: () => {
       runs.dispose();
+      terminals.dispose();
       output.dispose();
       changed.dispose();
     },
@@ -52,4 +71,11 @@ export function createCommandRunner({ state, log }: CommandRunnerOptions): Comma
 /** Paths of the workspace's folders that lie on the machine on which the extension runs. */
 function localFolders(): string[] {
   return (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === "file" ? [uri.fsPath] : []));
+}
+
+/** By the events that VS Code's Git extension gets, too. */
+function watchRepositories(onAppeared: (path: string) => void): Disposable {
+  const watcher = workspace.createFileSystemWatcher("**/.git", false, true, true);
+  watcher.onDidCreate(({ fsPath }) => onAppeared(fsPath));
+  return watcher;
 }

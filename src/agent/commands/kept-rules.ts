@@ -1,19 +1,24 @@
 /** The rules that the user has made in this workspace. */
-import type { Memento } from "vscode";
 import { isSameRule, type Rule } from "./rules.ts";
 
 const KEY = "ossicle.agent.rules";
 
+/** The part of VS Code's `Memento` that is needed. */
+export interface RuleState {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 export class KeptRules {
-  readonly #state: Memento;
+  readonly #state: RuleState;
 
   /** @param state of the workspace */
-  constructor(state: Memento) {
+  constructor(state: RuleState) {
     this.#state = state;
   }
 
   list(): readonly Rule[] {
-    const kept: unknown = this.#state.get(KEY);
+    const kept = this.#state.get(KEY);
     // What can't be read lets nothing run.
     return Array.isArray(kept) ? kept.filter(isRule) : [];
   }

@@ -1,11 +1,11 @@
-import { type Memento, window } from "vscode";
+import { window } from "vscode";
 import { t } from "../../text/l10n.ts";
 import { Refusal } from "../../text/refusal.ts";
-import { KeptRules } from "./kept-rules.ts";
+import { KeptRules, type RuleState } from "./kept-rules.ts";
 import { ruleText } from "./rules.ts";
 
 /** Shows the rules of this workspace; those that the user unticks are removed. @param state of the workspace */
-export async function manageRules(state: Memento): Promise<void> {
+export async function manageRules(state: RuleState): Promise<void> {
   const rules = new KeptRules(state);
   const items = rules.list().map((rule) => ({ label: ruleText(rule), rule, picked: true }));
   if (items.length === 0)

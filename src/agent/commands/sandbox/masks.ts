@@ -7,8 +7,6 @@ import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";
 
 /** A workspace with more isn't looked through before each command. */
 const MAX_ENTRIES = 200_000;
-/** Each is a mount. */
-const MAX_MASKS = 2_000;
 /** What is installed holds no secrets of the user's, and is most of a workspace. */
 const INSTALLED = new Set(["node_modules", ".venv", "venv", "target"]);
 
@@ -23,16 +21,16 @@ export interface Masks {
  * Looks through a folder of the workspace, without looking into what links lead to.
  *
  * @param root absolute, without links
- * @returns nothing where it is too large for that, or has too much to hide
+ * @returns nothing where it has more entries than that
  */
-export async function masksOf(root: string): Promise<Masks | undefined> {
+export async function masksOf(root: string, maxEntries = MAX_ENTRIES): Promise<Masks | undefined> {
   const masks: Masks = { hidden: [], fixed: [] };
   const left = [""];
   let count = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
     const entries = await readdir(join(root, folder), { withFileTypes: true });
     count += entries.length;
-    if (count > MAX_ENTRIES) return undefined;
+    if (count > maxEntries) return undefined;
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isSymbolicLink()) {
@@ -47,5 +45,5 @@ export async function masksOf(root: string): Promise<Masks | undefined> {
       } else if (!entry.isFile() || mayHoldSecrets(`/${path}`, path)) masks.hidden.push(join(root, path));
     }
   }
-  return masks.hidden.length + masks.fixed.length > MAX_MASKS ? undefined : masks;
+  return masks;
 }

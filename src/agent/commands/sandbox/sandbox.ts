@@ -11,10 +11,13 @@ import type { CommandToRun, Execution, StartCommand } from "../execution.ts";
 import { programPath } from "../program-path.ts";
 import { bubblewrapArguments, type Mount } from "./bubblewrap.ts";
 import { masksOf } from "./masks.ts";
+import { newRepositories } from "./new-repositories.ts";
 import { EMPTY, isIn, STILL_THERE, SYSTEM_SECRETS, visibleInHome } from "./places.ts";
 
 const run = promisify(execFile);
 const PROBE_MS = 5_000;
+/** Each is a mount. */
+const MAX_MASKS = 2_000;
 /** It can't write where the system is, and its only network is the loopback of its own. */
 const PROBE = "! test -w /etc && ! tail -n +3 /proc/net/dev | grep -v '^ *lo:'";
 /** Names that mustn't appear in a folder of the workspace: the editor and git run what is in such folders. */
@@ -26,6 +29,10 @@ export interface SandboxOptions {
   /** Of the process that starts commands. */
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
+  /** Says of what is named `.git` when it appears in a folder of the workspace. */
+  watch: (onAppeared: (path: string) => void) => { dispose: () => void };
+  /** A command has made a repository, which has another name now. */
+  onRenamed: (from: string, to: string) => void;
 }
 
 export class Sandbox {
@@ -85,8 +92,9 @@ export class Sandbox {
     const empty = await existing([...EMPTY, home, tmpdir(), env.XDG_RUNTIME_DIR]);
     // A workspace that has the home in it shows all that is to be hidden.
     if (roots.length === 0 || roots.some((root) => empty.some((path) => isIn(root, path)))) return undefined;
-    const masks = await Promise.all(roots.map(masksOf));
-    if (masks.some((each) => each === undefined)) return undefined;
+    const masks = await Promise.all(roots.map((root) => masksOf(root)));
+    if (masks.some((each) => each === undefined || each.hidden.length + each.fixed.length > MAX_MASKS))
+      return undefined;
     const visible = await existing([
       ...STILL_THERE,
       ...visibleInHome(home, env.PATH ?? ""),
@@ -130,7 +138,17 @@ export class Sandbox {
     try {
       // The same for bubblewrap itself: a process of it is inside, too, and its environment can be read there.
       const execution = await startChild({ ...command, argv, env });
-      return { ...execution, done: execution.done.finally(tidy) };
+      const known = new Set([...mounts.map(({ path }) => path), ...placeholders]);
+      const repositories = newRepositories(roots, known, this.#options.onRenamed);
+      const watcher = this.#options.watch((path) => {
+        if (repositories.rename(path)) execution.end();
+      });
+      const done = execution.done.finally(async () => {
+        watcher.dispose();
+        await repositories.renameAll();
+        await tidy();
+      });
+      return { ...execution, done };
     } catch (error) {
       await tidy();
       throw error;

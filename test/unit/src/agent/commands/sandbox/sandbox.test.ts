@@ -23,10 +23,12 @@ const BUBBLEWRAP = { name: "bubblewrap", present: () => onPath("bwrap") };
 const makesNamespaces = () =>
   spawnSync("unshare", ["--user", "--map-root-user", "--mount", "--net", "true"]).status === 0;
 
+const UNWATCHED = { watch: () => ({ dispose: () => {} }), onRenamed: () => {} };
+
 describe("a sandbox that can't be had", () => {
   const folder = realpathSync(tmpdir());
   const sandboxWith = (env: NodeJS.ProcessEnv, said: string[] = [], folders = [folder]) =>
-    new Sandbox({ folders: () => folders, env, log: (line) => said.push(line) });
+    new Sandbox({ folders: () => folders, env, log: (line) => said.push(line), ...UNWATCHED });
 
   it("starts nothing where bubblewrap isn't there", async () => {
     const said: string[] = [];
@@ -65,6 +67,8 @@ describe("the sandbox", () => {
   let workspace: string;
   let runtime: string;
   let sandbox: Sandbox;
+  let appears: (path: string) => void;
+  const renamed: [from: string, to: string][] = [];
 
   before(function () {
     if (process.platform !== "linux") this.skip();
@@ -97,6 +101,11 @@ describe("the sandbox", () => {
       folders: () => [workspace],
       env: { ...process.env, OSSICLE_RUNTIME_DIR: runtime, API_TOKEN: "a secret" },
       log: (line) => console.log(line),
+      watch: (onAppeared) => {
+        appears = onAppeared;
+        return { dispose: () => {} };
+      },
+      onRenamed: (from, to) => renamed.push([from, to]),
     });
   });
 
@@ -183,6 +192,34 @@ describe("the sandbox", () => {
     assert.equal(readFileSync(join(workspace, ".env"), "utf8"), "a secret");
     for (const path of [`${join(homedir(), ".bashrc")}-ossicle`, "/usr/x", "/etc/x", "/var/x"])
       assert(!existsSync(path), path);
+  });
+
+  it("leaves no repository behind that the editor would open", async () => {
+    await run("mkdir -p deep/er/.git; echo x > deep/er/.git/config; echo 'gitdir: ..' > deep/.git");
+    assert.deepEqual(
+      renamed
+        .splice(0)
+        .map(([from]) => from)
+        .toSorted(),
+      [join(workspace, "deep/.git"), join(workspace, "deep/er/.git")],
+    );
+    assert(!existsSync(join(workspace, "deep/.git")) && !existsSync(join(workspace, "deep/er/.git")));
+    assert.equal(readFileSync(join(workspace, "deep/er/.git-from-sandbox/config"), "utf8"), "x\n");
+  });
+
+  it("ends a command that makes a repository, once the editor sees it", async () => {
+    const start = await sandbox.starter();
+    assert(start);
+    const made = join(workspace, "made/.git");
+    const { done } = await start({
+      argv: ["bash", "-c", "mkdir -p made/.git; echo ready; sleep 1000"],
+      shown: "",
+      folder: workspace,
+      onOutput: () => appears(made),
+    });
+    await done;
+    assert.deepEqual(renamed.splice(0), [[made, `${made}-from-sandbox`]]);
+    assert(existsSync(join(workspace, "sub/.git/config")));
   });
 
   it("has no network: not even this machine's own, nor a socket in the workspace", async () => {
