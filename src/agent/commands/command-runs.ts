@@ -14,7 +14,7 @@ import { workFolder } from "./work-folder.ts";
 /** At most so often it is said that a command has written more. */
 const TAIL_MS = 250;
 /** What can't be ended isn't waited for longer. */
-const END_MS = 5_000;
+const END_MS = 20_000;
 /** What commands say that miss the network, or a place to write to. */
 const HELD_BACK =
   /^bwrap: |ENOTFOUND|EAI_AGAIN|ENETUNREACH|EROFS|EHOSTUNREACH|could ?n[o']t resolve|name resolution|network is unreachable|no route to host|nodename nor servname|name or service not known|no such host|read-only file ?system|failed to lookup address|connection (?:refused|error)|ECONNREFUSED|dial (?:tcp|udp)|failed to establish a new connection/i;
