@@ -118,6 +118,10 @@ export class WorkspaceReader {
     return { shown, more: 0 };
   }
 
+  async isFile({ uri }: Place): Promise<boolean> {
+    return (await this.#kindOf(uri)) === "file";
+  }
+
   /** Where the text of what was found is searched: the folders, or the one file. */
   scopeOf(target: Target): { folders: string[]; file?: string } {
     if (target.kind === "file") return { folders: [], file: target.uri };

@@ -1,0 +1,95 @@
+/** Runs a command. The client asks the user, and runs it. */
+import * as v from "valibot";
+import { duration } from "../../../../common/format.ts";
+import type { ExecResult, StepFacts } from "../../../protocol/agent.ts";
+import { t } from "../../../text/l10n.ts";
+import type { WorkspaceReader } from "../workspace-reader.ts";
+import { ends, MAX_RESULT_CHARS } from "./result-text.ts";
+import { agentTool } from "./tool.ts";
+import { ToolFailure } from "./tool-failure.ts";
+
+/** Smaller numbers are meant as seconds, whatever the schema says: no command is worth less than one. */
+const MIN_TIMEOUT_MS = 1_000;
+const MAX_TIMEOUT_MS = 3_600_000;
+/** What is said of the output. */
+const NOTE_CHARS = 500;
+
+export const exec = agentTool({
+  name: "container.exec",
+  args: v.object({
+    command: v.pipe(v.array(v.string()), v.nonEmpty()),
+    workdir: v.optional(v.string()),
+    timeout: v.optional(v.number()),
+  }),
+  aim: ({ command }) => ({ kind: "run", command: shownCommand(command) }),
+  async run({ command, workdir, timeout }, { reader, host, signal, requestId, callId }) {
+    const folder = await folderOf(workdir ?? "", reader);
+    const limit = timeout !== undefined && timeout > 0 ? { timeoutMs: milliseconds(timeout) } : {};
+    const outcome = await host.exec({ requestId, callId, command, folder, ...limit }, signal);
+    if (outcome.kind === "failed")
+      throw new ToolFailure(`The command couldn't be started: ${outcome.reason}`, outcome.reason);
+    return { result: textOf(outcome), facts: factsOf(shownCommand(command), outcome) };
+  },
+});
+
+/** Where it runs: the first folder, unless another one is named. */
+async function folderOf(workdir: string, reader: WorkspaceReader): Promise<string> {
+  const target = await reader.find(workdir);
+  if (target.kind === "file")
+    throw new ToolFailure(
+      `${target.path} is a file: workdir must be a folder.`,
+      t("{0} is a file, not a folder.", target.path),
+    );
+  const uri = target.kind === "folder" ? target.uri : reader.paths.folders[0]?.uri;
+  if (uri === undefined) throw new Error("A workspace has a folder.");
+  return uri;
+}
+
+function milliseconds(timeout: number): number {
+  return Math.min(Math.round(timeout < MIN_TIMEOUT_MS ? timeout * 1_000 : timeout), MAX_TIMEOUT_MS);
+}
+
+/** As a user would type it: the shell that the model puts around it says nothing. */
+function shownCommand(command: readonly string[]): string {
+  const [program = "", option = "", script, ...rest] = command;
+  const isShell = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(program) && /^-l?c$/.test(option);
+  if (isShell && script !== undefined && rest.length === 0) return script;
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+}
+
+type Ran = Exclude<ExecResult, { kind: "failed" }>;
+
+function textOf(outcome: Ran): string {
+  if (outcome.kind === "refused") {
+    const note = outcome.note?.trim() ? ` The user says: ${outcome.note.trim()}` : "";
+    return `The user did not let this command run: don't run it in another way.${note}`;
+  }
+  const output = ends(outcome.output.trimEnd(), MAX_RESULT_CHARS - NOTE_CHARS);
+  return `${headOf(outcome)}\nOutput:\n${output || "[none]"}`;
+}
+
+function headOf(outcome: Exclude<Ran, { kind: "refused" }>): string {
+  const time = duration(outcome.ms);
+  switch (outcome.kind) {
+    case "ended":
+      return `Exit code: ${outcome.exitCode ?? "unknown"}\nWall time: ${time}`;
+    case "stopped":
+      return `The user stopped the command after ${time}.`;
+    case "timedOut":
+      return `The command was ended: it had not come to its end after ${time}.`;
+    case "background":
+      return `The command goes on in the background after ${time}: don't wait for it.`;
+  }
+}
+
+function factsOf(command: string, outcome: Ran): StepFacts {
+  const isEnded = outcome.kind === "ended";
+  return {
+    kind: "ran",
+    command,
+    state: outcome.kind,
+    ms: outcome.kind === "refused" ? 0 : outcome.ms,
+    isSandboxed: isEnded && outcome.isSandboxed,
+    ...(isEnded && outcome.exitCode !== undefined ? { exitCode: outcome.exitCode } : {}),
+  };
+}
