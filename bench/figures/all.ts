@@ -16,6 +16,7 @@ import { identityFigures } from "./identity.ts";
 import { keystrokeFigures } from "./keystroke.ts";
 import { reuseFigures } from "./reuse.ts";
 import { startFigures } from "./start.ts";
+import { textSearchFigures } from "./text-search.ts";
 import { typingFigures } from "./typing.ts";
 import { webviewFigures } from "./webview.ts";
 
@@ -56,6 +57,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
   }
 
   await measure("Keystroke", keystrokeFigures(trace));
+  await measure("Search", textSearchFigures());
   await measure("Start", startFigures(quick ? 1 : 3));
   await measure("Drafts", copyingFigures());
   await measure("Chat view", webviewFigures(quick ? 5 : 20));

@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { request } from "../../common/wire.ts";
 import { MAX_FILE_BYTES } from "./limits.ts";
 
-/** More than a folder that people work in has. */
-const MAX_ENTRIES = 20_000;
+/** More than a folder that people work in has: of a larger one, the client says no more. */
+export const MAX_ENTRIES = 20_000;
 
 const folderEntry = v.object({
   /** Not a path: what stands here becomes part of one. */

@@ -5,6 +5,7 @@ import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vsco
 import { onRequest, serve } from "../../common/wire.ts";
 import { MAX_FILE_BYTES } from "../../language-server/protocol/limits.ts";
 import {
+  MAX_ENTRIES,
   type WorkspaceEntries,
   WorkspaceListRequest,
   WorkspaceReadRequest,
@@ -51,16 +52,15 @@ async function readText(address: string, signal: AbortSignal): Promise<Workspace
 async function list(address: string): Promise<WorkspaceEntries> {
   const uri = inWorkspace(address);
   const found = (uri && (await present(workspace.fs.readDirectory(uri)))) ?? [];
-  return {
-    entries: found.flatMap(([name, type]): WorkspaceEntries["entries"] =>
-      // Links have a further bit set: they lead out of the workspace, or in circles.
-      type === FileType.File
-        ? [{ name, kind: "file" }]
-        : type === FileType.Directory
-          ? [{ name, kind: "folder" }]
-          : [],
-    ),
-  };
+  const entries = found.flatMap(([name, type]): WorkspaceEntries["entries"] =>
+    // Links have a further bit set: they lead out of the workspace, or in circles.
+    type === FileType.File
+      ? [{ name, kind: "file" }]
+      : type === FileType.Directory
+        ? [{ name, kind: "folder" }]
+        : [],
+  );
+  return { entries: entries.slice(0, MAX_ENTRIES) };
 }
 
 async function state(address: string): Promise<WorkspaceState> {

@@ -66,8 +66,7 @@ export class WorkspaceReader {
     const [first, second] = found;
     if (!first) throw await this.#missing(meaning.places);
     if (second && !meaning.namesFolder) throw severalFolders(found);
-    await this.#checkAllowed(first, first.kind);
-    return first;
+    return { ...(await this.#allowed(first, first.kind)), kind: first.kind };
   }
 
   /**
@@ -83,8 +82,7 @@ export class WorkspaceReader {
     const present = places.filter((_, index) => kinds[index] !== undefined);
     const place = present[0] ?? (await this.#newPlace(places));
     if (!place || (!namesFolder && present.length !== 1)) throw needsFolder(written, this.paths.folders);
-    await this.#checkAllowed(place, "file");
-    return place;
+    return this.#allowed(place, "file");
   }
 
   /**
@@ -155,8 +153,27 @@ export class WorkspaceReader {
     return state && (state.isFolder ? "folder" : "file");
   }
 
-  async #checkAllowed({ uri, path, inFolder }: Place, kind: Found["kind"]): Promise<void> {
-    const real = await this.#realPlace(uri);
+  /** The place as its disk spells it, where it may be read. */
+  async #allowed(place: Place, kind: Found["kind"]): Promise<Place> {
+    const real = await this.#realPlace(place.uri);
+    const spelled = real && real !== "outside" ? this.#spelled(place, real) : place;
+    await this.#checkAllowed(spelled, real, kind);
+    return spelled;
+  }
+
+  /** Disks that don't tell names apart by case have one spelling, which the editor uses as well. */
+  #spelled(place: Place, real: Place): Place {
+    const same = (path: string) => path.normalize("NFC").toLowerCase();
+    if (real.inFolder === place.inFolder || same(real.path) !== same(place.path)) return place;
+    const meaning = this.paths.meaningOf(real.path);
+    return (meaning.kind === "places" ? meaning.places[0] : undefined) ?? place;
+  }
+
+  async #checkAllowed(
+    { uri, path, inFolder }: Place,
+    real: Place | "outside" | undefined,
+    kind: Found["kind"],
+  ): Promise<void> {
     if (real === "outside")
       throw new ToolFailure(
         `${path} is a link that leads outside the workspace: it can't be used.`,

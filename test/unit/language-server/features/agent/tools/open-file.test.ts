@@ -92,6 +92,23 @@ describe("a file that the agent opens", () => {
     );
   });
 
+  it("in another case is the same one where the disk takes them for one", async () => {
+    const disk = workspace.tree;
+    const own = (uri: string) => uri.replace(/src\/app/i, "src/app");
+    workspace.tree = {
+      list: (uri) => disk.list(uri),
+      state: (uri) => disk.state(own(uri)),
+      readText: (uri) => disk.readText(own(uri)),
+      realUri: (uri) => disk.realUri(own(uri)),
+    };
+    workspace.open.set(workspace.uri("src/app.ts"), "typed just now");
+    const { result, facts } = await open({ path: "SRC/App.ts" });
+    workspace.open.clear();
+    workspace.tree = disk;
+    assert.equal(result, "typed just now");
+    assert(facts.kind === "read" && facts.path === "src/app.ts" && facts.uri === workspace.uri("src/app.ts"));
+  });
+
   it("isn't read outside the workspace, by whichever path", async () => {
     for (const path of [
       "../secret.txt",
