@@ -1,8 +1,8 @@
 /** Changes files by a patch: it is checked whole, with every place of it, before the client is asked to change anything. */
-import * as v from "valibot";
 import { applyPatch as applied, type NamedFilePatch } from "../../../../common/patch/apply.ts";
 import { parsePatch } from "../../../../common/patch/parse.ts";
 import type { FilePatch, FileChange as PatchedFile } from "../../../../common/patch/patch.ts";
+import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import type { FileChange } from "../../../protocol/agent.ts";
 import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
@@ -13,7 +13,7 @@ import { ToolFailure } from "./tool-failure.ts";
 
 export const applyPatch = agentTool({
   name: "repo_browser.apply_patch",
-  args: v.object({ patch: v.string() }),
+  args: NATIVE_TOOLS["repo_browser.apply_patch"].args,
   aim: ({ patch }) => ({
     kind: "edit",
     paths: [...new Set(parsePatch(patch, "")?.files.flatMap(({ path }) => path ?? []))],

@@ -1,6 +1,6 @@
 /** Runs a command. The client asks the user, and runs it. */
-import * as v from "valibot";
 import { duration } from "../../../../common/format.ts";
+import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import type { ExecResult, StepFacts } from "../../../protocol/agent.ts";
 import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
@@ -16,13 +16,10 @@ const NOTE_CHARS = 500;
 
 export const exec = agentTool({
   name: "container.exec",
-  args: v.object({
-    command: v.pipe(v.array(v.string()), v.nonEmpty()),
-    workdir: v.optional(v.string()),
-    timeout: v.optional(v.number()),
-  }),
+  args: NATIVE_TOOLS["container.exec"].args,
   aim: ({ command }) => ({ kind: "run", command: shownCommand(command) }),
   async run({ command, workdir, timeout }, { reader, host, signal, requestId, callId }) {
+    if (command.length === 0) throw new ToolFailure("The command is empty.", t("The command is empty."));
     const folder = await folderOf(workdir ?? "", reader);
     const limit = timeout !== undefined && timeout > 0 ? { timeoutMs: milliseconds(timeout) } : {};
     const outcome = await host.exec({ requestId, callId, command, folder, ...limit }, signal);

@@ -1,5 +1,5 @@
 /** Lists what is in a folder. */
-import * as v from "valibot";
+import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import type { FolderEntry } from "../../../protocol/workspace.ts";
 import type { Target, WorkspaceReader } from "../workspace-reader.ts";
 import { counted, fittingLines } from "./result-text.ts";
@@ -11,7 +11,7 @@ const MAX_ENTRIES = 1_000;
 
 export const listDir = agentTool({
   name: "repo_browser.list_dir",
-  args: v.object({ path: v.optional(v.string(), "."), depth: v.optional(v.number()) }),
+  args: NATIVE_TOOLS["repo_browser.list_dir"].args,
   aim: ({ path }) => ({ kind: "list", path }),
   async run({ path, depth = 1 }, { reader, signal }) {
     const target = await reader.find(path);

@@ -1,6 +1,6 @@
 /** Shows lines of a file. */
-import * as v from "valibot";
 import { linesOf } from "../../../../common/text-lines.ts";
+import { NATIVE_TOOLS, type NativeInput } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
 import { listFolder } from "./list-dir.ts";
 import { fittingLines, shortLine } from "./result-text.ts";
@@ -10,16 +10,9 @@ import { ToolFailure } from "./tool-failure.ts";
 /** What a model of this size reads well at once. */
 const DEFAULT_LINES = 200;
 
-const openFileArgs = v.object({
-  path: v.string(),
-  line_start: v.optional(v.number()),
-  line_end: v.optional(v.number()),
-  line_numbers: v.optional(v.boolean()),
-});
-
 export const openFile = agentTool({
   name: "repo_browser.open_file",
-  args: openFileArgs,
+  args: NATIVE_TOOLS["repo_browser.open_file"].args,
   aim: ({ path }) => ({ kind: "read", path }),
   async run(args, { reader, seen }) {
     const target = await reader.find(args.path);
@@ -35,7 +28,7 @@ export const openFile = agentTool({
 });
 
 /** The lines that are asked for, as far as they fit, and how to go on. */
-function excerpt(text: string, path: string, args: Omit<v.InferOutput<typeof openFileArgs>, "path">) {
+function excerpt(text: string, path: string, args: NativeInput<"repo_browser.open_file">) {
   const lines = linesOf(text);
   // What a text ends with begins no line.
   if (lines.at(-1) === "") lines.pop();

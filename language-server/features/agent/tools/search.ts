@@ -1,6 +1,6 @@
 /** Finds lines in the workspace's files, as ripgrep prints them. */
-import * as v from "valibot";
 import type { TextFindings } from "../../../context/index/text-search.ts";
+import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
 import { counted, fittingLines } from "./result-text.ts";
@@ -12,13 +12,9 @@ const MAX_RESULTS = 200;
 
 export const search = agentTool({
   name: "repo_browser.search",
-  args: v.object({
-    path: v.optional(v.string(), "."),
-    query: v.string(),
-    max_results: v.optional(v.number(), DEFAULT_RESULTS),
-  }),
+  args: NATIVE_TOOLS["repo_browser.search"].args,
   aim: ({ query }) => ({ kind: "search", query }),
-  async run({ path, query: written, max_results }, { reader, files, signal }) {
+  async run({ path, query: written, max_results = DEFAULT_RESULTS }, { reader, files, signal }) {
     // No line has a line break in it.
     const query = written.split(/\r?\n/).find((line) => line.trim() !== "");
     if (query === undefined) throw new ToolFailure("The query is empty.", t("The query is empty."));
