@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
+import type { Part, StreamedToken } from "../../language-server/engine-protocol/protocol.ts";
+import { partsOf } from "../../language-server/features/agent/draw.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { EXTENDED, HEALED } from "../../tools/token-margins/cases.ts";
@@ -34,6 +36,39 @@ describe("engine: generation on random weights", () => {
     const fresh = await ask(client, prompt, { maxTokens });
     assert.equal(fresh.counts.reusedTokens, 0);
     assert.equal(fresh.text, second.text);
+  });
+
+  it("goes on from what the model wrote, whichever tokens it chose for it", async () => {
+    const prompt = [text(`said ${proseOf(60, 7)}`)];
+    const written: StreamedToken[] = [];
+    const said = await client.generate(
+      {
+        lane: "chat",
+        session: "said",
+        prompt,
+        sampling: { temperature: 1, seed: 7 },
+        stop: { texts: [], specials: [] },
+        maxTokens: 80,
+      },
+      { signal: new AbortController().signal, onTokens: (tokens) => written.push(...tokens) },
+    );
+    const goOn = (parts: Part[]) =>
+      ask(client, [...prompt, ...parts, text(" more")], { lane: "chat", session: "said", maxTokens: 1 });
+    const next = await goOn(partsOf(written));
+    const evaluated = next.counts.promptTokens - next.counts.reusedTokens;
+    // The last token, which was drawn and not evaluated, a character that was not whole, and the new ones.
+    assert.ok(said.counts.generatedTokens === 80 && evaluated <= 10, `${evaluated} evaluated`);
+    const retold = partsOf(written).map((part) => ("text" in part ? text(part.text) : part));
+    const other = await goOn(retold);
+    assert.notEqual(other.counts.promptTokens, next.counts.promptTokens, "the text alone is other tokens");
+  });
+
+  it("takes no tokens that the model has not written, nor those of another text", async () => {
+    const [tokens = 0] = await client.count(["hello there"]);
+    for (const chosen of [[2_000_000_000], [-5], [0.5], [0, 1, 2]]) {
+      const answer = await ask(client, [{ text: "hello there", tokens: chosen }], { maxTokens: 1 });
+      assert.deepEqual([answer.stopReason, answer.counts.promptTokens], ["length", tokens]);
+    }
   });
 
   it("keeps a sequence for each of two sessions", async () => {

@@ -4,11 +4,13 @@ import { message, openMessage } from "../../prompt/harmony.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 
 /** From this share of the context on, older steps are summed up. */
-export const FULL_SHARE = 0.75;
+const FULL_SHARE = 0.75;
 /** A compacted conversation takes no more, so that the next compaction is many steps away. */
 const COMPACTED_SHARE = 0.6;
 const KEPT_STEPS = 2;
-export const SUMMARY_TOKENS = 800;
+const MAX_SUMMARY_TOKENS = 800;
+/** In a small context a summary is shorter. */
+const SUMMARY_SHARE = 0.1;
 /** A summary that wasn't written by the model is about as long. */
 const SUMMARY_CHARS = 3_000;
 
@@ -60,6 +62,10 @@ export function cutsOf(messages: readonly ChatMessage[], first: number): number[
   // Where nothing would be left out, a cut is none.
   return cuts.filter((cut) => cut > first && (cut > question + 1 || first < question));
 }
+
+/** How long a summary may be. */
+export const summaryTokens = (contextTokens: number) =>
+  Math.min(MAX_SUMMARY_TOKENS, Math.floor(contextTokens * SUMMARY_SHARE));
 
 /** Whether so much of the context is taken that the conversation has to be cut. */
 export const isFull = (tokens: number, contextTokens: number) => tokens > contextTokens * FULL_SHARE;

@@ -15,7 +15,7 @@ import { sumOf, write } from "../chat/generate-answer.ts";
 import type { MeasuredConversation } from "../chat/prompt.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { whenModelIsReady } from "../model-ready.ts";
-import { isFull, SUMMARY_TOKENS, summaryPrompt } from "./compaction.ts";
+import { isFull, summaryPrompt, summaryTokens } from "./compaction.ts";
 import type { AgentHost } from "./host.ts";
 import { HINT, RepeatedCalls } from "./repeated-calls.ts";
 import { answeredCall, checkedCall, resultOf } from "./step-calls.ts";
@@ -224,7 +224,8 @@ export class Turn {
   /** Undefined where the model has no room for one, or writes none. */
   async #summary(): Promise<string | undefined> {
     const { usedTokens, contextTokens, parts } = this.#context;
-    if (usedTokens + SUMMARY_TOKENS + SUMMARY_FRAME_TOKENS > contextTokens) return undefined;
+    const maxTokens = summaryTokens(contextTokens);
+    if (usedTokens + maxTokens + SUMMARY_FRAME_TOKENS > contextTokens) return undefined;
     let summary = "";
     const { counts } = await write(
       this.#deps.engine,
@@ -233,7 +234,7 @@ export class Turn {
         session: this.#params.conversationId,
         dialect: "harmony",
         temperature: this.#params.temperature,
-        maxTokens: SUMMARY_TOKENS,
+        maxTokens,
         prompt: summaryPrompt(parts),
       },
       {

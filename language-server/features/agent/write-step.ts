@@ -118,7 +118,8 @@ function whyAgain(draw: Draw, calls: readonly UsableCall[], stopReason: StopReas
   if (draw.calls.length > 0) return "noAnswer";
   if (draw.answer.cutReason !== undefined) return draw.answer.cutReason;
   if (stopReason === "context" || stopReason === "length") return undefined;
-  return draw.hopeless.aborted || draw.answer.answer.trim() === "" ? "noAnswer" : undefined;
+  // What is said before a call, without the call, ends no turn.
+  return draw.hopeless.aborted || !draw.answer.hasFinal ? "noAnswer" : undefined;
 }
 
 function endOf(

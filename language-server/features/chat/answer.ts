@@ -47,6 +47,11 @@ export class AnswerBuilder {
     return this.#textOf((kind) => kind === "reasoning");
   }
 
+  /** Whether something was said on the channel for answers: not before a call, nor without a channel. */
+  get hasFinal(): boolean {
+    return this.#messages.some(({ kind, text }) => kind === "answer" && text.trim() !== "");
+  }
+
   /** Milliseconds from the first thought to the first word of the answer, or until now. */
   get reasoningMs(): number {
     if (this.#thinkingSince === undefined) return 0;

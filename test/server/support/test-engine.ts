@@ -80,6 +80,10 @@ export class TestEngine implements AsyncDisposable {
   stream: Stream = { says: [] };
   /** The first of them is said instead, and gone with it. */
   streams: Stream[] = [];
+  /** Where it is there, it decides by the texts of the prompt what is said. */
+  says: ((prompt: string) => Stream) | undefined;
+  /** Prompts have as many tokens as they would have, instead of ten. */
+  countsPrompts = false;
   /** The context turns out to hold no more than this, with the first prompt that is longer. */
   shrinksTo: number | undefined;
   /** How many tokens were sent of the last stream. */
@@ -126,7 +130,7 @@ export class TestEngine implements AsyncDisposable {
     }));
     connection.onRequest(LoadRequest, () => STATUS);
     connection.onRequest(CountRequest, ({ texts }) => ({
-      counts: texts.map((text) => Math.ceil(text.length / 4)),
+      counts: texts.map(tokensOf),
     }));
     connection.onRequest(GenerateRequest, async ({ prompt, ...request }, token): Promise<GenerateResult> => {
       this.edits.push(prompt);
@@ -146,7 +150,7 @@ export class TestEngine implements AsyncDisposable {
         notifies = [],
         result: wrong,
         dies,
-      } = this.streams.shift() ?? this.stream;
+      } = this.says?.(textsOf(params.prompt).join("")) ?? this.streams.shift() ?? this.stream;
       for (const [method, params] of notifies) await connection.sendNotification(method, params);
       this.sent = 0;
       for (const piece of says) {
@@ -162,12 +166,18 @@ export class TestEngine implements AsyncDisposable {
       if (dies) await delay(READ_MS);
       if (dies) for (const each of this.#sockets) each.destroy();
       return {
-        ...result(stopReason, this.sent),
+        ...this.#result(params, stopReason),
         ...(stoppedBy === undefined ? {} : { stoppedBy }),
         ...wrong,
       };
     });
     connection.listen();
+  }
+
+  #result({ prompt }: GenerateParams, stopReason: StopReason): GenerateResult {
+    const counted = result(stopReason, this.sent);
+    if (!this.countsPrompts) return counted;
+    return { ...counted, counts: { ...counted.counts, promptTokens: tokensOf(textsOf(prompt).join("")) } };
   }
 
   /** Has no prompt any more that another one could go on from. */
@@ -200,6 +210,8 @@ export function textsOf(prompt: Prompt = []): string[] {
     ...(prompt.prefill === undefined ? [] : [prompt.prefill]),
   ];
 }
+
+const tokensOf = (text: string) => Math.ceil(text.length / 4);
 
 function tokenOf(piece: string, id: number): StreamedToken {
   return /^<\|[a-z]+\|>$/.test(piece) ? { id, special: piece } : { id, text: piece };

@@ -113,6 +113,16 @@ describe("a turn of the agent", () => {
       assert.equal(result.answer, "So.");
     });
 
+    it("what was said before a call that never came", async () => {
+      const { events, prompts, result } = await play([
+        "<|channel|>commentary<|message|>I will look into it.<|end|>",
+        final("So."),
+      ]);
+      assert.deepEqual(story(events), ["redrawn"]);
+      assert.equal(prompts[1], prompts[0]);
+      assert.equal(result.answer, "So.");
+    });
+
     it("five times; then its answer is begun for it", async () => {
       const bad = call("repo_browser.fly", {});
       const { prompts, result } = await play([bad, bad, bad, bad, bad, bad, "So.<|return|>"]);
