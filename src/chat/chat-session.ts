@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
+import {
+  CancellationTokenSource,
+  type Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  workspace,
+} from "vscode";
 import { isoDate } from "../../common/format.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { LanguageServer } from "../server/language-server.ts";
@@ -9,6 +15,7 @@ import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
 import { type AskedQuestion, QuestionBuilder } from "./composer/question-builder.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
+import { toConversation } from "./threads/conversation.ts";
 import type { OpenThread } from "./threads/live-threads.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import {
@@ -22,10 +29,10 @@ import {
   resume,
   rewindTo,
   type Thread,
-  toConversation,
 } from "./threads/thread.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
 import type { Meter, Notice } from "./view/messages.ts";
+import { type ModeFacts, usedMode } from "./view/mode-text.ts";
 import { modelNotice, readiness } from "./view/model-text.ts";
 
 /** The chat in this window: asks in the thread that is shown, and knows the notice above the composer. */
@@ -87,7 +94,8 @@ export class ChatSession implements Disposable {
   /** The question waits for a model, as the notice says. */
   get isHeld(): boolean {
     const open = openAnswer(this.thread);
-    return open?.answer === "" && open.reasoning === "" && readiness(this.#modelState) !== "ready";
+    const isEmpty = open?.answer === "" && open.reasoning === "" && open.steps.length === 0;
+    return isEmpty && readiness(this.#modelState) !== "ready";
   }
 
   get meter(): Meter | undefined {
@@ -169,6 +177,21 @@ export class ChatSession implements Disposable {
     else this.#composer.endEdit();
     this.#filledIn.fire({ text: this.#composer.draft });
     this.#changed.fire();
+  }
+
+  /** What decides about the tools that the model has. */
+  get modeFacts(): ModeFacts {
+    return {
+      model: this.#server.model,
+      isTrusted: workspace.isTrusted,
+      hasFolder: (workspace.workspaceFolders ?? []).length > 0,
+    };
+  }
+
+  /** What the model may do from the next question on. */
+  setMode(mode: Thread["mode"]): void {
+    this.threads.change(this.threads.current, (thread) => ({ ...thread, mode }));
+    this.#meter.update();
   }
 
   setEffort(effort: Thread["effort"]): void {
@@ -280,7 +303,7 @@ export class ChatSession implements Disposable {
 
   /** The thread and the next question, as the context meter measures them. */
   #measuredConversation(): ChatConversation {
-    const conversation = toConversation(this.thread);
+    const conversation = toConversation(this.thread, usedMode(this.thread.mode, this.modeFacts));
     const context = this.#composer.attachments.items(attachedBefore(this.thread));
     if (context.length === 0) return conversation;
     const question = { role: "user" as const, content: this.#composer.draft, context };

@@ -32,6 +32,7 @@ import { ThreadStore } from "./threads/thread-store.ts";
 import { threadsFolder } from "./threads/threads-folder.ts";
 import { ChatViews } from "./view/chat-views.ts";
 import type { ChatState, ContextRef } from "./view/messages.ts";
+import { modeView } from "./view/mode-text.ts";
 import { modelLine } from "./view/model-text.ts";
 import { starters } from "./view/starters.ts";
 import { ThreadView } from "./view/thread-view.ts";
@@ -257,7 +258,14 @@ export class Chat implements Disposable {
     const { draft, queued, editing, attachments } = this.#composer;
     const now = Date.now();
     return {
-      thread: { ...this.#threadView.of(thread), busy, held },
+      thread: {
+        ...this.#threadView.of(thread),
+        busy,
+        held,
+        mode: modeView(thread.mode, this.#session.modeFacts),
+        questions: [],
+        commands: [],
+      },
       threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({
         id,
         title: title || t("New Chat"),

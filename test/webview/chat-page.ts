@@ -37,7 +37,16 @@ export const THEME_NAMES = Object.keys(THEMES);
 
 /** An empty conversation. */
 export const EMPTY: ChatState = {
-  thread: { id: "thread", title: "New Chat", messages: [], effort: "medium", busy: false },
+  thread: {
+    id: "thread",
+    title: "New Chat",
+    messages: [],
+    effort: "medium",
+    mode: { chosen: "ask", off: [] },
+    questions: [],
+    commands: [],
+    busy: false,
+  },
   threads: [],
   chips: [],
   draft: "",
@@ -58,6 +67,8 @@ export const question = (text: string, more: Partial<QuestionView> = {}): Questi
 export const answer = (text: string, more: Partial<AnswerView> = {}): AnswerView => ({
   role: "assistant",
   id: `answer: ${text.slice(0, 40)}`,
+  steps: [],
+  hasEdits: false,
   answer: text,
   reasoning: "",
   state: "done",

@@ -5,6 +5,7 @@ import type { LanguageServer } from "../../server/language-server.ts";
 import type { Client } from "../../server/main.ts";
 import { serverEnd } from "../../server/server-lost.ts";
 import { readiness } from "../view/model-text.ts";
+import { seenFrom, toConversation } from "./conversation.ts";
 import type { AnswerDelta, LiveThreads, OpenThread } from "./live-threads.ts";
 import {
   type Answer,
@@ -14,9 +15,7 @@ import {
   endReasoning,
   finish,
   openAnswer,
-  seenFrom,
   type Thread,
-  toConversation,
 } from "./thread.ts";
 
 interface Run {
@@ -88,7 +87,7 @@ export class Answering implements Disposable {
     for (;;) {
       const client = await this.#untilReady(run);
       if (this.#runs.get(open) !== run || !client) return undefined;
-      const params = { ...toConversation(open.thread), requestId: run.requestId };
+      const params = { ...toConversation(open.thread, undefined), requestId: run.requestId };
       const lost = serverEnd(this.#server, "The language server ended.");
       try {
         const result = await Promise.race([client.sendChat(params, run.cancellation.token), lost.promise]);
@@ -157,7 +156,7 @@ export class Answering implements Disposable {
       ...(sizes ? { sizes } : {}),
     };
     this.#end(open, run, (thread) =>
-      finish(seenFrom(thread, firstMessage), end, Date.now(), finalText(run.initial, result)),
+      finish(seenFrom(thread, firstMessage, undefined), end, Date.now(), finalText(run.initial, result)),
     );
   }
 

@@ -3,10 +3,18 @@
  * listed without reading their texts. The second is the thread.
  */
 import * as v from "valibot";
+import { stepAim, stepFacts } from "../../../language-server/protocol/agent.ts";
+import { agentMode, cutReason, reasoningEffort } from "../../../language-server/protocol/chat.ts";
+import { counts, stopReason } from "../../../language-server/protocol/status.ts";
 import { type Thread, threadTitle } from "./thread.ts";
 
-/** Fields that older files lack are optional. A change that an older Ossicle can't read needs the next number. */
-const FORMAT_VERSION = 1;
+/**
+ * Fields that older files lack are optional. A change that an older Ossicle can't read, or would lose when it writes
+ * the thread, needs the next number; what doesn't have the change keeps the lower one.
+ * 2: an answer has steps.
+ */
+const FORMAT_VERSIONS = [1, 2] as const;
+const NEWEST = 2;
 /** The first line ends within this many bytes. */
 export const HEAD_BYTES = 4_096;
 
@@ -16,7 +24,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const head = v.object({
   format: v.literal("ossicle-chat"),
-  version: v.literal(FORMAT_VERSION),
+  version: v.picklist(FORMAT_VERSIONS),
   /** Changes with every write, so that a window notices when another one has written. */
   revision: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   id: threadId,
@@ -39,41 +47,39 @@ const attached = v.object({
   cut: v.optional(v.object({ lines: v.number(), of: v.number() })),
 });
 
-const counts = v.object({
-  promptTokens: v.number(),
-  reusedTokens: v.number(),
-  generatedTokens: v.number(),
-  draftedTokens: v.number(),
-  acceptedTokens: v.number(),
-  firstTokenMs: v.number(),
-  totalMs: v.number(),
-});
-
 const end = v.object({
   reason: v.picklist([
-    "end",
-    "length",
-    "context",
-    "cancelled",
-    "toolCalls",
-    "engineLost",
-    "unusable",
-    "repetition",
-    "noAnswer",
-    "unknownTool",
-    "tooLong",
-    "noModel",
-    "noChat",
-    "noTools",
-    "interrupted",
-    "serverLost",
-    "failed",
+    ...stopReason.options,
+    ...cutReason.options,
+    ...(["interrupted", "serverLost", "failed"] as const),
   ]),
   counts: v.optional(counts),
   tool: v.optional(v.string()),
   sizes: v.optional(v.object({ promptTokens: count, contextTokens: count })),
   message: v.optional(v.string()),
 });
+
+const step = v.variant("kind", [
+  v.object({
+    kind: v.literal("call"),
+    id: v.string(),
+    name: v.string(),
+    arguments: v.string(),
+    aim: stepAim,
+    reasoning: v.string(),
+    reasoningMs: v.number(),
+    text: v.string(),
+    result: v.optional(v.string()),
+    facts: v.optional(stepFacts),
+  }),
+  v.object({
+    kind: v.literal("compacted"),
+    summary: v.string(),
+    before: v.number(),
+    after: v.number(),
+    upTo: v.optional(v.string()),
+  }),
+]);
 
 const message = v.variant("role", [
   v.object({
@@ -87,6 +93,7 @@ const message = v.variant("role", [
   v.object({
     role: v.literal("assistant"),
     id: v.string(),
+    steps: v.optional(v.array(step), []),
     answer: v.string(),
     reasoning: v.string(),
     reasoningMs: v.optional(v.number()),
@@ -99,7 +106,8 @@ const thread = v.object({
   title: v.optional(v.string()),
   created: v.number(),
   updated: v.number(),
-  effort: v.picklist(["low", "medium", "high"]),
+  effort: reasoningEffort,
+  mode: v.optional(agentMode, "ask"),
   date: v.optional(v.string()),
   rules: v.optional(v.object({ text: v.string(), title: v.string(), uri: v.string(), isCut: v.boolean() })),
   firstSeen: v.optional(v.string()),
@@ -114,7 +122,7 @@ export function formatThread(value: Thread, revision: string): string {
   const { id, created, updated } = value;
   const first: Head = {
     format: "ossicle-chat",
-    version: FORMAT_VERSION,
+    version: value.messages.some((each) => each.role === "assistant" && each.steps.length > 0) ? 2 : 1,
     revision,
     id,
     title: threadTitle(value),
@@ -157,5 +165,5 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, json: string): v.
 function isNewer(value: unknown): boolean {
   const version =
     typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
-  return typeof version === "number" && version > FORMAT_VERSION;
+  return typeof version === "number" && version > NEWEST;
 }

@@ -1,12 +1,8 @@
 /** A conversation as it is saved, and all steps that change it. Threads are values: each step returns a new one. */
-import type {
-  ChatConversation,
-  ChatMessage,
-  CutReason,
-  ReasoningEffort,
-} from "../../../language-server/protocol/chat.ts";
+import type { AgentMode, CutReason, ReasoningEffort } from "../../../language-server/protocol/chat.ts";
 import type { FittedItem } from "../../../language-server/protocol/context.ts";
 import type { Counts, StopReason } from "../../../language-server/protocol/status.ts";
+import type { Step } from "./step.ts";
 
 const MAX_TITLE_CHARS = 80;
 
@@ -18,6 +14,8 @@ export interface Thread {
   created: number;
   updated: number;
   effort: ReasoningEffort;
+  /** What the user lets the model do, where the model can. */
+  mode: AgentMode;
   /** The date that the model is given, fixed at the first question. */
   date?: string;
   /** The project's rules, as they were at the first question. */
@@ -54,6 +52,8 @@ export interface Question {
 export interface Answer {
   role: "assistant";
   id: string;
+  /** What the model did before it answered. `answer` and `reasoning` are what it wrote since the last of them. */
+  steps: Step[];
   answer: string;
   reasoning: string;
   /** Milliseconds; absent while the model thinks. */
@@ -81,8 +81,9 @@ export interface AnswerEnd {
 
 export type Channel = "reasoning" | "answer";
 
+/** An empty thread. Looking into the workspace is what a chat may do unless the user says otherwise. */
 export function newThread(id: string, effort: ReasoningEffort, now: number): Thread {
-  return { id, created: now, updated: now, effort, messages: [] };
+  return { id, created: now, updated: now, effort, mode: "ask", messages: [] };
 }
 
 /** What the first question fixes for the whole conversation. */
@@ -117,11 +118,11 @@ export function rewindTo(thread: Thread, messageId: string): Thread {
   return index < 0 ? thread : { ...thread, messages: thread.messages.slice(0, index) };
 }
 
-/** Restores the messages of an earlier state. Id, title and effort stay as they are now. */
+/** Restores the messages of an earlier state. Id, title, effort and mode stay as they are now. */
 export function bringBack(thread: Thread, before: Thread): Thread {
   const { title: _, ...earlier } = closeInterrupted(before);
-  const { id, title, effort } = thread;
-  return { ...earlier, id, effort, ...(title === undefined ? {} : { title }) };
+  const { id, title, effort, mode } = thread;
+  return { ...earlier, id, effort, mode, ...(title === undefined ? {} : { title }) };
 }
 
 /** Gives the thread the user's title; a blank one removes it. */
@@ -196,7 +197,7 @@ export function endsWell({ end }: Answer): boolean {
 }
 
 /** Whether the model can continue this answer. */
-export function canContinue({ answer, end }: Answer): boolean {
+export function canContinue({ steps, answer, end }: Answer): boolean {
   const continuable: EndReason[] = [
     "length",
     "context",
@@ -205,7 +206,8 @@ export function canContinue({ answer, end }: Answer): boolean {
     "interrupted",
     "serverLost",
   ];
-  return answer !== "" && end !== undefined && continuable.includes(end.reason);
+  const hasBegun = answer !== "" || steps.length > 0;
+  return hasBegun && end !== undefined && continuable.includes(end.reason);
 }
 
 /** What the model still sees of that which earlier questions attached. */
@@ -235,42 +237,16 @@ function shortened(text: string): string {
   return characters.length > MAX_TITLE_CHARS ? `${characters.slice(0, MAX_TITLE_CHARS - 1).join("")}…` : text;
 }
 
-/** The thread as it is sent to the server. An open answer with text comes last: the model continues it. */
-export function toConversation(thread: Thread): ChatConversation {
-  const { id, messages, date, rules, effort, firstSeen } = thread;
-  const open = openAnswer(thread);
-  const sent = open?.answer === "" ? messages.slice(0, -1) : messages;
-  const firstMessage = sent.findIndex((message) => message.id === firstSeen);
-  return {
-    conversationId: id,
-    messages: sent.map(toChatMessage),
-    reasoningEffort: effort,
-    ...(firstMessage > 0 ? { firstMessage } : {}),
-    ...(date === undefined ? {} : { date }),
-    ...(rules ? { rules: rules.text } : {}),
-  };
-}
+const emptyAnswer = (id: string): Answer => ({
+  role: "assistant",
+  id,
+  steps: [],
+  answer: "",
+  reasoning: "",
+});
 
-/** Records from which message on the model sees the conversation; `firstMessage` is an index into what was sent. */
-export function seenFrom(thread: Thread, firstMessage: number): Thread {
-  const { firstSeen: _, ...rest } = thread;
-  const first = firstMessage > 0 ? thread.messages[firstMessage] : undefined;
-  return first ? { ...rest, firstSeen: first.id } : rest;
-}
-
-function toChatMessage(message: Message): ChatMessage {
-  if (message.role === "assistant") return { role: "assistant", content: message.answer };
-  const { text, prompt = text, attached } = message;
-  return {
-    role: "user",
-    content: prompt,
-    ...(attached.length > 0 ? { context: attached.map(({ item }) => item) } : {}),
-  };
-}
-
-const emptyAnswer = (id: string): Answer => ({ role: "assistant", id, answer: "", reasoning: "" });
-
-function changeAnswer(thread: Thread, change: (answer: Answer) => Answer): Thread {
+/** Changes the open answer, if there is one. */
+export function changeAnswer(thread: Thread, change: (answer: Answer) => Answer): Thread {
   const open = openAnswer(thread);
   return open ? { ...thread, messages: [...thread.messages.slice(0, -1), change(open)] } : thread;
 }

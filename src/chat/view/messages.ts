@@ -5,6 +5,7 @@
 import * as v from "valibot";
 
 export const EFFORTS = ["low", "medium", "high"] as const;
+export const MODES = ["ask", "agent"] as const;
 
 const range = v.object({
   start: v.object({ line: v.number(), character: v.number() }),
@@ -81,9 +82,93 @@ const question = v.object({
   forgotten: v.boolean(),
 });
 
+/** A command while it runs, in its step or in the background. */
+const command = v.object({
+  id: v.string(),
+  command: v.string(),
+  /** Milliseconds since the epoch. */
+  since: v.number(),
+  /** The end of what it has written. */
+  tail: v.string(),
+});
+export type CommandView = v.InferOutput<typeof command>;
+
+/** Something that the model did before it answered. What it read and got is asked for when the user opens it. */
+const step = v.variant("kind", [
+  v.object({
+    kind: v.literal("call"),
+    id: v.string(),
+    /** Codicon. */
+    icon: v.string(),
+    /** `broken`: it was refused, stopped, or failed. */
+    state: v.picklist(["running", "done", "broken"]),
+    /** What it does or did, with `{0}` for the target: "Reading {0}", "Read {0}". */
+    label: v.string(),
+    /** A path, what was searched for, a command. */
+    target: v.string(),
+    /** "12 matches", "exit 1 · 4.1 s", "+12 −4"; why it failed; while it works, what it waits for. */
+    detail: v.string(),
+    /** The file that a click on the target opens, and the line, counted from 1. */
+    file: v.optional(v.object({ uri: v.string(), line: v.number() })),
+    /** The command that works, which can be stopped by itself or let go on. */
+    command: v.optional(command),
+    /** How long the model thought before it, in ms; absent where it didn't. */
+    reasoningMs: v.optional(v.number()),
+    /** What the model said before it. */
+    text: v.string(),
+  }),
+  v.object({
+    kind: v.literal("compacted"),
+    id: v.string(),
+    text: v.string(),
+    summary: v.string(),
+  }),
+]);
+export type StepView = v.InferOutput<typeof step>;
+export type CallStepView = Extract<StepView, { kind: "call" }>;
+
+/** The agent asks the user, and waits. */
+const agentQuestion = v.object({
+  id: v.string(),
+  /** The step that waits for it. */
+  stepId: v.optional(v.string()),
+  text: v.string(),
+  /** What it is about, to be read as code: a command, a path. */
+  detail: v.optional(v.string()),
+  actions: v.array(
+    v.object({
+      id: v.string(),
+      label: v.string(),
+      isPrimary: v.boolean(),
+      /** The user writes what to do instead before it is sent. */
+      takesNote: v.boolean(),
+    }),
+  ),
+});
+export type AgentQuestionView = v.InferOutput<typeof agentQuestion>;
+
+/** What the agent has changed in the thread and the user has neither kept nor undone. */
+const changes = v.object({
+  files: v.array(
+    v.object({
+      path: v.string(),
+      uri: v.string(),
+      change: v.picklist(["created", "changed", "deleted", "moved"]),
+      added: v.number(),
+      removed: v.number(),
+    }),
+  ),
+  added: v.number(),
+  removed: v.number(),
+});
+export type ChangesView = v.InferOutput<typeof changes>;
+
 const answer = v.object({
   role: v.literal("assistant"),
   id: v.string(),
+  steps: v.array(step),
+  /** It has changed files. */
+  hasEdits: v.boolean(),
   answer: v.string(),
   reasoning: v.string(),
   /** How long the model thought, in ms; absent while it thinks. */
@@ -128,6 +213,19 @@ const state = v.object({
     title: v.string(),
     messages: v.array(message),
     effort: v.picklist(EFFORTS),
+    mode: v.object({
+      /** What the user has chosen. */
+      chosen: v.picklist(MODES),
+      /** Those that can't be used now. */
+      off: v.array(v.picklist(MODES)),
+      /** Why, as a sentence. */
+      why: v.optional(v.string()),
+    }),
+    /** What the agent asks; the first comes first. */
+    questions: v.array(agentQuestion),
+    changes: v.optional(changes),
+    /** Commands in the background. */
+    commands: v.array(command),
     /** An answer is being written: the send button stops it. */
     busy: v.boolean(),
     /** The last question waits for what the notice says. */
@@ -183,6 +281,17 @@ export const toView = v.variant("type", [
   /** The editor theme's CSS colors by highlight.js scope ("keyword", "string", …). */
   v.object({ type: v.literal("colors"), colors: v.record(v.string(), v.string()) }),
   v.object({ type: v.literal("showThreads") }),
+  /** What a step that was opened has in it. */
+  v.object({
+    type: v.literal("step"),
+    messageId: v.string(),
+    stepId: v.string(),
+    reasoning: v.string(),
+    /** What the tool was given, where the step's line doesn't say all of it: a patch, a command of several lines. */
+    input: v.string(),
+    /** What the model read of it; "" while the tool works. */
+    output: v.string(),
+  }),
   /** Those of the names asked about that files of the workspace have. */
   v.object({ type: v.literal("files"), found: v.array(v.string()) }),
 ]);
@@ -221,6 +330,24 @@ export const fromView = v.variant("type", [
   v.object({ type: v.literal("copy"), text: v.string() }),
   v.object({ type: v.literal("codeBlock"), block: codeBlock }),
   v.object({ type: v.literal("setEffort"), effort: v.picklist(EFFORTS) }),
+  v.object({ type: v.literal("setMode"), mode: v.picklist(MODES) }),
+  /** A step is opened, or has changed while it is open. */
+  v.object({ type: v.literal("openStep"), messageId: v.string(), stepId: v.string() }),
+  /** The user's answer to what the agent asks. */
+  v.object({
+    type: v.literal("answerQuestion"),
+    questionId: v.string(),
+    actionId: v.string(),
+    note: v.optional(v.string()),
+  }),
+  v.object({ type: v.literal("stopCommand"), id: v.string() }),
+  /** The agent no longer waits for the command. */
+  v.object({ type: v.literal("letGoOn"), id: v.string() }),
+  /** Keeps or undoes all that the agent has changed, or shows it. */
+  v.object({ type: v.literal("changes"), action: v.picklist(["review", "keepAll", "undoAll"]) }),
+  /** Takes back what an answer has changed, or everything since. */
+  v.object({ type: v.literal("undoTurn"), messageId: v.string() }),
+  v.object({ type: v.literal("restoreTo"), messageId: v.string() }),
   v.object({ type: v.literal("newThread") }),
   v.object({ type: v.literal("openThread"), id: v.string() }),
   v.object({ type: v.literal("renameThread"), id: v.string(), title: v.string() }),

@@ -3,6 +3,7 @@
 import { duration, tokensPerSecond } from "../../../common/format.ts";
 import type { Counts } from "../../../language-server/protocol/status.ts";
 import { t } from "../../text/l10n.ts";
+import type { Step } from "../threads/step.ts";
 import {
   type Answer,
   type Message,
@@ -14,14 +15,18 @@ import {
 } from "../threads/thread.ts";
 import { answerNotice } from "./answer-text.ts";
 import { itemChip, rulesChip } from "./chips.ts";
-import type { AnswerView, ChatState, MessageView, QuestionView } from "./messages.ts";
+import type { AnswerView, ChatState, MessageView, QuestionView, StepView } from "./messages.ts";
+import { compactedText, stepLine } from "./step-text.ts";
+
+/** What a thread alone says: not what the model, the workspace and the agent's work let the user do. */
+export type ThreadAlone = Omit<ChatState["thread"], "mode" | "questions" | "changes" | "commands">;
 
 /** Makes views of threads. The view of an unchanged message is made once. */
 export class ThreadView {
   readonly #seen = new WeakMap<Message, MessageView>();
   readonly #forgotten = new WeakMap<Message, MessageView>();
 
-  of(thread: Thread): ChatState["thread"] {
+  of(thread: Thread): ThreadAlone {
     const first = Math.max(
       0,
       thread.messages.findIndex(({ id }) => id === thread.firstSeen),
@@ -60,12 +65,14 @@ function questionView(
 }
 
 function answerView(message: Answer, forgotten: boolean): AnswerView {
-  const { id, answer, reasoning, reasoningMs, end } = message;
+  const { id, steps, answer, reasoning, reasoningMs, end } = message;
   const notice = answerNotice(message);
   const figures = end?.counts && answer + reasoning !== "" ? figuresOf(end.counts) : "";
   return {
     role: "assistant",
     id,
+    steps: steps.map((step, index) => stepView(step, index, end !== undefined)),
+    hasEdits: steps.some((step) => step.kind === "call" && step.facts?.kind === "edited"),
     answer,
     reasoning,
     state: stateOf(message),
@@ -73,6 +80,26 @@ function answerView(message: Answer, forgotten: boolean): AnswerView {
     ...(reasoningMs === undefined ? {} : { reasoningMs }),
     ...(notice ? { notice } : {}),
     ...(figures ? { figures } : {}),
+  };
+}
+
+function stepView(step: Step, index: number, isAnswerOver: boolean): StepView {
+  if (step.kind === "compacted")
+    return { kind: "compacted", id: `compacted-${index}`, text: compactedText(step), summary: step.summary };
+  const { id, result, text, reasoning, reasoningMs } = step;
+  const { icon, label, target, detail, isDone, file } = stepLine(step, isAnswerOver);
+  const isRunning = result === undefined && !isAnswerOver;
+  return {
+    kind: "call",
+    id,
+    icon,
+    state: isRunning ? "running" : isDone ? "done" : "broken",
+    label,
+    target,
+    detail,
+    text,
+    ...(reasoning === "" ? {} : { reasoningMs }),
+    ...(file ? { file } : {}),
   };
 }
 

@@ -7,8 +7,10 @@ import type { QuestionBuilder } from "../composer/question-builder.ts";
 import type { ContextSources } from "../context/sources.ts";
 import { runNoticeAction } from "../notice-actions.ts";
 import type { ThreadCommands } from "../thread-commands.ts";
+import type { Thread } from "../threads/thread.ts";
 import type { ThreadList } from "../threads/thread-list.ts";
 import type { FromView, ToView } from "./messages.ts";
+import { inputOf } from "./step-text.ts";
 
 /** Carries out what the user did in the view. */
 export class ViewMessages {
@@ -53,6 +55,10 @@ export class ViewMessages {
         return blocks.run(message.block, attachedUris(session));
       case "setEffort":
         return session.setEffort(message.effort);
+      case "setMode":
+        return session.setMode(message.mode);
+      case "openStep":
+        return openStep(session.thread, message, reply);
       case "newThread":
         return session.threads.startNew();
       case "openThread":
@@ -125,6 +131,20 @@ export interface ViewParts {
   blocks: CodeBlockActions;
   /** Called with the composer's text after the user typed in it. */
   drafted: (text: string) => void;
+}
+
+/** Says what a step has in it, unless it is gone meanwhile. */
+function openStep(
+  { messages }: Thread,
+  { messageId, stepId }: Extract<FromView, { type: "openStep" }>,
+  reply: (message: ToView) => void,
+): void {
+  const answer = messages.find(({ id }) => id === messageId);
+  const steps = answer?.role === "assistant" ? answer.steps : [];
+  const step = steps.find((each) => each.kind === "call" && each.id === stepId);
+  if (step?.kind !== "call") return;
+  const { reasoning, result = "" } = step;
+  reply({ type: "step", messageId, stepId, reasoning, input: inputOf(step), output: result });
 }
 
 /** The files that were attached in the conversation, the latest first. */

@@ -5,6 +5,8 @@ import type { AnswerView, ChatState } from "../../../../src/chat/view/messages.t
 const answer = (id: string, more: Partial<AnswerView> = {}): AnswerView => ({
   role: "assistant",
   id,
+  steps: [],
+  hasEdits: false,
   answer: "",
   reasoning: "",
   state: "waiting",
@@ -12,7 +14,16 @@ const answer = (id: string, more: Partial<AnswerView> = {}): AnswerView => ({
   ...more,
 });
 const chat = (messages: ChatState["thread"]["messages"], id = "t"): ChatState => ({
-  thread: { id, title: "", messages, effort: "medium", busy: true },
+  thread: {
+    id,
+    title: "",
+    messages,
+    effort: "medium",
+    mode: { chosen: "ask", off: [] },
+    questions: [],
+    commands: [],
+    busy: true,
+  },
   threads: [],
   chips: [],
   draft: "",

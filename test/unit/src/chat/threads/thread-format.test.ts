@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { withEvent } from "../../../../../src/chat/threads/agent-step.ts";
 import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
 import {
   formatThread,
   HEAD_BYTES,
+  NewerFormatError,
   parseHead,
   parseThread,
 } from "../../../../../src/chat/threads/thread-format.ts";
-import { ITEM, NOW } from "./threads.ts";
+import { asked, called, got, ITEM, NOW, talk } from "./threads.ts";
 
 /** Threads with any texts. */
 const anyThread: fc.Arbitrary<Thread> = fc
@@ -50,5 +52,30 @@ describe("file of a thread", () => {
         () => parseThread(text.slice(0, end)),
         (error) => error instanceof Error && !error.message.includes("secret"),
       );
+  });
+
+  it("is of the version that an older Ossicle can read, unless it has steps, which that would lose", () => {
+    const plain = talk("t", 1);
+    assert.equal(parseHead(formatThread(plain, "r1")).version, 1);
+    const events = [called("1"), got("1"), { kind: "compacted" as const, summary: "S", before: 9, after: 1 }];
+    const open = asked(plain, 1, "More");
+    const thread = events.reduce((grown, event) => withEvent(grown, event, ""), open);
+    const text = formatThread({ ...thread, mode: "agent" }, "r1");
+    assert.equal(parseHead(text).version, 2);
+    assert.deepEqual(parseThread(text).thread, { ...thread, mode: "agent" });
+    const later = text.replace('"version":2', '"version":3');
+    assert.throws(() => parseThread(later), NewerFormatError);
+  });
+
+  it("of an Ossicle that knew no steps is read as it was", () => {
+    const { mode: _, messages, ...thread } = talk("t", 1);
+    const older = messages.map((message) => {
+      if (message.role === "user") return message;
+      const { steps: _steps, ...rest } = message;
+      return rest;
+    });
+    const [head] = formatThread(talk("t", 1), "r1").split("\n");
+    const { thread: read } = parseThread(`${head}\n${JSON.stringify({ ...thread, messages: older })}\n`);
+    assert.deepEqual(read, talk("t", 1));
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { withEvent } from "../../../../../src/chat/threads/agent-step.ts";
+import { seenFrom, toConversation } from "../../../../../src/chat/threads/conversation.ts";
 import {
   append,
   ask,
@@ -17,12 +19,10 @@ import {
   rename,
   resume,
   rewindTo,
-  seenFrom,
   type Thread,
   threadTitle,
-  toConversation,
 } from "../../../../../src/chat/threads/thread.ts";
-import { asked, COUNTS, ITEM, NOW, talk } from "./threads.ts";
+import { asked, called, ITEM, NOW, talk } from "./threads.ts";
 
 const ids = ({ messages }: Thread) => messages.map(({ id }) => id);
 const RULES = { text: "Tabs.", title: "AGENTS.md", uri: "file:///w/AGENTS.md", isCut: false };
@@ -63,7 +63,7 @@ describe("thread of the chat", () => {
 
   it("goes on by itself after an answer that is over, and not where something has to be done first", () => {
     const ended = (reason: EndReason) =>
-      endsWell({ role: "assistant", id: "a", answer: "", reasoning: "", end: { reason } });
+      endsWell({ role: "assistant", id: "a", steps: [], answer: "", reasoning: "", end: { reason } });
     for (const reason of ["end", "length", "context", "repetition", "noAnswer"] as const)
       assert(ended(reason), reason);
     for (const reason of [
@@ -96,7 +96,7 @@ describe("thread of the chat", () => {
     thread = finish(append(thread, "answer", "1"), { reason: "end" }, NOW);
     const later = ask(thread, { id: "q1", text: "two", attached: [] }, "a1", { date: "2027-01-01" }, NOW);
     assert.equal(later.date, "2026-03-04");
-    assert.equal(toConversation(later).rules, "Tabs.");
+    assert.equal(toConversation(later, undefined).rules, "Tabs.");
   });
 
   it("takes new rules when its first question is edited", () => {
@@ -114,8 +114,12 @@ describe("thread of the chat", () => {
     thread = append(endReasoning(thread, 1_200), "answer", "Yes");
     const [, first, , last] = thread.messages;
     assert.equal(first?.role === "assistant" && first.answer, "Answer 0 of t");
-    const expected = { role: "assistant", id: "a1", answer: "Yes", reasoning: "Hmm.", reasoningMs: 1_200 };
-    assert.deepEqual(last, expected);
+    assert(last?.role === "assistant");
+    const { answer, reasoning, reasoningMs } = last;
+    assert.deepEqual(
+      { answer, reasoning, reasoningMs },
+      { answer: "Yes", reasoning: "Hmm.", reasoningMs: 1_200 },
+    );
   });
 
   it("takes nothing more once an answer has ended", () => {
@@ -147,6 +151,12 @@ describe("thread of the chat", () => {
     assert.equal(openAnswer(resume(repeated, "a1", NOW)), undefined);
   });
 
+  it("goes on with an answer that has steps, though it says nothing yet", () => {
+    const open = withEvent(asked(newThread("t", "low", NOW), 0, "Why?"), called("1"), "");
+    const cut = finish(open, { reason: "interrupted" }, NOW);
+    assert.equal(openAnswer(resume(cut, "a0", NOW))?.steps.length, 1);
+  });
+
   it("marks an answer that nobody writes any more", () => {
     const thread = closeInterrupted(append(asked(talk("t", 1), 1, "More"), "answer", "half"));
     const last = thread.messages.at(-1);
@@ -155,7 +165,7 @@ describe("thread of the chat", () => {
   });
 
   it("comes back as it was, under the id, the title and the effort that it has now", () => {
-    const before = seenFrom({ ...talk("t", 2), title: "Old", rules: RULES }, 2);
+    const before = seenFrom({ ...talk("t", 2), title: "Old", rules: RULES }, 2, undefined);
     const now: Thread = { ...emptied(before), id: "fork", title: "New", effort: "high" };
     const expected: Thread = { ...before, id: "fork", title: "New", effort: "high" };
     assert.deepEqual(bringBack(now, before), expected);
@@ -170,45 +180,5 @@ describe("thread of the chat", () => {
   it("can be emptied, and keeps its name", () => {
     const thread = emptied({ ...talk("t", 2), title: "Mine", rules: RULES, firstSeen: "q1" });
     assert.deepEqual(thread, { ...newThread("t", "medium", NOW), title: "Mine" });
-  });
-});
-
-describe("conversation for the server", () => {
-  it("holds all messages, what was attached, and what a command means", () => {
-    const question = {
-      id: "q0",
-      text: "/explain why",
-      prompt: "Explain the attached code.\n\nwhy",
-      attached: [{ item: ITEM, tokens: 3 }],
-    };
-    const thread = ask(newThread("t", "high", NOW), question, "a0", { date: "2026-03-04" }, NOW);
-    assert.deepEqual(toConversation(thread), {
-      conversationId: "t",
-      messages: [{ role: "user", content: "Explain the attached code.\n\nwhy", context: [ITEM] }],
-      reasoningEffort: "high",
-      date: "2026-03-04",
-    });
-  });
-
-  it("leaves out an answer that hasn't begun, and ends with one that has", () => {
-    const open = asked(talk("t", 1), 1, "More");
-    const roles = toConversation(open).messages.map(({ role }) => role);
-    assert.deepEqual(roles, ["user", "assistant", "user"]);
-    const begun = toConversation(append(open, "answer", "half")).messages.at(-1);
-    assert.deepEqual(begun, { role: "assistant", content: "half" });
-  });
-
-  it("keeps what the model no longer sees, also over a fork", () => {
-    const thread = seenFrom(talk("t", 4), 2);
-    assert.equal(toConversation(thread).firstMessage, 2);
-    assert.equal(toConversation(rewindTo(thread, "q3")).firstMessage, 2);
-    assert.equal(toConversation(rewindTo(thread, "q1")).firstMessage, undefined);
-    assert.equal(toConversation(seenFrom(thread, 0)).firstMessage, undefined);
-  });
-
-  it("tells no counts and no reasoning of the past", () => {
-    const thought = append(asked(newThread("t", "low", NOW), 0, "Why?"), "reasoning", "a thought");
-    const thread = finish(append(thought, "answer", "So."), { reason: "end", counts: COUNTS }, NOW);
-    assert.deepEqual(toConversation(thread).messages[1], { role: "assistant", content: "So." });
   });
 });

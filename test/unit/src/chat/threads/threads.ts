@@ -1,5 +1,6 @@
 import type { ContextItem } from "../../../../../language-server/protocol/context.ts";
 import type { Counts } from "../../../../../language-server/protocol/status.ts";
+import type { StepEvent } from "../../../../../src/chat/threads/agent-step.ts";
 import { append, ask, finish, newThread, type Thread } from "../../../../../src/chat/threads/thread.ts";
 
 export const NOW = new Date(2026, 2, 4, 14, 30).getTime();
@@ -35,3 +36,22 @@ export function asked(thread: Thread, turn: number, text: string, now = NOW): Th
   const question = { id: `q${turn}`, text, attached: [] };
   return ask(thread, question, `a${turn}`, { date: "2026-03-04" }, now);
 }
+
+/** The model reads a file, after it has thought and said something. */
+export const called = (id: string, more: Partial<Extract<StepEvent, { kind: "call" }>> = {}): StepEvent => ({
+  kind: "call",
+  call: { id, name: "repo_browser.open_file", arguments: '{"path":"src/queue.ts"}' },
+  aim: { kind: "read", path: "src/queue.ts" },
+  reasoning: "I should look.",
+  reasoningMs: 900,
+  text: "I look.",
+  ...more,
+});
+
+/** What the model got of it. */
+export const got = (callId: string, result = "export {};"): StepEvent => ({
+  kind: "result",
+  callId,
+  result,
+  facts: { kind: "read", path: "src/queue.ts", uri: "file:///w/src/queue.ts", first: 1, last: 1, lines: 1 },
+});

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type AnswerEnd,
-  append,
-  ask,
-  finish,
-  newThread,
-  seenFrom,
-} from "../../../../../src/chat/threads/thread.ts";
+import { seenFrom } from "../../../../../src/chat/threads/conversation.ts";
+import { type AnswerEnd, append, ask, finish, newThread } from "../../../../../src/chat/threads/thread.ts";
 import type { AnswerView, MessageView } from "../../../../../src/chat/view/messages.ts";
 import { ThreadView } from "../../../../../src/chat/view/thread-view.ts";
 import { asked, COUNTS, ITEM, NOW, talk } from "../threads/threads.ts";
@@ -104,7 +98,7 @@ describe("view of a thread", () => {
 
   it("shows which messages the model no longer sees", () => {
     const forgotten = (first: number) =>
-      view(seenFrom(talk("t", 2), first)).messages.map((message) => message.forgotten);
+      view(seenFrom(talk("t", 2), first, undefined)).messages.map((message) => message.forgotten);
     assert.deepEqual(forgotten(0), [false, false, false, false]);
     assert.deepEqual(forgotten(2), [true, true, false, false]);
   });
