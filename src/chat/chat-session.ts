@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
-import {
-  CancellationTokenSource,
-  type Disposable,
-  EventEmitter,
-  type LogOutputChannel,
-  workspace,
-} from "vscode";
+import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
 import { isoDate } from "../../common/format.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
+import type { AgentWork } from "../agent/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
 import { frozen } from "./composer/attachments.ts";
@@ -15,6 +10,7 @@ import type { Composer } from "./composer/composer.ts";
 import { ContextMeter } from "./composer/context-meter.ts";
 import { type AskedQuestion, QuestionBuilder } from "./composer/question-builder.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
+import { modeFacts } from "./mode-facts.ts";
 import { toConversation } from "./threads/conversation.ts";
 import type { OpenThread } from "./threads/live-threads.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
@@ -32,7 +28,7 @@ import {
 } from "./threads/thread.ts";
 import type { ThreadStore } from "./threads/thread-store.ts";
 import type { Meter, Notice } from "./view/messages.ts";
-import { type ModeFacts, usedMode } from "./view/mode-text.ts";
+import { usedMode } from "./view/mode-text.ts";
 import { modelNotice, readiness } from "./view/model-text.ts";
 
 /** The chat in this window: asks in the thread that is shown, and knows the notice above the composer. */
@@ -60,13 +56,14 @@ export class ChatSession implements Disposable {
     store: ThreadStore,
     composer: Composer,
     questions: QuestionBuilder,
+    work: AgentWork,
     log: LogOutputChannel,
   ) {
     this.#server = server;
     this.#composer = composer;
     this.#questions = questions;
     this.#log = log;
-    this.threads = new OpenThreads(server, store);
+    this.threads = new OpenThreads(server, store, work);
     this.#meter = new ContextMeter(server, () => this.#measuredConversation());
     this.#subscriptions = [
       this.threads.onDidChange(() => {
@@ -74,6 +71,7 @@ export class ChatSession implements Disposable {
         this.#changed.fire();
       }),
       this.threads.onDidSwitch(() => this.#switched()),
+      this.threads.onDidUse(() => this.#changed.fire()),
       this.#meter.onDidChange(() => this.#changed.fire()),
       server.onDidChange(() => this.#changed.fire()),
       composer.attachments.onDidChange(() => {
@@ -98,8 +96,11 @@ export class ChatSession implements Disposable {
     return isEmpty && readiness(this.#modelState) !== "ready";
   }
 
+  /** While an answer with steps comes, the server says how much of the context it has taken, but not of what. */
   get meter(): Meter | undefined {
-    return this.#meter.meter;
+    const { meter } = this.#meter;
+    const { usedTokens } = this.threads;
+    return meter && usedTokens !== undefined ? { ...meter, usedTokens, parts: [] } : meter;
   }
 
   /** The most urgent notice. */
@@ -177,15 +178,6 @@ export class ChatSession implements Disposable {
     else this.#composer.endEdit();
     this.#filledIn.fire({ text: this.#composer.draft });
     this.#changed.fire();
-  }
-
-  /** What decides about the tools that the model has. */
-  get modeFacts(): ModeFacts {
-    return {
-      model: this.#server.model,
-      isTrusted: workspace.isTrusted,
-      hasFolder: (workspace.workspaceFolders ?? []).length > 0,
-    };
   }
 
   /** What the model may do from the next question on. */
@@ -303,7 +295,7 @@ export class ChatSession implements Disposable {
 
   /** The thread and the next question, as the context meter measures them. */
   #measuredConversation(): ChatConversation {
-    const conversation = toConversation(this.thread, usedMode(this.thread.mode, this.modeFacts));
+    const conversation = toConversation(this.thread, usedMode(this.thread.mode, modeFacts(this.#server)));
     const context = this.#composer.attachments.items(attachedBefore(this.thread));
     if (context.length === 0) return conversation;
     const question = { role: "user" as const, content: this.#composer.draft, context };

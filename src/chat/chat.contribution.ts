@@ -48,8 +48,19 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
   }
 
   async resolveWebviewView(view: WebviewView): Promise<void> {
-    const shown = (await this.#load()).show(view.webview);
-    view.onDidDispose(() => shown.dispose());
+    const chat = await this.#load();
+    const shown = chat.show(view.webview);
+    const showBadge = (questions: number) => {
+      const tooltip =
+        questions === 1 ? t("The agent waits for you") : t("The agent waits for {0} answers", questions);
+      view.badge = questions === 0 ? undefined : { value: questions, tooltip };
+    };
+    showBadge(chat.questions);
+    const badge = chat.onDidChangeQuestions(showBadge);
+    view.onDidDispose(() => {
+      badge.dispose();
+      shown.dispose();
+    });
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {

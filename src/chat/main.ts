@@ -3,6 +3,7 @@
 import {
   commands,
   type Disposable,
+  EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
   type Uri,
@@ -10,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { manageRules } from "../agent/index.ts";
+import { AgentWork, createCommandRunner, manageRules } from "../agent/index.ts";
 import type { Reviews } from "../review/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
@@ -25,11 +26,13 @@ import { Composer } from "./composer/composer.ts";
 import { EditorWatch } from "./composer/editor-watch.ts";
 import { QuestionBuilder } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
+import { modeFacts } from "./mode-facts.ts";
 import { ThreadCommands } from "./thread-commands.ts";
 import { attachedBefore } from "./threads/thread.ts";
 import { ThreadList } from "./threads/thread-list.ts";
 import { ThreadStore } from "./threads/thread-store.ts";
 import { threadsFolder } from "./threads/threads-folder.ts";
+import { withWork } from "./view/agent-view.ts";
 import { ChatViews } from "./view/chat-views.ts";
 import type { ChatState, ContextRef } from "./view/messages.ts";
 import { modeView } from "./view/mode-text.ts";
@@ -50,6 +53,7 @@ export class Chat implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #context: Pick<ExtensionContext, "workspaceState">;
   readonly #memory: ChatMemory;
+  readonly #work: AgentWork;
   readonly #store: ThreadStore;
   readonly #list: ThreadList;
   readonly #sources: ContextSources;
@@ -61,6 +65,10 @@ export class Chat implements Disposable {
   readonly #subscriptions: Disposable[];
   readonly #restored: Promise<void>;
   readonly #contextKeys = new Map<string, boolean>();
+  readonly #questionsChanged = new EventEmitter<number>();
+
+  /** The agent asks so many things in this window. */
+  readonly onDidChangeQuestions = this.#questionsChanged.event;
 
   constructor(
     context: ExtensionContext,
@@ -72,8 +80,17 @@ export class Chat implements Disposable {
     this.#log = log;
     this.#context = context;
     this.#memory = new ChatMemory(context.workspaceState);
+    const folder = threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath);
+    this.#work = new AgentWork({
+      server,
+      reviews: watched.reviews,
+      threadsFolder: folder,
+      state: context.workspaceState,
+      commands: createCommandRunner({ state: context.workspaceState, log: (line) => log.warn(line) }),
+      log: (line) => log.warn(line),
+    });
     this.#store = new ThreadStore({
-      folder: threadsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
+      folder,
       onChange: () => void this.#follow(),
       onFork: (before, after) => this.#session.threads.renameId(before, after),
       onFail: (reason) => this.#session.showProblem(new Error(t("Couldn't save chats: {0}", reason))),
@@ -83,7 +100,7 @@ export class Chat implements Disposable {
     this.#composer = new Composer(new Attachments(this.#sources, server));
     const watch = new EditorWatch(this.#sources, this.#composer.attachments, server);
     const questions = new QuestionBuilder(this.#sources, this.#composer.attachments, log);
-    this.#session = new ChatSession(server, this.#store, this.#composer, questions, log);
+    this.#session = new ChatSession(server, this.#store, this.#composer, questions, this.#work, log);
     this.#list = new ThreadList(this.#store);
     this.#threads = new ThreadCommands(this.#session, this.#store);
     const blocks = new CodeBlockActions(server, log, watched.reviews);
@@ -95,6 +112,7 @@ export class Chat implements Disposable {
       list: this.#list,
       sources: this.#sources,
       blocks,
+      work: this.#work,
       drafted: (text) => {
         this.#composer.draft = text;
         this.#remember();
@@ -113,14 +131,21 @@ export class Chat implements Disposable {
       this.#session.onDidFillIn((filledIn) => this.#views.send({ type: "focus", ...filledIn })),
       this.#views.onDidReceive(({ message, reply }) => void messages.receive(message, reply)),
       this.#list.onDidChange(update),
+      this.#work.onDidChange(() => {
+        this.#questionsChanged.fire(this.questions);
+        update();
+      }),
       window.onDidChangeActiveTextEditor(update),
       workspace.onDidGrantWorkspaceTrust(update),
+      workspace.onDidChangeWorkspaceFolders(update),
       window.onDidChangeWindowState(({ focused }) => {
         if (focused) void this.#follow();
       }),
       this.#views,
       this.#list,
       this.#session,
+      this.#work,
+      this.#questionsChanged,
       watch,
       this.#composer,
       this.#sources,
@@ -132,6 +157,11 @@ export class Chat implements Disposable {
   /** Shows the chat in a webview until that is closed. */
   show(webview: Webview): Disposable {
     return this.#views.show(webview);
+  }
+
+  /** How many things the agent asks, in whatever thread. */
+  get questions(): number {
+    return this.#session.threads.inUse.reduce((sum, id) => sum + this.#work.questions(id).length, 0);
   }
 
   /** Focuses the composer of the visible views. */
@@ -259,18 +289,21 @@ export class Chat implements Disposable {
     const now = Date.now();
     return {
       thread: {
-        ...this.#threadView.of(thread),
+        ...withWork(this.#threadView.of(thread), {
+          questions: this.#work.questions(thread.id),
+          commands: this.#work.commands(thread.id),
+          changes: this.#work.changes(thread.id),
+        }),
         busy,
         held,
-        mode: modeView(thread.mode, this.#session.modeFacts),
-        questions: [],
-        commands: [],
+        mode: modeView(thread.mode, modeFacts(this.#server)),
       },
       threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({
         id,
         title: title || t("New Chat"),
         when: when(updated, now),
         ...(excerpt === undefined ? {} : { excerpt }),
+        ...(this.#work.questions(id).length > 0 ? { asks: true } : {}),
       })),
       chips: attachments.chips(attachedBefore(thread)),
       draft,

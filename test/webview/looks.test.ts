@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { ChatState } from "../../src/chat/view/messages.ts";
+import { violationsOn } from "./accessibility.ts";
 import { answer, type ChatPage, forEachTest, question, RICH, THEME_NAMES, thread } from "./chat-page.ts";
 
 const PICTURES = fileURLToPath(new URL("../.artifacts/", import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("the chat view: looks", function () {
   this.timeout(60_000);
@@ -58,7 +56,6 @@ describe("the chat view: looks", function () {
         const { scrollWidth, clientWidth } = await chat.width();
         assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels wide at ${width}`);
       }
-      await chat.page.evaluate(AXE);
       const { page } = chat;
       assert.deepEqual(await violationsOn(chat), [], "the conversation");
       await page.getByRole("button", { name: "Context:" }).focus();
@@ -84,15 +81,3 @@ describe("the chat view: looks", function () {
       assert.deepEqual(await violationsOn(chat), [], "the picker");
     });
 });
-
-async function violationsOn({ page }: ChatPage): Promise<string[]> {
-  const results: unknown = await page.evaluate(async () => {
-    const axe = Reflect.get(window, "axe");
-    return (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "best-practice"] })).violations;
-  });
-  const list = results as { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  return list.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} (${failureSummary})`).join("; ")}`,
-  );
-}

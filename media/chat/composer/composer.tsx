@@ -1,11 +1,14 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type ChatState, EFFORTS } from "../../../src/chat/view/messages.ts";
+import { BackgroundCommands } from "../agent/background.tsx";
+import { ChangesBar } from "../agent/changes-bar.tsx";
 import { onMessage, post } from "../bridge.ts";
 import { FIELD_ID } from "../focus.ts";
 import { IconButton } from "../icon-button.tsx";
 import { t } from "../strings.ts";
 import { Chips } from "./chips.tsx";
 import { ContextMeter } from "./meter.tsx";
+import { MODE_WHY_ID, ModeSwitch } from "./mode-switch.tsx";
 import { optionId, PICKER_ID, Picker } from "./picker.tsx";
 import { useDraft } from "./use-draft.ts";
 import { usePicker } from "./use-picker.ts";
@@ -18,6 +21,7 @@ export function Composer({ state }: { state: ChatState }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, setText, flush, clear } = useDraft(state);
   const picker = usePicker(field, text, setText);
+  const works = thread.mode.chosen === "agent" && !thread.mode.off.includes("agent");
 
   useEffect(() => {
     field.current?.focus();
@@ -71,6 +75,14 @@ export function Composer({ state }: { state: ChatState }) {
           </button>
         </div>
       )}
+      {thread.mode.why !== undefined && (
+        <div class="mode-why" id={MODE_WHY_ID}>
+          <span class="codicon codicon-info" aria-hidden="true" />
+          {thread.mode.why}
+        </div>
+      )}
+      <BackgroundCommands commands={thread.commands} />
+      {thread.changes && <ChangesBar changes={thread.changes} />}
       {queued !== undefined && (
         <div class="queued" role="status">
           <span class="queued-text" title={queued}>
@@ -89,7 +101,7 @@ export function Composer({ state }: { state: ChatState }) {
           ref={field}
           rows={1}
           value={text}
-          placeholder={t("Ask about your code (@ # /)")}
+          placeholder={works ? t("Describe a task (@ # /)") : t("Ask about your code (@ # /)")}
           aria-label={t("Question")}
           aria-haspopup="listbox"
           aria-autocomplete="list"
@@ -108,6 +120,7 @@ export function Composer({ state }: { state: ChatState }) {
           }}
         />
         <div class="composer-bar">
+          <ModeSwitch mode={thread.mode} />
           <IconButton
             icon="mention"
             label={t("Attach a file, folder, or symbol")}
@@ -126,24 +139,25 @@ export function Composer({ state }: { state: ChatState }) {
             />
           )}
           <Effort value={thread.effort} />
-          <span class="spring" />
-          {meter && <ContextMeter meter={meter} />}
-          {thread.busy ? (
-            <IconButton
-              class="send"
-              icon="stop-circle"
-              label={t("Stop (Escape)")}
-              onClick={() => post({ type: "stop" })}
-            />
-          ) : (
-            <IconButton
-              class="send"
-              icon="send"
-              label={t("Send (Enter)")}
-              disabled={text.trim() === ""}
-              onClick={send}
-            />
-          )}
+          <span class="composer-end">
+            {meter && <ContextMeter meter={meter} />}
+            {thread.busy ? (
+              <IconButton
+                class="send"
+                icon="stop-circle"
+                label={t("Stop (Escape)")}
+                onClick={() => post({ type: "stop" })}
+              />
+            ) : (
+              <IconButton
+                class="send"
+                icon="send"
+                label={t("Send (Enter)")}
+                disabled={text.trim() === ""}
+                onClick={send}
+              />
+            )}
+          </span>
         </div>
       </div>
     </section>

@@ -81,7 +81,7 @@ function moveFocus(rows: HTMLElement | null, step: number): void {
 
 function Row({ thread, isOpen, onOpen }: { thread: ThreadSummary; isOpen: boolean; onOpen: () => void }) {
   const [isRenaming, setRenaming] = useState(false);
-  const { id, title, when, excerpt } = thread;
+  const { id, title, when, excerpt, asks } = thread;
   if (isRenaming)
     return (
       <li class="thread-row">
@@ -92,7 +92,7 @@ function Row({ thread, isOpen, onOpen }: { thread: ThreadSummary; isOpen: boolea
     <li class={`thread-row ${isOpen ? "open" : ""}`}>
       <button type="button" class="thread-name" aria-current={isOpen ? "true" : undefined} onClick={onOpen}>
         <span class="thread-title">{title}</span>
-        <span class="thread-when">{when}</span>
+        <span class="thread-when">{asks ? t("waits for you") : when}</span>
         {excerpt !== undefined && <span class="thread-excerpt">{excerpt}</span>}
       </button>
       <span class="thread-actions">

@@ -1,5 +1,6 @@
 import { memo } from "preact/compat";
 import type { AnswerView } from "../../../src/chat/view/messages.ts";
+import { Steps } from "../agent/steps.tsx";
 import { post } from "../bridge.ts";
 import { CopyButton } from "../copy-button.tsx";
 import { IconButton } from "../icon-button.tsx";
@@ -13,25 +14,30 @@ interface AnswerProps {
   isLast: boolean;
   /** The question waits for what the notice under it says. */
   isHeld: boolean;
+  /** A later answer has changed files. */
+  hasLaterEdits: boolean;
 }
 
 /** What the model said: thoughts folded, the answer as it comes, and under it what it took and what can be done. */
-export const Answer = memo(({ message, isLast, isHeld }: AnswerProps) => {
-  const { id, answer, reasoning, state, notice, figures } = message;
+export const Answer = memo(({ message, isLast, isHeld, hasLaterEdits }: AnswerProps) => {
+  const { id, steps, hasEdits, answer, reasoning, state, notice, figures } = message;
   const isWhole = state === "done" || state === "cut";
   const offersRetry = notice?.actions.some(({ action }) => action === "retry") ?? false;
+  const step = steps.at(-1);
+  const isAtWork = step?.kind === "call" && step.state === "running";
   return (
     <article class="answer" aria-label={t("Answer")} data-message={id} aria-busy={!isWhole}>
+      {steps.length > 0 && <Steps messageId={id} steps={steps} />}
       {reasoning !== "" && <Reasoning message={message} />}
       {answer !== "" && <Markdown text={answer} whole={isWhole} />}
-      {state === "waiting" && !isHeld && (
+      {state === "waiting" && !isHeld && !isAtWork && (
         <div class="waiting">
           <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" />
-          {t("Reading the question…")}
+          {step ? t("Reading the result…") : t("Reading the question…")}
         </div>
       )}
       {notice && <NoticeLine notice={notice} messageId={id} />}
-      {isWhole && (answer !== "" || !offersRetry) && (
+      {isWhole && (answer !== "" || !offersRetry || hasEdits || hasLaterEdits) && (
         <footer class={`answer-foot ${isLast ? "last" : ""}`}>
           {answer !== "" && <CopyButton label={t("Copy answer")} text={answer} />}
           {!offersRetry && (
@@ -40,6 +46,28 @@ export const Answer = memo(({ message, isLast, isHeld }: AnswerProps) => {
               label={isLast ? t("Try Again") : t("Try Again from Here")}
               onClick={() => post({ type: "regenerate", messageId: id })}
             />
+          )}
+          {hasEdits && (
+            <button
+              type="button"
+              class="quiet-button"
+              title={t("Takes back what this answer has changed in files")}
+              onClick={() => post({ type: "undoTurn", messageId: id })}
+            >
+              <span class="codicon codicon-discard" aria-hidden="true" />
+              {t("Undo This Turn")}
+            </button>
+          )}
+          {hasLaterEdits && (
+            <button
+              type="button"
+              class="quiet-button"
+              title={t("Brings the files back to what they were after this answer")}
+              onClick={() => post({ type: "restoreTo", messageId: id })}
+            >
+              <span class="codicon codicon-history" aria-hidden="true" />
+              {t("Restore to Here")}
+            </button>
           )}
           {figures !== undefined && <span class="figures">{figures}</span>}
         </footer>

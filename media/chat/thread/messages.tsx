@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { memo } from "preact/compat";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChatState, MessageView } from "../../../src/chat/view/messages.ts";
+import { AgentQuestion } from "../agent/agent-question.tsx";
 import { MenuHost } from "../header/menu.tsx";
 import { IconButton } from "../icon-button.tsx";
 import { t } from "../strings.ts";
@@ -23,6 +24,9 @@ export function Messages({ state }: { state: ChatState }) {
   const { atEnd, toEnd, moved, onScroll } = useFollow(scroller);
   const lastQuestion = thread.messages.findLast(({ role }) => role === "user")?.id;
   const { earlier, showEarlier } = useEarlier(scroller, thread, lastQuestion, moved);
+  const lastEdit = thread.messages.findLastIndex(
+    (message) => message.role === "assistant" && message.hasEdits,
+  );
   // One's own question is what one wants to see.
   useLayoutEffect(toEnd, [thread.id, lastQuestion]);
 
@@ -58,8 +62,12 @@ export function Messages({ state }: { state: ChatState }) {
               endsForgotten={visible[index - 1]?.forgotten === true && !message.forgotten}
               isLast={index === visible.length - 1}
               isEdited={message.id === editing}
+              hasLaterEdits={earlier + index < lastEdit}
               isHeld={index === visible.length - 1 && thread.held === true}
             />
+          ))}
+          {thread.questions.map((question) => (
+            <AgentQuestion key={question.id} question={question} />
           ))}
           {notice && <NoticeLine notice={notice} />}
         </div>
@@ -110,9 +118,10 @@ interface MessageProps {
   isLast: boolean;
   isEdited: boolean;
   isHeld: boolean;
+  hasLaterEdits: boolean;
 }
 
-const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld }: MessageProps) => (
+const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, hasLaterEdits }: MessageProps) => (
   <>
     {endsForgotten && (
       <div class="forgotten-line">
@@ -122,7 +131,7 @@ const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld }: Mess
     {message.role === "user" ? (
       <Question message={message} isEdited={isEdited} />
     ) : (
-      <Answer message={message} isLast={isLast} isHeld={isHeld} />
+      <Answer message={message} isLast={isLast} isHeld={isHeld} hasLaterEdits={hasLaterEdits} />
     )}
   </>
 ));

@@ -3,6 +3,7 @@ import { duration } from "../../../common/format.ts";
 import type { AnswerView } from "../../../src/chat/view/messages.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { t } from "../strings.ts";
+import { Fold } from "./fold.tsx";
 
 /** Whether the user left the last thoughts that they touched open: the next ones then open as they come. */
 let prefersOpen = false;
@@ -17,10 +18,9 @@ export function Reasoning({ message: { reasoning, reasoningMs, state } }: { mess
   };
   return (
     <div class="reasoning">
-      <button type="button" class="fold" aria-expanded={isOpen} onClick={toggle}>
-        <span class={`codicon codicon-chevron-${isOpen ? "down" : "right"}`} aria-hidden="true" />
-        {isThinking ? t("Thinking…") : heading(reasoningMs)}
-      </button>
+      <Fold isOpen={isOpen} onToggle={toggle}>
+        {isThinking ? t("Thinking…") : thoughtFor(reasoningMs)}
+      </Fold>
       {isOpen && (
         <div class="reasoning-text">
           <Markdown text={reasoning} whole={!isThinking} />
@@ -30,6 +30,6 @@ export function Reasoning({ message: { reasoning, reasoningMs, state } }: { mess
   );
 }
 
-function heading(ms: number | undefined): string {
+export function thoughtFor(ms: number | undefined): string {
   return ms === undefined ? t("Thoughts") : t("Thought for {0}", duration(ms));
 }

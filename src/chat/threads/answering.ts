@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { CancellationTokenSource, type Disposable } from "vscode";
-import type { ChatResult } from "../../../language-server/protocol/chat.ts";
+import { CancellationTokenSource, type Disposable, EventEmitter } from "vscode";
+import type { AgentEvent } from "../../../language-server/protocol/agent.ts";
+import type { AgentMode, ChatResult } from "../../../language-server/protocol/chat.ts";
+import type { AgentWork } from "../../agent/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import type { Client } from "../../server/main.ts";
 import { serverEnd } from "../../server/server-lost.ts";
+import { modeFacts } from "../mode-facts.ts";
+import { usedMode } from "../view/mode-text.ts";
 import { readiness } from "../view/model-text.ts";
+import { withEvent } from "./agent-step.ts";
 import { seenFrom, toConversation } from "./conversation.ts";
 import type { AnswerDelta, LiveThreads, OpenThread } from "./live-threads.ts";
 import {
@@ -23,6 +28,12 @@ interface Run {
   cancellation: CancellationTokenSource;
   /** The answer when the request was made: empty, or cut and now continued. */
   initial: Answer;
+  /** What the answer said already, until the model calls a tool: from then on it is part of that step. */
+  kept: string;
+  /** The tools that it was asked with. */
+  mode?: AgentMode;
+  /** What it has taken of the context so far, in tokens. */
+  usedTokens?: number;
   thinksSince?: number;
   /** It was asked for once, and no model was there. */
   isRefused?: boolean;
@@ -32,15 +43,42 @@ interface Run {
 export class Answering implements Disposable {
   readonly #server: LanguageServer;
   readonly #threads: LiveThreads;
+  readonly #work: Pick<AgentWork, "begin">;
   readonly #runs = new Map<OpenThread, Run>();
-  readonly #subscription: Disposable;
+  /** Stopped, and not yet at their end in the server. */
+  readonly #stopped = new Map<Run, OpenThread>();
+  readonly #used = new EventEmitter<OpenThread>();
+  readonly #subscriptions: Disposable[];
 
-  constructor(server: LanguageServer, threads: LiveThreads) {
+  /** What an answer has taken of the context is another number of tokens. */
+  readonly onDidUse = this.#used.event;
+
+  constructor(server: LanguageServer, threads: LiveThreads, work: Pick<AgentWork, "begin">) {
     this.#server = server;
     this.#threads = threads;
-    this.#subscription = server.onChatDelta(({ requestId, ...delta }) => {
-      for (const [open, run] of this.#runs) if (run.requestId === requestId) this.#append(open, run, delta);
-    });
+    this.#work = work;
+    this.#subscriptions = [
+      server.onChatDelta(({ requestId, ...delta }) => {
+        for (const [open, run] of this.#runs) if (run.requestId === requestId) this.#append(open, run, delta);
+      }),
+      server.onAgentEvent(({ requestId, event }) => {
+        for (const [open, run] of this.#runs)
+          if (run.requestId === requestId) this.#happened(open, run, event);
+        for (const [run, open] of this.#stopped)
+          if (run.requestId === requestId && event.kind === "result") this.#happened(open, run, event);
+      }),
+      this.#used,
+    ];
+  }
+
+  /** The threads whose answers are being written. */
+  get threads(): OpenThread[] {
+    return [...this.#runs.keys()];
+  }
+
+  /** What the answer under way has taken of the context, in tokens, where the server has said so. */
+  usedTokens(open: OpenThread): number | undefined {
+    return this.#runs.get(open)?.usedTokens;
   }
 
   /** Requests the answer when the thread's last message is an open one. */
@@ -51,6 +89,7 @@ export class Answering implements Disposable {
       requestId: randomUUID(),
       cancellation: new CancellationTokenSource(),
       initial,
+      kept: initial.answer,
     };
     this.#runs.set(open, run);
     void this.#run(open, run);
@@ -61,11 +100,12 @@ export class Answering implements Disposable {
     const run = this.#runs.get(open);
     if (!run) return;
     this.#endWith(open, run, { reason: "cancelled" });
+    this.#stopped.set(run, open);
     run.cancellation.cancel();
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     for (const { cancellation } of this.#runs.values()) cancellation.cancel();
   }
 
@@ -78,6 +118,7 @@ export class Answering implements Disposable {
       const isLost = this.#server.state !== "running";
       this.#endWith(open, run, isLost ? { reason: "serverLost" } : { reason: "failed", message });
     } finally {
+      this.#stopped.delete(run);
       run.cancellation.dispose();
     }
   }
@@ -87,16 +128,30 @@ export class Answering implements Disposable {
     for (;;) {
       const client = await this.#untilReady(run);
       if (this.#runs.get(open) !== run || !client) return undefined;
-      const params = { ...toConversation(open.thread, undefined), requestId: run.requestId };
       const lost = serverEnd(this.#server, "The language server ended.");
       try {
-        const result = await Promise.race([client.sendChat(params, run.cancellation.token), lost.promise]);
+        const result = await Promise.race([this.#request(client, open.thread, run), lost.promise]);
         const { state: server, model } = this.#server;
         if (result.cutReason !== "noModel" || readiness({ server, model }) === "ready") return result;
         run.isRefused = true;
       } finally {
         lost.dispose();
       }
+    }
+  }
+
+  /** With tools where the model has them: what it asks for is then done in this window. */
+  async #request(client: Client, thread: Thread, run: Run): Promise<ChatResult> {
+    const { requestId, initial, cancellation } = run;
+    const mode = usedMode(thread.mode, modeFacts(this.#server));
+    const params = { ...toConversation(thread, mode), requestId };
+    if (mode === undefined) return client.sendChat(params, cancellation.token);
+    run.mode = mode;
+    const work = this.#work.begin({ requestId, threadId: thread.id, answerId: initial.id, mode });
+    try {
+      return await client.runAgent({ ...params, mode }, cancellation.token);
+    } finally {
+      work.dispose();
     }
   }
 
@@ -124,6 +179,22 @@ export class Answering implements Disposable {
     const { state: server, model } = this.#server;
     const isFirstTry = !isRefused && server === "running" && model?.state === "failed";
     return isFirstTry || readiness({ server, model }) === "ready";
+  }
+
+  #happened(open: OpenThread, run: Run, event: AgentEvent): void {
+    if (event.kind === "text") {
+      this.#append(open, run, { channel: event.channel, text: event.text });
+      return;
+    }
+    if (event.kind === "context") {
+      run.usedTokens = event.usedTokens;
+      this.#used.fire(open);
+      return;
+    }
+    const { kept } = run;
+    if (event.kind === "call") run.kept = "";
+    if (event.kind !== "result") delete run.thinksSince;
+    this.#threads.update(open, (thread) => withEvent(thread, run.initial.id, event, kept));
   }
 
   #append(open: OpenThread, run: Run, delta: AnswerDelta): void {
@@ -156,7 +227,7 @@ export class Answering implements Disposable {
       ...(sizes ? { sizes } : {}),
     };
     this.#end(open, run, (thread) =>
-      finish(seenFrom(thread, firstMessage, undefined), end, Date.now(), finalText(run.initial, result)),
+      finish(seenFrom(thread, firstMessage, run.mode), end, Date.now(), finalText(run, result)),
     );
   }
 
@@ -171,12 +242,12 @@ export class Answering implements Disposable {
   }
 }
 
-/** The text of the whole answer. The result has all of it, or only the new part of a continued answer. */
-function finalText(initial: Answer, result: ChatResult): Partial<Answer> {
+/** What the answer says. The result has all of it, or only the new part of a continued answer. */
+function finalText({ kept }: Run, result: ChatResult): Partial<Answer> {
   const { answer, reasoning, reasoningMs } = result;
-  return initial.answer === ""
+  return kept === ""
     ? { answer, reasoning, reasoningMs: Math.round(reasoningMs) }
-    : { answer: initial.answer + answer };
+    : { answer: kept + answer };
 }
 
 function countsOf(result: ChatResult): NonNullable<AnswerEnd["counts"]> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Disposable, EventEmitter } from "vscode";
+import type { AgentWork } from "../../agent/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import { chatSettings } from "../chat-settings.ts";
@@ -34,6 +35,7 @@ export class OpenThreads implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #switched = new EventEmitter<void>();
   readonly #appended = new EventEmitter<Appended>();
+  readonly #used = new EventEmitter<void>();
   #current = this.#freshThread();
 
   /** The thread that is shown changed, but not only by a piece of text. */
@@ -41,16 +43,31 @@ export class OpenThreads implements Disposable {
   /** Another thread is shown. */
   readonly onDidSwitch = this.#switched.event;
   readonly onDidAppend = this.#appended.event;
+  /** `usedTokens` is another number. */
+  readonly onDidUse = this.#used.event;
 
-  constructor(server: LanguageServer, store: ThreadStore) {
+  constructor(server: LanguageServer, store: ThreadStore, work: AgentWork) {
     this.#store = store;
-    this.#answering = new Answering(server, this.#live);
+    this.#answering = new Answering(server, this.#live, work);
+    this.#answering.onDidUse((open) => {
+      if (open === this.#current) this.#used.fire();
+    });
     this.#undo.onDidChange(() => this.#changed.fire());
   }
 
   /** The one that is shown. */
   get current(): OpenThread {
     return this.#current;
+  }
+
+  /** What the answer under way in the thread that is shown has taken of the context, where the server has said so. */
+  get usedTokens(): number | undefined {
+    return this.#answering.usedTokens(this.#current);
+  }
+
+  /** The ids of the thread that is shown, and of those whose answers are being written. */
+  get inUse(): string[] {
+    return [...new Set([this.#current, ...this.#answering.threads])].map(({ thread }) => thread.id);
   }
 
   /** What undo would take back, as a sentence; `undefined` when there is nothing. */
@@ -132,7 +149,7 @@ export class OpenThreads implements Disposable {
   dispose(): void {
     this.#answering.dispose();
     this.#undo.dispose();
-    for (const emitter of [this.#changed, this.#switched, this.#appended]) emitter.dispose();
+    for (const emitter of [this.#changed, this.#switched, this.#appended, this.#used]) emitter.dispose();
   }
 
   #freshThread(): OpenThread {

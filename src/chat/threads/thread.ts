@@ -245,13 +245,13 @@ const emptyAnswer = (id: string): Answer => ({
   reasoning: "",
 });
 
-/** Changes the open answer, if there is one. */
-export function changeAnswer(thread: Thread, change: (answer: Answer) => Answer): Thread {
+function changeAnswer(thread: Thread, change: (answer: Answer) => Answer): Thread {
   const open = openAnswer(thread);
   return open ? { ...thread, messages: [...thread.messages.slice(0, -1), change(open)] } : thread;
 }
 
-function changeMessage(thread: Thread, id: string, change: (message: Message) => Message): Thread {
+/** Changes one message, if it is there. */
+export function changeMessage(thread: Thread, id: string, change: (message: Message) => Message): Thread {
   return {
     ...thread,
     messages: thread.messages.map((message) => (message.id === id ? change(message) : message)),

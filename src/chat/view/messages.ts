@@ -140,10 +140,10 @@ const agentQuestion = v.object({
       id: v.string(),
       label: v.string(),
       isPrimary: v.boolean(),
-      /** The user writes what to do instead before it is sent. */
-      takesNote: v.boolean(),
     }),
   ),
+  /** The user can say with the answer what to do instead. */
+  takesNote: v.boolean(),
 });
 export type AgentQuestionView = v.InferOutput<typeof agentQuestion>;
 
@@ -160,6 +160,8 @@ const changes = v.object({
   ),
   added: v.number(),
   removed: v.number(),
+  /** Commands that have run meanwhile: what they changed isn't undone. */
+  notUndone: v.array(v.string()),
 });
 export type ChangesView = v.InferOutput<typeof changes>;
 
@@ -194,6 +196,8 @@ const threadSummary = v.object({
   when: v.string(),
   /** The text around a search's match, when it isn't in the title. */
   excerpt: v.optional(v.string()),
+  /** The agent asks something in it. */
+  asks: v.optional(v.boolean()),
 });
 export type ThreadSummary = v.InferOutput<typeof threadSummary>;
 

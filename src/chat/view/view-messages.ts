@@ -1,4 +1,5 @@
 import { CancellationTokenSource, commands, env, Position, Range, Uri, window, workspace } from "vscode";
+import type { AgentWork } from "../../agent/index.ts";
 import { t } from "../../text/l10n.ts";
 import type { ChatSession } from "../chat-session.ts";
 import type { CodeBlockActions } from "../code-blocks/actions.ts";
@@ -31,7 +32,8 @@ export class ViewMessages {
   }
 
   async #do(message: FromView, reply: (message: ToView) => void): Promise<void> {
-    const { session, composer, threads, list, sources, blocks, drafted } = this.#parts;
+    const { session, composer, threads, list, sources, blocks, work, drafted } = this.#parts;
+    const shown = session.thread.id;
     switch (message.type) {
       case "ready":
         return;
@@ -59,6 +61,21 @@ export class ViewMessages {
         return session.setMode(message.mode);
       case "openStep":
         return openStep(session.thread, message, reply);
+      case "answerQuestion":
+        return work.answer(message.questionId, message.actionId, message.note);
+      case "stopCommand":
+        return work.stopCommand(message.id);
+      case "letGoOn":
+        return work.letGoOn(message.id);
+      case "changes":
+        session.showProblem(undefined);
+        return work[message.action](shown);
+      case "undoTurn":
+        session.showProblem(undefined);
+        return work.undoTurn(shown, message.messageId);
+      case "restoreTo":
+        session.showProblem(undefined);
+        return work.restoreTo(shown, message.messageId);
       case "newThread":
         return session.threads.startNew();
       case "openThread":
@@ -129,6 +146,7 @@ export interface ViewParts {
   list: ThreadList;
   sources: ContextSources;
   blocks: CodeBlockActions;
+  work: AgentWork;
   /** Called with the composer's text after the user typed in it. */
   drafted: (text: string) => void;
 }

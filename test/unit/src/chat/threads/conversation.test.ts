@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withEvent } from "../../../../../src/chat/threads/agent-step.ts";
+import { type StepEvent, withEvent } from "../../../../../src/chat/threads/agent-step.ts";
 import { seenFrom, toConversation } from "../../../../../src/chat/threads/conversation.ts";
 import {
   append,
@@ -50,8 +50,8 @@ describe("conversation for the server", () => {
     assert.deepEqual(toConversation(thread, undefined).messages[1], { role: "assistant", content: "So." });
   });
 
-  const working = (...events: Parameters<typeof withEvent>[1][]) =>
-    events.reduce((thread, event) => withEvent(thread, event, ""), asked(talk("t", 1), 1, "More"));
+  const working = (...events: StepEvent[]) =>
+    events.reduce((thread, event) => withEvent(thread, "a1", event, ""), asked(talk("t", 1), 1, "More"));
   const contents = (thread: Thread) => toConversation(thread, "ask").messages.map(({ content }) => content);
   const step = (id: string) => [called(id), got(id, `result of ${id}`)];
 

@@ -59,7 +59,7 @@ describe("file of a thread", () => {
     assert.equal(parseHead(formatThread(plain, "r1")).version, 1);
     const events = [called("1"), got("1"), { kind: "compacted" as const, summary: "S", before: 9, after: 1 }];
     const open = asked(plain, 1, "More");
-    const thread = events.reduce((grown, event) => withEvent(grown, event, ""), open);
+    const thread = events.reduce((grown, event) => withEvent(grown, "a1", event, ""), open);
     const text = formatThread({ ...thread, mode: "agent" }, "r1");
     assert.equal(parseHead(text).version, 2);
     assert.deepEqual(parseThread(text).thread, { ...thread, mode: "agent" });

@@ -23,7 +23,7 @@ describe("export", () => {
       got("1"),
       { kind: "compacted" as const, summary: "Read.", before: 900, after: 7 },
     ];
-    const worked = events.reduce((thread, event) => withEvent(thread, event, ""), open);
+    const worked = events.reduce((thread, event) => withEvent(thread, "a0", event, ""), open);
     const text = threadMarkdown(finish(append(worked, "answer", "So."), { reason: "end" }, NOW));
     assert.match(
       text,

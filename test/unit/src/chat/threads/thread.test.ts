@@ -152,7 +152,7 @@ describe("thread of the chat", () => {
   });
 
   it("goes on with an answer that has steps, though it says nothing yet", () => {
-    const open = withEvent(asked(newThread("t", "low", NOW), 0, "Why?"), called("1"), "");
+    const open = withEvent(asked(newThread("t", "low", NOW), 0, "Why?"), "a0", called("1"), "");
     const cut = finish(open, { reason: "interrupted" }, NOW);
     assert.equal(openAnswer(resume(cut, "a0", NOW))?.steps.length, 1);
   });
