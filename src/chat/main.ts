@@ -28,7 +28,7 @@ import { QuestionBuilder } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
 import { modeFacts } from "./mode-facts.ts";
 import { ThreadCommands } from "./thread-commands.ts";
-import { attachedBefore } from "./threads/thread.ts";
+import { attachedBefore, openAnswer } from "./threads/thread.ts";
 import { ThreadList } from "./threads/thread-list.ts";
 import { ThreadStore } from "./threads/thread-store.ts";
 import { threadsFolder } from "./threads/threads-folder.ts";
@@ -289,7 +289,7 @@ export class Chat implements Disposable {
     const now = Date.now();
     return {
       thread: {
-        ...withWork(this.#threadView.of(thread), {
+        ...withWork(this.#threadView.of(thread), openAnswer(thread), {
           questions: this.#work.questions(thread.id),
           commands: this.#work.commands(thread.id),
           changes: this.#work.changes(thread.id),

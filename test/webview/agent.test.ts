@@ -232,7 +232,7 @@ describe("the chat view: the agent", function () {
       },
       EDITED,
       step("broken", { state: "broken", label: "Skipped {0}", target: "npm install", detail: "" }),
-      { ...RUNS, detail: "waits for you", target: "npm test -- --grep area" },
+      { ...RUNS, label: "Run {0}", detail: "waits for you", target: "npm test -- --grep area" },
     ]),
     questions: [{ ...MAY_RUN, detail: "npm test -- --grep area" }],
     changes: {
@@ -271,6 +271,7 @@ describe("the chat view: the agent", function () {
       assert.deepEqual(await violationsOn(chat), [], "at work");
       await page.getByRole("button", { name: "3 files changed" }).click();
       await page.getByRole("button", { name: "Edited 3 files" }).click();
+      await chat.until((message) => message.type === "openStep" && message.stepId === "edit");
       const patch = "*** Begin Patch\n*** Update File: src/cli.ts\n@@\n-old\n+new\n*** End Patch";
       const output = "Done: 3 files.\nNo new problems.";
       await chat.send({ type: "step", messageId: "a", stepId: "edit", reasoning: "", input: patch, output });

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AgentQuestionView } from "../../../src/chat/view/messages.ts";
 import { post } from "../bridge.ts";
 import { FIELD_ID, focusField } from "../focus.ts";
@@ -14,7 +14,8 @@ export function AgentQuestion({ question }: { question: AgentQuestionView }) {
   const element = useRef<HTMLDivElement>(null);
   const textId = useId();
   const detailId = useId();
-  useEffect(() => {
+  // Its end comes while it is still there: it knows then whether it has the focus.
+  useLayoutEffect(() => {
     const group = element.current;
     if (isFree()) group?.focus();
     return () => {

@@ -14,9 +14,8 @@ export function Elapsed({ since }: { since: number }) {
   const seconds = Math.floor(ms / 1_000);
   const text = ms < MINUTE_MS ? duration(seconds * 1_000).replace(".0", "") : minutes(seconds);
   return (
-    <span class="step-detail" aria-hidden="true">
-      {" "}
-      · {text}
+    <span class="elapsed" aria-hidden="true">
+      {text}
     </span>
   );
 }

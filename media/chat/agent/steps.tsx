@@ -103,7 +103,12 @@ function StepLine({ step: { icon, state, label, target, detail, command } }: { s
         </span>
         {after}
         {detail !== "" && <span class="step-detail"> · {detail}</span>}
-        {command && !waits && <Elapsed since={command.since} />}
+        {command && !waits && (
+          <span class="step-detail">
+            {" · "}
+            <Elapsed since={command.since} />
+          </span>
+        )}
       </span>
     </>
   );

@@ -1,7 +1,9 @@
 /** What the agent's work adds to a thread as the view shows it. */
 import type { AgentChanges, AgentCommand, AgentQuestion } from "../../agent/index.ts";
 import { t } from "../../text/l10n.ts";
-import type { AgentQuestionView, AnswerView, ChatState, CommandView } from "./messages.ts";
+import type { Answer } from "../threads/thread.ts";
+import type { AgentQuestionView, AnswerView, ChatState, CommandView, StepView } from "./messages.ts";
+import { waitingLabel } from "./step-text.ts";
 import type { ThreadAlone } from "./thread-view.ts";
 
 /** The agent's work in a thread. */
@@ -13,17 +15,15 @@ export interface WorkInThread {
 
 type WithWork = Omit<ChatState["thread"], "mode">;
 
-/** The thread with what waits for the user, what runs, and what has been changed. */
-export function withWork(thread: ThreadAlone, { questions, commands, changes }: WorkInThread): WithWork {
-  const waitsFor = (callId: string) => {
-    if (questions.some((question) => question.callId === callId)) return t("waits for you");
-    return undefined;
-  };
-  const running = commands.filter(({ state }) => state === "running");
-  const messages = thread.messages.map((message, index) =>
-    message.role === "assistant" && index === thread.messages.length - 1
-      ? working(message, waitsFor, running)
-      : message,
+/**
+ * The view of a thread with what waits for the user, what runs, and what has been changed.
+ *
+ * @param answer the answer that is being written
+ */
+export function withWork(thread: ThreadAlone, answer: Answer | undefined, work: WorkInThread): WithWork {
+  const { questions, commands, changes } = work;
+  const messages = thread.messages.map((message) =>
+    message.role === "assistant" && message.id === answer?.id ? atWork(message, answer, work) : message,
   );
   return {
     ...thread,
@@ -35,23 +35,16 @@ export function withWork(thread: ThreadAlone, { questions, commands, changes }: 
 }
 
 /** An answer whose running steps say what they wait for. */
-function working(
-  answer: AnswerView,
-  waitsFor: (callId: string) => string | undefined,
-  commands: readonly AgentCommand[],
-): AnswerView {
-  if (!answer.steps.some((step) => step.kind === "call" && step.state === "running")) return answer;
-  const steps = answer.steps.map((step) => {
-    if (step.kind !== "call" || step.state !== "running") return step;
-    const detail = waitsFor(step.id);
-    const command = commands.find(({ callId }) => callId === step.id);
-    return {
-      ...step,
-      ...(detail === undefined ? {} : { detail }),
-      ...(command ? { command: commandView(command) } : {}),
-    };
-  });
-  return { ...answer, steps };
+function atWork(view: AnswerView, { steps }: Answer, { questions, commands }: WorkInThread): AnswerView {
+  const waits = (step: StepView, index: number): StepView => {
+    const made = steps[index];
+    if (step.kind !== "call" || step.state !== "running" || made?.kind !== "call") return step;
+    if (questions.some(({ callId }) => callId === step.id))
+      return { ...step, label: waitingLabel(made.aim), detail: t("waits for you") };
+    const command = commands.find(({ callId, state }) => callId === step.id && state === "running");
+    return command ? { ...step, command: commandView(command) } : step;
+  };
+  return { ...view, steps: view.steps.map(waits) };
 }
 
 function questionView({ id, callId, text, detail, actions, takesNote }: AgentQuestion): AgentQuestionView {

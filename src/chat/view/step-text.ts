@@ -114,6 +114,24 @@ function began({ kind }: StepAim): string {
   }
 }
 
+/** What a step is about to do while the user decides about it. */
+export function waitingLabel({ kind }: StepAim): string {
+  switch (kind) {
+    case "read":
+      return t("Read {0}", TARGET);
+    case "search":
+      return t("Search for {0}", TARGET);
+    case "list":
+      return t("List {0}", TARGET);
+    case "edit":
+      return t("Edit {0}", TARGET);
+    case "run":
+      return t("Run {0}", TARGET);
+    case "use":
+      return t("Use {0}", TARGET);
+  }
+}
+
 function couldNot({ kind }: StepAim): string {
   switch (kind) {
     case "read":
