@@ -37,6 +37,7 @@ export class ChatSession implements Disposable {
   readonly #server: LanguageServer;
   readonly #composer: Composer;
   readonly #questions: QuestionBuilder;
+  readonly #work: AgentWork;
   readonly #log: LogOutputChannel;
   readonly #meter: ContextMeter;
   readonly #subscriptions: Disposable[];
@@ -62,6 +63,7 @@ export class ChatSession implements Disposable {
     this.#server = server;
     this.#composer = composer;
     this.#questions = questions;
+    this.#work = work;
     this.#log = log;
     this.threads = new OpenThreads(server, store, work);
     this.#meter = new ContextMeter(server, () => this.#measuredConversation());
@@ -295,7 +297,8 @@ export class ChatSession implements Disposable {
 
   /** The thread and the next question, as the context meter measures them. */
   #measuredConversation(): ChatConversation {
-    const conversation = toConversation(this.thread, usedMode(this.thread.mode, modeFacts(this.#server)));
+    const mode = usedMode(this.thread.mode, modeFacts(this.#server));
+    const conversation = toConversation(this.thread, mode, this.#work.tools());
     const context = this.#composer.attachments.items(attachedBefore(this.thread));
     if (context.length === 0) return conversation;
     const question = { role: "user" as const, content: this.#composer.draft, context };

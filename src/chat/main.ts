@@ -92,7 +92,10 @@ export class Chat implements Disposable {
     this.#store = new ThreadStore({
       folder,
       onChange: () => void this.#follow(),
-      onFork: (before, after) => this.#session.threads.renameId(before, after),
+      onFork: (before, after) => {
+        this.#session.threads.renameId(before, after);
+        void this.#work.renamed(before, after);
+      },
       onFail: (reason) => this.#session.showProblem(new Error(t("Couldn't save chats: {0}", reason))),
       log: (line) => log.warn(line),
     });
@@ -293,6 +296,7 @@ export class Chat implements Disposable {
           questions: this.#work.questions(thread.id),
           commands: this.#work.commands(thread.id),
           changes: this.#work.changes(thread.id),
+          undoable: this.#work.undoable(thread.id),
         }),
         busy,
         held,

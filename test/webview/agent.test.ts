@@ -195,9 +195,9 @@ describe("the chat view: the agent", function () {
     };
     const done = thread(
       question("Add it"),
-      answer("Done.", { id: "a1", steps: [EDITED], hasEdits: true }),
+      answer("Done.", { id: "a1", steps: [EDITED], canUndo: true }),
       question("And a test"),
-      answer("Done, too.", { id: "a2", steps: [EDITED], hasEdits: true }),
+      answer("Done, too.", { id: "a2", steps: [EDITED], canUndo: true }),
     ).thread;
     await show(chat, { ...done, changes });
     const bar = page.getByRole("region", { name: "Changes" });

@@ -68,7 +68,7 @@ export const answer = (text: string, more: Partial<AnswerView> = {}): AnswerView
   role: "assistant",
   id: `answer: ${text.slice(0, 40)}`,
   steps: [],
-  hasEdits: false,
+  canUndo: false,
   answer: text,
   reasoning: "",
   state: "done",

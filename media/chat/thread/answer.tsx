@@ -14,13 +14,13 @@ interface AnswerProps {
   isLast: boolean;
   /** The question waits for what the notice under it says. */
   isHeld: boolean;
-  /** A later answer has changed files. */
-  hasLaterEdits: boolean;
+  /** What later answers have changed in files can be taken back. */
+  canRestore: boolean;
 }
 
 /** What the model said: thoughts folded, the answer as it comes, and under it what it took and what can be done. */
-export const Answer = memo(({ message, isLast, isHeld, hasLaterEdits }: AnswerProps) => {
-  const { id, steps, hasEdits, answer, reasoning, state, notice, figures } = message;
+export const Answer = memo(({ message, isLast, isHeld, canRestore }: AnswerProps) => {
+  const { id, steps, canUndo, answer, reasoning, state, notice, figures } = message;
   const isWhole = state === "done" || state === "cut";
   const offersRetry = notice?.actions.some(({ action }) => action === "retry") ?? false;
   const step = steps.at(-1);
@@ -37,7 +37,7 @@ export const Answer = memo(({ message, isLast, isHeld, hasLaterEdits }: AnswerPr
         </div>
       )}
       {notice && <NoticeLine notice={notice} messageId={id} />}
-      {isWhole && (answer !== "" || !offersRetry || hasEdits || hasLaterEdits) && (
+      {isWhole && (answer !== "" || !offersRetry || canUndo || canRestore) && (
         <footer class={`answer-foot ${isLast ? "last" : ""}`}>
           {answer !== "" && <CopyButton label={t("Copy answer")} text={answer} />}
           {!offersRetry && (
@@ -47,7 +47,7 @@ export const Answer = memo(({ message, isLast, isHeld, hasLaterEdits }: AnswerPr
               onClick={() => post({ type: "regenerate", messageId: id })}
             />
           )}
-          {hasEdits && (
+          {canUndo && (
             <button
               type="button"
               class="quiet-button"
@@ -58,7 +58,7 @@ export const Answer = memo(({ message, isLast, isHeld, hasLaterEdits }: AnswerPr
               {t("Undo This Turn")}
             </button>
           )}
-          {hasLaterEdits && (
+          {canRestore && (
             <button
               type="button"
               class="quiet-button"

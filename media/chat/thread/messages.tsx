@@ -24,8 +24,8 @@ export function Messages({ state }: { state: ChatState }) {
   const { atEnd, toEnd, moved, onScroll } = useFollow(scroller);
   const lastQuestion = thread.messages.findLast(({ role }) => role === "user")?.id;
   const { earlier, showEarlier } = useEarlier(scroller, thread, lastQuestion, moved);
-  const lastEdit = thread.messages.findLastIndex(
-    (message) => message.role === "assistant" && message.hasEdits,
+  const lastToUndo = thread.messages.findLastIndex(
+    (message) => message.role === "assistant" && message.canUndo,
   );
   // One's own question is what one wants to see.
   useLayoutEffect(toEnd, [thread.id, lastQuestion]);
@@ -62,7 +62,7 @@ export function Messages({ state }: { state: ChatState }) {
               endsForgotten={visible[index - 1]?.forgotten === true && !message.forgotten}
               isLast={index === visible.length - 1}
               isEdited={message.id === editing}
-              hasLaterEdits={earlier + index < lastEdit}
+              canRestore={earlier + index < lastToUndo}
               isHeld={index === visible.length - 1 && thread.held === true}
             />
           ))}
@@ -118,10 +118,10 @@ interface MessageProps {
   isLast: boolean;
   isEdited: boolean;
   isHeld: boolean;
-  hasLaterEdits: boolean;
+  canRestore: boolean;
 }
 
-const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, hasLaterEdits }: MessageProps) => (
+const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, canRestore }: MessageProps) => (
   <>
     {endsForgotten && (
       <div class="forgotten-line">
@@ -131,7 +131,7 @@ const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, hasLat
     {message.role === "user" ? (
       <Question message={message} isEdited={isEdited} />
     ) : (
-      <Answer message={message} isLast={isLast} isHeld={isHeld} hasLaterEdits={hasLaterEdits} />
+      <Answer message={message} isLast={isLast} isHeld={isHeld} canRestore={canRestore} />
     )}
   </>
 ));

@@ -43,7 +43,7 @@ interface Run {
 export class Answering implements Disposable {
   readonly #server: LanguageServer;
   readonly #threads: LiveThreads;
-  readonly #work: Pick<AgentWork, "begin">;
+  readonly #work: Pick<AgentWork, "begin" | "tools">;
   readonly #runs = new Map<OpenThread, Run>();
   /** Stopped, and not yet at their end in the server. */
   readonly #stopped = new Map<Run, OpenThread>();
@@ -53,7 +53,7 @@ export class Answering implements Disposable {
   /** What an answer has taken of the context is another number of tokens. */
   readonly onDidUse = this.#used.event;
 
-  constructor(server: LanguageServer, threads: LiveThreads, work: Pick<AgentWork, "begin">) {
+  constructor(server: LanguageServer, threads: LiveThreads, work: Pick<AgentWork, "begin" | "tools">) {
     this.#server = server;
     this.#threads = threads;
     this.#work = work;
@@ -144,7 +144,7 @@ export class Answering implements Disposable {
   async #request(client: Client, thread: Thread, run: Run): Promise<ChatResult> {
     const { requestId, initial, cancellation } = run;
     const mode = usedMode(thread.mode, modeFacts(this.#server));
-    const params = { ...toConversation(thread, mode), requestId };
+    const params = { ...toConversation(thread, mode, this.#work.tools()), requestId };
     if (mode === undefined) return client.sendChat(params, cancellation.token);
     run.mode = mode;
     const work = this.#work.begin({ requestId, threadId: thread.id, answerId: initial.id, mode });

@@ -1,5 +1,10 @@
 /** A thread as the server gets it, and what the server says of it. */
-import type { AgentMode, ChatConversation, ChatMessage } from "../../../language-server/protocol/chat.ts";
+import type {
+  AgentMode,
+  ChatConversation,
+  ChatMessage,
+  ToolSpec,
+} from "../../../language-server/protocol/chat.ts";
 import { stepMessages } from "./step.ts";
 import { type Answer, type Message, openAnswer, type Question, type Thread } from "./thread.ts";
 
@@ -13,8 +18,13 @@ interface Sent {
  * The thread as it is sent to the server. An open answer with text comes last: the model continues it.
  *
  * @param mode the tools that the model has; without them it doesn't see what earlier answers did by them
+ * @param tools others' tools that the user has switched on; they are for Agent alone
  */
-export function toConversation(thread: Thread, mode: AgentMode | undefined): ChatConversation {
+export function toConversation(
+  thread: Thread,
+  mode: AgentMode | undefined,
+  tools: readonly ToolSpec[] = [],
+): ChatConversation {
   const { id, date, rules, effort } = thread;
   const sent = sentMessages(thread, mode);
   const compacted = mode && compaction(thread, sent);
@@ -28,6 +38,7 @@ export function toConversation(thread: Thread, mode: AgentMode | undefined): Cha
     ...(date === undefined ? {} : { date }),
     ...(rules ? { rules: rules.text } : {}),
     ...(mode ? { mode } : {}),
+    ...(mode === "agent" && tools.length > 0 ? { tools: [...tools] } : {}),
     ...(compacted ? { summary: compacted.summary } : {}),
   };
 }
@@ -79,7 +90,10 @@ function compaction(
   const step = of?.role === "assistant" ? of.steps.findLast(({ kind }) => kind === "compacted") : undefined;
   if (!of || step?.kind !== "compacted") return undefined;
   const { summary, upTo } = step;
-  const last = sent.findIndex(({ message }) => upTo !== undefined && message.toolCallId === upTo);
+  // The question of its turn stays, where none of the turn's steps are in the summary.
+  const last = sent.findIndex(
+    (each) => each.of === of && upTo !== undefined && each.message.toolCallId === upTo,
+  );
   const question = messages[messages.indexOf(of) - 1];
   const first = last < 0 ? sent.findIndex((each) => each.of === question) : last + 1;
   return { summary, first };

@@ -11,6 +11,8 @@ export interface WorkInThread {
   questions: readonly AgentQuestion[];
   commands: readonly AgentCommand[];
   changes: AgentChanges | undefined;
+  /** The answers whose changes can be taken back. */
+  undoable: readonly string[];
 }
 
 type WithWork = Omit<ChatState["thread"], "mode">;
@@ -21,10 +23,12 @@ type WithWork = Omit<ChatState["thread"], "mode">;
  * @param answer the answer that is being written
  */
 export function withWork(thread: ThreadAlone, answer: Answer | undefined, work: WorkInThread): WithWork {
-  const { questions, commands, changes } = work;
-  const messages = thread.messages.map((message) =>
-    message.role === "assistant" && message.id === answer?.id ? atWork(message, answer, work) : message,
-  );
+  const { questions, commands, changes, undoable } = work;
+  const messages = thread.messages.map((message) => {
+    if (message.role === "user") return message;
+    if (message.id === answer?.id) return atWork(message, answer, work);
+    return undoable.includes(message.id) ? { ...message, canUndo: true } : message;
+  });
   return {
     ...thread,
     messages,

@@ -169,8 +169,8 @@ const answer = v.object({
   role: v.literal("assistant"),
   id: v.string(),
   steps: v.array(step),
-  /** It has changed files. */
-  hasEdits: v.boolean(),
+  /** What it has changed in files can be taken back. */
+  canUndo: v.boolean(),
   answer: v.string(),
   reasoning: v.string(),
   /** How long the model thought, in ms; absent while it thinks. */

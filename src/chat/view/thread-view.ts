@@ -72,7 +72,7 @@ function answerView(message: Answer, forgotten: boolean): AnswerView {
     role: "assistant",
     id,
     steps: steps.map((step, index) => stepView(step, index, end !== undefined)),
-    hasEdits: steps.some((step) => step.kind === "call" && step.facts?.kind === "edited"),
+    canUndo: false,
     answer,
     reasoning,
     state: stateOf(message),

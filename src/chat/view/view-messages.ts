@@ -75,7 +75,7 @@ export class ViewMessages {
         return work.undoTurn(shown, message.messageId);
       case "restoreTo":
         session.showProblem(undefined);
-        return work.restoreTo(shown, message.messageId);
+        return work.restoreTo(shown, answersAfter(session.thread, message.messageId));
       case "newThread":
         return session.threads.startNew();
       case "openThread":
@@ -149,6 +149,13 @@ export interface ViewParts {
   work: AgentWork;
   /** Called with the composer's text after the user typed in it. */
   drafted: (text: string) => void;
+}
+
+/** The ids of the answers that come after a message. */
+function answersAfter({ messages }: Thread, messageId: string): string[] {
+  const index = messages.findIndex(({ id }) => id === messageId);
+  const later = index < 0 ? [] : messages.slice(index + 1);
+  return later.flatMap(({ role, id }) => (role === "assistant" ? [id] : []));
 }
 
 /** Says what a step has in it, unless it is gone meanwhile. */

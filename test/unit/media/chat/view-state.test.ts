@@ -6,7 +6,7 @@ const answer = (id: string, more: Partial<AnswerView> = {}): AnswerView => ({
   role: "assistant",
   id,
   steps: [],
-  hasEdits: false,
+  canUndo: false,
   answer: "",
   reasoning: "",
   state: "waiting",

@@ -94,6 +94,17 @@ describe("conversation for the server", () => {
     );
     assert.equal(summary, "Read a lot.");
     const beforeIt = toConversation(working(...step("1"), summed), "agent");
+    // The last call of an earlier turn is no end within this one.
+    const afterTurn = toConversation(
+      withEvent(
+        asked(finish(working(...step("1")), { reason: "end" }, NOW), 2, "And?"),
+        "a2",
+        { ...summed, upTo: "1" },
+        "",
+      ),
+      "agent",
+    );
+    assert.equal(afterTurn.messages[afterTurn.firstMessage ?? 0]?.content, "And?");
     assert.equal(beforeIt.messages[beforeIt.firstMessage ?? 0]?.content, "More");
   });
 
@@ -101,5 +112,11 @@ describe("conversation for the server", () => {
     const thread = seenFrom(working(...step("1"), ...step("2")), 5, "ask");
     assert.equal(thread.firstSeen, "a1");
     assert.equal(toConversation(thread, "ask").firstMessage, 3);
+  });
+
+  it("has others' tools in Agent mode alone", () => {
+    const tools = [{ name: "weather", description: "Says how it is." }];
+    assert.deepEqual(toConversation(talk("t", 1), "agent", tools).tools, tools);
+    assert.equal(toConversation(talk("t", 1), "ask", tools).tools, undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AgentCommand, AgentQuestion } from "../../../../../src/agent/index.ts";
 import { withEvent } from "../../../../../src/chat/threads/agent-step.ts";
-import { newThread, openAnswer } from "../../../../../src/chat/threads/thread.ts";
+import { finish, newThread, openAnswer } from "../../../../../src/chat/threads/thread.ts";
 import { withWork } from "../../../../../src/chat/view/agent-view.ts";
 import { ThreadView } from "../../../../../src/chat/view/thread-view.ts";
 import { asked, called, NOW } from "../threads/threads.ts";
@@ -22,13 +22,35 @@ const command = (state: AgentCommand["state"]): AgentCommand => ({
   tail: "ok",
 });
 const work = (questions: AgentQuestion[], commands: AgentCommand[]) =>
-  withWork(new ThreadView().of(thread), openAnswer(thread), { questions, commands, changes: undefined });
+  withWork(new ThreadView().of(thread), openAnswer(thread), {
+    questions,
+    commands,
+    changes: undefined,
+    undoable: ["a1"],
+  });
 const stepOf = ({ messages }: ReturnType<typeof work>) => {
   const last = messages.at(-1);
   const step = last?.role === "assistant" ? last.steps[0] : undefined;
   assert.ok(step?.kind === "call");
   return step;
 };
+
+describe("the agent's work in a thread", () => {
+  it("can be taken back where an answer has changed files, once it is over", () => {
+    const later = asked(finish(thread, { reason: "end" }, NOW), 1, "And?");
+    const can = (of: typeof thread) => {
+      const { messages } = withWork(new ThreadView().of(of), openAnswer(of), {
+        questions: [],
+        commands: [],
+        changes: undefined,
+        undoable: ["a0", "a1"],
+      });
+      return messages.flatMap((message) => (message.role === "assistant" ? [message.canUndo] : []));
+    };
+    assert.deepEqual(can(later), [true, false]);
+    assert.deepEqual(can(finish(later, { reason: "end" }, NOW)), [true, true]);
+  });
+});
 
 describe("a step that works", () => {
   it("says that it waits for the user, and not that it runs", () => {
