@@ -9,8 +9,8 @@ import { cacheFolder } from "../fixtures/cache.ts";
 import { type SessionStep, session } from "../fixtures/scripted/session.ts";
 import { buildScripted } from "../fixtures/scripted.ts";
 
-/** Named so in the status bar and in the chat. */
-const MODEL_NAME = "Demo (scripted, no AI)";
+/** The status bar and the chat call a model by its file's name. */
+const MODEL_FILE = "Demo (scripted, no AI).gguf";
 const TITLE = "Demo: the agent's answers are scripted, no model writes them";
 
 /** What the demo is an answer to. Any other question gets the same one. */
@@ -114,8 +114,8 @@ export const DEMO_ABOUT = `Demo: the agent's answers are scripted, and no langua
 export async function demoModel(): Promise<string> {
   const folder = join(cacheFolder(), "fixtures");
   await mkdir(folder, { recursive: true });
-  const path = join(folder, "demo-agent.gguf");
-  await buildScripted(path, { name: MODEL_NAME, sequences: [], steps: session(DEMO_STEPS) });
+  const path = join(folder, MODEL_FILE);
+  await buildScripted(path, { sequences: [], steps: session(DEMO_STEPS) });
   return path;
 }
 
