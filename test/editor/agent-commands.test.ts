@@ -1,6 +1,8 @@
 /** The agent's commands in terminals of the editor. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ConfigurationTarget, window, workspace } from "vscode";
 import { createCommandRunner } from "../../src/agent/commands/index.ts";
 import type { AgentQuestion, CommandRunner, Reply } from "../../src/agent/index.ts";
@@ -15,7 +17,7 @@ const terminals = () => window.terminals.filter(({ name }) => name === "Ossicle"
   const asked: (string | undefined)[] = [];
 
   before(async () => {
-    await workspace.getConfiguration("ossicle").update("agent.sandbox", false, ConfigurationTarget.Global);
+    await useSandbox(false);
     const values = new Map<string, unknown>();
     commands = createCommandRunner({
       state: { get: (key) => values.get(key), update: async (key, value) => void values.set(key, value) },
@@ -41,6 +43,9 @@ const terminals = () => window.terminals.filter(({ name }) => name === "Ossicle"
     const params = { requestId: "run", callId: "call", command: ["bash", "-c", script], folder };
     return commands.run(params, THREAD, agrees, signal);
   }
+
+  const useSandbox = (isUsed: boolean) =>
+    workspace.getConfiguration("ossicle").update("agent.sandbox", isUsed, ConfigurationTarget.Global);
 
   const running = (text: string) =>
     until(`a command says ${text}`, () => commands.commands(THREAD).find(({ tail }) => tail.includes(text)));
@@ -85,6 +90,34 @@ const terminals = () => window.terminals.filter(({ name }) => name === "Ossicle"
     for (const terminal of terminals()) terminal.dispose();
     const { exitCode } = await ended(result);
     assert.notEqual(exitCode, 0);
+  });
+
+  describe("in the sandbox", () => {
+    before(async function () {
+      if (spawnSync("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]).status !== 0) this.skip();
+      asked.length = 0;
+      await useSandbox(true);
+    });
+    after(() => useSandbox(false));
+
+    it("run unasked, and are asked about where they would need a network", async () => {
+      const inside = await run("echo inside");
+      assert(inside.kind === "ended" && inside.isSandboxed);
+      assert.equal(inside.output, "inside");
+      assert.deepEqual(asked, []);
+      const outside = await run("test -e /sys/class/net/none; echo Could not resolve host; exit 1");
+      assert(outside.kind === "ended" && !outside.isSandboxed);
+      assert.equal(asked.length, 1);
+    });
+
+    it("end when they make a repository that the editor would open", async () => {
+      const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
+      assert(folder);
+      const { output } = await ended(run("mkdir -p made/.git && echo made && sleep 1000"));
+      assert.equal(output, "made");
+      assert.deepEqual(await readdir(join(folder, "made")), [".git-from-sandbox"]);
+      await rm(join(folder, "made"), { recursive: true });
+    });
   });
 
   it("of several lines run without a shell of the user's, and are shown", async () => {

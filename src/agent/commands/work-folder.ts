@@ -15,8 +15,9 @@ export async function workFolder(
 ): Promise<{ folder: string } | { reason: string }> {
   if (!uri.startsWith("file:"))
     return { reason: t("Commands can't be run here: the folder isn't on this machine.") };
-  const path = fileURLToPath(uri);
+  let path = uri;
   try {
+    path = fileURLToPath(uri);
     const folder = await realPathOf(path);
     const roots = await Promise.all(folders.map(realPathOf));
     if (!roots.some((root) => root === folder || pathInside(root, folder) !== undefined))
