@@ -97,6 +97,13 @@ const generateParams = v.object({
   continueWith: v.optional(v.string()),
   /** A GBNF grammar for the whole answer. Not together with `continueWith`. */
   grammar: v.optional(v.string()),
+  /**
+   * For Harmony: JSON Schemas of calls' arguments, by the recipient that a call's header names ("functions.read"). From
+   * a call's `<|message|>` to its end, what is written fits its schema, as far as a grammar can say it; calls of
+   * "….apply_patch" may also be a patch as it is. A message of the answer can be written again with nothing before it
+   * evaluated twice: send the prompt with what was written before it.
+   */
+  callSchemas: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
   /** Drafts from the prompt and the answer itself, where no grammar is given. The answer is the same as without. */
   draft: v.optional(v.literal("input")),
   sampling: v.object({

@@ -19,7 +19,7 @@ import { ask, EngineBench, special, text } from "./support.ts";
 const MAX_SAID = 80;
 const GREEDY = { temperature: 0 };
 /** The best token of a scripted model then comes nineteen times of twenty. */
-const TEMPERATURE = 4;
+const TEMPERATURE = 17;
 const ROUND = " two three four one";
 const WINDOW_TOKENS = 128;
 const PYTHON = `def load(path, defaults=None):

@@ -9,7 +9,7 @@
  * at most every other pass.
  */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import { PassDrawer, type Sampling } from "./drawn-pass.ts";
+import { type Constraint, PassDrawer, type Sampling } from "./drawn-pass.ts";
 import type { InputDraft } from "./input-draft.ts";
 
 /** Whether what was drafted in vain can be taken back: a recurrent state has only its latest version. */
@@ -19,6 +19,9 @@ export const canDraft = ({ fileInsights }: LlamaModel): boolean =>
 export interface DraftedEvaluation {
   draft: InputDraft;
   sampling: Sampling;
+  constraint?: Constraint | undefined;
+  /** A token with which a pass begins anew: it is never drafted, and nothing is drafted behind it. */
+  boundary?: Token | undefined;
   maxTokens: number;
   /** Whether somebody more urgent is likely to ask. */
   expectsUrgent: () => boolean;
@@ -28,14 +31,17 @@ export interface DraftedEvaluation {
 export async function* evaluateWithDrafts(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
-  { draft, sampling, maxTokens, expectsUrgent }: DraftedEvaluation,
+  { draft, sampling, constraint, boundary, maxTokens, expectsUrgent }: DraftedEvaluation,
 ): AsyncGenerator<Token, void, void> {
-  const drawer = new PassDrawer(sequence, sampling);
+  const drawer = new PassDrawer(sequence, sampling, constraint);
   try {
     let evaluate = prompt;
     for (let left = maxTokens; left > 0; ) {
       const room = sequence.contextSize - 1 - sequence.nextTokenIndex - evaluate.length;
-      const drafted = draft.next(expectsUrgent()).slice(0, Math.max(0, Math.min(room, left - 1)));
+      const next = evaluate.at(-1) === boundary ? [] : draft.next(expectsUrgent());
+      const before = boundary === undefined ? -1 : next.indexOf(boundary);
+      const most = Math.min(room, left - 1, before < 0 ? next.length : before);
+      const drafted = next.slice(0, Math.max(0, most));
       const started = performance.now();
       const said = await drawer.pass(evaluate, drafted);
       draft.push(said, { drafted: drafted.length, ms: performance.now() - started });

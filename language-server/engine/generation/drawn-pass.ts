@@ -6,7 +6,7 @@
  * 200,000 tokens to choose from. So this is built, like `evaluate`, on what its sequences have inside. `hasInside`
  * notices when a version has it no more.
  */
-import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
 import * as v from "valibot";
 
 export interface Sampling {
@@ -19,10 +19,26 @@ export interface Sampling {
 const USUAL_SAMPLING = { topK: 40, topP: 0.95, minP: 0 };
 const PRIORITY = 5;
 
+/** What each token is held to. It is given every token that was drawn. */
+export interface Constraint {
+  readonly state: LlamaGrammarEvaluationState | undefined;
+  push(token: Token): void;
+}
+
+interface SamplerConfig extends Required<Sampling> {
+  topK: number;
+  minP: number;
+  grammarEvaluationState?: object;
+}
+
 interface NativeSampler {
-  applyConfig(config: Required<Sampling> & { topK: number; minP: number }): void;
+  /** With the same seed as before, the random numbers go on. */
+  applyConfig(config: SamplerConfig): void;
   dispose(): void;
 }
+
+const hasState = (state: unknown): state is { readonly _state: object } =>
+  v.is(v.object({ _state: v.object({}) }), state);
 
 interface Inside {
   readonly _contextShift: object;
@@ -58,21 +74,30 @@ export class PassDrawer {
   readonly #sequence: LlamaContextSequence;
   readonly #inside: Inside;
   readonly #sampler: NativeSampler;
+  readonly #config: SamplerConfig;
+  readonly #constraint: Constraint | undefined;
+  #state: LlamaGrammarEvaluationState | undefined;
 
   /** The sequence is this drawer's alone until `dispose`. */
-  constructor(sequence: LlamaContextSequence, { temperature, topP, seed }: Sampling) {
+  constructor(
+    sequence: LlamaContextSequence,
+    { temperature, topP, seed }: Sampling,
+    constraint?: Constraint,
+  ) {
     if (!hasInside(sequence))
       throw new Error("This version of node-llama-cpp is not made as Ossicle expects.");
     const { model } = sequence;
     this.#sequence = sequence;
     this.#inside = sequence;
     this.#sampler = new model._llama._bindings.AddonSampler(model._model);
-    this.#sampler.applyConfig({
+    this.#config = {
       ...USUAL_SAMPLING,
       temperature,
       topP: topP ?? USUAL_SAMPLING.topP,
       seed: seed ?? Math.floor(Math.random() * 2 ** 32),
-    });
+    };
+    this.#sampler.applyConfig(this.#config);
+    this.#constraint = constraint;
   }
 
   /**
@@ -88,8 +113,11 @@ export class PassDrawer {
     const draw = async (logits: number, index: number) => {
       const isRight = said.length === index - first && (index === first || said.at(-1) === input[index]);
       if (!isRight) return;
+      this.#applyConstraint();
       const token = await _context._ctx.sampleToken(logits, this.#sampler);
-      if (token >= 0) said.push(token);
+      if (token < 0) return;
+      said.push(token);
+      this.#constraint?.push(token);
     };
     const hasLogits = input.map((_, index) => index >= first);
     const meter = this.#sequence.tokenMeter;
@@ -99,6 +127,15 @@ export class PassDrawer {
     if (end < this.#sequence.nextTokenIndex)
       await this.#sequence.eraseContextTokenRanges([{ start: end, end: this.#sequence.nextTokenIndex }]);
     return said;
+  }
+
+  #applyConstraint(): void {
+    const state = this.#constraint?.state;
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#sampler.applyConfig(
+      hasState(state) ? { ...this.#config, grammarEvaluationState: state._state } : this.#config,
+    );
   }
 
   dispose(): void {

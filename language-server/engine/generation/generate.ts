@@ -10,6 +10,7 @@ import {
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";
+import { CallGrammars } from "./call-grammars.ts";
 import { canDraft, evaluateWithDrafts } from "./drafted-evaluation.ts";
 import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
 import { InputDraft } from "./input-draft.ts";
@@ -65,7 +66,8 @@ export async function generate(
   const job = scheduler.enter(params.lane);
   try {
     const grammar = await grammarState(loaded, params, output.prefix);
-    const generation: Generation = { engine, job, params, prompt, grammar, progress, output };
+    const calls = await callGrammars(loaded, params, prompt);
+    const generation: Generation = { engine, job, params, prompt, grammar, calls, progress, output };
     let wasTaken: boolean;
     do wasTaken = await runOnSequence(generation, ended);
     while (wasTaken && params.lane === "side");
@@ -89,6 +91,7 @@ interface Generation {
   params: GenerateParams;
   prompt: PromptTokens;
   grammar: SequenceEvaluateOptions["grammarEvaluationState"];
+  calls: CallGrammars | undefined;
   progress: Progress;
   output: Output;
 }
@@ -137,11 +140,12 @@ async function rendered({ template }: LoadedModel, prompt: ChatPrompt) {
 
 /** @param before the prompt and the answer so far; all but the last of them are evaluated */
 async function decode(
-  { engine, job, params, prompt, grammar, progress, output }: Generation,
-  { sequence }: Slot,
+  { engine, job, params, prompt, grammar, calls, progress, output }: Generation,
+  slot: Slot,
   before: readonly Token[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { sequence } = slot;
   const { tokenizer, model } = engine.loaded;
   const isHarmony = speaksHarmony(tokenizer);
   const isEnd = (token: Token, special: string | undefined) => {
@@ -157,21 +161,30 @@ async function decode(
     ? evaluateWithDrafts(sequence, rest, {
         draft,
         sampling: params.sampling,
+        constraint: calls,
+        boundary: calls?.start,
         maxTokens: params.maxTokens - progress.generatedTokens,
         expectsUrgent: () => job.expectsUrgent,
       })
     : sequence.evaluate(rest, {
         ...params.sampling,
         yieldEogToken: true,
-        grammarEvaluationState: grammar,
+        grammarEvaluationState: grammar ?? (calls && (() => calls.state)),
       });
   output.begin(prompt);
   const saidBefore = progress.generatedTokens;
+  // Each message of an answer with calls can be written again from the state before its header.
+  let isMessageStart = calls !== undefined;
   try {
     while (progress.generatedTokens < params.maxTokens) {
+      if (isMessageStart) await job.turn(() => slot.takeCheckpoint(), signal);
       const { value: token, done } = await job.turn(() => iterator.next(), signal);
       if (done) return progress.stop("end");
       progress.countToken();
+      // A draft's pass draws several tokens, and hands over each itself.
+      if (!draft) calls?.push(token);
+      // The token before this one is evaluated by now, and this one isn't.
+      isMessageStart = calls !== undefined && output.tokens.at(-1) === calls.start;
       const special = tokenizer.specialName(token);
       const ends = isEnd(token, special);
       const isMarker = special !== undefined || ends;
@@ -202,6 +215,15 @@ async function grammarState(
   });
   // Checking the whole vocabulary costs 10 to 35 ms a token: only until the healed letters are there.
   return () => (params.grammar === undefined && prefix.complete ? undefined : state);
+}
+
+async function callGrammars(
+  loaded: LoadedModel,
+  { callSchemas, maxTokens }: GenerateParams,
+  { tokens }: PromptTokens,
+): Promise<CallGrammars | undefined> {
+  if (callSchemas === undefined || maxTokens === 0 || !speaksHarmony(loaded.tokenizer)) return undefined;
+  return CallGrammars.create(loaded, callSchemas, tokens);
 }
 
 /** What is counted while a generation runs. */

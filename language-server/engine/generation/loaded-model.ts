@@ -6,6 +6,7 @@ import { abortDecode, addonAbilities } from "../backend/addon.ts";
 import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
 import { ChatTemplate } from "../tokens/chat-template.ts";
 import { Tokenizer } from "../tokens/tokenizer.ts";
+import { GrammarCache } from "./call-grammars.ts";
 import { SequencePool } from "./sequence-pool.ts";
 
 type ContextPlan = FitPlan["contexts"][number];
@@ -44,6 +45,7 @@ export class LoadedModel {
   readonly model: LlamaModel;
   readonly tokenizer: Tokenizer;
   readonly template: ChatTemplate;
+  readonly grammars = new GrammarCache();
   #options: LoadedModelOptions;
   readonly #pools = new Map<PlannedLane, Promise<SequencePool>>();
   #released = new AbortController();
