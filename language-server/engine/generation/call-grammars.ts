@@ -4,7 +4,6 @@
  * one that doesn't is drawn again from all of the vocabulary.
  */
 import { type LlamaGrammar, LlamaGrammarEvaluationState, type Token } from "node-llama-cpp";
-import { LruMap } from "../../../common/lru-map.ts";
 import { jsonGrammar, literal } from "./json-grammar.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
@@ -16,24 +15,6 @@ const TAKES_A_PATCH = /(^|\.)apply_patch$/;
 const PATCH = `${literal("*** Begin Patch\n")} [^\\x00]*`;
 
 const RECIPIENT = /\bto=([\w.-]+)/;
-
-/** Tools of the user's and their schemas change seldom. */
-const CACHED = 128;
-
-/** Grammars that a loaded model has made. */
-export class GrammarCache {
-  readonly #grammars = new LruMap<string, Promise<LlamaGrammar>>(CACHED);
-
-  grammar(llama: LoadedModel["llama"], text: string): Promise<LlamaGrammar> {
-    let grammar = this.#grammars.get(text);
-    if (!grammar) {
-      grammar = llama.createGrammar({ grammar: text });
-      grammar.catch(() => {});
-      this.#grammars.set(text, grammar);
-    }
-    return grammar;
-  }
-}
 
 export class CallGrammars {
   readonly #loaded: LoadedModel;

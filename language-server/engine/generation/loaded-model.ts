@@ -6,7 +6,7 @@ import { abortDecode, addonAbilities } from "../backend/addon.ts";
 import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
 import { ChatTemplate } from "../tokens/chat-template.ts";
 import { Tokenizer } from "../tokens/tokenizer.ts";
-import { GrammarCache } from "./call-grammars.ts";
+import { GrammarCache } from "./grammar-cache.ts";
 import { SequencePool } from "./sequence-pool.ts";
 
 type ContextPlan = FitPlan["contexts"][number];
