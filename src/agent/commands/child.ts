@@ -62,7 +62,6 @@ async function ended(
   end: () => Promise<void>,
 ): Promise<{ exitCode: number | undefined }> {
   const closed = once(child, "close");
-  // A stopped process doesn't throw.
   const [code, signal] = await exit(child);
   // What it has left behind would hold the pipe open.
   await end();

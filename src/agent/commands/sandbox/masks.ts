@@ -1,6 +1,8 @@
 /** What of a workspace a sandboxed command can't read, or can't change. */
+import type { Dirent } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { isCode } from "../../../../common/error-code.ts";
 import { protectedKind } from "../../../../common/protected-paths/protection.ts";
 import { pathInside } from "../../../../common/protected-paths/real-path.ts";
 import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";
@@ -28,7 +30,7 @@ export async function masksOf(root: string, maxEntries = MAX_ENTRIES): Promise<M
   const left = [""];
   let count = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    const entries = await entriesOf(join(root, folder));
     count += entries.length;
     if (count > maxEntries) return undefined;
     for (const entry of entries) {
@@ -46,4 +48,14 @@ export async function masksOf(root: string, maxEntries = MAX_ENTRIES): Promise<M
     }
   }
   return masks;
+}
+
+/** A folder that can't be read by us can't be read by a command; one may have gone meanwhile. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isCode(error, "EACCES") || isCode(error, "ENOENT")) return [];
+    throw error;
+  }
 }

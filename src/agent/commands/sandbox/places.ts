@@ -1,5 +1,5 @@
 /** What of the machine a sandboxed command sees. Data, and what follows from it for one user. Pure. */
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
 /** Shown empty: others' homes, sockets of services, mounted disks, what other programs keep for a while. */
 export const EMPTY = ["/tmp", "/var/tmp", "/run", "/home", "/root", "/mnt", "/media", "/srv"];
@@ -47,7 +47,12 @@ const TOOLS = [
   ".cargo/git",
   ".cargo/registry",
   ".deno/bin",
-  ".dotnet",
+  ".dotnet/dotnet",
+  ".dotnet/host",
+  ".dotnet/packs",
+  ".dotnet/sdk",
+  ".dotnet/shared",
+  ".dotnet/tools",
   ".fnm",
   ".ghcup",
   ".gem/ruby",
@@ -60,7 +65,8 @@ const TOOLS = [
   ".nuget/packages",
   ".nvm",
   ".opam",
-  ".pub-cache",
+  ".pub-cache/bin",
+  ".pub-cache/hosted",
   ".pyenv",
   ".rbenv",
   ".rustup",
@@ -76,32 +82,27 @@ const TOOLS = [
   "miniforge3",
 ];
 
+/** What a tool's programs need of what lies beside their folder. */
+const BESIDE_BIN = ["lib", "lib64", "libexec", "include"];
+
 /** Paths in a home that a sandboxed command may read. @param path the PATH of its environment */
 export function visibleInHome(home: string, path: string): string[] {
   const ofPath = path
     .split(":")
-    .filter((folder) => isIn(home, folder))
-    .flatMap((folder) => {
-      const parent = dirname(folder);
-      // A tool's programs need what lies beside them; a folder that lies right in the home may hold anything.
-      return folder.endsWith("/bin") && depth(home, parent) > 1 && !isHidden(home, parent)
-        ? [folder, parent]
-        : [folder];
-    });
+    .filter((folder) => folder !== home && isIn(home, folder))
+    .flatMap((folder) => [folder, ...besideOf(home, folder)]);
   return [...new Set([...TOOLS.map((tool) => join(home, tool)), ...ofPath])];
+}
+
+/** Nothing behind a dot right in the home: programs have their settings there. */
+function besideOf(home: string, folder: string): string[] {
+  const parent = dirname(folder);
+  const isTools = basename(folder) === "bin" && parent !== home && !relative(home, parent).startsWith(".");
+  return isTools ? BESIDE_BIN.map((name) => join(parent, name)) : [];
 }
 
 /** Whether a path is a folder's, or lies in it. */
 export function isIn(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !way.startsWith("/"));
-}
-
-function depth(home: string, path: string): number {
-  return relative(home, path).split(sep).length;
-}
-
-/** Settings of programs lie behind a dot right in the home. */
-function isHidden(home: string, path: string): boolean {
-  return relative(home, path).startsWith(".");
 }
