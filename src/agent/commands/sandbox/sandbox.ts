@@ -100,10 +100,13 @@ export class Sandbox {
       ...visibleInHome(home, env.PATH ?? ""),
       ...(await Promise.all(roots.map(repositoryOf))),
     ]);
+    const hidden = (await existing([...SYSTEM_SECRETS, ...(await sockets())])).filter(
+      (path) => !empty.some((folder) => isIn(folder, path)),
+    );
     return [
       ...empty.map((path): Mount => ({ kind: "empty", path })),
       ...visible.map((path): Mount => ({ kind: "visible", path })),
-      ...(await hiding(await existing(SYSTEM_SECRETS))),
+      ...(await hiding(hidden)),
       ...roots.map((path): Mount => ({ kind: "writable", path })),
       ...masks.flatMap((each) => each?.fixed ?? []).map((path): Mount => ({ kind: "visible", path })),
       ...masks.flatMap((each) => each?.hidden ?? []).map((path): Mount => ({ kind: "hiddenFile", path })),
@@ -199,6 +202,12 @@ async function hiding(paths: readonly string[]): Promise<Mount[]> {
       return { kind: isFolder ? "empty" : "hiddenFile", path };
     }),
   );
+}
+
+/** Those of this machine's programs that have a path: what isn't writable can still be connected to. */
+async function sockets(): Promise<string[]> {
+  const table = await readFile("/proc/net/unix", "utf8");
+  return [...new Set(table.match(/(?<= )\/.+$/gm))];
 }
 
 /** The repository of a worktree or submodule, which lies elsewhere: git needs it. */

@@ -232,8 +232,13 @@ describe("the sandbox", () => {
   it("has no network: not even this machine's own, nor a socket in the workspace", async () => {
     const server = createServer((socket) => socket.end("reached"));
     const local = createServer((socket) => socket.end("reached"));
+    const other = createServer((socket) => socket.end("reached"));
+    const otherFolder = mkdtempSync("/var/ossicle-service-");
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await new Promise<void>((resolve) => local.listen(join(workspace, "socket"), resolve));
+    await new Promise<void>((resolve) => other.listen(join(otherFolder, "socket"), resolve));
+    const connect = (path: string) =>
+      `node -e 'require("node:net").connect("${path}").on("data", (data) => console.log(String(data))).on("error", (error) => console.log(error.code))'`;
     try {
       const address = server.address();
       assert(address !== null && typeof address === "object");
@@ -241,7 +246,8 @@ describe("the sandbox", () => {
         [
           `(exec 3<>/dev/tcp/127.0.0.1/${address.port} && cat <&3) 2>&1`,
           "(exec 3<>/dev/udp/192.0.2.1/53 && echo x >&3 && echo sent) 2>&1",
-          `node -e 'require("node:net").connect("socket").on("data", (data) => console.log(String(data))).on("error", (error) => console.log(error.code))'`,
+          connect("socket"),
+          connect(join(otherFolder, "socket")),
           "ls /sys/class/net 2>/dev/null | grep -v lo",
           "tail -n +3 /proc/net/dev | cut -d: -f1",
         ].join("\n"),
@@ -251,6 +257,8 @@ describe("the sandbox", () => {
     } finally {
       server.close();
       local.close();
+      other.close();
+      rmSync(otherFolder, { recursive: true });
     }
   });
 
