@@ -64,6 +64,8 @@ describe("engine: answers in Harmony", () => {
       { text: '{"path":1}' },
       { special: "<|call|>" },
     ]);
-    assert.deepEqual(events, [{ kind: "toolCall", name: "read", arguments: '{"path":1}' }]);
+    assert.deepEqual(events, [
+      { kind: "toolCall", name: "read", arguments: '{"path":1}', channel: "commentary" },
+    ]);
   });
 });

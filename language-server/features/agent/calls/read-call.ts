@@ -36,17 +36,20 @@ export interface OfferedTools {
 type Callee = { kind: "native"; name: NativeTool } | { kind: "function"; name: string };
 
 export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: OfferedTools): ReadCall {
-  const written = sole(parseWritten(call.arguments));
+  const name = call.name.replace(/^functions\./, "");
+  const written = call.arguments.trim() === "" ? {} : sole(parseWritten(call.arguments));
   const wrapped = unwrapped(written);
+  const callee = calleeOf(name, offered);
   // What is named beside the arguments counts for more than a recipient such as "tool.run".
-  const callee =
-    (wrapped && calleeOf(wrapped.name, offered)) ?? calleeOf(call.name.replace(/^functions\./, ""), offered);
-  if (callee === undefined) return noTool(call.name, offered);
-  const input = wrapped ? wrapped.input : written;
-  if (callee.kind === "function")
-    return readFunctionCall(callee.name, call.arguments.trim() === "" ? {} : input);
-  if (!nativeToolNames(offered.mode).includes(callee.name)) return { error: NOT_IN_ASK };
-  return readNativeCall(callee.name, input ?? call.arguments);
+  const named = wrapped && callee?.kind !== "function" ? calleeOf(wrapped.name, offered) : undefined;
+  const meant = named ?? callee;
+  if (meant === undefined) return noTool(call.name, offered);
+  // A function may take arguments of those names itself.
+  const isWrapped = wrapped && (meant === named || meant.kind === "native" || wrapped.name === name);
+  const input = isWrapped ? wrapped.input : written;
+  if (meant.kind === "function") return readFunctionCall(meant.name, input);
+  if (!nativeToolNames(offered.mode).includes(meant.name)) return { error: NOT_IN_ASK };
+  return readNativeCall(meant.name, input ?? call.arguments);
 }
 
 function calleeOf(name: string, { tools }: OfferedTools): Callee | undefined {

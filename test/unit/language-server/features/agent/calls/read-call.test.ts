@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import * as v from "valibot";
 import {
   type OfferedTools,
   readCall,
 } from "../../../../../../language-server/features/agent/calls/read-call.ts";
+
+import { NATIVE_TOOLS, nativeToolNames } from "../../../../../../language-server/prompt/native-tools.ts";
+import { Random } from "../../../../../../tools/harmony-reference/random.ts";
+import { MARKERS, ODD_TEXTS } from "../../../../../../tools/harmony-reference/texts.ts";
 
 const AGENT: OfferedTools = { mode: "agent", tools: [{ name: "weather", description: "" }] };
 
@@ -16,7 +21,57 @@ function accepted(name: string, args: unknown, offered = AGENT): [string, unknow
 
 const PATCH = "*** Begin Patch\n*** Delete File: a.ts\n*** End Patch";
 
+/** Calls that nobody would think of. Each is made from its number, so a failure comes again. */
+function oddCall(random: Random): { name: string; arguments: string } {
+  const names = [
+    ...nativeToolNames("agent"),
+    "tool.run",
+    "write_file",
+    "weather",
+    "x",
+    "browser.search",
+    ...MARKERS,
+  ];
+  const keys = [
+    "path",
+    "query",
+    "patch",
+    "command",
+    "cmd",
+    "input",
+    "name",
+    "arguments",
+    "line_start",
+    "workdir",
+  ];
+  const text = () => random.pick([...ODD_TEXTS, PATCH, "apply_patch", `apply_patch <<EOF\n${PATCH}\nEOF`]);
+  const value = (): unknown =>
+    random.pick<() => unknown>([
+      text,
+      () => [text(), text()],
+      () => ["bash", "-lc", text()],
+      () => random.below(9),
+      () => null,
+    ])();
+  const object = () => Object.fromEntries(random.times(random.below(4), () => [random.pick(keys), value()]));
+  const written = random.pick([text, () => JSON.stringify(object()), () => JSON.stringify([object()])])();
+  return {
+    name: random.pick(names),
+    arguments: random.chance(90) ? written : written.slice(0, random.below(40)),
+  };
+}
+
 describe("reading a call", () => {
+  it("gives a call that its tool can take, or a text, whatever is written", () => {
+    for (let seed = 0; seed < 5_000; seed++) {
+      const read = readCall(oddCall(new Random(seed)), AGENT);
+      if ("ok" in read) {
+        const { kind, name, input } = read.ok;
+        assert.ok(kind === "function" || v.is(NATIVE_TOOLS[name].args, input), `call ${seed}`);
+      } else assert.match("error" in read ? read.error : read.redraw, /^[A-Z].*\.$/s, `call ${seed}`);
+    }
+  });
+
   it("takes one as the tool declares it", () => {
     const args = { path: "src/a.ts", line_start: 1, line_end: 20, line_numbers: true };
     assert.deepEqual(accepted("repo_browser.open_file", args), ["repo_browser.open_file", args]);
@@ -101,6 +156,13 @@ describe("reading a call", () => {
       { city: "Ulm" },
     ]);
     assert.deepEqual(accepted("repo_browser.open_file", { arguments: { path: "a.md" } }), open);
+  });
+
+  it("leaves a function's own arguments alone, whatever their names are", () => {
+    const own: OfferedTools = { mode: "agent", tools: [{ name: "run", description: "" }] };
+    const args = { name: "Read", input: { path: "a" } };
+    assert.deepEqual(accepted("run", args, own), ["run", args]);
+    assert.deepEqual(accepted("run", { name: "run", arguments: { a: 1 } }, own), ["run", { a: 1 }]);
   });
 
   it("says how files are changed where a model calls another tool for it", () => {
