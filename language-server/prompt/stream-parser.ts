@@ -193,8 +193,9 @@ export class StreamParser implements AnswerParser {
     if (bare !== "") this.#header = { begins: "start", role: bare };
     const { begins, role, channel } = this.#header;
     // A channel that is named again may be so without its recipient.
-    const recipient = / to=[^\s<]+/.exec(channel ?? "")?.[0] ?? "";
-    if (special === "<|channel|>") this.#header = { begins, role: `${role}${recipient}`, channel: "" };
+    const recipient = /\bto=[^\s<]+/.exec(channel ?? "")?.[0] ?? "";
+    if (special === "<|channel|>")
+      this.#header = { begins, role: `${role} ${recipient}`.trimEnd(), channel: "" };
     else if (special === "<|constrain|>")
       this.#header = { begins, role, ...(channel === undefined ? {} : { channel }), type: "" };
     else {

@@ -2,9 +2,8 @@
  * Patches that a model hands to a command, as if apply_patch were a program: as its argument, in a here-document, through
  * a pipe, in a shell within a shell. Where the command does nothing else, it is the tool that is meant.
  */
+import { PATCH_BEGIN, PATCH_END, unescaped } from "./patch-text.ts";
 
-const BEGIN = "*** Begin Patch";
-const END = "*** End Patch";
 const PROGRAM = /^apply[_-]?patch$/;
 const CALLS_IT = /\bapply[_-]?patch\b/;
 const RUNS_IT = /(?:^|[|;&\n])\s*apply[_-]?patch\b/;
@@ -30,11 +29,11 @@ export type PatchInCommand =
 export function patchInCommand(command: readonly string[], workdir: string): PatchInCommand {
   const script = scriptOf(command);
   if (script === undefined) return undefined;
-  const isBare = script.trimStart().startsWith(BEGIN);
+  const isBare = script.trimStart().startsWith(PATCH_BEGIN);
   if (!isBare && !CALLS_IT.test(script)) return undefined;
   const [, first = "", second = "", third = ""] = CHANGES_FOLDER.exec(script) ?? [];
   const rest = script.replace(CHANGES_FOLDER, "");
-  const begin = rest.indexOf(BEGIN);
+  const begin = rest.indexOf(PATCH_BEGIN);
   if (begin < 0) return RUNS_IT.test(rest) ? { error: NO_PATCH } : undefined;
   const opening = rest.slice(0, begin);
   const { patch, after } = cutOut(rest.slice(begin), opening);
@@ -65,10 +64,13 @@ function cutOut(text: string, opening: string): { patch: string; after: string }
   const word = HEREDOC.exec(opening)?.[1];
   const closing =
     word === undefined ? undefined : new RegExp(`\\n[ \\t]*${word.replace(/\W/g, "\\$&")}[ \\t]*(?=\\n|$)`);
-  const end = text.lastIndexOf(END);
+  const end = text.lastIndexOf(PATCH_END);
   if (end >= 0) {
-    const after = text.slice(end + END.length).replace(/^ \*+/, "");
-    return { patch: text.slice(0, end + END.length), after: closing ? after.replace(closing, "") : after };
+    const after = text.slice(end + PATCH_END.length).replace(/^ \*+/, "");
+    return {
+      patch: text.slice(0, end + PATCH_END.length),
+      after: closing ? after.replace(closing, "") : after,
+    };
   }
   const at = closing ? text.search(closing) : -1;
   if (at < 0 || !closing) return { patch: text.replace(/["']\s*$/, ""), after: "" };
@@ -77,16 +79,13 @@ function cutOut(text: string, opening: string): { patch: string; after: string }
 
 /** A text as the shell would read it, by the quote that opens it. */
 function unquoted(text: string, opening: string): string {
-  if (/\$'\s*$/.test(opening))
-    return text.replace(/\\(.)/g, (_, letter: string) => ESCAPED[letter] ?? letter);
+  if (/\$'\s*$/.test(opening)) return unescaped(text);
   if (/'\s*$/.test(opening)) return text.replaceAll("'\\''", "'");
   if (/"\s*$/.test(opening)) return text.replace(/\\(["\\$`])/g, "$1");
   // A here-document whose word isn't quoted.
   if (/<<-?\s*\w[^\s"']*[^\n]*\n\s*$/.test(opening)) return text.replace(/\\([\\$`])/g, "$1");
   return text;
 }
-
-const ESCAPED: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
 
 function inFolder(patch: string, folder: string): string {
   if (folder === "") return patch;

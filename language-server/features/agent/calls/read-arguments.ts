@@ -1,5 +1,6 @@
 /** The arguments of a tool under the names and in the types that it declares, from what models write instead. */
 import type { NativeTool } from "../../../prompt/native-tools.ts";
+import { patchIn } from "./patch-text.ts";
 
 type Arguments = Record<string, unknown>;
 
@@ -76,22 +77,10 @@ function withUsual(tool: NativeTool, read: Arguments): Arguments {
   }
 }
 
-/** The patch alone, its line breaks as such. */
 function patchOf(written: unknown): unknown {
   const text = Array.isArray(written) ? written.at(-1) : written;
-  if (typeof text !== "string") return undefined;
-  const lines = text.includes("\n")
-    ? text
-    : text.replace(/\\(n|t|"|\\)/g, (_, sign: string) => ESCAPED[sign] ?? sign);
-  const begin = lines.indexOf(BEGIN);
-  const end = lines.lastIndexOf(END);
-  if (begin < 0) return lines;
-  return lines.slice(begin, end < begin ? undefined : end + END.length);
+  return typeof text === "string" ? patchIn(text) : undefined;
 }
-
-const BEGIN = "*** Begin Patch";
-const END = "*** End Patch";
-const ESCAPED: Record<string, string> = { n: "\n", t: "\t" };
 
 /** A program and its arguments. What is one text is for a shell. */
 function commandOf(written: unknown): unknown {

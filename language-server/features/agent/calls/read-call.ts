@@ -7,6 +7,7 @@ import { parsePatch } from "../../../../common/patch/parse.ts";
 import { NATIVE_TOOLS, type NativeTool, nativeToolNames } from "../../../prompt/native-tools.ts";
 import type { AgentMode, ToolCall, ToolSpec } from "../../../protocol/chat.ts";
 import { patchInCommand } from "./patch-in-command.ts";
+import { PATCH_BEGIN } from "./patch-text.ts";
 import { readArguments } from "./read-arguments.ts";
 import { nativeToolOf, soundsLikeWriting } from "./tool-names.ts";
 import { parseWritten } from "./written-json.ts";
@@ -109,7 +110,7 @@ function soleArgument(name: NativeTool, written: unknown): Arguments | undefined
 }
 
 function isPatch(text: string): boolean {
-  return text.includes("*** Begin Patch") || parsePatch(text, "") !== undefined;
+  return text.includes(PATCH_BEGIN) || parsePatch(text, "") !== undefined;
 }
 
 /** Arguments in a list of one. */

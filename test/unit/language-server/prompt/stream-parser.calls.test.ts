@@ -49,6 +49,7 @@ describe("stream parser: calls of the tools that the model was trained with", ()
     "<|channel|>analysis to=repo_browser.open_file<|constrain|>json<|constrain|>json",
     "<|channel|>analysis to=repo_browser.open_file <|constrain|>response",
     "<|channel|>––analysis to=repo_browser.open_file",
+    "<|channel|>analysis\u202fto=repo_browser.open_file code",
     "<|channel|>commentary to=assistant<|channel|>commentary to=repo_browser.open_file",
   ])
     it(`are read from the header "${header}"`, () =>
@@ -117,6 +118,18 @@ describe("stream parser: malformed calls", () => {
     ["stopped in its header", header, { malformed: ["unfinishedCall"] }],
     ["without <|message|>", `${header}${ARGS}<|call|>`, { calls: [call] }],
     ["without <|message|> behind its type", `${header} <|constrain|>json${ARGS}<|call|>`, { calls: [call] }],
+    [
+      "with words in the place of its type",
+      `${header} <|constrain|>search: look for it.<|end|>`,
+      { malformed: ["noArguments"] },
+    ],
+    ["by somebody else", `<|end|><|start|>bash<|message|>${ARGS}<|call|>`, { malformed: ["noRecipient"] }],
+    [
+      "begun to nobody, and given up for thoughts",
+      "<|channel|>commentary to=assistant<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant" +
+        "<|channel|>final<|message|>So.",
+      { reasoning: ["Hm."], answer: ["So."] },
+    ],
     ["without <|message|> or arguments", `${header}<|call|>`, { malformed: ["noArguments"] }],
     [
       "with an answer behind it",
