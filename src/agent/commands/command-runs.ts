@@ -1,11 +1,11 @@
 /** Commands of the agent: which may run, those that do, and how each ends. Knows no editor. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
+import { type CommandLine, commandLine } from "../../../common/command-line/command-line.ts";
 import type { ExecParams, ExecResult } from "../../../language-server/protocol/agent.ts";
 import type { AgentCommand } from "../command-runner.ts";
 import type { Ask } from "../questions.ts";
 import { BoundedOutput } from "./bounded-output.ts";
-import { type CommandLine, commandLine } from "./command-line.ts";
 import type { Execution, StartCommand } from "./execution.ts";
 import { askOutside, askPermission, askToGoOn } from "./permission.ts";
 import { isCovered, type Rule } from "./rules.ts";

@@ -10,7 +10,7 @@ import {
   type TerminalShellIntegration,
   window,
 } from "vscode";
-import { shellLine } from "./command-line.ts";
+import { shellLine } from "../../../common/command-line/command-line.ts";
 import { terminalEnvironment } from "./environment.ts";
 import type { CommandToRun, Execution } from "./execution.ts";
 import { endFamily, MARK } from "./processes.ts";

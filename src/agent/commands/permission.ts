@@ -1,7 +1,8 @@
 /** What the user is asked about a command, and what the answer means. */
+
+import type { CommandLine } from "../../../common/command-line/command-line.ts";
 import { t } from "../../text/l10n.ts";
 import type { AgentQuestion, Ask } from "../questions.ts";
-import type { CommandLine } from "./command-line.ts";
 import { type Rule, rulesFor, ruleText } from "./rules.ts";
 
 export type Decision =

@@ -1,4 +1,5 @@
 /** Runs a command. The client asks the user, and runs it. */
+import { commandLine } from "../../../../common/command-line/command-line.ts";
 import { duration } from "../../../../common/format.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import type { ExecResult, StepFacts } from "../../../protocol/agent.ts";
@@ -17,7 +18,7 @@ const NOTE_CHARS = 500;
 export const exec = agentTool({
   name: "container.exec",
   args: NATIVE_TOOLS["container.exec"].args,
-  aim: ({ command }) => ({ kind: "run", command: shownCommand(command) }),
+  aim: ({ command }) => ({ kind: "run", command: commandLine(command).shown }),
   async run({ command, workdir, timeout }, { reader, host, signal, requestId, callId }) {
     if (command.length === 0) throw new ToolFailure("The command is empty.", t("The command is empty."));
     const folder = await folderOf(workdir ?? "", reader);
@@ -25,7 +26,7 @@ export const exec = agentTool({
     const outcome = await host.exec({ requestId, callId, command, folder, ...limit }, signal);
     if (outcome.kind === "failed")
       throw new ToolFailure(`The command couldn't be started: ${outcome.reason}`, outcome.reason);
-    return { result: textOf(outcome), facts: factsOf(shownCommand(command), outcome) };
+    return { result: textOf(outcome), facts: factsOf(commandLine(command).shown, outcome) };
   },
 });
 
@@ -44,14 +45,6 @@ async function folderOf(workdir: string, reader: WorkspaceReader): Promise<strin
 
 function milliseconds(timeout: number): number {
   return Math.min(Math.round(timeout < MIN_TIMEOUT_MS ? timeout * 1_000 : timeout), MAX_TIMEOUT_MS);
-}
-
-/** As a user would type it: the shell that the model puts around it says nothing. */
-function shownCommand(command: readonly string[]): string {
-  const [program = "", option = "", script, ...rest] = command;
-  const isShell = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(program) && /^-l?c$/.test(option);
-  if (isShell && script !== undefined && rest.length === 0) return script;
-  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 }
 
 type Ran = Exclude<ExecResult, { kind: "failed" }>;

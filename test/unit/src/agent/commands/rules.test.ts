@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commandLine } from "../../../../../src/agent/commands/command-line.ts";
+import { commandLine } from "../../../../../common/command-line/command-line.ts";
 import { isCovered, type Rule, rulesFor, ruleText } from "../../../../../src/agent/commands/rules.ts";
 
 const script = (line: string) => commandLine(["bash", "-lc", line]).commands;

@@ -83,7 +83,7 @@ describe("a command of the agent", () => {
     );
     assert.deepEqual(facts, {
       kind: "ran",
-      command: 'npm run "a b"',
+      command: "npm run 'a b'",
       state: "refused",
       ms: 0,
       isSandboxed: false,
