@@ -5,6 +5,8 @@ export interface LineHit {
   /** Counted from 1. */
   line: number;
   text: string;
+  /** Where in the line it begins. */
+  at: number;
 }
 
 /** A way to read a query. */
@@ -51,9 +53,10 @@ class LineQuery implements TextQuery {
   find(text: string): LineHit[] {
     // Most texts have nothing: lines are made of the others alone.
     if (!this.#pattern.test(text)) return [];
-    return linesOf(text).flatMap((line, index) =>
-      this.#pattern.test(line) ? [{ line: index + 1, text: line }] : [],
-    );
+    return linesOf(text).flatMap((line, index) => {
+      const at = line.search(this.#pattern);
+      return at < 0 ? [] : [{ line: index + 1, text: line, at }];
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { pathOf } from "../workspace-paths.ts";
 import { boundedRun } from "./bounded-run.ts";
 import { KeptTexts } from "./kept-texts.ts";
 import { isSkippedText } from "./skipped-files.ts";
-import { type QueryReading, readingsOf } from "./text-query.ts";
+import { type LineHit, type QueryReading, readingsOf } from "./text-query.ts";
 import { type ListedFile, listFiles, type WorkspaceTree } from "./workspace-tree.ts";
 
 /** What is looked for, and where. */
@@ -18,6 +18,8 @@ export interface TextQuestion {
   file?: string;
   /** So many are in the answer; the others are counted. */
   maxLines: number;
+  /** Only files with it in their path are looked for. */
+  inPathsOnly?: boolean;
 }
 
 export interface FoundLine {
@@ -96,9 +98,10 @@ export class TextSearcher {
         : [{ uri: file, bytes: 0, modified: 0, isFolder: false, ...state }];
     const findings = new Findings(query, question.maxLines, file === undefined);
     let isTooSlow = false;
-    for (let at = 0; at < files.length && !isLate() && !isTooSlow; at += SLICE_FILES) {
+    const searched = question.inPathsOnly ? [] : files;
+    for (let at = 0; at < searched.length && !isLate() && !isTooSlow; at += SLICE_FILES) {
       await setImmediate();
-      const slice = files.slice(at, at + SLICE_FILES);
+      const slice = searched.slice(at, at + SLICE_FILES);
       const texts: { uri: string; text: string }[] = [];
       for (let from = 0; from < slice.length; from += READ_AT_ONCE) {
         signal.throwIfAborted();
@@ -143,7 +146,7 @@ class Findings {
         found.files++;
         const room = this.#maxLines - found.lines.length;
         const some = hits.slice(0, this.#isOfMany ? Math.min(room, MAX_LINES_OF_FILE) : room);
-        for (const { line, text } of some) found.lines.push({ uri, line, text: shortened(text) });
+        for (const hit of some) found.lines.push({ uri, line: hit.line, text: shortened(hit) });
       }
       // The readings that are less likely count for nothing from then on.
       if (found.matches > 0) return;
@@ -161,8 +164,13 @@ class Findings {
   }
 }
 
-const shortened = (line: string) =>
-  line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}…` : line;
+/** A long line is shown around what was found. */
+function shortened({ text, at }: LineHit): string {
+  if (text.length <= MAX_LINE_CHARS) return text;
+  const start = Math.max(0, Math.min(at - MAX_LINE_CHARS / 4, text.length - MAX_LINE_CHARS));
+  const end = start + MAX_LINE_CHARS;
+  return `${start > 0 ? "…" : ""}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
+}
 
 function pathsWith(query: string, files: readonly ListedFile[]): string[] {
   const wanted = query.toLowerCase();

@@ -42,6 +42,8 @@ export interface Entries {
 
 /** Names of a folder that are offered in place of one that it doesn't have. */
 const MAX_OFFERED = 30;
+/** They are looked for as long: what isn't there has to be said soon. */
+const NAMESAKES_MS = 3_000;
 /** As far as that is looked for a byte that no text has. */
 const LOOKED_AT_CHARS = 8_000;
 
@@ -235,10 +237,28 @@ export class WorkspaceReader {
   async #missing(places: readonly Place[]): Promise<ToolFailure> {
     const offers = await Promise.all(places.map((place) => this.#offer(place)));
     const path = places.map((place) => place.path).join(", ");
+    const namesakes = await this.#namesakes(places[0]?.inFolder.split("/").at(-1) ?? "");
+    if (namesakes.length > 0) offers.push(`Elsewhere there is ${namesakes.join(", ")}.`);
     return new ToolFailure(
       [`There is no ${path} in the workspace.`, ...offers].join(" "),
       t("{0} isn't in the workspace.", path),
     );
+  }
+
+  /** Paths of files of this name. */
+  async #namesakes(name: string): Promise<string[]> {
+    const { folders } = this.scopeOf({ kind: "workspace" });
+    const question = { query: `/${name}`, folders, maxLines: 0, inPathsOnly: true };
+    try {
+      const { paths } = await this.#source.search.findText(question, AbortSignal.timeout(NAMESAKES_MS));
+      return paths.flatMap((uri) => {
+        const place = this.paths.placeOf(uri);
+        return place?.inFolder.endsWith(`/${name}`) ? [place.path] : [];
+      });
+    } catch {
+      // The answer is right without them.
+      return [];
+    }
   }
 
   /** What is there in place of a path that isn't. */

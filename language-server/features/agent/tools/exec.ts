@@ -55,7 +55,14 @@ function textOf(outcome: Ran): string {
     return `The user did not let this command run: don't run it in another way.${note}`;
   }
   const output = ends(outcome.output.trimEnd(), MAX_RESULT_CHARS - NOTE_CHARS);
-  return `${headOf(outcome)}\nOutput:\n${output || "[none]"}`;
+  const isFailedInSandbox = outcome.kind === "ended" && outcome.isSandboxed && outcome.exitCode !== 0;
+  const lines = [
+    headOf(outcome),
+    ...(isFailedInSandbox ? ["It ran without a network, and could write in the workspace only."] : []),
+    "Output:",
+    output || "[none]",
+  ];
+  return lines.join("\n");
 }
 
 function headOf(outcome: Exclude<Ran, { kind: "refused" }>): string {

@@ -85,6 +85,12 @@ describe("a search in texts", () => {
     assert(found.lines.some(({ uri }) => uri.endsWith("a.ts")));
   });
 
+  it("shows a long line around what was found", async () => {
+    files.write("0.ts", `${"x".repeat(800)}retry${"y".repeat(800)}\n${"\n".repeat(10)}`);
+    const line = (await find("retry")).lines.find(({ uri }) => uri.endsWith("0.ts"));
+    assert.match(line?.text ?? "", /^…x{100}retryy+…$/);
+  });
+
   it("says which files have it in their path", async () => {
     assert.deepEqual((await find("B.TS")).paths, [`${ROOT}/b.ts`]);
   });

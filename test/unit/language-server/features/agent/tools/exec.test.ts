@@ -29,7 +29,10 @@ describe("a command of the agent", () => {
 
   it("says how it ended", async () => {
     const { result, facts } = await exec({ command: ["bash", "-lc", "npm test"] });
-    assert.equal(result, "Exit code: 1\nWall time: 4.1 s\nOutput:\n1 failing");
+    assert.equal(
+      result,
+      "Exit code: 1\nWall time: 4.1 s\nIt ran without a network, and could write in the workspace only.\nOutput:\n1 failing",
+    );
     assert.deepEqual(facts, {
       kind: "ran",
       command: "npm test",

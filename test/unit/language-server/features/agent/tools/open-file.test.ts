@@ -81,14 +81,14 @@ describe("a file that the agent opens", () => {
     assert.equal((await open({ path: "src" })).result, "(group)/\napp.ts\nempty.ts\nlong.ts\nwide.ts");
   });
 
-  it("that isn't there is answered with what is: another case, the names beside it, or the nearest folder's", async () => {
+  it("that isn't there is answered with what is: another case, the nearest folder's names, others of its name", async () => {
     assert.equal(
       (await open({ path: "SRC/App.ts" })).result,
       "There is no SRC/App.ts in the workspace. Did you mean src/app.ts?",
     );
     assert.equal(
       (await open({ path: "src/lib/app.ts" })).result,
-      "There is no src/lib/app.ts in the workspace. src has: (group)/, app.ts, empty.ts, long.ts, wide.ts.",
+      "There is no src/lib/app.ts in the workspace. src has: (group)/, app.ts, empty.ts, long.ts, wide.ts. Elsewhere there is src/app.ts.",
     );
   });
 
