@@ -49,6 +49,23 @@ export class ChatFrame {
     return this.answers.last();
   }
 
+  /** Lets the model do so much. */
+  async chooseMode(name: "Ask" | "Agent"): Promise<void> {
+    // The radio buttons themselves are for the keyboard.
+    await this.#frame.locator("label.mode", { hasText: name }).click();
+    await this.#frame.getByRole("radio", { name, checked: true }).waitFor();
+  }
+
+  /** A question of the agent's that waits for the user. */
+  asks(text: string): Locator {
+    return this.#frame.getByRole("group", { name: text });
+  }
+
+  /** What the agent has changed and the user hasn't decided about. */
+  get changes(): Locator {
+    return this.#frame.getByRole("region", { name: "Changes" });
+  }
+
   /** What is attached to the next question. */
   get attached(): Locator {
     return this.#frame.getByRole("region", { name: "Your question" }).getByRole("list", { name: "Attached" });

@@ -9,13 +9,9 @@ import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
 import { serverPid } from "./processes.ts";
 import { sharedWindow } from "./shared-window.ts";
+import { THEMES } from "./themes.ts";
 import type { Workbench } from "./workbench.ts";
 
-const THEMES = {
-  dark: "Default Dark Modern",
-  light: "Default Light Modern",
-  "high-contrast": "Default High Contrast",
-};
 const TIMEOUT_MS = 240_000;
 
 /** A model that gives this answer to every question. */
