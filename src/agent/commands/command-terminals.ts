@@ -97,7 +97,8 @@ async function run(
     if (shellId !== undefined) await endFamily({ mark, of: { shell: shellId } });
   };
   const done = ended(terminal, execution).then(async (exitCode) => {
-    await end();
+    // Elsewhere, what it has left behind can't be told from what the shell itself has started.
+    if (process.platform === "linux") await end();
     whenIdle();
     return { exitCode };
   });

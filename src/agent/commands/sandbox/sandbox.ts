@@ -148,8 +148,12 @@ export class Sandbox {
       });
       const done = execution.done.finally(async () => {
         watcher.dispose();
-        await repositories.renameAll();
-        await tidy();
+        try {
+          await repositories.renameAll();
+          await tidy();
+        } catch (error) {
+          this.#options.log(`Something was left of the sandbox: ${String(error)}`);
+        }
       });
       return { ...execution, done };
     } catch (error) {
