@@ -6,6 +6,7 @@ import { t } from "../../text/l10n.ts";
 import type { CommandToRun, Execution } from "./execution.ts";
 import { endFamily, killGroup, MARK } from "./processes.ts";
 import { programPath } from "./program-path.ts";
+import { windowsCommand } from "./windows-command.ts";
 
 /** Read between two pauses: a flood leaves time for everything else. */
 const FLOOD_BYTES = 4_000_000;
@@ -20,9 +21,9 @@ export interface ChildOptions extends CommandToRun {
 /** @throws an Error with a sentence for the user where it can't be started */
 export async function startChild({ argv, folder, env, onOutput }: ChildOptions): Promise<Execution> {
   const mark = randomUUID();
-  const [program = "", ...args] = argv;
-  if (!(await programPath(program, folder, env))) throw noProgram(program);
-  const [file, ...rest] = process.platform === "win32" ? [program, ...args] : inOneStream(program, args);
+  const [program = ""] = argv;
+  const [file, ...rest] = (await toStart(argv, folder, env)) ?? [];
+  if (file === undefined) throw noProgram(program);
   const child = spawn(file, rest, {
     cwd: folder,
     env: { ...env, [MARK]: mark },
@@ -52,9 +53,16 @@ export function noProgram(name: string): Error {
   return new Error(t("There is no program {0} on this machine.", name));
 }
 
-/** Both streams as one, so that their lines stay in order. */
-function inOneStream(program: string, args: readonly string[]): [string, ...string[]] {
-  return ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", program, ...args];
+/** What is started for a command; nothing where its program isn't there. */
+async function toStart(
+  argv: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string[] | undefined> {
+  if (process.platform === "win32") return windowsCommand(argv, folder, env);
+  // Both streams as one, so that their lines stay in order.
+  const inOneStream = ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...argv];
+  return (await programPath(argv[0] ?? "", folder, env)) === undefined ? undefined : inOneStream;
 }
 
 async function ended(

@@ -15,7 +15,7 @@ export async function programPath(
   const hasFolder = /[\\/]/.test(program);
   const places = hasFolder
     ? [resolve(folder, program)]
-    : (env.PATH ?? "")
+    : searchPath(env)
         .split(delimiter)
         .map((each) => join(isAbsolute(each) ? each : resolve(folder, each), program));
   for (const place of places) {
@@ -24,6 +24,11 @@ export async function programPath(
     }
   }
   return undefined;
+}
+
+/** Windows spells the variable's name in its own way. */
+function searchPath(env: NodeJS.ProcessEnv): string {
+  return Object.entries(env).find(([name]) => name.toUpperCase() === "PATH")?.[1] ?? "";
 }
 
 async function isProgram(path: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 /** Shown empty: others' homes, sockets of services, mounted disks, what other programs keep for a while. */
 export const EMPTY = ["/tmp", "/var/tmp", "/run", "/home", "/root", "/mnt", "/media", "/srv"];
 /** In one of those, and needed to run programs. */
-export const STILL_THERE = ["/run/current-system", "/run/opengl-driver"];
+export const STILL_THERE = ["/run/current-system", "/run/opengl-driver", "/home/linuxbrew/.linuxbrew"];
 /** Only root may read them; a sandbox that root starts shows them empty. */
 export const SYSTEM_SECRETS = [
   "/etc/shadow",
