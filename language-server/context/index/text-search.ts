@@ -56,6 +56,8 @@ export interface TextSearcherOptions {
 }
 
 const MAX_KEPT_BYTES = 96 * 2 ** 20;
+/** Texts are kept for the next step of an agent, not for the day. */
+const IDLE_MS = 10 * 60_000;
 /** Searched between two turns of the event loop. */
 const SLICE_FILES = 250;
 /** Read at once. */
@@ -73,6 +75,7 @@ export class TextSearcher {
   readonly #options: TextSearcherOptions;
   readonly #texts: KeptTexts;
   readonly #open = new Map<string, string>();
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: TextSearcherOptions) {
     this.#options = options;
@@ -90,6 +93,9 @@ export class TextSearcher {
     const { tree, secrets, now } = this.#options;
     const startedAt = now();
     const isLate = () => now() - startedAt > MAX_MS;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#texts.clear(), IDLE_MS).unref();
+    this.#texts.beginSearch();
     const { query, folders, file } = question;
     const state = file === undefined ? undefined : await tree.state(file);
     const files =

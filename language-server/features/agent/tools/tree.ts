@@ -49,6 +49,7 @@ class Tree {
   readonly #signal: AbortSignal;
   #chars = 0;
   #entries = 0;
+  #hasClosed = false;
 
   constructor(reader: WorkspaceReader, depth: number, signal: AbortSignal) {
     this.#reader = reader;
@@ -67,7 +68,13 @@ class Tree {
       this.#signal.throwIfAborted();
       waiting.push(...(await this.#open(branch)));
     }
-    return branches.flatMap(({ name, branch }) => [`${name}/${closedMark(branch)}`, ...linesOf(branch)]);
+    const lines = branches.flatMap(({ name, branch }) => [
+      `${name}/${closedMark(branch)}`,
+      ...linesOf(branch),
+    ]);
+    return this.#hasClosed
+      ? [...lines, "[A folder with … has more in it: print_tree of it shows that.]"]
+      : lines;
   }
 
   /** Its folders, to be opened in their turn. */
@@ -78,6 +85,7 @@ class Tree {
     // The first one is cut to what has room.
     if (branch.depth > 0 && this.#chars + chars > MAX_RESULT_CHARS - NOTE_CHARS) {
       branch.isClosed = shown.length > 0;
+      this.#hasClosed ||= branch.isClosed;
       return [];
     }
     this.#chars += chars;

@@ -45,7 +45,10 @@ describe("a tree that the agent prints", () => {
     assert(result.length <= 10_000);
     assert.match(result, /folder-0\/\n {6}a-file-0\.ts/);
     assert.match(result, /folder-9\/ …\n/);
-    assert.match(result, /\n {2}README\.md$/);
+    assert.match(
+      result,
+      /\n {2}README\.md\n\[A folder with … has more in it: print_tree of it shows that\.\]$/,
+    );
   });
 
   it("of a file is none", async () => {
