@@ -155,45 +155,43 @@ export class WorkspaceReader {
     return state && (state.isFolder ? "folder" : "file");
   }
 
-  /** The place as its disk spells it, where it may be read. */
+  /** The place where it may be read: as its disk spells it, and a folder where the links on its way lead. */
   async #allowed(place: Place, kind: Found["kind"]): Promise<Place> {
+    const { path } = place;
     const real = await this.#realPlace(place.uri);
-    const spelled = real && real !== "outside" ? this.#spelled(place, real) : place;
-    await this.#checkAllowed(spelled, real, kind);
-    return spelled;
-  }
-
-  /** Disks that don't tell names apart by case have one spelling, which the editor uses as well. */
-  #spelled(place: Place, real: Place): Place {
-    const same = (path: string) => path.normalize("NFC").toLowerCase();
-    if (real.inFolder === place.inFolder || same(real.path) !== same(place.path)) return place;
-    const meaning = this.paths.meaningOf(real.path);
-    return (meaning.kind === "places" ? meaning.places[0] : undefined) ?? place;
-  }
-
-  async #checkAllowed(
-    { uri, path, inFolder }: Place,
-    real: Place | "outside" | undefined,
-    kind: Found["kind"],
-  ): Promise<void> {
     if (real === "outside")
       throw new ToolFailure(
         `${path} is a link that leads outside the workspace: it can't be used.`,
         t("{0} leads outside the workspace through a link.", path),
       );
-    if (isNever(inFolder) || isNever(real?.inFolder ?? ""))
+    if (isNever(place.inFolder) || isNever(real?.inFolder ?? ""))
       throw new ToolFailure(
         `${path} belongs to version control: it can't be read or changed.`,
         t("{0} belongs to version control, which Ossicle doesn't touch.", path),
       );
-    const { secrets } = this.#source;
-    const isIgnored = kind === "folder" && (await secrets.isIgnoredFolder(uri));
-    const why = isIgnored ? t("{0} is ignored.", path) : kind === "file" && (await secrets.whyExcluded(uri));
-    if (why)
+    const own = real ? this.#own(real) : place;
+    const why = await this.#whyExcluded(place, own, kind);
+    if (why !== null)
       throw new ToolFailure(
         `${path} can't be read or changed, because it is ignored or may hold secrets. Do without it, or ask the user to attach it.`,
         why,
       );
+    // Disks that don't tell names apart by case have one spelling, which the editor uses as well.
+    return kind === "folder" || isSameButCase(own.path, path) ? own : place;
+  }
+
+  /** What links lead to, under the URI that it has in the workspace. */
+  #own(real: Place): Place {
+    const meaning = this.paths.meaningOf(real.path);
+    return (meaning.kind === "places" ? meaning.places[0] : undefined) ?? real;
+  }
+
+  async #whyExcluded(place: Place, own: Place, kind: Found["kind"]): Promise<string | null> {
+    const { secrets } = this.#source;
+    if (kind === "file")
+      return (await secrets.whyExcluded(place.uri)) ?? (await secrets.whyExcludedByPath(own.uri));
+    const areIgnored = await Promise.all([place, own].map(({ uri }) => secrets.isIgnoredFolder(uri)));
+    return areIgnored.includes(true) ? t("{0} is ignored.", place.path) : null;
   }
 
   /** Where a path leads, with the links in it resolved; undefined where that isn't known, as for files elsewhere. */
@@ -203,7 +201,8 @@ export class WorkspaceReader {
     // What isn't there yet is made where the folder leads that has it.
     for (let at = uri; real === undefined && this.paths.placeOf(at)?.inFolder; ) {
       at = at.slice(0, at.lastIndexOf("/"));
-      real = await tree.realUri(at);
+      const folder = await tree.realUri(at);
+      if (folder !== undefined) real = folder.replace(/\/$/, "") + uri.slice(at.length);
     }
     if (real === undefined) return undefined;
     // The workspace itself may have been opened through a link.
@@ -284,6 +283,10 @@ export class WorkspaceReader {
     }
     return `Did you mean ${this.paths.placeOf(at)?.path ?? names.join("/")}?`;
   }
+}
+
+function isSameButCase(one: string, other: string): boolean {
+  return one.normalize("NFC").toLowerCase() === other.normalize("NFC").toLowerCase();
 }
 
 function isNever(path: string): boolean {

@@ -136,6 +136,21 @@ describe("a file that the agent opens", () => {
     await outside.remove();
   });
 
+  it("isn't read, listed, searched or made through a link into what is ignored", async () => {
+    await symlink(join(workspace.base, "out"), join(workspace.base, "out-link"), "junction");
+    const calls: [string, object][] = [
+      ["repo_browser.open_file", { path: "out-link/app.js" }],
+      ["repo_browser.list_dir", { path: "out-link" }],
+      ["repo_browser.search", { path: "out-link", query: "built" }],
+      [
+        "repo_browser.apply_patch",
+        { patch: "*** Begin Patch\n*** Add File: out-link/b.js\n+b\n*** End Patch\n" },
+      ],
+    ];
+    for (const [name, args] of calls)
+      assert.match((await workspace.call(name, args)).result, /ignored or may hold secrets/, name);
+  });
+
   it("isn't read where it may hold secrets, is ignored, or is git's", async () => {
     for (const path of [".env", "out/app.js", "out"])
       assert.match((await open({ path })).result, /ignored or may hold secrets/, path);
