@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { processStartTime } from "../../common/process-identity.ts";
 import {
@@ -33,6 +34,7 @@ import {
   serveConnection,
 } from "./connection.ts";
 import { Downloads } from "./download/downloads.ts";
+import type { StateFolder } from "./generation/saved-states.ts";
 import { HeaderReader } from "./inspection/header-reader.ts";
 import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts";
 import { ModelHost } from "./model/model-host.ts";
@@ -69,6 +71,7 @@ export class EngineServer implements ConnectionHost {
     address: EngineAddress,
     build: string,
     fileCache: ModelFileCache,
+    stateFolder: StateFolder,
     graceMs: number,
   ) {
     this.#folder = folder;
@@ -78,6 +81,7 @@ export class EngineServer implements ConnectionHost {
     this.headers = new HeaderReader(fileCache);
     this.host = new ModelHost({
       fileCache,
+      stateFolder,
       crashes: new CrashRecord(folder, { diedOfMemory: () => lastEngineDiedOfMemory(folder) }),
       log: (line) => this.log(line),
       onStatus: (status) => {
@@ -122,10 +126,10 @@ export class EngineServer implements ConnectionHost {
     const folder = await runtimeFolder((line) => process.stderr.write(`${line}\n`));
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
     // In the runtime folder, when one is set.
-    const fileCache = new ModelFileCache(
-      process.env.OSSICLE_RUNTIME_DIR || cacheFolder(),
-      await programVersion(build),
-    );
+    const cache = process.env.OSSICLE_RUNTIME_DIR || cacheFolder();
+    const program = await programVersion(build);
+    const fileCache = new ModelFileCache(cache, program);
+    const stateFolder = { path: join(cache, "states"), program };
     const address: EngineAddress = {
       protocol: ENGINE_PROTOCOL,
       address: newSocketPath(folder),
@@ -135,7 +139,7 @@ export class EngineServer implements ConnectionHost {
       startedAt: Date.now(),
       host: hostname(),
     };
-    const engine = new EngineServer(folder, address, build, fileCache, graceMs);
+    const engine = new EngineServer(folder, address, build, fileCache, stateFolder, graceMs);
     await new Promise<void>((resolve, reject) => {
       engine.#server.once("error", reject);
       engine.#server.listen(address.address, resolve);

@@ -18,6 +18,7 @@ import { contextOf, type LoadedModel } from "./loaded-model.ts";
 import { Output } from "./output.ts";
 import { prefill } from "./prefill.ts";
 import type { PrefillPace } from "./prefill-pace.ts";
+import { PromptHead } from "./prompt-head.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
 
@@ -115,11 +116,17 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
   const signal = AbortSignal.any([ended, taken]);
   const meter = slot.evaluatedTokens;
   try {
-    const reused = await job.turn(() => slot.align(tokens), signal);
+    const kept = await job.turn(() => slot.align(tokens), signal);
+    const head = contextOf(params) === "chat" ? PromptHead.of(prompt, engine.loaded.savedStates) : undefined;
+    const reused = head ? await head.restore(job, slot, kept, signal) : kept;
     if (output.tokens.length === 0) progress.reusedTokens = reused;
+    const { checkpoints } = prompt;
+    if (head && reused < head.tokens.length) {
+      await prefill(engine.pace, job, slot, { tokens: head.tokens, checkpoints }, signal);
+      await head.save(job, slot, signal);
+    }
     // The last token is evaluated when the next one is drawn.
     const upTo = params.maxTokens > 0 ? tokens.length - 1 : tokens.length;
-    const { checkpoints } = prompt;
     await prefill(engine.pace, job, slot, { tokens: tokens.slice(0, upTo), checkpoints }, signal);
     if (params.maxTokens > 0) await decode(generation, slot, tokens, signal);
     else progress.stop("end");

@@ -7,6 +7,7 @@ import { CONTEXT_KINDS, type PlannedLane } from "../planning/plan.ts";
 import { ChatTemplate } from "../tokens/chat-template.ts";
 import { Tokenizer } from "../tokens/tokenizer.ts";
 import { GrammarCache } from "./grammar-cache.ts";
+import type { SavedStates } from "./saved-states.ts";
 import { SequencePool } from "./sequence-pool.ts";
 
 type ContextPlan = FitPlan["contexts"][number];
@@ -36,6 +37,8 @@ export interface LoadedModelOptions extends ContextSetup {
   batchSize: number;
   /** Those of the model's header; without them it is looked for there. */
   markers?: ReadonlySet<string>;
+  /** Where beginnings of conversations are kept; without it they aren't. */
+  savedStates?: SavedStates;
   /** Rejects with an `OutOfMemoryError` when there is no room for a context: creating it might crash. */
   ensureRoom: (context: ContextPlan) => Promise<void>;
 }
@@ -66,6 +69,11 @@ export class LoadedModel {
   /** Adapters applied to it. */
   get lora(): readonly string[] {
     return this.#options.lora;
+  }
+
+  /** Undefined where none may be kept: with adapters, a state would depend on their files too. */
+  get savedStates(): SavedStates | undefined {
+    return this.lora.length > 0 ? undefined : this.#options.savedStates;
   }
 
   /** The sequences of a context. Rejects with an `OutOfMemoryError` or llama.cpp's error when it can't be created. */

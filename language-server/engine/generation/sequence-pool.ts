@@ -90,6 +90,29 @@ export class Slot implements PrefillSequence {
     this.#checkpoints.push(length);
   }
 
+  /** Saves what it holds. */
+  async save(path: string): Promise<void> {
+    await this.sequence.saveStateToFile(path);
+  }
+
+  /** Takes up a saved state in place of what it holds. Returns whether it then holds these tokens; otherwise none. */
+  async load(path: string, tokens: readonly Token[]): Promise<boolean> {
+    await this.sequence.clearHistory();
+    this.#checkpoints = [];
+    try {
+      await this.sequence.loadStateFromFile(path, { acceptRisk: true });
+    } catch {
+      return false;
+    }
+    if (this.length !== tokens.length || this.shared(tokens) !== tokens.length) {
+      await this.sequence.clearHistory();
+      return false;
+    }
+    // A saved state has none of the checkpoints.
+    await this.takeCheckpoint();
+    return true;
+  }
+
   /** Every token that went through the model on this sequence, without batches that were ended before. */
   get evaluatedTokens(): number {
     const { usedInputTokens, usedOutputTokens } = this.sequence.tokenMeter;

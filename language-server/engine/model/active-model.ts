@@ -40,7 +40,7 @@ export async function releaseModel(current: ActiveModel, crashes: CrashRecord): 
 export async function recreateContexts(
   current: ActiveModel,
   prepared: PreparedPlan,
-  { settings, crashes, adapterHeaders: headers, signal }: Omit<LoadOptions, "onProgress">,
+  { settings, crashes, adapterHeaders: headers, signal }: Omit<LoadOptions, "onProgress" | "stateFolder">,
 ): Promise<ActiveModel> {
   const { model, inspected } = current;
   await endWork(current);

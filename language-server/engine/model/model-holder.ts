@@ -9,6 +9,7 @@ import { BackendKeeper, type BackendSettings } from "../backend/backend-keeper.t
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { without } from "../backend/memory.ts";
 import { PrefillPace } from "../generation/prefill-pace.ts";
+import type { StateFolder } from "../generation/saved-states.ts";
 import { type Inspected, inspectModel } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import type { Split } from "../inspection/model-needs.ts";
@@ -29,6 +30,7 @@ export const MAX_PLANS = 10;
 export interface ModelHolderOptions {
   crashes: CrashRecord;
   fileCache: ModelFileCache;
+  stateFolder: StateFolder;
   log: (line: string) => void;
   watchdog: Watchdog;
   /** Reports the progress of a load. */
@@ -184,7 +186,7 @@ export class ModelHolder {
   ): Promise<LoadResult | undefined> {
     const { plan } = prepared;
     const loading: EngineStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
-    const { crashes, watchdog, onLoading } = this.#options;
+    const { crashes, stateFolder, watchdog, onLoading } = this.#options;
     onLoading(loading);
     const report = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
     try {
@@ -192,6 +194,7 @@ export class ModelHolder {
         loadModel(inspected, prepared, {
           settings,
           crashes,
+          stateFolder,
           adapterHeaders: this.#adapterHeaders,
           signal,
           onProgress: (progress) => {

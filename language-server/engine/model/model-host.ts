@@ -21,6 +21,7 @@ import type { FitPlan } from "../../protocol/models.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { generate } from "../generation/generate.ts";
+import type { StateFolder } from "../generation/saved-states.ts";
 import { Scheduler } from "../generation/scheduler.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
@@ -56,6 +57,7 @@ export class AnswerLostError extends Error {
 export interface ModelHostOptions {
   crashes: CrashRecord;
   fileCache: ModelFileCache;
+  stateFolder: StateFolder;
   log: (line: string) => void;
   onStatus: (status: EngineStatus) => void;
   /** Other settings are in force from now on. */
@@ -87,11 +89,12 @@ export class ModelHost {
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    const { crashes, fileCache, log, onHang, allowBlocking: allow } = options;
+    const { crashes, fileCache, stateFolder, log, onHang, allowBlocking: allow } = options;
     this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang, allow }));
     this.#holder = new ModelHolder({
       crashes,
       fileCache,
+      stateFolder,
       log,
       watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang, allow }),
       onLoading: (status) => {

@@ -11,6 +11,7 @@ import { readShortInfo } from "../backend/file-info.ts";
 import { withHeader } from "../backend/known-header.ts";
 import { memoryOf } from "../backend/memory.ts";
 import { LoadedModel } from "../generation/loaded-model.ts";
+import { SavedStates, type StateFolder } from "../generation/saved-states.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import { MAX_BATCH_TOKENS } from "../inspection/measure-needs.ts";
 import { contextSplit, firstLayersWith } from "../inspection/model-needs.ts";
@@ -26,6 +27,7 @@ export interface LoadOptions {
   settings: EngineSettings;
   crashes: CrashRecord;
   adapterHeaders: AdapterHeaders;
+  stateFolder: StateFolder;
   signal: AbortSignal;
   onProgress: (progress: number) => void;
 }
@@ -46,7 +48,7 @@ export async function loadModel(
   options: LoadOptions,
 ): Promise<LoadResult> {
   const { backend, plan } = prepared;
-  const { settings, crashes, adapterHeaders: headers, signal, onProgress } = options;
+  const { settings, crashes, adapterHeaders: headers, stateFolder, signal, onProgress } = options;
   const { llama } = backend;
   await crashes.begin(inspected.path, backend.name, plan);
   let model: LlamaModel | undefined;
@@ -75,6 +77,7 @@ export async function loadModel(
       markers: new Set(inspected.markers),
       contexts: plan.contexts,
       lora: adapters.usable,
+      savedStates: new SavedStates(stateFolder.path, stateIdentity(inspected, prepared, stateFolder.program)),
       ensureRoom: (context) => ensureRoom(prepared, context),
     });
     await warmUp(loaded);
@@ -93,6 +96,13 @@ export async function loadModel(
     throw modelProblems.failed(basename(inspected.path), why);
   }
 }
+
+/** All that a sequence's state depends on beside its tokens. */
+const stateIdentity = (
+  { path, size, modifiedMs }: Inspected,
+  { backend, isCareful }: PreparedPlan,
+  program: string,
+) => ({ path, size, modifiedMs, backend: backend.name, isCareful, program });
 
 /** How many of the model's first layers have their experts on the CPU. */
 const layersWithoutExperts = ({ needs: { experts }, plan }: PreparedPlan): number =>
