@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import type { Part } from "../../language-server/engine-protocol/protocol.ts";
-import { fixture } from "../../tools/fixtures/cache.ts";
-import { proseOf } from "../../tools/fixtures/prose.ts";
-import { type Answer, ask, EngineBench, special, text } from "./support.ts";
+import type { EngineClient } from "../../../language-server/engine-client/client.ts";
+import type { Part } from "../../../language-server/engine-protocol/protocol.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
+import { proseOf } from "../../../tools/fixtures/prose.ts";
+import { type Answer, ask, EngineBench, special, text } from "../support.ts";
 
 const HEAD: Part[] = [special("<|start|>"), text(proseOf(700)), { checkpoint: true }];
 

@@ -1,11 +1,11 @@
 /** Calls of tools are held to their schemas while they are written, and can be written again. */
 import assert from "node:assert/strict";
-import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import type { Part } from "../../language-server/engine-protocol/protocol.ts";
-import { scriptedFixture } from "../../tools/fixtures/cache.ts";
-import { answerParts, session } from "../../tools/fixtures/scripted/session.ts";
-import type { ScriptPart } from "../../tools/fixtures/scripted.ts";
-import { ask, EngineBench, special, text } from "./support.ts";
+import type { EngineClient } from "../../../language-server/engine-client/client.ts";
+import type { Part } from "../../../language-server/engine-protocol/protocol.ts";
+import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import { answerParts, session } from "../../../tools/fixtures/scripted/session.ts";
+import type { ScriptPart } from "../../../tools/fixtures/scripted.ts";
+import { ask, EngineBench, special, text } from "../support.ts";
 
 const OPEN_FILE = "repo_browser.open_file";
 const APPLY_PATCH = "repo_browser.apply_patch";
