@@ -8,7 +8,7 @@ import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
 import { editedResult } from "./edited-result.ts";
 import { refusalText } from "./patch-refusal.ts";
-import { agentTool, type ToolResult } from "./tool.ts";
+import { agentTool, type ReadingContext, type ToolResult } from "./tool.ts";
 import { ToolFailure } from "./tool-failure.ts";
 
 export const applyPatch = agentTool({
@@ -18,39 +18,50 @@ export const applyPatch = agentTool({
     kind: "edit",
     paths: [...new Set(parsePatch(patch, "")?.files.flatMap(({ path }) => path ?? []))],
   }),
-  async run({ patch: written }, { reader, host, seen, signal, requestId, callId }): Promise<ToolResult> {
-    const patch = parsePatch(written, "");
-    if (!patch) throw unreadable();
-    const files = new PatchedFiles(reader);
-    const named: NamedFilePatch[] = [];
-    // A patch whose end is missing may be cut in the middle of a path.
-    for (const file of patch.fault ? [] : patch.files) named.push(await files.named(file));
-    const outcome = applied({ ...patch, files: named }, (uri) => files.texts.get(uri));
-    if ("refusal" in outcome)
-      throw new ToolFailure(
-        refusalText(outcome.refusal, named, {
-          nameOf: (uri) => files.pathOf(uri),
-          textOf: (uri) => files.texts.get(uri),
-          seenText: (uri) => seen.get(uri),
-        }),
-        t("The patch doesn't fit, and nothing was changed."),
-      );
-    const changes = outcome.changes.map((change) => files.changeOf(change));
-    const answer = await host.apply({ requestId, callId, changes }, signal);
-    if (answer.kind === "refused")
-      throw new ToolFailure(`Nothing was changed. ${answer.reason}`, answer.reason);
-    for (const change of changes) {
-      if (change.kind !== "created") seen.delete(change.uri);
-      if (change.kind !== "deleted")
-        seen.set(change.kind === "moved" ? change.to.uri : change.uri, change.text);
+  async run({ patch }, context) {
+    try {
+      return await applyWritten(patch, context);
+    } catch (error) {
+      if (!(error instanceof ToolFailure)) throw error;
+      throw new ToolFailure(`The patch was not applied, nothing was changed. ${error.message}`, error.reason);
     }
-    return editedResult(changes, answer.problems);
   },
 });
 
+async function applyWritten(
+  written: string,
+  { reader, host, seen, signal, requestId, callId }: ReadingContext,
+): Promise<ToolResult> {
+  const patch = parsePatch(written, "");
+  if (!patch) throw unreadable();
+  const files = new PatchedFiles(reader);
+  const named: NamedFilePatch[] = [];
+  // A patch whose end is missing may be cut in the middle of a path.
+  for (const file of patch.fault ? [] : patch.files) named.push(await files.named(file));
+  const outcome = applied({ ...patch, files: named }, (uri) => files.texts.get(uri));
+  if ("refusal" in outcome)
+    throw new ToolFailure(
+      refusalText(outcome.refusal, named, {
+        nameOf: (uri) => files.pathOf(uri),
+        textOf: (uri) => files.texts.get(uri),
+        seenText: (uri) => seen.get(uri),
+      }),
+      t("The patch doesn't fit, and nothing was changed."),
+    );
+  const changes = outcome.changes.map((change) => files.changeOf(change));
+  const answer = await host.apply({ requestId, callId, changes }, signal);
+  if (answer.kind === "refused") throw new ToolFailure(answer.reason, answer.reason);
+  for (const change of changes) {
+    if (change.kind !== "created") seen.delete(change.uri);
+    if (change.kind !== "deleted")
+      seen.set(change.kind === "moved" ? change.to.uri : change.uri, change.text);
+  }
+  return editedResult(changes, answer.problems);
+}
+
 const unreadable = () =>
   new ToolFailure(
-    "This is no patch that can be read. It begins with *** Begin Patch, has a line such as *** Update File: src/main.ts for each file, and ends with *** End Patch. Nothing was changed.",
+    "This is no patch that can be read. It begins with *** Begin Patch, has a line such as *** Update File: src/main.ts for each file, and ends with *** End Patch.",
     t("The patch can't be read, and nothing was changed."),
   );
 
@@ -70,7 +81,7 @@ class PatchedFiles {
     const { path } = file;
     if (path === undefined)
       throw new ToolFailure(
-        "The patch doesn't name its file: write *** Update File: with the path before the changes. Nothing was changed.",
+        "The patch doesn't name its file: write *** Update File: with the path before the changes.",
         t("The patch names no file, and nothing was changed."),
       );
     const uri = file.kind === "create" ? await this.#placeOf(path) : await this.#existing(path);
@@ -121,15 +132,12 @@ class PatchedFiles {
     if (known && this.#paths.has(known.uri)) return known.uri;
     const file = await this.#reader.find(path);
     if (file.kind !== "file")
-      throw new ToolFailure(
-        `${path} is a folder: a patch changes files. Nothing was changed.`,
-        t("{0} is a folder.", path),
-      );
+      throw new ToolFailure(`${path} is a folder: a patch changes files.`, t("{0} is a folder.", path));
     this.#paths.set(file.uri, file.path);
     const text = await this.#reader.text(file);
     if (text.includes("\uFFFD"))
       throw new ToolFailure(
-        `${file.path} isn't UTF-8 text: changing it would destroy characters. Nothing was changed.`,
+        `${file.path} isn't UTF-8 text: changing it would destroy characters.`,
         t("{0} isn't UTF-8 text.", file.path),
       );
     this.texts.set(file.uri, text);

@@ -24,7 +24,7 @@ const MAX_CHANGED_LINES = 500;
 export function refusalText(refusal: Refusal, named: readonly NamedFilePatch[], files: RefusedFiles): string {
   const [first, ...more] = reason(refusal, files);
   const changed = "hunk" in refusal ? changedSince(refusal.path, named, files) : undefined;
-  return fittingLines([`Nothing was changed. ${first}`, ...(changed ?? more)]).join("\n");
+  return fittingLines([first ?? "", ...(changed ?? more)]).join("\n");
 }
 
 function reason(refusal: Refusal, files: RefusedFiles): string[] {

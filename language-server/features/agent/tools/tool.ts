@@ -21,6 +21,11 @@ export interface ToolContext extends CallName {
   signal: AbortSignal;
 }
 
+/** With what the call sees of the workspace. */
+export interface ReadingContext extends ToolContext {
+  reader: WorkspaceReader;
+}
+
 /** A call whose arguments were checked. */
 export interface CheckedCall {
   /** What it is about to do, shown while it runs. */
@@ -43,7 +48,7 @@ export function agentTool<Args>(tool: {
   args: v.GenericSchema<unknown, Args>;
   aim(args: Args): StepAim;
   /** Throws a `ToolFailure` for what can't be done. Rejects otherwise for bugs, and where the client is gone. */
-  run(args: Args, context: ToolContext & { reader: WorkspaceReader }): Promise<ToolResult>;
+  run(args: Args, context: ReadingContext): Promise<ToolResult>;
 }): AgentTool {
   return {
     name: tool.name,

@@ -224,7 +224,7 @@ describe("a patch of the agent", () => {
   it("that the client refuses is answered with its reason", async () => {
     answer = { kind: "refused", reason: "You changed src/old.ts meanwhile." };
     const { result, facts } = await patch("*** Delete File: src/old.ts");
-    assert.equal(result, "Nothing was changed. You changed src/old.ts meanwhile.");
+    assert.equal(result, "The patch was not applied, nothing was changed. You changed src/old.ts meanwhile.");
     assert.deepEqual(facts, { kind: "failed", reason: "You changed src/old.ts meanwhile." });
   });
 
