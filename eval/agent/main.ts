@@ -33,26 +33,28 @@ What the model asks for is run on this machine, without a question and without a
 const STEPS = 80;
 const COMMAND_MS = 120_000;
 
-const count = (least: number) =>
-  v.pipe(v.string(), v.regex(/^\d+$/, "is a whole number"), v.transform(Number), v.minValue(least));
+const count = (name: string, least: number) => {
+  const message = `--${name} is a whole number, at least ${least}.`;
+  return v.pipe(v.string(), v.regex(/^\d+$/, message), v.transform(Number), v.minValue(least, message));
+};
 const size = v.pipe(
   v.string(),
-  v.regex(/^\d+k?$/, "is a list of numbers such as 16k,32k"),
+  v.regex(/^\d+k?$/, "--contexts is a list of sizes such as 16k,32k."),
   v.transform((text) => (text.endsWith("k") ? Number(text.slice(0, -1)) * 1_024 : Number(text))),
 );
 const optionsSchema = v.object({
-  model: v.string("Which model? Name its file with --model."),
+  model: v.string(),
   contexts: v.pipe(
     v.string(),
     v.transform((text) => text.split(",")),
     v.array(size),
   ),
-  effort: reasoningEffort,
+  effort: v.picklist(reasoningEffort.options, "--effort is low, medium or high."),
   filter: v.string(),
-  limit: count(1),
-  minutes: count(1),
-  gpu: v.picklist(["auto", "false"]),
-  threads: count(0),
+  limit: count("limit", 1),
+  minutes: count("minutes", 1),
+  gpu: v.picklist(["auto", "false"], "--gpu is auto or false."),
+  threads: count("threads", 0),
 });
 
 interface Choice extends v.InferOutput<typeof optionsSchema> {
@@ -74,13 +76,9 @@ function choiceOf(args: string[]): Choice {
       threads: { type: "string", default: "0" },
     },
   });
+  if (values.model === undefined) throw new Error("Which model? Name its file with --model.");
   const read = v.safeParse(optionsSchema, values);
-  if (!read.success) {
-    const [issue] = read.issues;
-    throw new Error(
-      values.model === undefined ? issue.message : `--${v.getDotPath(issue)}: ${issue.message}`,
-    );
-  }
+  if (!read.success) throw new Error(read.issues[0].message);
   const { filter, limit } = read.output;
   const tasks = spread(
     ALL_TASKS.filter(({ name }) => name.includes(filter)),
