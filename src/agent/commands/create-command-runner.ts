@@ -74,8 +74,9 @@ function localFolders(): string[] {
 }
 
 /** By the events that VS Code's Git extension gets, too. */
-function watchRepositories(onAppeared: (path: string) => void): Disposable {
-  const watcher = workspace.createFileSystemWatcher("**/.git", false, true, true);
-  watcher.onDidCreate(({ fsPath }) => onAppeared(fsPath));
+function watchRepositories(onEvent: (path: string) => void): Disposable {
+  const watcher = workspace.createFileSystemWatcher("**/.git/**", false, false, true);
+  watcher.onDidCreate(({ fsPath }) => onEvent(fsPath));
+  watcher.onDidChange(({ fsPath }) => onEvent(fsPath));
   return watcher;
 }

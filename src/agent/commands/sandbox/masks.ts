@@ -50,6 +50,11 @@ export async function masksOf(root: string, maxEntries = MAX_ENTRIES): Promise<M
   return masks;
 }
 
+/** Whether a path is in a folder that isn't looked through. */
+export function isInstalled(path: string): boolean {
+  return path.split(/[\\/]/).some((name) => INSTALLED.has(name));
+}
+
 /** A folder that can't be read by us can't be read by a command; one may have gone meanwhile. */
 async function entriesOf(folder: string): Promise<Dirent[]> {
   try {

@@ -5,13 +5,13 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { basename } from "node:path";
-import { masksOf } from "./masks.ts";
+import { isInstalled, masksOf } from "./masks.ts";
 
 const NAME = ".git";
 
 export interface NewRepositories {
-  /** Something of this name has appeared: whether it was one, and has another name now. */
-  rename: (path: string) => boolean;
+  /** Something has appeared or changed at this path: whether it is a repository, or in one, that has another name now. */
+  notice: (path: string) => boolean;
   /** Looks through the folders, and renames those that have appeared. */
   renameAll: () => Promise<void>;
 }
@@ -41,9 +41,16 @@ export function newRepositories(
     onRenamed(path, aside);
     return true;
   };
+  const notice = (path: string) => {
+    const repository = /^.*?[\\/]\.git(?=[\\/]|$)/.exec(path)?.[0];
+    if (repository === undefined) return false;
+    // What is installed isn't looked through: there only one that appears is known to be new.
+    if (path !== repository && isInstalled(repository)) return false;
+    return rename(repository);
+  };
   const renameAll = async () => {
     for (const root of roots)
       for (const path of (await masksOf(root, Number.POSITIVE_INFINITY))?.fixed ?? []) rename(path);
   };
-  return { rename, renameAll };
+  return { notice, renameAll };
 }

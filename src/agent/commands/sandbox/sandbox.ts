@@ -29,8 +29,8 @@ export interface SandboxOptions {
   /** Of the process that starts commands. */
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** Says of what is named `.git` when it appears in a folder of the workspace. */
-  watch: (onAppeared: (path: string) => void) => { dispose: () => void };
+  /** Says of what is named `.git` in a folder of the workspace, and what is in it, when it appears or changes. */
+  watch: (onEvent: (path: string) => void) => { dispose: () => void };
   /** A command has made a repository, which has another name now. */
   onRenamed: (from: string, to: string) => void;
 }
@@ -144,7 +144,7 @@ export class Sandbox {
       const known = new Set([...mounts.map(({ path }) => path), ...placeholders]);
       const repositories = newRepositories(roots, known, this.#options.onRenamed);
       const watcher = this.#options.watch((path) => {
-        if (repositories.rename(path)) execution.end();
+        if (repositories.notice(path)) execution.end();
       });
       const done = execution.done.finally(async () => {
         watcher.dispose();

@@ -108,8 +108,8 @@ describe("the sandbox", () => {
       folders: () => [workspace],
       env: { ...process.env, OSSICLE_RUNTIME_DIR: runtime, API_TOKEN: "a secret" },
       log: (line) => console.log(line),
-      watch: (onAppeared) => {
-        appears = onAppeared;
+      watch: (onEvent) => {
+        appears = onEvent;
         return { dispose: () => {} };
       },
       onRenamed: (from, to) => renamed.push([from, to]),
@@ -222,7 +222,11 @@ describe("the sandbox", () => {
       argv: ["bash", "-c", "mkdir -p made/.git; echo ready; sleep 1000"],
       shown: "",
       folder: workspace,
-      onOutput: () => appears(made),
+      onOutput: () => {
+        // Those that were there before stay.
+        appears(join(workspace, "sub/.git/config"));
+        appears(join(made, "config"));
+      },
     });
     await done;
     assert.deepEqual(renamed.splice(0), [[made, `${made}-from-sandbox`]]);
