@@ -12,10 +12,15 @@ const SHELL_FLAG = /^(?:-[a-z]*c|-command|\/c)$/i;
 /** A shell that is given a script, as one text. */
 const SHELL_TEXT = /^\s*(?:bash|sh|zsh)\s+-[a-z]*c\s+(["'])([\s\S]*)\1\s*$/;
 const CHANGES_FOLDER = /^\s*cd\s+(?:"([^"]*)"|'([^']*)'|([^\s;&|]+))\s*(?:&&|;|\n)\s*/;
-const HEREDOC = /<<-?\s*\\?["']?([^\s"'|;&<>]+)["']?[^\n]*\n[^\n]*$/;
-/** What hands a patch over, once the patch is cut out: nothing here does anything else. */
-const HANDS_OVER =
-  /^(?:\bapply[_-]?patch\b|\bcat\b|\becho\b(?:\s+-[ne]+)?|\bprintf\b\s+["']?%[sb](?:\\n)?["']?|<<<|<<-?\s*\\?["']?[^\s"'|;&<>]+["']?|[|"'$@-]|\s)*$/;
+/** The word that ends a here-document. */
+const HEREDOC = /<<-?\s*\\?["']?([^\s"'`$()|;&<>]+)["']?/;
+/** What hands a patch over, and does nothing else. */
+const HANDS_OVER = [
+  new RegExp(HEREDOC, "g"),
+  /\bprintf\s+["']?%[sb](?:\\n)?["']?/g,
+  /\b(?:apply[_-]?patch|cat|echo(?: -[ne]+)?)\b/g,
+];
+const NOTHING_ELSE = /^[\s|"'$@<-]*$/;
 const HEADER = /^(\*\*\* (?:(?:Add|Create|Delete|Remove|Update) File|Move to): *)(.+)$/gm;
 
 export type PatchInCommand =
@@ -37,7 +42,7 @@ export function patchInCommand(command: readonly string[], workdir: string): Pat
   if (begin < 0) return RUNS_IT.test(rest) ? { error: NO_PATCH } : undefined;
   const opening = rest.slice(0, begin);
   const { patch, after } = cutOut(rest.slice(begin), opening);
-  if (!HANDS_OVER.test(`${opening} ${after}`)) return { error: NOT_ALONE };
+  if (!onlyHandsOver(`${opening} ${after}`)) return { error: NOT_ALONE };
   return { patch: inFolder(unquoted(patch, opening), joined(workdir, first || second || third)) };
 }
 
@@ -47,6 +52,14 @@ const NO_PATCH =
 const NOT_ALONE =
   "Nothing was done. apply_patch is a tool, and can't be combined with commands: call repo_browser.apply_patch with " +
   "the patch first, then container.exec with the other commands.";
+
+/** Whether a command, its patch cut out, does nothing but hand that over. */
+function onlyHandsOver(rest: string): boolean {
+  return NOTHING_ELSE.test(HANDS_OVER.reduce((left, known) => left.replace(known, " "), rest));
+}
+
+/** The line on which the here-document begins that a patch stands in; "" where it stands in none. */
+const lineBefore = (opening: string) => opening.split("\n").at(-2) ?? "";
 
 /** What a shell is to run; undefined for another program with its arguments. */
 function scriptOf(command: readonly string[]): string | undefined {
@@ -61,7 +74,7 @@ function scriptOf(command: readonly string[]): string | undefined {
 
 /** The patch, and what is behind it but for the end of its here-document. */
 function cutOut(text: string, opening: string): { patch: string; after: string } {
-  const word = HEREDOC.exec(opening)?.[1];
+  const word = HEREDOC.exec(lineBefore(opening))?.[1];
   const closing =
     word === undefined ? undefined : new RegExp(`\\n[ \\t]*${word.replace(/\W/g, "\\$&")}[ \\t]*(?=\\n|$)`);
   const end = text.lastIndexOf(PATCH_END);
@@ -79,11 +92,12 @@ function cutOut(text: string, opening: string): { patch: string; after: string }
 
 /** A text as the shell would read it, by the quote that opens it. */
 function unquoted(text: string, opening: string): string {
-  if (/\$'\s*$/.test(opening)) return unescaped(text);
-  if (/'\s*$/.test(opening)) return text.replaceAll("'\\''", "'");
-  if (/"\s*$/.test(opening)) return text.replace(/\\(["\\$`])/g, "$1");
+  const before = opening.trimEnd();
+  if (before.endsWith("$'")) return unescaped(text);
+  if (before.endsWith("'")) return text.replaceAll("'\\''", "'");
+  if (before.endsWith('"')) return text.replace(/\\(["\\$`])/g, "$1");
   // A here-document whose word isn't quoted.
-  if (/<<-?\s*\w[^\s"']*[^\n]*\n\s*$/.test(opening)) return text.replace(/\\([\\$`])/g, "$1");
+  if (/<<-?\s*\w/.test(lineBefore(opening))) return text.replace(/\\([\\$`])/g, "$1");
   return text;
 }
 

@@ -83,6 +83,13 @@ describe("a patch in a command", () => {
       assert.match(JSON.stringify(inBash(command)), /can't be combined with commands/, command);
   });
 
+  it("is looked for in time that grows with the command, however odd that is", () => {
+    for (const odd of ["<<-a ", "echo -n ", "<<'a", "printf '%s' ", "cat|", " ", "'\n", "<<a\n"]) {
+      const result = inBash(`apply_patch ${odd.repeat(5_000)}(x)\n${PATCH}`);
+      assert.match(JSON.stringify(result), /can't be combined with commands/, odd);
+    }
+  });
+
   it("is not looked for where apply_patch is only named, and missed where it is called without one", () => {
     for (const script of ["grep -rn apply_patch .", "which apply_patch", "cat patch.txt", "npm test"])
       assert.equal(inBash(script), undefined, script);
