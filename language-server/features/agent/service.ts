@@ -45,7 +45,8 @@ export class AgentService {
     if (!(await whenModelIsReady(engine, ended)))
       return emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel");
     if (engine.status.model?.chats === false) return emptyResult(firstMessage, "noChat");
-    if (conversations.dialect !== "harmony") return emptyResult(firstMessage, "noTools");
+    const { agent = "yes" } = engine.status.model ?? {};
+    if (conversations.dialect !== "harmony" || agent !== "yes") return emptyResult(firstMessage, "noTools");
     const measured = await conversations.measure(params);
     if (!measured) return emptyResult(firstMessage, "noModel");
     if (measured.tooLong) return tooLongResult(measured);

@@ -5,13 +5,14 @@ import { answerStart, openMessage } from "../../prompt/harmony.ts";
 import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { sumOf, type WriteRequest, write } from "../chat/generate-answer.ts";
+import { callSchemas } from "./calls/call-schemas.ts";
 import { type OfferedTools, type ReadCall, readCall } from "./calls/read-call.ts";
 import { Draw, partsOf, type WrittenCall } from "./draw.ts";
 
 /** Then the answer is begun for the model. */
 const MAX_REDRAWS = 5;
 
-export interface StepRequest extends Omit<WriteRequest, "prompt"> {
+export interface StepRequest extends Omit<WriteRequest, "prompt" | "callSchemas"> {
   /** What the model has in front of it. */
   before: readonly Part[];
   /** How the answer that the model is to go on with begins. */
@@ -56,6 +57,7 @@ export async function writeStep(
 ): Promise<WrittenStep> {
   const opening =
     begun === undefined ? answerStart() : openMessage({ role: "assistant", channel: "final" }, begun);
+  const schemas = callSchemas(offered.mode, offered.tools);
   let kept: StreamedToken[] = [];
   let counts: Counts | undefined;
   let evaluatedTokens = 0;
@@ -66,7 +68,7 @@ export async function writeStep(
     const prompt = [...before, ...opening, ...partsOf(draw.tokens)];
     const result = await write(
       engine,
-      { ...request, prompt },
+      { ...request, prompt, callSchemas: schemas },
       {
         signal: AbortSignal.any([signal, draw.hopeless]),
         onTokens: (tokens) => draw.push(tokens),

@@ -15,7 +15,10 @@ const SAMPLING: Record<ChatDialect, { temperature: number; topP?: number }> = {
 };
 
 /** What the model is to go on with. */
-export type WriteRequest = Pick<GenerateParams, "lane" | "session" | "maxTokens" | "prompt"> & {
+export type WriteRequest = Pick<
+  GenerateParams,
+  "lane" | "session" | "maxTokens" | "prompt" | "callSchemas"
+> & {
   dialect: ChatDialect;
   /** What suits the dialect unless given. */
   temperature?: number | undefined;

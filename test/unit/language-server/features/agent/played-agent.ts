@@ -112,7 +112,7 @@ export function toolsOf(host: TestHost): AgentTool[] {
   ];
 }
 
-const NO_FILES: WorkspaceSource = {
+export const NO_FILES: WorkspaceSource = {
   get tree(): never {
     throw new Error("These tools read no files.");
   },

@@ -44,6 +44,17 @@ describe("a turn of the agent", () => {
     );
   });
 
+  it("calls are held to the schemas of the tools that the mode gives", async () => {
+    const recipients = async (mode: "ask" | "agent") => {
+      const { requests } = await play([final("So.")], { mode, tools: [{ name: "add", description: "" }] });
+      return Object.keys(requests[0]?.callSchemas ?? {});
+    };
+    assert.ok((await recipients("agent")).includes("container.exec"));
+    const asking = await recipients("ask");
+    assert.ok(asking.includes("repo_browser.search") && asking.includes("functions.add"));
+    assert.ok(!asking.includes("container.exec"));
+  });
+
   it("the model's own tokens go back to the engine", async () => {
     const { requests } = await play([open("a.ts", "First."), final("So.")]);
     const [, second] = requests;
