@@ -27,6 +27,7 @@ export async function withToken<T>(
   send: (token: CancellationToken) => Promise<T>,
 ): Promise<T> {
   const source = new CancellationTokenSource();
+  if (signal.aborted) source.cancel();
   const onAbort = () => source.cancel();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
