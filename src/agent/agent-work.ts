@@ -29,10 +29,12 @@ import {
   withoutTurns,
 } from "./checkpoints/record.ts";
 import type { AgentCommand, CommandRunner } from "./command-runner.ts";
+import { commandLine } from "./commands/index.ts";
 import { EarlierTexts } from "./earlier-texts.ts";
 import { type AgentQuestion, type Ask, Questions } from "./questions.ts";
 import { Restoring } from "./restoring.ts";
 import { OtherTools } from "./tools/other-tools.ts";
+import { watched } from "./watched.ts";
 
 /** The folder of what was there before, in that of the threads. */
 const CHECKPOINTS = "checkpoints";
@@ -226,8 +228,12 @@ export class AgentWork implements AgentHandlers, Disposable {
     const reason = this.#whyNot(run);
     if (reason !== undefined || !run || !runner)
       return { kind: "failed", reason: reason ?? t("Commands can't be run here.") };
-    const result = await runner.run(params, run.threadId, this.#askIn(run.threadId), signal);
-    if (result.kind !== "refused" && result.kind !== "failed") await this.#ran(run, params.command);
+    const { result, changed } = await watched(() =>
+      runner.run(params, run.threadId, this.#askIn(run.threadId), signal),
+    );
+    // One that goes on in the background may still change anything.
+    const counts = async () => result.kind === "background" || (await changed);
+    void counts().then((isListed) => (isListed ? this.#ran(run, params.command) : undefined));
     return result;
   }
 
@@ -334,7 +340,7 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   async #ran({ threadId, answerId }: AgentRun, command: readonly string[]): Promise<void> {
     try {
-      const text = command.join(" ");
+      const text = commandLine(command).shown;
       await this.#show(
         threadId,
         await this.#files.update(threadId, (record) => withCommand(record, answerId, text)),

@@ -9,6 +9,7 @@ import { Refusal } from "../text/refusal.ts";
 import { type CheckpointFiles, textName } from "./checkpoints/checkpoint-files.ts";
 import { type ChangedFile, type FileState, isSame, withChanges } from "./checkpoints/record.ts";
 import { type FileText, fileText, plainText } from "./file-text.ts";
+import { missingFolder } from "./folders.ts";
 import { knownProblems, problemsAfter } from "./problems.ts";
 
 const MAX_SPANS = 5;
@@ -139,8 +140,12 @@ async function seen(
     text: textName(linesOf(text).join(like?.text.includes("\r\n") ? "\r\n" : "\n")),
     encoding: like?.encoding ?? "utf8",
   });
-  if (change.kind === "created")
-    return { change, files: [{ ...file(uri), before: undefined, after: after(change.text, undefined) }] };
+  const made = target ? await missingFolder(target) : undefined;
+  const madeFolder = made ? { madeFolder: made.toString() } : {};
+  if (change.kind === "created") {
+    const planned = { ...file(uri), before: undefined, after: after(change.text, undefined), ...madeFolder };
+    return { change, files: [planned] };
+  }
   const now = await fileText(uri);
   if (!now) throw new Refusal(t("{0} isn't there any more. Nothing was changed.", nameOf(uri)));
   const since = changedLines(linesOf(plainText(change.before)), linesOf(plainText(now.text)));
@@ -163,7 +168,13 @@ async function seen(
     change: moved,
     files: [
       { ...file(uri), before: now, after: null },
-      { ...file(moved.to), before: undefined, after: after(moved.text, now), movedFrom: uri.toString() },
+      {
+        ...file(moved.to),
+        before: undefined,
+        after: after(moved.text, now),
+        movedFrom: uri.toString(),
+        ...madeFolder,
+      },
     ],
   };
 }

@@ -6,6 +6,7 @@ import { stateOf } from "./applying.ts";
 import type { CheckpointFiles } from "./checkpoints/checkpoint-files.ts";
 import { isSame, type Target } from "./checkpoints/record.ts";
 import { type FileText, fileText } from "./file-text.ts";
+import { removeEmpty } from "./folders.ts";
 import type { Ask } from "./questions.ts";
 
 type Choice = "undo" | "leave" | "cancel";
@@ -51,6 +52,9 @@ export class Restoring {
       change: (uri, _before, text) => this.#reviews.takeBack(uri, text),
       takeBack: (uri, before) => this.#reviews.takeBack(uri, before),
     });
+    for (const { uri, to, madeFolder } of restored)
+      if (to === null && madeFolder !== undefined)
+        await removeEmpty(Uri.parse(uri, true), Uri.parse(madeFolder, true));
     return restored;
   }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { commands, Diagnostic, DiagnosticSeverity, languages, Range, Uri, window, workspace } from "vscode";
 import type { FileChange } from "../../language-server/protocol/agent.ts";
-import { type AgentQuestion, AgentWork } from "../../src/agent/index.ts";
+import { type AgentQuestion, AgentWork, type CommandRunner } from "../../src/agent/index.ts";
 import { Reviews } from "../../src/review/index.ts";
 import { until } from "../workbench/until.ts";
 import { closeEverything } from "./person.ts";
@@ -18,7 +18,7 @@ class Host {
   readonly reviews: Reviews;
   readonly work: AgentWork;
 
-  constructor(threadsFolder: string) {
+  constructor(threadsFolder: string, commands?: CommandRunner) {
     const log = (line: string) => console.log(line);
     const exclusion = {
       reasons: async (uris: readonly Uri[]) =>
@@ -27,7 +27,14 @@ class Host {
     this.reviews = new Reviews(exclusion, join(threadsFolder, "reviews"), log);
     const state = { keys: () => [], get: () => undefined, update: async () => {} };
     const server = { serveAgent: () => ({ dispose: () => {} }) };
-    this.work = new AgentWork({ server, reviews: this.reviews, threadsFolder, state, log });
+    this.work = new AgentWork({
+      server,
+      reviews: this.reviews,
+      threadsFolder,
+      state,
+      ...(commands ? { commands } : {}),
+      log,
+    });
   }
 
   [Symbol.dispose](): void {
@@ -78,14 +85,14 @@ describe("editor: the agent's changes", () => {
 
   const FOUR = (): FileChange[] => [
     changed("a.txt"),
-    { kind: "created", ...at("new/n.txt"), text: "new\n" },
+    { kind: "created", ...at("new/er/n.txt"), text: "new\n" },
     { kind: "deleted", ...at("gone.txt"), before: TEXT },
     { kind: "moved", ...at("old.txt"), to: at("moved.txt"), before: TEXT, text: CHANGED },
   ];
 
   async function assertUntouched(): Promise<void> {
     for (const name of ["a.txt", "gone.txt", "old.txt"]) assert.equal(await onDisk(name), TEXT);
-    for (const name of ["new/n.txt", "moved.txt"]) assert.equal(await isThere(name), false, name);
+    for (const name of ["new", "moved.txt"]) assert.equal(await isThere(name), false, name);
   }
 
   it("are made together, saved, listed, and taken back after a reload of the window", async () => {
@@ -93,11 +100,11 @@ describe("editor: the agent's changes", () => {
       using host = new Host(threads);
       begin(host.work);
       assert.deepEqual(await apply(host, ...FOUR()), { kind: "applied", problems: [] });
-      assert.deepEqual([await onDisk("a.txt"), await onDisk("new/n.txt")], [CHANGED, "new\n"]);
+      assert.deepEqual([await onDisk("a.txt"), await onDisk("new/er/n.txt")], [CHANGED, "new\n"]);
       assert.deepEqual([await isThere("gone.txt"), await isThere("old.txt")], [false, false]);
       assert.equal(await onDisk("moved.txt"), CHANGED);
       assert.ok(await host.reviews.has(Uri.file(path("a.txt"))));
-      assert.ok(await host.reviews.has(Uri.file(path("new/n.txt"))));
+      assert.ok(await host.reviews.has(Uri.file(path("new/er/n.txt"))));
     }
     using host = new Host(threads);
     const changes = await until("they are listed", () => host.work.changes(threadId));
@@ -105,7 +112,7 @@ describe("editor: the agent's changes", () => {
       changes.files.map(({ path, change, added, removed }) => [path, change, added, removed]),
       [
         ["a.txt", "changed", 1, 1],
-        ["new/n.txt", "created", 1, 0],
+        ["new/er/n.txt", "created", 1, 0],
         ["gone.txt", "deleted", 0, 3],
         ["moved.txt", "moved", 1, 1],
       ],
@@ -231,6 +238,34 @@ describe("editor: the agent's changes", () => {
     await host.work.restoreTo(threadId, ["second", "third"]);
     assert.deepEqual([await onDisk("a.txt"), await onDisk("b.txt")], [CHANGED, TEXT]);
     assert.deepEqual(host.work.undoable(threadId), ["first"]);
+  });
+
+  it("are listed beside the commands that have changed something, which isn't undone", async () => {
+    const runs: CommandRunner = {
+      onDidChange: () => ({ dispose: () => {} }),
+      run: async ({ command }) => {
+        if (command[2] === "make") await writeFile(path("made.txt"), "by a command\n");
+        return { kind: "ended", exitCode: 0, output: "", ms: 1, isSandboxed: false };
+      },
+      commands: () => [],
+      stop: () => {},
+      letGoOn: () => {},
+      dispose: () => {},
+    };
+    using host = new Host(threads, runs);
+    begin(host.work);
+    await apply(host, changed("a.txt"));
+    const exec = (script: string) =>
+      host.work.exec(
+        { ...CALL, command: ["bash", "-lc", script], folder: Uri.file(folder).toString() },
+        signal,
+      );
+    await exec("make");
+    const listed = () => host.work.changes(threadId)?.notUndone ?? [];
+    await until("it is listed", () => (listed().length > 0 ? true : undefined));
+    assert.deepEqual(listed(), ["make"]);
+    await host.work.undoTurn(threadId, "answer");
+    assert.deepEqual([await onDisk("a.txt"), await onDisk("made.txt")], [TEXT, "by a command\n"]);
   });
 
   it("of protected files are asked for in the thread, or never made", async () => {

@@ -12,6 +12,8 @@ const changedFile = v.object({
   after: fileState,
   /** URI of the file that it was before it was moved. */
   movedFrom: v.optional(v.string()),
+  /** URI of the topmost folder that was made for it. */
+  madeFolder: v.optional(v.string()),
 });
 
 const turn = v.object({
@@ -42,6 +44,8 @@ export interface Target {
   path: string;
   to: FileState;
   expected: FileState;
+  /** Goes with the file, where nothing else is in it. */
+  madeFolder?: string;
 }
 
 export const EMPTY: CheckpointRecord = { version: 1, turns: [], open: [], commands: [] };
@@ -118,7 +122,13 @@ export function isSame(one: FileState, other: FileState): boolean {
 }
 
 function targets(files: readonly ChangedFile[]): Target[] {
-  return files.map(({ uri, path, before, after }) => ({ uri, path, to: before, expected: after }));
+  return files.map(({ uri, path, before, after, madeFolder }) => ({
+    uri,
+    path,
+    to: before,
+    expected: after,
+    ...(madeFolder === undefined ? {} : { madeFolder }),
+  }));
 }
 
 /** What is again as it was before isn't changed. */
@@ -126,7 +136,7 @@ function merged(files: readonly ChangedFile[], later: readonly ChangedFile[]): C
   const all = new Map(files.map((file) => [file.uri, file]));
   for (const file of later) {
     const known = all.get(file.uri);
-    all.set(file.uri, known ? { ...file, before: known.before } : file);
+    all.set(file.uri, known ? { ...known, ...file, before: known.before } : file);
   }
   return [...all.values()].filter(({ before, after }) => !isSame(before, after));
 }
