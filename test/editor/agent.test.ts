@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { commands, Diagnostic, DiagnosticSeverity, languages, Range, Uri, window, workspace } from "vscode";
+import {
+  commands,
+  Diagnostic,
+  DiagnosticSeverity,
+  LanguageModelTextPart,
+  LanguageModelToolResult,
+  languages,
+  type Memento,
+  Range,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import type { FileChange } from "../../language-server/protocol/agent.ts";
-import { type AgentQuestion, AgentWork, type CommandRunner } from "../../src/agent/index.ts";
+import { type AgentQuestion, AgentWork, type Ask, type CommandRunner } from "../../src/agent/index.ts";
+import { OtherTools } from "../../src/agent/tools/other-tools.ts";
 import { Reviews } from "../../src/review/index.ts";
 import { until } from "../workbench/until.ts";
 import { closeEverything } from "./person.ts";
@@ -313,6 +326,61 @@ describe("editor: the agent's changes", () => {
         ["a.txt", 2, "old", false],
       ],
     );
+  });
+});
+
+describe("editor: tools of others", () => {
+  const values = new Map<string, unknown>([["agent.tools", ["search.docs", "away"]]]);
+  const state: Memento = {
+    keys: () => [...values.keys()],
+    get: (key: string) => values.get(key),
+    update: async (key, value) => void values.set(key, value),
+  };
+  const called: unknown[] = [];
+  const tool = (name: string) => ({ name, description: name, inputSchema: { type: "object" }, tags: [] });
+  const tools = new OtherTools(state, {
+    tools: [tool("search.docs"), tool("write_files")],
+    invokeTool: async (name, { input }, token) => {
+      called.push([name, input]);
+      if (name !== "search.docs") throw new Error("It isn't switched on.");
+      if (Object.keys(input).length === 0) throw new Error("No query.");
+      await new Promise((resolve) => token?.onCancellationRequested(resolve) ?? resolve(undefined));
+      return new LanguageModelToolResult([new LanguageModelTextPart("found"), "unknown"]);
+    },
+  });
+  const CALL_OF = (name: string, input = {}) => ({ ...CALL, name, input });
+  const replying =
+    (actionId: string, note?: string): Ask =>
+    async () => ({ actionId, ...(note === undefined ? {} : { note }) });
+
+  it("are declared when they are switched on, and only then", () => {
+    assert.deepEqual(tools.specs(), [
+      { name: "search_docs", description: "search.docs", parameters: { type: "object" } },
+    ]);
+  });
+
+  it("are called after the user has agreed, and not asked for again where the user says so", async () => {
+    const { signal } = new AbortController();
+    const refused = await tools.call(CALL_OF("search_docs"), replying("skip", "Look into the code."), signal);
+    assert.match(refused.text, /doesn't want this tool.*Look into the code\./);
+    for (const name of ["write_files", "search.docs"])
+      assert.deepEqual(await tools.call(CALL_OF(name), replying("use"), signal), {
+        text: `There is no tool ${name}.`,
+        isError: true,
+      });
+    assert.deepEqual(called, []);
+    const failed = await tools.call(CALL_OF("search_docs"), replying("always"), signal);
+    assert.deepEqual(failed, { text: "No query.", isError: true });
+    const stop = new AbortController();
+    const calling = tools.call(
+      CALL_OF("search_docs", { query: "x" }),
+      () => assert.fail("asked"),
+      stop.signal,
+    );
+    await until("it is called", () => called[1]);
+    stop.abort();
+    assert.deepEqual(await calling, { text: "found", isError: false });
+    assert.deepEqual(called[1], ["search.docs", { query: "x" }]);
   });
 });
 

@@ -23,13 +23,20 @@ const names = v.fallback(v.array(v.string()), []);
 const MAX_CHARS = 10_000;
 const TEXT_TYPE = /^(text\/|application\/(json|xml))/;
 
+type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
+
 /** Tools of MCP servers and other extensions, which the user can switch on one by one. */
 export class OtherTools {
   readonly #state: Memento;
+  readonly #editor: EditorTools;
 
-  /** @param state of the workspace */
-  constructor(state: Memento) {
+  /**
+   * @param state of the workspace
+   * @param editor the tools that the editor has
+   */
+  constructor(state: Memento, editor: EditorTools = lm) {
     this.#state = state;
+    this.#editor = editor;
   }
 
   /** Those that are switched on, as the model is told of them. */
@@ -51,7 +58,7 @@ export class OtherTools {
     signal.addEventListener("abort", cancel);
     try {
       const options = { input, toolInvocationToken: undefined };
-      const { content } = await lm.invokeTool(tool.name, options, source.token);
+      const { content } = await this.#editor.invokeTool(tool.name, options, source.token);
       return { text: shortened(content.flatMap(textIn).join("\n")), isError: false };
     } catch (error) {
       return { text: shortened(error instanceof Error ? error.message : String(error)), isError: true };
@@ -63,10 +70,10 @@ export class OtherTools {
 
   /** Lets the user switch tools on and off. */
   async pick(): Promise<void> {
-    if (lm.tools.length === 0)
+    if (this.#editor.tools.length === 0)
       throw new Refusal(t("There are no other tools. They come from MCP servers and extensions."));
     const on = this.#names(SWITCHED_ON);
-    const items = lm.tools
+    const items = this.#editor.tools
       .toSorted(
         (a, b) => Number(on.includes(b.name)) - Number(on.includes(a.name)) || (a.name < b.name ? -1 : 1),
       )
@@ -80,7 +87,7 @@ export class OtherTools {
     if (!picked) return;
     const chosen = picked.map(({ tool }) => tool.name);
     // One that isn't there at the moment, because its server doesn't run, stays as it is.
-    const away = on.filter((name) => !lm.tools.some((tool) => tool.name === name));
+    const away = on.filter((name) => !this.#editor.tools.some((tool) => tool.name === name));
     await this.#state.update(SWITCHED_ON, [...chosen, ...away]);
     const unasked = this.#names(UNASKED);
     await this.#state.update(
@@ -118,7 +125,7 @@ export class OtherTools {
 
   #declared() {
     const on = this.#names(SWITCHED_ON);
-    return declared(lm.tools.filter(({ name }) => on.includes(name)));
+    return declared(this.#editor.tools.filter(({ name }) => on.includes(name)));
   }
 
   #names(key: string): string[] {
