@@ -38,6 +38,7 @@ export const COMMAND_IDS = [
   "ossicle.stopAnswer",
   "ossicle.exportChat",
   "ossicle.clearChats",
+  "ossicle.chooseAgentTools",
   "ossicle.manageCommandRules",
   "ossicle.editCode",
   "ossicle.editWithInstruction",

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
 import type {
   ApplyParams,
@@ -36,9 +35,6 @@ import { Restoring } from "./restoring.ts";
 import { OtherTools } from "./tools/other-tools.ts";
 import { watched } from "./watched.ts";
 
-/** The folder of what was there before, in that of the threads. */
-const CHECKPOINTS = "checkpoints";
-
 /** A run of the agent that this window has asked for. */
 export interface AgentRun {
   requestId: string;
@@ -51,8 +47,8 @@ export interface AgentRun {
 export interface AgentWorkOptions {
   server: Pick<LanguageServer, "serveAgent">;
   reviews: Reviews;
-  /** The folder of the workspace's threads: what is kept of the changes lies in it too. */
-  threadsFolder: string;
+  /** For what files were before they were changed: a folder in it for each thread. */
+  checkpoints: string;
   /** Of the workspace. */
   state: Memento;
   /** Without it no commands are run. */
@@ -91,7 +87,7 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   constructor(options: AgentWorkOptions) {
     this.#options = options;
-    this.#files = new CheckpointFiles(join(options.threadsFolder, CHECKPOINTS), options.log);
+    this.#files = new CheckpointFiles(options.checkpoints, options.log);
     this.#applying = new Applying(options.reviews, this.#files);
     this.#restoring = new Restoring(options.reviews, this.#files);
     this.#texts = new EarlierTexts(this.#files);
@@ -199,7 +195,9 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   /** A thread goes on under another identity: what was changed in it can be taken back there too. */
   async renamed(threadId: string, to: string): Promise<void> {
-    await this.#files.copy(threadId, to);
+    await this.#files
+      .copy(threadId, to)
+      .catch((error: unknown) => this.#options.log(`Changes can't be taken back in a copied chat: ${error}`));
     for (const run of this.#runs.values()) if (run.threadId === threadId) run.threadId = to;
     this.#known.delete(threadId);
     this.#changed.fire();

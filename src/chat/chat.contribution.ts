@@ -93,6 +93,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
       "ossicle.stopAnswer": withChat((chat) => chat.stop()),
       "ossicle.exportChat": withChat((chat) => chat.export()),
       "ossicle.clearChats": withChat((chat) => chat.clear()),
+      "ossicle.chooseAgentTools": withChat((chat) => chat.chooseAgentTools()),
       "ossicle.manageCommandRules": withChat((chat) => chat.manageCommandRules()),
     } satisfies Record<string, CommandHandler>;
   }

@@ -31,7 +31,7 @@ import { ThreadCommands } from "./thread-commands.ts";
 import { attachedBefore, openAnswer } from "./threads/thread.ts";
 import { ThreadList } from "./threads/thread-list.ts";
 import { ThreadStore } from "./threads/thread-store.ts";
-import { threadsFolder } from "./threads/threads-folder.ts";
+import { checkpointsFolder, threadsFolder } from "./threads/threads-folder.ts";
 import { withWork } from "./view/agent-view.ts";
 import { ChatViews } from "./view/chat-views.ts";
 import type { ChatState, ContextRef } from "./view/messages.ts";
@@ -84,7 +84,7 @@ export class Chat implements Disposable {
     this.#work = new AgentWork({
       server,
       reviews: watched.reviews,
-      threadsFolder: folder,
+      checkpoints: checkpointsFolder(folder),
       state: context.workspaceState,
       commands: createCommandRunner({ state: context.workspaceState, log: (line) => log.warn(line) }),
       log: (line) => log.warn(line),
@@ -209,6 +209,11 @@ export class Chat implements Disposable {
   /** Shows the rules by which the agent's commands run unasked. */
   manageCommandRules(): Promise<void> {
     return manageRules(this.#context.workspaceState);
+  }
+
+  /** Lets the user switch tools of MCP servers and other extensions on and off. */
+  chooseAgentTools(): Promise<void> {
+    return this.#work.chooseTools();
   }
 
   /** Attaches the selection of the active editor. @throws when there is none that may be attached. */

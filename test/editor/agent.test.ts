@@ -43,7 +43,7 @@ class Host {
     this.work = new AgentWork({
       server,
       reviews: this.reviews,
-      threadsFolder,
+      checkpoints: join(threadsFolder, "checkpoints"),
       state,
       ...(commands ? { commands } : {}),
       log,

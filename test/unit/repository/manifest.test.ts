@@ -112,6 +112,7 @@ describe("package.json", () => {
         "ossicle.openChatInEditor",
         "ossicle.showChatHistory",
         "ossicle.clearChats",
+        "ossicle.chooseAgentTools",
         "ossicle.manageCommandRules",
       ],
     );
