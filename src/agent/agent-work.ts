@@ -1,4 +1,5 @@
 import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
+import { commandLine } from "../../common/command-line/command-line.ts";
 import type {
   ApplyParams,
   ApplyResult,
@@ -28,7 +29,6 @@ import {
   withoutTurns,
 } from "./checkpoints/record.ts";
 import type { AgentCommand, CommandRunner } from "./command-runner.ts";
-import { commandLine } from "./commands/index.ts";
 import { EarlierTexts } from "./earlier-texts.ts";
 import { type AgentQuestion, type Ask, Questions } from "./questions.ts";
 import { Restoring } from "./restoring.ts";
