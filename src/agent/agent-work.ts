@@ -25,6 +25,7 @@ import {
   type Target,
   targetsOf,
   withCommand,
+  withOpenUndone,
   withoutOpen,
   withoutTurns,
 } from "./checkpoints/record.ts";
@@ -171,11 +172,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   undoAll(threadId: string): Promise<void> {
     return this.#alone(async () => {
       const record = await this.#files.read(threadId);
-      await this.#restore(threadId, openTargets(record), record.commands, (before, restored) => {
-        const uris = restored.map(({ uri }) => uri);
-        // The turns can still be taken back: what of them is undone already is found to be so.
-        return withoutOpen(before, uris);
-      });
+      await this.#restore(threadId, openTargets(record), record.commands, withOpenUndone);
     });
   }
 

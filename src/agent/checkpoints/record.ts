@@ -95,6 +95,22 @@ export function withoutTurns(
   return withoutOpen({ ...record, turns, open }, done);
 }
 
+/** Open files were taken back: the turns since the user last decided about them have changed them no more. */
+export function withOpenUndone(record: CheckpointRecord, restored: readonly Target[]): CheckpointRecord {
+  const first = new Map(
+    restored.map(({ uri, to }) => {
+      const begins = (file: ChangedFile) => file.uri === uri && isSame(file.before, to);
+      const turn = record.turns.findLastIndex(({ files }) => files.some(begins));
+      return [uri, turn < 0 ? record.turns.length : turn];
+    }),
+  );
+  const turns = record.turns.map((each, index) => {
+    const files = each.files.filter(({ uri }) => index < (first.get(uri) ?? Number.POSITIVE_INFINITY));
+    return { ...each, files };
+  });
+  return withoutOpen({ ...record, turns }, [...first.keys()]);
+}
+
 /** Answers that have changed files, the oldest first. */
 export function changingAnswers({ turns }: CheckpointRecord): string[] {
   return turns.flatMap(({ answerId, files }) => (files.length > 0 ? [answerId] : []));

@@ -8,6 +8,7 @@ import {
   targetsOf,
   withChanges,
   withCommand,
+  withOpenUndone,
   withoutOpen,
   withoutTurns,
 } from "../../../../../src/agent/checkpoints/record.ts";
@@ -69,6 +70,15 @@ describe("checkpoint records", () => {
     assert.deepEqual(openTargets(after), [target("a", "A", "C"), target("new", null, "N")]);
     const none = withoutTurns(after, ["1"], targetsOf(after, ["1"]));
     assert.deepEqual([openTargets(none), changingAnswers(none)], [[], []]);
+  });
+
+  it("have nothing to take back of what was open and is undone, but of what was kept before", () => {
+    const undone = withOpenUndone(twoTurns, openTargets(twoTurns));
+    assert.deepEqual([openTargets(undone), changingAnswers(undone)], [[], []]);
+    const next = withChanges(withoutOpen(twoTurns, ["a", "new", "gone"]), "3", [file("a", "D", "E")]);
+    const back = withOpenUndone(next, openTargets(next));
+    assert.deepEqual(changingAnswers(back), ["1", "2"]);
+    assert.deepEqual(targetsOf(back, ["1", "2"])[0], target("a", "A", "D"));
   });
 
   it("list commands once, until all is decided", () => {
