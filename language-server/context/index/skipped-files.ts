@@ -27,9 +27,9 @@ export function isSkippedFolder(name: string): boolean {
   return FOLDERS.has(name);
 }
 
-export function isSkippedFile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  return ENDINGS.has(name.slice(name.lastIndexOf(".") + 1)) || isLockFileOrMinified(path);
+/** @param name without its folders */
+export function isSkippedFile(name: string): boolean {
+  return ENDINGS.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase()) || isLockFileOrMinified(name);
 }
 
 /** Binary data and minified code. */

@@ -36,7 +36,7 @@ export interface TextFindings {
   /** Lines that have it, and files with such lines. */
   matches: number;
   files: number;
-  /** Files whose own path has it. */
+  /** Files whose own path has it, where no line has. */
   paths: string[];
   /** Not everything was searched: it took too long, or the query's pattern does. */
   end: "whole" | "late" | "tooSlow";
@@ -118,7 +118,8 @@ export class TextSearcher {
       }, MAX_SLICE_MS);
     }
     const end = isTooSlow ? "tooSlow" : isLate() ? "late" : "whole";
-    return { ...findings.result(), paths: pathsWith(query, files), end };
+    const found = findings.result();
+    return { ...found, paths: found.matches === 0 ? pathsWith(query, files) : [], end };
   }
 
   async #read(files: readonly ListedFile[]): Promise<{ uri: string; text: string }[]> {

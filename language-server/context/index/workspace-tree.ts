@@ -4,7 +4,7 @@ import { MAX_FILE_BYTES } from "../../protocol/limits.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import type { SecretFiles } from "../secret-files.ts";
 import type { WorkspaceFiles } from "../workspace-files.ts";
-import { folderUri, pathOf } from "../workspace-paths.ts";
+import { folderUri } from "../workspace-paths.ts";
 import { isSkippedFile, isSkippedFolder } from "./skipped-files.ts";
 
 /** Files whose folders can be looked into. */
@@ -49,7 +49,7 @@ export async function listFiles(
       const uri = folderUri(folder, [name]);
       if (kind === "folder") {
         if (!isSkippedFolder(name) && !(await secrets.isIgnoredFolder(uri))) waiting.push(uri);
-      } else if (!isSkippedFile(pathOf(uri)) && (await secrets.whyExcludedByPath(uri)) === null) {
+      } else if (!isSkippedFile(name) && (await secrets.whyExcludedByPath(uri)) === null) {
         files.push(uri);
       }
     }
