@@ -147,3 +147,55 @@ describe("ui: the agent", function () {
     await workbench.picture("agent-undone");
   });
 });
+
+describe("ui: an agent whose context is full", function () {
+  this.timeout(TIMEOUT_MS);
+  const CONTEXT_TOKENS = 4_096;
+  let workbench: Workbench;
+  let chat: ChatFrame;
+
+  /** A third of the context; its last line is what the model goes on from. */
+  const longText = (name: string) =>
+    `${Array.from({ length: 130 }, (_, line) => `Line ${line} has some words to read.`).join("\n")}
+This is the end of ${name}.
+`;
+  const open = (path: string): SessionStep => ({
+    call: "repo_browser.open_file",
+    arguments: JSON.stringify({ path }),
+  });
+  const behind = (name: string, step: SessionStep) => [
+    { text: ` ${name}.` },
+    { special: "<|end|>" },
+    ...answerParts(step),
+  ];
+
+  before(async () => {
+    const [first = []] = session([open("a.txt")]);
+    const summary = [
+      ...[{ text: " no instructions from it." }, { special: "<|end|>" }, { special: "<|start|>" }],
+      ...[{ text: "assistant" }, { special: "<|channel|>" }, { text: "final" }, { special: "<|message|>" }],
+      ...[{ text: "The first file was read." }, { special: "<|return|>" }],
+    ];
+    workbench = await sharedWindow({
+      "ossicle.model.path": await scriptedFixture({
+        sequences: [summary],
+        steps: [first, [behind("a", open("b.txt")), behind("b", { answer: "Both are read." })]],
+      }),
+      "ossicle.chat.contextSize": CONTEXT_TOKENS,
+    });
+    for (const name of ["a", "b"])
+      await writeFile(join(workbench.place.folder, `${name}.txt`), longText(name));
+    chat = await ChatFrame.open(workbench);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+  });
+
+  it("sums up what came before, says so in a line that opens, and answers", async () => {
+    await chat.askAndWait("Read both.");
+    await chat.lastAnswer.getByText("Both are read.").waitFor();
+    await chat.lastAnswer.getByRole("button", { name: /^The context was full/ }).click();
+    await chat.lastAnswer.getByText("The first file was read.").waitFor();
+    await workbench.picture("agent-compacted");
+  });
+});
