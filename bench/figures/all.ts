@@ -6,6 +6,7 @@
 import { type Figure, figureTable } from "../figure.ts";
 import { openPlace } from "../place.ts";
 import { sampleSource, sampleTrace } from "../sample.ts";
+import { agentFigures } from "./agent.ts";
 import { cancelFigures } from "./cancel.ts";
 import { chatFigures } from "./chat.ts";
 import { copyingFigures, nothingCopiedFigures } from "./drafts.ts";
@@ -60,6 +61,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
   await measure("Search", textSearchFigures());
   await measure("Start", startFigures(quick ? 1 : 3));
   await measure("Drafts", copyingFigures());
+  await measure("Agent", agentFigures("mid", scale.generation));
   await measure("Chat view", webviewFigures(quick ? 5 : 20));
   await measure("Edits in a large file", editHostFigures());
   return figures;
