@@ -33,6 +33,7 @@ const NAMED_ONLY: Record<string, string> = {
   "tex.stackexchange.com": "comments in the library that sets formulas",
   "www.haskell.org": "comments in the highlighter's languages",
   "www.php.net": "comments in the highlighter's languages",
+  "json-schema.org": "the name of JSON Schema's version, which looks like an address",
   "www.w3.org": "names of XML namespaces (SVG, MathML), which look like addresses",
   "yaml.org": "comments in the highlighter's languages",
 };
