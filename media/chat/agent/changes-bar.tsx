@@ -61,9 +61,16 @@ export function ChangesBar({ changes }: { changes: ChangesView }) {
         </ul>
       )}
       {isOpen && notUndone.length > 0 && (
-        <p class="bar-note">
-          {t("Undo doesn't take back what these commands have changed:")} <code>{notUndone.join(", ")}</code>
-        </p>
+        <div class="bar-note">
+          {t("Undo doesn't take back what these commands have changed:")}
+          <ul class="bar-list">
+            {[...new Set(notUndone)].map((command) => (
+              <li key={command} class="bar-command" title={command}>
+                {command}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );
