@@ -132,12 +132,13 @@ export function rename(thread: Thread, title: string): Thread {
   return clean === undefined ? untitled : { ...untitled, title: clean };
 }
 
-/** Opens a cut answer again, to be continued. Only the last message can be. */
+/** Opens a cut answer again, to be continued after its last step that has ended. Only the last message can be. */
 export function resume(thread: Thread, messageId: string, now: number): Thread {
   const last = thread.messages.at(-1);
   if (last?.role !== "assistant" || last.id !== messageId || !canContinue(last)) return thread;
   const { end: _, ...open } = last;
-  return { ...thread, updated: now, messages: [...thread.messages.slice(0, -1), open] };
+  const steps = last.steps.filter((step) => step.kind !== "call" || step.result !== undefined);
+  return { ...thread, updated: now, messages: [...thread.messages.slice(0, -1), { ...open, steps }] };
 }
 
 /** Adds text to the open answer. */
