@@ -11,10 +11,17 @@ export interface ModeFacts {
   hasFolder: boolean;
 }
 
-/** The tools that the model gets for a question asked now. `undefined`: none. */
-export function usedMode(chosen: AgentMode, facts: ModeFacts): AgentMode | undefined {
-  if (facts.model?.model?.agent !== "yes" || !facts.hasFolder) return undefined;
-  return facts.isTrusted ? chosen : "ask";
+/**
+ * The tools that the model gets for a question asked now. `undefined`: none. Of a model whose header isn't read yet,
+ * the server says whether it can do what the user wants of Agent; Ask then answers without tools.
+ */
+export function usedMode(
+  chosen: AgentMode,
+  { model, isTrusted, hasFolder }: ModeFacts,
+): AgentMode | undefined {
+  const wanted = isTrusted ? chosen : "ask";
+  const ability = model?.model?.agent ?? (wanted === "agent" ? "yes" : "noTools");
+  return hasFolder && ability === "yes" ? wanted : undefined;
 }
 
 /** What the composer's switch shows. */

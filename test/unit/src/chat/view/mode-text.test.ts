@@ -52,6 +52,10 @@ describe("Ask and Agent", () => {
 
   it("can be chosen before the model is loaded", () => {
     assert.deepEqual(modeView("agent", facts(undefined)).off, []);
+    assert.deepEqual(
+      [usedMode("agent", facts(undefined)), usedMode("ask", facts(undefined))],
+      ["agent", undefined],
+    );
     assert.deepEqual(modeView("agent", { ...facts("yes"), model: undefined }).off, []);
   });
 });
