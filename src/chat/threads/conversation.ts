@@ -46,8 +46,10 @@ export function toConversation(
 /** Records from which message on the model sees the conversation; `firstMessage` is an index into what was sent. */
 export function seenFrom(thread: Thread, firstMessage: number, mode: AgentMode | undefined): Thread {
   const { firstSeen: _, ...rest } = thread;
-  const first = firstMessage > 0 ? sentMessages(thread, mode)[firstMessage] : undefined;
-  return first ? { ...rest, firstSeen: first.of.id } : rest;
+  const first = firstMessage > 0 ? sentMessages(thread, mode)[firstMessage]?.of : undefined;
+  // Within an answer's steps, the question of its turn is still seen.
+  const seen = first?.role === "assistant" ? thread.messages[thread.messages.indexOf(first) - 1] : first;
+  return seen ? { ...rest, firstSeen: seen.id } : rest;
 }
 
 function sentMessages(thread: Thread, mode: AgentMode | undefined): Sent[] {
