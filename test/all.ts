@@ -45,6 +45,7 @@ const LANES: Record<string, Suite>[] = [
   {
     server: mocha("server", ["models"]),
     neovim: mocha("neovim"),
+    sandbox: mocha("sandbox", ["system packages"]),
     webview: mocha("webview", ["system packages"]),
     package: mocha("package", ["VS Code server", "addon"]),
     "no-cloud": mocha("no-cloud", ["VS Code server"]),

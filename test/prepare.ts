@@ -5,6 +5,7 @@
 import { ensureEditorHost } from "../tools/editor-host/install.ts";
 import {
   BROWSER,
+  BUBBLEWRAP,
   buildTools,
   ensureSystemPackages,
   SOFTWARE_GPU,
@@ -17,7 +18,8 @@ import { IP, STRACE } from "./no-cloud/linux.ts";
 
 const PREPARATIONS: Record<string, () => void | Promise<void>> = {
   "system packages": () => {
-    const forLinux = process.platform === "linux" ? [SOFTWARE_GPU, VULKAN_HEADERS, STRACE, IP] : [];
+    const forLinux =
+      process.platform === "linux" ? [SOFTWARE_GPU, VULKAN_HEADERS, BUBBLEWRAP, STRACE, IP] : [];
     ensureSystemPackages([...buildTools(), BROWSER, ...forLinux]);
   },
   "VS Code server": () => ensureEditorHost(),

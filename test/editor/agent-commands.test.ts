@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { ConfigurationTarget, window, workspace } from "vscode";
 import { createCommandRunner } from "../../src/agent/commands/index.ts";
 import type { AgentQuestion, CommandRunner, Reply } from "../../src/agent/index.ts";
+import { makesNamespaces } from "../namespaces.ts";
 import { until } from "../workbench/until.ts";
 
 const THREAD = "thread";
@@ -94,7 +95,7 @@ const terminals = () => window.terminals.filter(({ name }) => name === "Ossicle"
 
   describe("in the sandbox", () => {
     before(async function () {
-      if (spawnSync("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]).status !== 0) this.skip();
+      if (!makesNamespaces()) this.skip();
       asked.length = 0;
       await useSandbox(true);
     });

@@ -33,6 +33,9 @@ export const VULKAN_HEADERS: SystemPackage = {
   present: () => existsSync("/usr/include/vulkan/vulkan.hpp"),
 };
 
+/** What the agent's commands are put into. */
+export const BUBBLEWRAP: SystemPackage = { name: "bubblewrap", present: () => onPath("bwrap") };
+
 /** Needed where code-server is to be installed. macOS and its command line tools have all but a browser. */
 export const buildTools = (): readonly SystemPackage[] => (process.platform === "linux" ? BUILD_TOOLS : []);
 

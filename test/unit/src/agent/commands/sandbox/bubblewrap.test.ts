@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { bubblewrapArguments } from "../../../../../../src/agent/commands/sandbox/bubblewrap.ts";
 
 const arguments_ = (...argv: string[]) =>
@@ -29,23 +27,5 @@ describe("bubblewrap", () => {
     assert.match(line, / --chdir \/work\/src --clearenv --setenv PATH \/usr\/bin -- ls -- -la$/);
     for (const promised of ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind / /"])
       assert(line.includes(promised), promised);
-  });
-
-  it("ends a command when the process is killed that has started it", async function () {
-    if (spawnSync("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]).status !== 0) this.skip();
-    const inside = bubblewrapArguments(
-      { mounts: [], emptyFile: "/dev/null", env: { PATH: process.env.PATH } },
-      "/",
-      ["sh", "-c", "echo ready; sleep 1000"],
-    );
-    const parent = spawn("sh", ["-c", '"$@" & wait', "sh", "bwrap", ...inside], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const [ready] = await once(parent.stdout, "data");
-    assert.equal(String(ready), "ready\n");
-    // All that could write into the pipe are gone once it closes.
-    const gone = once(parent.stdout, "close");
-    parent.kill("SIGKILL");
-    await gone;
   });
 });

@@ -1,5 +1,7 @@
+/** The sandbox of the agent's commands, made by a real bubblewrap. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -13,15 +15,10 @@ import {
 import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Sandbox } from "../../../../../../src/agent/commands/sandbox/sandbox.ts";
-import { ensureSystemPackages, onPath } from "../../../../../../tools/editor-host/system-packages.ts";
-
-/** What the sandbox is made with. */
-const BUBBLEWRAP = { name: "bubblewrap", present: () => onPath("bwrap") };
-
-/** Whether this machine lets a process make namespaces: some containers and distributions don't. */
-const makesNamespaces = () =>
-  spawnSync("bwrap", ["--unshare-all", "--ro-bind", "/", "/", "true"]).status === 0;
+import { bubblewrapArguments } from "../../src/agent/commands/sandbox/bubblewrap.ts";
+import { Sandbox } from "../../src/agent/commands/sandbox/sandbox.ts";
+import { BUBBLEWRAP, ensureSystemPackages } from "../../tools/editor-host/system-packages.ts";
+import { makesNamespaces } from "../namespaces.ts";
 
 const UNWATCHED = { watch: () => ({ dispose: () => {} }), onRenamed: () => {} };
 
@@ -299,5 +296,22 @@ describe("the sandbox", () => {
       async () => start?.({ argv: ["no-such-program"], shown: "", folder: workspace, onOutput: () => {} }),
       /no program no-such-program/,
     );
+  });
+
+  it("ends when the process is killed that has started it", async () => {
+    const inside = bubblewrapArguments(
+      { mounts: [], emptyFile: "/dev/null", env: { PATH: process.env.PATH } },
+      "/",
+      ["sh", "-c", "echo ready; sleep 1000"],
+    );
+    const parent = spawn("sh", ["-c", '"$@" & wait', "sh", "bwrap", ...inside], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [ready] = await once(parent.stdout, "data");
+    assert.equal(String(ready), "ready\n");
+    // All that could write into the pipe are gone once it closes.
+    const gone = once(parent.stdout, "close");
+    parent.kill("SIGKILL");
+    await gone;
   });
 });
