@@ -26,6 +26,8 @@ export type GenerateOptions = {
   signal: AbortSignal;
   /** Called in order, as tokens arrive. */
   onTokens?: (tokens: StreamedToken[]) => void;
+  /** Called where it waits for another conversation's answer. */
+  onQueued?: () => void;
 };
 
 export interface Engine {

@@ -44,12 +44,15 @@ export class EngineClient implements EngineControl {
   readonly #log: (line: string) => void;
   readonly #stats = emptyStats();
   readonly #counts = new TokenCounts();
-  readonly #streams = new Map<number, GenerateOptions["onTokens"]>();
+  readonly #streams = new Map<number, Omit<GenerateOptions, "signal">>();
   #nextId = 1;
 
   constructor(options: EngineLinkOptions) {
     this.#log = options.log;
-    this.#link = new EngineLink(options, (id, tokens) => this.#streams.get(id)?.(tokens));
+    this.#link = new EngineLink(options, {
+      onTokens: (id, tokens) => this.#streams.get(id)?.onTokens?.(tokens),
+      onQueued: (id) => this.#streams.get(id)?.onQueued?.(),
+    });
     let path: string | undefined;
     this.#link.onStatus(({ model }) => {
       if (model?.path !== path) this.#counts.clear();
@@ -89,13 +92,13 @@ export class EngineClient implements EngineControl {
 
   async generate(
     request: Omit<GenerateParams, "id">,
-    { signal, onTokens }: GenerateOptions,
+    { signal, ...listener }: GenerateOptions,
   ): Promise<GenerateResult> {
     const { connection } = this.#link;
     if (signal.aborted) return nothing("cancelled");
     if (!connection) return nothing("unusable");
     const id = this.#nextId++;
-    this.#streams.set(id, onTokens);
+    this.#streams.set(id, listener);
     try {
       const result = await withToken(signal, (token) => this.#send(connection, { ...request, id }, token));
       addToStats(this.#stats, request.lane, result.counts, result.evaluatedTokens);

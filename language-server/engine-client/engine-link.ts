@@ -19,6 +19,7 @@ import {
   HelloRequest,
   LoadRequest,
   LogNotification,
+  QueuedNotification,
   RestartNotification,
   SettingsNotification,
   StatusNotification,
@@ -38,8 +39,11 @@ export interface EngineLinkOptions extends EngineOptions {
   enginePath: string;
 }
 
-/** @param id the client's number of the generation */
-export type TokensListener = (id: number, tokens: StreamedToken[]) => void;
+/** What is said of generations, by the client's number of each. */
+export interface StreamListener {
+  onTokens: (id: number, tokens: StreamedToken[]) => void;
+  onQueued: (id: number) => void;
+}
 
 const busy = (): ModelStatus => ({
   state: "loading",
@@ -49,7 +53,7 @@ const starting = (): ModelStatus => ({ state: "loading", reason: t("The engine i
 
 export class EngineLink {
   readonly #options: EngineLinkOptions;
-  readonly #onTokens: TokensListener;
+  readonly #streams: StreamListener;
   readonly #statusEmitter = new Emitter<ModelStatus>();
   readonly #connectedEmitter = new Emitter<void>();
   readonly #downloadsEmitter = new Emitter<{ folder: string; downloads: Download[] }>();
@@ -68,9 +72,9 @@ export class EngineLink {
   /** The engine has said that it ends to be started again. */
   #isRestarting = false;
 
-  constructor(options: EngineLinkOptions, onTokens: TokensListener) {
+  constructor(options: EngineLinkOptions, streams: StreamListener) {
     this.#options = options;
-    this.#onTokens = onTokens;
+    this.#streams = streams;
     this.#settings = options.settings;
   }
 
@@ -206,7 +210,8 @@ export class EngineLink {
           this.#downloadsEmitter.fire({ folder, downloads: downloads.map(translatedDownload) }),
         ),
         onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`)),
-        onNotification(TokensNotification, ({ id, tokens }) => this.#onTokens(id, tokens)),
+        onNotification(TokensNotification, ({ id, tokens }) => this.#streams.onTokens(id, tokens)),
+        onNotification(QueuedNotification, ({ id }) => this.#streams.onQueued(id)),
       ];
       serve(connection, handlers, { log: this.#options.log });
       connection.onError(([error]) =>

@@ -248,6 +248,8 @@ export const StatusNotification = notification("status", engineStatus);
 export const RestartNotification = notification("restart", nothing);
 /** A line of the engine's log, for the clients' logs; without user code. */
 export const LogNotification = notification("log", v.object({ line: v.string() }));
+/** A generation waits for another one of its lane to end: that of another conversation. */
+export const QueuedNotification = notification("queued", v.object({ id: v.number() }));
 export const TokensNotification = notification(
   "tokens",
   v.object({ id: v.number(), tokens: v.array(streamedToken) }),

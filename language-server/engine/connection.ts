@@ -25,6 +25,7 @@ import {
   LogNotification,
   PlanRequest,
   promptSchema,
+  QueuedNotification,
   RestartNotification,
   SettingsNotification,
   ShutdownRequest,
@@ -101,13 +102,19 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
     onRequest(GenerateRequest, async ({ prompt: edit, ...request }, signal) => {
       const prompt = check(promptSchema, prompts.read(request.session, request.id, edit));
+      const { id } = request;
       const outbox = new TokenOutbox((tokens) => {
         // A closed connection throws.
-        if (!gone.signal.aborted)
-          void connection.sendNotification(TokensNotification, { id: request.id, tokens });
+        if (!gone.signal.aborted) void connection.sendNotification(TokensNotification, { id, tokens });
       });
+      const onQueued = () => void connection.sendNotification(QueuedNotification, { id });
       try {
-        const result = await host.generate({ ...request, prompt }, signal, (token) => outbox.push(token));
+        const result = await host.generate(
+          { ...request, prompt },
+          signal,
+          (token) => outbox.push(token),
+          onQueued,
+        );
         engine.record(request.lane, result);
         return result;
       } finally {

@@ -105,6 +105,8 @@ const agentEvent = v.variant("kind", [
     /** The last call that the summary has in it. */
     upTo: v.optional(v.string()),
   }),
+  /** Another conversation's answer is written first, in this window or another one. */
+  v.object({ kind: v.literal("queued") }),
   /** What the turn has taken of the context so far, in tokens. */
   v.object({ kind: v.literal("context"), usedTokens: v.number() }),
 ]);

@@ -305,6 +305,7 @@ export class Chat implements Disposable {
         }),
         busy,
         held,
+        behind: this.#session.threads.isQueued,
         mode: modeView(thread.mode, modeFacts(this.#server)),
       },
       threads: this.#list.shown.map(({ id, title, updated, excerpt }) => ({

@@ -224,4 +224,43 @@ describe("engine: two generations at once", () => {
       await bench.end();
     }
   });
+
+  it("says of a conversation that it waits for another one's answer", async () => {
+    const [round, first] = ENDLESS_ANSWER;
+    const bench = await EngineBench.create();
+    try {
+      const client = await bench.ready(await scriptedFixture({ sequences: [[{ text: round }, first]] }));
+      const enough = new AbortController();
+      const queued: string[] = [];
+      const chat = (session: string, signal: AbortSignal, maxTokens: number, onTokens?: () => void) =>
+        client.generate(
+          {
+            lane: "chat",
+            session,
+            prompt: [first],
+            sampling: { temperature: 0 },
+            stop: { texts: [], specials: [] },
+            maxTokens,
+          },
+          {
+            signal,
+            ...(onTokens ? { onTokens } : {}),
+            onQueued: () => {
+              queued.push(session);
+              enough.abort();
+            },
+          },
+        );
+      let second: ReturnType<typeof chat> | undefined;
+      const never = new AbortController().signal;
+      const one = await chat("one", enough.signal, 8_000, () => {
+        second ??= chat("two", never, 2);
+      });
+      assert.equal(one.stopReason, "cancelled", "the other one has said that it waits");
+      assert.equal((await second)?.stopReason, "length");
+      assert.deepEqual(queued, ["two"]);
+    } finally {
+      await bench.end();
+    }
+  });
 });

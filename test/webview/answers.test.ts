@@ -90,6 +90,8 @@ describe("the chat view: answers", function () {
   it("adds what streams in, and keeps what is selected", async () => {
     await chat.show({ ...streaming(), thread: { ...streaming().thread, busy: true } });
     assert.match((await chat.page.locator(".answer").textContent()) ?? "", /Reading the question/);
+    await chat.show({ ...streaming(), thread: { ...streaming().thread, busy: true, behind: true } });
+    await chat.page.locator(".answer", { hasText: "Waiting for the answer of another chat" }).waitFor();
     await chat.stream("The first paragraph.\n\n", "The sec");
     await chat.page.locator(".markdown p").first().selectText();
     await chat.stream("ond one.\n\n```ts\nlet x", " = 1;\n", "let y;\n```\n\nEnd.");

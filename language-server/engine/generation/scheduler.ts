@@ -15,6 +15,8 @@ export interface Job {
    * takes long and can end early says so with `whenInterrupted`; any other goes to its end.
    */
   turn<T>(work: (whenInterrupted: WhenInterrupted) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Whether another one of its lane was under way when it came: it waits for that one's end. */
+  readonly isBehind: boolean;
   /** Whether a more urgent lane asked so lately that it may well ask again. */
   readonly expectsUrgent: boolean;
   /** Must be called when the job is over, however it ended. */
@@ -51,6 +53,7 @@ export class Scheduler {
 
   enter(lane: Lane): Job {
     const entry: ActiveJob = { rank: LANES.indexOf(lane), order: this.#order++ };
+    const isBehind = [...this.#entries].some(({ rank }) => rank === entry.rank);
     this.#entries.add(entry);
     this.#asked[entry.rank] = performance.now();
     if (this.#running !== this.#first()) this.#running?.interrupt?.();
@@ -75,6 +78,7 @@ export class Scheduler {
           this.#wakeNext();
         }
       },
+      isBehind,
       get expectsUrgent() {
         return expectsUrgent();
       },

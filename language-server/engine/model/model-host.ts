@@ -216,6 +216,7 @@ export class ModelHost {
     params: GenerateParams,
     signal: AbortSignal,
     emit: (token: StreamedToken) => void,
+    onQueued?: () => void,
   ): Promise<GenerateResult> {
     let hasTold = false;
     const tell = (token: StreamedToken) => {
@@ -225,7 +226,7 @@ export class ModelHost {
     for (let plans = 0; ; plans++) {
       const current = this.#ready();
       try {
-        return await this.#generateOn(current, params, signal, tell);
+        return await this.#generateOn(current, params, signal, tell, onQueued);
       } catch (error) {
         if (!isOutOfMemory(error, current.prepared.plan.gpuLayers > 0)) throw error;
         await this.#changes.run(() => this.#layOutSmaller(current, error));
@@ -239,6 +240,7 @@ export class ModelHost {
     params: GenerateParams,
     signal: AbortSignal,
     emit: (token: StreamedToken) => void,
+    onQueued?: () => void,
   ): Promise<GenerateResult> {
     clearTimeout(this.#idle);
     const working = setTimeout(() => {
@@ -248,7 +250,7 @@ export class ModelHost {
     current.work.running++;
     try {
       const engine = { loaded: current.model, pace: current.pace, scheduler: this.#scheduler };
-      return await generate(engine, params, signal, emit);
+      return await generate(engine, params, signal, emit, onQueued);
     } finally {
       current.work.running--;
       clearTimeout(working);

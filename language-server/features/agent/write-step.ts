@@ -22,6 +22,8 @@ export interface StepRequest extends Omit<WriteRequest, "prompt" | "callSchemas"
 
 export interface StepListener {
   onText: (channel: ChatDelta["channel"], text: string) => void;
+  /** Another conversation's answer comes first. */
+  onQueued: () => void;
   /** What came since the last step is taken back, and comes again as far as it stays. */
   onRedrawn: () => void;
 }
@@ -53,7 +55,7 @@ export async function writeStep(
   engine: Pick<Engine, "generate">,
   { before, begun, offered, ...request }: StepRequest,
   signal: AbortSignal,
-  { onText, onRedrawn }: StepListener,
+  { onText, onQueued, onRedrawn }: StepListener,
 ): Promise<WrittenStep> {
   const opening =
     begun === undefined ? answerStart() : openMessage({ role: "assistant", channel: "final" }, begun);
@@ -72,6 +74,7 @@ export async function writeStep(
       {
         signal: AbortSignal.any([signal, draw.hopeless]),
         onTokens: (tokens) => draw.push(tokens),
+        onQueued,
       },
     );
     const isHopeless = draw.hopeless.aborted && !signal.aborted;

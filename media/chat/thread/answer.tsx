@@ -14,12 +14,14 @@ interface AnswerProps {
   isLast: boolean;
   /** The question waits for what the notice under it says. */
   isHeld: boolean;
+  /** Another conversation's answer is written first. */
+  isBehind: boolean;
   /** What later answers have changed in files can be taken back. */
   canRestore: boolean;
 }
 
 /** What the model said: thoughts folded, the answer as it comes, and under it what it took and what can be done. */
-export const Answer = memo(({ message, isLast, isHeld, canRestore }: AnswerProps) => {
+export const Answer = memo(({ message, isLast, isHeld, isBehind, canRestore }: AnswerProps) => {
   const { id, steps, canUndo, answer, reasoning, state, notice, figures } = message;
   const isWhole = state === "done" || state === "cut";
   const offersRetry = notice?.actions.some(({ action }) => action === "retry") ?? false;
@@ -33,7 +35,7 @@ export const Answer = memo(({ message, isLast, isHeld, canRestore }: AnswerProps
       {state === "waiting" && !isHeld && !isAtWork && (
         <div class="waiting">
           <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" />
-          {step ? t("Reading the result…") : t("Reading the question…")}
+          {waitingText(isBehind, step !== undefined)}
         </div>
       )}
       {notice && <NoticeLine notice={notice} messageId={id} />}
@@ -75,3 +77,8 @@ export const Answer = memo(({ message, isLast, isHeld, canRestore }: AnswerProps
     </article>
   );
 });
+
+function waitingText(isBehind: boolean, hasStep: boolean): string {
+  if (isBehind) return t("Waiting for the answer of another chat…");
+  return hasStep ? t("Reading the result…") : t("Reading the question…");
+}

@@ -64,6 +64,7 @@ export function Messages({ state }: { state: ChatState }) {
               isEdited={message.id === editing}
               canRestore={earlier + index < lastToUndo}
               isHeld={index === visible.length - 1 && thread.held === true}
+              isBehind={index === visible.length - 1 && thread.behind === true}
             />
           ))}
           {thread.questions.map((question) => (
@@ -118,10 +119,11 @@ interface MessageProps {
   isLast: boolean;
   isEdited: boolean;
   isHeld: boolean;
+  isBehind: boolean;
   canRestore: boolean;
 }
 
-const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, canRestore }: MessageProps) => (
+const Message = memo(({ message, endsForgotten, isLast, isEdited, ...more }: MessageProps) => (
   <>
     {endsForgotten && (
       <div class="forgotten-line">
@@ -131,7 +133,7 @@ const Message = memo(({ message, endsForgotten, isLast, isEdited, isHeld, canRes
     {message.role === "user" ? (
       <Question message={message} isEdited={isEdited} />
     ) : (
-      <Answer message={message} isLast={isLast} isHeld={isHeld} canRestore={canRestore} />
+      <Answer message={message} isLast={isLast} {...more} />
     )}
   </>
 ));

@@ -32,6 +32,8 @@ interface Run {
   kept: string;
   /** The tools that it was asked with. */
   mode?: AgentMode;
+  /** Another conversation's answer comes first. */
+  isQueued?: boolean;
   /** What it has taken of the context so far, in tokens. */
   usedTokens?: number;
   thinksSince?: number;
@@ -50,7 +52,7 @@ export class Answering implements Disposable {
   readonly #used = new EventEmitter<OpenThread>();
   readonly #subscriptions: Disposable[];
 
-  /** What an answer has taken of the context is another number of tokens. */
+  /** What an answer has taken of the context is another number of tokens, or it waits for another one. */
   readonly onDidUse = this.#used.event;
 
   constructor(server: LanguageServer, threads: LiveThreads, work: Pick<AgentWork, "begin" | "tools">) {
@@ -79,6 +81,11 @@ export class Answering implements Disposable {
   /** What the answer under way has taken of the context, in tokens, where the server has said so. */
   usedTokens(open: OpenThread): number | undefined {
     return this.#runs.get(open)?.usedTokens;
+  }
+
+  /** Whether the answer waits for another conversation's. */
+  isQueued(open: OpenThread): boolean {
+    return this.#runs.get(open)?.isQueued ?? false;
   }
 
   /** Requests the answer when the thread's last message is an open one. */
@@ -182,6 +189,12 @@ export class Answering implements Disposable {
   }
 
   #happened(open: OpenThread, run: Run, event: AgentEvent): void {
+    const isQueued = event.kind === "queued";
+    if (isQueued !== (run.isQueued ?? false)) {
+      run.isQueued = isQueued;
+      this.#used.fire(open);
+    }
+    if (event.kind === "queued") return;
     if (event.kind === "text") {
       this.#append(open, run, { channel: event.channel, text: event.text });
       return;

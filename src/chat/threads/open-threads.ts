@@ -43,7 +43,7 @@ export class OpenThreads implements Disposable {
   /** Another thread is shown. */
   readonly onDidSwitch = this.#switched.event;
   readonly onDidAppend = this.#appended.event;
-  /** `usedTokens` is another number. */
+  /** `usedTokens` is another number, or `isQueued` has changed. */
   readonly onDidUse = this.#used.event;
 
   constructor(server: LanguageServer, store: ThreadStore, work: AgentWork) {
@@ -63,6 +63,11 @@ export class OpenThreads implements Disposable {
   /** What the answer under way in the thread that is shown has taken of the context, where the server has said so. */
   get usedTokens(): number | undefined {
     return this.#answering.usedTokens(this.#current);
+  }
+
+  /** Whether the answer under way in the thread that is shown waits for another conversation's. */
+  get isQueued(): boolean {
+    return this.#answering.isQueued(this.#current);
   }
 
   /** The ids of the thread that is shown, and of those whose answers are being written. */

@@ -234,6 +234,8 @@ const state = v.object({
     busy: v.boolean(),
     /** The last question waits for what the notice says. */
     held: v.optional(v.boolean()),
+    /** Another conversation's answer is written first. */
+    behind: v.optional(v.boolean()),
   }),
   /** All threads of the workspace, or those that a search found; the latest first. */
   threads: v.array(threadSummary),

@@ -30,6 +30,13 @@ describe("scheduler", () => {
     assert.deepEqual(order, ["completion", "chat"]);
   });
 
+  it("knows of a job that it waits for another one of its lane", () => {
+    const scheduler = newScheduler();
+    const chat = scheduler.enter("chat");
+    assert.deepEqual([chat.isBehind, scheduler.enter("completion").isBehind], [false, false]);
+    assert.equal(scheduler.enter("chat").isBehind, true);
+  });
+
   it("runs one turn at a time and keeps first come, first served within a lane", async () => {
     const scheduler = newScheduler();
     let running = 0;

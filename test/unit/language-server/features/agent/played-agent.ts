@@ -21,7 +21,7 @@ import { tokensOf } from "../../prompt/answer-tokens.ts";
 type Request = Omit<GenerateParams, "id">;
 
 /** What the model says to one request. The last marker of the text is where it stops. */
-export type Said = string | { says: string; stopReason: StopReason };
+export type Said = string | { says: string; stopReason: StopReason; isQueued?: true };
 
 export const call = (name: string, args: unknown, thought = "") =>
   `${thought === "" ? "" : `<|channel|>analysis<|message|>${thought}<|end|><|start|>assistant`}` +
@@ -173,7 +173,7 @@ export async function play(
   const events: AgentEvent[] = [];
   const generate: Engine["generate"] = async (
     request,
-    { signal: stop, onTokens },
+    { signal: stop, onTokens, onQueued },
   ): Promise<GenerateResult> => {
     const prompt = Array.isArray(request.prompt) ? textOf(request.prompt) : "";
     const before = prompts.at(-1);
@@ -181,7 +181,9 @@ export async function play(
     requests.push(request);
     prompts.push(prompt);
     const now = typeof next === "function" ? next(prompt) : next;
-    const { says, stopReason } = typeof now === "string" ? { says: now, stopReason: "end" as const } : now;
+    const { says, stopReason, isQueued }: Exclude<Said, string> =
+      typeof now === "string" ? { says: now, stopReason: "end" } : now;
+    if (isQueued) onQueued?.();
     const end = /<\|(?:call|return)\|>$/.exec(says)?.[0];
     let generatedTokens = 0;
     for (const token of tokensOf(end === undefined ? says : says.slice(0, -end.length))) {

@@ -18,6 +18,13 @@ describe("a turn of the agent", () => {
     assert.equal(textSince(events, "reasoning"), "Hm.");
   });
 
+  it("says that it waits for another conversation's answer", async () => {
+    const { events } = await play([{ says: final("So."), stopReason: "end", isQueued: true }]);
+    assert.equal(events[0]?.kind, "queued");
+    const { events: others } = await play([final("So.")]);
+    assert.ok(others.every(({ kind }) => kind !== "queued"));
+  });
+
   it("does a call, and answers with what came of it", async () => {
     const host = withFiles({ "a.ts": "let a;" });
     const { result, events, prompts } = await play([open("a.ts", "Look."), final("It is `a`.")], { host });
