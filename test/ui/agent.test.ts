@@ -1,4 +1,6 @@
-/** Whole sessions of the agent, as a user sees them: the model is scripted, everything else is real. */
+/**
+ * Whole sessions of the agent, as a user sees them and by keyboard alone: the model is scripted, everything else is real.
+ */
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -111,16 +113,16 @@ describe("ui: the agent", function () {
   });
 
   it("doesn't run one that is refused, and goes on", async () => {
-    await asks("refused.txt").getByRole("button", { name: "Skip" }).click();
+    await asks("refused.txt").getByRole("button", { name: "Skip" }).press("Enter");
     await asks("sleep 600").waitFor();
     assert.equal(await read("refused.txt"), undefined);
   });
 
   it("stops a running command alone, and answers", async () => {
-    await asks("sleep 600").getByRole("button", { name: "Run", exact: true }).click();
+    await asks("sleep 600").getByRole("button", { name: "Run", exact: true }).press("Enter");
     await until("it runs", async () => (await read("begun.txt")) !== undefined || undefined);
     const running = chat.lastAnswer.locator(".step").filter({ hasText: "sleep 600" });
-    await running.getByRole("button", { name: /^Stop/ }).click();
+    await running.getByRole("button", { name: /^Stop/ }).press("Enter");
     await chat.isAnswered();
     await step("Stopped").waitFor();
     await chat.lastAnswer.getByText("The three files are right now.").waitFor();
@@ -132,10 +134,10 @@ describe("ui: the agent", function () {
     await workbench.settled();
     chat = await ChatFrame.open(workbench);
     await chat.changes.getByText("3 files changed").waitFor();
-    await chat.changes.getByRole("button", { name: "3 files changed" }).click();
+    await chat.changes.getByRole("button", { name: "3 files changed" }).press("Enter");
     await chat.changes.getByText("allowed.txt").waitFor();
     await workbench.picture("agent-reloaded");
-    await chat.button("Undo This Turn").click();
+    await chat.button("Undo This Turn").press("Enter");
     await until("the files are back", async () =>
       (await read("one.js")) === FILES["one.js"] &&
       (await read("two.js")) === FILES["two.js"] &&
@@ -194,7 +196,7 @@ This is the end of ${name}.
   it("sums up what came before, says so in a line that opens, and answers", async () => {
     await chat.askAndWait("Read both.");
     await chat.lastAnswer.getByText("Both are read.").waitFor();
-    await chat.lastAnswer.getByRole("button", { name: /^The context was full/ }).click();
+    await chat.lastAnswer.getByRole("button", { name: /^The context was full/ }).press("Enter");
     await chat.lastAnswer.getByText("The first file was read.").waitFor();
     await workbench.picture("agent-compacted");
   });

@@ -51,8 +51,8 @@ export class ChatFrame {
 
   /** Lets the model do so much. */
   async chooseMode(name: "Ask" | "Agent"): Promise<void> {
-    // The radio buttons themselves are for the keyboard.
-    await this.#frame.locator("label.mode", { hasText: name }).click();
+    // Their labels are for the pointer.
+    await this.#frame.getByRole("radio", { name }).press("Space");
     await this.#frame.getByRole("radio", { name, checked: true }).waitFor();
   }
 
