@@ -226,8 +226,9 @@ export class AgentWork implements AgentHandlers, Disposable {
     const { result, changed } = await watched(() =>
       runner.run(params, run.threadId, this.#askIn(run.threadId), signal),
     );
-    // One that goes on in the background may still change anything.
-    const counts = async () => result.kind === "background" || (await changed);
+    // One that goes on in the background may still change anything; one that didn't run changes nothing.
+    const hasRun = result.kind !== "refused" && result.kind !== "failed";
+    const counts = async () => hasRun && (result.kind === "background" || (await changed));
     void counts().then((isListed) => (isListed ? this.#ran(run, params.command) : undefined));
     return result;
   }

@@ -136,6 +136,7 @@ describe("ui: the agent", function () {
     await chat.changes.getByText("3 files changed").waitFor();
     await chat.changes.getByRole("button", { name: "3 files changed" }).press("Enter");
     await chat.changes.getByText("allowed.txt").waitFor();
+    assert.equal(await chat.changes.getByText("refused.txt").count(), 0, "it didn't run");
     await workbench.picture("agent-reloaded");
     await chat.button("Undo This Turn").press("Enter");
     await until("the files are back", async () =>
