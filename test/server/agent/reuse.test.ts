@@ -20,6 +20,7 @@ const exec = (thought: string, ...command: string[]) => ({
 describe("a session of the agent on an engine", () => {
   let workplace: Workplace;
   let server: ServerProcess;
+  let options: Parameters<Workplace["server"]>[0];
   before(async () => {
     workplace = await Workplace.create();
     const steps = session([
@@ -30,7 +31,8 @@ describe("a session of the agent on an engine", () => {
     const again = [{ text: " again?" }, { special: "<|end|>" }, ...answerParts({ answer: "Yes." })];
     steps.at(-1)?.push(again);
     const path = await scriptedFixture({ sequences: [], steps });
-    server = await workplace.server({ settings: { model: { path }, engine: { threads: 1, gpu: false } } });
+    options = { settings: { model: { path }, engine: { threads: 1, gpu: false } } };
+    server = await workplace.server(options);
     await server.state("ready");
   });
   after(() => workplace?.[Symbol.asyncDispose]());
@@ -58,6 +60,26 @@ describe("a session of the agent on an engine", () => {
     const next = await agent.run([...messages, user("Once again?")], { temperature: 0 });
     assert.equal(next.answer, "Yes.");
     assert.ok(next.evaluatedTokens < 40, `${next.evaluatedTokens} evaluated for a question`);
+  });
+
+  it("goes on beside one of another window, each with its own steps", async () => {
+    const other = await workplace.server(options);
+    await other.state("ready");
+    const ran = await Promise.all(
+      [server, other].map(async (window, index) => {
+        const commands: string[] = [];
+        const exec: AgentHost["exec"] = async ({ command }) => {
+          commands.push(command.join(" "));
+          return { kind: "ended", exitCode: 0, output: `of window ${index}`, ms: 1, isSandboxed: false };
+        };
+        using agent = new AgentClient(window, { exec }, `window-${index}`);
+        const { answer, events } = await agent.run([user("Does it work?")], { temperature: 0 });
+        const results = events.flatMap((event) => (event.kind === "result" ? [event.result] : []));
+        return { answer, commands, isOwn: results.every((result) => result.includes(`of window ${index}`)) };
+      }),
+    );
+    const expected = { answer: "It works.", commands: ["npm test", "npm run lint"], isOwn: true };
+    assert.deepEqual(ran, [expected, expected]);
   });
 });
 
