@@ -48,7 +48,6 @@ const LANES: Record<string, Suite>[] = [
     sandbox: mocha("sandbox", ["system packages"]),
     webview: mocha("webview", ["system packages"]),
     package: mocha("package", ["VS Code server", "addon"]),
-    "no-cloud": mocha("no-cloud", ["VS Code server"]),
   },
   {
     typecheck: check("npm", "run", "--silent", "typecheck"),
@@ -56,6 +55,7 @@ const LANES: Record<string, Suite>[] = [
     editor: inEditor("editor"),
     remote: inEditor("remote"),
     ui: mocha("ui", ["VS Code server", "models"]),
+    "no-cloud": mocha("no-cloud", ["VS Code server"]),
   },
 ];
 
