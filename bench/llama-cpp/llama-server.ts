@@ -192,7 +192,8 @@ async function* linesOf(body: NonNullable<Response["body"]>): AsyncGenerator<str
  * begins when the first token was drawn. Throws where the server reports an error.
  */
 export function parseEvent(line: string): "token" | ServerTimings {
-  const data = /^data: (.*)$/.exec(line)?.[1];
+  // A token may be a line separator of Unicode.
+  const data = /^data: (.*)$/s.exec(line)?.[1];
   if (data === undefined) throw new Error(`llama-server reports ${line.slice(0, 500)}`);
   const event = v.parse(v.variant("stop", [token, end]), JSON.parse(data));
   if (!event.stop) return "token";

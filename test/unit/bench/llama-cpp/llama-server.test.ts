@@ -8,6 +8,7 @@ describe("llama-server", () => {
 
   it("streams tokens, and says at the end what they took", () => {
     assert.equal(parseEvent(line({ content: "x", tokens: [1], stop: false })), "token");
+    assert.equal(parseEvent(line({ content: "\u2028\u2029", tokens: [1], stop: false })), "token");
     const answer = parseEvent(line({ content: "", stop: true, timings }));
     assert.ok(answer !== "token");
     const measured = { ...answer, wallMs: 400 };
