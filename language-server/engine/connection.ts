@@ -103,11 +103,13 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
     onRequest(GenerateRequest, async ({ prompt: edit, ...request }, signal) => {
       const prompt = check(promptSchema, prompts.read(request.session, request.id, edit));
       const { id } = request;
+      // A closed connection throws.
       const outbox = new TokenOutbox((tokens) => {
-        // A closed connection throws.
         if (!gone.signal.aborted) void connection.sendNotification(TokensNotification, { id, tokens });
       });
-      const onQueued = () => void connection.sendNotification(QueuedNotification, { id });
+      const onQueued = () => {
+        if (!gone.signal.aborted) void connection.sendNotification(QueuedNotification, { id });
+      };
       try {
         const result = await host.generate(
           { ...request, prompt },

@@ -44,7 +44,8 @@ export interface GenerationEngine {
 }
 
 /**
- * Runs one generation to its end. `onQueued` is called where it has to wait for another one of its lane. A cancel resolves, within one token or prompt batch, with what there is.
+ * Runs one generation to its end. A cancel resolves, within one token or prompt batch, with what there is. `onQueued` is
+ * called where it has to wait for another one of its lane.
  *
  * @throws PromptTooLongError when the prompt leaves no room for an answer.
  * @throws UnknownSpecialError when the prompt names a special token that the model does not have.
@@ -66,8 +67,8 @@ export async function generate(
   const output = new Output(loaded.tokenizer, params, endTexts, emit);
   const progress = new Progress(prompt, started);
   const job = scheduler.enter(params.lane);
-  if (job.isBehind) onQueued?.();
   try {
+    if (job.isBehind) onQueued?.();
     const grammar = await grammarState(loaded, params, output.prefix);
     const calls = await callGrammars(loaded, params, prompt);
     const generation: Generation = { engine, job, params, prompt, grammar, calls, progress, output };
