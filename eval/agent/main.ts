@@ -2,13 +2,12 @@
  * `npm run eval:agent -- --model FILE`: how many of the tasks a model solves as an agent, through the language server
  * and the engine as they are shipped. Ends with code 0 whatever the model makes of them, and with 1 when the run broke.
  */
-import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { reasoningEffort } from "../../language-server/protocol/chat.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
+import { evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import { missingTool } from "./programs.ts";
 import { outcomeTable, resultOf, totals, totalsTable } from "./report.ts";
@@ -135,38 +134,18 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<string | un
   return device;
 }
 
-async function report(outcomes: readonly Outcome[], run: object): Promise<void> {
-  const all = totals(outcomes);
-  console.log(`\n${outcomeTable(outcomes)}\n\n${totalsTable(all)}`);
-  const results = new URL("../results/", import.meta.url);
-  await mkdir(results, { recursive: true });
-  const file = new URL(`agent-${new Date().toISOString().replaceAll(":", "-")}.json`, results);
-  const machine = { cpu: cpus()[0]?.model, platform: process.platform, node: process.version };
-  await writeFile(
-    file,
-    JSON.stringify({ machine, run, totals: all, tasks: outcomes.map(resultOf) }, null, 2),
-  );
-  console.log("\nWritten to eval/results.");
-}
-
-let choice: Choice | undefined;
-try {
-  choice = choiceOf(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  process.exitCode = 1;
-}
-if (choice) {
-  const { tasks: _tasks, model, ...options } = choice;
-  const outcomes: Outcome[] = [];
-  let device: string | undefined;
-  try {
-    device = await measure(choice, outcomes);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
-  // What was measured before the run broke is not lost.
-  if (outcomes.length > 0)
-    await report(outcomes, { ...options, model: basename(model), device, whole: !process.exitCode });
-}
+await evaluate<Choice, Outcome, Awaited<ReturnType<typeof measure>>>({
+  name: "agent",
+  usage: USAGE,
+  choiceOf,
+  measure,
+  runOf: ({ tasks: _, model, ...options }, device) => ({ ...options, model: basename(model), device }),
+  report: (outcomes) => {
+    const all = totals(outcomes);
+    return {
+      tables: `${outcomeTable(outcomes)}\n\n${totalsTable(all)}`,
+      totals: all,
+      tasks: outcomes.map(resultOf),
+    };
+  },
+});

@@ -2,12 +2,11 @@
  * `npm run eval:edits -- --model FILE`: how many of the tasks a model solves, through the language server and the
  * engine as they are shipped. Ends with code 0 whatever the model makes of them, and with 1 when the run broke.
  */
-import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
+import { evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import { Parsers } from "./code/parsers.ts";
 import { outcomeTable, resultOf, totals, totalsText } from "./report.ts";
@@ -82,38 +81,18 @@ async function measure(
   return status.device;
 }
 
-async function report(outcomes: readonly Outcome[], run: object): Promise<void> {
-  const all = totals(outcomes);
-  console.log(`\n${outcomeTable(outcomes)}\n\n${totalsText(all)}`);
-  const results = new URL("../results/", import.meta.url);
-  await mkdir(results, { recursive: true });
-  const file = new URL(`edits-${new Date().toISOString().replaceAll(":", "-")}.json`, results);
-  const machine = { cpu: cpus()[0]?.model, platform: process.platform, node: process.version };
-  await writeFile(
-    file,
-    JSON.stringify({ machine, run, totals: all, tasks: outcomes.map(resultOf) }, null, 2),
-  );
-  console.log("\nWritten to eval/results.");
-}
-
-let choice: Choice | undefined;
-try {
-  choice = choiceOf(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  process.exitCode = 1;
-}
-if (choice) {
-  const { gpu, threads } = choice;
-  const outcomes: Outcome[] = [];
-  let device: ModelStatus["device"];
-  try {
-    device = await measure(choice, outcomes);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
-  // What was measured before the run broke is not lost.
-  if (outcomes.length > 0)
-    await report(outcomes, { model: basename(choice.model), device, gpu, threads, whole: !process.exitCode });
-}
+await evaluate<Choice, Outcome, Awaited<ReturnType<typeof measure>>>({
+  name: "edits",
+  usage: USAGE,
+  choiceOf,
+  measure,
+  runOf: ({ model, gpu, threads }, device) => ({ model: basename(model), device, gpu, threads }),
+  report: (outcomes) => {
+    const all = totals(outcomes);
+    return {
+      tables: `${outcomeTable(outcomes)}\n\n${totalsText(all)}`,
+      totals: all,
+      tasks: outcomes.map(resultOf),
+    };
+  },
+});
