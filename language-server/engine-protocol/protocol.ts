@@ -21,8 +21,8 @@ export const ENGINE_PROTOCOL = 2;
 
 /**
  * A piece of a prompt. `text` never becomes a special token. `tokens` are those that the model itself has chosen for it,
- * where it wrote the text: what it has evaluated is used again even where it would be other tokens by itself. `special` is one token by name, such as "<|start|>".
- * `start` is the token that the model's texts begin with, where it has one; `infill` one of those between which it
+ * where it wrote the text: what it has evaluated is used again even where it would be other tokens by itself.
+ * `special` is one token by name, such as "<|start|>". `start` is the token that the model's texts begin with, where it has one; `infill` one of those between which it
  * fills in. `heading` is the model's own token for the beginning of a repository or a file, and the text after it:
  * nothing where it has no such token. `unheaded` is text for models that have none for files.
  */

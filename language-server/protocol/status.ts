@@ -41,6 +41,12 @@ export const NO_COUNTS: Readonly<Counts> = {
   totalMs: 0,
 };
 
+/**
+ * Whether a model can work with the tools of gpt-oss's training. `noTools`: its template knows none; `tooSmall`: it has
+ * never seen tools.
+ */
+export const agentAbility = v.picklist(["yes", "noTools", "tooSmall"]);
+
 const modelState = v.picklist(["none", "downloading", "loading", "ready", "working", "unloaded", "failed"]);
 
 /** What a user can do about a failure; the client offers it as a button. */
@@ -68,11 +74,8 @@ export const modelStatus = v.object({
       dialect,
       /** Whether it can chat and edit: a model with neither Harmony nor a chat template can't. */
       chats: v.boolean(),
-      /**
-       * Whether it can work with the tools of gpt-oss's training. `noTools`: its template knows none; `tooSmall`: it
-       * has never seen tools. Absent while it isn't known.
-       */
-      agent: v.optional(v.picklist(["yes", "noTools", "tooSmall"])),
+      /** Absent while it isn't known. */
+      agent: v.optional(agentAbility),
       /** LoRA adapters applied to it. */
       lora: v.optional(v.array(v.string())),
     }),
@@ -109,6 +112,7 @@ export const modelStatus = v.object({
   remedy: v.optional(remedyAction),
 });
 
+export type AgentAbility = v.InferOutput<typeof agentAbility>;
 export type ModelState = v.InferOutput<typeof modelState>;
 export type RemedyAction = v.InferOutput<typeof remedyAction>;
 export type ModelStatus = v.InferOutput<typeof modelStatus>;

@@ -1,19 +1,12 @@
 /** Token healing: an answer that must begin with the letters already typed. */
+import { literal } from "./json-grammar.ts";
 
 /**
  * A GBNF grammar for any text that begins with `prefix`
  * (https://github.com/ggml-org/llama.cpp/blob/master/grammars/README.md).
  */
 export function fixedPrefixGrammar(prefix: string): string {
-  const escaped = Array.from(prefix, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (character === '"' || character === "\\") return `\\${character}`;
-    if (code >= 0x20 && code < 0x7f) return character;
-    return code > 0xffff
-      ? `\\U${code.toString(16).padStart(8, "0")}`
-      : `\\u${code.toString(16).padStart(4, "0")}`;
-  }).join("");
-  return `root ::= "${escaped}" [^\\x00]*`;
+  return `root ::= ${literal(prefix)} [^\\x00]*`;
 }
 
 /** Takes the prefix off the beginning of a stream of text. */

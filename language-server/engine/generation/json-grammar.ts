@@ -45,16 +45,17 @@ export function jsonGrammar(schema: unknown, otherwise: readonly string[] = []):
 }
 
 /** A text, as a grammar has it. */
-export const literal = (text: string): string =>
-  `"${Array.from(text, (character) => ESCAPES[character] ?? character).join("")}"`;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
+export function literal(text: string): string {
+  const escaped = Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (character === '"' || character === "\\") return `\\${character}`;
+    if (code >= 0x20 && code < 0x7f) return character;
+    return code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, "0")}`
+      : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+  return `"${escaped.join("")}"`;
+}
 
 const or = (choices: readonly string[]) => `( ${choices.join(" | ")} )`;
 

@@ -20,7 +20,7 @@ import { shareMeasuredModel } from "../backend/shared-model.ts";
 import { answerAndEnd } from "../process/child-process.ts";
 import { type Prompting, promptingOf } from "../tokens/dialect.ts";
 import { markersOf } from "../tokens/markers.ts";
-import { agentAbility } from "./agent-ability.ts";
+import { agentAbilityOf } from "./agent-ability.ts";
 import type { InspectAnswer } from "./inspect.ts";
 import type { InspectedHeader } from "./inspected-header.ts";
 import { measureNeeds } from "./measure-needs.ts";
@@ -86,7 +86,7 @@ async function inspect(path: string): Promise<InspectedHeader> {
     trainContextSize: insights.trainContextSize,
     quantization: quantizationOf(info),
     ...prompting,
-    agent: agentAbility(prompting.dialect, Reflect.get(info.metadata.general, "size_label")),
+    agent: agentAbilityOf(prompting.dialect, Reflect.get(info.metadata.general, "size_label")),
     needs,
   };
 }

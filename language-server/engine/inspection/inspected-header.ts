@@ -1,13 +1,12 @@
 /** The content of a model file's header, as the child process sends it and as it is cached. */
 import * as v from "valibot";
 import { inspectResult } from "../../engine-protocol/protocol.ts";
-import { agentAbilitySchema } from "./agent-ability.ts";
+import { agentAbility } from "../../protocol/status.ts";
 import { needsSchema } from "./needs-schema.ts";
 
 export const inspectedSchema = v.object({
   ...v.omit(inspectResult, ["path", "isVerified"]).entries,
-  /** See `modelStatus`. */
-  agent: agentAbilitySchema,
+  agent: agentAbility,
   /** With all layers on the CPU. */
   needs: needsSchema,
   /** See `markersOf`. */
