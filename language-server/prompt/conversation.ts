@@ -79,7 +79,8 @@ export function renderAfterThoughts(conversation: Conversation, thoughts: string
   ];
 }
 
-function checkpointed(history: Part[]): Part[] {
+/** With a checkpoint at its end: what comes next may have to be written again, from there. */
+export function checkpointed(history: readonly Part[]): readonly Part[] {
   return history.at(-1) === CHECKPOINT ? history : [...history, CHECKPOINT];
 }
 

@@ -54,52 +54,46 @@ export class IndexService {
         this.#files.receive(message);
         break;
       case "text":
-        void this.#findText(message);
+        void this.#run(message.id, (signal) => this.#findText(message, signal));
         break;
       case "search":
       case "symbols":
-        void this.#answer(message);
+        void this.#run(message.id, (signal) => this.#answer(message, signal));
     }
   }
 
-  async #findText({ id, question }: TextMessage): Promise<void> {
+  /** Answers a question, unless it is cancelled. */
+  async #run(id: number, work: (signal: AbortSignal) => Promise<FromIndex>): Promise<void> {
     const cancel = new AbortController();
     this.#running.set(id, cancel);
     try {
-      const findings = await this.#texts.find(question, cancel.signal);
-      this.#send({ type: "textFound", id, findings });
-    } catch (error) {
-      this.#send({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
-    } finally {
-      this.#running.delete(id);
-    }
-  }
-
-  async #answer(message: SearchMessage | SymbolsMessage): Promise<void> {
-    const { id, type, query } = message;
-    const cancel = new AbortController();
-    this.#running.set(id, cancel);
-    const cancelled = new Promise<void>((resolve) => {
-      cancel.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    try {
-      // A cancelled question doesn't end the reading: the next one needs it as well.
-      const refreshed = this.#index.refresh(this.#ended.signal);
-      const patience =
-        type === "symbols"
-          ? [delay(SYMBOLS_TIMEOUT_MS, undefined, { signal: cancel.signal }).catch(() => {})]
-          : [];
-      await Promise.race([refreshed, cancelled, ...patience]);
-      // Told by the search that waits for it, or by the next one.
-      refreshed.catch(() => {});
-      if (cancel.signal.aborted) this.#send({ type: "failed", id, reason: "cancelled" });
-      else if (type === "search") this.#send({ type: "found", id, items: await this.#index.search(query) });
-      else this.#send({ type: "symbolsFound", id, symbols: await this.#index.symbols(query, message.limit) });
+      this.#send(await work(cancel.signal));
     } catch (error) {
       this.#send({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
     } finally {
       this.#running.delete(id);
       cancel.abort();
     }
+  }
+
+  async #findText({ id, question }: TextMessage, signal: AbortSignal): Promise<FromIndex> {
+    return { type: "textFound", id, findings: await this.#texts.find(question, signal) };
+  }
+
+  async #answer(message: SearchMessage | SymbolsMessage, signal: AbortSignal): Promise<FromIndex> {
+    const { id, type, query } = message;
+    const cancelled = new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    // A cancelled question doesn't end the reading: the next one needs it as well.
+    const refreshed = this.#index.refresh(this.#ended.signal);
+    const patience =
+      type === "symbols" ? [delay(SYMBOLS_TIMEOUT_MS, undefined, { signal }).catch(() => {})] : [];
+    await Promise.race([refreshed, cancelled, ...patience]);
+    // Told by the search that waits for it, or by the next one.
+    refreshed.catch(() => {});
+    if (signal.aborted) return { type: "failed", id, reason: "cancelled" };
+    if (type === "search") return { type: "found", id, items: await this.#index.search(query) };
+    return { type: "symbolsFound", id, symbols: await this.#index.symbols(query, message.limit) };
   }
 }

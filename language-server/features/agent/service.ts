@@ -5,7 +5,6 @@ import type { ChatResult } from "../../protocol/chat.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
 import { emptyResult, tooLongResult } from "../chat/results.ts";
-import { whenModelIsReady } from "../model-ready.ts";
 import type { AgentHost } from "./host.ts";
 import { AGENT_TOOLS } from "./tools/index.ts";
 import { Turn } from "./turn.ts";
@@ -39,12 +38,9 @@ export class AgentService {
     onEvent: (event: AgentEvent) => void,
   ): Promise<ChatResult> {
     const { engine, conversations, files } = this.#deps;
-    conversations.stopWarming();
-    const ended = AbortSignal.any([signal, conversations.ended]);
-    const firstMessage = params.firstMessage ?? 0;
-    if (!(await whenModelIsReady(engine, ended)))
-      return emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel");
-    if (engine.status.model?.chats === false) return emptyResult(firstMessage, "noChat");
+    const begun = await conversations.begin(params, signal);
+    if ("refused" in begun) return begun.refused;
+    const { firstMessage = 0 } = params;
     const { agent = "yes" } = engine.status.model ?? {};
     if (conversations.dialect !== "harmony" || agent !== "yes") return emptyResult(firstMessage, "noTools");
     const measured = await conversations.measure(params);
@@ -55,7 +51,7 @@ export class AgentService {
       { engine, files, host, tools: AGENT_TOOLS, count, onEvent },
       params,
       measured,
-      ended,
+      begun.ended,
     );
     this.#turns.set(params.requestId, turn);
     try {

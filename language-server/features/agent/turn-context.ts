@@ -1,9 +1,9 @@
 /** What the model has in front of it in a turn, and what of the conversation that is. */
 import type { Part } from "../../engine-protocol/protocol.ts";
-import { type Conversation, renderHistory } from "../../prompt/conversation.ts";
+import { type Conversation, checkpointed, renderHistory } from "../../prompt/conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { CountTokens } from "../chat/fit.ts";
-import { countParts, type MeasuredConversation, sizesOf } from "../chat/prompt.ts";
+import { countParts, isContinuation, type MeasuredConversation, sizesOf } from "../chat/prompt.ts";
 import { visibleFrom } from "../chat/window.ts";
 import { cutsOf, isCompact, lastCallBefore, plainSummary } from "./compaction.ts";
 
@@ -37,9 +37,7 @@ export class TurnContext {
 
   /** How the answer begins that the model is to go on with: one that was cut off. */
   get begun(): string | undefined {
-    const last = this.#messages.at(-1);
-    const isBegun = last?.role === "assistant" && (last.toolCalls ?? []).length === 0 && last.content !== "";
-    return isBegun ? last.content : undefined;
+    return isContinuation(this.#messages) ? this.#messages.at(-1)?.content : undefined;
   }
 
   /**
@@ -112,10 +110,4 @@ function answered(messages: readonly ChatMessage[]): ChatMessage[] {
     ({ id }): ChatMessage => ({ role: "tool", content: UNKNOWN_RESULT, toolCallId: id }),
   );
   return [...messages, ...results];
-}
-
-/** The next message may have to be written again, from here. */
-function checkpointed(parts: readonly Part[]): readonly Part[] {
-  const last = parts.at(-1);
-  return last !== undefined && "checkpoint" in last ? parts : [...parts, { checkpoint: true }];
 }

@@ -2,9 +2,11 @@
 import type { Engine } from "../../engine-client/api.ts";
 import type { Prompt } from "../../engine-protocol/protocol.ts";
 import { type ChatDialect, chatDialect } from "../../prompt/dialects.ts";
-import type { ChatConversation, ReasoningEffort } from "../../protocol/chat.ts";
+import type { ChatConversation, ChatResult, ReasoningEffort } from "../../protocol/chat.ts";
+import { whenModelIsReady } from "../model-ready.ts";
 import { estimateTokens } from "./fit.ts";
 import { type MeasuredConversation, measure } from "./prompt.ts";
+import { emptyResult } from "./results.ts";
 
 export interface ConversationsDeps {
   engine: Engine;
@@ -26,9 +28,22 @@ export class Conversations {
     return chatDialect(this.#deps.engine.status.model?.dialect ?? "harmony");
   }
 
-  /** Aborts when the server ends. */
-  get ended(): AbortSignal {
-    return this.#disposed.signal;
+  /**
+   * Makes way for a question, and waits for a model that can chat. Returns what ends the answer, or the result of a
+   * question that can't be asked.
+   */
+  async begin(
+    { firstMessage = 0 }: Pick<ChatConversation, "firstMessage">,
+    signal: AbortSignal,
+  ): Promise<{ ended: AbortSignal } | { refused: ChatResult }> {
+    const { engine } = this.#deps;
+    // What is warmed would be in its way.
+    this.#warming.abort();
+    const ended = AbortSignal.any([signal, this.#disposed.signal]);
+    if (!(await whenModelIsReady(engine, ended)))
+      return { refused: emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel") };
+    if (engine.status.model?.chats === false) return { refused: emptyResult(firstMessage, "noChat") };
+    return { ended };
   }
 
   /**
@@ -74,11 +89,6 @@ export class Conversations {
       },
       { signal: warming.signal },
     );
-  }
-
-  /** Something is asked: what is warmed would be in its way. */
-  stopWarming(): void {
-    this.#warming.abort();
   }
 
   dispose(): void {

@@ -129,7 +129,8 @@ export function promptAfter(conversation: Conversation, dialect: ChatDialect, an
   return dialect === "template" ? { messages: templateMessages(whole) } : renderHistory(whole);
 }
 
-function isContinuation(messages: readonly ChatMessage[]): boolean {
+/** Whether the last message is an answer that was cut off, for the model to go on with. */
+export function isContinuation(messages: readonly ChatMessage[]): boolean {
   const last = messages.at(-1);
   return last?.role === "assistant" && last.content !== "" && (last.toolCalls ?? []).length === 0;
 }

@@ -9,7 +9,6 @@ import type {
 } from "../../protocol/chat.ts";
 import type { ContextItem, FittedItem } from "../../protocol/context.ts";
 import { DeltaBatch } from "../delta-batch.ts";
-import { whenModelIsReady } from "../model-ready.ts";
 import type { Conversations } from "./conversations.ts";
 import { estimateTokens, fitItems } from "./fit.ts";
 import { generateAnswer } from "./generate-answer.ts";
@@ -44,12 +43,9 @@ export class ChatService {
     onDelta: (delta: ChatDelta) => void,
   ): Promise<ChatResult> {
     const { engine, conversations } = this.#deps;
-    conversations.stopWarming();
-    const ended = AbortSignal.any([signal, conversations.ended]);
-    const firstMessage = params.firstMessage ?? 0;
-    if (!(await whenModelIsReady(engine, ended)))
-      return emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel");
-    if (engine.status.model?.chats === false) return emptyResult(firstMessage, "noChat");
+    const begun = await conversations.begin(params, signal);
+    if ("refused" in begun) return begun.refused;
+    const { ended } = begun;
     const measured = await conversations.measure(params);
     const result = await this.#ask(params, measured, ended, onDelta);
     // The context is created with the first question, and may turn out smaller than what was asked for.

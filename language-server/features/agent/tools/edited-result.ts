@@ -1,11 +1,9 @@
 /** What a patch has done, for the model and for the user. Pure. */
 import { diffArrays } from "diff";
 import { linesOf } from "../../../../common/text-lines.ts";
-import type { ApplyResult, FileChange } from "../../../protocol/agent.ts";
+import type { AgentProblem, FileChange } from "../../../protocol/agent.ts";
 import { counted, fittingLines } from "./result-text.ts";
 import type { ToolResult } from "./tool.ts";
-
-type Problem = Extract<ApplyResult, { kind: "applied" }>["problems"][number];
 
 /** Beyond that, the search for what stayed takes too long: all lines are counted as changed. */
 const MAX_CHANGED_LINES = 2_000;
@@ -13,7 +11,7 @@ const MAX_CHANGED_LINES = 2_000;
 const MAX_OLD_PROBLEMS = 10;
 const LETTERS = { created: "A", changed: "M", deleted: "D", moved: "R" };
 
-export function editedResult(changes: readonly FileChange[], problems: readonly Problem[]): ToolResult {
+export function editedResult(changes: readonly FileChange[], problems: readonly AgentProblem[]): ToolResult {
   const files = changes.map((change) => {
     const { path, uri } = change.kind === "moved" ? change.to : change;
     return { path, uri, change: change.kind, ...changedLines(change) };
@@ -37,7 +35,7 @@ export function editedResult(changes: readonly FileChange[], problems: readonly 
   return { result: fittingLines(lines).join("\n"), facts: { kind: "edited", files } };
 }
 
-const problemLine = ({ path, line, severity, message }: Problem) =>
+const problemLine = ({ path, line, severity, message }: AgentProblem) =>
   `${path}:${line}: ${severity}: ${message.replaceAll(/\s*\r?\n\s*/g, " ")}`;
 
 /** Lines that came and went. */
