@@ -10,7 +10,7 @@ import type {
   ToolParams,
 } from "../../language-server/protocol/agent.ts";
 import type { AgentMode, ToolSpec } from "../../language-server/protocol/chat.ts";
-import type { AskToChange, Reviews } from "../review/index.ts";
+import { type AskToChange, changeQuestion, type Reviews } from "../review/index.ts";
 import type { AgentHandlers } from "../server/agent-handlers.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
@@ -284,14 +284,10 @@ export class AgentWork implements AgentHandlers, Disposable {
     asked: readonly { uri: Uri; reason: string }[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const [first] = asked;
-    const name = first ? workspace.asRelativePath(first.uri) : "";
     const reply = await this.#askIn(threadId)(
       {
         callId,
-        text: [asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length)]
-          .concat(asked.map(({ reason }) => reason))
-          .join(" "),
+        text: [changeQuestion(asked), ...asked.map(({ reason }) => reason)].join(" "),
         actions: [
           { id: "change", label: t("Change"), isPrimary: true },
           { id: "skip", label: t("Skip"), isPrimary: false },

@@ -13,4 +13,4 @@ export { createAt, createFile } from "./new-file.ts";
 export { withPreview } from "./preview.ts";
 export { eolOf } from "./review.ts";
 export { Reviews } from "./reviews.ts";
-export type { AskToChange } from "./write-guard.ts";
+export { type AskToChange, changeQuestion } from "./write-guard.ts";

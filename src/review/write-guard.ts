@@ -123,10 +123,16 @@ async function placeOf(
   return { path, real: undefined };
 }
 
+/** What the user is asked about files that are to be changed. */
+export function changeQuestion(asked: readonly { uri: Uri }[]): string {
+  const [first, ...others] = asked;
+  return first && others.length === 0
+    ? t("Change {0}?", workspace.asRelativePath(first.uri))
+    : t("Change these {0} files?", asked.length);
+}
+
 const agrees: AskToChange = async (asked) => {
-  const [first] = asked;
-  const name = first ? workspace.asRelativePath(first.uri) : "";
-  const question = asked.length === 1 ? t("Change {0}?", name) : t("Change these {0} files?", asked.length);
+  const question = changeQuestion(asked);
   const change = t("Change");
   const detail = asked.map(({ reason }) => reason).join("\n\n");
   return (await window.showWarningMessage(question, { modal: true, detail }, change)) === change;

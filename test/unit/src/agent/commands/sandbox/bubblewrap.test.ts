@@ -6,14 +6,14 @@ const arguments_ = (...argv: string[]) =>
     {
       mounts: [
         { kind: "empty", path: "/tmp" },
-        { kind: "writable", path: "/work" },
-        { kind: "visible", path: "/work/.git" },
-        { kind: "hiddenFile", path: "/work/.env" },
+        { kind: "writable", path: "/project" },
+        { kind: "visible", path: "/project/.git" },
+        { kind: "hiddenFile", path: "/project/.env" },
       ],
       emptyFile: "/empty",
       env: { PATH: "/usr/bin", GONE: undefined },
     },
-    "/work/src",
+    "/project/src",
     argv,
   ).join(" ");
 
@@ -22,9 +22,9 @@ describe("bubblewrap", () => {
     const line = arguments_("ls", "--", "-la");
     assert.match(
       line,
-      /--bind \/work \/work .*--ro-bind \/work\/\.git \/work\/\.git .*--ro-bind \/empty \/work\/\.env/,
+      /--bind \/project \/project .*--ro-bind \/project\/\.git \/project\/\.git .*--ro-bind \/empty \/project\/\.env/,
     );
-    assert.match(line, / --chdir \/work\/src --clearenv --setenv PATH \/usr\/bin -- ls -- -la$/);
+    assert.match(line, / --chdir \/project\/src --clearenv --setenv PATH \/usr\/bin -- ls -- -la$/);
     for (const promised of ["--unshare-all", "--die-with-parent", "--new-session", "--ro-bind / /"])
       assert(line.includes(promised), promised);
   });
