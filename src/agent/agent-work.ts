@@ -223,8 +223,9 @@ export class AgentWork implements AgentHandlers, Disposable {
     const reason = this.#whyNot(run);
     if (reason !== undefined || !run || !runner)
       return { kind: "failed", reason: reason ?? t("Commands can't be run here.") };
-    const { result, changed } = await watched(() =>
-      runner.run(params, run.threadId, this.#askIn(run.threadId), signal),
+    const { result, changed } = await watched(
+      () => runner.run(params, run.threadId, this.#askIn(run.threadId), signal),
+      this.#closing.signal,
     );
     // One that goes on in the background may still change anything; one that didn't run changes nothing.
     const hasRun = result.kind !== "refused" && result.kind !== "failed";

@@ -274,6 +274,8 @@ describe("editor: the agent's changes", () => {
         signal,
       );
     await exec("make");
+    // It changes nothing, also where VS Code tells of the file only now.
+    await exec("look");
     const listed = () => host.work.changes(threadId)?.notUndone ?? [];
     await until("it is listed", () => (listed().length > 0 ? true : undefined));
     assert.deepEqual(listed(), ["make"]);

@@ -177,6 +177,22 @@ export class Workbench implements AsyncDisposable {
     return this.#textIn(this.page.locator(".editor-instance"));
   }
 
+  /** The line that the cursor is in, gray text included. */
+  async lineAtCursor(): Promise<string> {
+    // The page's own types aren't known here. Both at once, as the lines are drawn again any time.
+    const read = `(() => {
+      const middle = (element) => { const { y, height } = element.getBoundingClientRect(); return y + height / 2; };
+      const editor = document.querySelector(".monaco-editor.focused");
+      const cursor = editor?.querySelector(".cursors-layer .cursor");
+      const lines = cursor ? [...editor.querySelectorAll(".view-lines > .view-line")] : [];
+      return lines.find((line) => Math.abs(middle(line) - middle(cursor)) < 3)?.textContent;
+    })()`;
+    const line = await until("the cursor's line is drawn", () =>
+      this.page.evaluate<string | undefined>(read),
+    );
+    return line.replaceAll("\u00a0", " ");
+  }
+
   /** Waits until this is the text of the open file, or of one of several editors. */
   async showsText(expected: string | RegExp, editor?: Locator): Promise<void> {
     let text = "";
