@@ -33,7 +33,7 @@ export const chatMessage = v.object({
 });
 
 /** A function that the model may ask to be called. */
-const toolSpec = v.object({
+export const toolSpec = v.object({
   /** A name is part of a message's header. */
   name: v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/)),
   description: v.string(),
