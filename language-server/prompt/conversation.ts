@@ -10,7 +10,7 @@
 
 import { fenceFor } from "../../common/fence.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import type { AgentMode, ChatMessage, ReasoningEffort, ToolCall, ToolSpec } from "../protocol/chat.ts";
+import type { ChatMessage, ReasoningEffort, ToolCall, ToolSpec } from "../protocol/chat.ts";
 import type { ContextItem } from "../protocol/context.ts";
 import {
   answerStart,
@@ -22,7 +22,7 @@ import {
   systemText,
   TOOL_NAMESPACE,
 } from "./harmony.ts";
-import { isNativeTool, nativeNamespaces } from "./native-tools.ts";
+import { isNativeTool, type NativeTool, nativeNamespaces } from "./native-tools.ts";
 import { toolsText } from "./tool-declarations.ts";
 
 export interface Conversation {
@@ -31,8 +31,13 @@ export interface Conversation {
   date?: string;
   /** What the developer message asks for; "" for nothing. */
   instructions: string;
-  /** Which of the tools that the model was trained with it has; absent for none. */
-  mode?: AgentMode;
+  /**
+   * What this conversation alone is told. Then the tools come before the instructions, and what is before it is the
+   * same in all conversations that have the same of both.
+   */
+  ownInstructions?: string;
+  /** Those of the tools that the model was trained with which it has; absent for none. */
+  nativeTools?: readonly NativeTool[];
   tools?: readonly ToolSpec[];
   /** What the model wrote of the messages that are left out before these. */
   summary?: string;
@@ -100,13 +105,8 @@ export function renderHistory(conversation: Conversation): Part[] {
  * @throws when a tool's result answers no call before it.
  */
 export function historyOf(conversation: Conversation): History {
-  const { reasoning, date, instructions, mode, tools = [], summary, messages } = conversation;
-  const nativeTools = mode === undefined ? undefined : toolsText(nativeNamespaces(mode));
-  const system = systemText(reasoning, { date, tools: tools.length > 0, nativeTools });
-  const head = message({ role: "system" }, system);
-  const developer = developerSections(instructions, tools).join("\n\n");
-  if (developer !== "") head.push(...message({ role: "developer" }, developer));
-  head.push(CHECKPOINT);
+  const { summary, messages } = conversation;
+  const head = [...systemMessage(conversation), ...developerMessage(conversation), CHECKPOINT];
   if (summary !== undefined) head.push(...message({ role: "user" }, summaryText(summary)), CHECKPOINT);
 
   const calls = new Map<string, ToolCall>();
@@ -120,11 +120,29 @@ export function historyOf(conversation: Conversation): History {
   return { head, messages: rendered };
 }
 
-function developerSections(instructions: string, tools: readonly ToolSpec[]): string[] {
-  const sections: string[] = [];
-  if (instructions !== "") sections.push(developerText(instructions));
-  if (tools.length > 0) sections.push(toolsText([{ name: TOOL_NAMESPACE, description: "", tools }]));
-  return sections;
+function systemMessage({ reasoning, date, nativeTools = [], tools = [] }: Conversation): Part[] {
+  const declared = nativeTools.length === 0 ? undefined : toolsText(nativeNamespaces(nativeTools));
+  return message(
+    { role: "system" },
+    systemText(reasoning, { date, tools: tools.length > 0, nativeTools: declared }),
+  );
+}
+
+function developerMessage({ instructions, ownInstructions, tools = [] }: Conversation): Part[] {
+  const asked = instructions === "" ? [] : [developerText(instructions)];
+  const declared = tools.length === 0 ? [] : [toolsText([{ name: TOOL_NAMESPACE, description: "", tools }])];
+  if (ownInstructions === undefined) {
+    const text = [...asked, ...declared].join("\n\n");
+    return text === "" ? [] : message({ role: "developer" }, text);
+  }
+  const text = [...declared, ...asked].join("\n\n");
+  if (ownInstructions === "") return text === "" ? [] : message({ role: "developer" }, text);
+  return [
+    ...openMessage({ role: "developer" }, text),
+    CHECKPOINT,
+    { text: `\n\n${ownInstructions}` },
+    { special: "<|end|>" },
+  ];
 }
 
 /** Whether the message ends the model's turn with an answer: without one, it was stopped or waits for a tool. */

@@ -80,8 +80,7 @@ export function nativeSchema(name: NativeTool): JsonSchema {
 }
 
 /** What the system message declares, in the order of openai-harmony: that of the namespaces' names. */
-export function nativeNamespaces(mode: AgentMode): ToolNamespace[] {
-  const names = nativeToolNames(mode);
+export function nativeNamespaces(names: readonly NativeTool[]): ToolNamespace[] {
   return Object.entries(NAMESPACES).flatMap(([namespace, description]) => {
     const tools = names.flatMap((name): ToolSpec[] => {
       const [own, tool = ""] = name.split(".");

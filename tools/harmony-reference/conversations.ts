@@ -21,7 +21,16 @@ const WORDS =
 const TOOL_NAMES = ["read_file", "search", "run", "applyPatch", "mcp_git-log", "x", "list_directory2"];
 const DATES = [undefined, undefined, "2025-06-28", "2026-02-29"];
 
+/** As the reference renderer reads them: the tools of the model's training are said by a mode. */
+type ConversationWithMode = Omit<Conversation, "nativeTools"> & { mode?: AgentMode };
+
 export function referenceConversations(): Conversation[] {
+  return conversationsWithModes().map(({ mode, ...conversation }) =>
+    mode === undefined ? conversation : { ...conversation, nativeTools: nativeToolNames(mode) },
+  );
+}
+
+export function conversationsWithModes(): ConversationWithMode[] {
   return Array.from({ length: CONVERSATIONS }, (_, index) => new Maker(index).conversation());
 }
 
@@ -35,7 +44,7 @@ class Maker {
     this.#random = new Random(index);
   }
 
-  conversation(): Conversation {
+  conversation(): ConversationWithMode {
     const random = this.#random;
     const hasTools = random.chance(60);
     const tools = hasTools ? random.times(1 + random.below(4), () => this.#tool()) : undefined;

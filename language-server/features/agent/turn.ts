@@ -6,6 +6,7 @@
 import type { Engine } from "../../engine-client/api.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { resultMessage } from "../../prompt/conversation.ts";
+import { nativeToolNames } from "../../prompt/native-tools.ts";
 import type { AgentEvent, AgentRunParams } from "../../protocol/agent.ts";
 import type { ChatMessage, ChatResult, CutReason, ToolCall } from "../../protocol/chat.ts";
 import { type Counts, NO_COUNTS, type StopReason } from "../../protocol/status.ts";
@@ -100,7 +101,7 @@ export class Turn {
         maxTokens: maxTokens ?? this.#context.contextTokens,
         before: this.#context.parts,
         begun: this.#context.begun,
-        offered: { mode, tools },
+        offered: { native: nativeToolNames(mode), readsOnly: mode === "ask", tools },
       },
       this.#signal,
       {

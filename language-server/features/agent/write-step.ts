@@ -59,7 +59,7 @@ export async function writeStep(
 ): Promise<WrittenStep> {
   const opening =
     begun === undefined ? answerStart() : openMessage({ role: "assistant", channel: "final" }, begun);
-  const schemas = callSchemas(offered.mode, offered.tools);
+  const schemas = callSchemas(offered);
   let kept: StreamedToken[] = [];
   let counts: Counts | undefined;
   let evaluatedTokens = 0;

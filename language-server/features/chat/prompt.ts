@@ -11,6 +11,7 @@ import {
   renderHistory,
 } from "../../prompt/conversation.ts";
 import type { ChatDialect } from "../../prompt/dialects.ts";
+import { nativeToolNames } from "../../prompt/native-tools.ts";
 import { type AnswerParser, StreamParser } from "../../prompt/stream-parser.ts";
 import { templateMessages, templatePrompt } from "../../prompt/template-conversation.ts";
 import { ThoughtParser } from "../../prompt/thought-parser.ts";
@@ -45,7 +46,7 @@ export async function measure(
     reasoning: params.reasoningEffort ?? effort,
     ...(date === undefined ? {} : { date }),
     instructions: hasMode ? agentInstructions(mode, rules) : chatInstructions(dialect, rules),
-    ...(hasMode ? { mode } : {}),
+    ...(hasMode ? { nativeTools: nativeToolNames(mode) } : {}),
     tools,
     ...(summary === undefined ? {} : { summary }),
     messages,

@@ -4,8 +4,8 @@
  */
 import * as v from "valibot";
 import { parsePatch } from "../../../../common/patch/parse.ts";
-import { NATIVE_TOOLS, type NativeTool, nativeToolNames } from "../../../prompt/native-tools.ts";
-import type { AgentMode, ToolCall, ToolSpec } from "../../../protocol/chat.ts";
+import { NATIVE_TOOLS, type NativeTool } from "../../../prompt/native-tools.ts";
+import type { ToolCall, ToolSpec } from "../../../protocol/chat.ts";
 import { patchInCommand } from "./patch-in-command.ts";
 import { PATCH_BEGIN } from "./patch-text.ts";
 import { readArguments } from "./read-arguments.ts";
@@ -28,7 +28,10 @@ export type ReadCall =
   | { redraw: string };
 
 export interface OfferedTools {
-  mode: AgentMode;
+  /** Those of the model's training that it has. */
+  native: readonly NativeTool[];
+  /** Nothing can be changed here: a call that would is answered with that. */
+  readsOnly: boolean;
   /** Those of the user's that the conversation declares. */
   tools: readonly ToolSpec[];
 }
@@ -49,7 +52,8 @@ export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: Of
   const isWrapped = wrapped && (meant === named || meant.kind === "native" || wrapped.name === name);
   const input = isWrapped ? wrapped.input : written;
   if (meant.kind === "function") return readFunctionCall(meant.name, input);
-  if (!nativeToolNames(offered.mode).includes(meant.name)) return { error: NOT_IN_ASK };
+  if (!offered.native.includes(meant.name))
+    return offered.readsOnly ? { error: NOT_IN_ASK } : noTool(call.name, offered);
   return readNativeCall(meant.name, input ?? call.arguments);
 }
 
@@ -64,9 +68,12 @@ const NOT_IN_ASK =
 const NO_WRITER =
   "Nothing was done: there is no such tool. Change, create and delete files with repo_browser.apply_patch.";
 
-function noTool(name: string, { mode, tools }: OfferedTools): ReadCall {
-  if (soundsLikeWriting(name)) return { error: mode === "ask" ? NOT_IN_ASK : NO_WRITER };
-  const names = [...nativeToolNames(mode), ...tools.map((tool) => `functions.${tool.name}`)];
+function noTool(name: string, { native, readsOnly, tools }: OfferedTools): ReadCall {
+  if (soundsLikeWriting(name)) {
+    if (readsOnly) return { error: NOT_IN_ASK };
+    if (native.includes("repo_browser.apply_patch")) return { error: NO_WRITER };
+  }
+  const names = [...native, ...tools.map((tool) => `functions.${tool.name}`)];
   return { redraw: `There is no tool ${name.slice(0, 64)}. There are: ${names.join(", ")}.` };
 }
 

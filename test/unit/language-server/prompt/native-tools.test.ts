@@ -14,7 +14,7 @@ describe("the tools of the model's training", () => {
   });
 
   it("are declared each in its namespace", () => {
-    const text = toolsText(nativeNamespaces("agent"));
+    const text = toolsText(nativeNamespaces(nativeToolNames("agent")));
     assert.match(
       text,
       /^# Tools\n\n## container\n\n\/\/ .*\nnamespace container \{\n\n.*\ntype exec = \(_: \{/,
@@ -24,7 +24,7 @@ describe("the tools of the model's training", () => {
       /\ntype search = \(_: \{\n\/\/ .*\npath: string,\n\/\/ .*\nquery: string,\nmax_results\?: number,\n\}/,
     );
     assert.match(text, /\ncommand: string\[\],\n/);
-    assert.doesNotMatch(toolsText(nativeNamespaces("ask")), /container|apply_patch/);
+    assert.doesNotMatch(toolsText(nativeNamespaces(nativeToolNames("ask"))), /container|apply_patch/);
   });
 
   it("are known by their whole names alone", () => {

@@ -9,7 +9,12 @@ import { NATIVE_TOOLS, nativeToolNames } from "../../../../../../language-server
 import { Random } from "../../../../../../tools/harmony-reference/random.ts";
 import { MARKERS, ODD_TEXTS } from "../../../../../../tools/harmony-reference/texts.ts";
 
-const AGENT: OfferedTools = { mode: "agent", tools: [{ name: "weather", description: "" }] };
+const ASK: OfferedTools = { native: nativeToolNames("ask"), readsOnly: true, tools: [] };
+const AGENT: OfferedTools = {
+  native: nativeToolNames("agent"),
+  readsOnly: false,
+  tools: [{ name: "weather", description: "" }],
+};
 
 /** The tool and its arguments that come of a call. */
 function accepted(name: string, args: unknown, offered = AGENT): [string, unknown] {
@@ -82,7 +87,11 @@ describe("reading a call", () => {
   it("takes a function of the user's, whatever its name", () => {
     assert.deepEqual(accepted("weather", { city: "Ulm" }), ["weather", { city: "Ulm" }]);
     assert.deepEqual(accepted("weather", ""), ["weather", {}]);
-    const read: OfferedTools = { mode: "agent", tools: [{ name: "read_file", description: "" }] };
+    const read: OfferedTools = {
+      native: nativeToolNames("agent"),
+      readsOnly: false,
+      tools: [{ name: "read_file", description: "" }],
+    };
     assert.deepEqual(accepted("read_file", { path: "a" }, read), ["read_file", { path: "a" }]);
   });
 
@@ -92,7 +101,7 @@ describe("reading a call", () => {
   });
 
   it("has a call of an unknown tool written again, and says which there are", () => {
-    const read = readCall({ name: "browser.search", arguments: "{}" }, { mode: "ask", tools: [] });
+    const read = readCall({ name: "browser.search", arguments: "{}" }, ASK);
     assert.deepEqual(read, {
       redraw:
         "There is no tool browser.search. There are: repo_browser.print_tree, repo_browser.search, " +
@@ -105,7 +114,7 @@ describe("reading a call", () => {
       ["repo_browser.apply_patch", PATCH],
       ["container.exec", '{"cmd":"ls"}'],
     ] as const) {
-      const read = readCall({ name, arguments: args }, { mode: "ask", tools: [] });
+      const read = readCall({ name, arguments: args }, ASK);
       assert.ok("error" in read && read.error.includes("Agent mode"));
     }
   });
@@ -159,7 +168,11 @@ describe("reading a call", () => {
   });
 
   it("leaves a function's own arguments alone, whatever their names are", () => {
-    const own: OfferedTools = { mode: "agent", tools: [{ name: "run", description: "" }] };
+    const own: OfferedTools = {
+      native: nativeToolNames("agent"),
+      readsOnly: false,
+      tools: [{ name: "run", description: "" }],
+    };
     const args = { name: "Read", input: { path: "a" } };
     assert.deepEqual(accepted("run", args, own), ["run", args]);
     assert.deepEqual(accepted("run", { name: "run", arguments: { a: 1 } }, own), ["run", { a: 1 }]);
@@ -169,8 +182,16 @@ describe("reading a call", () => {
     const write = { name: "repo_browser.write_file", arguments: '{"path":"a","content":"b"}' };
     const read = readCall(write, AGENT);
     assert.match("error" in read ? read.error : "", /repo_browser\.apply_patch/);
-    const ask = readCall(write, { mode: "ask", tools: [] });
+    const ask = readCall(write, ASK);
     assert.match("error" in ask ? ask.error : "", /Agent mode/);
+  });
+
+  it("has a tool of the model's training that isn't there called again, by one that is", () => {
+    const few: OfferedTools = { native: ["repo_browser.search"], readsOnly: false, tools: [] };
+    for (const name of ["repo_browser.apply_patch", "write_file", "container.exec"]) {
+      const read = readCall({ name, arguments: '{"patch":"*** Begin Patch"}' }, few);
+      assert.match("redraw" in read ? read.redraw : "", /There are: repo_browser\.search\./, name);
+    }
   });
 
   it("runs no text that is no command", () => {
