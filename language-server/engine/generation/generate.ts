@@ -8,12 +8,12 @@ import {
   THOUGHT_MARKERS,
 } from "../../engine-protocol/protocol.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
+import { canDraft, evaluateWithDrafts } from "../drafts/drafted-evaluation.ts";
+import { InputDraft } from "../drafts/input-draft.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";
 import { CallGrammars } from "./call-grammars.ts";
-import { canDraft, evaluateWithDrafts } from "./drafted-evaluation.ts";
 import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
-import { InputDraft } from "./input-draft.ts";
 import { contextOf, type LoadedModel } from "./loaded-model.ts";
 import { Output } from "./output.ts";
 import { prefill } from "./prefill.ts";

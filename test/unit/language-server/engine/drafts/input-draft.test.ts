@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Token } from "node-llama-cpp";
-import { InputDraft } from "../../../../../language-server/engine/generation/input-draft.ts";
+import { InputDraft } from "../../../../../language-server/engine/drafts/input-draft.ts";
 import { proseOf } from "../../../../../tools/fixtures/prose.ts";
 
 /** Words and signs, each word always the same token. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Token } from "node-llama-cpp";
-import { CopyFinder } from "../../../../../language-server/engine/generation/copy-finder.ts";
+import { CopyFinder } from "../../../../../language-server/engine/drafts/copy-finder.ts";
 
 const tokensOf = (text: string) => [...text].map((letter) => letter.charCodeAt(0) as Token);
 const textOf = (tokens: readonly Token[]) => String.fromCharCode(...tokens);

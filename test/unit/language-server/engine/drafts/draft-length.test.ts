@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DraftLength } from "../../../../../language-server/engine/generation/draft-length.ts";
+import { DraftLength } from "../../../../../language-server/engine/drafts/draft-length.ts";
 
 const PASS_MS = 10;
 const LONG_MATCH = 30;
