@@ -41,7 +41,7 @@ export async function handOverFigures(modelPath: string): Promise<Figure[]> {
         maxTokens: MAX_TOKENS,
       },
       new AbortController().signal,
-      (token) => outbox.push(token),
+      { onToken: (token) => outbox.push(token) },
     );
   } finally {
     outbox.flush();

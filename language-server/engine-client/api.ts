@@ -21,6 +21,13 @@ export { shortName } from "../engine-protocol/short-name.ts";
 export { modelFiles, splitPart } from "../engine-protocol/split-names.ts";
 export type { DeviceInfo, DownloadKey, DownloadSpec, ModelFacts };
 
+/** How far a long prompt is evaluated. */
+export interface PromptProgress {
+  /** Those included that were evaluated before. */
+  evaluatedTokens: number;
+  promptTokens: number;
+}
+
 export type GenerateOptions = {
   /** Ends the generation within one token or prompt batch; the result then says "cancelled". */
   signal: AbortSignal;
@@ -28,6 +35,8 @@ export type GenerateOptions = {
   onTokens?: (tokens: StreamedToken[]) => void;
   /** Called where it waits for another conversation's answer. */
   onQueued?: () => void;
+  /** Called at the beginning and a few times a second while a prompt of more than 1,000 new tokens is evaluated. */
+  onProgress?: (progress: PromptProgress) => void;
 };
 
 export interface Engine {

@@ -52,6 +52,7 @@ export class EngineClient implements EngineControl {
     this.#link = new EngineLink(options, {
       onTokens: (id, tokens) => this.#streams.get(id)?.onTokens?.(tokens),
       onQueued: (id) => this.#streams.get(id)?.onQueued?.(),
+      onProgress: (id, progress) => this.#streams.get(id)?.onProgress?.(progress),
     });
     let path: string | undefined;
     this.#link.onStatus(({ model }) => {

@@ -19,6 +19,7 @@ import {
   HelloRequest,
   LoadRequest,
   LogNotification,
+  PromptProgressNotification,
   QueuedNotification,
   RestartNotification,
   SettingsNotification,
@@ -30,7 +31,7 @@ import {
 import type { Download } from "../protocol/models.ts";
 import type { ModelStatus } from "../protocol/status.ts";
 import { t } from "../text/l10n.ts";
-import type { EngineOptions } from "./api.ts";
+import type { EngineOptions, PromptProgress } from "./api.ts";
 import { connectEngine, EngineStartError } from "./launcher.ts";
 import { translatedDownload, translatedStatus } from "./translated.ts";
 
@@ -43,6 +44,7 @@ export interface EngineLinkOptions extends EngineOptions {
 export interface StreamListener {
   onTokens: (id: number, tokens: StreamedToken[]) => void;
   onQueued: (id: number) => void;
+  onProgress: (id: number, progress: PromptProgress) => void;
 }
 
 const busy = (): ModelStatus => ({
@@ -212,6 +214,9 @@ export class EngineLink {
         onNotification(LogNotification, ({ line }) => this.#options.log(`Engine: ${line}`)),
         onNotification(TokensNotification, ({ id, tokens }) => this.#streams.onTokens(id, tokens)),
         onNotification(QueuedNotification, ({ id }) => this.#streams.onQueued(id)),
+        onNotification(PromptProgressNotification, ({ id, ...progress }) =>
+          this.#streams.onProgress(id, progress),
+        ),
       ];
       serve(connection, handlers, { log: this.#options.log });
       connection.onError(([error]) =>

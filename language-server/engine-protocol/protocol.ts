@@ -250,6 +250,14 @@ export const RestartNotification = notification("restart", nothing);
 export const LogNotification = notification("log", v.object({ line: v.string() }));
 /** A generation waits for another one of its lane to end: that of another conversation. */
 export const QueuedNotification = notification("queued", v.object({ id: v.number() }));
+/**
+ * So many tokens of a prompt are evaluated by now, those included that were so before: at the beginning and a few times a
+ * second, for prompts of more than 1,000 new tokens.
+ */
+export const PromptProgressNotification = notification(
+  "promptProgress",
+  v.object({ id: v.number(), evaluatedTokens: v.number(), promptTokens: v.number() }),
+);
 export const TokensNotification = notification(
   "tokens",
   v.object({ id: v.number(), tokens: v.array(streamedToken) }),

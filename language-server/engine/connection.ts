@@ -6,7 +6,12 @@ import { check, onRequest, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ModelProblem } from "../engine-protocol/model-problem.ts";
 import { ReceivedPrompts, UnknownPromptError } from "../engine-protocol/prompt-edits.ts";
-import type { EngineDownload, EngineSettings, GenerateResult } from "../engine-protocol/protocol.ts";
+import type {
+  EngineDownload,
+  EngineSettings,
+  GenerateResult,
+  StreamedToken,
+} from "../engine-protocol/protocol.ts";
 import {
   ConfigureRequest,
   CountRequest,
@@ -24,6 +29,7 @@ import {
   LoadRequest,
   LogNotification,
   PlanRequest,
+  PromptProgressNotification,
   promptSchema,
   QueuedNotification,
   RestartNotification,
@@ -110,13 +116,17 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       const onQueued = () => {
         if (!gone.signal.aborted) void connection.sendNotification(QueuedNotification, { id });
       };
+      const onProgress = (evaluatedTokens: number, promptTokens: number) => {
+        if (!gone.signal.aborted)
+          void connection.sendNotification(PromptProgressNotification, { id, evaluatedTokens, promptTokens });
+      };
+      const onToken = (token: StreamedToken) => outbox.push(token);
       try {
-        const result = await host.generate(
-          { ...request, prompt },
-          signal,
-          (token) => outbox.push(token),
+        const result = await host.generate({ ...request, prompt }, signal, {
+          onToken,
           onQueued,
-        );
+          onProgress,
+        });
         engine.record(request.lane, result);
         return result;
       } finally {

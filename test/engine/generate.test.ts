@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PromptProgress } from "../../language-server/engine-client/api.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
 import type { Part, StreamedToken } from "../../language-server/engine-protocol/protocol.ts";
 import { partsOf } from "../../language-server/features/agent/draw.ts";
@@ -61,6 +62,28 @@ describe("engine: generation on random weights", () => {
     const retold = partsOf(written).map((part) => ("text" in part ? text(part.text) : part));
     const other = await goOn(retold);
     assert.notEqual(other.counts.promptTokens, next.counts.promptTokens, "the text alone is other tokens");
+  });
+
+  it("says how far a long prompt is evaluated, and nothing of what is there already", async () => {
+    const session = "progress";
+    const asked = async (prompt: Part[]) => {
+      const reports: PromptProgress[] = [];
+      const onProgress = (report: PromptProgress) => reports.push(report);
+      return { answer: await ask(client, prompt, { session, maxTokens: 1, onProgress }), reports };
+    };
+    const prompt = [text(`progress ${proseOf(1_500, 9)}`)];
+    const { answer, reports } = await asked(prompt);
+    const { promptTokens, reusedTokens } = answer.counts;
+    assert.ok(promptTokens - reusedTokens > 1_000, `${promptTokens} tokens`);
+    assert.deepEqual(reports[0], { evaluatedTokens: reusedTokens, promptTokens });
+    const steps = reports.map(({ evaluatedTokens }) => evaluatedTokens);
+    assert.deepEqual(
+      steps,
+      [...new Set(steps)].toSorted((a, b) => a - b),
+      "it grows",
+    );
+    assert.ok((steps.at(-1) ?? 0) < promptTokens);
+    assert.deepEqual((await asked([...prompt, text(" more")])).reports, []);
   });
 
   it("takes no tokens that the model has not written, nor those of another text", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isProcessAlive } from "../../common/process-identity.ts";
+import type { PromptProgress } from "../../language-server/engine-client/api.ts";
 import { EngineClient } from "../../language-server/engine-client/client.ts";
 import type {
   EngineSettings,
@@ -107,9 +108,10 @@ export async function ask(
   options: Partial<Omit<GenerateParams, "id" | "prompt">> & {
     signal?: AbortSignal;
     onText?: (text: string) => void;
+    onProgress?: (progress: PromptProgress) => void;
   } = {},
 ): Promise<Answer> {
-  const { signal = new AbortController().signal, onText, ...request } = options;
+  const { signal = new AbortController().signal, onText, onProgress, ...request } = options;
   const answer = { text: "", specials: [] as string[] };
   const result = await client.generate(
     {
@@ -123,6 +125,7 @@ export async function ask(
     },
     {
       signal,
+      ...(onProgress ? { onProgress } : {}),
       onTokens: (tokens) => {
         for (const token of tokens) {
           answer.text += token.text ?? "";

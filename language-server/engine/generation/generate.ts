@@ -19,6 +19,7 @@ import { Output } from "./output.ts";
 import { prefill } from "./prefill.ts";
 import type { PrefillPace } from "./prefill-pace.ts";
 import { PromptHead } from "./prompt-head.ts";
+import { PromptProgress } from "./prompt-progress.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
 import type { Slot } from "./sequence-pool.ts";
 
@@ -37,6 +38,15 @@ export class PromptTooLongError extends Error {
 const END_OF_MESSAGE = "<|end|>";
 const THOUGHTS = new Set<string>(THOUGHT_MARKERS.flatMap(({ open, close }) => [open, close]));
 
+/** Who asked for a generation. */
+export interface GenerationListener {
+  onToken: (token: StreamedToken) => void;
+  /** It has to wait for another one of its lane. */
+  onQueued?: () => void;
+  /** So many tokens of a long prompt are evaluated by now, those included that were so before. */
+  onProgress?: (evaluatedTokens: number, promptTokens: number) => void;
+}
+
 export interface GenerationEngine {
   loaded: LoadedModel;
   scheduler: Scheduler;
@@ -44,8 +54,7 @@ export interface GenerationEngine {
 }
 
 /**
- * Runs one generation to its end. A cancel resolves, within one token or prompt batch, with what there is. `onQueued` is
- * called where it has to wait for another one of its lane.
+ * Runs one generation to its end. A cancel resolves, within one token or prompt batch, with what there is.
  *
  * @throws PromptTooLongError when the prompt leaves no room for an answer.
  * @throws UnknownSpecialError when the prompt names a special token that the model does not have.
@@ -54,8 +63,7 @@ export async function generate(
   engine: GenerationEngine,
   params: GenerateParams,
   cancel: AbortSignal,
-  emit: (token: StreamedToken) => void,
-  onQueued?: () => void,
+  { onToken, onQueued, onProgress }: GenerationListener,
 ): Promise<GenerateResult> {
   const { loaded, scheduler } = engine;
   const ended = AbortSignal.any([cancel, loaded.released]);
@@ -64,14 +72,24 @@ export async function generate(
     ? { prompt: loaded.tokenizer.prompt(params.prompt), endTexts: [] }
     : await rendered(loaded, params.prompt);
   if (prompt.tokens.length === 0) throw new Error("The prompt is empty.");
-  const output = new Output(loaded.tokenizer, params, endTexts, emit);
+  const output = new Output(loaded.tokenizer, params, endTexts, onToken);
   const progress = new Progress(prompt, started);
   const job = scheduler.enter(params.lane);
   try {
     if (job.isBehind) onQueued?.();
     const grammar = await grammarState(loaded, params, output.prefix);
     const calls = await callGrammars(loaded, params, prompt);
-    const generation: Generation = { engine, job, params, prompt, grammar, calls, progress, output };
+    const generation: Generation = {
+      engine,
+      job,
+      params,
+      prompt,
+      grammar,
+      calls,
+      progress,
+      output,
+      onProgress,
+    };
     let wasTaken: boolean;
     do wasTaken = await runOnSequence(generation, ended);
     while (wasTaken && params.lane === "side");
@@ -98,6 +116,7 @@ interface Generation {
   calls: CallGrammars | undefined;
   progress: Progress;
   output: Output;
+  onProgress: GenerationListener["onProgress"];
 }
 
 /**
@@ -105,7 +124,7 @@ interface Generation {
  * whether a more urgent one took the sequence away before the end.
  */
 async function runOnSequence(generation: Generation, ended: AbortSignal): Promise<boolean> {
-  const { engine, job, params, prompt, progress, output } = generation;
+  const { engine, job, params, prompt, progress, output, onProgress } = generation;
   const tokens = [...prompt.tokens, ...output.tokens];
   const { pool, lease } = await job.turn(async () => {
     const pool = await engine.loaded.pool(contextOf(params));
@@ -124,13 +143,15 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
     const reused = head ? await head.restore(job, slot, kept, signal) : kept;
     if (output.tokens.length === 0) progress.reusedTokens = reused;
     const { checkpoints } = prompt;
+    const told = new PromptProgress(tokens.length, reused, (held) => onProgress?.(held, tokens.length));
+    const onBatch = () => told.reached(slot.length);
     if (head && reused < head.tokens.length) {
-      await prefill(engine.pace, job, slot, { tokens: head.tokens, checkpoints }, signal);
+      await prefill(engine.pace, job, slot, { tokens: head.tokens, checkpoints }, signal, onBatch);
       await head.save(job, slot, signal);
     }
     // The last token is evaluated when the next one is drawn.
     const upTo = params.maxTokens > 0 ? tokens.length - 1 : tokens.length;
-    await prefill(engine.pace, job, slot, { tokens: tokens.slice(0, upTo), checkpoints }, signal);
+    await prefill(engine.pace, job, slot, { tokens: tokens.slice(0, upTo), checkpoints }, signal, onBatch);
     if (params.maxTokens > 0) await decode(generation, slot, tokens, signal);
     else progress.stop("end");
     return false;

@@ -33,15 +33,19 @@ export interface PrefillPrompt {
   checkpoints: readonly number[];
 }
 
-/** Goes on from what the sequence holds of the prompt to its end. Rejects with the signal's reason. */
+/**
+ * Goes on from what the sequence holds of the prompt to its end. Rejects with the signal's reason. `onBatch` is called
+ * after each batch.
+ */
 export async function prefill(
   pace: PrefillPace,
   job: Job,
   sequence: PrefillSequence,
   { tokens, checkpoints }: PrefillPrompt,
   signal: AbortSignal,
+  onBatch?: () => void,
 ): Promise<void> {
-  while (sequence.length < tokens.length)
+  while (sequence.length < tokens.length) {
     await job.turn(async (whenInterrupted) => {
       const start = sequence.length;
       const abort = sequence.abortedAt === start ? undefined : sequence.abort;
@@ -53,6 +57,8 @@ export async function prefill(
       sequence.abortedAt = isEvaluated ? undefined : start;
       if (isEvaluated && checkpoints.includes(end)) await sequence.takeCheckpoint();
     }, signal);
+    onBatch?.();
+  }
 }
 
 /** A batch under way. */

@@ -20,7 +20,7 @@ import { modelFiles } from "../../engine-protocol/split-names.ts";
 import type { FitPlan } from "../../protocol/models.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
-import { generate } from "../generation/generate.ts";
+import { type GenerationListener, generate } from "../generation/generate.ts";
 import type { StateFolder } from "../generation/saved-states.ts";
 import { Scheduler } from "../generation/scheduler.ts";
 import type { Inspected } from "../inspection/inspect.ts";
@@ -215,18 +215,17 @@ export class ModelHost {
   async generate(
     params: GenerateParams,
     signal: AbortSignal,
-    emit: (token: StreamedToken) => void,
-    onQueued?: () => void,
+    listener: GenerationListener,
   ): Promise<GenerateResult> {
     let hasTold = false;
-    const tell = (token: StreamedToken) => {
+    const onToken = (token: StreamedToken) => {
       hasTold = true;
-      emit(token);
+      listener.onToken(token);
     };
     for (let plans = 0; ; plans++) {
       const current = this.#ready();
       try {
-        return await this.#generateOn(current, params, signal, tell, onQueued);
+        return await this.#generateOn(current, params, signal, { ...listener, onToken });
       } catch (error) {
         if (!isOutOfMemory(error, current.prepared.plan.gpuLayers > 0)) throw error;
         await this.#changes.run(() => this.#layOutSmaller(current, error));
@@ -239,8 +238,7 @@ export class ModelHost {
     current: ActiveModel,
     params: GenerateParams,
     signal: AbortSignal,
-    emit: (token: StreamedToken) => void,
-    onQueued?: () => void,
+    listener: GenerationListener,
   ): Promise<GenerateResult> {
     clearTimeout(this.#idle);
     const working = setTimeout(() => {
@@ -250,7 +248,7 @@ export class ModelHost {
     current.work.running++;
     try {
       const engine = { loaded: current.model, pace: current.pace, scheduler: this.#scheduler };
-      return await generate(engine, params, signal, emit, onQueued);
+      return await generate(engine, params, signal, listener);
     } finally {
       current.work.running--;
       clearTimeout(working);

@@ -1,5 +1,5 @@
 /** Has the model write its next step: calls, or the answer. What makes no sense is written again, from before it. */
-import type { Engine } from "../../engine-client/api.ts";
+import type { Engine, GenerateOptions } from "../../engine-client/api.ts";
 import type { Part, StreamedToken } from "../../engine-protocol/protocol.ts";
 import { answerStart, openMessage } from "../../prompt/harmony.ts";
 import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
@@ -26,6 +26,7 @@ export interface StepListener {
   onQueued: () => void;
   /** What came since the last step is taken back, and comes again as far as it stays. */
   onRedrawn: () => void;
+  onProgress?: GenerateOptions["onProgress"];
 }
 
 /** A call that can be done, or answered with an error. */
@@ -55,7 +56,7 @@ export async function writeStep(
   engine: Pick<Engine, "generate">,
   { before, begun, offered, ...request }: StepRequest,
   signal: AbortSignal,
-  { onText, onQueued, onRedrawn }: StepListener,
+  { onText, onQueued, onRedrawn, onProgress }: StepListener,
 ): Promise<WrittenStep> {
   const opening =
     begun === undefined ? answerStart() : openMessage({ role: "assistant", channel: "final" }, begun);
@@ -75,6 +76,7 @@ export async function writeStep(
         signal: AbortSignal.any([signal, draw.hopeless]),
         onTokens: (tokens) => draw.push(tokens),
         onQueued,
+        ...(onProgress ? { onProgress } : {}),
       },
     );
     const isHopeless = draw.hopeless.aborted && !signal.aborted;
