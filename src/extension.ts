@@ -10,6 +10,7 @@ import { StatisticsPage, StatusBar, StatusStore, showMenu, tellEngineLossOnce } 
 import { Snooze, sendSnooze, suggestionCommands } from "./suggestions/index.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { DailyUsage } from "./usage/daily-usage.ts";
+import { registerLookTools } from "./vscode-agent/index.ts";
 import { Exclusion } from "./workspace/exclusion.ts";
 import { TerminalOutput } from "./workspace/terminal-output.ts";
 
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): void {
     new StatusBar(state),
     sendSnooze(languageServer, snooze),
     tellEngineLossOnce(languageServer, log),
+    registerLookTools(languageServer),
     registerCommands(
       {
         ...suggestionCommands(snooze),

@@ -173,6 +173,12 @@ const toolOutput = v.object({ text: v.string(), isError: v.boolean() });
 
 const goOnParams = v.object({ requestId: v.string(), steps: uinteger });
 
+const lookParams = v.object({
+  tool: v.picklist(["print_tree", "search"]),
+  /** As the tool's schema says; what doesn't fit is said to the model. */
+  input: v.record(v.string(), v.unknown()),
+});
+
 const agentRunParams = v.object({ ...chatSendParams.entries, mode: agentMode });
 
 export type FileChange = v.InferOutput<typeof fileChange>;
@@ -188,6 +194,7 @@ export type ExecResult = v.InferOutput<typeof execResult>;
 export type ToolParams = v.InferOutput<typeof toolParams>;
 export type ToolOutput = v.InferOutput<typeof toolOutput>;
 export type GoOnParams = v.InferOutput<typeof goOnParams>;
+export type LookParams = v.InferOutput<typeof lookParams>;
 export type AgentRunParams = v.InferOutput<typeof agentRunParams>;
 
 /**
@@ -214,6 +221,9 @@ export const AgentToolRequest = request("ossicle/agent/tool", toolParams, toolOu
 
 /** Asked of the client: after many steps, does the user want the agent to go on? */
 export const AgentGoOnRequest = request("ossicle/agent/goOn", goOnParams, v.object({ goesOn: v.boolean() }));
+
+/** Looks into the workspace as the agent does, outside of a run. The text is for a model. A cancel rejects. */
+export const AgentLookRequest = request("ossicle/agent/look", lookParams, v.object({ text: v.string() }));
 
 /** Ends one call of a run: the run itself goes on, and the model reads that the user stopped it. */
 export const AgentStopCallRequest = request("ossicle/agent/stopCall", v.object(ofCall), nothing);

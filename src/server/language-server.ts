@@ -92,6 +92,18 @@ export class LanguageServer {
     return client;
   }
 
+  /** As `runningClient`, once a start that is under way has ended. */
+  async startedClient(): Promise<Client> {
+    while (this.#state === "starting" || this.#state === "restarting")
+      await new Promise<void>((resolve) => {
+        const subscription = this.onDidChange(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+    return this.runningClient;
+  }
+
   /** From now on these do what the agent asks of the client, until disposed. */
   serveAgent(handlers: AgentHandlers): Disposable {
     this.#agent = handlers;

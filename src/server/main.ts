@@ -12,9 +12,11 @@ import { ask, onNotification, serve } from "../../common/wire.ts";
 import {
   AgentEventNotification,
   type AgentEventParams,
+  AgentLookRequest,
   type AgentRunParams,
   AgentRunRequest,
   AgentStopCallRequest,
+  type LookParams,
 } from "../../language-server/protocol/agent.ts";
 import {
   type ChatConversation,
@@ -208,6 +210,11 @@ export class Client extends LanguageClient {
     const result = await ask(this, AgentRunRequest, params, token);
     this.#answered.fire({ kind: "answer", counts: result });
     return result;
+  }
+
+  /** Looks into the workspace as the agent does. The text is for a model. */
+  async look(params: LookParams, token: CancellationToken): Promise<string> {
+    return (await ask(this, AgentLookRequest, params, token)).text;
   }
 
   /** Ends one call of a run. */

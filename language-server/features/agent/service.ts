@@ -1,11 +1,12 @@
 /** The agent: from a conversation to an answer, by steps. */
 import type { Engine } from "../../engine-client/api.ts";
-import type { AgentEvent, AgentRunParams } from "../../protocol/agent.ts";
+import type { AgentEvent, AgentRunParams, LookParams } from "../../protocol/agent.ts";
 import type { ChatResult } from "../../protocol/chat.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
 import { emptyResult, tooLongResult } from "../chat/results.ts";
 import type { AgentHost } from "./host.ts";
+import { look } from "./look.ts";
 import { AGENT_TOOLS } from "./tools/index.ts";
 import { Turn } from "./turn.ts";
 import type { WorkspaceSource } from "./workspace-reader.ts";
@@ -62,6 +63,11 @@ export class AgentService {
     } finally {
       this.#turns.delete(params.requestId);
     }
+  }
+
+  /** What one of the agent's tools shows a model that another agent works with. */
+  look(params: LookParams, signal: AbortSignal): Promise<string> {
+    return look(params, { files: this.#deps.files, signal });
   }
 
   /** Ends one call of a run, which itself goes on. */

@@ -9,6 +9,7 @@ import {
   AgentEventNotification,
   AgentExecRequest,
   AgentGoOnRequest,
+  AgentLookRequest,
   AgentRunRequest,
   AgentStopCallRequest,
   AgentToolRequest,
@@ -27,6 +28,7 @@ export function serveAgent(connection: Connection, agent: AgentService): Disposa
         }),
       );
     }),
+    onRequest(AgentLookRequest, async (params, signal) => ({ text: await agent.look(params, signal) })),
     onRequest(AgentStopCallRequest, ({ requestId, callId }) => {
       agent.stopCall(requestId, callId);
       return {};

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { nativeSchema } from "../../../language-server/prompt/native-tools.ts";
 import { DEFAULT_SETTINGS } from "../../../language-server/protocol/settings.ts";
 import { COMMAND_IDS } from "../../../src/command-ids.ts";
 import { HOVER_COMMANDS } from "../../../src/status/status-hover.ts";
@@ -118,12 +119,35 @@ describe("package.json", () => {
     );
   });
 
+  it("declares tools for VS Code's agent that take what the same tools of Ossicle's own take", () => {
+    const declared = contributes.languageModelTools.map(
+      ({ name, inputSchema }: { name: string; inputSchema: object }) => [name, inputSchema],
+    );
+    const { additionalProperties: _tree, ...tree } = nativeSchema("repo_browser.print_tree");
+    const { additionalProperties: _search, ...search } = nativeSchema("repo_browser.search");
+    assert.deepEqual(declared, [
+      ["ossicle_printTree", tree],
+      ["ossicle_search", search],
+    ]);
+  });
+
+  it("has an agent that names the tools by their names in VS Code", () => {
+    const agent = readFileSync(new URL(contributes.chatAgents[0].path, root), "utf8");
+    const [, list = ""] = /^tools: \[(.*)\]$/m.exec(agent) ?? [];
+    const ours = [...list.matchAll(/'ossicle\.ossicle\/(\w+)'/g)].map(([, name]) => name);
+    const declared = contributes.languageModelTools.map(
+      (tool: { toolReferenceName: string }) => tool.toolReferenceName,
+    );
+    assert.deepEqual(ours, declared);
+  });
+
   it("names files that exist", () => {
     const files = [
       manifest.icon,
       manifest.l10n,
       contributes.icons["ossicle-logo"].default.fontPath,
       contributes.walkthroughs[0].icon,
+      ...contributes.chatAgents.map(({ path }: { path: string }) => path),
       ...contributes.walkthroughs[0].steps.map(({ media }: { media: { svg: string } }) => media.svg),
       ...contributes.viewsContainers.activitybar
         .map(({ icon }: { icon: string }) => icon)

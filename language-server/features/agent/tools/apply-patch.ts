@@ -8,7 +8,7 @@ import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
 import { editedResult } from "./edited-result.ts";
 import { refusalText } from "./patch-refusal.ts";
-import { agentTool, type ReadingContext, type ToolResult } from "./tool.ts";
+import { agentTool, type Reading, type ToolContext, type ToolResult } from "./tool.ts";
 import { ToolFailure } from "./tool-failure.ts";
 
 export const applyPatch = agentTool({
@@ -30,7 +30,7 @@ export const applyPatch = agentTool({
 
 async function applyWritten(
   written: string,
-  { reader, host, seen, signal, requestId, callId }: ReadingContext,
+  { reader, host, seen, signal, requestId, callId }: Reading<ToolContext>,
 ): Promise<ToolResult> {
   const patch = parsePatch(written, "");
   if (!patch) throw unreadable();

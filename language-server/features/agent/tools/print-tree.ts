@@ -1,9 +1,9 @@
 /** Shows the folders below one, with what is in them. */
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
-import { agentTool } from "./tool.ts";
+import { lookingTool } from "./tool.ts";
 import { treeOf } from "./tree.ts";
 
-export const printTree = agentTool({
+export const printTree = lookingTool({
   name: "repo_browser.print_tree",
   args: NATIVE_TOOLS["repo_browser.print_tree"].args,
   aim: ({ path }) => ({ kind: "list", path }),

@@ -4,13 +4,13 @@ import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
 import type { WorkspaceReader } from "../workspace-reader.ts";
 import { counted, fittingLines } from "./result-text.ts";
-import { agentTool } from "./tool.ts";
+import { lookingTool } from "./tool.ts";
 import { ToolFailure } from "./tool-failure.ts";
 
 const DEFAULT_RESULTS = 50;
 const MAX_RESULTS = 200;
 
-export const search = agentTool({
+export const search = lookingTool({
   name: "repo_browser.search",
   args: NATIVE_TOOLS["repo_browser.search"].args,
   aim: ({ query }) => ({ kind: "search", query }),

@@ -12,44 +12,58 @@ export interface ToolResult {
   facts: StepFacts;
 }
 
-export interface ToolContext extends CallName {
-  host: AgentHost;
+/** All that a tool needs that only looks, also outside of a run. */
+export interface LookContext {
   files: WorkspaceSource;
-  /** What the model has read in this run, by URI. */
-  seen: Map<string, string>;
   /** Aborts when the user stops the run, or this call. The tool then ends what it has started, and says how far it came. */
   signal: AbortSignal;
 }
 
-/** With what the call sees of the workspace. */
-export interface ReadingContext extends ToolContext {
-  reader: WorkspaceReader;
+/** What a tool needs in a run. */
+export interface ToolContext extends LookContext, CallName {
+  host: AgentHost;
+  /** What the model has read in this run, by URI. */
+  seen: Map<string, string>;
 }
 
+/** With what the call sees of the workspace. */
+export type Reading<Context> = Context & { reader: WorkspaceReader };
+
 /** A call whose arguments were checked. */
-export interface CheckedCall {
+export interface CheckedCall<Context = ToolContext> {
   /** What it is about to do, shown while it runs. */
   aim: StepAim;
   /** What can't be done is a result of the kind "failed". Rejects for bugs, and where the client is gone. */
-  run(context: ToolContext): Promise<ToolResult>;
+  run(context: Context): Promise<ToolResult>;
 }
 
 /** A tool by the name that the model calls it by. */
-export interface AgentTool {
+export interface AgentTool<Context = ToolContext> {
   /** With its namespace, such as "repo_browser.open_file". */
   name: string;
   /** Undefined where the arguments aren't this tool's. */
-  call(args: unknown): CheckedCall | undefined;
+  call(args: unknown): CheckedCall<Context> | undefined;
 }
 
-/** Makes a tool of functions that get its arguments checked. */
-export function agentTool<Args>(tool: {
+/** A tool as it is written: functions that get its arguments checked. */
+interface ToolDefinition<Args, Context> {
   name: string;
   args: v.GenericSchema<unknown, Args>;
   aim(args: Args): StepAim;
   /** Throws a `ToolFailure` for what can't be done. Rejects otherwise for bugs, and where the client is gone. */
-  run(args: Args, context: ReadingContext): Promise<ToolResult>;
-}): AgentTool {
+  run(args: Args, context: Reading<Context>): Promise<ToolResult>;
+}
+
+export function agentTool<Args>(tool: ToolDefinition<Args, ToolContext>): AgentTool {
+  return toolOf(tool);
+}
+
+/** A tool that only looks. */
+export function lookingTool<Args>(tool: ToolDefinition<Args, LookContext>): AgentTool<LookContext> {
+  return toolOf(tool);
+}
+
+function toolOf<Args, Context extends LookContext>(tool: ToolDefinition<Args, Context>): AgentTool<Context> {
   return {
     name: tool.name,
     call: (raw) => {

@@ -60,7 +60,7 @@ export class RealWorkspace {
   }
 
   reader(): WorkspaceReader {
-    return new WorkspaceReader(this.#source());
+    return new WorkspaceReader(this.source());
   }
 
   /** Calls a tool of the agent as the loop does. */
@@ -68,14 +68,14 @@ export class RealWorkspace {
     const call = AGENT_TOOLS.find((tool) => tool.name === name)?.call(args);
     assert(call, `${name} takes ${JSON.stringify(args)}`);
     const { host, seen } = this;
-    return call.run({ host, files: this.#source(), seen, signal, requestId: "run", callId: "call" });
+    return call.run({ host, files: this.source(), seen, signal, requestId: "run", callId: "call" });
   }
 
   async remove(): Promise<void> {
     await rm(this.base, { recursive: true, force: true });
   }
 
-  #source(): WorkspaceSource {
+  source(): WorkspaceSource {
     const { tree } = this;
     const folders = () => this.folders;
     const workspaceFolders = () => this.folders.map(({ uri }) => uri);
