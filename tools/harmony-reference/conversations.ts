@@ -1,13 +1,7 @@
 /** The conversations that our rendering is compared on: made up, with everything in them, the same every time. */
 import type { Conversation } from "../../language-server/prompt/conversation.ts";
-import { nativeToolNames } from "../../language-server/prompt/native-tools.ts";
-import type {
-  AgentMode,
-  ChatMessage,
-  JsonSchema,
-  ToolCall,
-  ToolSpec,
-} from "../../language-server/protocol/chat.ts";
+import { type NativeTool, nativeToolNames } from "../../language-server/prompt/native-tools.ts";
+import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from "../../language-server/protocol/chat.ts";
 import { Random } from "./random.ts";
 import { LONG_LINE, ODD_TEXTS } from "./texts.ts";
 
@@ -21,16 +15,7 @@ const WORDS =
 const TOOL_NAMES = ["read_file", "search", "run", "applyPatch", "mcp_git-log", "x", "list_directory2"];
 const DATES = [undefined, undefined, "2025-06-28", "2026-02-29"];
 
-/** As the reference renderer reads them: the tools of the model's training are said by a mode. */
-type ConversationWithMode = Omit<Conversation, "nativeTools"> & { mode?: AgentMode };
-
 export function referenceConversations(): Conversation[] {
-  return conversationsWithModes().map(({ mode, ...conversation }) =>
-    mode === undefined ? conversation : { ...conversation, nativeTools: nativeToolNames(mode) },
-  );
-}
-
-export function conversationsWithModes(): ConversationWithMode[] {
   return Array.from({ length: CONVERSATIONS }, (_, index) => new Maker(index).conversation());
 }
 
@@ -44,12 +29,12 @@ class Maker {
     this.#random = new Random(index);
   }
 
-  conversation(): ConversationWithMode {
+  conversation(): Conversation {
     const random = this.#random;
     const hasTools = random.chance(60);
     const tools = hasTools ? random.times(1 + random.below(4), () => this.#tool()) : undefined;
-    const mode: AgentMode | undefined = random.pick([undefined, undefined, "ask", "agent"]);
-    const names = [...(tools ?? []).map(({ name }) => name), ...(mode ? nativeToolNames(mode) : [])];
+    const nativeTools = this.#nativeTools();
+    const names = [...(tools ?? []).map(({ name }) => name), ...nativeTools];
     const turns = 1 + random.below(4);
     const messages = random.times(turns, () => this.#turn(names)).flat();
     const date = random.pick(DATES);
@@ -57,10 +42,23 @@ class Maker {
       reasoning: random.pick(["low", "medium", "high"]),
       ...(date === undefined ? {} : { date }),
       instructions: random.chance(20) ? "" : this.#text(),
-      ...(mode ? { mode } : {}),
+      ...(nativeTools.length > 0 ? { nativeTools } : {}),
       ...(tools ? { tools } : {}),
       messages: [...messages, ...this.#lastTurn(names)],
     };
+  }
+
+  /** Those of a mode, or any of them. */
+  #nativeTools(): readonly NativeTool[] {
+    const random = this.#random;
+    const all = nativeToolNames("agent");
+    return random.pick<() => readonly NativeTool[]>([
+      () => [],
+      () => [],
+      () => nativeToolNames("ask"),
+      () => all,
+      () => all.filter(() => random.chance(50)),
+    ])();
   }
 
   #turn(tools: readonly string[]): ChatMessage[] {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { nativeNamespaces, nativeToolNames } from "../../language-server/prompt/native-tools.ts";
-import { conversationsWithModes } from "./conversations.ts";
+import { nativeNamespaces } from "../../language-server/prompt/native-tools.ts";
+import { referenceConversations } from "./conversations.ts";
 import { ODD_TEXTS } from "./texts.ts";
 
 export const REFERENCE_FILE = fileURLToPath(
@@ -23,11 +23,10 @@ export interface Reference {
 }
 
 export function referenceInput() {
-  const namespaces = {
-    ask: nativeNamespaces(nativeToolNames("ask")),
-    agent: nativeNamespaces(nativeToolNames("agent")),
-  };
-  return { conversations: conversationsWithModes(), namespaces, texts: ODD_TEXTS };
+  const conversations = referenceConversations();
+  /** What the system message of each declares. */
+  const namespaces = conversations.map(({ nativeTools = [] }) => nativeNamespaces(nativeTools));
+  return { conversations, namespaces, texts: ODD_TEXTS };
 }
 
 export const hashOf = (input: ReturnType<typeof referenceInput>): string =>

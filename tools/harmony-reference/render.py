@@ -1,6 +1,6 @@
 """Renders conversations with openai-harmony, an independent implementation by the makers of gpt-oss.
 
-Reads {"tokenizer": path of gpt-oss' tokenizer.json, "conversations": [...], "namespaces": {mode: [...]}, "texts": [...]}
+Reads {"tokenizer": path of gpt-oss' tokenizer.json, "conversations": [...], "namespaces": [those of each], "texts": [...]}
 as JSON from standard input, and writes {"renderer": ..., "conversations": [tokens of each], "texts": [tokens of each]}. Nothing is fetched:
 the vocabulary file that the package asks for is written from the tokenizer. See README.md.
 """
@@ -42,8 +42,8 @@ def main() -> None:
         {
             "renderer": "openai-harmony " + importlib.metadata.version("openai-harmony"),
             "conversations": [
-                render(openai_harmony, encoding, each, request["namespaces"].get(each.get("mode"), []))
-                for each in request["conversations"]
+                render(openai_harmony, encoding, each, namespaces)
+                for each, namespaces in zip(request["conversations"], request["namespaces"], strict=True)
             ],
             # No text is special here: that is what "plain" means.
             "texts": [encoding.encode(text, disallowed_special=()) for text in request["texts"]],
