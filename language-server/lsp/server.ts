@@ -15,6 +15,7 @@ import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { EditService } from "../features/edit/service.ts";
+import { LanguageModelService } from "../features/language-model/service.ts";
 import { readCatalog } from "../features/models/catalog.ts";
 import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
@@ -36,6 +37,7 @@ import { serveContext } from "./handlers/context.ts";
 import { serveDiagnosis } from "./handlers/diagnose.ts";
 import { serveEdits } from "./handlers/edit.ts";
 import { serveInlineCompletion } from "./handlers/inline-completion.ts";
+import { serveLanguageModel } from "./handlers/language-model.ts";
 import { ModelControl } from "./handlers/model.ts";
 import { serveModels } from "./handlers/models.ts";
 import { serveSideRequests } from "./handlers/side.ts";
@@ -138,6 +140,7 @@ class Session {
         search: this.#index,
       },
     });
+    const languageModel = new LanguageModelService({ engine: this.#engine, conversations });
     this.#models = new ModelsService({
       engine: this.#engine,
       settings: () => this.#settings.current.download,
@@ -156,6 +159,7 @@ class Session {
       serveInlineCompletion(connection, documents, completions),
       serveChat(connection, chat, this.#secrets),
       serveAgent(connection, agent),
+      serveLanguageModel(connection, languageModel),
       serveContext(connection, this.#index),
       serveEdits(connection, documents, edits, params.capabilities),
       serveSideRequests(connection, side),

@@ -146,7 +146,7 @@ function developerMessage({ instructions, ownInstructions, tools = [] }: Convers
 }
 
 /** Whether the message ends the model's turn with an answer: without one, it was stopped or waits for a tool. */
-const isAnswer = ({ role, content, toolCalls = [] }: ChatMessage) =>
+export const isAnswer = ({ role, content, toolCalls = [] }: ChatMessage) =>
   role === "assistant" && toolCalls.length === 0 && content !== "";
 
 /**

@@ -1,12 +1,21 @@
 /** What the model writes at one go, read while it comes: thoughts, words, and calls; or why it can't be used. */
 import type { Part, StreamedToken } from "../../engine-protocol/protocol.ts";
-import { type Malformation, StreamParser } from "../../prompt/stream-parser.ts";
+import { type Malformation, type SaidKind, StreamParser } from "../../prompt/stream-parser.ts";
 import type { ChatDelta } from "../../protocol/chat.ts";
 import { AnswerBuilder, type CallEvent } from "../chat/answer.ts";
 
 export interface WrittenCall extends CallEvent {
   /** How many tokens there were with it. */
   end: number;
+}
+
+/** A piece of what the model says or thinks. */
+export interface SaidPiece {
+  channel: ChatDelta["channel"];
+  text: string;
+  kind: SaidKind;
+  /** It was written before, and stays. */
+  isAgain: boolean;
 }
 
 /** Thoughts without an end lead to nothing. In tokens. */
@@ -33,22 +42,23 @@ export class Draw {
   /**
    * @param begun where the prompt ends: at the start of a message, or within one on the final channel
    * @param kept what was written before and stays: it is read again
-   * @param isForced the next message is one on the final channel
+   * @param forced how the next message begins
    */
   constructor(
     begun: "answer" | "final",
     kept: readonly StreamedToken[],
-    isForced: boolean,
-    onText: (channel: ChatDelta["channel"], text: string) => void,
+    forced: readonly StreamedToken[],
+    onText: (piece: SaidPiece) => void,
   ) {
+    let isAgain = true;
     this.answer = new AnswerBuilder(new StreamParser(begun), {
       takesCall: (call) => {
         this.calls.push({ ...call, end: this.#endOfCall });
         return true;
       },
-      onText: (channel, text) => {
+      onText: (channel, text, kind) => {
         if (channel === "reasoning") this.#think();
-        onText(channel, text);
+        onText({ channel, text, kind, isAgain });
       },
       onHopeless: () => this.#hopeless.abort(),
       onMalformed: (why) => {
@@ -58,7 +68,8 @@ export class Draw {
       now: () => performance.now(),
     });
     if (kept.length > 0) this.push([...kept, ...NEXT_MESSAGE]);
-    if (isForced) this.push(FINAL);
+    this.push(forced);
+    isAgain = false;
   }
 
   /** Aborts when nothing can come of it any more. */
@@ -142,12 +153,6 @@ export function partsOf(tokens: readonly StreamedToken[]): Part[] {
   flush();
   return parts;
 }
-
-const FINAL: StreamedToken[] = [
-  { id: -1, special: "<|channel|>" },
-  { id: -1, text: "final" },
-  { id: -1, special: "<|message|>" },
-];
 
 function isEnd(token: StreamedToken | undefined): boolean {
   return ENDS.includes(token?.special ?? "");

@@ -105,7 +105,7 @@ export class Turn {
       },
       this.#signal,
       {
-        onText: (channel, text) => this.#texts.push(channel, text),
+        onText: ({ channel, text }) => this.#texts.push(channel, text),
         onQueued: () => this.#tell({ kind: "queued" }),
         onRedrawn: () => this.#tell({ kind: "redrawn" }),
       },

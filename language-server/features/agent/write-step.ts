@@ -2,12 +2,12 @@
 import type { Engine, GenerateOptions } from "../../engine-client/api.ts";
 import type { Part, StreamedToken } from "../../engine-protocol/protocol.ts";
 import { answerStart, openMessage } from "../../prompt/harmony.ts";
-import type { ChatDelta, CutReason } from "../../protocol/chat.ts";
+import type { CutReason } from "../../protocol/chat.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { sumOf, type WriteRequest, write } from "../chat/generate-answer.ts";
 import { callSchemas } from "./calls/call-schemas.ts";
 import { type OfferedTools, type ReadCall, readCall } from "./calls/read-call.ts";
-import { Draw, partsOf, type WrittenCall } from "./draw.ts";
+import { Draw, partsOf, type SaidPiece, type WrittenCall } from "./draw.ts";
 
 /** Then the answer is begun for the model. */
 const MAX_REDRAWS = 5;
@@ -18,10 +18,14 @@ export interface StepRequest extends Omit<WriteRequest, "prompt" | "callSchemas"
   /** How the answer that the model is to go on with begins. */
   begun?: string | undefined;
   offered: OfferedTools;
+  /** The step has to be a call. */
+  mustCall?: boolean;
+  /** Whether something was said that can't be taken back: then nothing is written again. */
+  isSaid?: () => boolean;
 }
 
 export interface StepListener {
-  onText: (channel: ChatDelta["channel"], text: string) => void;
+  onText: (piece: SaidPiece) => void;
   /** Another conversation's answer comes first. */
   onQueued: () => void;
   /** What came since the last step is taken back, and comes again as far as it stays. */
@@ -54,7 +58,7 @@ export interface WrittenStep {
 /** Never rejects for a state that is no bug of the caller. */
 export async function writeStep(
   engine: Pick<Engine, "generate">,
-  { before, begun, offered, ...request }: StepRequest,
+  { before, begun, offered, mustCall = false, isSaid = () => false, ...request }: StepRequest,
   signal: AbortSignal,
   { onText, onQueued, onRedrawn, onProgress }: StepListener,
 ): Promise<WrittenStep> {
@@ -66,8 +70,9 @@ export async function writeStep(
   let evaluatedTokens = 0;
   let reasoningMs = 0;
   for (let redraws = 0; ; redraws++) {
-    const isForced = redraws > MAX_REDRAWS;
-    const draw = new Draw(begun === undefined ? "answer" : "final", kept, isForced, onText);
+    const isLast = redraws > MAX_REDRAWS;
+    const forced = mustCall && redraws > 0 ? callOpening(offered) : isLast ? FINAL : [];
+    const draw = new Draw(begun === undefined ? "answer" : "final", kept, forced, onText);
     const prompt = [...before, ...opening, ...partsOf(draw.tokens)];
     const result = await write(
       engine,
@@ -88,8 +93,12 @@ export async function writeStep(
     // What is hopeless was cancelled by us.
     const stopReason = isHopeless && result.stopReason === "cancelled" ? "end" : result.stopReason;
     const isLost = LOST.includes(stopReason);
-    const again = isLost ? undefined : whyAgain(draw, calls, stopReason);
-    if (again === undefined || isForced || begun !== undefined)
+    const again = isLost
+      ? undefined
+      : isSaid()
+        ? draw.answer.cutReason
+        : whyAgain(draw, calls, stopReason, mustCall);
+    if (isSaid() || again === undefined || isLast || begun !== undefined)
       return {
         draw,
         opening,
@@ -103,6 +112,28 @@ export async function writeStep(
     kept = draw.keptBefore(draw.calls[0]?.end);
     onRedrawn();
   }
+}
+
+/** How a message on the final channel begins. */
+const FINAL: readonly StreamedToken[] = [
+  { id: -1, special: "<|channel|>" },
+  { id: -1, text: "final" },
+  { id: -1, special: "<|message|>" },
+];
+
+/** How a call begins: up to its arguments where there is one tool, else up to the tool's name. */
+function callOpening({ native, tools }: OfferedTools): StreamedToken[] {
+  const [tool, ...others] = tools;
+  const channel: StreamedToken = { id: -1, special: "<|channel|>" };
+  if (native.length > 0 || tool === undefined) return [channel, { id: -1, text: "commentary to=" }];
+  if (others.length > 0) return [channel, { id: -1, text: "commentary to=functions." }];
+  return [
+    channel,
+    { id: -1, text: `commentary to=functions.${tool.name} ` },
+    { id: -1, special: "<|constrain|>" },
+    { id: -1, text: "json" },
+    { id: -1, special: "<|message|>" },
+  ];
 }
 
 /** The calls before the first one that makes no sense. */
@@ -120,9 +151,14 @@ function usableCalls({ calls }: Draw, offered: OfferedTools): UsableCall[] {
 const LOST: readonly StopReason[] = ["cancelled", "engineLost", "unusable"];
 
 /** Why the step has to be written again. */
-function whyAgain(draw: Draw, calls: readonly UsableCall[], stopReason: StopReason): CutReason | undefined {
+function whyAgain(
+  draw: Draw,
+  calls: readonly UsableCall[],
+  stopReason: StopReason,
+  mustCall: boolean,
+): CutReason | undefined {
   if (calls.length > 0) return undefined;
-  if (draw.calls.length > 0) return "noAnswer";
+  if (mustCall || draw.calls.length > 0) return "noAnswer";
   if (draw.answer.cutReason !== undefined) return draw.answer.cutReason;
   if (stopReason === "context" || stopReason === "length") return undefined;
   // What is said before a call, without the call, ends no turn.

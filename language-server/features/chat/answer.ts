@@ -10,7 +10,7 @@ export type CallEvent = Extract<AnswerEvent, { kind: "toolCall" }>;
 export interface AnswerOptions {
   /** Takes a call; false where there is no such tool. */
   takesCall: (call: CallEvent) => boolean;
-  onText: (channel: ChatDelta["channel"], text: string) => void;
+  onText: (channel: ChatDelta["channel"], text: string, kind: SaidKind) => void;
   /** The answer can't get better from here on. */
   onHopeless: () => void;
   /** What was written can't be used. */
@@ -92,7 +92,7 @@ export class AnswerBuilder {
     else this.#messages.push({ kind, text: piece });
     this.#lastMessage = number;
     const text = last || isFirst ? piece : `\n\n${piece}`;
-    onText(channel, text);
+    onText(channel, text, kind);
     if (!this.#watches[channel].push(text)) return;
     this.cutReason = "repetition";
     onHopeless();

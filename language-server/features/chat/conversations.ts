@@ -23,6 +23,11 @@ export class Conversations {
     this.#deps = deps;
   }
 
+  /** For those that don't choose. */
+  get reasoningEffort(): ReasoningEffort {
+    return this.#deps.reasoningEffort();
+  }
+
   /** Of the model that is loaded. */
   get dialect(): ChatDialect {
     return chatDialect(this.#deps.engine.status.model?.dialect ?? "harmony");
@@ -36,14 +41,24 @@ export class Conversations {
     { firstMessage = 0 }: Pick<ChatConversation, "firstMessage">,
     signal: AbortSignal,
   ): Promise<{ ended: AbortSignal } | { refused: ChatResult }> {
-    const { engine } = this.#deps;
-    // What is warmed would be in its way.
+    this.makeWay();
+    const ready = await this.ready(signal);
+    return "refused" in ready ? { refused: emptyResult(firstMessage, ready.refused) } : ready;
+  }
+
+  /** Ends what is warmed: it would be in a question's way. */
+  makeWay(): void {
     this.#warming.abort();
+  }
+
+  /** Waits for a model that can chat, and leaves alone what is warmed. Returns what ends the answer, or why there is none. */
+  async ready(
+    signal: AbortSignal,
+  ): Promise<{ ended: AbortSignal } | { refused: "cancelled" | "noModel" | "noChat" }> {
+    const { engine } = this.#deps;
     const ended = AbortSignal.any([signal, this.#disposed.signal]);
-    if (!(await whenModelIsReady(engine, ended)))
-      return { refused: emptyResult(firstMessage, ended.aborted ? "cancelled" : "noModel") };
-    if (engine.status.model?.chats === false) return { refused: emptyResult(firstMessage, "noChat") };
-    return { ended };
+    if (!(await whenModelIsReady(engine, ended))) return { refused: ended.aborted ? "cancelled" : "noModel" };
+    return engine.status.model?.chats === false ? { refused: "noChat" } : { ended };
   }
 
   /**

@@ -64,6 +64,7 @@ export async function generateAnswer(
   { conversation, dialect, temperature, ...request }: AnswerRequest,
   signal: AbortSignal,
   onText: (channel: ChatDelta["channel"], text: string) => void,
+  waiting: Pick<GenerateOptions, "onQueued" | "onProgress"> = {},
 ): Promise<GeneratedAnswer> {
   const hopeless = new AbortController();
   const { prompt, parser } = promptOf(conversation, dialect);
@@ -77,7 +78,11 @@ export async function generateAnswer(
     const result = await write(
       engine,
       { ...request, dialect, temperature, maxTokens, prompt },
-      { signal: AbortSignal.any([signal, hopeless.signal]), onTokens: (tokens) => answer.push(tokens) },
+      {
+        ...waiting,
+        signal: AbortSignal.any([signal, hopeless.signal]),
+        onTokens: (tokens) => answer.push(tokens),
+      },
     );
     answer.end(result.stoppedBy);
     return result;

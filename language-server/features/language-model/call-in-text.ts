@@ -1,0 +1,38 @@
+/** A call that the model has written as text, in one of the forms that other models are trained to. Pure. */
+import { type AcceptedCall, type OfferedTools, readCall } from "../agent/calls/read-call.ts";
+
+/** How such a text begins, without spaces. */
+const OBJECTS = ["name", "tool", "function", "recipient", "type", "id"].map((key) => `{"${key}"`);
+/** What begins so within an answer, at the start of a line, is none either. */
+const MARKUP = ["<tool_call>", "<function=", "<function_call>", "<|", "to=functions.", "commentaryto="];
+const OPENINGS = [...OBJECTS, ...OBJECTS.map((opening) => `[${opening}`), ...MARKUP];
+
+/** The first line of a fenced block that isn't whole yet. */
+const FENCE_BEGUN = /^\s*`{1,3}[a-z_]*$/;
+const FENCE = /^\s*`{3}(?:json|tool_call|tool_code)?\n/;
+
+/** Whether an answer that begins so may be a call. */
+export function mayBeCall(begun: string): boolean {
+  return FENCE_BEGUN.test(begun) || fits(begun.replace(FENCE, ""), OPENINGS);
+}
+
+/** Whether a line within an answer may begin a call. */
+export const lineMayBeCall = (begun: string) => begun.trim() !== "" && fits(begun, MARKUP);
+
+function fits(begun: string, openings: readonly string[]): boolean {
+  const text = begun.replace(/\s/g, "");
+  return openings.some((opening) => opening.startsWith(text) || text.startsWith(opening));
+}
+
+/** A tool's name before its arguments, in whatever markup. */
+const NAMED = /(?:to=|function=)\s*["']?(?:functions\.)?([\w.-]+)[^{]*(\{[\s\S]*\})/;
+const OBJECT = /[{[][\s\S]*[}\]]/;
+
+/** The call in a text that `mayBeCall`; undefined where it is none of a tool that is offered. */
+export function callInText(text: string, offered: OfferedTools): AcceptedCall | undefined {
+  const [, name = "", args] = NAMED.exec(text) ?? [];
+  const object = args ?? OBJECT.exec(text)?.[0];
+  if (object === undefined) return undefined;
+  const read = readCall({ name, arguments: object }, offered);
+  return "ok" in read ? read.ok : undefined;
+}

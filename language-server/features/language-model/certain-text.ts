@@ -1,0 +1,73 @@
+/** Of what the model says, what can't be taken back: only that is passed on. */
+import type { SaidPiece } from "../agent/draw.ts";
+import { lineMayBeCall, mayBeCall } from "./call-in-text.ts";
+
+export interface CertainTextOptions {
+  pass: (channel: SaidPiece["channel"], text: string) => void;
+  /** There are tools: what looks like a call of one waits. */
+  hasTools: boolean;
+  /** Nothing is certain before the end. */
+  holdsAll: boolean;
+}
+
+export class CertainText {
+  readonly #options: CertainTextOptions;
+  #held = "";
+  /** What was passed on of the line that isn't whole yet. */
+  #line = "";
+  /** Something of the answer was passed on. */
+  isSaid = false;
+
+  constructor(options: CertainTextOptions) {
+    this.#options = options;
+  }
+
+  /** What waits: it may still be taken back, or be a call. */
+  get held(): string {
+    return this.#held;
+  }
+
+  push({ channel, text, kind, isAgain }: SaidPiece): void {
+    if (channel === "reasoning") {
+      if (!isAgain) this.#options.pass(channel, text);
+      return;
+    }
+    this.#held += text;
+    if (kind === "answer" && !this.#options.holdsAll) this.#advance();
+  }
+
+  /** What waits is written again. */
+  drop(): void {
+    this.#held = "";
+  }
+
+  /** What waits has become certain. */
+  release(): void {
+    this.#pass(this.#held.length);
+  }
+
+  /** Passes on whole lines that are no call, and of the last one what can't become one. */
+  #advance(): void {
+    const { hasTools } = this.#options;
+    if (!this.isSaid && (this.#held.trim() === "" || (hasTools && mayBeCall(this.#held)))) return;
+    let certain = 0;
+    while (hasTools) {
+      const end = this.#held.indexOf("\n", certain);
+      const line = this.#held.slice(certain, end < 0 ? undefined : end);
+      if (lineMayBeCall(certain === 0 ? this.#line + line : line)) break;
+      certain = end < 0 ? this.#held.length : end + 1;
+      if (end < 0) break;
+    }
+    this.#pass(hasTools ? certain : this.#held.length);
+  }
+
+  #pass(length: number): void {
+    const text = this.#held.slice(0, length);
+    this.#held = this.#held.slice(length);
+    if (text === "") return;
+    const { length: before } = text.slice(0, text.lastIndexOf("\n") + 1);
+    this.#line = before > 0 ? text.slice(before) : this.#line + text;
+    this.isSaid = true;
+    this.#options.pass("answer", text);
+  }
+}
