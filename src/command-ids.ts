@@ -40,6 +40,7 @@ export const COMMAND_IDS = [
   "ossicle.clearChats",
   "ossicle.chooseAgentTools",
   "ossicle.manageCommandRules",
+  "ossicle.useInAgent",
   "ossicle.editCode",
   "ossicle.editWithInstruction",
   "ossicle.refactorCode",

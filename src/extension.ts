@@ -10,7 +10,7 @@ import { StatisticsPage, StatusBar, StatusStore, showMenu, tellEngineLossOnce } 
 import { Snooze, sendSnooze, suggestionCommands } from "./suggestions/index.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { DailyUsage } from "./usage/daily-usage.ts";
-import { registerLookTools } from "./vscode-agent/index.ts";
+import { VsCodeAgentContribution } from "./vscode-agent/index.ts";
 import { Exclusion } from "./workspace/exclusion.ts";
 import { TerminalOutput } from "./workspace/terminal-output.ts";
 
@@ -34,6 +34,7 @@ export function activate(context: ExtensionContext): void {
   const edits = new EditsContribution(languageServer, reviews, terminals, (question, about) =>
     chatEntry.ask(question, about),
   );
+  const vscodeAgent = new VsCodeAgentContribution(languageServer, context.globalState);
 
   context.subscriptions.push(
     log,
@@ -48,10 +49,10 @@ export function activate(context: ExtensionContext): void {
     terminals,
     chatEntry,
     edits,
+    vscodeAgent,
     new StatusBar(state),
     sendSnooze(languageServer, snooze),
     tellEngineLossOnce(languageServer, log),
-    registerLookTools(languageServer),
     registerCommands(
       {
         ...suggestionCommands(snooze),
@@ -61,6 +62,7 @@ export function activate(context: ExtensionContext): void {
         ...chatEntry.commands,
         ...edits.commands,
         ...reviews.commands,
+        ...vscodeAgent.commands,
         "ossicle.showMenu": () => showMenu(state.current),
         "ossicle.showStatistics": () => statistics.show(),
         "ossicle.showLog": () => log.show(),

@@ -33,7 +33,7 @@ export function menu(state: StatusState): Menu {
   const groups = [
     { title: "", entries: [...downloadEntries(state), ...remedies(state)] },
     { title: t("Suggestions"), entries: suggestionEntries(state) },
-    { title: t("Chat"), entries: [chatEntry()] },
+    { title: t("Chat"), entries: chatEntries() },
     { title: t("Model"), entries: modelEntries(state) },
     { title: "Ossicle", entries: serviceEntries(state) },
   ];
@@ -145,8 +145,11 @@ function modelEntries({ server, model }: StatusState): MenuEntry[] {
   return entries;
 }
 
-function chatEntry(): MenuEntry {
-  return { icon: "comment-discussion", label: t("Open Chat"), command: "ossicle.openChat" };
+function chatEntries(): MenuEntry[] {
+  return [
+    { icon: "comment-discussion", label: t("Open Chat"), command: "ossicle.openChat" },
+    { icon: "vscode", label: t("Use in VS Code's Agent"), command: "ossicle.useInAgent" },
+  ];
 }
 
 function serviceEntries({ server }: StatusState): MenuEntry[] {

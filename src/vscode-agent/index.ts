@@ -1,2 +1,2 @@
-/** What VS Code's own agent gets of Ossicle. */
-export { registerLookTools } from "./look-tools.ts";
+/** What the activation sees of VS Code's agent. */
+export { VsCodeAgentContribution } from "./vscode-agent.contribution.ts";

@@ -115,6 +115,7 @@ describe("package.json", () => {
         "ossicle.clearChats",
         "ossicle.chooseAgentTools",
         "ossicle.manageCommandRules",
+        "ossicle.useInAgent",
       ],
     );
   });

@@ -32,7 +32,7 @@ function labels(changes: Partial<StatusState>): string[] {
   return menu(state).groups.flatMap(({ entries }) => entries.map(({ label }) => label));
 }
 
-const CHAT = "Open Chat";
+const CHAT = ["Open Chat", "Use in VS Code's Agent"];
 const SERVICE = ["Show Statistics", "Diagnose", "Show Log", "Restart Language Server"];
 const MODELS = ["Select Model File…", "Download a Model…", "Show Models"];
 const isNotLog = (label: string) => label !== "Show Log";
@@ -49,33 +49,41 @@ describe("menu of the status bar item", () => {
     [
       "ready",
       {},
-      [...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
+      [
+        ...SNOOZE,
+        "Disable for python",
+        "Disable Suggestions",
+        ...CHAT,
+        ...MODELS,
+        "Unload Model",
+        ...SERVICE,
+      ],
     ],
     [
       "no editor",
       { language: undefined },
-      [...SNOOZE, "Disable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
+      [...SNOOZE, "Disable Suggestions", ...CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
     [
       "off everywhere",
       { suggestionsEnabled: false },
-      ["Enable Suggestions", CHAT, ...MODELS, "Unload Model", ...SERVICE],
+      ["Enable Suggestions", ...CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
     [
       "off for the language",
       { language: { id: "python", enabled: false } },
-      ["Enable for python", CHAT, ...MODELS, "Unload Model", ...SERVICE],
+      ["Enable for python", ...CHAT, ...MODELS, "Unload Model", ...SERVICE],
     ],
-    ["snoozed", { snoozedUntil: NOW + 1 }, ["End Snooze", CHAT, ...MODELS, "Unload Model", ...SERVICE]],
+    ["snoozed", { snoozedUntil: NOW + 1 }, ["End Snooze", ...CHAT, ...MODELS, "Unload Model", ...SERVICE]],
     [
       "unloaded",
       { model: { ...READY, state: "unloaded" } },
-      ["Load Now", ...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, ...SERVICE],
+      ["Load Now", ...SNOOZE, "Disable for python", "Disable Suggestions", ...CHAT, ...MODELS, ...SERVICE],
     ],
     [
       "no model",
       { model: { state: "none" } },
-      ["Set Up…", ...SNOOZE, "Disable for python", "Disable Suggestions", CHAT, ...MODELS, ...SERVICE],
+      ["Set Up…", ...SNOOZE, "Disable for python", "Disable Suggestions", ...CHAT, ...MODELS, ...SERVICE],
     ],
     [
       "failed: its remedy first, then the log",
@@ -84,7 +92,7 @@ describe("menu of the status bar item", () => {
         "Select Model File…",
         "Show Log",
         "Enable Suggestions",
-        CHAT,
+        ...CHAT,
         "Download a Model…",
         "Show Models",
         "Try Again",
@@ -96,17 +104,17 @@ describe("menu of the status bar item", () => {
     [
       "failed: nothing twice",
       { model: { ...failed, remedy: "retry" }, suggestionsEnabled: false },
-      ["Try Again", "Show Log", "Enable Suggestions", CHAT, ...MODELS, ...SERVICE.filter(isNotLog)],
+      ["Try Again", "Show Log", "Enable Suggestions", ...CHAT, ...MODELS, ...SERVICE.filter(isNotLog)],
     ],
     [
       "server given up",
       { server: "failed", model: undefined, suggestionsEnabled: false },
-      ["Restart", "Enable Suggestions", CHAT, "Diagnose", "Show Log"],
+      ["Restart", "Enable Suggestions", ...CHAT, "Diagnose", "Show Log"],
     ],
     [
       "server restarting",
       { server: "restarting", model: undefined, suggestionsEnabled: false },
-      ["Enable Suggestions", CHAT, "Diagnose", "Show Log", "Restart Language Server"],
+      ["Enable Suggestions", ...CHAT, "Diagnose", "Show Log", "Restart Language Server"],
     ],
   ];
   const download: Download = { id: "a", name: "A", state: "running", bytes: 43, totalBytes: 100 };
@@ -114,14 +122,14 @@ describe("menu of the status bar item", () => {
     [
       "downloading",
       { model: { state: "none" }, downloads: [download], suggestionsEnabled: false },
-      ["Pause Download", "Show Download", "Cancel Download…", "Set Up…", "Enable Suggestions", CHAT]
+      ["Pause Download", "Show Download", "Cancel Download…", "Set Up…", "Enable Suggestions", ...CHAT]
         .concat(["Select Model File…", "Download a Model…"])
         .concat(SERVICE),
     ],
     [
       "download failed",
       { downloads: [{ ...download, state: "failed" }], suggestionsEnabled: false },
-      ["Retry Download", "Show Download", "Cancel Download…", "Enable Suggestions", CHAT]
+      ["Retry Download", "Show Download", "Cancel Download…", "Enable Suggestions", ...CHAT]
         .concat(["Select Model File…", "Download a Model…", "Unload Model"])
         .concat(SERVICE),
     ],
