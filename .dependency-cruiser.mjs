@@ -24,7 +24,7 @@ const PROTOCOL = "language-server/protocol/";
 /** The server's texts in the user's language. */
 const TEXT = "language-server/text/";
 /** Features of the extension. What they share lies in the rooms beneath them. */
-const FEATURE = "(agent|chat|diagnose|edits|models|review|status|suggestions|vscode-agent)";
+const FEATURE = "(agent|chat|diagnose|edits|models|participant|review|status|suggestions|vscode-agent)";
 
 export default {
   forbidden: [
@@ -60,9 +60,10 @@ export default {
     {
       name: "features-meet-at-their-index",
       severity: "error",
-      comment: "what a feature shows to others is in its index.ts",
+      comment:
+        "what a feature shows to others is in its index.ts; what it shares of its pure parts, in shared.ts",
       from: { path: `^src/(?:${FEATURE}/)?` },
-      to: { path: `^src/${FEATURE}/(?!index\\.ts$)`, pathNot: "^src/$1/" },
+      to: { path: `^src/${FEATURE}/(?!(index|shared)\\.ts$)`, pathNot: "^src/$1/" },
     },
     deny(
       "extension-sees-protocol-only",

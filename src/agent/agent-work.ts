@@ -43,6 +43,8 @@ export interface AgentRun {
   /** The answer that it writes. */
   answerId: string;
   mode: AgentMode;
+  /** What its commands are run by, where it isn't what this window's agent has for them. */
+  commands?: Pick<CommandRunner, "run">;
 }
 
 export interface AgentWorkOptions {
@@ -219,7 +221,7 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   async exec(params: ExecParams, signal: AbortSignal): Promise<ExecResult> {
     const run = this.#runs.get(params.requestId);
-    const runner = this.#options.commands;
+    const runner = run?.commands ?? this.#options.commands;
     const reason = this.#whyNot(run);
     if (reason !== undefined || !run || !runner)
       return { kind: "failed", reason: reason ?? t("Commands can't be run here.") };

@@ -48,7 +48,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
   }
 
   async resolveWebviewView(view: WebviewView): Promise<void> {
-    const chat = await this.#load();
+    const chat = await this.load();
     const shown = chat.show(view.webview);
     const showBadge = (questions: number) => {
       const tooltip =
@@ -68,27 +68,27 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
   }
 
   get commands() {
-    const withChat = (work: (chat: Chat) => void | Promise<void>) => async () => work(await this.#load());
+    const withChat = (work: (chat: Chat) => void | Promise<void>) => async () => work(await this.load());
     return {
-      "ossicle.openChat": () => this.#open(),
+      "ossicle.openChat": () => this.open(),
       "ossicle.newChat": async () => {
-        (await this.#load()).startNew();
-        await this.#open();
+        (await this.load()).startNew();
+        await this.open();
       },
       "ossicle.openChatInEditor": () => this.#openInEditor(),
       "ossicle.showChatHistory": async () => {
-        await this.#open();
-        await (await this.#load()).showHistory();
+        await this.open();
+        await (await this.load()).showHistory();
       },
       "ossicle.addSelectionToChat": async () => {
         // Read the selection first: the chat takes the focus.
-        await (await this.#load()).addSelection();
-        await this.#open();
+        await (await this.load()).addSelection();
+        await this.open();
       },
       "ossicle.addFileToChat": async (uri?: unknown, selected?: unknown) => {
         const uris = Array.isArray(selected) && selected.length > 0 ? selected : [uri];
-        await (await this.#load()).addFiles(uris.filter((each) => each instanceof Uri));
-        await this.#open();
+        await (await this.load()).addFiles(uris.filter((each) => each instanceof Uri));
+        await this.open();
       },
       "ossicle.stopAnswer": withChat((chat) => chat.stop()),
       "ossicle.exportChat": withChat((chat) => chat.export()),
@@ -100,8 +100,16 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
 
   /** Opens the chat and asks about something in a new thread. */
   async ask(question: string, about: readonly ContextRef[]): Promise<void> {
-    await this.#open();
-    await (await this.#load()).ask(question, about);
+    await this.open();
+    await (await this.load()).ask(question, about);
+  }
+
+  /** The chat itself, for whoever shares its work. Loads it when it is asked for first. */
+  load(): Promise<Chat> {
+    this.#chat ??= import("./main.ts").then(
+      ({ Chat }) => new Chat(this.#context, this.#server, this.#watched, this.#log),
+    );
+    return this.#chat;
   }
 
   /** Closes the chat after everything is saved. */
@@ -113,24 +121,17 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
     this.#registrations.dispose();
   }
 
-  #load(): Promise<Chat> {
-    this.#chat ??= import("./main.ts").then(
-      ({ Chat }) => new Chat(this.#context, this.#server, this.#watched, this.#log),
-    );
-    return this.#chat;
-  }
-
   /** Shows the chat in a visible editor tab that has it, otherwise in its view. */
-  async #open(): Promise<void> {
+  async open(): Promise<void> {
     if (this.#panel?.visible) this.#panel.reveal();
     else await commands.executeCommand(`${VIEW}.focus`);
-    (await this.#load()).focus();
+    (await this.load()).focus();
   }
 
   async #openInEditor(): Promise<void> {
     if (this.#panel) this.#panel.reveal();
     else await this.#adopt(window.createWebviewPanel(PANEL, t("Chat"), ViewColumn.Active));
-    (await this.#load()).focus();
+    (await this.load()).focus();
   }
 
   async #adopt(panel: WebviewPanel): Promise<void> {
@@ -142,7 +143,7 @@ export class ChatContribution implements Disposable, WebviewViewProvider, Webvie
         resolve();
       });
     });
-    const shown = (await this.#load()).show(panel.webview);
+    const shown = (await this.load()).show(panel.webview);
     void isOpen.then(() => shown.dispose());
   }
 }

@@ -26,9 +26,10 @@ import { Composer } from "./composer/composer.ts";
 import { EditorWatch } from "./composer/editor-watch.ts";
 import { QuestionBuilder } from "./composer/question-builder.ts";
 import { ContextSources } from "./context/sources.ts";
+import { GuestChat } from "./guest-chat.ts";
 import { modeFacts } from "./mode-facts.ts";
 import { ThreadCommands } from "./thread-commands.ts";
-import { attachedBefore, openAnswer } from "./threads/thread.ts";
+import { attachedBefore, openAnswer, type Thread } from "./threads/thread.ts";
 import { ThreadList } from "./threads/thread-list.ts";
 import { ThreadStore } from "./threads/thread-store.ts";
 import { checkpointsFolder, threadsFolder } from "./threads/threads-folder.ts";
@@ -54,6 +55,8 @@ export class Chat implements Disposable {
   readonly #context: Pick<ExtensionContext, "workspaceState">;
   readonly #memory: ChatMemory;
   readonly #work: AgentWork;
+  /** Conversations that VS Code's own chat shows. */
+  readonly guests: GuestChat;
   readonly #store: ThreadStore;
   readonly #list: ThreadList;
   readonly #sources: ContextSources;
@@ -89,6 +92,7 @@ export class Chat implements Disposable {
       commands: createCommandRunner({ state: context.workspaceState, log: (line) => log.warn(line) }),
       log: (line) => log.warn(line),
     });
+    this.guests = new GuestChat(server, this.#work, log);
     this.#store = new ThreadStore({
       folder,
       onChange: () => void this.#follow(),
@@ -147,6 +151,7 @@ export class Chat implements Disposable {
       this.#views,
       this.#list,
       this.#session,
+      this.guests,
       this.#work,
       this.#questionsChanged,
       watch,
@@ -155,6 +160,29 @@ export class Chat implements Disposable {
       blocks,
     ];
     this.#restored = this.#restore();
+  }
+
+  /** What the agent does in this window, whoever asks it. */
+  get work(): AgentWork {
+    return this.#work;
+  }
+
+  /** What can be attached to a question. */
+  get sources(): ContextSources {
+    return this.#sources;
+  }
+
+  /** The thread that is shown. */
+  async thread(): Promise<Thread> {
+    await this.#restored;
+    return this.#session.thread;
+  }
+
+  /** Shows a conversation that was begun elsewhere; the next question goes on with it. */
+  async adopt(thread: Thread): Promise<void> {
+    await this.#restored;
+    const id = await this.#session.threads.adopt(thread);
+    if (id !== thread.id) await this.#work.renamed(thread.id, id);
   }
 
   /** Shows the chat in a webview until that is closed. */

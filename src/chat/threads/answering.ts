@@ -41,11 +41,20 @@ interface Run {
   isRefused?: boolean;
 }
 
+export interface AnsweringOptions {
+  server: LanguageServer;
+  threads: LiveThreads;
+  work: Pick<AgentWork, "begin" | "tools">;
+  /** Whether a question is kept until there is a model. Without it, it ends where none is about to be ready. */
+  waits: boolean;
+}
+
 /** Asks the server for answers: one at a time in each thread, in as many threads as the user likes. */
 export class Answering implements Disposable {
   readonly #server: LanguageServer;
   readonly #threads: LiveThreads;
   readonly #work: Pick<AgentWork, "begin" | "tools">;
+  readonly #waits: boolean;
   readonly #runs = new Map<OpenThread, Run>();
   /** Stopped, and not yet at their end in the server. */
   readonly #stopped = new Map<Run, OpenThread>();
@@ -55,10 +64,11 @@ export class Answering implements Disposable {
   /** What an answer has taken of the context is another number of tokens, or it waits for another one. */
   readonly onDidUse = this.#used.event;
 
-  constructor(server: LanguageServer, threads: LiveThreads, work: Pick<AgentWork, "begin" | "tools">) {
+  constructor({ server, threads, work, waits }: AnsweringOptions) {
     this.#server = server;
     this.#threads = threads;
     this.#work = work;
+    this.#waits = waits;
     this.#subscriptions = [
       server.onChatDelta(({ requestId, ...delta }) => {
         for (const [open, run] of this.#runs) if (run.requestId === requestId) this.#append(open, run, delta);
@@ -133,7 +143,7 @@ export class Answering implements Disposable {
   /** Asks as soon as a model is ready. Returns `undefined` when the answer has ended without a request. */
   async #ask(open: OpenThread, run: Run): Promise<ChatResult | undefined> {
     for (;;) {
-      const client = await this.#untilReady(run);
+      const client = await this.#untilReady(open, run);
       if (this.#runs.get(open) !== run || !client) return undefined;
       const lost = serverEnd(this.#server, "The language server ended.");
       try {
@@ -162,10 +172,10 @@ export class Answering implements Disposable {
     }
   }
 
-  /** Waits for a server with a model, until the user stops the answer: then `undefined`. */
-  async #untilReady(run: Run): Promise<Client | undefined> {
+  /** Waits for a server with a model, until the user stops the answer, or nothing is waited for: then `undefined`. */
+  async #untilReady(open: OpenThread, run: Run): Promise<Client | undefined> {
     const { token } = run.cancellation;
-    const isOver = () => token.isCancellationRequested || this.#canAsk(run);
+    const isOver = () => token.isCancellationRequested || this.#canAsk(run) || this.#isInVain(run);
     if (!isOver()) {
       const subscriptions: Disposable[] = [];
       await new Promise<void>((resolve) => {
@@ -178,7 +188,15 @@ export class Answering implements Disposable {
       });
       for (const subscription of subscriptions) subscription.dispose();
     }
-    return token.isCancellationRequested ? undefined : this.#server.client;
+    if (token.isCancellationRequested) return undefined;
+    if (this.#canAsk(run)) return this.#server.client;
+    this.#endWith(open, run, { reason: "noModel" });
+    return undefined;
+  }
+
+  #isInVain(run: Run): boolean {
+    const { state: server, model } = this.#server;
+    return !this.#waits && !this.#canAsk(run) && readiness({ server, model }) !== "wait";
   }
 
   /** A model that couldn't be loaded is tried once more for each answer. */

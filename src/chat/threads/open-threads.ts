@@ -48,7 +48,7 @@ export class OpenThreads implements Disposable {
 
   constructor(server: LanguageServer, store: ThreadStore, work: AgentWork) {
     this.#store = store;
-    this.#answering = new Answering(server, this.#live, work);
+    this.#answering = new Answering({ server, threads: this.#live, work, waits: true });
     this.#answering.onDidUse((open) => {
       if (open === this.#current) this.#used.fire();
     });
@@ -109,6 +109,23 @@ export class OpenThreads implements Disposable {
     const open = await this.#use(id);
     if (!open) throw new Error(t("The chat couldn't be read. The log says why."));
     this.#show(open);
+  }
+
+  /**
+   * Shows a conversation that was begun elsewhere, and keeps it. One that is kept already and has gone on since stays as it
+   * is.
+   *
+   * @returns the identity that it has here
+   */
+  async adopt(thread: Thread): Promise<string> {
+    const known = await this.#use(thread.id);
+    const last = thread.messages.at(-1)?.id;
+    const isSame = known?.thread.messages.at(-1)?.id === last;
+    const own = known && !isSame ? { ...thread, id: randomUUID() } : thread;
+    const open = isSame && known ? known : this.#live.open(own);
+    this.#store.save(open.thread);
+    this.#show(open);
+    return open.thread.id;
   }
 
   /** Shows the thread that an earlier window showed, unless it is gone or a question was asked here meanwhile. */

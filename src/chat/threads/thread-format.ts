@@ -81,27 +81,26 @@ const step = v.variant("kind", [
   }),
 ]);
 
-const message = v.variant("role", [
-  v.object({
-    role: v.literal("user"),
-    id: v.string(),
-    text: v.string(),
-    title: v.optional(v.string()),
-    prompt: v.optional(v.string()),
-    attached: v.array(attached),
-  }),
-  v.object({
-    role: v.literal("assistant"),
-    id: v.string(),
-    steps: v.optional(v.array(step), []),
-    answer: v.string(),
-    reasoning: v.string(),
-    reasoningMs: v.optional(v.number()),
-    end: v.optional(end),
-  }),
-]);
+export const questionSchema = v.object({
+  role: v.literal("user"),
+  id: v.string(),
+  text: v.string(),
+  title: v.optional(v.string()),
+  prompt: v.optional(v.string()),
+  attached: v.array(attached),
+});
 
-const thread = v.object({
+export const answerSchema = v.object({
+  role: v.literal("assistant"),
+  id: v.string(),
+  steps: v.optional(v.array(step), []),
+  answer: v.string(),
+  reasoning: v.string(),
+  reasoningMs: v.optional(v.number()),
+  end: v.optional(end),
+});
+
+export const threadSchema = v.object({
   id: threadId,
   title: v.optional(v.string()),
   created: v.number(),
@@ -111,7 +110,7 @@ const thread = v.object({
   date: v.optional(v.string()),
   rules: v.optional(v.object({ text: v.string(), title: v.string(), uri: v.string(), isCut: v.boolean() })),
   firstSeen: v.optional(v.string()),
-  messages: v.array(message),
+  messages: v.array(v.variant("role", [questionSchema, answerSchema])),
 });
 
 /** The file was written by a later version of Ossicle. */
@@ -142,7 +141,7 @@ export function parseHead(text: string): Head {
 /** Reads a whole file. @throws an Error that says what is wrong with it. */
 export function parseThread(text: string): { head: Head; thread: Thread } {
   const first = parseHead(text);
-  const value: Thread = parse(thread, text.slice(text.indexOf("\n") + 1));
+  const value: Thread = parse(threadSchema, text.slice(text.indexOf("\n") + 1));
   if (value.id !== first.id) throw new Error("its two lines belong to different threads");
   return { head: first, thread: value };
 }
