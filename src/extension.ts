@@ -4,6 +4,7 @@ import { ChatContribution } from "./chat/index.ts";
 import { DiagnoseContribution } from "./diagnose/index.ts";
 import { EditsContribution } from "./edits/index.ts";
 import { ModelsContribution, modelCommands } from "./models/index.ts";
+import { ParticipantContribution } from "./participant/index.ts";
 import { Reviews } from "./review/index.ts";
 import { LanguageServer } from "./server/language-server.ts";
 import { StatisticsPage, StatusBar, StatusStore, showMenu, tellEngineLossOnce } from "./status/index.ts";
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): void {
   const reviews = new Reviews(new Exclusion(languageServer), storage, (line) => log.warn(line));
   const terminals = new TerminalOutput();
   const chatEntry = new ChatContribution(context, languageServer, { reviews, terminals }, log);
+  const participant = new ParticipantContribution(context, languageServer, chatEntry, log);
   const edits = new EditsContribution(languageServer, reviews, terminals, (question, about) =>
     chatEntry.ask(question, about),
   );
@@ -48,6 +50,7 @@ export function activate(context: ExtensionContext): void {
     reviews,
     terminals,
     chatEntry,
+    participant,
     edits,
     vscodeAgent,
     new StatusBar(state),
@@ -60,6 +63,7 @@ export function activate(context: ExtensionContext): void {
         ...models.commands,
         ...diagnose.commands,
         ...chatEntry.commands,
+        ...participant.commands,
         ...edits.commands,
         ...reviews.commands,
         ...vscodeAgent.commands,

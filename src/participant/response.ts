@@ -1,0 +1,80 @@
+/** What an answer says, written into VS Code's chat as it comes. */
+import { type ChatResponseStream, type Command, Location, Position, Range, Uri } from "vscode";
+import type { AgentQuestion } from "../agent/index.ts";
+import type { Answer } from "../chat/shared.ts";
+import { fenced } from "../text/escape-markdown.ts";
+import { type AnswerPart, AnswerParts } from "./answer-parts.ts";
+
+type Stream = Pick<ChatResponseStream, "markdown" | "anchor" | "button" | "progress" | "reference">;
+
+export class Response {
+  readonly #stream: Stream;
+  readonly #parts = new AnswerParts();
+  readonly #asked = new Set<string>();
+  #words = "";
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  /** Everything that has been said, as VS Code gives it back in its history. */
+  get words(): string {
+    return this.#words;
+  }
+
+  /** Says what is new in an answer. */
+  show(answer: Answer, isQueued: boolean): void {
+    for (const part of this.#parts.next(answer, isQueued)) this.#say(part);
+  }
+
+  progress(text: string): void {
+    this.#stream.progress(text);
+  }
+
+  /** A paragraph beside the answer. */
+  note(markdown: string): void {
+    this.#markdown(`\n\n${markdown}\n\n`);
+  }
+
+  button(command: Command): void {
+    this.#stream.button(command);
+  }
+
+  /** Asks what hasn't been asked yet, with a button for each answer. */
+  ask(questions: readonly AgentQuestion[]): void {
+    for (const { id, text, detail, actions } of questions) {
+      if (this.#asked.has(id)) continue;
+      this.#asked.add(id);
+      this.note([`**${text}**`, ...(detail === undefined ? [] : [fenced(detail)])].join("\n\n"));
+      for (const { id: action, label } of actions)
+        this.#stream.button({ command: "ossicle.answerAgent", title: label, arguments: [id, action] });
+    }
+  }
+
+  #say(part: AnswerPart): void {
+    switch (part.kind) {
+      case "text":
+        this.#markdown(part.text);
+        break;
+      case "file": {
+        this.#words += part.title;
+        const at = new Position(Math.max(part.line - 1, 0), 0);
+        this.#stream.anchor(new Location(Uri.parse(part.uri, true), at), part.title);
+        break;
+      }
+      case "reference": {
+        const lines = new Range(part.first - 1, 0, part.last - 1, 0);
+        this.#stream.reference(new Location(Uri.parse(part.uri, true), lines));
+        break;
+      }
+      case "progress":
+        this.#stream.progress(part.text);
+        break;
+    }
+  }
+
+  #markdown(text: string): void {
+    this.#words += text;
+    this.#stream.markdown(text);
+  }
+}

@@ -1,0 +1,122 @@
+/** Runs the agent's commands by VS Code's own terminal tool, which asks the user as VS Code's own agent does. */
+import {
+  CancellationError,
+  CancellationTokenSource,
+  type ChatParticipantToolToken,
+  Disposable,
+  LanguageModelTextPart,
+  lm,
+  type TerminalShellExecution,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import { commandLine, shellLine } from "../../common/command-line/command-line.ts";
+import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
+import type { CommandRunner } from "../agent/index.ts";
+
+const TOOL = "run_in_terminal";
+/** What the tool answers where the user lets the agent go on without the command; VS Code doesn't say it in another way. */
+const SKIPPED = /user chose to skip the tool call/i;
+
+/**
+ * A runner for the commands of one request; undefined where VS Code has no such tool.
+ *
+ * @param limitMs how long a command is waited for that the model gives no time for
+ */
+export function terminalTool(
+  token: ChatParticipantToolToken,
+  limitMs: () => number,
+): Pick<CommandRunner, "run"> | undefined {
+  if (!lm.tools.some(({ name }) => name === TOOL)) return undefined;
+  return { run: (params, _threadId, _ask, signal) => run(params, token, limitMs(), signal) };
+}
+
+async function run(
+  params: ExecParams,
+  token: ChatParticipantToolToken,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  const { shown } = commandLine(params.command);
+  const since = Date.now();
+  using execution = new Watched(shown);
+  const ms = () => Date.now() - (execution.since ?? since);
+  const source = new CancellationTokenSource();
+  const cancel = () => source.cancel();
+  signal.addEventListener("abort", cancel);
+  try {
+    const input = {
+      command: inFolder(shown, params.folder),
+      explanation: shown,
+      goal: shown,
+      mode: "sync",
+      isBackground: false,
+      timeout: params.timeoutMs ?? limitMs,
+    };
+    const { content } = await lm.invokeTool(TOOL, { input, toolInvocationToken: token }, source.token);
+    const output = content
+      .flatMap((part) => (part instanceof LanguageModelTextPart ? [part.value] : []))
+      .join("\n");
+    if (!execution.since && SKIPPED.test(output)) return { kind: "refused" };
+    if (execution.since && !execution.hasEnded) return { kind: "background", output, ms: ms() };
+    const { exitCode } = execution;
+    return {
+      kind: "ended",
+      output,
+      ms: ms(),
+      isSandboxed: false,
+      ...(exitCode === undefined ? {} : { exitCode }),
+    };
+  } catch (error) {
+    if (signal.aborted) return { kind: "stopped", output: "", ms: ms() };
+    if (isCancel(error)) return { kind: "refused" };
+    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    source.dispose();
+  }
+}
+
+/** Each command begins in its folder, though they share a shell. VS Code leaves out what wouldn't change it. */
+function inFolder(command: string, folder: string): string {
+  const uri = Uri.parse(folder, true);
+  const first = workspace.workspaceFolders?.[0]?.uri;
+  return first?.toString() === uri.toString() ? command : `cd ${shellLine([uri.fsPath])} && ${command}`;
+}
+
+function isCancel(error: unknown): boolean {
+  return error instanceof CancellationError || (error instanceof Error && error.name === "Canceled");
+}
+
+/** What the shell says of a command while the tool runs it: the tool itself says no exit code. */
+class Watched implements Disposable {
+  since: number | undefined;
+  hasEnded = false;
+  exitCode: number | undefined;
+  #execution: TerminalShellExecution | undefined;
+  readonly #subscription: Disposable;
+
+  constructor(command: string) {
+    this.#subscription = Disposable.from(
+      window.onDidStartTerminalShellExecution(({ execution }) => {
+        if (!execution.commandLine.value.includes(command)) return;
+        this.#execution = execution;
+        this.since = Date.now();
+      }),
+      window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
+        if (execution !== this.#execution) return;
+        this.hasEnded = true;
+        this.exitCode = exitCode;
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
