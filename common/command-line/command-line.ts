@@ -21,14 +21,18 @@ export interface CommandLine {
 
 /** @param argv as the model wrote it; not empty */
 export function commandLine(argv: readonly string[]): CommandLine {
-  const script = scriptOf(argv);
-  const line = script ?? shellLine(argv);
+  const line = lineOf(argv);
   return {
     argv,
     shown: visible(line.trim()),
     // What can't be seen can't be agreed to for later times.
     commands: visible(line) === line ? simpleCommands(line) : undefined,
   };
+}
+
+/** What a shell is to run: the script that one is called for, or a program with its arguments. */
+export function lineOf(argv: readonly string[]): string {
+  return scriptOf(argv) ?? shellLine(argv);
 }
 
 /** As one would type it into a POSIX shell: each word with quotes where it needs them. */

@@ -4,7 +4,11 @@ import { patchIn } from "./patch-text.ts";
 
 type Arguments = Record<string, unknown>;
 
-const PATH = ["file_path", "filepath", "file", "filename", "dir", "directory", "folder", "root"];
+const PATH = [
+  ...["file_path", "filepath", "file", "filename", "dir", "directory", "folder", "root"],
+  // As VS Code's tools call it.
+  ...["filePath", "includePattern", "dirPath"],
+];
 
 /** Other names of an argument, by its own. */
 const ALIASES: Record<NativeTool, Record<string, readonly string[]>> = {
@@ -12,12 +16,12 @@ const ALIASES: Record<NativeTool, Record<string, readonly string[]>> = {
   "repo_browser.search": {
     path: PATH,
     query: ["pattern", "regex", "text", "search", "q", "keyword"],
-    max_results: ["top_k", "limit", "max", "num_results", "max_matches", "top_n"],
+    max_results: ["top_k", "limit", "max", "num_results", "max_matches", "top_n", "maxResults"],
   },
   "repo_browser.open_file": {
     path: PATH,
-    line_start: ["start_line", "start", "from", "line", "begin", "offset"],
-    line_end: ["end_line", "end", "to"],
+    line_start: ["start_line", "startLine", "start", "from", "line", "begin", "offset"],
+    line_end: ["end_line", "endLine", "end", "to"],
     line_numbers: ["show_line_numbers", "with_line_numbers"],
   },
   "repo_browser.list_dir": { path: PATH, depth: ["max_depth", "level", "levels"] },

@@ -54,7 +54,7 @@ export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: Of
   if (meant.kind === "function") return readFunctionCall(meant.name, input);
   if (!offered.native.includes(meant.name))
     return offered.readsOnly ? { error: NOT_IN_ASK } : noTool(call.name, offered);
-  return readNativeCall(meant.name, input ?? call.arguments);
+  return readNativeCall(meant.name, input ?? call.arguments, offered);
 }
 
 function calleeOf(name: string, { tools }: OfferedTools): Callee | undefined {
@@ -83,7 +83,7 @@ function readFunctionCall(name: string, written: unknown): ReadCall {
   return { ok: { kind: "function", name, arguments: JSON.stringify(input), input } };
 }
 
-function readNativeCall(name: NativeTool, written: unknown): ReadCall {
+function readNativeCall(name: NativeTool, written: unknown, offered: OfferedTools): ReadCall {
   const input = record(written) ?? soleArgument(name, written);
   if (!input) return { redraw: noObject(name) };
   const read = checked(name, readArguments(name, input));
@@ -91,6 +91,7 @@ function readNativeCall(name: NativeTool, written: unknown): ReadCall {
   const { command, workdir = "" } = v.parse(NATIVE_TOOLS[name].args, read.ok.input);
   const found = patchInCommand(command, workdir);
   if (found === undefined || "error" in found) return found ?? read;
+  if (!offered.native.includes("repo_browser.apply_patch")) return noTool("apply_patch", offered);
   return checked("repo_browser.apply_patch", readArguments("repo_browser.apply_patch", found));
 }
 

@@ -4,7 +4,15 @@ import { isNativeTool, type NativeTool } from "../../../prompt/native-tools.ts";
 /** Beside the tool's own name. What could mean two of them is not here. */
 const OTHER_NAMES: Record<NativeTool, readonly string[]> = {
   "repo_browser.print_tree": ["tree", "show_tree", "view_tree", "file_tree"],
-  "repo_browser.search": ["grep", "rg", "search_code", "search_files", "search_text", "find_text"],
+  "repo_browser.search": [
+    "grep",
+    "rg",
+    "search_code",
+    "search_files",
+    "search_text",
+    "find_text",
+    "grep_search",
+  ],
   "repo_browser.open_file": [
     "read",
     "read_file",
@@ -20,6 +28,7 @@ const OTHER_NAMES: Record<NativeTool, readonly string[]> = {
   "container.exec": [
     ...["bash", "sh", "shell", "terminal", "execute", "run", "command"],
     ...["run_command", "run_shell", "exec_command", "execute_command", "shell_command"],
+    "run_in_terminal",
   ],
 };
 

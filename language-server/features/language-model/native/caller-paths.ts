@@ -1,0 +1,97 @@
+/** Paths as the model writes them, relative to the workspace, and as the tools of VS Code's chat take them: absolute. */
+import { fileURLToPath } from "node:url";
+import { NamedPaths, type Place } from "../../../context/named-paths.ts";
+import { resolveUri, schemeOf } from "../../../context/workspace-paths.ts";
+import type { WorkspaceSource } from "../../agent/workspace-reader.ts";
+
+export class CallerPaths {
+  readonly #source: WorkspaceSource;
+  readonly #paths: NamedPaths;
+
+  constructor(source: WorkspaceSource) {
+    this.#source = source;
+    this.#paths = new NamedPaths(source.folders());
+  }
+
+  /** Names of the workspace's folders. */
+  get folders(): string[] {
+    return this.#paths.folders.map(({ name }) => name);
+  }
+
+  /** As the caller's tools take it; undefined for all folders of a workspace that has several. */
+  async absolute(written: string): Promise<string | undefined> {
+    if (isOther(written)) return written;
+    const meaning = this.#paths.meaningOf(written);
+    if (meaning.kind === "workspace") return undefined;
+    if (meaning.kind === "places") return diskPath((await this.#likeliest(meaning.places)).uri);
+    const [root] = this.#paths.folders;
+    // The caller decides about what is outside.
+    return root === undefined || isAbsolute(written) ? written : diskPath(resolveUri(root.uri, written));
+  }
+
+  /** As the model sees it: "" for the workspace. What is outside stays as it is. */
+  relative(path: string): string {
+    if (!isAbsolute(path)) return path;
+    const meaning = this.#paths.meaningOf(path);
+    const found = meaning.kind === "places" ? meaning.places[0]?.path : undefined;
+    return found === "." ? "" : (found ?? path);
+  }
+
+  /** A text of the caller's with the workspace's paths as the model sees them. */
+  shortened(text: string): string {
+    const several = this.#paths.folders.length > 1;
+    return this.#paths.folders
+      .map(({ uri, name }) => ({ root: withSeparator(diskPath(uri)), name }))
+      .toSorted((one, other) => other.root.length - one.root.length)
+      .reduce((left, { root, name }) => left.replaceAll(root, several ? `${name}/` : ""), text);
+  }
+
+  /** A pattern for what is meant and, of a folder, all that is in it; undefined for the whole workspace. */
+  async pattern(written: string): Promise<string | undefined> {
+    const meaning = this.#paths.meaningOf(written);
+    if (meaning.kind === "workspace") return undefined;
+    if (meaning.kind !== "places") return written;
+    const { uri, path } = await this.#likeliest(meaning.places);
+    if (path === ".") return undefined;
+    const kind = await this.#kindOf(uri);
+    if (kind === "file") return escaped(path);
+    if (kind === "folder") return `${escaped(path)}/**`;
+    // What isn't there is a pattern by itself, or finds nothing.
+    return /[*?{]/.test(path) ? path : `${path}/**`;
+  }
+
+  /** What a pattern of `pattern` was made of. */
+  patterned(pattern: string): string {
+    const path = pattern.replace(/^\*\*\//, "").replace(/\/\*\*$/, "");
+    return path === "**" ? "" : path.replace(/\[([[*?{])\]/g, "$1");
+  }
+
+  /** What is there; else where it would be made. */
+  async #likeliest(places: readonly Place[]): Promise<Place> {
+    const [first, ...others] = places;
+    if (first === undefined) throw new Error("A path means a place.");
+    if (others.length === 0) return first;
+    for (const place of places) if (await this.#kindOf(place.uri)) return place;
+    return first;
+  }
+
+  async #kindOf(uri: string): Promise<"file" | "folder" | undefined> {
+    if (this.#source.openText(uri) !== undefined) return "file";
+    const state = await this.#source.tree.state(uri);
+    return state && (state.isFolder ? "folder" : "file");
+  }
+}
+
+/** As VS Code's tools take it: what isn't on a disk by its URI. */
+export const diskPath = (uri: string) => (schemeOf(uri) === "file" ? fileURLToPath(uri) : uri);
+
+/** VS Code has URIs of its own for what is in no workspace: `memory:/plan.md`. */
+const isOther = (path: string) => /^[a-z][\w+.-]+:\/(?!\/)/i.test(path);
+
+const isAbsolute = (path: string) => /^(?:[/\\]|[A-Za-z]:[/\\]|[a-z][\w+.-]+:\S)/i.test(path);
+
+const withSeparator = (path: string) =>
+  /[/\\]$/.test(path) ? path : path + (/^[A-Za-z]:\\|^\\\\/.test(path) ? "\\" : "/");
+
+/** Signs of a glob, as themselves. */
+const escaped = (path: string) => path.replace(/[[*?{]/g, "[$&]");

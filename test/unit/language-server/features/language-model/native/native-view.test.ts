@@ -1,0 +1,419 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readCall } from "../../../../../../language-server/features/agent/calls/read-call.ts";
+import { NativeView } from "../../../../../../language-server/features/language-model/native/native-view.ts";
+import type { ToolSpec } from "../../../../../../language-server/protocol/chat.ts";
+import { RealWorkspace } from "../../agent/real-workspace.ts";
+import { OSSICLE_TOOLS, VSCODE_TOOLS, vscodeTool } from "./vscode-tools.ts";
+
+type Input = Record<string, unknown>;
+
+const READ = ["repo_browser.search", "repo_browser.open_file", "repo_browser.list_dir"];
+const ALL = [...READ, "repo_browser.apply_patch", "container.exec"];
+
+describe("VS Code's tools as the model's own", () => {
+  let workspace: RealWorkspace;
+  let view: NativeView;
+  before(async () => {
+    workspace = await RealWorkspace.make({
+      "src/a.ts": "one();\ntwo();\nthree();\n",
+      "src/[id]/page.ts": "",
+      "notes.md": "notes\n",
+      ".gitignore": "local.txt\n",
+      "local.txt": "mine\n",
+    });
+    view = new NativeView(VSCODE_TOOLS, workspace.source());
+  });
+  after(() => workspace.remove());
+
+  const at = (path: string) => join(workspace.base, path);
+
+  /** What VS Code is asked for by a call that the model writes. */
+  async function asked(name: string, args: unknown, said = "", of = view) {
+    const read = readCall({ name, arguments: JSON.stringify(args) }, of.offered);
+    assert.ok("ok" in read, JSON.stringify(read));
+    return of.callerCall(read.ok, said);
+  }
+
+  /** The same, where VS Code is asked. */
+  async function input(name: string, args: unknown, of = view): Promise<Input> {
+    const call = await asked(name, args, "", of);
+    assert.ok("input" in call, JSON.stringify(call));
+    return call.input;
+  }
+
+  /** A call of VS Code's as the model sees it. */
+  function seen(name: string, of: Input, by = view): [string, unknown] {
+    const call = by.callOf({ kind: "call", id: "1", name, input: of });
+    return [call.name, JSON.parse(call.arguments)];
+  }
+
+  const result = (name: string, of: Input, text: string, by = view) =>
+    by.resultOf({ kind: "call", id: "1", name, input: of }, text);
+
+  describe("what is offered", () => {
+    it("is each tool that VS Code has one for, and the others as functions", () => {
+      assert.deepEqual(view.native, ALL);
+      assert.deepEqual(
+        view.functions.map(({ name }) => name),
+        ["file_search", "get_errors", "mcp_weather"],
+      );
+    });
+
+    it("is the tree, and the search of Ossicle's, where VS Code has its tools", () => {
+      const own = new NativeView([...VSCODE_TOOLS, ...OSSICLE_TOOLS], workspace.source());
+      assert.deepEqual(own.native, ["repo_browser.print_tree", ...ALL]);
+      assert.ok(!own.functions.some(({ name }) => /ossicle|grep/.test(name)));
+    });
+
+    it("is only what VS Code offers", () => {
+      const some = new NativeView([vscodeTool("read_file"), vscodeTool("mcp_weather")], workspace.source());
+      assert.deepEqual(some.native, ["repo_browser.open_file"]);
+      assert.deepEqual(new NativeView([], workspace.source()).native, []);
+    });
+
+    it("is a function where the schema isn't the known one", async () => {
+      const other: ToolSpec = { ...vscodeTool("read_file"), parameters: { type: "object", properties: {} } };
+      const some = new NativeView([other, vscodeTool("list_dir")], workspace.source());
+      assert.deepEqual(some.native, ["repo_browser.list_dir"]);
+      assert.deepEqual(some.functions, [other]);
+      assert.deepEqual(await input("read_file", { filePath: "src/a.ts" }, some), { filePath: "src/a.ts" });
+      assert.deepEqual(seen("read_file", { filePath: at("src/a.ts") }, some), [
+        "read_file",
+        { filePath: at("src/a.ts") },
+      ]);
+    });
+
+    it("is functions alone where no folder is open", () => {
+      const none = new NativeView(VSCODE_TOOLS, { ...workspace.source(), folders: () => [] });
+      assert.deepEqual(none.native, []);
+      assert.ok(none.functions.some(({ name }) => name === "read_file"));
+    });
+
+    it("may be called though it isn't declared: a file is made by its tool, and a tree is a folder", async () => {
+      assert.deepEqual(await input("create_file", { filePath: "b.ts", content: "" }), {
+        filePath: at("b.ts"),
+        content: "",
+      });
+      assert.deepEqual(await asked("repo_browser.print_tree", { path: "src", depth: 3 }), {
+        name: "list_dir",
+        input: { path: at("src") },
+      });
+    });
+
+    it("goes by VS Code's names as well: its instructions have them", async () => {
+      assert.deepEqual(
+        await input("functions.read_file", { filePath: at("src/a.ts"), startLine: 2, endLine: 3 }),
+        { filePath: at("src/a.ts"), startLine: 2, endLine: 3 },
+      );
+      assert.equal((await input("run_in_terminal", { command: "npm test" })).command, "npm test");
+      assert.equal((await input("grep_search", { query: "one", isRegexp: false })).query, "one");
+    });
+  });
+
+  describe("files", () => {
+    it("are read by absolute paths, 200 lines unless the model says which", async () => {
+      const filePath = at("src/a.ts");
+      assert.deepEqual(await asked("repo_browser.open_file", { path: "src/a.ts" }), {
+        name: "read_file",
+        input: { filePath, startLine: 1, endLine: 200 },
+      });
+      const lines = { path: filePath, line_start: 5, line_end: 9 };
+      assert.deepEqual(await input("repo_browser.open_file", lines), { filePath, startLine: 5, endLine: 9 });
+    });
+
+    it("are read at most 400 lines at once: VS Code leaves out the middle of more", async () => {
+      const range = async (args: Input) => {
+        const { startLine, endLine } = await input("repo_browser.open_file", { path: "src/a.ts", ...args });
+        return [startLine, endLine];
+      };
+      assert.deepEqual(await range({ line_start: 10, line_end: 5_000 }), [10, 409]);
+      assert.deepEqual(await range({ line_start: 500, line_end: 3 }), [500, 899]);
+    });
+
+    it("say how to go on where all lines came that were asked for", () => {
+      const lines = { filePath: at("src/a.ts"), startLine: 1, endLine: 2 };
+      assert.equal(
+        result("read_file", lines, "one();\ntwo();"),
+        "one();\ntwo();\n[Lines 1–2. If the file has more, go on with line_start 3.]",
+      );
+      assert.equal(result("read_file", { ...lines, endLine: 200 }, "one();\n"), "one();\n");
+    });
+
+    it("outside of the workspace are VS Code's matter", async () => {
+      for (const path of ["/etc/hosts", "../other/a.ts", "memory:/plan.md"]) {
+        const { filePath } = await input("repo_browser.open_file", { path });
+        assert.equal(filePath, path.startsWith("..") ? join(workspace.base, path) : path);
+      }
+      assert.deepEqual(seen("read_file", { filePath: "/etc/hosts", startLine: 1, endLine: 200 }), [
+        "repo_browser.open_file",
+        { path: "/etc/hosts" },
+      ]);
+    });
+
+    it("of a folder are listed", async () => {
+      assert.deepEqual(await input("repo_browser.list_dir", { path: "src" }), { path: at("src") });
+      assert.deepEqual(await input("repo_browser.list_dir", { path: "" }), { path: workspace.base });
+      assert.deepEqual(seen("list_dir", { path: workspace.base }), ["repo_browser.list_dir", { path: "" }]);
+    });
+
+    it("of several levels are Ossicle's tree, where it is offered", async () => {
+      const own = new NativeView([...VSCODE_TOOLS, ...OSSICLE_TOOLS], workspace.source());
+      for (const name of ["repo_browser.print_tree", "repo_browser.list_dir"])
+        assert.deepEqual(await asked(name, { path: "src", depth: 3 }, "", own), {
+          name: "ossicle_printTree",
+          input: { path: "src", depth: 3 },
+        });
+    });
+  });
+
+  describe("a search", () => {
+    it("is for a text or a pattern, as the query is written", async () => {
+      const isRegexp = async (query: string) =>
+        (await input("repo_browser.search", { path: "", query })).isRegexp;
+      assert.equal(await isRegexp("two()"), false);
+      assert.equal(await isRegexp("t.*o"), true);
+    });
+
+    it("is within a folder, a file, or a pattern", async () => {
+      const pattern = async (path: string) =>
+        (await input("repo_browser.search", { path, query: "x" })).includePattern;
+      assert.equal(await pattern(""), undefined);
+      assert.equal(await pattern("src"), "src/**");
+      assert.equal(await pattern(at("src")), "src/**");
+      assert.equal(await pattern("src/a.ts"), "src/a.ts");
+      assert.equal(await pattern("src/[id]"), "src/[[]id]/**");
+      assert.equal(await pattern("**/*.md"), "**/*.md");
+    });
+
+    it("finds lines as the model knows them, or says that there are none", () => {
+      const query = { query: "one", isRegexp: false, includePattern: "src/**", maxResults: 50 };
+      assert.equal(
+        result("grep_search", query, 'Found 1 match in 1 file for "one"\n\nsrc/a.ts\n1:one();'),
+        'src/a.ts:1:one();\n[Found 1 match in 1 file for "one"]',
+      );
+      assert.equal(result("grep_search", query, ""), 'No match for "one" in src.');
+    });
+
+    it("is Ossicle's own, where it is offered", async () => {
+      const own = new NativeView([...VSCODE_TOOLS, ...OSSICLE_TOOLS], workspace.source());
+      const args = { path: "src", query: "one", max_results: 5 };
+      assert.deepEqual(await asked("repo_browser.search", args, "", own), {
+        name: "ossicle_search",
+        input: args,
+      });
+    });
+  });
+
+  describe("a command", () => {
+    it("is the line that the model wrote for a shell, or a program with its arguments", async () => {
+      const {
+        explanation: _,
+        goal: __,
+        ...call
+      } = await input("container.exec", {
+        command: ["bash", "-lc", "npm test && npm run lint"],
+      });
+      assert.deepEqual(call, { command: "npm test && npm run lint", mode: "sync", timeout: 300_000 });
+      const line = async (command: string[], more: Input = {}) =>
+        (await input("container.exec", { command, ...more })).command;
+      assert.equal(await line(["git", "commit", "-m", "it's done"]), "git commit -m 'it'\\''s done'");
+      assert.equal((await input("container.exec", { command: ["ls"], timeout: 5_000 })).timeout, 5_000);
+    });
+
+    it("changes the folder for itself alone", async () => {
+      const line = async (command: string, workdir?: string) =>
+        (
+          await input("container.exec", {
+            command: ["bash", "-lc", command],
+            ...(workdir === undefined ? {} : { workdir }),
+          })
+        ).command;
+      assert.equal(await line("cd src && ls"), "(cd src && ls)");
+      assert.equal(await line("ls", "src"), `(cd ${at("src")} && ls)`);
+      assert.equal(await line("ls", "."), "ls");
+      assert.equal(await line("cd src\ncat <<EOF\nx\nEOF"), "(cd src\ncat <<EOF\nx\nEOF\n)");
+    });
+
+    it("is written for the shell that VS Code has", async () => {
+      const terminal = { ...vscodeTool("run_in_terminal"), description: "Runs PowerShell commands." };
+      const windows = new NativeView([terminal], workspace.source());
+      const command = ["bash", "-lc", "npm test"];
+      assert.equal(
+        (await input("container.exec", { command, workdir: "src" }, windows)).command,
+        `Push-Location '${at("src")}'; npm test; Pop-Location`,
+      );
+    });
+
+    it("is explained to the user by what the model said before it", async () => {
+      const command = { command: ["npm", "test"] };
+      const explained = await asked("container.exec", command, "I changed it.\n\nNow the tests.");
+      assert.ok("input" in explained);
+      assert.equal(explained.input.explanation, "Now the tests.");
+      const silent = await input("container.exec", command);
+      assert.match(`${silent.explanation}`, /nothing/);
+      assert.match(`${silent.goal}`, /task/);
+    });
+
+    it("shows what the terminal shows", () => {
+      const output = `${at("src/a.ts")}: error\n\nCommand exited with code 2`;
+      assert.equal(
+        result("run_in_terminal", { command: "x", explanation: "", goal: "", mode: "sync" }, output),
+        output,
+      );
+    });
+
+    it("that holds a patch, is the patch", async () => {
+      const script = "apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: notes.md\n*** End Patch\nEOF";
+      const call = await asked("container.exec", { command: ["bash", "-lc", script] });
+      assert.deepEqual(call, {
+        name: "apply_patch",
+        input: {
+          input: `*** Begin Patch\n*** Delete File: ${at("notes.md")}\n*** End Patch`,
+          explanation: "Changes files.",
+        },
+      });
+      const some = new NativeView([vscodeTool("run_in_terminal")], workspace.source());
+      const read = readCall(
+        { name: "container.exec", arguments: JSON.stringify({ command: ["bash", "-lc", script] }) },
+        some.offered,
+      );
+      assert.ok("redraw" in read);
+    });
+  });
+
+  describe("a patch", () => {
+    const patch = async (...lines: string[]) => {
+      const call = await asked("repo_browser.apply_patch", {
+        patch: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n"),
+      });
+      return "input" in call ? `${call.input.input}`.split("\n").slice(1, -1) : call.error;
+    };
+
+    it("has absolute paths, and the file's own lines around what it changes", async () => {
+      assert.deepEqual(await patch("*** Update File: src/a.ts", "-two();", "+2();"), [
+        `*** Update File: ${at("src/a.ts")}`,
+        ...["@@", " one();", "-two();", "+2();", " three();"],
+      ]);
+    });
+
+    it("is cut out of fences and here-documents, and may be a unified diff", async () => {
+      const diff = "--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n one();\n-two();\n+2();\n three();\n";
+      const fenced = "```\n*** Begin Patch\n*** Delete File: notes.md\n*** End Patch\n```";
+      const made = async (written: string) => {
+        const call = await asked("repo_browser.apply_patch", { patch: written });
+        return "input" in call ? `${call.input.input}` : call.error;
+      };
+      assert.match(await made(diff), /^\*\*\* Begin Patch\n\*\*\* Update File: .*\n@@\n/);
+      assert.match(await made(fenced), /^\*\*\* Begin Patch\n\*\*\* Delete File: .*\n\*\*\* End Patch$/);
+    });
+
+    it("moves a file by deleting it and making it anew", async () => {
+      assert.deepEqual(
+        await patch("*** Update File: src/a.ts", "*** Move to: src/b.ts", "-two();", "+2();"),
+        [
+          `*** Delete File: ${at("src/a.ts")}`,
+          `*** Add File: ${at("src/b.ts")}`,
+          ...["+one();", "+2();", "+three();", "+"],
+        ],
+      );
+    });
+
+    it("that doesn't fit is answered with the reason, and VS Code isn't asked", async () => {
+      assert.match(`${await patch("*** Update File: src/a.ts", "-four();", "+4();")}`, /not applied.*four/s);
+      assert.match(`${await patch("*** Update File: src/a.ts", "-two();", "+two();")}`, /no change/);
+      const call = await asked("repo_browser.apply_patch", { patch: "Rename two to 2." });
+      assert.ok("error" in call && call.error.includes("no patch that can be read"));
+    });
+
+    it("of what Ossicle doesn't read goes as it is written: VS Code asks the user", async () => {
+      assert.deepEqual(await patch("*** Update File: local.txt", "@@ my file", "-mine", "+yours"), [
+        `*** Update File: ${at("local.txt")}`,
+        ...["@@ my file", "-mine", "+yours"],
+      ]);
+      assert.match(
+        `${await patch("*** Update File: local.txt", "*** Move to: b.txt")}`,
+        /not applied.*ignored/s,
+      );
+    });
+
+    it("comes back with the paths that the model knows", () => {
+      const input = `*** Begin Patch\n*** Add File: ${at("b.ts")}\n+x\n+\n*** Update File: ${at("src/a.ts")}\n@@\n-one();\n+1();\n*** End Patch`;
+      assert.deepEqual(seen("apply_patch", { input, explanation: "" }), [
+        "repo_browser.apply_patch",
+        {
+          patch:
+            "*** Begin Patch\n*** Add File: b.ts\n+x\n*** Update File: src/a.ts\n@@\n-one();\n+1();\n*** End Patch",
+        },
+      ]);
+      assert.equal(
+        result("apply_patch", { input, explanation: "" }, `Edited:\n${at("src/a.ts")}`),
+        "Edited:\nsrc/a.ts",
+      );
+    });
+  });
+
+  describe("the history", () => {
+    const CALLS: readonly [string, Input][] = [
+      ["repo_browser.open_file", { path: "src/a.ts" }],
+      ["repo_browser.open_file", { path: "src/a.ts", line_start: 3, line_end: 9 }],
+      ["repo_browser.list_dir", { path: "" }],
+      ["repo_browser.list_dir", { path: "src" }],
+      ["repo_browser.search", { path: "", query: "one" }],
+      ["repo_browser.search", { path: "src/[id]", query: "o.*e", max_results: 5 }],
+      ["repo_browser.search", { path: "src/a.ts", query: "one" }],
+      ["container.exec", { command: ["bash", "-lc", "npm test"] }],
+      ["container.exec", { command: ["bash", "-lc", "cd src && npm test"], timeout: 9_000 }],
+      ["repo_browser.apply_patch", { patch: "*** Begin Patch\n*** Add File: new.ts\n+x\n*** End Patch" }],
+      ["repo_browser.print_tree", { path: "src", depth: 2 }],
+    ];
+
+    it("has a call as the model wrote it", async () => {
+      const own = new NativeView([...VSCODE_TOOLS, ...OSSICLE_TOOLS], workspace.source());
+      for (const [name, args] of CALLS)
+        for (const each of name.endsWith("print_tree") ? [own] : [view, own]) {
+          const call = await asked(name, args, "", each);
+          assert.ok("input" in call, JSON.stringify(call));
+          assert.deepEqual(seen(call.name, call.input, each), [name, args]);
+        }
+    });
+
+    it("has other calls as they are, with the paths that the model knows", async () => {
+      assert.deepEqual(seen("mcp_weather", { city: "Ulm" }), ["mcp_weather", { city: "Ulm" }]);
+      assert.deepEqual(seen("get_errors", { filePaths: [at("src/a.ts")] }), [
+        "get_errors",
+        { filePaths: ["src/a.ts"] },
+      ]);
+      assert.deepEqual(await input("get_errors", { filePaths: ["src/a.ts"] }), {
+        filePaths: [at("src/a.ts")],
+      });
+      assert.deepEqual(seen("read_file", { path: 5 }), ["read_file", { path: 5 }]);
+      assert.equal(result("mcp_weather", {}, at("x")), at("x"));
+    });
+  });
+
+  it("name the folder where a workspace has several", async () => {
+    const two = await RealWorkspace.make({ "one/a.ts": "", "two/src/b.ts": "" }, ["one", "two"]);
+    const both = new NativeView(VSCODE_TOOLS, two.source());
+    const filePath = join(two.base, "two/src/b.ts");
+    try {
+      for (const path of ["two/src/b.ts", "src/b.ts"])
+        assert.equal((await input("repo_browser.open_file", { path }, both)).filePath, filePath);
+      assert.deepEqual(seen("read_file", { filePath, startLine: 1, endLine: 200 }, both), [
+        "repo_browser.open_file",
+        { path: "two/src/b.ts" },
+      ]);
+      assert.deepEqual(await asked("repo_browser.list_dir", { path: "" }, "", both), { error: "one/\ntwo/" });
+      assert.equal(
+        (await input("repo_browser.search", { path: "two/src", query: "x" }, both)).includePattern,
+        "two/src/**",
+      );
+      assert.equal(
+        result("apply_patch", { input: "", explanation: "" }, `in ${filePath}`, both),
+        "in two/src/b.ts",
+      );
+    } finally {
+      await two.remove();
+    }
+  });
+});
