@@ -1,6 +1,7 @@
 /** A caller's messages as the chat and the agent have them. Pure. */
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelCall, LanguageModelMessage } from "../../protocol/language-model.ts";
+import { textOf } from "./request-kind.ts";
 
 export interface CallerMessages {
   /** What the system messages say. */
@@ -82,6 +83,3 @@ function split(text: string, id = ""): Pick<CallerMessages, "instructions" | "ow
     own: lines.filter(names).join("\n"),
   };
 }
-
-const textOf = ({ parts }: LanguageModelMessage) =>
-  parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("");

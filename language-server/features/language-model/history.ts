@@ -1,6 +1,12 @@
 /** What the model has in front of it: a caller's conversation, with what the model itself wrote as its very tokens. Pure. */
 import type { Part } from "../../engine-protocol/protocol.ts";
-import { type Conversation, historyOf, isAnswer, resultMessage } from "../../prompt/conversation.ts";
+import {
+  type Conversation,
+  checkpointed,
+  historyOf,
+  isAnswer,
+  resultMessage,
+} from "../../prompt/conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { KeptStep } from "./kept-steps.ts";
 
@@ -18,7 +24,9 @@ export function piecesOf(conversation: ToldConversation): Part[][] {
   const pieces = messages.map((message, index): Part[] => {
     const plain = rendered[index] ?? [];
     if (index <= lastAnswer) return plain;
-    if (message.role === "assistant") return [...(kept.get(message)?.written ?? plain)];
+    // What is asked beside the conversation stands behind what the model wrote last, and is taken away again.
+    const step = kept.get(message);
+    if (step) return [...checkpointed(step.written)];
     const call = channels.get(message.toolCallId ?? "");
     return call ? resultMessage(call.name, message.content, call.channel) : plain;
   });

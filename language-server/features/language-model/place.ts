@@ -3,8 +3,8 @@ import type { Lane } from "../../protocol/lanes.ts";
 import type { RequestKind } from "./request-kind.ts";
 
 export interface Place {
-  lane: Lane;
-  session: string;
+  /** As the engine has it. */
+  at: { lane: Lane; context?: "chat"; session: string };
   contextTokens: number;
 }
 
@@ -19,9 +19,20 @@ export function placeOf(
   editTokens: number | undefined,
   chatTokens: number,
 ): Place {
-  if (kind === "conversation" || kind === "compaction")
-    return { lane: "chat", session: `vscode ${conversationId}`, contextTokens: chatTokens };
-  const session = `language model ${kind}`;
-  if (editTokens === undefined) return { lane: "chat", session, contextTokens: chatTokens };
-  return { lane: kind === "inline" ? "edit" : "side", session, contextTokens: editTokens };
+  const session = `language model ${conversationId === undefined ? kind : `conversation ${conversationId}`}`;
+  const inChat = { session, context: "chat" } as const;
+  switch (kind) {
+    case "conversation":
+      return { at: { session, lane: "chat" }, contextTokens: chatTokens };
+    case "compaction":
+      return { at: { ...inChat, lane: "side" }, contextTokens: chatTokens };
+    case "inline":
+      return editTokens === undefined
+        ? { at: { session, lane: "chat" }, contextTokens: chatTokens }
+        : { at: { session, lane: "edit" }, contextTokens: editTokens };
+    default:
+      return editTokens === undefined
+        ? { at: { ...inChat, lane: "side" }, contextTokens: chatTokens }
+        : { at: { session, lane: "side" }, contextTokens: editTokens };
+  }
 }

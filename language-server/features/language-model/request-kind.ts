@@ -4,16 +4,22 @@ import type { RespondParams } from "../../protocol/language-model.ts";
 /**
  * - `conversation`: the next message of a conversation in VS Code's chat.
  * - `compaction`: VS Code has the conversation summed up, beside its next message.
- * - `side`: a title, a commit message, or the summary of a whole conversation: no tools.
+ * - `summary`: VS Code has a conversation summed up that it sends as a text.
+ * - `side`: a title or a commit message: no tools.
  * - `inline`: inline chat, which has one tool that edits.
  * - `foreign`: of another extension.
  */
-export type RequestKind = "conversation" | "compaction" | "side" | "inline" | "foreign";
+export type RequestKind = "conversation" | "compaction" | "summary" | "side" | "inline" | "foreign";
 
 export function requestKind({ caller, conversationId, tools, messages }: RespondParams): RequestKind {
   if (caller === "extension") return "foreign";
-  if (conversationId === undefined) return tools.length === 0 ? "side" : "inline";
-  return asksForSummary(messages) ? "compaction" : "conversation";
+  const last = messages.at(-1);
+  const asked = last?.role === "user" ? textOf(last) : "";
+  if (conversationId !== undefined)
+    return asked.length >= MIN_INSTRUCTION_CHARS && asksForSummary(asked) ? "compaction" : "conversation";
+  if (tools.length > 0) return "inline";
+  const instructions = messages.filter(({ role }) => role === "system").map(textOf);
+  return asksForSummary([...instructions, asked].join("\n")) ? "summary" : "side";
 }
 
 /** The form of the answer that is asked for, between its tags. */
@@ -21,12 +27,8 @@ const SUMMARY_TAGS = ["<summary>", "</summary>"];
 /** Nobody types an instruction as long as that. In characters. */
 const MIN_INSTRUCTION_CHARS = 1_500;
 
-function asksForSummary(messages: RespondParams["messages"]): boolean {
-  const last = messages.at(-1);
-  const text = (last?.parts ?? []).flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("");
-  return (
-    last?.role === "user" &&
-    text.length >= MIN_INSTRUCTION_CHARS &&
-    SUMMARY_TAGS.every((tag) => text.includes(tag))
-  );
-}
+const asksForSummary = (text: string) => SUMMARY_TAGS.every((tag) => text.includes(tag));
+
+/** What a message says. */
+export const textOf = ({ parts }: RespondParams["messages"][number]): string =>
+  parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("");

@@ -1,22 +1,27 @@
 /** The model as VS Code's chat and other extensions use it. The one place of the feature that has effects. */
+import { LruMap } from "../../../common/lru-map.ts";
 import type { Engine } from "../../engine-client/api.ts";
-import { renderHistory } from "../../prompt/conversation.ts";
+import { checkpointed, renderHistory } from "../../prompt/conversation.ts";
 import { templateMessages } from "../../prompt/template-conversation.ts";
-import type { ChatMessage, CutReason } from "../../protocol/chat.ts";
+import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelEvent, RespondParams, RespondResult } from "../../protocol/language-model.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
 import { generateAnswer } from "../chat/generate-answer.ts";
-import { countParts, isContinuation, sizesOf } from "../chat/prompt.ts";
+import { isContinuation, sizesOf } from "../chat/prompt.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
-import { callerMessages } from "./caller-messages.ts";
-import { piecesOf, type ToldConversation } from "./history.ts";
-import { type KeptStep, KeptSteps } from "./kept-steps.ts";
+import { ConversationLine } from "./conversation-line.ts";
+import { fitted } from "./fitted.ts";
+import type { ToldConversation } from "./history.ts";
+import { KeptSteps } from "./kept-steps.ts";
 import { type Place, placeOf } from "./place.ts";
-import { type RequestKind, requestKind } from "./request-kind.ts";
-import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
+import { type RequestKind, requestKind, textOf } from "./request-kind.ts";
+import { notAsked, toResult } from "./results.ts";
+import { behind, SummaryWriter, summaryText } from "./summary.ts";
+import { toldConversation } from "./told.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 export interface LanguageModelDeps {
   engine: Engine;
@@ -25,14 +30,25 @@ export interface LanguageModelDeps {
 
 /** Less is no answer. */
 const MIN_ANSWER_TOKENS = 256;
-/** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */
-const ANSWER_START_TOKENS = 5;
+const MAX_SUMMARY_TOKENS = 2_000;
+/** Conversations that go on. */
+const MAX_LINES = 100;
 
 type OnEvent = (event: LanguageModelEvent) => void;
+
+/** A request on its way. */
+interface Asked {
+  params: RespondParams;
+  kind: RequestKind;
+  line: ConversationLine;
+  signal: AbortSignal;
+  onEvent: OnEvent;
+}
 
 export class LanguageModelService {
   readonly #deps: LanguageModelDeps;
   readonly #kept = new KeptSteps();
+  readonly #lines = new LruMap<string, ConversationLine>(MAX_LINES);
 
   constructor(deps: LanguageModelDeps) {
     this.#deps = deps;
@@ -46,73 +62,50 @@ export class LanguageModelService {
     const { engine, conversations } = this.#deps;
     const kind = requestKind(params);
     if (kind === "conversation") conversations.makeWay();
-    const begun = await conversations.ready(signal);
-    if ("refused" in begun) return notAsked(begun.refused);
+    const ready = await conversations.ready(signal);
+    if ("refused" in ready) return notAsked(ready.refused);
+    const asked = { params, kind, line: this.#line(params), signal: ready.ended, onEvent };
     const contextTokens = engine.status.chatContextTokens ?? 0;
-    const result = await this.#answer(params, kind, begun.ended, onEvent);
+    const result = await this.#answer(asked);
     // The context is created with the first request, and may turn out smaller than planned.
     const shrunk = (engine.status.chatContextTokens ?? 0) < contextTokens;
-    if (result.stopReason !== "context" || result.promptTokens > 0 || !shrunk) return result;
-    return this.#answer(params, kind, begun.ended, onEvent);
+    return result.stopReason === "context" && result.promptTokens === 0 && shrunk
+      ? this.#answer(asked)
+      : result;
   }
 
-  #answer(params: RespondParams, kind: RequestKind, signal: AbortSignal, onEvent: OnEvent) {
-    const told = this.#told(params, kind);
-    return this.#deps.conversations.dialect === "harmony"
-      ? this.#inHarmony(params, kind, told, signal, onEvent)
-      : this.#byTemplate(params, kind, told, signal, onEvent);
+  #answer(asked: Asked): Promise<RespondResult> {
+    if (this.#deps.conversations.dialect !== "harmony") return this.#byTemplate(asked);
+    return asked.kind === "compaction" || asked.kind === "summary"
+      ? this.#sumUp(asked)
+      : asked.line.answer(() => this.#inHarmony(asked));
   }
 
-  /** The conversation as the model is told it, with the calls under the names that the model has called them by. */
-  #told(
-    { messages, tools, conversationId, reasoningEffort }: RespondParams,
-    kind: RequestKind,
-  ): ToldConversation {
-    const caller = callerMessages(messages, conversationId);
-    const kept = new Map<ChatMessage, KeptStep>();
-    const said = caller.messages.map((message) => {
-      const step = this.#kept.find((message.toolCalls ?? []).map(({ id }) => id));
-      if (!step) return message;
-      const known = { ...message, toolCalls: step.calls.map(({ channel: _, ...call }) => call) };
-      kept.set(known, step);
-      return known;
-    });
-    return {
-      // A title is no question to think about.
-      reasoning: kind === "side" ? "low" : (reasoningEffort ?? this.#deps.conversations.reasoningEffort),
-      instructions: caller.instructions,
-      ownInstructions: caller.own,
-      tools,
-      messages: said,
-      kept,
-    };
-  }
-
-  async #inHarmony(
-    params: RespondParams,
-    kind: RequestKind,
-    told: ToldConversation,
-    signal: AbortSignal,
-    onEvent: OnEvent,
-  ): Promise<RespondResult> {
+  async #inHarmony({ params, kind, line, signal, onEvent }: Asked): Promise<RespondResult> {
     const { engine, conversations } = this.#deps;
-    const goesOn = isContinuation(told.messages);
-    const begun = goesOn ? told.messages.at(-1)?.content : undefined;
-    const pieces = piecesOf(goesOn ? { ...told, messages: told.messages.slice(0, -1) } : told);
-    const sizes = await countParts(pieces, (texts) => this.#count(texts));
-    const promptTokens = sizes.reduce((sum, size) => sum + size, ANSWER_START_TOKENS);
+    const whole = this.#told(params, kind);
+    const begun = isContinuation(whole.messages) ? whole.messages.at(-1)?.content : undefined;
+    const untilBegun = begun === undefined ? whole : { ...whole, messages: whole.messages.slice(0, -1) };
+    const { told, pieces, promptTokens } = await fitted(
+      untilBegun,
+      line.cut,
+      // What isn't known to be in the edits' context has as much room as a conversation.
+      engine.status.chatContextTokens ?? 0,
+      (texts) => this.#count(texts),
+    );
     const place = this.#place(params, kind, promptTokens);
     if ("tooLong" in place) return place.tooLong;
+    const before = pieces.flat();
+    line.end = { messages: params.messages.length, parts: before, open: [] };
     const { tools, mustCall, temperature } = params;
-    const { contextTokens, ...lane } = place;
     const written = await writeAnswer(
       engine,
       {
-        ...lane,
+        ...place.at,
         dialect: "harmony",
         temperature,
-        maxTokens: params.maxTokens ?? contextTokens,
-        before: pieces.flat(),
+        maxTokens: params.maxTokens ?? place.contextTokens,
+        before,
         begun,
         offered: { native: [], readsOnly: false, tools },
         mustCall,
@@ -121,23 +114,53 @@ export class LanguageModelService {
       signal,
       onEvent,
     );
-    if (written.step) this.#kept.keep(written.step);
-    else if (kind === "conversation" && isWhole(written))
-      conversations.warm(place.session, renderHistory(after(told, written.text)));
-    const { counts, stopReason, cutReason, evaluatedTokens } = written;
-    return { ...counts, stopReason, ...(cutReason === undefined ? {} : { cutReason }), evaluatedTokens };
+    const { step, text, stopReason } = written;
+    if (step) {
+      this.#kept.keep(step);
+      line.end = { ...line.end, parts: [...before, ...step.written], open: step.calls };
+    } else if (kind === "conversation" && text !== "" && stopReason !== "engineLost") {
+      const history = renderHistory(after(told, (begun ?? "") + text));
+      line.end = { ...line.end, parts: history };
+      conversations.warm(place.at.session, history);
+    }
+    return toResult(written);
+  }
+
+  /** Behind what the conversation's sequence holds, where there is one, so that the conversation loses nothing of it. */
+  async #sumUp({ params, kind, line, signal, onEvent }: Asked): Promise<RespondResult> {
+    const said = params.messages.slice(0, -1);
+    const last = params.messages.at(-1);
+    const told = this.#told({ ...params, messages: said }, kind);
+    const { pieces, promptTokens } = await fitted(
+      told,
+      line.cut,
+      this.#deps.engine.status.chatContextTokens ?? 0,
+      (texts) => this.#count(texts),
+    );
+    const place = this.#place(params, kind, promptTokens);
+    if ("tooLong" in place) return place.tooLong;
+    const writer = new SummaryWriter(this.#deps.engine, {
+      ...place.at,
+      temperature: params.temperature,
+      maxTokens: Math.min(params.maxTokens ?? MAX_SUMMARY_TOKENS, MAX_SUMMARY_TOKENS),
+    });
+    const stopReason = await line.beside((interrupted) => {
+      const { end } = line;
+      const before = end && end.messages >= said.length ? behind(end) : checkpointed(pieces.flat());
+      return writer.write(before, last ? textOf(last) : "", interrupted);
+    }, signal);
+    const { counts = NO_COUNTS, evaluatedTokens } = writer;
+    const isLost = stopReason === "cancelled" || stopReason === "engineLost" || stopReason === "unusable";
+    if (isLost) return toResult({ counts, evaluatedTokens, stopReason });
+    onEvent({ kind: "text", text: summaryText(writer.text, told.messages) });
+    return toResult({ counts, evaluatedTokens, stopReason: "end" });
   }
 
   /** Other models: what a call looks like is another matter with each. */
-  async #byTemplate(
-    params: RespondParams,
-    kind: RequestKind,
-    { kept: _, ownInstructions = "", ...told }: ToldConversation,
-    signal: AbortSignal,
-    onEvent: OnEvent,
-  ): Promise<RespondResult> {
+  async #byTemplate({ params, kind, signal, onEvent }: Asked): Promise<RespondResult> {
     if (params.tools.length > 0) return notAsked("noTools");
     const { engine, conversations } = this.#deps;
+    const { kept: _, ownInstructions = "", ...told } = this.#told(params, kind);
     const instructions = [told.instructions, ownInstructions].filter(Boolean).join("\n\n");
     const conversation = { ...told, instructions };
     const sizes = await sizesOf(conversation, "template", 0, (texts) => this.#count(texts));
@@ -147,15 +170,14 @@ export class LanguageModelService {
     const deltas = new DeltaBatch((channel, text) =>
       onEvent({ kind: channel === "reasoning" ? "thinking" : "text", text }),
     );
-    const { contextTokens, ...lane } = place;
     const { answer, stopReason, cutReason, counts } = await generateAnswer(
       engine,
       {
-        ...lane,
+        ...place.at,
         conversation,
         dialect: "template",
         temperature: params.temperature,
-        maxTokens: params.maxTokens ?? contextTokens,
+        maxTokens: params.maxTokens ?? place.contextTokens,
       },
       signal,
       (channel, text) => deltas.push(channel, text),
@@ -165,14 +187,14 @@ export class LanguageModelService {
       },
     );
     deltas.flush();
-    if (kind === "conversation" && isWhole({ text: answer.answer, stopReason }))
-      conversations.warm(place.session, { messages: templateMessages(after(conversation, answer.answer)) });
-    return {
-      ...counts,
-      stopReason,
-      ...(cutReason === undefined ? {} : { cutReason }),
-      evaluatedTokens: counts.promptTokens - counts.reusedTokens,
-    };
+    if (kind === "conversation" && answer.answer !== "" && stopReason !== "engineLost") {
+      const begun = isContinuation(told.messages) ? told.messages.at(-1)?.content : undefined;
+      const messages = begun === undefined ? told.messages : told.messages.slice(0, -1);
+      const said = after({ ...conversation, messages }, (begun ?? "") + answer.answer);
+      conversations.warm(place.at.session, { messages: templateMessages(said) });
+    }
+    const evaluatedTokens = counts.promptTokens - counts.reusedTokens;
+    return toResult({ counts, stopReason, cutReason, evaluatedTokens });
   }
 
   /** Where the request runs, or why it can't. */
@@ -191,29 +213,23 @@ export class LanguageModelService {
     return { tooLong: { ...notAsked("tooLong"), sizes } };
   }
 
+  #told(params: RespondParams, kind: RequestKind): ToldConversation {
+    return toldConversation(params, kind, this.#kept, this.#deps.conversations.reasoningEffort);
+  }
+
+  #line({ conversationId }: RespondParams): ConversationLine {
+    const known = conversationId === undefined ? undefined : this.#lines.get(conversationId);
+    const line = known ?? new ConversationLine();
+    if (conversationId !== undefined) this.#lines.set(conversationId, line);
+    return line;
+  }
+
   async #count(texts: string[]): Promise<number[]> {
     return (await this.#deps.conversations.count(texts)) ?? estimateTokens(texts);
   }
 }
 
-/** Whether the conversation goes on with this answer. */
-const isWhole = ({ text, stopReason }: Pick<WrittenAnswer, "text" | "stopReason">) =>
-  text !== "" && stopReason !== "engineLost";
-
 /** The conversation once the answer was given. */
-function after<Told extends { messages: readonly ChatMessage[] }>(told: Told, answer: string): Told {
-  const { messages } = told;
-  const begun = isContinuation(messages) ? messages.at(-1) : undefined;
-  const said: ChatMessage = { role: "assistant", content: (begun?.content ?? "") + answer };
-  return { ...told, messages: [...(begun ? messages.slice(0, -1) : messages), said] };
-}
-
-/** The result of a request that the model wasn't asked. */
-function notAsked(why: CutReason | "cancelled"): RespondResult {
-  return {
-    ...NO_COUNTS,
-    stopReason: why === "cancelled" ? "cancelled" : why === "tooLong" ? "context" : "unusable",
-    ...(why === "cancelled" ? {} : { cutReason: why }),
-    evaluatedTokens: 0,
-  };
+function after<Told extends { messages: readonly ChatMessage[] }>(told: Told, content: string): Told {
+  return { ...told, messages: [...told.messages, { role: "assistant", content }] };
 }

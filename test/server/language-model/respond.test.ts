@@ -133,6 +133,37 @@ describe("the language model over the wire", () => {
     assert.equal(played.engine.requests.length, 0);
   });
 
+  it("cuts the oldest results of a conversation that is too long, once and for all", async () => {
+    const round = (id: string, characters: number) => {
+      const call = { kind: "call" as const, id, name: "clock", input: {} };
+      return [calling(call), resultOf(call, `${id} `.repeat(characters / (id.length + 1)))];
+    };
+    const rounds = [...round("first", 12_000), ...round("second", 8_000), ...round("third", 4_000)];
+    await client.respond([...question, ...rounds], options);
+    assert.match(lastPrompt(), /(first ){30}[^!]{0,40}… \(cut: [\s\S]*(second ){1000}/);
+    assert.doesNotMatch(lastPrompt(), /(first ){50}/);
+    // It would have room now.
+    await client.respond([...question, ...rounds.slice(0, 4)], options);
+    assert.doesNotMatch(lastPrompt(), /(first ){50}/);
+  });
+
+  it("says how far a long prompt is evaluated, and that another conversation comes first", async () => {
+    played.engine.streams = [
+      {
+        ...answerStream("Sunny."),
+        notifies: (id) => [
+          ["queued", { id }],
+          ["promptProgress", { id, evaluatedTokens: 512, promptTokens: 2_048 }],
+        ],
+      },
+    ];
+    const { events } = await client.respond(question, options);
+    assert.deepEqual(events.slice(0, 2), [
+      { kind: "queued" },
+      { kind: "progress", evaluatedTokens: 512, promptTokens: 2_048 },
+    ]);
+  });
+
   it("ends at a cancel with what there is", async () => {
     const cancel = new CancellationTokenSource();
     played.engine.streams = [

@@ -40,47 +40,44 @@ export const calling = (...calls: LanguageModelCall[]): LanguageModelMessage => 
   parts: calls,
 });
 
+/** One for a server: what comes back of several requests at once comes by one way. */
 export class LanguageModelClient {
   readonly #server: ServerProcess;
-  readonly #name: string;
+  readonly #listeners = new Map<string, (event: LanguageModelEvent) => void>();
   #requests = 0;
 
-  constructor(server: ServerProcess, name = "request") {
+  constructor(server: ServerProcess) {
     this.#server = server;
-    this.#name = name;
+    server.connection.onNotification(LanguageModelEventNotification, ({ requestId, event }) =>
+      this.#listeners.get(requestId)?.(event),
+    );
   }
 
   async respond(messages: LanguageModelMessage[], options: RespondOptions = {}): Promise<Responded> {
     const { token, onEvent, ...params } = options;
-    const requestId = `${this.#name}-${this.#requests++}`;
+    const requestId = `request-${this.#requests++}`;
     const events: LanguageModelEvent[] = [];
-    const { connection } = this.#server;
-    const subscription = connection.onNotification(LanguageModelEventNotification, (raw) => {
-      if (raw.requestId !== requestId) return;
-      events.push(raw.event);
-      onEvent?.(raw.event);
+    this.#listeners.set(requestId, (event) => {
+      events.push(event);
+      onEvent?.(event);
     });
-    try {
-      const result = await ask(
-        connection,
-        RespondRequest,
-        {
-          requestId,
-          messages,
-          tools: [],
-          mustCall: false,
-          caller: "vscode",
-          reasoningEffort: "low",
-          ...params,
-        },
-        token,
-      );
-      const textOf = (kind: "text" | "thinking") =>
-        events.flatMap((event) => (event.kind === kind ? [event.text] : [])).join("");
-      const calls = events.filter((event) => event.kind === "call");
-      return { ...result, events, text: textOf("text"), thoughts: textOf("thinking"), calls };
-    } finally {
-      subscription.dispose();
-    }
+    const result = await ask(
+      this.#server.connection,
+      RespondRequest,
+      {
+        requestId,
+        messages,
+        tools: [],
+        mustCall: false,
+        caller: "vscode",
+        reasoningEffort: "low",
+        ...params,
+      },
+      token,
+    );
+    const textOf = (kind: "text" | "thinking") =>
+      events.flatMap((event) => (event.kind === kind ? [event.text] : [])).join("");
+    const calls = events.filter((event) => event.kind === "call");
+    return { ...result, events, text: textOf("text"), thoughts: textOf("thinking"), calls };
   }
 }

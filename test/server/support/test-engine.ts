@@ -59,13 +59,15 @@ const STATUS: EngineStatus = {
   chatContextTokens: 8_192,
 };
 
+type Notified = readonly (readonly [method: string, params: object])[];
+
 export interface Stream {
   /** A marker such as "<|end|>" is that special token; everything else is text. */
   says: Iterable<string>;
   stopReason?: StopReason;
   stoppedBy?: string;
   /** Notifications, whatever they hold, before the first token. */
-  notifies?: readonly (readonly [method: string, params: object])[];
+  notifies?: Notified | ((id: number) => Notified);
   /** Takes the place of these fields of the result, whatever they hold. */
   result?: object;
   /** The engine dies after the last token. */
@@ -151,7 +153,8 @@ export class TestEngine implements AsyncDisposable {
         result: wrong,
         dies,
       } = this.says?.(textsOf(params.prompt).join("")) ?? this.streams.shift() ?? this.stream;
-      for (const [method, params] of notifies) await connection.sendNotification(method, params);
+      const notified = typeof notifies === "function" ? notifies(request.id) : notifies;
+      for (const [method, params] of notified) await connection.sendNotification(method, params);
       this.sent = 0;
       for (const piece of says) {
         if (token.isCancellationRequested) return result("cancelled", this.sent);

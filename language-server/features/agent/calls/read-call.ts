@@ -40,7 +40,7 @@ export interface OfferedTools {
 type Callee = { kind: "native"; name: NativeTool } | { kind: "function"; name: string };
 
 export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: OfferedTools): ReadCall {
-  const name = call.name.replace(/^functions\./, "");
+  const name = withoutNamespace(call.name);
   const written = call.arguments.trim() === "" ? {} : sole(parseWritten(call.arguments));
   const wrapped = unwrapped(written);
   const callee = calleeOf(name, offered);
@@ -57,7 +57,10 @@ export function readCall(call: Pick<ToolCall, "name" | "arguments">, offered: Of
   return readNativeCall(meant.name, input ?? call.arguments, offered);
 }
 
-function calleeOf(name: string, { tools }: OfferedTools): Callee | undefined {
+const withoutNamespace = (name: string) => name.replace(/^functions\./, "");
+
+function calleeOf(written: string, { tools }: OfferedTools): Callee | undefined {
+  const name = withoutNamespace(written);
   if (tools.some((tool) => tool.name === name)) return { kind: "function", name };
   const native = nativeToolOf(name);
   return native && { kind: "native", name: native };

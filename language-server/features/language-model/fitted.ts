@@ -1,0 +1,43 @@
+/** A conversation in pieces that fit the context, with its size. */
+import type { Part } from "../../engine-protocol/protocol.ts";
+import type { CountTokens } from "../chat/fit.ts";
+import { countParts } from "../chat/prompt.ts";
+import { answerReserve } from "../chat/window.ts";
+import { resultsToCut, withCutResults } from "./cut-results.ts";
+import { piecesOf, type ToldConversation } from "./history.ts";
+
+/** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */
+const ANSWER_START_TOKENS = 5;
+
+export interface FittedConversation {
+  told: ToldConversation;
+  pieces: Part[][];
+  promptTokens: number;
+}
+
+/**
+ * Where it is too long, its oldest results are cut, if that is enough.
+ *
+ * @param cut ids of calls whose results stay cut; others come to it
+ */
+export async function fitted(
+  conversation: ToldConversation,
+  cut: Set<string>,
+  contextTokens: number,
+  count: CountTokens,
+): Promise<FittedConversation> {
+  const measured = await measure(conversation, cut, count);
+  const { told, sizes, promptTokens } = measured;
+  const room = contextTokens - answerReserve(contextTokens);
+  const more = resultsToCut(told.messages, sizes.slice(1), promptTokens, room);
+  if (more.length === 0) return measured;
+  for (const id of more) cut.add(id);
+  return measure(conversation, cut, count);
+}
+
+async function measure(conversation: ToldConversation, cut: ReadonlySet<string>, count: CountTokens) {
+  const told = { ...conversation, messages: withCutResults(conversation.messages, cut) };
+  const pieces = piecesOf(told);
+  const sizes = await countParts(pieces, count);
+  return { told, pieces, sizes, promptTokens: sizes.reduce((sum, size) => sum + size, ANSWER_START_TOKENS) };
+}

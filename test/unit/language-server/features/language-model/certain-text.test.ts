@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { SaidPiece } from "../../../../../language-server/features/agent/draw.ts";
+import { CertainText } from "../../../../../language-server/features/language-model/certain-text.ts";
+
+function certain(hasTools = true, holdsAll = false) {
+  const passed: string[] = [];
+  const text = new CertainText({
+    pass: (channel, piece) => passed.push(`${channel}: ${piece}`),
+    hasTools,
+    holdsAll,
+  });
+  const say = (piece: string, more: Partial<SaidPiece> = {}) =>
+    text.push({ channel: "answer", kind: "answer", text: piece, isAgain: false, ...more });
+  return { passed, text, say };
+}
+
+describe("what is certain of a text", () => {
+  it("is an answer's, as it comes", () => {
+    const { passed, say, text } = certain();
+    for (const piece of ["So", " it", " is.\n", "Well"]) say(piece);
+    assert.deepEqual(passed, ["answer: So", "answer:  it", "answer:  is.\n", "answer: Well"]);
+    assert.ok(text.isSaid);
+  });
+
+  it("is a thought, once", () => {
+    const { passed, say, text } = certain();
+    say("Hm.", { channel: "reasoning", kind: "reasoning" });
+    text.drop();
+    say("Hm.", { channel: "reasoning", kind: "reasoning", isAgain: true });
+    assert.deepEqual(passed, ["reasoning: Hm."]);
+    assert.ok(!text.isSaid);
+  });
+
+  it("is what is said before a call only once the call is", () => {
+    const { passed, say, text } = certain();
+    say("I look.", { kind: "preamble" });
+    assert.deepEqual(passed, []);
+    text.drop();
+    say("I see.", { kind: "unmarked" });
+    text.release();
+    assert.deepEqual(passed, ["answer: I see."]);
+  });
+
+  it("is nothing that looks like a call, at the beginning or behind an answer", () => {
+    const { passed, say, text } = certain();
+    for (const piece of ["\n", "{", '"na', 'me": "x"']) say(piece);
+    assert.deepEqual([passed, text.held], [[], '\n{"name": "x"']);
+
+    const behind = certain();
+    for (const piece of ["Well.\n", " <tool", '_call>{"name"', ': "x"}']) behind.say(piece);
+    assert.deepEqual([behind.passed, behind.text.held], [["answer: Well.\n"], ' <tool_call>{"name": "x"}']);
+  });
+
+  it("is what only began like one", () => {
+    const { passed, say } = certain();
+    for (const piece of ["``", "`ts\n", "a <b\n", "<", "p>\n"]) say(piece);
+    assert.equal(passed.join("").replaceAll("answer: ", ""), "```ts\na <b\n<p>\n");
+  });
+
+  it("is everything where there are no tools, and nothing before the end where a call is asked for", () => {
+    const { passed, say } = certain(false);
+    say('{"name');
+    assert.deepEqual(passed, ['answer: {"name']);
+    const held = certain(true, true);
+    held.say("So it is.");
+    assert.deepEqual([held.passed, held.text.isSaid], [[], false]);
+  });
+});
