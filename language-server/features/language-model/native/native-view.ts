@@ -2,9 +2,11 @@
  * A conversation of VS Code's chat as the model sees it: where VS Code offers tools that are known, the model has those
  * of its training in their place, and the calls of both are made of each other.
  */
+import { PATCH_FORMAT } from "../../../prompt/agent-instructions.ts";
 import type { NativeTool } from "../../../prompt/native-tools.ts";
 import type { ToolCall, ToolSpec } from "../../../protocol/chat.ts";
 import type { LanguageModelCall } from "../../../protocol/language-model.ts";
+import { PATCH_BEGIN } from "../../agent/calls/patch-text.ts";
 import type { AcceptedCall, OfferedTools } from "../../agent/calls/read-call.ts";
 import { WorkspaceReader, type WorkspaceSource } from "../../agent/workspace-reader.ts";
 import { CallerPaths } from "./caller-paths.ts";
@@ -69,6 +71,19 @@ export class NativeView {
     this.offered = { native: [...this.#serving.keys()], readsOnly: false, tools: others };
   }
 
+  /**
+   * The caller's instructions, with the tools by the names that the model has for them. Where they don't say how a patch
+   * is written, we do: VS Code says it together with much else, which can be switched off.
+   */
+  instructions(text: string): string {
+    const named = this.native.reduce((left, native) => {
+      const name = this.#serving.get(native)?.caller ?? "";
+      return native.endsWith(`.${name}`) ? left : left.replace(asWord(name), native);
+    }, text);
+    const needsFormat = this.native.includes("repo_browser.apply_patch") && !text.includes(PATCH_BEGIN);
+    return needsFormat ? `${named}\n\n## Patches\n\n${PATCH_FORMAT}`.trimStart() : named;
+  }
+
   /** A call of the history as the model sees it. */
   callOf({ id, name, input }: LanguageModelCall): ToolCall {
     const mapping = this.#mappingOf(name);
@@ -129,6 +144,9 @@ function servedBy(
     if (available.has(mapping.caller) && !serving.has(mapping.native)) serving.set(mapping.native, mapping);
   return serving;
 }
+
+/** A tool's name that is no part of another name, or of a path. */
+const asWord = (name: string) => new RegExp(`(?<![\\w./-])${name}(?![\\w/-]|\\.\\w)`, "g");
 
 /** More than one level of a folder is a tree. */
 function isDeep({ name, input }: AcceptedCall): boolean {

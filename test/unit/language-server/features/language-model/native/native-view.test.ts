@@ -111,6 +111,25 @@ describe("VS Code's tools as the model's own", () => {
     });
   });
 
+  describe("instructions", () => {
+    it("have the tools by the names that the model knows", () => {
+      const text = view.instructions(
+        "*** Begin Patch\nUse read_file, `run_in_terminal` or list_dir, no mcp_read_file and no docs/read_file.md.",
+      );
+      assert.equal(
+        text,
+        "*** Begin Patch\nUse repo_browser.open_file, `container.exec` or list_dir, no mcp_read_file and no docs/read_file.md.",
+      );
+    });
+
+    it("say how a patch is written, where VS Code's don't", () => {
+      assert.match(view.instructions("Be brief."), /^Be brief\.\n\n## Patches\n.*\*\*\* Begin Patch/s);
+      assert.match(view.instructions(""), /^## Patches/);
+      const reading = new NativeView([vscodeTool("read_file")], workspace.source());
+      assert.equal(reading.instructions("Be brief."), "Be brief.");
+    });
+  });
+
   describe("files", () => {
     it("are read by absolute paths, 200 lines unless the model says which", async () => {
       const filePath = at("src/a.ts");
