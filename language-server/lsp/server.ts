@@ -11,6 +11,7 @@ import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
 import { AgentService } from "../features/agent/service.ts";
+import type { WorkspaceSource } from "../features/agent/workspace-reader.ts";
 import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
@@ -129,18 +130,15 @@ class Session {
       files,
       log,
     });
-    const agent = new AgentService({
-      engine: this.#engine,
-      conversations,
-      files: {
-        tree: files,
-        secrets: this.#secrets,
-        folders: () => this.#folders.all,
-        openText: (uri) => documents.get(uri)?.getText(),
-        search: this.#index,
-      },
-    });
-    const languageModel = new LanguageModelService({ engine: this.#engine, conversations });
+    const workspace: WorkspaceSource = {
+      tree: files,
+      secrets: this.#secrets,
+      folders: () => this.#folders.all,
+      openText: (uri) => documents.get(uri)?.getText(),
+      search: this.#index,
+    };
+    const agent = new AgentService({ engine: this.#engine, conversations, files: workspace });
+    const languageModel = new LanguageModelService({ engine: this.#engine, conversations, files: workspace });
     this.#models = new ModelsService({
       engine: this.#engine,
       settings: () => this.#settings.current.download,

@@ -6,6 +6,7 @@ import { templateMessages } from "../../prompt/template-conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelEvent, RespondParams, RespondResult } from "../../protocol/language-model.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
+import type { WorkspaceSource } from "../agent/workspace-reader.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
 import { generateAnswer } from "../chat/generate-answer.ts";
@@ -16,16 +17,18 @@ import { ConversationLine } from "./conversation-line.ts";
 import { fitted } from "./fitted.ts";
 import type { ToldConversation } from "./history.ts";
 import { KeptSteps } from "./kept-steps.ts";
+import { NativeView } from "./native/native-view.ts";
 import { type Place, placeOf } from "./place.ts";
 import { type RequestKind, requestKind, textOf } from "./request-kind.ts";
 import { notAsked, toResult } from "./results.ts";
 import { behind, SummaryWriter, summaryText } from "./summary.ts";
-import { toldConversation } from "./told.ts";
+import { plainView, type ToolView, toldConversation } from "./told.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 export interface LanguageModelDeps {
   engine: Engine;
   conversations: Conversations;
+  files: WorkspaceSource;
 }
 
 /** Less is no answer. */
@@ -40,6 +43,7 @@ type OnEvent = (event: LanguageModelEvent) => void;
 interface Asked {
   params: RespondParams;
   kind: RequestKind;
+  view: ToolView;
   line: ConversationLine;
   signal: AbortSignal;
   onEvent: OnEvent;
@@ -64,7 +68,14 @@ export class LanguageModelService {
     if (kind === "conversation") conversations.makeWay();
     const ready = await conversations.ready(signal);
     if ("refused" in ready) return notAsked(ready.refused);
-    const asked = { params, kind, line: this.#line(params), signal: ready.ended, onEvent };
+    const asked = {
+      params,
+      kind,
+      view: this.#view(params),
+      line: this.#line(params),
+      signal: ready.ended,
+      onEvent,
+    };
     const contextTokens = engine.status.chatContextTokens ?? 0;
     const result = await this.#answer(asked);
     // The context is created with the first request, and may turn out smaller than planned.
@@ -81,9 +92,9 @@ export class LanguageModelService {
       : asked.line.answer(() => this.#inHarmony(asked));
   }
 
-  async #inHarmony({ params, kind, line, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #inHarmony({ params, kind, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
     const { engine, conversations } = this.#deps;
-    const whole = this.#told(params, kind);
+    const whole = this.#told(params, kind, view);
     const begun = isContinuation(whole.messages) ? whole.messages.at(-1)?.content : undefined;
     const untilBegun = begun === undefined ? whole : { ...whole, messages: whole.messages.slice(0, -1) };
     const { told, pieces, promptTokens } = await fitted(
@@ -97,7 +108,7 @@ export class LanguageModelService {
     if ("tooLong" in place) return place.tooLong;
     const before = pieces.flat();
     line.end = { messages: params.messages.length, parts: before, open: [] };
-    const { tools, mustCall, temperature } = params;
+    const { mustCall, temperature } = params;
     const written = await writeAnswer(
       engine,
       {
@@ -107,9 +118,9 @@ export class LanguageModelService {
         maxTokens: params.maxTokens ?? place.contextTokens,
         before,
         begun,
-        offered: { native: [], readsOnly: false, tools },
+        offered: view.offered,
         mustCall,
-        callerCall: async ({ name, input }) => ({ name, input }),
+        callerCall: (call, text) => view.callerCall(call, text),
       },
       signal,
       onEvent,
@@ -127,10 +138,10 @@ export class LanguageModelService {
   }
 
   /** Behind what the conversation's sequence holds, where there is one, so that the conversation loses nothing of it. */
-  async #sumUp({ params, kind, line, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #sumUp({ params, kind, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
     const said = params.messages.slice(0, -1);
     const last = params.messages.at(-1);
-    const told = this.#told({ ...params, messages: said }, kind);
+    const told = this.#told({ ...params, messages: said }, kind, view);
     const { pieces, promptTokens } = await fitted(
       told,
       line.cut,
@@ -157,10 +168,10 @@ export class LanguageModelService {
   }
 
   /** Other models: what a call looks like is another matter with each. */
-  async #byTemplate({ params, kind, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #byTemplate({ params, kind, view, signal, onEvent }: Asked): Promise<RespondResult> {
     if (params.tools.length > 0) return notAsked("noTools");
     const { engine, conversations } = this.#deps;
-    const { kept: _, ownInstructions = "", ...told } = this.#told(params, kind);
+    const { kept: _, ownInstructions = "", ...told } = this.#told(params, kind, view);
     const instructions = [told.instructions, ownInstructions].filter(Boolean).join("\n\n");
     const conversation = { ...told, instructions };
     const sizes = await sizesOf(conversation, "template", 0, (texts) => this.#count(texts));
@@ -213,8 +224,16 @@ export class LanguageModelService {
     return { tooLong: { ...notAsked("tooLong"), sizes } };
   }
 
-  #told(params: RespondParams, kind: RequestKind): ToldConversation {
-    return toldConversation(params, kind, this.#kept, this.#deps.conversations.reasoningEffort);
+  #told(params: RespondParams, kind: RequestKind, view: ToolView): ToldConversation {
+    return toldConversation(params, kind, view, this.#kept, this.#deps.conversations.reasoningEffort);
+  }
+
+  /** VS Code's tools are those of the model's training, where it has learned these. */
+  #view({ caller, tools }: RespondParams): ToolView {
+    const { agent = "yes" } = this.#deps.engine.status.model ?? {};
+    return caller === "vscode" && agent === "yes"
+      ? new NativeView(tools, this.#deps.files)
+      : plainView(tools);
   }
 
   #line({ conversationId }: RespondParams): ConversationLine {

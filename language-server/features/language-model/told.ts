@@ -1,23 +1,48 @@
 /** A caller's request as the model is told it. */
-import type { ChatMessage, ReasoningEffort } from "../../protocol/chat.ts";
+import type { ChatMessage, ReasoningEffort, ToolSpec } from "../../protocol/chat.ts";
 import type { RespondParams } from "../../protocol/language-model.ts";
 import { callerMessages } from "./caller-messages.ts";
 import type { ToldConversation } from "./history.ts";
 import type { KeptStep, KeptSteps } from "./kept-steps.ts";
+import type { NativeView } from "./native/native-view.ts";
 import type { RequestKind } from "./request-kind.ts";
+
+/** The caller's tools as the model sees them. */
+export type ToolView = Pick<
+  NativeView,
+  "native" | "functions" | "offered" | "callOf" | "resultOf" | "callerCall"
+>;
+
+/** They are what the caller says they are. */
+export const plainView = (tools: readonly ToolSpec[]): ToolView => ({
+  native: [],
+  functions: tools,
+  offered: { native: [], readsOnly: false, tools },
+  callOf: ({ id, name, input }) => ({ id, name, arguments: JSON.stringify(input) }),
+  resultOf: (_, text) => text,
+  callerCall: async ({ name, input }) => ({ name, input }),
+});
 
 /** @param effort for requests that don't choose */
 export function toldConversation(
-  { messages, tools, conversationId, reasoningEffort }: RespondParams,
+  { messages, conversationId, reasoningEffort }: RespondParams,
   kind: RequestKind,
+  view: ToolView,
   steps: KeptSteps,
   effort: ReasoningEffort,
 ): ToldConversation {
   const caller = callerMessages(messages, conversationId);
   const kept = new Map<ChatMessage, KeptStep>();
-  const said = caller.messages.map((message) => {
-    const step = steps.find((message.toolCalls ?? []).map(({ id }) => id));
-    if (!step) return message;
+  const said = caller.messages.map((message): ChatMessage => {
+    const { role, content, toolCalls = [], toolCallId = "" } = message;
+    const calls = toolCalls.flatMap(({ id }) => caller.calls.get(id) ?? []);
+    if (role === "tool") {
+      const call = caller.calls.get(toolCallId);
+      return call ? { ...message, content: view.resultOf(call, content) } : message;
+    }
+    if (calls.length === 0) return message;
+    const step = steps.find(calls.map(({ id }) => id));
+    if (!step) return { ...message, toolCalls: calls.map((call) => view.callOf(call)) };
     const known = { ...message, toolCalls: step.calls.map(({ channel: _, ...call }) => call) };
     kept.set(known, step);
     return known;
@@ -27,7 +52,8 @@ export function toldConversation(
     reasoning: kind === "side" || kind === "summary" ? "low" : (reasoningEffort ?? effort),
     instructions: caller.instructions,
     ownInstructions: caller.own,
-    tools,
+    nativeTools: view.native,
+    tools: view.functions,
     messages: said,
     kept,
   };
