@@ -4,8 +4,8 @@ import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { ReadableText } from "../../../common/chunked-text.ts";
 import { t } from "../../text/l10n.ts";
 import type { TextAtCursor } from "./anchor.ts";
+import type { Insertion } from "./answer/trim.ts";
 import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
-import type { Insertion } from "./trim.ts";
 import type { CompletionRequest, ReadableDocument } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;

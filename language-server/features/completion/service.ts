@@ -9,14 +9,14 @@ import { schemeOf } from "../../context/workspace-paths.ts";
 import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { StopRules } from "./answer/stop-rules.ts";
+import { trimAnswer, withoutBlankStart } from "./answer/trim.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
 import { ShownSuggestions } from "./shown-suggestions.ts";
-import { StopRules } from "./stop-rules.ts";
-import { trimAnswer, withoutBlankStart } from "./trim.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 import type { CompletionAnswer } from "./typing-as-suggested.ts";
 

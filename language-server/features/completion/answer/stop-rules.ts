@@ -6,11 +6,11 @@
  * earliest one counts.
  */
 
-import { isBlank } from "../../../common/text-lines.ts";
-import { type OpenBracket, openAtCursor, unmatchedBrackets } from "../../context/brackets.ts";
-import { hasLooseBrackets, readCode } from "../../context/lexical.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
+import { type OpenBracket, openAtCursor, unmatchedBrackets } from "../../../context/brackets.ts";
+import { hasLooseBrackets, readCode } from "../../../context/lexical.ts";
+import { indentWidth, onlyCloses, sameLine } from "../lines.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
-import { indentWidth, onlyCloses, sameLine } from "./lines.ts";
 import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =

@@ -1,10 +1,10 @@
 /** What of an answer is inserted: without what stands after the cursor anyway, in the document's own line endings. */
 
-import { isBlank } from "../../../common/text-lines.ts";
-import { unmatchedBrackets } from "../../context/brackets.ts";
-import { isProse } from "../../context/lexical.ts";
-import { onlyCloses, sameLine } from "./lines.ts";
-import { withLineFeeds } from "./text-windows.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
+import { unmatchedBrackets } from "../../../context/brackets.ts";
+import { isProse } from "../../../context/lexical.ts";
+import { onlyCloses, sameLine } from "../lines.ts";
+import { withLineFeeds } from "../text-windows.ts";
 
 /** What stands around the cursor, with line feeds. */
 export interface TrimContext {

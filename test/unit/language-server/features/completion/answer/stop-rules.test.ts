@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { type StopRule, StopRules } from "../../../../../language-server/features/completion/stop-rules.ts";
-import { around } from "./typing.ts";
+import {
+  type StopRule,
+  StopRules,
+} from "../../../../../../language-server/features/completion/answer/stop-rules.ts";
+import { around } from "../typing.ts";
 
 interface Case {
   name: string;

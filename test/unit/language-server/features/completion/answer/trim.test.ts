@@ -4,8 +4,8 @@ import {
   normalizeEol,
   trimAnswer,
   withoutBlankStart,
-} from "../../../../../language-server/features/completion/trim.ts";
-import { around, at } from "./typing.ts";
+} from "../../../../../../language-server/features/completion/answer/trim.ts";
+import { around, at } from "../typing.ts";
 
 interface Case {
   name: string;

@@ -1,5 +1,5 @@
 /** Where an answer begins to turn in circles. Small models do so often, and large ones sometimes. */
-import { isBlank } from "../../../common/text-lines.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
 import { type AnswerLine, endBefore } from "./answer-lines.ts";
 
 const REPEATED_TIMES = 3;
