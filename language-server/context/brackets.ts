@@ -1,5 +1,6 @@
 /** Brackets of the code around a cursor and in a suggestion: which are open, and which the text after it closes. */
-import { readCode } from "./lexical.ts";
+import { columnOf } from "../../common/text-lines.ts";
+import { readCode, stringEnd } from "./lexical.ts";
 
 const CLOSER_OF: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = ")]}";
@@ -33,6 +34,8 @@ export function unmatchedBrackets(text: string, languageId: string): Unmatched {
 export interface OpenBracket {
   /** The bracket that closes it. */
   closer: string;
+  /** The column of the line that it stands in. */
+  column: number;
   /** Offset, in the text after the cursor, of the bracket that closes it there. */
   closedAt?: number;
 }
@@ -47,16 +50,53 @@ export function openAtCursor(
   languageId: string,
 ): { open: OpenBracket[]; settled: number } {
   const { openers, settled } = unmatchedBrackets(before, languageId);
-  const open: OpenBracket[] = openers.map(({ character }) => ({ closer: CLOSER_OF[character] ?? "" }));
+  const open: OpenBracket[] = openers.map(({ character, offset }) => ({
+    closer: CLOSER_OF[character] ?? "",
+    column: columnOf(before.slice(before.lastIndexOf("\n", offset) + 1)),
+  }));
+  const mark = openMark(before, languageId);
+  const code = mark === undefined ? 0 : (stringEnd(after, 0, mark) ?? 0);
   let innermost = open.length - 1;
-  for (const { character, offset } of unmatchedBrackets(after, languageId).closers) {
-    const at = open.findLastIndex(({ closer }, index) => index <= innermost && closer === character);
+  for (const { character, offset } of unmatchedBrackets(after.slice(code), languageId).closers) {
+    const at = partnerOf(character, columnAlone(after, code + offset), open.slice(0, innermost + 1));
     const bracket = open[at];
     if (!bracket) break;
-    bracket.closedAt = offset;
+    bracket.closedAt = code + offset;
     innermost = at - 1;
   }
   return { open, settled };
+}
+
+/**
+ * What ends the string or comment that a text leaves open; undefined in code, which is also what an interpolation
+ * within a string is.
+ */
+export function openMark(text: string, languageId: string): string | undefined {
+  const { open } = readCode(text, languageId);
+  if (!open) return undefined;
+  const inside = text.slice(open.start);
+  const isInterpolation = unmatchedBrackets(inside, languageId).openers.some(
+    ({ character, offset }) => character === "{" || /[$\\]/.test(inside.charAt(offset - 1)),
+  );
+  return isInterpolation ? undefined : open.closer;
+}
+
+/**
+ * The innermost open bracket that a closing one fits. One on a line of its own that stands left of that bracket's
+ * line, right under an outer one's, closes the outer one: the inner one's is missing.
+ */
+function partnerOf(closer: string, column: number | undefined, open: readonly OpenBracket[]): number {
+  const nearest = open.findLastIndex((bracket) => bracket.closer === closer);
+  if (column === undefined || column >= (open[nearest]?.column ?? 0)) return nearest;
+  const under = open.findLastIndex((bracket) => bracket.closer === closer && bracket.column === column);
+  return under < 0 ? nearest : under;
+}
+
+/** The column of a bracket that is the first character of its line. */
+function columnAlone(after: string, offset: number): number | undefined {
+  const lineStart = after.lastIndexOf("\n", offset) + 1;
+  const indent = after.slice(lineStart, offset);
+  return lineStart === 0 || indent.trim() !== "" ? undefined : columnOf(indent);
 }
 
 /** Removes the nearest opener that the closing bracket fits, with what was left open inside it. */

@@ -17,9 +17,19 @@ export function hasLooseBrackets(languageId: string): boolean {
   return syntaxOf(languageId).looseBrackets === true;
 }
 
+/** A string or a block comment without an end. */
+export interface OpenText {
+  /** What ends it. */
+  closer: string;
+  /** Offset of its first character, after the mark that opens it. */
+  start: number;
+}
+
 export interface CodeReading {
   /** Where the text's end stands. */
   kind: LexicalKind;
+  /** The string or block comment that is open at the text's end. */
+  open?: OpenText;
   /** An offset in code up to which whatever follows the text changes nothing: a longer text can be read from there. */
   settled: number;
 }
@@ -42,6 +52,7 @@ export function readCode(
   let at = nextMark(marks, text, from);
   while (at < text.length) {
     const opensHere = (mark: string) => text.startsWith(mark, at);
+    const openText = (closer: string, opener = closer) => ({ closer, start: at + opener.length });
     const character = text.charAt(at);
     const block = blockComments.find(([open]) => opensHere(open));
     const line = lineComments.find((mark) => opensHere(mark) && standsAlone(text, at, mark));
@@ -49,17 +60,17 @@ export function readCode(
     let end: number | undefined = at + 1;
     if (block) {
       const close = text.indexOf(block[1], at + block[0].length);
-      if (close < 0) return { kind: "blockComment", settled };
+      if (close < 0) return { kind: "blockComment", open: openText(block[1], block[0]), settled };
       end = close + block[1].length;
     } else if (line !== undefined) {
       end = text.indexOf("\n", at);
       if (end < 0) return { kind: "lineComment", settled };
     } else if (long !== undefined) {
       end = stringEnd(text, at + long.length, long);
-      if (end === undefined) return { kind: "string", settled };
+      if (end === undefined) return { kind: "string", open: openText(long), settled };
     } else if (quotes.includes(character)) {
       end = withinLine(text, at, (toLineEnd) => stringEnd(toLineEnd, 1, character));
-      if (end === undefined) return { kind: "string", settled };
+      if (end === undefined) return { kind: "string", open: openText(character), settled };
     } else if (regexLiterals && character === "/" && expectsValue(text, at)) {
       end = withinLine(text, at, (toLineEnd) => REGEX_LITERAL.exec(toLineEnd)?.[0].length);
       if (end === undefined) return { kind: "string", settled };
@@ -71,6 +82,21 @@ export function readCode(
     at = nextMark(marks, text, end);
   }
   return { kind: "code", settled };
+}
+
+/**
+ * The mark that a string over several lines is opened with and that is missing at a text's end; a quick look for marks
+ * that stand for nothing else, such as three quotes.
+ */
+export function openLongQuote(text: string, languageId: string): string | undefined {
+  const marks = syntaxOf(languageId).longQuotes.filter(({ length }) => length > 1);
+  if (marks.length === 0) return undefined;
+  let open: string | undefined;
+  for (const [mark] of text.matchAll(new RegExp(marks.join("|"), "g"))) {
+    if (open === undefined) open = mark;
+    else if (mark === open) open = undefined;
+  }
+  return open;
 }
 
 const BRACKETS = "()[]{}";
@@ -127,7 +153,7 @@ function standsAlone(text: string, at: number, mark: string): boolean {
 }
 
 /** Offset after the closing quote, or undefined when the string is open at the end. */
-function stringEnd(text: string, from: number, quote: string): number | undefined {
+export function stringEnd(text: string, from: number, quote: string): number | undefined {
   for (let at = from; at < text.length; at++) {
     if (text.charAt(at) === "\\") at++;
     else if (text.startsWith(quote, at)) return at + quote.length;

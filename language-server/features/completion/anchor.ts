@@ -8,7 +8,8 @@ import type { ReadableText } from "../../../common/chunked-text.ts";
 import { fenceFor, longestBacktickRun } from "../../../common/fence.ts";
 import { isBlank } from "../../../common/text-lines.ts";
 import type { Snippet } from "../../context/snippets.ts";
-import { indentWidth, onlyCloses, significantRest } from "./lines.ts";
+import { onlyCloses, significantRest } from "./answer/closers.ts";
+import { indentWidth } from "./lines.ts";
 import {
   isLineStart,
   linesAfter,
@@ -36,8 +37,6 @@ const SUFFIX_CHARS = 1_500;
 const FINDABLE_HEAD_CHARS = 120;
 /** Closing brackets that the editor may have put after the cursor, with their line breaks and indents. */
 const TOLERATED_CHARS = 80;
-
-const CLOSERS_ONLY = /^[\s)\]}>;,'"`]*$/;
 
 export type ReanchorReason =
   | "first"
@@ -154,11 +153,11 @@ function insertedClosers(frozen: Suffix, { text, cursor }: TextAtCursor): string
   const window = text.slice(lineEnd, lineEnd + frozen.lines.length + TOLERATED_CHARS);
   const linesAt = window.indexOf(frozen.lines);
   const inserted = window.slice(0, linesAt);
-  if (linesAt < 0 || !CLOSERS_ONLY.test(inserted)) return undefined;
+  if (linesAt < 0 || !onlyCloses(inserted)) return undefined;
   if (!frozen.toEnd) return inserted;
   const linesEnd = lineEnd + linesAt + frozen.lines.length;
   const tail = text.slice(linesEnd, linesEnd + TOLERATED_CHARS + 1);
-  return tail.length <= TOLERATED_CHARS && CLOSERS_ONLY.test(tail) ? inserted + tail : undefined;
+  return tail.length <= TOLERATED_CHARS && onlyCloses(tail) ? inserted + tail : undefined;
 }
 
 function createAnchor(

@@ -2,6 +2,7 @@
 
 import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { ReadableText } from "../../../common/chunked-text.ts";
+import { openLongQuote } from "../../context/lexical.ts";
 import { t } from "../../text/l10n.ts";
 import type { TextAtCursor } from "./anchor.ts";
 import type { Insertion } from "./answer/trim.ts";
@@ -9,6 +10,8 @@ import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-
 import type { CompletionRequest, ReadableDocument } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;
+/** Before that, where only strings over several lines are looked for. */
+const STRINGS_CHARS = 200_000;
 const LINE_CHARS = 2_000;
 const AFTER_CHARS = 1_500;
 
@@ -17,7 +20,10 @@ export interface CursorContext extends TextAtCursor {
   languageId: string;
   version: number;
   eol: string;
-  /** The following texts have line feeds. `before` begins with a line where it can. */
+  /**
+   * The following texts have line feeds. `before` begins in code, with a line where it can: a string over several lines
+   * that the window begins in is opened there.
+   */
   before: string;
   cursorLine: string;
   rest: string;
@@ -58,7 +64,7 @@ export function cursorContext(
     languageId: document.languageId,
     version: document.version,
     eol: document.getEOLCharacters(position.line) || document.getEOLCharacters(position.line - 1) || "\n",
-    before: withLineFeeds(fromLineStart(text.slice(Math.max(0, cursor - BEFORE_CHARS), cursor))),
+    before: codeBefore(text, cursor, document.languageId),
     cursorLine: startOfLine(text, cursor, LINE_CHARS),
     rest,
     after: linesFrom(text, lineEnd),
@@ -83,6 +89,13 @@ function moveRight({ line, character }: Position, by: number): Position {
 function linesFrom(text: ReadableText, lineEnd: number): string {
   const window = withLineFeeds(text.slice(lineEnd, lineEnd + AFTER_CHARS));
   return window.startsWith("\n") ? window.slice(1) : "";
+}
+
+function codeBefore(text: ReadableText, cursor: number, languageId: string): string {
+  const window = fromLineStart(text.slice(Math.max(0, cursor - BEFORE_CHARS), cursor));
+  const start = cursor - window.length;
+  const mark = openLongQuote(text.slice(Math.max(0, start - STRINGS_CHARS), start), languageId) ?? "";
+  return mark + withLineFeeds(window);
 }
 
 function fromLineStart(window: string): string {

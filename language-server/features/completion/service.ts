@@ -10,7 +10,8 @@ import type { GenerateResult } from "../../engine-protocol/protocol.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import { StopRules } from "./answer/stop-rules.ts";
-import { trimAnswer, withoutBlankStart } from "./answer/trim.ts";
+import { tidyAnswer } from "./answer/tidy.ts";
+import { trimAnswer } from "./answer/trim.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
@@ -216,7 +217,7 @@ export class CompletionService {
     if (result.counts.promptTokens > 0) work.sent = sent;
     const whyNone = this.#whyFailed(result);
     if (whyNone !== undefined) return nothing(whyNone, last);
-    return { text: withoutBlankStart(answer.text, context.cursorLine), cut: answer.cut, last };
+    return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
   }
 
   #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {

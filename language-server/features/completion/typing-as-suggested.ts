@@ -4,7 +4,7 @@
  */
 import type { LastCompletion } from "../../protocol/completion.ts";
 import type { TextAtCursor } from "./anchor.ts";
-import { onlyCloses, significantRest } from "./lines.ts";
+import { onlyCloses, significantRest } from "./answer/closers.ts";
 import { restOfLine, withLineFeeds } from "./text-windows.ts";
 
 /** Text right before the place of a suggestion, by which the place is known again. */

@@ -6,10 +6,12 @@ const REPEATED_TIMES = 3;
 /** Shorter lines come again in good code: a row of a table, `break;`. */
 const LONG_LINE_WORD_CHARS = 14;
 const MAX_CYCLE_LINES = 3;
-/** Of a piece that comes again and again within a line. */
-const MAX_CYCLE_CHARS = 24;
+/** Of a piece that comes again and again within a line: a sentence. */
+const MAX_CYCLE_CHARS = 130;
 const MIN_REPEATED_CHARS = 40;
 const REPEATED_TIMES_IN_LINE = 5;
+/** Longer pieces don't come again in good code, or hardly ever. */
+const SHORT_CYCLE_CHARS = 24;
 
 /**
  * The offset after which an answer only repeats itself, or the line above it; undefined when it doesn't.
@@ -21,9 +23,7 @@ export function repetitionStart(
   lines: readonly AnswerLine[],
   above: string | undefined,
 ): number | undefined {
-  return (
-    repeatedLongLine(lines, above) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1)?.start ?? 0)
-  );
+  return repeatedLongLine(lines, above) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1));
 }
 
 /** A long line right after the same line, or for the third time, is none that a user would write. */
@@ -60,14 +60,19 @@ function repeatedLines(lines: readonly AnswerLine[]): number | undefined {
   return undefined;
 }
 
-function repeatedPiece(text: string, lineStart: number): number | undefined {
+function repeatedPiece(text: string, line: AnswerLine | undefined): number | undefined {
+  const lineStart = line?.start ?? 0;
   for (let cycle = 2; cycle <= MAX_CYCLE_CHARS; cycle++) {
     let from = text.length - cycle;
     while (from > lineStart && text.charAt(from - 1) === text.charAt(from - 1 + cycle)) from--;
     const repeated = text.length - from;
-    const isRuler = text.slice(from, from + cycle) === text.charAt(from).repeat(cycle);
-    if (!isRuler && repeated >= Math.max(MIN_REPEATED_CHARS, cycle * REPEATED_TIMES_IN_LINE))
-      return from + cycle;
+    const times = cycle > SHORT_CYCLE_CHARS ? REPEATED_TIMES : REPEATED_TIMES_IN_LINE;
+    if (repeated < Math.max(MIN_REPEATED_CHARS, cycle * times)) continue;
+    const piece = text.slice(from, from + cycle);
+    const isRuler = piece === text.charAt(from).repeat(cycle);
+    if (isRuler) continue;
+    const isUnfinished = from === lineStart && /[=+*/&|-]$/.test(piece.trimEnd());
+    return line && isUnfinished ? endBefore(line) : from + cycle;
   }
   return undefined;
 }

@@ -6,11 +6,14 @@
  * earliest one counts.
  */
 
+import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
-import { type OpenBracket, openAtCursor, unmatchedBrackets } from "../../../context/brackets.ts";
-import { hasLooseBrackets, readCode } from "../../../context/lexical.ts";
-import { indentWidth, onlyCloses, sameLine } from "../lines.ts";
+import { openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import { readCode, stringEnd } from "../../../context/lexical.ts";
+import { indentWidth, lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
+import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
+import { onlyCloses } from "./closers.ts";
 import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =
@@ -21,21 +24,14 @@ export type StopRule =
   | "statementEnd"
   | "sectionEnd"
   | "closedBracket"
+  | "endedText"
   | "repetition"
   | "runawayLine"
   | "maxLines";
 
-/** What stands around the cursor, with line feeds. */
-export interface StopContext {
-  languageId: string;
+export interface StopContext extends Surroundings {
   /** What ends the answer, where it stands in a fenced block. */
   fence?: string;
-  /** The code before the cursor, from a line's start. */
-  before: string;
-  /** The rest of the cursor's line. */
-  rest: string;
-  /** The lines after the cursor's line. */
-  after: string;
 }
 
 export interface Stop {
@@ -50,16 +46,21 @@ const MAX_LINE_CHARS = 400;
 interface AnswerSoFar {
   text: string;
   lines: readonly AnswerLine[];
+  brackets: AnswerBrackets;
+  /** No more of it will come. */
+  complete: boolean;
 }
 
 interface CursorSurroundings extends StopContext {
   cursorLine: string;
-  open: readonly OpenBracket[];
-  /** Up to where `before` need not be read again with an answer behind it. */
-  settled: number;
+  brackets: BracketReader;
   /** The last line before the cursor's that isn't blank. */
   previousLine: string | undefined;
   nextLine: string | undefined;
+  /** What ends the string over several lines, or the comment, that is open at the cursor. */
+  mark: string | undefined;
+  /** The lines after the cursor end it. */
+  isEndedLater: boolean;
 }
 
 type Rule = (answer: AnswerSoFar, surroundings: CursorSurroundings) => number | undefined;
@@ -69,27 +70,38 @@ export class StopRules {
 
   constructor(context: StopContext) {
     const { before, rest, after, languageId } = context;
+    const open = openMark(before, languageId);
+    const mark = open !== undefined && syntaxOf(languageId).quotes.includes(open) ? undefined : open;
     this.#surroundings = {
       ...context,
+      brackets: new BracketReader(context),
       cursorLine: before.slice(before.lastIndexOf("\n") + 1),
-      ...openAtCursor(before, `${rest}\n${after}`, languageId),
       previousLine: before
         .split("\n")
         .slice(0, -1)
         .findLast((line) => !isBlank(line)),
       nextLine: after.split("\n").find((line) => !isBlank(line)),
+      mark,
+      isEndedLater: mark !== undefined && !rest.includes(mark) && endsLater(mark, after),
     };
   }
 
   /** Where the answer ends, if it does by now. `complete`: no more text will come. */
   check(text: string, complete: boolean): Stop | undefined {
-    const answer = { text, lines: splitAnswer(text, this.#surroundings.cursorLine, complete) };
+    const answer = {
+      text,
+      lines: splitAnswer(text, this.#surroundings.cursorLine, complete),
+      brackets: this.#surroundings.brackets.read(text, complete),
+      complete,
+    };
     let first: Stop | undefined;
     for (const rule of RULE_NAMES) {
       const end = RULES[rule](answer, this.#surroundings);
       if (end !== undefined && (!first || end < first.end)) first = { rule, end };
     }
-    return first;
+    if (!first || !LIMITS.has(first.rule)) return first;
+    const { cursorLine, languageId } = this.#surroundings;
+    return { ...first, end: lengthWithoutOpenHeads(text.slice(0, first.end), cursorLine, languageId) };
   }
 }
 
@@ -103,15 +115,22 @@ const RULES: Record<StopRule, Rule> = {
     return at < 0 ? undefined : text.slice(0, at).trimEnd().length;
   },
 
-  repeatsNextLine: ({ lines }, { nextLine }) => {
+  /** But for a line that ends a block which the next one doesn't. */
+  repeatsNextLine: ({ text: answer, lines, brackets }, { nextLine, brackets: reader }) => {
     const line = lines.find(
-      ({ text, complete }) => complete && nextLine !== undefined && sameLine(text, nextLine),
+      ({ text, complete, start }) =>
+        complete &&
+        nextLine !== undefined &&
+        repeatsLine(text, nextLine) &&
+        !reader.endsOwnBlock(brackets, start, start === 0 ? answer.slice(0, text.length) : text),
     );
     return line && endBefore(line);
   },
 
   /** Among other lines of a block: it ends where a line stands left of it, unless that line closes the block. */
-  dedent: ({ lines }, { cursorLine, nextLine, languageId }) => {
+  dedent: (answer, surroundings) => {
+    const { lines } = answer;
+    const { cursorLine, nextLine, languageId } = surroundings;
     if (placeOf(lines, cursorLine, languageId) !== "block") return undefined;
     const block = blockIndent(lines, cursorLine);
     const line = lines
@@ -120,74 +139,75 @@ const RULES: Record<StopRule, Rule> = {
         (candidate) =>
           !isBlank(candidate.text) &&
           indentWidth(candidate.text) < block &&
-          !closesBlock(candidate, nextLine),
+          !closesBlock(candidate, nextLine) &&
+          !isClauseOfBlock(candidate, block, answer, surroundings) &&
+          !isInText(candidate, answer, surroundings),
       );
     return line && endBefore(line);
   },
 
   /** Within a statement: it ends where a line stands no deeper than it began, unless that goes on with it. */
-  statementEnd: ({ text, lines }, { cursorLine, nextLine, languageId }) => {
+  statementEnd: (answer, surroundings) => {
+    const { text, lines } = answer;
+    const { cursorLine, nextLine, languageId } = surroundings;
     if (placeOf(lines, cursorLine, languageId) !== "statement") return undefined;
     const base = indentWidth(cursorLine);
-    const line = lines
-      .slice(1)
-      .find(
-        (candidate) =>
-          !isBlank(candidate.text) &&
-          indentWidth(candidate.text) <= base &&
-          !closesBlock(candidate, nextLine) &&
-          !(indentWidth(candidate.text) === base && continuesStatement(candidate)) &&
-          unmatchedBrackets(cursorLine + text.slice(0, candidate.start), languageId).openers.length === 0,
+    const line = lines.slice(1).find((candidate) => {
+      const before = cursorLine + text.slice(0, candidate.start);
+      return (
+        !isBlank(candidate.text) &&
+        indentWidth(candidate.text) <= base &&
+        !closesBlock(candidate, nextLine) &&
+        !(indentWidth(candidate.text) === base && continuesStatement(candidate, before)) &&
+        unmatchedBrackets(before, languageId).openers.length === 0 &&
+        !isInText(candidate, answer, surroundings)
       );
+    });
     return line && endBefore(line);
   },
 
   /** A blank line ends a paragraph, though not the inside of a block that the answer has begun. */
-  sectionEnd: ({ text, lines }, { cursorLine, languageId }) => {
+  sectionEnd: (answer, surroundings) => {
+    const { text, lines } = answer;
+    const { cursorLine, languageId } = surroundings;
     const block = blockIndent(lines, cursorLine);
     let last: AnswerLine | undefined;
     let blank: AnswerLine | undefined;
     // A line after the last break is blank only until it comes.
     for (const line of lines.slice(0, isBlank(lines.at(-1)?.text ?? "") ? -1 : undefined)) {
       if (!isBlank(line.text)) {
-        if (last && blank && indentWidth(line.text) <= block && isBalancedUpTo(blank))
+        if (last && blank && indentWidth(line.text) <= block && endsSomething(last, blank))
           return endBefore(blank);
         last = line;
         blank = undefined;
       } else if (last) {
-        if (blank || (indentWidth(last.text) <= block && isBalancedUpTo(line)))
+        if (
+          (blank && !isInText(line, answer, surroundings)) ||
+          (indentWidth(last.text) <= block && endsSomething(last, line))
+        )
           return endBefore(blank ?? line);
         blank = line;
       }
     }
     return undefined;
 
-    function isBalancedUpTo({ start }: AnswerLine): boolean {
-      return unmatchedBrackets(cursorLine + text.slice(0, start), languageId).openers.length === 0;
+    function endsSomething({ text: said }: AnswerLine, line: AnswerLine): boolean {
+      return (
+        !opensBlock(said, languageId) &&
+        unmatchedBrackets(cursorLine + text.slice(0, line.start), languageId).openers.length === 0 &&
+        !isInText(line, answer, surroundings)
+      );
     }
   },
 
   /** A bracket that the text after the cursor closes already, or that nobody opened. */
-  closedBracket: ({ text, lines }, { before, rest, languageId, open, settled }) => {
-    const stack = open.map(({ closer, closedAt }) => ({ closer, closedAt, own: false }));
-    let end: number | undefined;
-    const tellBracket = (character: string, offset: number) => {
-      const at = offset - before.length;
-      if (at < 0 || end !== undefined) return;
-      const closer = { "(": ")", "[": "]", "{": "}" }[character];
-      if (closer !== undefined) stack.push({ closer, closedAt: undefined, own: true });
-      if (!")]}".includes(character)) return;
-      const index = stack.findLastIndex((bracket) => bracket.closer === character);
-      const bracket = stack[index];
-      // Trimming fits an answer to closers that stand alone; before other text they stay where they are.
-      const typedOver = bracket?.closedAt !== undefined && bracket.closedAt < rest.length && onlyCloses(rest);
-      if (bracket && (bracket.closedAt === undefined || typedOver)) stack.length = index;
-      else if (bracket || !hasLooseBrackets(languageId)) end = at;
-    };
-    readCode(before + text, languageId, tellBracket, settled);
-    if (end === undefined) return undefined;
-    const line = lines.findLast(({ start }) => start <= (end ?? 0));
-    return line && line.start > 0 && isBlank(text.slice(line.start, end)) ? endBefore(line) : end;
+  closedBracket: ({ lines, brackets: { superfluous } }) =>
+    superfluous === undefined ? undefined : endAt(superfluous, lines),
+
+  /** The end of a string over several lines, or of a comment, that stands after the cursor already. */
+  endedText: ({ text, lines }, { mark, isEndedLater }) => {
+    const end = mark !== undefined && isEndedLater ? stringEnd(text, 0, mark) : undefined;
+    return end === undefined ? undefined : endAt(end - (mark?.length ?? 0), lines);
   },
 
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
@@ -206,6 +226,9 @@ const RULES: Record<StopRule, Rule> = {
     return line && endBefore(line);
   },
 };
+
+/** These end an answer in the middle of something. */
+const LIMITS: ReadonlySet<StopRule> = new Set(["runawayLine", "maxLines"]);
 
 const RULE_NAMES = Object.keys(RULES) as StopRule[];
 
@@ -233,19 +256,80 @@ function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   return first ? indentWidth(first.text) : 0;
 }
 
+/** An end within a line; it leaves out that line when nothing stands before it there. */
+function endAt(offset: number, lines: readonly AnswerLine[]): number {
+  const line = lines.findLast(({ start }) => start <= offset);
+  const isFirst = line === undefined || line.start === 0;
+  return isFirst || !isBlank(line.text.slice(0, offset - line.start)) ? offset : endBefore(line);
+}
+
 /** Whether a line ends a block that the text after the cursor doesn't end; one that is still coming may do so. */
 function closesBlock({ text, complete }: AnswerLine, nextLine: string | undefined): boolean {
   const code = text.trimStart();
   if (!complete && /^(?:[a-z]*|<)$/.test(code)) return true;
-  if (!/^(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/.test(code)) return false;
-  return nextLine === undefined || !sameLine(text, nextLine);
+  // What a bracket closes is known more exactly: see `closedBracket`.
+  if (/^[)\]}]/.test(code)) return true;
+  return (
+    /^(?:<\/|(?:end|fi|done|esac)\b)/.test(code) && (nextLine === undefined || !sameLine(text, nextLine))
+  );
 }
 
-/** Whether a line goes on with the statement above it; one that is still coming may do so. */
-function continuesStatement({ text, complete }: AnswerLine): boolean {
+const CLAUSE = /^(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch)\b/;
+
+/**
+ * Whether a line begins another part of the statement whose block is being written, which the file has none of; or the
+ * block of such a part.
+ */
+function isClauseOfBlock(
+  line: AnswerLine,
+  block: number,
+  { text, lines, complete }: AnswerSoFar,
+  { before, nextLine = "" }: CursorSurroundings,
+): boolean {
+  const above = lines[lines.indexOf(line) - 1]?.text ?? "";
+  const column = indentWidth(line.text);
+  const head = line.text.trimStart().startsWith("{") ? above : line.text;
+  if (!CLAUSE.test(head.trimStart()) || indentWidth(head) !== column) return false;
+  const hasOne = indentWidth(nextLine) === column && CLAUSE.test(nextLine.trimStart());
+  const isEmpty = complete && isBlank(text.slice(line.start + line.text.length));
+  const opened = before
+    .split("\n")
+    .slice(0, -1)
+    .findLast((candidate) => !isBlank(candidate) && indentWidth(candidate) < block);
+  return !hasOne && !isEmpty && opened !== undefined && indentWidth(opened) === column;
+}
+
+/**
+ * Whether a line goes on with the statement above it; one that is still coming may do so.
+ *
+ * @param before the text before it, from the beginning of the cursor's line
+ */
+function continuesStatement({ text, complete }: AnswerLine, before: string): boolean {
   const code = text.trimStart();
   if (!complete && /^(?:[a-z]*|[.?&|:+*=-]{1,2})$/.test(code)) return true;
-  return /^(?:(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch|then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(
-    code,
-  );
+  if (code.startsWith("{")) return !/[;{}]\s*$/.test(before);
+  return CLAUSE.test(code) || /^(?:(?:then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(code);
+}
+
+/** Whether a line lies in a string or comment that the answer has to end. */
+function isInText(
+  { start }: AnswerLine,
+  { text }: AnswerSoFar,
+  { before, languageId, isEndedLater }: CursorSurroundings,
+): boolean {
+  const { open } = readCode(before + text.slice(0, start), languageId);
+  return open !== undefined && (open.start > before.length || !isEndedLater);
+}
+
+/** Whether lines after the cursor end a string or comment that is open there; they may begin one of their own. */
+function endsLater(mark: string, after: string): boolean {
+  const lines = after.split("\n");
+  const at = lines.findIndex((line) => line.includes(mark));
+  const [head, tail = "", more] = (lines[at] ?? "").split(mark);
+  if (at < 0 || head === undefined || more !== undefined) return false;
+  const above = lines.slice(0, at).findLast((line) => !isBlank(line)) ?? "";
+  if (/^\W*$/.test(mark) && mark.length === 2)
+    return !lines.slice(0, at + 1).some((line) => line.includes("/*"));
+  if (isBlank(head)) return /^\W*$/.test(tail) && !above.trimEnd().endsWith(":");
+  return !/(?:[=(,+:{?[]|\breturn)\s*$/.test(head);
 }

@@ -3,18 +3,15 @@
 import { isBlank } from "../../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse } from "../../../context/lexical.ts";
-import { onlyCloses, sameLine } from "../lines.ts";
+import { lengthWithoutOpenHeads, repeatsLine, similarLine, withoutSpaces } from "../lines.ts";
 import { withLineFeeds } from "../text-windows.ts";
+import { BracketReader, type Surroundings } from "./answer-brackets.ts";
+import { indexOutside, isOutside, onlyCloses, writtenClosers } from "./closers.ts";
 
 /** What stands around the cursor, with line feeds. */
-export interface TrimContext {
-  languageId: string;
+export interface TrimContext extends Surroundings {
   /** The cursor's line up to the cursor. */
   cursorLine: string;
-  /** The rest of the cursor's line. */
-  rest: string;
-  /** The lines after the cursor's line. */
-  after: string;
   eol: string;
   /** The answer was cut by the token limit, so its last line is a piece of one. */
   cut: boolean;
@@ -33,26 +30,24 @@ const PROSE_OPENING =
 export function trimAnswer(answer: string, context: TrimContext): Insertion | null {
   const { cursorLine, rest, languageId, eol, cut } = context;
   const whole = withLineFeeds(answer);
-  const lastBreak = whole.lastIndexOf("\n");
-  const text = withoutNextLines(cut && lastBreak > 0 ? whole.slice(0, lastBreak) : whole, context);
+  const text = withoutNextLines(cut ? withoutPiece(whole, context) : whole, context);
   if (isBlank(text)) return null;
   if (isBlank(cursorLine) && !isProse(languageId) && PROSE_OPENING.test(text)) return null;
   const fitted = isBlank(rest)
     ? { text: text.trimEnd(), replaced: 0 }
     : onlyCloses(rest)
-      ? fitToClosers(text.trimEnd(), rest, languageId)
-      : fitToRest(text, rest);
+      ? fitToClosers(text.trimEnd(), context)
+      : fitToRest(text, context);
   const taken = rest.slice(0, fitted.replaced);
   if (isBlank(fitted.text) || withoutSpaces(fitted.text) === withoutSpaces(taken)) return null;
   return { ...fitted, text: normalizeEol(fitted.text, eol) };
 }
 
-/** On a line that holds an indent already, an answer that leaves it blank begins with its first line of code. */
-export function withoutBlankStart(answer: string, cursorLine: string): string {
-  if (cursorLine === "" || !isBlank(cursorLine)) return answer;
-  const [blank] = /^\s*\n/.exec(answer) ?? [""];
-  const code = answer.slice(blank.length);
-  return blank !== "" && code.startsWith(cursorLine) ? code.slice(cursorLine.length) : answer;
+/** Without the line that was cut, and the heads before it whose block doesn't come; a single line stays. */
+function withoutPiece(text: string, { cursorLine, languageId }: TrimContext): string {
+  const lastBreak = text.lastIndexOf("\n");
+  if (lastBreak <= 0) return text;
+  return text.slice(0, lengthWithoutOpenHeads(text.slice(0, lastBreak), cursorLine, languageId));
 }
 
 export function normalizeEol(text: string, eol: string): string {
@@ -60,115 +55,103 @@ export function normalizeEol(text: string, eol: string): string {
 }
 
 /** Leaves out lines at the end that are the next ones in the file. */
-function withoutNextLines(text: string, { cursorLine, after, languageId }: TrimContext): string {
-  const lines = `${cursorLine}${text.trimEnd()}`.split("\n");
+function withoutNextLines(text: string, context: TrimContext): string {
+  const { cursorLine, after } = context;
+  const written = text.trimEnd();
+  const lines = `${cursorLine}${written}`.split("\n");
   const next = after.split("\n");
   const firstNext = next.findIndex((line) => !isBlank(line));
   if (firstNext < 0) return text;
   const following = next.slice(firstNext, firstNext + lines.length);
   for (let count = following.length; count > 0; count--) {
-    const repeats = lines.slice(-count).every((line, index) => repeatsLine(line, following[index] ?? ""));
-    if (!repeats) continue;
+    if (!repeatLines(lines.slice(-count), following)) continue;
     if (count === lines.length) return "";
-    const kept = lines.slice(0, -count).join("\n");
-    if (count === 1 && closesOwnBracket(kept, lines.join("\n"), languageId)) continue;
-    return kept.slice(cursorLine.length);
+    const kept = lines.slice(0, -count).join("\n").slice(cursorLine.length);
+    // A closing line that the text needs isn't a repetition of the next one, which closes something else.
+    if (count === 1 && endsOwnBlock(written, kept.length, context)) continue;
+    return kept;
   }
   return text;
 }
 
-function repeatsLine(line: string, next: string): boolean {
-  return sameLine(line, next) || (isBlank(line) && isBlank(next));
+function endsOwnBlock(answer: string, lineBreak: number, context: TrimContext): boolean {
+  const reader = new BracketReader(context);
+  return reader.endsOwnBlock(reader.read(answer, true), lineBreak + 1, answer.slice(lineBreak + 1));
 }
 
-/** A closing line that the text needs isn't a repetition of the next one, which closes something else. */
-function closesOwnBracket(kept: string, whole: string, languageId: string): boolean {
-  const openBefore = unmatchedBrackets(kept, languageId).openers.length;
-  return unmatchedBrackets(whole, languageId).openers.length < openBefore;
+/** Whether lines are the following ones: at least one of them beyond doubt. */
+function repeatLines(lines: readonly string[], following: readonly string[]): boolean {
+  const isSame = (line: string, index: number) => repeatsLine(line, following[index] ?? "");
+  const isSimilar = (line: string, index: number) =>
+    isSame(line, index) || similarLine(line, following[index] ?? "");
+  return lines.every(isSimilar) && lines.some(isSame);
 }
 
 /**
- * Fits an answer to closing brackets and quotes right of the cursor. Those that the answer writes itself are typed
- * over: left out at the answer's end, else replaced, so that none stands there twice.
+ * Fits an answer to closers right of the cursor. Those that the answer writes itself are typed over: left out at the
+ * answer's end, else replaced, so that none stands there twice.
  */
-function fitToClosers(text: string, rest: string, languageId: string): Insertion {
-  const { firstWritten, writtenUpTo, replaced } = typedOver(text, rest, languageId);
-  if (replaced === 0) return { text, replaced };
-  const written = text.slice(firstWritten);
-  const before = text.slice(0, firstWritten);
+function fitToClosers(text: string, { rest, before, languageId }: TrimContext): Insertion {
+  const { start, end, covered } = writtenClosers(text, rest, before, languageId);
+  if (covered === 0) return { text, replaced: 0 };
+  const kept = text.slice(0, start);
   const endsWithThem =
-    writtenUpTo === text.length && withoutSpaces(written) === withoutSpaces(rest.slice(0, replaced));
+    end === text.length && withoutSpaces(text.slice(start)) === withoutSpaces(rest.slice(0, covered));
   const spaced = /^\s/.test(rest);
-  const leavesSpace = spaced ? /\n\s*$/.test(before) : /\s$/.test(before);
-  if (endsWithThem && !leavesSpace) return { text: spaced ? before.trimEnd() : before, replaced: 0 };
-  return { text, replaced };
+  const leavesSpace = spaced ? /\n\s*$/.test(kept) : /\s$/.test(kept);
+  if (endsWithThem && !leavesSpace) return { text: spaced ? kept.trimEnd() : kept, replaced: 0 };
+  return { text, replaced: covered };
 }
 
-/** Which of the closers right of the cursor the answer writes, in their order. */
-function typedOver(text: string, rest: string, languageId: string) {
-  const result = { firstWritten: text.length, writtenUpTo: 0, replaced: 0 };
-  const take = (at: number, restAt: number) => {
-    if (result.replaced === 0) result.firstWritten = at;
-    result.writtenUpTo = at + 1;
-    result.replaced = restAt + 1;
-  };
-  let restAt = skipSpaces(rest, 0);
-  let codeStart = 0;
-  const quote = rest.charAt(restAt);
-  if (quote !== "" && "\"'`".includes(quote)) {
-    const at = closingQuote(text, quote);
-    if (at < 0) return result;
-    take(at, restAt);
-    restAt = skipSpaces(rest, restAt + 1);
-    codeStart = at + 1;
-  }
-  for (const { character, offset } of unmatchedBrackets(text.slice(codeStart), languageId).closers) {
-    if (rest.charAt(restAt) !== character) break;
-    take(codeStart + offset, restAt);
-    restAt = skipSpaces(rest, restAt + 1);
-  }
-  while (restAt < rest.length && ";,>".includes(rest.charAt(restAt))) {
-    const at = skipSpaces(text, result.writtenUpTo);
-    const isLast = text.endsWith(rest.slice(restAt).trim());
-    if (text.charAt(at) !== rest.charAt(restAt) && !isLast) break;
-    take(isLast ? text.length - 1 : at, restAt);
-    restAt = skipSpaces(rest, restAt + 1);
-  }
-  return result;
-}
-
-/** Fits a piece of a line to the text right of the cursor: it ends where that begins. */
-function fitToRest(text: string, rest: string): Insertion {
+/** Fits a piece of a line to the text right of the cursor: it ends where it begins to write that. */
+function fitToRest(text: string, context: TrimContext): Insertion {
+  const { rest, before, languageId } = context;
   const line = text.split("\n", 1)[0] ?? "";
-  const whole = rest.trim();
-  const inside = whole.length >= 3 ? line.indexOf(whole) : -1;
-  if (inside >= 0) return { text: line.slice(0, inside), replaced: 0 };
+  const closers = writtenClosers(line, rest, before, languageId);
+  const ends = [
+    whereWhole(line, context),
+    closers.covered > 0 && !/^\s*[;,>]/.test(rest) ? closers.start : undefined,
+    indexOutside(line, beginningOf(rest, /\w$/.test(before)), languageId),
+  ].filter((at) => at !== undefined);
+  if (ends.length > 0) return { text: line.slice(0, Math.min(...ends)), replaced: 0 };
   for (let length = Math.min(line.length, rest.length); length > 0; length--) {
     const start = line.length - length;
-    if (rest.startsWith(line.slice(start)) && !cutsWord(line, start))
-      return { text: line.slice(0, start), replaced: 0 };
+    const kept = line.slice(0, start);
+    if (rest.startsWith(line.slice(start)) && !cutsWord(line, start) && isOutside(kept, languageId))
+      return { text: kept, replaced: 0 };
   }
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
 }
 
+/** Where a line of the answer writes the whole rest, so that the cursor's line is as balanced without it. */
+function whereWhole(line: string, { cursorLine, rest, languageId }: TrimContext): number | undefined {
+  const whole = rest.trim();
+  const at = whole.length >= 3 ? line.indexOf(whole) : -1;
+  const openIn = (code: string) => unmatchedBrackets(`${code}\n`, languageId).openers.length;
+  return at >= 0 && openIn(cursorLine + line.slice(0, at) + rest) <= openIn(cursorLine + rest)
+    ? at
+    : undefined;
+}
+
+/**
+ * The beginning of a line's rest by which it is known again: up to its first word, or beyond a word that it begins with
+ * unless the cursor stands in that word.
+ */
+function beginningOf(rest: string, afterWord: boolean): RegExp {
+  const tokens = rest.match(/\w+|[^\w\s]/g) ?? [];
+  const word = tokens.findIndex((token) => /\w/.test(token));
+  const count = word === 0 && !(afterWord && /^\w/.test(rest)) ? 2 : word + 1;
+  const pieces = tokens.slice(0, count).map(escaped);
+  if (pieces.length === 0) return /(?!)/g;
+  const [first = "", last = ""] = [pieces.at(0), pieces.at(-1)];
+  const begin = /^\w/.test(first) ? "(?<!\\w)" : /^\s/.test(rest) ? "\\s*" : "";
+  return new RegExp(`${begin}${pieces.join("\\s*")}${/\w$/.test(last) ? "(?!\\w)" : ""}`, "g");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w\s]/g, "\\$&");
+}
+
 function cutsWord(line: string, at: number): boolean {
   return at > 0 && /\w/.test(line.charAt(at - 1)) && /\w/.test(line.charAt(at));
-}
-
-function closingQuote(text: string, quote: string): number {
-  for (let at = 0; at < text.length; at++) {
-    if (text.charAt(at) === "\\") at++;
-    else if (text.charAt(at) === quote) return at;
-  }
-  return -1;
-}
-
-function skipSpaces(text: string, from: number): number {
-  let at = from;
-  while (/[ \t]/.test(text.charAt(at))) at++;
-  return at;
-}
-
-function withoutSpaces(text: string): string {
-  return text.replace(/\s/g, "");
 }

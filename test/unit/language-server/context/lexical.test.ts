@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CodeReading, readCode } from "../../../../language-server/context/lexical.ts";
+import { type CodeReading, openLongQuote, readCode } from "../../../../language-server/context/lexical.ts";
 
 const PIECES = [
   ..."()[]{}\"'`/\\#*-<>!=;, \n",
@@ -75,4 +75,15 @@ describe("reading code", () => {
       assert.ok(readCode(before, "typescript").settled <= before.length - open.length + 4, open);
     }
   });
+});
+
+describe("a quick look for long quotes", () => {
+  const CASES: [name: string, languageId: string, text: string, open: string | undefined][] = [
+    ["finds one without an end", "python", 'x = """a', '"""'],
+    ["finds none where each has its end", "python", 'x = """a""" + """b"""', undefined],
+    ["takes another mark for text", "python", "x = '''a \"\"\" b", "'''"],
+    ["takes no mark that may stand for something else", "typescript", "x = `a", undefined],
+  ];
+  for (const [name, languageId, text, open] of CASES)
+    it(name, () => assert.equal(openLongQuote(text, languageId), open));
 });

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import {
   normalizeEol,
   trimAnswer,
-  withoutBlankStart,
 } from "../../../../../../language-server/features/completion/answer/trim.ts";
 import { around, at } from "../typing.ts";
 
@@ -144,17 +143,6 @@ describe("trimming", () => {
     it(name, () => assert.equal(accept(marked, answer, options), accepted));
   }
 
-  const starts: [name: string, answer: string, cursorLine: string, expected: string][] = [
-    ["a blank line before the code of an indented line", "\n    a();\n    b();", "    ", "a();\n    b();"],
-    ["white space and blank lines there", "  \n\n    a();", "    ", "a();"],
-    ["nothing before code of another indent", "\n  a();", "    ", "\n  a();"],
-    ["nothing in an empty line", "\n\ndef f():", "", "\n\ndef f():"],
-    ["nothing after code", "\n  a();", "  b(", "\n  a();"],
-  ];
-  for (const [name, answer, cursorLine, expected] of starts) {
-    it(`leaves out ${name}`, () => assert.equal(withoutBlankStart(answer, cursorLine), expected));
-  }
-
   it("writes the document's own line endings", () => {
     assert.equal(accept("|", "a\nb\r\nc", { eol: "\r\n" }), "a\r\nb\r\nc");
     assert.equal(accept("|", "a\r\nb", { eol: "\n" }), "a\nb");
@@ -184,6 +172,7 @@ describe("trimming", () => {
     fc.assert(
       fc.property(line(6), line(6), code(8), code(10), fc.boolean(), (before, rest, after, answer, cut) => {
         const insertion = trimAnswer(answer, {
+          before,
           cursorLine: before,
           rest,
           after,
@@ -210,6 +199,7 @@ describe("trimming", () => {
         code(10),
         (before, rest, answer) => {
           const insertion = trimAnswer(answer, {
+            before,
             cursorLine: before,
             rest,
             after: "",

@@ -1,0 +1,132 @@
+/**
+ * Text right of the cursor that only closes what stands before it: brackets, quotes, tags, the end of a comment. Editors
+ * put it there by themselves, so the prompt leaves it out, and what an answer writes of it takes its place.
+ */
+import { openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import { readCode, stringEnd } from "../../../context/lexical.ts";
+
+const CLOSERS = /<\/[\w.:-]*>|\*\/|-->|"""|'''|[)\]}>;,'"`]/g;
+
+/** The part of a line's rest that an editor doesn't close by itself: "" when there is only that. */
+export function significantRest(rest: string): string {
+  return rest.replace(CLOSERS, "").replace(/\s/g, "");
+}
+
+/** Whether a line's rest only closes what stands before it. */
+export function onlyCloses(rest: string): boolean {
+  return significantRest(rest) === "";
+}
+
+/** Closers of a line's rest that an answer writes too; lengths of 0 when there are none. */
+export interface WrittenClosers {
+  /** Of the answer: from the first one to the end of the last one. */
+  start: number;
+  end: number;
+  /** How much of the rest they cover. */
+  covered: number;
+}
+
+/**
+ * Which of the closers right of the cursor an answer writes, in their order.
+ *
+ * @param before the code up to the cursor, from a line's start
+ * @param rest the rest of the line; what follows its closers doesn't count
+ */
+export function writtenClosers(
+  answer: string,
+  rest: string,
+  before: string,
+  languageId: string,
+): WrittenClosers {
+  const closers = leadingClosers(rest);
+  const mark = openMark(before, languageId);
+  const closesHere = mark === undefined || closers.some(({ text }) => text === mark);
+  // A string that the editor hasn't closed is closed by the answer first.
+  const inCode = closesHere ? 0 : (stringEnd(answer, 0, mark) ?? 0);
+  const written: WrittenClosers = { start: inCode, end: inCode, covered: 0 };
+  for (const closer of closers) {
+    const at = whereWritten(closer, answer, written.end, languageId);
+    if (at === undefined) break;
+    if (written.covered === 0) written.start = at;
+    written.end = at + closer.text.length;
+    written.covered = closer.at + closer.text.length;
+  }
+  return written;
+}
+
+interface Closer {
+  text: string;
+  /** Offset in the rest. */
+  at: number;
+  /** The rest from the closer on. */
+  remainder: string;
+}
+
+function leadingClosers(rest: string): Closer[] {
+  const closers: Closer[] = [];
+  let end = 0;
+  for (const { 0: text, index: at } of rest.matchAll(CLOSERS)) {
+    if (rest.slice(end, at).trim() !== "") break;
+    closers.push({ text, at, remainder: rest.slice(at).trim() });
+    end = at + text.length;
+  }
+  return closers;
+}
+
+/** Where an answer writes a closer, as one that isn't a partner of something in the answer. */
+function whereWritten(
+  { text, remainder }: Closer,
+  answer: string,
+  from: number,
+  languageId: string,
+): number | undefined {
+  const code = answer.slice(from);
+  if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
+  if (/^["'`]/.test(text)) return found(from - text.length, stringEnd(code, 0, text));
+  if (text.length > 1) return found(from, indexIn(code, text));
+  if (/[)\]}]/.test(text)) {
+    // The line break ends a quote that is none, such as an apostrophe.
+    const [first] = unmatchedBrackets(`${code}\n`, languageId).closers;
+    return first?.character === text ? from + first.offset : undefined;
+  }
+  const next = code.length - code.trimStart().length;
+  if (code.charAt(next) === text) return from + next;
+  if (code.endsWith(remainder)) return answer.length - remainder.length;
+  // The end of an opening tag.
+  return text === ">" && remainder.startsWith("></")
+    ? found(from, indexOutside(code, />/g, languageId))
+    : undefined;
+}
+
+function found(from: number, at: number | undefined): number | undefined {
+  return at === undefined ? undefined : from + at;
+}
+
+function indexIn(text: string, piece: string): number | undefined {
+  const at = text.indexOf(piece);
+  return at < 0 ? undefined : at;
+}
+
+/** Where a closing tag ends an element that the text hasn't begun. */
+function unmatchedTag(text: string, tag: string): number | undefined {
+  const name = tag.slice(2, -1);
+  let depth = 0;
+  for (const { 0: found, 1: slash, 2: itsName, index } of text.matchAll(/<(\/?)([\w.:-]*)(?:\s[^<>]*)?>/g)) {
+    if (itsName !== name || (slash === "" && found.endsWith("/>"))) continue;
+    if (slash === "") depth++;
+    else if (depth-- === 0) return index;
+  }
+  return undefined;
+}
+
+/** Where a piece of code stands outside of the brackets, strings and comments that the text has begun. */
+export function indexOutside(text: string, piece: RegExp, languageId: string): number | undefined {
+  return [...text.matchAll(piece)].find(({ index }) => isOutside(text.slice(0, index), languageId))?.index;
+}
+
+/** Whether a text leaves no bracket, string or comment open. */
+export function isOutside(text: string, languageId: string): boolean {
+  return (
+    readCode(text, languageId).kind === "code" && unmatchedBrackets(text, languageId).openers.length === 0
+  );
+}

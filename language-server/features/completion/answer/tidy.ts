@@ -1,0 +1,66 @@
+/** An answer without what models put around their code: white space that is there already, echoes of the prompt. */
+import { syntaxOf } from "../../../../common/languages/languages.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
+import { unmatchedBrackets } from "../../../context/brackets.ts";
+import { isProse } from "../../../context/lexical.ts";
+import { indentWidth, opensBlock } from "../lines.ts";
+
+/** What stands before the cursor, with line feeds. */
+export interface BeforeCursor {
+  languageId: string;
+  /** The code before the cursor, from a line's start. */
+  before: string;
+  /** The cursor's line up to the cursor. */
+  cursorLine: string;
+}
+
+const INVISIBLE_START = /^[\u200b\u2060\ufeff]+[ \t]*/;
+/** The prompt names the file so. */
+const FILE_COMMENT =
+  /^\s*(?:\/\/|#|--|;|%|\/\*|<!--)\s*(?:file|path|file ?(?:name|path))\s*:\s*\S+\s*(?:\*\/|-->)?\s*(?:\n|$)/i;
+
+/** The answer as it is worth showing: it may be blank. */
+export function tidyAnswer(answer: string, at: BeforeCursor): string {
+  const visible = answer.replace(INVISIBLE_START, "");
+  const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
+  if (syntaxOf(at.languageId).lineComments.includes(code.trim())) return "";
+  return aligned(withoutKnownIndent(withoutBlankStart(code, at.cursorLine), at), at);
+}
+
+/** On a line that holds an indent already, an answer that leaves it blank begins with its first line of code. */
+function withoutBlankStart(answer: string, cursorLine: string): string {
+  if (cursorLine === "" || !isBlank(cursorLine)) return answer;
+  const [blank] = /^\s*\n/.exec(answer) ?? [""];
+  const code = answer.slice(blank.length);
+  return blank !== "" && code.startsWith(cursorLine) ? code.slice(cursorLine.length) : answer;
+}
+
+/** Without white space before the first line that the cursor's line has already, or that indents it by nothing. */
+function withoutKnownIndent(answer: string, { before, cursorLine, languageId }: BeforeCursor): string {
+  const [indent] = /^[ \t]+(?=\S)/.exec(answer) ?? [""];
+  if (indent === "") return answer;
+  if (!isBlank(cursorLine)) return /\s$/.test(cursorLine) ? answer.slice(indent.length) : answer;
+  if (isProse(languageId)) return answer;
+  const above = before
+    .split("\n")
+    .slice(0, -1)
+    .findLast((line) => !isBlank(line));
+  const mayBeDeeper =
+    above === undefined || (opensBlock(above, languageId) && indentWidth(cursorLine) <= indentWidth(above));
+  return cursorLine === "" || mayBeDeeper ? answer : answer.slice(indent.length);
+}
+
+/** Lines that stand a single column deeper than the cursor's, though nothing was opened, stand under it. */
+function aligned(answer: string, { cursorLine, languageId }: BeforeCursor): string {
+  if (!isBlank(cursorLine) || cursorLine === "" || isProse(languageId)) return answer;
+  const width = indentWidth(cursorLine) + 1;
+  const lines = answer.split("\n");
+  return lines
+    .map((line, index) => {
+      const above = lines.slice(0, index).join("\n");
+      const goesOn = index === 0 || /[^\w\s'"`)\]};,]\s*$/.test(above) || /^\s*(?:\*|$)/.test(line);
+      if (goesOn || indentWidth(line) !== width) return line;
+      return unmatchedBrackets(above, languageId).openers.length > 0 ? line : cursorLine + line.trimStart();
+    })
+    .join("\n");
+}

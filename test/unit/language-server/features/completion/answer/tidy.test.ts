@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { tidyAnswer } from "../../../../../../language-server/features/completion/answer/tidy.ts";
+import { around } from "../typing.ts";
+
+const CASES: [name: string, at: string, answer: string, expected: string, languageId?: string][] = [
+  // White space.
+  [
+    "no blank line before the code of an indented line",
+    "f();\n    |",
+    "\n    a();\n    b();",
+    "a();\n    b();",
+  ],
+  ["no white space and blank lines there", "f();\n    |", "  \n\n    a();", "a();"],
+  ["a blank line before code of another indent", "f();\n    |", "\n  a();", "\n  a();"],
+  ["blank lines in an empty line", "f();\n|", "\n\ndef f():", "\n\ndef f():"],
+  ["the line break after code", "  b(|", "\n  a();", "\n  a();"],
+  ["no indent that the line has", "f();\n  |", "  a();\n  b();", "a();\n  b();"],
+  ["the indent in an empty line", "  f();\n|", "  a();", "  a();"],
+  ["the indent below what opens a block", "if (a) {\n|", "  b();", "  b();"],
+  ["no indent where the block's is there", "if (a) {\n  |", " b();", "b();"],
+  ["no second blank after code", "x = |", " 1;", "1;"],
+  ["the blank after code without one", "x =|", " 1;", " 1;"],
+  ["a list's indent in prose", "- a\n  |", "  - b", "  - b", "markdown"],
+  ["lines in one column", "f();\n  |", "a();\n   b();\n  c();", "a();\n  b();\n  c();"],
+  ["lines that go on with the one above", "f();\n  |", "a = b +\n   c;", "a = b +\n   c;"],
+  ["lines within brackets", "f();\n  |", "a(\n   b);", "a(\n   b);"],
+  ["a comment's stars", "f();\n  |", "/**\n   * A.\n   */", "/**\n   * A.\n   */"],
+  // Echoes.
+  ["no comment that names the file", "|", "# file: src/a.py\nx = 1", "x = 1", "python"],
+  ["a comment about a file", "|", "// file names are unique\nf();", "// file names are unique\nf();"],
+  ["no empty comment", "f()\n|", "#\n", "", "python"],
+  ["a heading's mark in prose", "|", "#", "#", "markdown"],
+];
+
+describe("a tidy answer has", () => {
+  for (const [name, at, answer, expected, languageId = "typescript"] of CASES)
+    it(name, () => assert.equal(tidyAnswer(answer, { ...around(at), languageId }), expected));
+});
