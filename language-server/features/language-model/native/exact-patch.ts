@@ -7,8 +7,20 @@ import { diffArrays } from "diff";
 import { isBlank, linesOf } from "../../../../common/text-lines.ts";
 import type { FileChange } from "../../../protocol/agent.ts";
 import { PATCH_BEGIN, PATCH_END } from "../../agent/calls/patch-text.ts";
+import { VSCodeIndentation } from "./vscode-indentation.ts";
 
-const CONTEXT_LINES = 3;
+/** Numbers of lines that are shown around a change. */
+interface Margins {
+  above: number;
+  below: number;
+}
+
+const USUAL: Margins = { above: 3, below: 3 };
+const MAX_MARGIN = 9;
+/** The usual ones come first, then what is nearest to them. */
+const MARGINS = upTo(MAX_MARGIN)
+  .flatMap((above) => upTo(MAX_MARGIN).map((below) => ({ above, below })))
+  .toSorted((one, other) => distance(one) - distance(other));
 /** Beyond that, the search for what stays takes too long: then all lines are replaced. */
 const MAX_CHANGED_LINES = 2_000;
 
@@ -46,28 +58,78 @@ interface Replacement {
   added: string[];
 }
 
+/** Lines that no other hunk has. */
+interface Room {
+  start: number;
+  end: number;
+}
+
+/** Changes that are in one hunk, and the lines of the file that it has. */
+interface Hunk {
+  changes: readonly Replacement[];
+  from: number;
+  to: number;
+}
+
 function hunksOf(before: readonly string[], after: readonly string[]): string[] {
+  const indentation = new VSCodeIndentation(before);
+  const groups = grouped(replacements(before, after));
   const lines: string[] = [];
-  let behind = 0;
-  for (const group of grouped(replacements(before, after))) {
-    const first = group[0]?.start ?? 0;
-    const last = group.at(-1)?.end ?? 0;
-    let to = Math.min(last + CONTEXT_LINES, before.length);
-    // VS Code leaves out a blank line at a hunk's end.
-    while (to > last && isBlank(before[to - 1])) to--;
-    let from = Math.max(behind, first - CONTEXT_LINES);
-    while (from > behind && placeOf(before.slice(from, to), before, behind) !== from) from--;
-    lines.push("@@", ...hunkLines(group, before, from, to));
-    behind = to;
+  let start = 0;
+  for (let group = groups.shift(); group; group = groups.shift()) {
+    const room = { start, end: groups[0]?.[0]?.start ?? before.length };
+    const kept = keptHunk(group, before, room, indentation);
+    if (!kept && group.length > 1) {
+      groups.unshift(...group.map((change) => [change]));
+      continue;
+    }
+    const hunk = kept ?? hunkOf(group, before, room, USUAL);
+    lines.push("@@", ...hunkLines(hunk, before));
+    start = hunk.to;
   }
   return lines;
 }
 
-function hunkLines(group: readonly Replacement[], before: readonly string[], from: number, to: number) {
+/** A hunk whose added lines VS Code leaves as they are; undefined where it changes them with whatever is around. */
+function keptHunk(
+  changes: readonly Replacement[],
+  before: readonly string[],
+  room: Room,
+  indentation: VSCodeIndentation,
+): Hunk | undefined {
+  const added = changes.flatMap((change) => change.added);
+  const tried = new Set<string>();
+  for (const margins of MARGINS) {
+    const hunk = hunkOf(changes, before, room, margins);
+    const range = `${hunk.from}–${hunk.to}`;
+    if (!tried.has(range) && indentation.keeps(added, hunk.from, hunk.to)) return hunk;
+    tried.add(range);
+  }
+  return undefined;
+}
+
+/** The changes with so many lines around, and more above where an earlier place would have the same. */
+function hunkOf(
+  changes: readonly Replacement[],
+  before: readonly string[],
+  room: Room,
+  { above, below }: Margins,
+): Hunk {
+  const first = changes[0]?.start ?? 0;
+  const last = changes.at(-1)?.end ?? 0;
+  let to = Math.min(last + below, room.end);
+  // VS Code leaves out a blank line at a hunk's end.
+  while (to > last && isBlank(before[to - 1])) to--;
+  let from = Math.max(room.start, first - above);
+  while (from > room.start && placeOf(before.slice(from, to), before, room.start) !== from) from--;
+  return { changes, from, to };
+}
+
+function hunkLines({ changes, from, to }: Hunk, before: readonly string[]) {
   const kept = (start: number, end: number) => before.slice(start, end).map((line) => ` ${line}`);
   const lines: string[] = [];
   let at = from;
-  for (const { start, end, added } of group) {
+  for (const { start, end, added } of changes) {
     lines.push(
       ...kept(at, start),
       ...before.slice(start, end).map((line) => `-${line}`),
@@ -84,7 +146,7 @@ function grouped(all: readonly Replacement[]): Replacement[][] {
   for (const each of all) {
     const group = groups.at(-1);
     const end = group?.at(-1)?.end;
-    if (group && end !== undefined && each.start - end <= 2 * CONTEXT_LINES) group.push(each);
+    if (group && end !== undefined && each.start - end <= USUAL.above + USUAL.below) group.push(each);
     else groups.push([each]);
   }
   return groups;
@@ -113,6 +175,14 @@ function replacements(before: readonly string[], after: readonly string[]): Repl
     }
   }
   return found;
+}
+
+function distance({ above, below }: Margins): number {
+  return Math.abs(above - USUAL.above) + Math.abs(below - USUAL.below);
+}
+
+function upTo(most: number): number[] {
+  return Array.from({ length: most + 1 }, (_, number) => number);
 }
 
 /** The first place of the lines from one on. */
