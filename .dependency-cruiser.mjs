@@ -24,7 +24,8 @@ const PROTOCOL = "language-server/protocol/";
 /** The server's texts in the user's language. */
 const TEXT = "language-server/text/";
 /** Features of the extension. What they share lies in the rooms beneath them. */
-const FEATURE = "(agent|chat|diagnose|edits|models|participant|review|status|suggestions|vscode-agent)";
+const FEATURE =
+  "(agent|chat|diagnose|edits|language-model|models|participant|review|status|suggestions|vscode-agent)";
 
 export default {
   forbidden: [

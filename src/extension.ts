@@ -3,6 +3,7 @@ import { type ExtensionContext, window } from "vscode";
 import { ChatContribution } from "./chat/index.ts";
 import { DiagnoseContribution } from "./diagnose/index.ts";
 import { EditsContribution } from "./edits/index.ts";
+import { LanguageModelContribution } from "./language-model/index.ts";
 import { ModelsContribution, modelCommands } from "./models/index.ts";
 import { ParticipantContribution } from "./participant/index.ts";
 import { Reviews } from "./review/index.ts";
@@ -52,6 +53,7 @@ export function activate(context: ExtensionContext): void {
     chatEntry,
     participant,
     edits,
+    new LanguageModelContribution(languageServer, log),
     vscodeAgent,
     new StatusBar(state),
     sendSnooze(languageServer, snooze),

@@ -1,4 +1,5 @@
 /** Speaks with the language server's process. Loaded after activation: the client library takes its time. */
+import { randomUUID } from "node:crypto";
 import {
   type CancellationToken,
   EventEmitter,
@@ -27,6 +28,7 @@ import {
   type ChatSendParams,
   ChatSendRequest,
   type ContextUse,
+  TokensCountRequest,
 } from "../../language-server/protocol/chat.ts";
 import {
   CompletionDoneNotification,
@@ -55,6 +57,13 @@ import {
   type EditRunParams,
   EditRunRequest,
 } from "../../language-server/protocol/edit.ts";
+import {
+  type LanguageModelEvent,
+  LanguageModelEventNotification,
+  type RespondParams,
+  RespondRequest,
+  type RespondResult,
+} from "../../language-server/protocol/language-model.ts";
 import {
   type Download,
   DownloadCancelRequest,
@@ -109,6 +118,8 @@ export class Client extends LanguageClient {
   readonly #chatDelta = new EventEmitter<ChatDelta>();
   readonly #editDelta = new EventEmitter<EditDelta>();
   readonly #agentEvent = new EventEmitter<AgentEventParams>();
+  /** By the id of the request. */
+  readonly #responses = new Map<string, (event: LanguageModelEvent) => void>();
   readonly #accepted = new EventEmitter<void>();
   readonly #answered = new EventEmitter<Answered>();
   readonly #downloads = new EventEmitter<Download[]>();
@@ -170,6 +181,9 @@ export class Client extends LanguageClient {
         onNotification(ChatDeltaNotification, (delta) => this.#chatDelta.fire(delta)),
         onNotification(EditDeltaNotification, (delta) => this.#editDelta.fire(delta)),
         onNotification(AgentEventNotification, (event) => this.#agentEvent.fire(event)),
+        onNotification(LanguageModelEventNotification, ({ requestId, event }) =>
+          this.#responses.get(requestId)?.(event),
+        ),
         ...agentRequests(agent),
         onNotification(DownloadsNotification, ({ downloads }) => this.#downloads.fire(downloads)),
         onNotification(ModelsChangedNotification, () => this.#modelsChanged.fire()),
@@ -210,6 +224,29 @@ export class Client extends LanguageClient {
     const result = await ask(this, AgentRunRequest, params, token);
     this.#answered.fire({ kind: "answer", counts: result });
     return result;
+  }
+
+  /** Has the model answer a conversation of VS Code's chat, or of another extension. A cancel answers with what there is. */
+  async respond(
+    params: Omit<RespondParams, "requestId">,
+    token: CancellationToken,
+    onEvent: (event: LanguageModelEvent) => void,
+  ): Promise<RespondResult> {
+    const requestId = randomUUID();
+    this.#responses.set(requestId, onEvent);
+    try {
+      const result = await ask(this, RespondRequest, { ...params, requestId }, token);
+      const isAnswer = params.conversationId !== undefined && result.stopReason !== "toolCalls";
+      this.#answered.fire({ kind: isAnswer ? "answer" : "side", counts: result });
+      return result;
+    } finally {
+      this.#responses.delete(requestId);
+    }
+  }
+
+  /** Exact token counts, in the order of the texts; rejects while no model is ready. */
+  async countTokens(texts: string[]): Promise<number[]> {
+    return (await ask(this, TokensCountRequest, { texts })).counts;
   }
 
   /** Looks into the workspace as the agent does. The text is for a model. */

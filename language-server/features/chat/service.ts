@@ -8,13 +8,14 @@ import type {
   ContextUse,
 } from "../../protocol/chat.ts";
 import type { ContextItem, FittedItem } from "../../protocol/context.ts";
+import { answerReserve } from "../../protocol/limits.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import type { Conversations } from "./conversations.ts";
 import { estimateTokens, fitItems } from "./fit.ts";
 import { generateAnswer } from "./generate-answer.ts";
 import { type MeasuredConversation, promptAfter } from "./prompt.ts";
 import { emptyResult, tooLongResult, toResult } from "./results.ts";
-import { answerReserve, visibleFrom } from "./window.ts";
+import { visibleFrom } from "./window.ts";
 
 /** Where no model says how much a conversation may have. */
 const USUAL_CONTEXT_TOKENS = 8_192;

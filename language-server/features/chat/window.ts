@@ -1,8 +1,9 @@
 /** Which part of a conversation the model sees. Pure: sizes in, an index out. All sizes are tokens. */
 
+import { answerReserve } from "../../protocol/limits.ts";
+
 /** Less is no answer. */
 const MIN_ANSWER_TOKENS = 256;
-const MAX_RESERVE_TOKENS = 4_096;
 
 export interface Sizes {
   contextTokens: number;
@@ -10,11 +11,6 @@ export interface Sizes {
   head: number;
   /** Of each message. */
   messages: readonly number[];
-}
-
-/** What is kept free for the answer: a quarter of the context, and not more than 4,096. */
-export function answerReserve(contextTokens: number): number {
-  return Math.min(MAX_RESERVE_TOKENS, Math.floor(contextTokens / 4));
 }
 
 /**

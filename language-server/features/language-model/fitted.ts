@@ -1,8 +1,8 @@
 /** A conversation in pieces that fit the context, with its size. */
 import type { Part } from "../../engine-protocol/protocol.ts";
+import { answerReserve } from "../../protocol/limits.ts";
 import type { CountTokens } from "../chat/fit.ts";
 import { countParts } from "../chat/prompt.ts";
-import { answerReserve } from "../chat/window.ts";
 import { resultsToCut, withCutResults } from "./cut-results.ts";
 import { piecesOf, type ToldConversation } from "./history.ts";
 

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  answerReserve,
-  firstVisible,
-  isTooLong,
-} from "../../../../../language-server/features/chat/window.ts";
+import { firstVisible, isTooLong } from "../../../../../language-server/features/chat/window.ts";
 
 /** Turns of a question and an answer each. */
 const turnsOf = (messages: readonly number[]) => messages.map((_, index) => index).filter((i) => i % 2 === 0);
@@ -40,11 +36,6 @@ describe("the part of a conversation that the model sees", () => {
     assert.equal(isLong(700), false);
     assert.equal(isLong(701), true);
     assert.equal(isTooLong({ contextTokens: 32_768, head, messages: [32_000] }, 0), false);
-  });
-
-  it("keeps a quarter for the answer, and 4,096 tokens at most", () => {
-    assert.equal(answerReserve(8_192), 2_048);
-    assert.equal(answerReserve(131_072), 4_096);
   });
 
   it("always begins with a question, and fits unless one turn alone doesn't", () => {

@@ -1,0 +1,2 @@
+/** What other features see of the model in VS Code's language model API. */
+export { LanguageModelContribution } from "./language-model.contribution.ts";

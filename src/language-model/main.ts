@@ -1,0 +1,106 @@
+/** Answers requests of VS Code's language model API. Loaded with the first of them. */
+import {
+  type CancellationToken,
+  type Disposable,
+  type LanguageModelChatRequestMessage,
+  LanguageModelError,
+  type Progress,
+} from "vscode";
+import type { RespondParams } from "../../language-server/protocol/language-model.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { serverEnd } from "../server/server-lost.ts";
+import { t } from "../text/l10n.ts";
+import { textsOf } from "./caller-messages.ts";
+import type { OfferedModel } from "./model-information.ts";
+import { type ChatRequest, respondParams } from "./request.ts";
+import { ResponseParts } from "./response-parts.ts";
+import { responseProblem } from "./response-problem.ts";
+import { TokenCounts } from "./token-counts.ts";
+
+/** Of each message, beside what it says. */
+const FRAME_TOKENS = 4;
+
+export class LanguageModel implements Disposable {
+  readonly #server: LanguageServer;
+  readonly #counts: TokenCounts;
+  readonly #subscription: Disposable;
+  #path: string | undefined;
+
+  constructor(server: LanguageServer) {
+    this.#server = server;
+    this.#counts = new TokenCounts(async (texts) => (await server.client?.countTokens(texts)) ?? []);
+    this.#path = server.model?.model?.path;
+    this.#subscription = server.onDidChange(() => {
+      const path = server.model?.model?.path;
+      if (path === undefined || path === this.#path) return;
+      this.#path = path;
+      this.#counts.clear();
+    });
+  }
+
+  /**
+   * Answers the last message.
+   *
+   * @throws for VS Code's chat an Error without a stack, since it shows that to the user; for other extensions a
+   *   LanguageModelError
+   */
+  async respond(
+    model: OfferedModel,
+    request: ChatRequest,
+    progress: Progress<object>,
+    token: CancellationToken,
+  ): Promise<void> {
+    const params = respondParams(request);
+    try {
+      await this.#respond(model, params, progress, token);
+    } catch (error) {
+      if (!token.isCancellationRequested) throw errorFor(params.caller, error);
+    }
+  }
+
+  /** Tokens of a text or a message, exactly or nearly. */
+  countTokens(text: string | LanguageModelChatRequestMessage): number {
+    if (typeof text === "string") return this.#counts.count(text);
+    return textsOf(text).reduce((sum, each) => sum + this.#counts.count(each), FRAME_TOKENS);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async #respond(
+    model: OfferedModel,
+    params: Omit<RespondParams, "requestId">,
+    progress: Progress<object>,
+    token: CancellationToken,
+  ): Promise<void> {
+    const client = await this.#server.startedClient();
+    if (token.isCancellationRequested) return;
+    const parts = new ResponseParts(params.caller);
+    const report = (reported: readonly object[]) => {
+      for (const part of reported) progress.report(part);
+    };
+    if (/^(loading|unloaded)$/.test(this.#server.model?.state ?? "")) report(parts.loading(model.name));
+    const lost = serverEnd(
+      this.#server,
+      t("The language server stopped before the answer was complete. Try again."),
+    );
+    try {
+      const answer = client.respond(params, token, (event) => report(parts.of(event)));
+      const result = await Promise.race([answer, lost.promise]);
+      report(parts.usage(result));
+      const problem = responseProblem(result, this.#server.model);
+      if (problem !== undefined && !token.isCancellationRequested) throw problem;
+    } finally {
+      lost.dispose();
+    }
+  }
+}
+
+function errorFor(caller: RespondParams["caller"], thrown: unknown): Error {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (caller === "extension") return new LanguageModelError(message);
+  const error = new Error(message);
+  error.stack = "";
+  return error;
+}

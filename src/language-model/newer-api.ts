@@ -1,0 +1,38 @@
+/** What VS Code has and its API of our lowest version has no types for. Nothing depends on it. */
+import * as v from "valibot";
+import * as vscode from "vscode";
+
+type ThinkingPart = new (value: string, id?: string) => object;
+
+const withThinkingPart = v.object({
+  LanguageModelThinkingPart: v.custom<ThinkingPart>((value) => typeof value === "function"),
+});
+const thinkingValue = v.object({ value: v.union([v.string(), v.array(v.string())]) });
+const requestExtras = v.object({
+  requestInitiator: v.optional(v.string()),
+  modelConfiguration: v.optional(v.record(v.string(), v.unknown())),
+});
+
+const api = v.safeParse(withThinkingPart, { ...vscode });
+const Thinking = api.success ? api.output.LanguageModelThinkingPart : undefined;
+
+/** A piece of what the model thinks; none where the editor doesn't show it. Pieces of one id are joined. */
+export function thinkingPart(text: string, id: string): object[] {
+  return Thinking ? [new Thinking(text, id)] : [];
+}
+
+/** What a part says that was a thought; undefined for any other part. */
+export function thoughtOf(part: unknown): string | undefined {
+  if (!Thinking || !(part instanceof Thinking)) return undefined;
+  const { output, success } = v.safeParse(thinkingValue, part);
+  return success ? [output.value].flat().join("") : "";
+}
+
+/** Who asks, and what the user has chosen beside the model. */
+export function extrasOf(options: object): v.InferOutput<typeof requestExtras> {
+  const extras = v.safeParse(requestExtras, { ...options });
+  return extras.success ? extras.output : {};
+}
+
+/** For the instructions that VS Code's chat begins with. */
+export const SYSTEM_ROLE = 3;
