@@ -87,6 +87,12 @@ const generateParams = v.object({
   lane: v.picklist(LANES),
   /** For the lane "warm": whose sequences are warmed. */
   warms: v.optional(v.picklist(["completion", "chat"])),
+  /**
+   * For the lane "side": the context that it works in, the edits' unless given. In the chat's it may go on from a
+   * conversation, with that one's session: an answer of the conversation takes the sequence over where it is, and the
+   * request goes on afterwards.
+   */
+  context: v.optional(v.picklist(["edit", "chat"])),
   /** Names the conversation or the window and document; requests of one session share a sequence while it lives. */
   session: v.string(),
   prompt: promptEdit,

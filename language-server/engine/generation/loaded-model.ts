@@ -10,11 +10,20 @@ import { GrammarCache } from "./grammar-cache.ts";
 import type { SavedStates } from "./saved-states.ts";
 import { SequencePool } from "./sequence-pool.ts";
 
+interface LaneOptions {
+  lane: Lane;
+  warms?: PlannedLane;
+  context?: PlannedLane;
+}
+
 type ContextPlan = FitPlan["contexts"][number];
 
-/** The context that a generation works in. Side requests have none of their own: the chat's holds conversations. */
-export function contextOf({ lane, warms = "completion" }: { lane: Lane; warms?: PlannedLane }): PlannedLane {
-  if (lane === "side") return "edit";
+/**
+ * The context that a generation works in. Side requests have none of their own, and the edits' unless they ask for
+ * another one: the chat's holds conversations.
+ */
+export function contextOf({ lane, warms = "completion", context = "edit" }: LaneOptions): PlannedLane {
+  if (lane === "side") return context;
   return lane === "warm" ? warms : lane;
 }
 

@@ -39,6 +39,6 @@ export class PromptHead {
   /** Saves the state of a sequence that holds exactly these tokens, unless there is one. */
   async save(job: Job, slot: Slot, signal: AbortSignal): Promise<void> {
     if (slot.length !== this.tokens.length || (await this.#states.has(this.tokens))) return;
-    await job.turn(() => this.#states.save(this.tokens, (path) => slot.save(path)), signal);
+    await this.#states.save(this.tokens, (path) => job.turn(() => slot.save(path), signal));
   }
 }

@@ -12,9 +12,17 @@ import type { Token } from "node-llama-cpp";
 import { writeFileAtomically } from "../../../common/atomic-file.ts";
 import { sha256Of } from "../download/checksum.ts";
 
-/** Few beginnings are in use at a time: of two modes, on two days, in a project or two. */
-const MAX_STATES = 6;
-const MAX_BYTES = 1_000_000_000;
+export interface StateLimits {
+  states: number;
+  /** Of all of them together. */
+  bytes: number;
+}
+
+/**
+ * A few beginnings are in use at a time: of the modes and agents of the own chat and of VS Code's, in a project or two.
+ * Those of gpt-oss-20b take 25 KB a token: 50 MB for the own agent, 330 MB for VS Code's with all its tools.
+ */
+const LIMITS: StateLimits = { states: 10, bytes: 1_500_000_000 };
 /** For a beginning of fewer tokens it isn't worth it. */
 const MIN_TOKENS = 512;
 
@@ -31,16 +39,20 @@ export interface StateFolder {
 export class SavedStates {
   readonly #folder: string;
   readonly #identity: string;
+  readonly #limits: StateLimits;
+  /** The fewest tokens whose state was found to be too large. */
+  #tooMany = Number.POSITIVE_INFINITY;
 
   /** @param identity of all that a state depends on beside its tokens */
-  constructor(folder: string, identity: unknown) {
+  constructor(folder: string, identity: unknown, limits = LIMITS) {
     this.#folder = folder;
     this.#identity = JSON.stringify(identity);
+    this.#limits = limits;
   }
 
   /** Whether a beginning of so many tokens is worth a file. */
   isWorth(tokens: number): boolean {
-    return tokens >= MIN_TOKENS;
+    return tokens >= MIN_TOKENS && tokens < this.#tooMany;
   }
 
   /** The file with the state behind these tokens. Undefined where there is none; a broken one is removed. */
@@ -77,11 +89,17 @@ export class SavedStates {
     const partial = `${path}.${randomUUID()}${PARTIAL}`;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await this.#prune();
       await write(partial);
+      const { size } = await stat(partial);
+      if (size > this.#limits.bytes) {
+        this.#tooMany = Math.min(this.#tooMany, tokens.length);
+        await rm(partial, { force: true });
+        return;
+      }
       const checksum = await sha256Of(partial);
       await rename(partial, path + STATE);
       await writeFileAtomically(path + CHECKSUM, checksum);
+      await this.#prune(path + STATE, size);
     } catch {
       await rm(partial, { force: true }).catch(() => {});
     }
@@ -101,18 +119,20 @@ export class SavedStates {
     await Promise.all([CHECKSUM, STATE].map((end) => rm(path + end, { force: true }).catch(() => {})));
   }
 
-  /** Makes room for one more; what was left behind by an engine that was ended is among the oldest. */
-  async #prune(): Promise<void> {
+  /**
+   * Keeps a new one and those that were used last; what was left behind by an engine that was ended is among the oldest.
+   */
+  async #prune(latest: string, size: number): Promise<void> {
     const names = await readdir(this.#folder);
-    const files = await Promise.all(
-      names
-        .filter((name) => name.endsWith(STATE) || name.endsWith(PARTIAL))
-        .map(async (name) => ({ path: join(this.#folder, name), ...(await stat(join(this.#folder, name))) })),
-    );
-    let bytes = 0;
+    const paths = names
+      .filter((name) => name.endsWith(STATE) || name.endsWith(PARTIAL))
+      .map((name) => join(this.#folder, name))
+      .filter((path) => path !== latest);
+    const files = await Promise.all(paths.map(async (path) => ({ path, ...(await stat(path)) })));
+    let bytes = size;
     for (const [index, file] of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs).entries()) {
       bytes += file.size;
-      if (index < MAX_STATES - 1 && bytes <= MAX_BYTES) continue;
+      if (index + 1 < this.#limits.states && bytes <= this.#limits.bytes) continue;
       if (file.path.endsWith(STATE)) await this.#removeFiles(file.path.slice(0, -STATE.length));
       else await rm(file.path, { force: true });
     }

@@ -4,7 +4,10 @@ import { isAbortedDecode } from "../backend/addon.ts";
 import type { PrefillSequence } from "./prefill.ts";
 import { rewind } from "./rewind.ts";
 
-/** A session without a sequence takes the least recently used one, unless another shares this much more with it. */
+/**
+ * A session without a sequence takes the least recently used one, unless another shares this much more with it, and loses
+ * no more than that.
+ */
 const WORTHWHILE_SHARE_TOKENS = 32;
 /** Two for each turn of a long conversation, at some 2 MB each. */
 const CHECKPOINTS = { max: 128, maxMemory: 400_000_000 };
@@ -162,14 +165,15 @@ export class SequencePool {
   /**
    * Takes a sequence for the session: its own, else the one that shares clearly most with the prompt, else the
    * least recently used. A lane runs one generation at a time and each has a sequence of its own, so one is free,
-   * but for warm-ups and side requests, which have none: these are `yielding`, and one that holds the slot loses it.
+   * but for warm-ups and side requests, which have none: these are `yielding`, and one that holds the session's own
+   * sequence, or the last one, loses it.
    * Call it within a turn only: no generation computes then, and none that is more urgent is under way. Give the
    * lease back with `release`.
    */
   acquire(session: string, tokens: readonly Token[], yielding = false): Lease {
     const free = this.#slots.filter((slot) => !slot.lease);
-    const slot =
-      free.find((candidate) => candidate.session === session) ?? mostUseful(free, tokens) ?? this.#takeOver();
+    const own = this.#slots.find((candidate) => candidate.session === session);
+    const slot = (own && this.#taken([own])) ?? mostUseful(free, tokens) ?? this.#taken(this.#slots);
     if (!slot) throw new Error("Every sequence of the context is in use.");
     const taken = new AbortController();
     const lease: OwnLease = { slot, taken: taken.signal };
@@ -184,12 +188,13 @@ export class SequencePool {
     if (lease.slot.lease === lease) lease.slot.lease = undefined;
   }
 
-  #takeOver(): Slot | undefined {
-    for (const { lease } of this.#slots) {
-      const own: OwnLease | undefined = lease;
-      if (!own?.take) continue;
-      own.take();
-      return own.slot;
+  /** The first one that is free or yields. */
+  #taken(slots: readonly Slot[]): Slot | undefined {
+    for (const slot of slots) {
+      const lease: OwnLease | undefined = slot.lease;
+      if (lease && !lease.take) continue;
+      lease?.take?.();
+      return slot;
     }
     return undefined;
   }
@@ -199,5 +204,7 @@ function mostUseful(slots: readonly Slot[], tokens: readonly Token[]): Slot | un
   const oldest = slots.toSorted((a, b) => a.lastUsed - b.lastUsed)[0];
   const closest = slots.toSorted((a, b) => b.shared(tokens) - a.shared(tokens))[0];
   if (!oldest || !closest) return undefined;
-  return closest.shared(tokens) - oldest.shared(tokens) >= WORTHWHILE_SHARE_TOKENS ? closest : oldest;
+  const shared = closest.shared(tokens);
+  const isWorthwhile = shared - oldest.shared(tokens) >= WORTHWHILE_SHARE_TOKENS;
+  return isWorthwhile && closest.length - shared <= shared ? closest : oldest;
 }

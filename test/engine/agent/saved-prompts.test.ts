@@ -51,4 +51,22 @@ describe("engine: saved beginnings of prompts", () => {
     await reloaded(client);
     assert.equal((await question(client, "four", "Why?")).counts.reusedTokens, head + 1, "saved again");
   });
+
+  it("are kept of several agents; what a conversation alone is told behind them is evaluated alone", async () => {
+    const client = await bench.ready(await fixture("tiny"));
+    const heads = [600, 900, 1_200].map((words) => [special("<|start|>"), text(proseOf(words, words))]);
+    const begin = (head: Part[], id: string) =>
+      ask(client, [...head, { checkpoint: true }, text(`in ${id}`), { checkpoint: true }, text("Why?")], {
+        lane: "chat",
+        session: id,
+        maxTokens: 1,
+      });
+    for (const [index, head] of heads.entries()) await begin(head, `first-${index}`);
+    await reloaded(client);
+    for (const [index, head] of heads.entries()) {
+      const { counts, parts } = await begin(head, `second-${index}`);
+      const size = parts.slice(0, head.length).reduce((sum, { tokens }) => sum + tokens, 0);
+      assert.equal(counts.reusedTokens, size, `${index}`);
+    }
+  });
 });

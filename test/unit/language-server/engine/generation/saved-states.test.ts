@@ -14,7 +14,9 @@ describe("saved states", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const states = (identity: unknown = "model") => new SavedStates(folder, identity);
+  const LIMITS = { states: 6, bytes: 100 };
+  const states = (identity: unknown = "model") => new SavedStates(folder, identity, LIMITS);
+  const files = async () => (await readdir(folder)).filter((name) => name.endsWith(".state"));
   const save = (tokens: Token[], content = "state", of = states()) =>
     of.save(tokens, (path) => writeFile(path, content));
 
@@ -44,8 +46,26 @@ describe("saved states", () => {
 
   it("are a few: of many, those used last", async () => {
     for (let number = 0; number < 9; number++) await save([number] as Token[]);
-    const kept = (await readdir(folder)).filter((name) => name.endsWith(".state"));
-    assert.equal(kept.length, 6);
+    assert.equal((await files()).length, 6);
     assert.ok(await states().find([8] as Token[]));
+  });
+
+  it("take a limited space: a large one sends away what was used before", async () => {
+    await save([1] as Token[], "x".repeat(40));
+    await save([2] as Token[], "x".repeat(40));
+    await save([3] as Token[], "x".repeat(60));
+    assert.equal((await files()).length, 2);
+    assert.ok(await states().find([3] as Token[]));
+  });
+
+  it("aren't kept where one alone takes more than that, nor tried again for as many tokens", async () => {
+    const kept = states();
+    const long = Array.from({ length: 2_000 }, (_, id) => id as Token);
+    await save(TOKENS);
+    assert.equal(kept.isWorth(long.length), true);
+    await save(long, "x".repeat(101), kept);
+    assert.ok(await kept.find(TOKENS));
+    assert.equal((await files()).length, 1);
+    assert.deepEqual([kept.isWorth(long.length), kept.isWorth(1_999)], [false, true]);
   });
 });
