@@ -2,6 +2,7 @@
 import { linesOf } from "../../../../common/text-lines.ts";
 import { readingsOf } from "../../../context/index/text-query.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
+import { fittingLines, shortLine } from "../../agent/tools/result-text.ts";
 import type { CallerPaths } from "./caller-paths.ts";
 import { KNOWN_TOOLS } from "./known-tools.ts";
 import { toolMapping } from "./mapping.ts";
@@ -35,10 +36,14 @@ export const openFile = toolMapping({
     ...(endLine - startLine + 1 === DEFAULT_LINES ? {} : { line_end: endLine }),
   }),
   result({ startLine, endLine }, text, { paths }) {
-    const lines = linesOf(text).length;
-    // What has fewer is the end of the file, or an error.
-    if (lines !== endLine - startLine + 1) return paths.shortened(text);
-    return `${text}\n[Lines ${startLine}–${endLine}. If the file has more, go on with line_start ${endLine + 1}.]`;
+    const lines = linesOf(text);
+    const fitting = fittingLines(lines.map((line) => shortLine(line)));
+    const next = startLine + fitting.length;
+    const isCut = fitting.length < lines.length;
+    // What has fewer lines is the end of the file, or an error.
+    if (!isCut && lines.length < endLine - startLine + 1) return paths.shortened(text);
+    const more = isCut ? "Go on" : "If the file has more, go on";
+    return [...fitting, `[Lines ${startLine}–${next - 1}. ${more} with line_start ${next}.]`].join("\n");
   },
 });
 

@@ -2,6 +2,7 @@
 import { lineOf, shellLine } from "../../../../common/command-line/command-line.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
+import { ends, MAX_RESULT_CHARS } from "../../agent/tools/result-text.ts";
 import { KNOWN_TOOLS } from "./known-tools.ts";
 import { toolMapping } from "./mapping.ts";
 
@@ -32,7 +33,7 @@ export const exec = toolMapping({
     command: ["bash", "-lc", command.replace(IN_FOLDER, "$1")],
     ...(timeout === undefined || timeout === DEFAULT_TIMEOUT_MS ? {} : { timeout }),
   }),
-  result: (_, text) => text,
+  result: (_, text) => ends(text, MAX_RESULT_CHARS),
 });
 
 /** VS Code's terminal stays in a folder that a command changes to; the model takes each command for one of its own. */

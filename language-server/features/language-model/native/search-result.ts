@@ -1,5 +1,6 @@
 /** What a text search of VS Code's has found, as the model knows it from its training: path:line:text. Pure. */
 import { linesOf } from "../../../../common/text-lines.ts";
+import { fittingLines, shortLine } from "../../agent/tools/result-text.ts";
 
 const MATCH = /^(\d+):(.*)$/;
 /** How many there are, on the first line. */
@@ -21,10 +22,13 @@ export function foundLines(
   let file = "";
   for (const line of lines) {
     const [, number, match] = MATCH.exec(line) ?? [];
-    if (number !== undefined && file !== "") found.push(`${file}:${number}:${match}`);
+    if (number !== undefined && file !== "") found.push(shortLine(`${file}:${number}:${match}`));
     else if (MORE.test(line)) found.push(line);
     else if (line.trim() !== "") file = nameOf(line.trim());
   }
   // A form that isn't known is better read as it is.
-  return found.length === 0 ? text : [...found, `[${head}]`].join("\n");
+  if (found.length === 0) return text;
+  const fitting = fittingLines(found);
+  const left = found.length - fitting.length;
+  return [...fitting, ...(left > 0 ? [`... (${left} more lines)`] : []), `[${head}]`].join("\n");
 }

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import * as v from "valibot";
 import { readCall } from "../../../../../../language-server/features/agent/calls/read-call.ts";
+import {
+  isKnownTool,
+  KNOWN_TOOLS,
+} from "../../../../../../language-server/features/language-model/native/known-tools.ts";
 import { NativeView } from "../../../../../../language-server/features/language-model/native/native-view.ts";
+import { isNativeTool, type NativeTool } from "../../../../../../language-server/prompt/native-tools.ts";
 import type { ToolSpec } from "../../../../../../language-server/protocol/chat.ts";
+import { Random } from "../../../../../../tools/harmony-reference/random.ts";
 import { RealWorkspace } from "../../agent/real-workspace.ts";
 import { OSSICLE_TOOLS, VSCODE_TOOLS, vscodeTool } from "./vscode-tools.ts";
 
@@ -159,6 +166,18 @@ describe("VS Code's tools as the model's own", () => {
       assert.equal(result("read_file", { ...lines, endLine: 200 }, "one();\n"), "one();\n");
     });
 
+    it("are cut where a result would be longer than those that the model knows", () => {
+      const lines = { filePath: at("src/a.ts"), startLine: 101, endLine: 500 };
+      const text = Array.from({ length: 400 }, () => "x".repeat(99)).join("\n");
+      const cut = result("read_file", lines, text);
+      assert.ok(cut.length < 10_000);
+      assert.match(cut, /\n\[Lines 101–197\. Go on with line_start 198\.\]$/);
+      assert.match(
+        result("read_file", { ...lines, endLine: 101 }, "y".repeat(5_000)),
+        /^y{1000} … \[4000 more/,
+      );
+    });
+
     it("outside of the workspace are VS Code's matter", async () => {
       for (const path of ["/etc/hosts", "../other/a.ts", "memory:/plan.md"]) {
         const { filePath } = await input("repo_browser.open_file", { path });
@@ -280,6 +299,11 @@ describe("VS Code's tools as the model's own", () => {
         result("run_in_terminal", { command: "x", explanation: "", goal: "", mode: "sync" }, output),
         output,
       );
+      const long = `begin${"x".repeat(50_000)}end`;
+      const shown = result("run_in_terminal", { command: "x" }, long);
+      assert.equal(shown, long, "nothing is known of a call without its arguments");
+      const call = { command: "x", explanation: "", goal: "", mode: "sync" };
+      assert.match(result("run_in_terminal", call, long), /^begin.*characters left out.*end$/s);
     });
 
     it("that holds a patch, is the patch", async () => {
@@ -409,6 +433,63 @@ describe("VS Code's tools as the model's own", () => {
       assert.deepEqual(seen("read_file", { path: 5 }), ["read_file", { path: 5 }]);
       assert.equal(result("mcp_weather", {}, at("x")), at("x"));
     });
+  });
+
+  it("get what they take, whatever the model writes", async () => {
+    const own = new NativeView([...VSCODE_TOOLS, ...OSSICLE_TOOLS], workspace.source());
+    const paths = [
+      "",
+      ".",
+      "/",
+      "..",
+      "../..",
+      "src",
+      "src/a.ts",
+      "C:\\x",
+      "file:///x",
+      "memory:/x",
+      "a\nb",
+      "*",
+      "[",
+      "{",
+    ];
+    const texts = [
+      ...paths,
+      "(",
+      "t.*o",
+      "\n",
+      "it's",
+      '"',
+      "$(x)",
+      "cd src",
+      "(cd a)",
+      "*** Begin Patch",
+      "--- a",
+    ];
+    for (let seed = 0; seed < 2_000; seed++) {
+      const random = new Random(seed);
+      const number = () => random.pick([-1, 0, 1, 2.5, 7, 1e9]);
+      const path = random.pick(paths);
+      const args = random.pick<() => [NativeTool, Input]>([
+        () => ["repo_browser.open_file", { path, line_start: number(), line_end: number() }],
+        () => ["repo_browser.list_dir", { path, depth: number() }],
+        () => ["repo_browser.print_tree", { path, depth: number() }],
+        () => ["repo_browser.search", { path, query: random.pick(texts), max_results: number() }],
+        () => [
+          "container.exec",
+          { command: random.times(random.below(4), () => random.pick(texts)), workdir: path },
+        ],
+        () => ["repo_browser.apply_patch", { patch: random.pick(texts) }],
+      ])();
+      const each = random.pick([view, own]);
+      const [name, input] = args;
+      const call = await each.callerCall({ kind: "native", name, input, arguments: "" }, "");
+      if ("error" in call) assert.notEqual(call.error, "", `call ${seed}`);
+      else {
+        assert.ok(isKnownTool(call.name) && v.is(KNOWN_TOOLS[call.name], call.input), `call ${seed}`);
+        assert.ok(isNativeTool(seen(call.name, call.input, each)[0]), `call ${seed}`);
+      }
+    }
   });
 
   it("name the folder where a workspace has several", async () => {
