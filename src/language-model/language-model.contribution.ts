@@ -16,7 +16,7 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import type { LanguageModel } from "./main.ts";
-import { type OfferedModel, offeredModels } from "./model-information.ts";
+import { type OfferedModel, offeredModel } from "./model-information.ts";
 
 /** As `package.json` declares it. */
 const VENDOR = "ossicle";
@@ -100,7 +100,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
   }
 
   #offered(): OfferedModel[] {
-    return offeredModels(this.#status, effort());
+    return this.#status ? [offeredModel(this.#status, effort())] : [];
   }
 
   #tellChange(): void {

@@ -8,25 +8,32 @@ import {
 } from "vscode";
 import type { RespondParams } from "../../language-server/protocol/language-model.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import type { Client } from "../server/main.ts";
 import { serverEnd } from "../server/server-lost.ts";
 import { t } from "../text/l10n.ts";
 import { textsOf } from "./caller-messages.ts";
 import type { OfferedModel } from "./model-information.ts";
 import { type ChatRequest, respondParams } from "./request.ts";
 import { ResponseParts } from "./response-parts.ts";
-import { responseProblem } from "./response-problem.ts";
+import { problemText, responseProblem } from "./response-problem.ts";
 import { TokenCounts } from "./token-counts.ts";
 
 /** Of each message, beside what it says. */
 const FRAME_TOKENS = 4;
 
+/** What it needs of the language server. */
+export interface RespondingServer extends Pick<LanguageServer, "model" | "state" | "onDidChange"> {
+  startedClient(): Promise<Pick<Client, "respond">>;
+  readonly client: Pick<Client, "countTokens"> | undefined;
+}
+
 export class LanguageModel implements Disposable {
-  readonly #server: LanguageServer;
+  readonly #server: RespondingServer;
   readonly #counts: TokenCounts;
   readonly #subscription: Disposable;
   #path: string | undefined;
 
-  constructor(server: LanguageServer) {
+  constructor(server: RespondingServer) {
     this.#server = server;
     this.#counts = new TokenCounts(async (texts) => (await server.client?.countTokens(texts)) ?? []);
     this.#path = server.model?.model?.path;
@@ -98,7 +105,7 @@ export class LanguageModel implements Disposable {
 }
 
 function errorFor(caller: RespondParams["caller"], thrown: unknown): Error {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = problemText(thrown);
   if (caller === "extension") return new LanguageModelError(message);
   const error = new Error(message);
   error.stack = "";

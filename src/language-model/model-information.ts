@@ -7,6 +7,8 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "../text/l10n.ts";
 import { noChat, noModelMessage } from "../text/no-chat-text.ts";
 import { gpuLayersText } from "../text/plan-text.ts";
+import { statusRemedy } from "../text/remedy-text.ts";
+import { withCommand } from "./response-problem.ts";
 
 /** The same for every model file: who has picked the model keeps it when another file is loaded. */
 const ID = "local";
@@ -25,35 +27,40 @@ export interface OfferedModel extends LanguageModelChatInformation {
 }
 
 /**
- * The model that is loaded or should be; none where there is no model file.
+ * The model that is loaded or should be. One that says what to do where there is none: VS Code's chat, `@ossicle`
+ * included, doesn't begin without a model.
  *
  * @param effort what the user's settings say, for requests that don't choose
  */
-export function offeredModels(status: ModelStatus | undefined, effort: ReasoningEffort): OfferedModel[] {
-  const { model, device } = status ?? {};
-  if (!status || !model || status.state === "none") return [];
+export function offeredModel(status: ModelStatus, effort: ReasoningEffort): OfferedModel {
+  const { model, device } = status;
   const contextTokens = contextOf(status);
   const answerTokens = answerReserve(contextTokens);
   const why = problem(status);
-  const isGptOss = model.dialect === "harmony";
-  const name = isGptOss && !PATCHES_BY_NAME.test(model.name) ? `gpt-oss (${model.name})` : model.name;
-  return [
-    {
-      id: ID,
-      name,
-      family: isGptOss ? gptOssFamily(model.name) : model.architecture || model.name,
-      version: "1",
-      maxInputTokens: contextTokens - answerTokens,
-      maxOutputTokens: answerTokens,
-      maxContextWindowTokens: contextTokens,
-      capabilities: { toolCalling: isGptOss && (model.agent ?? "yes") === "yes" },
-      detail: device?.name ?? t("on this machine"),
-      tooltip: tooltip(status, contextTokens),
-      statusIcon: { id: why === undefined ? "ossicle-logo" : "warning" },
-      ...(why === undefined ? {} : { warningText: [why] }),
-      ...(isGptOss ? { configurationSchema: { properties: { reasoningEffort: efforts(effort) } } } : {}),
-    },
-  ];
+  const isGptOss = model?.dialect === "harmony";
+  return {
+    id: ID,
+    ...(model ? nameAndFamily(model) : { name: t("Ossicle: no model"), family: "gptoss" }),
+    version: "1",
+    maxInputTokens: contextTokens - answerTokens,
+    maxOutputTokens: answerTokens,
+    maxContextWindowTokens: contextTokens,
+    // Without tools it isn't shown where an agent is chosen, so that nobody would read what to do.
+    capabilities: { toolCalling: !model || (isGptOss && (model.agent ?? "yes") === "yes") },
+    detail: device?.name ?? t("on this machine"),
+    tooltip: tooltip(status, contextTokens),
+    statusIcon: { id: why === undefined ? "ossicle-logo" : "warning" },
+    ...(why === undefined ? {} : { warningText: [why] }),
+    ...(isGptOss ? { configurationSchema: { properties: { reasoningEffort: efforts(effort) } } } : {}),
+  };
+}
+
+function nameAndFamily({ name, architecture, dialect }: NonNullable<ModelStatus["model"]>) {
+  const isNamed = PATCHES_BY_NAME.test(name);
+  // Until its header is read, every model counts as a gpt-oss.
+  if (dialect !== "harmony" || (architecture === "" && !isNamed))
+    return { name, family: architecture || name };
+  return { name: isNamed ? name : `gpt-oss (${name})`, family: gptOssFamily(name) };
 }
 
 /** What a conversation may have, as far as it is known. */
@@ -73,18 +80,23 @@ function gptOssFamily(name: string): string {
 
 /** Why it can't answer. */
 function problem(status: ModelStatus): string | undefined {
-  if (status.state === "failed") return noModelMessage(status) ?? t("The model couldn't be loaded.");
-  return status.model?.chats === false ? noChat() : undefined;
+  const action = statusRemedy(status);
+  const said = (message: string) => (action ? withCommand(message, action) : message);
+  if (status.state === "failed") return said(noModelMessage(status) ?? t("The model couldn't be loaded."));
+  if (!status.model) return said(noModelMessage(status) ?? t("No model is selected."));
+  return status.model.chats ? undefined : noChat();
 }
 
 function tooltip({ state, model, device, plan }: ModelStatus, contextTokens: number): string {
-  const size = model && model.bytes > 0 ? [bytes(model.bytes)] : [];
+  const here = t("It runs on this machine, without a network.");
+  if (!model) return here;
+  const size = model.bytes > 0 ? [bytes(model.bytes)] : [];
   const lines = [
-    [model?.architecture, ...size, stateText(state)].filter(Boolean).join(" · "),
+    [model.architecture, ...size, stateText(state)].filter(Boolean).join(" · "),
     ...(device ? [t("Device: {0}", device.name)] : []),
     ...(device && device.gpuLayers > 0 ? [gpuLayersText({ ...device, experts: plan?.experts })] : []),
     t("Context: {0} tokens", contextTokens.toLocaleString()),
-    t("It runs on this machine. Nothing of a request leaves it."),
+    here,
   ];
   return lines.join("\n\n");
 }

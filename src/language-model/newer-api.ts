@@ -13,7 +13,7 @@ const requestExtras = v.object({
   modelConfiguration: v.optional(v.record(v.string(), v.unknown())),
 });
 
-const api = v.safeParse(withThinkingPart, { ...vscode });
+const api = v.safeParse(withThinkingPart, vscode);
 const Thinking = api.success ? api.output.LanguageModelThinkingPart : undefined;
 
 /** A piece of what the model thinks; none where the editor doesn't show it. Pieces of one id are joined. */

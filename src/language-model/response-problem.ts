@@ -2,6 +2,8 @@ import type { RespondResult } from "../../language-server/protocol/language-mode
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { answerProblem } from "../text/answer-problem-text.ts";
 import { t } from "../text/l10n.ts";
+import { isRefusal } from "../text/refusal.ts";
+import type { Action } from "../text/remedy-text.ts";
 
 /**
  * Why an answer isn't whole, to be thrown; `undefined` where it is, or the caller has ended it.
@@ -21,4 +23,33 @@ function tooLong({ sizes }: RespondResult): string {
         sizes.contextTokens.toLocaleString(),
       )
     : t("The request doesn't fit in the model's context. Start a new chat, or attach less.");
+}
+
+/** What went wrong and what to do about it, where there is no button for that. */
+export function problemText(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return isRefusal(thrown) && thrown.action ? withCommand(message, thrown.action) : message;
+}
+
+/** Names the command that leads on, as the Command Palette has it. */
+export function withCommand(message: string, { command }: Action): string {
+  const title = commandTitle(command);
+  return title === undefined ? message : `${message} ${t('Run "{0}" in the Command Palette.', title)}`;
+}
+
+function commandTitle(command: Action["command"]): string | undefined {
+  switch (command) {
+    case "ossicle.setUp":
+      return `Ossicle: ${t("Set Up…")}`;
+    case "ossicle.selectModel":
+      return `Ossicle: ${t("Select Model File…")}`;
+    case "ossicle.loadModel":
+      return `Ossicle: ${t("Load Model")}`;
+    case "ossicle.restartServer":
+      return `Ossicle: ${t("Restart Language Server")}`;
+    case "ossicle.showLog":
+      return `Ossicle: ${t("Show Log")}`;
+    default:
+      return undefined;
+  }
 }

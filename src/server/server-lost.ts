@@ -6,7 +6,7 @@ import type { LanguageServer } from "./language-server.ts";
  * with that request; to be disposed of after it.
  */
 export function serverEnd(
-  server: LanguageServer,
+  server: Pick<LanguageServer, "state" | "onDidChange">,
   message: string,
 ): { promise: Promise<never>; dispose(): void } {
   let subscription: Disposable | undefined;
