@@ -10,7 +10,7 @@ import type { RequestKind } from "./request-kind.ts";
 /** The caller's tools as the model sees them. */
 export type ToolView = Pick<
   NativeView,
-  "native" | "functions" | "offered" | "callOf" | "resultOf" | "callerCall"
+  "native" | "functions" | "offered" | "instructions" | "callOf" | "resultOf" | "callerCall"
 >;
 
 /** They are what the caller says they are. */
@@ -18,6 +18,7 @@ export const plainView = (tools: readonly ToolSpec[]): ToolView => ({
   native: [],
   functions: tools,
   offered: { native: [], readsOnly: false, tools },
+  instructions: (text) => text,
   callOf: ({ id, name, input }) => ({ id, name, arguments: JSON.stringify(input) }),
   resultOf: (_, text) => text,
   callerCall: async ({ name, input }) => ({ name, input }),
@@ -50,7 +51,7 @@ export function toldConversation(
   return {
     // A title is no question to think about.
     reasoning: kind === "side" || kind === "summary" ? "low" : (reasoningEffort ?? effort),
-    instructions: caller.instructions,
+    instructions: view.instructions(caller.instructions),
     ownInstructions: caller.own,
     nativeTools: view.native,
     tools: view.functions,

@@ -51,6 +51,8 @@ describe("VS Code's agent on the tools of the model's training", () => {
       assert.match(system, new RegExp(`type ${name} = `));
     assert.match(developer, /type mcp_weather = /);
     assert.doesNotMatch(developer, /read_file|grep_search|run_in_terminal|session_store_sql/);
+    // VS Code's instructions can be switched off, and with them how a patch is written.
+    assert.match(developer, /## Patches\n/);
   });
 
   it("calls VS Code's, with what they need, and reads their results on its own call", async () => {

@@ -42,8 +42,9 @@ export class CallerPaths {
     const several = this.#paths.folders.length > 1;
     return this.#paths.folders
       .map(({ uri, name }) => ({ root: withSeparator(diskPath(uri)), name }))
+      .filter(({ root }) => root.length >= MIN_ROOT_CHARS)
       .toSorted((one, other) => other.root.length - one.root.length)
-      .reduce((left, { root, name }) => left.replaceAll(root, several ? `${name}/` : ""), text);
+      .reduce((left, { root, name }) => left.replace(atStart(root), () => (several ? `${name}/` : "")), text);
   }
 
   /** A pattern for what is meant and, of a folder, all that is in it; undefined for the whole workspace. */
@@ -89,6 +90,13 @@ export const diskPath = (uri: string) => (schemeOf(uri) === "file" ? fileURLToPa
 const isOther = (path: string) => /^[a-z][\w+.-]+:\/(?!\/)/i.test(path);
 
 const isAbsolute = (path: string) => /^(?:[/\\]|[A-Za-z]:[/\\]|[a-z][\w+.-]+:\S)/i.test(path);
+
+/** A shorter one, such as that of a disk, is in too much. */
+const MIN_ROOT_CHARS = 4;
+
+/** A path that begins with the root, and no part of a longer one. */
+const atStart = (root: string) =>
+  new RegExp(`(?<![\\w./\\\\-])${root.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}`, "g");
 
 const withSeparator = (path: string) =>
   /[/\\]$/.test(path) ? path : path + (/^[A-Za-z]:\\|^\\\\/.test(path) ? "\\" : "/");

@@ -95,7 +95,9 @@ export class NativeView {
 
   /** A call's result as the model sees it. */
   resultOf({ name, input }: LanguageModelCall, text: string): string {
-    return this.#mappingOf(name)?.result(input, text, this.#contextOf(name)) ?? text;
+    const mapping = this.#mappingOf(name);
+    if (mapping) return mapping.result(input, text, this.#contextOf(name));
+    return this.#known.has(name) ? this.#paths.shortened(text) : text;
   }
 
   /**

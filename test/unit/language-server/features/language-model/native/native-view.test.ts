@@ -432,6 +432,10 @@ describe("VS Code's tools as the model's own", () => {
       });
       assert.deepEqual(seen("read_file", { path: 5 }), ["read_file", { path: 5 }]);
       assert.equal(result("mcp_weather", {}, at("x")), at("x"));
+      assert.equal(
+        result("file_search", { query: "a" }, `${at("src/a.ts")}\n/other${at("src/b.ts")}`),
+        `src/a.ts\n/other${at("src/b.ts")}`,
+      );
     });
   });
 
