@@ -34,6 +34,8 @@ export interface LanguageModelDeps {
 /** Less is no answer. */
 const MIN_ANSWER_TOKENS = 256;
 const MAX_SUMMARY_TOKENS = 2_000;
+/** A title or a commit message is shorter, with what is thought before it. */
+const MAX_SIDE_TOKENS = 2_000;
 /** Conversations that go on. */
 const MAX_LINES = 100;
 
@@ -115,7 +117,7 @@ export class LanguageModelService {
         ...place.at,
         dialect: "harmony",
         temperature,
-        maxTokens: params.maxTokens ?? place.contextTokens,
+        maxTokens: maxTokensOf(params, kind, place),
         before,
         begun,
         offered: view.offered,
@@ -188,7 +190,7 @@ export class LanguageModelService {
         conversation,
         dialect: "template",
         temperature: params.temperature,
-        maxTokens: params.maxTokens ?? place.contextTokens,
+        maxTokens: maxTokensOf(params, kind, place),
       },
       signal,
       (channel, text) => deltas.push(channel, text),
@@ -246,6 +248,10 @@ export class LanguageModelService {
   async #count(texts: string[]): Promise<number[]> {
     return (await this.#deps.conversations.count(texts)) ?? estimateTokens(texts);
   }
+}
+
+function maxTokensOf({ maxTokens }: RespondParams, kind: RequestKind, { contextTokens }: Place): number {
+  return maxTokens ?? (kind === "side" ? Math.min(MAX_SIDE_TOKENS, contextTokens) : contextTokens);
 }
 
 /** The conversation once the answer was given. */

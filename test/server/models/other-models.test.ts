@@ -17,6 +17,7 @@ import { CURSOR, sumBy } from "../../../tools/token-margins/cases.ts";
 import { gemmaFor, gemmaWithTemplateFor, smolLm2For } from "../../small-model.ts";
 import { assistant, ChatClient, user } from "../support/chat-client.ts";
 import type { ServerProcess } from "../support/client.ts";
+import { LanguageModelClient, said } from "../support/language-model-client.ts";
 import { Workplace } from "../support/workplace.ts";
 
 /** What no answer may show. */
@@ -203,6 +204,17 @@ describe("a model of another family", function () {
       const answered = await new ChatClient(server).ask([user("Well?")]);
       assert.deepEqual([answered.reasoning, answered.answer, answered.stopReason], ["Hm", "Yes", "end"]);
       assert.ok(answered.reasoningMs > 0);
+    });
+
+    it("answers in VS Code's chat, and says there that it has no tools", async () => {
+      const client = new LanguageModelClient(server);
+      const messages = [said("system", "Be brief."), said("user", "Well?")];
+      const answered = await client.respond(messages, { conversationId: "a conversation" });
+      assert.deepEqual([answered.thoughts, answered.text, answered.stopReason], ["Hm", "Yes", "end"]);
+      const { stopReason, cutReason } = await client.respond(messages, {
+        tools: [{ name: "read", description: "" }],
+      });
+      assert.deepEqual([stopReason, cutReason], ["unusable", "noTools"]);
     });
   });
 
