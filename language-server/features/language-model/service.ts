@@ -5,7 +5,7 @@ import { checkpointed, renderHistory } from "../../prompt/conversation.ts";
 import { templateMessages } from "../../prompt/template-conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelEvent, RespondParams, RespondResult } from "../../protocol/language-model.ts";
-import { NO_COUNTS } from "../../protocol/status.ts";
+import { type ModelStatus, NO_COUNTS } from "../../protocol/status.ts";
 import type { WorkspaceSource } from "../agent/workspace-reader.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { estimateTokens } from "../chat/fit.ts";
@@ -70,21 +70,27 @@ export class LanguageModelService {
     if (kind === "conversation") conversations.makeWay();
     const ready = await conversations.ready(signal);
     if ("refused" in ready) return notAsked(ready.refused);
-    const asked = {
+    let isSaid = false;
+    const asked: Asked = {
       params,
       kind,
       view: this.#view(params),
       line: this.#line(params),
       signal: ready.ended,
-      onEvent,
+      onEvent: (event) => {
+        isSaid ||= event.kind === "text" || event.kind === "call";
+        onEvent(event);
+      },
     };
-    const contextTokens = engine.status.chatContextTokens ?? 0;
+    const planned = contextSizes(engine.status);
     const result = await this.#answer(asked);
-    // The context is created with the first request, and may turn out smaller than planned.
-    const shrunk = (engine.status.chatContextTokens ?? 0) < contextTokens;
-    return result.stopReason === "context" && result.promptTokens === 0 && shrunk
-      ? this.#answer(asked)
-      : result;
+    // A context is created with the first request, and may turn out smaller than planned.
+    const hasShrunk = contextSizes(engine.status).some((size, index) => size < (planned[index] ?? 0));
+    const isTooLarge = result.stopReason === "context" && result.promptTokens === 0 && hasShrunk;
+    // An engine that has come back is asked once more, as long as nothing was said.
+    const isLost = result.stopReason === "engineLost" && !isSaid;
+    const again = isTooLarge || (isLost && "ended" in (await conversations.ready(signal)));
+    return again ? this.#answer(asked) : result;
   }
 
   #answer(asked: Asked): Promise<RespondResult> {
@@ -249,6 +255,8 @@ export class LanguageModelService {
     return (await this.#deps.conversations.count(texts)) ?? estimateTokens(texts);
   }
 }
+
+const contextSizes = (status: ModelStatus) => [status.chatContextTokens ?? 0, editContextTokens(status)];
 
 function maxTokensOf({ maxTokens }: RespondParams, kind: RequestKind, { contextTokens }: Place): number {
   return maxTokens ?? (kind === "side" ? Math.min(MAX_SIDE_TOKENS, contextTokens) : contextTokens);

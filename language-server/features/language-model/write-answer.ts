@@ -42,8 +42,9 @@ export async function writeAnswer(
   signal: AbortSignal,
   onEvent: (event: LanguageModelEvent) => void,
 ): Promise<WrittenAnswer> {
-  const { offered, mustCall = false } = request;
+  const { offered } = request;
   const hasTools = offered.native.length + offered.tools.length > 0;
+  const mustCall = request.mustCall === true && hasTools;
   const deltas = new DeltaBatch((channel, text) =>
     onEvent({ kind: channel === "reasoning" ? "thinking" : "text", text }),
   );
@@ -59,7 +60,7 @@ export async function writeAnswer(
     });
     const step = await writeStep(
       engine,
-      { ...request, before: checkpointed([...request.before, ...own]), isSaid: () => text.isSaid },
+      { ...request, mustCall, before: checkpointed([...request.before, ...own]), isSaid: () => text.isSaid },
       signal,
       {
         onText: (piece) => text.push(piece),
@@ -72,8 +73,8 @@ export async function writeAnswer(
     evaluatedTokens += step.evaluatedTokens;
     const { draw } = step;
     const { calls, refused } = await callerCalls(step, callerCall);
-    const isRefused = refused !== undefined && calls.length === 0;
-    if (isRefused && !text.isSaid && round < MAX_OWN_RESULTS) {
+    const isRefused = refused !== undefined && calls.length === 0 && !text.isSaid;
+    if (isRefused && round < MAX_OWN_RESULTS) {
       const { name, channel } = refused.call;
       own = [...own, ...writtenOf(step, refused.usable), ...resultMessage(name, refused.error, channel)];
       continue;

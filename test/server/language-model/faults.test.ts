@@ -168,6 +168,15 @@ describe("what models get wrong in VS Code's chat", () => {
     assert.equal(calls[0]?.name, "read_file");
   });
 
+  it("asks a model that was lost and is back once more, as long as it has said nothing", async () => {
+    const lost: Stream = {
+      says: ["<|channel|>", "analysis", "<|message|>", "Hm."],
+      stopReason: "engineLost",
+    };
+    const { text, stopReason } = await ask([lost, answerStream("So it is.")]);
+    assert.deepEqual([text, stopReason], ["So it is.", "end"]);
+  });
+
   it("says that a model was lost, with what it had said", async () => {
     const { text, stopReason } = await ask([
       { says: ["<|channel|>", "final", "<|message|>", "So it", " is"], stopReason: "engineLost" },

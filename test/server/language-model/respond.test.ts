@@ -188,4 +188,13 @@ describe("the language model over the wire", () => {
     assert.match(text, /assistantfinalSunny\.$/);
     assert.equal(warmed.session, played.engine.requests[0]?.session);
   });
+
+  // The last one: the context stays as small.
+  it("fits a context that turns out smaller than it was to be", async () => {
+    played.engine.shrinksTo = 4_096;
+    const { text, stopReason } = await client.respond(question, options);
+    assert.deepEqual([text, stopReason], ["Nothing more was expected.", "end"]);
+    const { sizes } = await client.respond([said("user", "word ".repeat(4_000))], options);
+    assert.equal(sizes?.contextTokens, 4_096);
+  });
 });
