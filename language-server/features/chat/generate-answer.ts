@@ -17,7 +17,7 @@ const SAMPLING: Record<ChatDialect, { temperature: number; topP?: number }> = {
 /** What the model is to go on with. */
 export type WriteRequest = Pick<
   GenerateParams,
-  "lane" | "session" | "maxTokens" | "prompt" | "callSchemas"
+  "lane" | "context" | "session" | "maxTokens" | "prompt" | "callSchemas"
 > & {
   dialect: ChatDialect;
   /** What suits the dialect unless given. */
@@ -41,7 +41,7 @@ export function write(
   );
 }
 
-export interface AnswerRequest extends Pick<GenerateParams, "lane" | "session" | "maxTokens"> {
+export interface AnswerRequest extends Pick<GenerateParams, "lane" | "context" | "session" | "maxTokens"> {
   conversation: Conversation;
   dialect: ChatDialect;
   /** What suits the dialect unless given. */

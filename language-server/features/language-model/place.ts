@@ -1,10 +1,10 @@
 /** Where a request runs, so that it takes no conversation's place. Pure. */
-import type { Lane } from "../../protocol/lanes.ts";
+import type { GenerateParams } from "../../engine-protocol/protocol.ts";
 import type { RequestKind } from "./request-kind.ts";
 
 export interface Place {
   /** As the engine has it. */
-  at: { lane: Lane; context?: "chat"; session: string };
+  at: Pick<GenerateParams, "lane" | "context" | "session">;
   contextTokens: number;
 }
 

@@ -59,7 +59,7 @@ describe("a conversation of VS Code's chat is summed up", () => {
     const { text, calls, stopReason } = await respond([question, said("user", ASKS)]);
     assert.deepEqual([text, calls, stopReason], [WITH_REQUEST("We looked."), [], "end"]);
     const [main, beside] = played.engine.requests;
-    assert.deepEqual([beside?.lane, beside?.session], ["side", main?.session]);
+    assert.deepEqual([beside?.lane, beside?.context, beside?.session], ["side", "chat", main?.session]);
     const before = partsOf(main?.prompt);
     const prompt = partsOf(beside?.prompt);
     assert.deepEqual(prompt.slice(0, before.length), before);
