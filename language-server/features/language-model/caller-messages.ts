@@ -9,8 +9,8 @@ export interface CallerMessages {
   /** What they say of this conversation alone, "" for nothing. */
   own: string;
   messages: ChatMessage[];
-  /** As the caller made them, by their ids. */
-  calls: Map<string, LanguageModelCall>;
+  /** As the caller has them: those that a message makes, or the one that it is the result of. An id may come again. */
+  calls: Map<ChatMessage, readonly LanguageModelCall[]>;
 }
 
 const UNKNOWN_RESULT = "It was interrupted. What it has done is not known.";
@@ -25,18 +25,25 @@ export function callerMessages(
   const system = messages.filter(({ role }) => role === "system").map(textOf);
   const said = messages.filter(({ role }) => role !== "system");
   const answered = new Set<LanguageModelMessage["parts"][number]>();
-  const calls = new Map<string, LanguageModelCall>();
+  const calls = new Map<ChatMessage, readonly LanguageModelCall[]>();
   const chat = said.flatMap((message, index): ChatMessage[] => {
     if (message.role === "user") return userMessages(message, answered);
     const own = message.parts.filter((part) => part.kind === "call");
     const results = resultsBehind(said, index);
     const tools = own.map((call): ChatMessage => {
-      calls.set(call.id, call);
       const result = results.find(({ callId }) => callId === call.id);
       if (result) answered.add(result);
-      return { role: "tool", content: result?.text ?? UNKNOWN_RESULT, toolCallId: call.id };
+      const told: ChatMessage = {
+        role: "tool",
+        content: result?.text ?? UNKNOWN_RESULT,
+        toolCallId: call.id,
+      };
+      calls.set(told, [call]);
+      return told;
     });
-    return [assistantMessage(message, own), ...tools];
+    const told = assistantMessage(message, own);
+    calls.set(told, own);
+    return [told, ...tools];
   });
   return { ...split(system.join("\n\n"), conversationId), messages: chat, calls };
 }

@@ -35,13 +35,10 @@ export function toldConversation(
   const caller = callerMessages(messages, conversationId);
   const kept = new Map<ChatMessage, KeptStep>();
   const said = caller.messages.map((message): ChatMessage => {
-    const { role, content, toolCalls = [], toolCallId = "" } = message;
-    const calls = toolCalls.flatMap(({ id }) => caller.calls.get(id) ?? []);
-    if (role === "tool") {
-      const call = caller.calls.get(toolCallId);
-      return call ? { ...message, content: view.resultOf(call, content) } : message;
-    }
-    if (calls.length === 0) return message;
+    const calls = caller.calls.get(message) ?? [];
+    const [call] = calls;
+    if (call === undefined) return message;
+    if (message.role === "tool") return { ...message, content: view.resultOf(call, message.content) };
     const step = steps.find(calls.map(({ id }) => id));
     if (!step) return { ...message, toolCalls: calls.map((call) => view.callOf(call)) };
     const known = { ...message, toolCalls: step.calls.map(({ channel: _, ...call }) => call) };
