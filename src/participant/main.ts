@@ -100,7 +100,7 @@ export class Participant implements Disposable {
       const asked = await askedQuestion(request, guests.usedMode(mode), { sources, server }, token);
       for (const reason of asked.leftOut) response.note(`*${escapeMarkdown(reason)}*`);
       this.#sayWhatIsWaitedFor(response);
-      const commands = terminalTool(request.toolInvocationToken, commandLimitMs);
+      const commands = terminalTool({ token: request.toolInvocationToken, limitMs: commandLimitMs });
       const onUpdate = ({ id, messages }: Thread, isQueued: boolean) => {
         const answer = messages.at(-1);
         if (answer?.role !== "assistant" || token.isCancellationRequested) return;

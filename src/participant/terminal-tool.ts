@@ -9,7 +9,6 @@ import {
   type TerminalShellExecution,
   Uri,
   window,
-  workspace,
 } from "vscode";
 import { commandLine, shellLine } from "../../common/command-line/command-line.ts";
 import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
@@ -19,23 +18,33 @@ const TOOL = "run_in_terminal";
 /** What the tool answers where the user lets the agent go on without the command; VS Code doesn't say it in another way. */
 const SKIPPED = /user chose to skip the tool call/i;
 
-/**
- * A runner for the commands of one request; undefined where VS Code has no such tool.
- *
- * @param limitMs how long a command is waited for that the model gives no time for
- */
-export function terminalTool(
-  token: ChatParticipantToolToken,
-  limitMs: () => number,
-): Pick<CommandRunner, "run"> | undefined {
-  if (!lm.tools.some(({ name }) => name === TOOL)) return undefined;
-  return { run: (params, _threadId, _ask, signal) => run(params, token, limitMs(), signal) };
+/** What the tool says behind the output, where the shell says how the command has ended. */
+const EXITED = /\s*Command exited with code (\d+)\s*$/;
+
+type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
+
+export interface TerminalToolOptions {
+  /** Of the request that the commands belong to: VS Code asks about them there. */
+  token: ChatParticipantToolToken | undefined;
+  /** How long a command is waited for that the model gives no time for. */
+  limitMs: () => number;
+  /** The tools that the editor has. */
+  editor?: EditorTools;
+}
+
+/** A runner for the commands of one request; undefined where VS Code has no such tool. */
+export function terminalTool({
+  token,
+  limitMs,
+  editor = lm,
+}: TerminalToolOptions): Pick<CommandRunner, "run"> | undefined {
+  if (!editor.tools.some(({ name }) => name === TOOL)) return undefined;
+  return { run: (params, _threadId, _ask, signal) => run(params, { token, limitMs, editor }, signal) };
 }
 
 async function run(
   params: ExecParams,
-  token: ChatParticipantToolToken,
-  limitMs: number,
+  { token, limitMs, editor }: Required<TerminalToolOptions>,
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const { shown } = commandLine(params.command);
@@ -52,18 +61,19 @@ async function run(
       goal: shown,
       mode: "sync",
       isBackground: false,
-      timeout: params.timeoutMs ?? limitMs,
+      timeout: params.timeoutMs ?? limitMs(),
     };
-    const { content } = await lm.invokeTool(TOOL, { input, toolInvocationToken: token }, source.token);
-    const output = content
+    const { content } = await editor.invokeTool(TOOL, { input, toolInvocationToken: token }, source.token);
+    const said = content
       .flatMap((part) => (part instanceof LanguageModelTextPart ? [part.value] : []))
       .join("\n");
-    if (!execution.since && SKIPPED.test(output)) return { kind: "refused" };
-    if (execution.since && !execution.hasEnded) return { kind: "background", output, ms: ms() };
-    const { exitCode } = execution;
+    if (!execution.since && SKIPPED.test(said)) return { kind: "refused" };
+    if (execution.since && !execution.hasEnded) return { kind: "background", output: said, ms: ms() };
+    const exited = EXITED.exec(said)?.[1];
+    const exitCode = execution.exitCode ?? (exited === undefined ? undefined : Number(exited));
     return {
       kind: "ended",
-      output,
+      output: said.replace(EXITED, ""),
       ms: ms(),
       isSandboxed: false,
       ...(exitCode === undefined ? {} : { exitCode }),
@@ -78,11 +88,9 @@ async function run(
   }
 }
 
-/** Each command begins in its folder, though they share a shell. VS Code leaves out what wouldn't change it. */
+/** Each command begins in its folder, though they share a shell. VS Code leaves out what changes nothing. */
 function inFolder(command: string, folder: string): string {
-  const uri = Uri.parse(folder, true);
-  const first = workspace.workspaceFolders?.[0]?.uri;
-  return first?.toString() === uri.toString() ? command : `cd ${shellLine([uri.fsPath])} && ${command}`;
+  return `cd ${shellLine([Uri.parse(folder, true).fsPath])} && ${command}`;
 }
 
 function isCancel(error: unknown): boolean {
