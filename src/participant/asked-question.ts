@@ -1,4 +1,4 @@
-import { type CancellationToken, type ChatRequest, workspace } from "vscode";
+import { type CancellationToken, type ChatPromptReference, type ChatRequest, workspace } from "vscode";
 import type { AgentMode } from "../../language-server/protocol/chat.ts";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import type { ContextSources } from "../chat/index.ts";
@@ -29,7 +29,7 @@ export async function askedQuestion(
   const leftOut: string[] = [];
   const items: ContextItem[] = [];
   const command = commandOf(name, mode);
-  for (const reference of references) {
+  for (const reference of references.filter((each) => !isOfVsCodeAgent(each))) {
     const attached = await attachedBy(reference);
     if ("reason" in attached) leftOut.push(attached.reason);
     else if ("item" in attached) items.push(attached.item);
@@ -48,6 +48,11 @@ export async function askedQuestion(
     },
     leftOut,
   };
+}
+
+/** VS Code's list of skills and agents is for its own agent; what the project's rules are, Ossicle knows itself. */
+function isOfVsCodeAgent({ id }: ChatPromptReference): boolean {
+  return id.startsWith("vscode.customizations.") || /^vscode\.instructions\..*\/AGENTS\.md$/.test(id);
 }
 
 async function codeInView(

@@ -11,7 +11,7 @@ export function conversationFile(title: string, markdown: string): { name: strin
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, MAX_NAME_CHARS)
-    .trim();
+    .replace(/[ .]+$/, "");
   return { name: `${name || "chat"}.md`, text: ending(markdown) };
 }
 

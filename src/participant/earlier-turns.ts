@@ -14,7 +14,12 @@ export interface EarlierTurn {
 /** @param fresh the thread where there is none yet; of what was known before, its id, date and rules are taken */
 export function threadOf(turns: readonly EarlierTurn[], fresh: Thread): Thread {
   const known = turns.findLast(({ record }) => record)?.record?.thread ?? {};
-  return { ...fresh, ...known, messages: turns.flatMap(messagesOf) };
+  return { ...fresh, ...known, messages: turns.filter(isAnswered).flatMap(messagesOf) };
+}
+
+/** One that VS Code couldn't hand on was never asked. */
+function isAnswered({ answer, record }: EarlierTurn): boolean {
+  return record !== undefined || answer !== "";
 }
 
 function messagesOf({ prompt, answer, record }: EarlierTurn, index: number): Message[] {

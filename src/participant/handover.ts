@@ -1,5 +1,5 @@
 /** Takes a conversation of the side bar's chat along into VS Code's own. */
-import { commands, lm, Uri, workspace } from "vscode";
+import { commands, Uri, workspace } from "vscode";
 import { type Thread, threadMarkdown, threadTitle } from "../chat/shared.ts";
 import { conversationFile } from "./conversation-file.ts";
 
@@ -17,8 +17,6 @@ export async function handOver(thread: Thread, folder: Uri): Promise<void> {
   await tidy(folder);
   const file = Uri.joinPath(folder, name);
   await workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  // VS Code's chat says that it has no model until somebody has asked for one.
-  await lm.selectChatModels({ vendor: "ossicle" });
   await commands.executeCommand("workbench.action.chat.newChat");
   await commands.executeCommand("workbench.action.chat.open", {
     query: "@ossicle ",

@@ -6,6 +6,7 @@ import {
   type ChatRequest,
   type ChatResponseStream,
   type ChatResult,
+  type Command,
   type Disposable,
   type ExtensionContext,
   Uri,
@@ -177,21 +178,7 @@ export class Participant implements Disposable {
     const notice = this.#notice(answer);
     if (notice && notice.severity !== "error") response.note(`*${escapeMarkdown(notice.text)}*`);
     if (notice) this.#buttons(response, notice);
-    if (hasEdited(answer)) {
-      const id = [thread.id, answer.id];
-      response.button({
-        command: "ossicle.reviewAgentChanges",
-        title: t("Review Changes"),
-        arguments: [thread.id],
-      });
-      response.button({ command: "ossicle.undoAgentChanges", title: t("Undo Changes"), arguments: id });
-    }
-    if (answer.answer !== "" || answer.steps.length > 0)
-      response.button({
-        command: "ossicle.continueInOssicle",
-        title: t("Continue in Ossicle"),
-        arguments: [answer.id],
-      });
+    response.links(linksOf(thread.id, answer));
     const details = modelLine(this.#options.server.model);
     return {
       metadata: { ...turn },
@@ -263,8 +250,17 @@ function lastAnswer({ messages }: Thread): Answer | undefined {
   return last?.role === "assistant" ? last : undefined;
 }
 
-function hasEdited({ steps }: Answer): boolean {
-  return steps.some((step) => step.kind === "call" && step.facts?.kind === "edited");
+/** What can be done with an answer. */
+function linksOf(threadId: string, { id, answer, steps }: Answer): Command[] {
+  if (answer === "" && steps.length === 0) return [];
+  const goOn = { command: "ossicle.continueInOssicle", title: t("Continue in Ossicle"), arguments: [id] };
+  const hasEdited = steps.some((step) => step.kind === "call" && step.facts?.kind === "edited");
+  if (!hasEdited) return [goOn];
+  return [
+    { command: "ossicle.reviewAgentChanges", title: t("Review Changes"), arguments: [threadId] },
+    { command: "ossicle.undoAgentChanges", title: t("Undo Changes"), arguments: [threadId, id] },
+    goOn,
+  ];
 }
 
 /** How long a command is waited for; the user sets it for the agent in the side bar as well. */

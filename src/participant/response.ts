@@ -1,5 +1,13 @@
 /** What an answer says, written into VS Code's chat as it comes. */
-import { type ChatResponseStream, type Command, Location, Position, Range, Uri } from "vscode";
+import {
+  type ChatResponseStream,
+  type Command,
+  Location,
+  MarkdownString,
+  Position,
+  Range,
+  Uri,
+} from "vscode";
 import type { AgentQuestion } from "../agent/index.ts";
 import type { Answer } from "../chat/shared.ts";
 import { fenced } from "../text/escape-markdown.ts";
@@ -40,6 +48,15 @@ export class Response {
     this.#stream.button(command);
   }
 
+  /** Commands in a line of their own, with less weight than buttons. Their arguments are texts. */
+  links(commands: readonly Command[]): void {
+    if (commands.length === 0) return;
+    const markdown = new MarkdownString(`\n\n${commands.map(link).join(" · ")}`);
+    markdown.isTrusted = { enabledCommands: commands.map(({ command }) => command) };
+    this.#words += markdown.value;
+    this.#stream.markdown(markdown);
+  }
+
   /** Asks what hasn't been asked yet, with a button for each answer. */
   ask(questions: readonly AgentQuestion[]): void {
     for (const { id, text, detail, actions } of questions) {
@@ -58,8 +75,10 @@ export class Response {
         break;
       case "file": {
         this.#words += part.title;
-        const at = new Position(Math.max(part.line - 1, 0), 0);
-        this.#stream.anchor(new Location(Uri.parse(part.uri, true), at), part.title);
+        const uri = Uri.parse(part.uri, true);
+        // VS Code shows the line behind the name.
+        const at = part.line > 1 ? new Location(uri, new Position(part.line - 1, 0)) : uri;
+        this.#stream.anchor(at, part.title);
         break;
       }
       case "reference": {
@@ -77,4 +96,8 @@ export class Response {
     this.#words += text;
     this.#stream.markdown(text);
   }
+}
+
+function link({ title, command, arguments: args = [] }: Command): string {
+  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
 }

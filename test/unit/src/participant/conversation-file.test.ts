@@ -5,6 +5,7 @@ describe("the file of a conversation that goes along", () => {
   it("is named after its title, as far as a file can be", () => {
     assert.equal(conversationFile("Explain src/shop.ts: why?", "x").name, "Explain src shop.ts why.md");
     assert.equal(conversationFile("修复登录", "x").name, "修复登录.md");
+    assert.equal(conversationFile("Correct it.", "x").name, "Correct it.md");
     for (const title of ["", "???", " / "]) assert.equal(conversationFile(title, "x").name, "chat.md");
     assert.ok(conversationFile("a".repeat(200), "x").name.length < 60);
   });

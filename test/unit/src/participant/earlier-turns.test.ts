@@ -24,6 +24,10 @@ describe("a conversation of VS Code's chat", () => {
     assert.deepEqual([thread.mode, thread.effort, thread.updated], ["agent", "high", 7]);
   });
 
+  it("leaves out questions that nobody has answered", () => {
+    assert.deepEqual(threadOf([{ prompt: "Why?", answer: "" }], FRESH).messages, []);
+  });
+
   it("takes the words of turns of which nothing else is kept", () => {
     const turns = [
       { prompt: "One?", answer: "Yes" },
