@@ -19,6 +19,7 @@ const TARGET = "{0}";
 
 /** Follows one answer as it grows. */
 export class AnswerParts {
+  readonly #showsCommands: boolean;
   /** Steps that have been said. */
   #steps = 0;
   /** What has been said of the text since the last of them. */
@@ -26,6 +27,11 @@ export class AnswerParts {
   /** The last progress, so that it isn't said twice. */
   #progress = "";
   #last: "nothing" | "text" | "line" = "nothing";
+
+  /** @param showsCommands whether commands have lines; not where VS Code shows them itself */
+  constructor(showsCommands: boolean) {
+    this.#showsCommands = showsCommands;
+  }
 
   /** @param isQueued another conversation's answer is written first */
   next(answer: Answer, isQueued: boolean): AnswerPart[] {
@@ -36,8 +42,11 @@ export class AnswerParts {
       } else {
         parts.push(...this.#text(step.text));
         const isOver = answer.end !== undefined;
-        if (!step.facts && !isOver) return [...parts, ...this.#happens(plainStep(step, false), step.id)];
-        for (const each of linesOf(step)) parts.push(...this.#line(each));
+        const isShown = this.#showsCommands || step.aim.kind !== "run" || step.facts?.kind === "failed";
+        if (!step.facts && !isOver)
+          return isShown ? [...parts, ...this.#happens(plainStep(step, false), step.id)] : parts;
+        if (isShown) for (const each of linesOf(step)) parts.push(...this.#line(each));
+        else this.#last = "line";
         parts.push(...readPart(step.facts));
       }
       this.#steps++;

@@ -90,7 +90,8 @@ export class Participant implements Disposable {
   ): Promise<Result> {
     const { server, chat } = this.#options;
     const { guests, sources } = chat;
-    const response = new Response(stream);
+    const commands = terminalTool({ token: request.toolInvocationToken, limitMs: commandLimitMs });
+    const response = new Response(stream, commands === undefined);
     const mode = request.command === "explain" ? "ask" : "agent";
     const parsed = v.safeParse(configured, request);
     const effort = parsed.success ? parsed.output.modelConfiguration.reasoningEffort : undefined;
@@ -101,7 +102,6 @@ export class Participant implements Disposable {
       const asked = await askedQuestion(request, guests.usedMode(mode), { sources, server }, token);
       for (const reason of asked.leftOut) response.note(`*${escapeMarkdown(reason)}*`);
       this.#sayWhatIsWaitedFor(response);
-      const commands = terminalTool({ token: request.toolInvocationToken, limitMs: commandLimitMs });
       const onUpdate = ({ id, messages }: Thread, isQueued: boolean) => {
         const answer = messages.at(-1);
         if (answer?.role !== "assistant" || token.isCancellationRequested) return;

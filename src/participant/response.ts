@@ -17,12 +17,14 @@ type Stream = Pick<ChatResponseStream, "markdown" | "anchor" | "button" | "progr
 
 export class Response {
   readonly #stream: Stream;
-  readonly #parts = new AnswerParts();
+  readonly #parts: AnswerParts;
   readonly #asked = new Set<string>();
   #words = "";
 
-  constructor(stream: Stream) {
+  /** @param showsCommands whether the agent's commands are to be seen in it; not where VS Code shows them itself */
+  constructor(stream: Stream, showsCommands: boolean) {
     this.#stream = stream;
+    this.#parts = new AnswerParts(showsCommands);
   }
 
   /** Everything that has been said, as VS Code gives it back in its history. */

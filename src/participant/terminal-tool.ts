@@ -6,6 +6,7 @@ import {
   Disposable,
   LanguageModelTextPart,
   lm,
+  type Terminal,
   type TerminalShellExecution,
   Uri,
   window,
@@ -20,6 +21,9 @@ const SKIPPED = /user chose to skip the tool call/i;
 
 /** What the tool says behind the output, where the shell says how the command has ended. */
 const EXITED = /\s*Command exited with code (\d+)\s*$/;
+
+/** What would end the shell that all commands share, or change it for those that come later. */
+const CHANGES_SHELL = /(?:^|[\s;&|(){}])(?:exit|exec|logout|set|trap|ulimit|umask)\b/;
 
 type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
 
@@ -47,18 +51,18 @@ async function run(
   { token, limitMs, editor }: Required<TerminalToolOptions>,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const { shown } = commandLine(params.command);
+  const command = typed(params.command);
   const since = Date.now();
-  using execution = new Watched(shown);
+  using execution = new Watched(command);
   const ms = () => Date.now() - (execution.since ?? since);
   const source = new CancellationTokenSource();
   const cancel = () => source.cancel();
   signal.addEventListener("abort", cancel);
   try {
     const input = {
-      command: inFolder(shown, params.folder),
-      explanation: shown,
-      goal: shown,
+      command: inFolder(command, params.folder),
+      explanation: command,
+      goal: command,
       mode: "sync",
       isBackground: false,
       timeout: params.timeoutMs ?? limitMs(),
@@ -88,6 +92,12 @@ async function run(
   }
 }
 
+/** As the user would type it. A script that changes its shell gets one of its own. */
+function typed(argv: readonly string[]): string {
+  const { shown } = commandLine(argv);
+  return CHANGES_SHELL.test(shown) ? shellLine(argv) : shown;
+}
+
 /** Each command begins in its folder, though they share a shell. VS Code leaves out what changes nothing. */
 function inFolder(command: string, folder: string): string {
   return `cd ${shellLine([Uri.parse(folder, true).fsPath])} && ${command}`;
@@ -103,19 +113,26 @@ class Watched implements Disposable {
   hasEnded = false;
   exitCode: number | undefined;
   #execution: TerminalShellExecution | undefined;
+  #terminal: Terminal | undefined;
   readonly #subscription: Disposable;
 
   constructor(command: string) {
     this.#subscription = Disposable.from(
-      window.onDidStartTerminalShellExecution(({ execution }) => {
+      window.onDidStartTerminalShellExecution(({ execution, terminal }) => {
         if (!execution.commandLine.value.includes(command)) return;
         this.#execution = execution;
+        this.#terminal = terminal;
         this.since = Date.now();
       }),
       window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
         if (execution !== this.#execution) return;
         this.hasEnded = true;
         this.exitCode = exitCode;
+      }),
+      window.onDidCloseTerminal((terminal) => {
+        if (terminal !== this.#terminal) return;
+        this.hasEnded = true;
+        this.exitCode = terminal.exitStatus?.code;
       }),
     );
   }

@@ -166,6 +166,18 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
     assert.equal(result.kind, "stopped");
   });
 
+  it("has a shell of its own where it would end the one that all share", async () => {
+    const ran: string[] = [];
+    const says = async (command: string) => {
+      ran.push(command);
+      return "";
+    };
+    for (const script of ["echo exited", "echo no; exit 3"])
+      await tool(says).run(params(script), "", never, signal);
+    const at = `cd ${folder?.fsPath} &&`;
+    assert.deepEqual(ran, [`${at} echo exited`, `${at} bash -lc 'echo no; exit 3'`]);
+  });
+
   it("begins in the folder that the command is for", async () => {
     let ran = "";
     const says = async (command: string) => {

@@ -49,7 +49,7 @@ function plain(part: AnswerPart): string {
 
 /** What all of these states say, one after the other. */
 function said(...states: Partial<Answer>[]): string {
-  const parts = new AnswerParts();
+  const parts = new AnswerParts(true);
   return states.map((state) => shown(parts.next({ ...ANSWER, ...state }, false))).join("");
 }
 
@@ -60,7 +60,7 @@ describe("an answer in VS Code's chat", () => {
 
   it("says once that the model thinks, and that another answer comes first", () => {
     assert.equal(said({ reasoning: "Hm" }, { reasoning: "Hm, yes" }, { answer: "Yes." }), "(Thinking…)Yes.");
-    const parts = new AnswerParts();
+    const parts = new AnswerParts(true);
     assert.equal(shown(parts.next(ANSWER, true)), "(Waiting for the answer of another chat…)");
     assert.equal(shown(parts.next(ANSWER, true)), "");
   });
@@ -89,8 +89,27 @@ describe("an answer in VS Code's chat", () => {
     assert.ok(said({ steps: [ran("echo `date`", 0)] }).includes("`` echo `date` ``"));
   });
 
+  it("has no line for a command that VS Code shows, but for one that it couldn't run", () => {
+    const parts = new AnswerParts(false);
+    const { facts: _, ...runs } = ran("npm test", 0);
+    const states: Partial<Answer>[] = [
+      { steps: [runs] },
+      { steps: [ran("npm test", 0)] },
+      { steps: [ran("npm test", 0)], answer: "Done." },
+    ];
+    assert.deepEqual(
+      states.map((state) => shown(parts.next({ ...ANSWER, ...state }, false))),
+      ["", "", "\n\nDone."],
+    );
+    const failed: CallStep = { ...runs, facts: { kind: "failed", reason: "No shell." } };
+    assert.equal(
+      shown(new AnswerParts(false).next({ ...ANSWER, steps: [failed] }, false)),
+      "✗ Couldn't run `npm test` · No shell.",
+    );
+  });
+
   it("gives the lines that were read as a reference", () => {
-    const parts = new AnswerParts().next({ ...ANSWER, steps: [readDone] }, false);
+    const parts = new AnswerParts(true).next({ ...ANSWER, steps: [readDone] }, false);
     assert.deepEqual(
       parts.filter(({ kind }) => kind === "reference"),
       [{ kind: "reference", uri: "file:///w/shop.ts", first: 3, last: 9 }],
@@ -134,7 +153,7 @@ describe("an answer in VS Code's chat", () => {
       ...read,
       facts: { kind: "searched", query: "*a*", matches: 0, files: 0, isCut: false },
     };
-    const [text] = new AnswerParts().next({ ...ANSWER, steps: [step] }, false).slice(1);
+    const [text] = new AnswerParts(true).next({ ...ANSWER, steps: [step] }, false).slice(1);
     assert.deepEqual(text, { kind: "text", text: '"\\*a\\*"' });
   });
 });
