@@ -125,7 +125,8 @@ async function callerCalls(
   const named: NamedCall[] = [];
   for (const usable of calls) {
     const { read } = usable;
-    const said = named.length === 0 ? draw.answer.answer : "";
+    const { answer, reasoning } = draw.answer;
+    const said = named.length === 0 ? answer || reasoning : "";
     const caller = "ok" in read ? await callerCall(read.ok, said) : read;
     if ("error" in caller)
       return { calls: named, refused: { usable, call: knownAs(usable), error: caller.error } };

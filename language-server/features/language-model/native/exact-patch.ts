@@ -49,7 +49,7 @@ function sectionsOf(change: FileChange, nameOf: (uri: string) => string): string
 }
 
 /** Each ends where the next one begins: the line break behind the last has a line of its own. VS Code makes no empty file. */
-const addedLines = (text: string) => linesOf(text === "" ? "\n" : text).map((line) => `+${line}`);
+export const addedLines = (text: string) => linesOf(text === "" ? "\n" : text).map((line) => `+${line}`);
 
 /** Lines that go, and those that come in their place. Counted from zero, the end exclusive. */
 interface Replacement {

@@ -22,7 +22,7 @@ export interface ToolMapping {
   caller: KnownTool;
   /**
    * @param input checked by the native tool's schema
-   * @param said what the model said before the call, "" for nothing
+   * @param said what the model said or thought before the call, "" for nothing
    */
   toCaller(input: unknown, said: string, context: MappingContext): Promise<CallerInput>;
   /** The native arguments of a call in the history: where `toCaller` made it, those that it was made of. */

@@ -103,7 +103,7 @@ export class NativeView {
   /**
    * What the caller is to call. `error` is the call's result, where there is nothing to call.
    *
-   * @param said what the model said before the call, "" for nothing: the user reads it where VS Code asks
+   * @param said what the model said or thought before the call, "" for nothing: the user reads it where VS Code asks
    */
   async callerCall(
     call: AcceptedCall,

@@ -7,7 +7,7 @@ import { PATCH_BEGIN, PATCH_END } from "../../agent/calls/patch-text.ts";
 import { changesOf, PatchRefused } from "../../agent/tools/patched-files.ts";
 import { ToolFailure } from "../../agent/tools/tool-failure.ts";
 import { type CallerPaths, diskPath } from "./caller-paths.ts";
-import { exactPatch } from "./exact-patch.ts";
+import { addedLines, exactPatch } from "./exact-patch.ts";
 import { KNOWN_TOOLS } from "./known-tools.ts";
 import { type MappingContext, toolMapping } from "./mapping.ts";
 
@@ -22,10 +22,10 @@ export const applyPatch = toolMapping({
   nativeArgs: NATIVE_TOOLS["repo_browser.apply_patch"].args,
   caller: "apply_patch",
   callerArgs: KNOWN_TOOLS.apply_patch,
-  async toCaller({ patch }, said, context) {
+  async toCaller({ patch }, _, context) {
     try {
       const input = await callerPatch(patch, context);
-      return { input: { input, explanation: said.trim() || EXPLANATION } };
+      return { input: { input, explanation: EXPLANATION } };
     } catch (error) {
       if (!(error instanceof ToolFailure)) throw error;
       return { error: `The patch was not applied, nothing was changed. ${error.message}` };
@@ -61,8 +61,7 @@ async function writtenPatch(
     const path = file.path === undefined ? undefined : await paths.absolute(file.path);
     // VS Code would leave the file where it was.
     if (path === undefined || (file.kind === "update" && file.moveTo !== undefined)) throw why;
-    if (file.kind === "create")
-      sections.push(`*** Add File: ${path}`, ...linesOf(file.text).map((line) => `+${line}`));
+    if (file.kind === "create") sections.push(`*** Add File: ${path}`, ...addedLines(file.text));
     else if (file.kind === "delete") sections.push(`*** Delete File: ${path}`);
     else sections.push(`*** Update File: ${path}`, ...file.hunks.flatMap(hunkLines));
   }

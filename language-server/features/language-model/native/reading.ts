@@ -2,7 +2,7 @@
 import { linesOf } from "../../../../common/text-lines.ts";
 import { readingsOf } from "../../../context/index/text-query.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
-import { fittingLines, shortLine } from "../../agent/tools/result-text.ts";
+import { counted, fittingLines, shortLine } from "../../agent/tools/result-text.ts";
 import type { CallerPaths } from "./caller-paths.ts";
 import { KNOWN_TOOLS } from "./known-tools.ts";
 import { toolMapping } from "./mapping.ts";
@@ -54,6 +54,12 @@ export const listDir = toolMapping({
   callerArgs: KNOWN_TOOLS.list_dir,
   toCaller: async ({ path }, _, { paths }) => folderInput(path, paths),
   toNative: ({ path }, { paths }) => ({ path: paths.relative(path) }),
+  result(_, text, { paths }) {
+    const lines = linesOf(paths.shortened(text));
+    const fitting = fittingLines(lines);
+    const left = lines.length - fitting.length;
+    return [...fitting, ...(left > 0 ? [`[${counted(left, "more entry", "more entries")}]`] : [])].join("\n");
+  },
 });
 
 /** One level of the tree, where the caller has no tool for more. */

@@ -64,7 +64,10 @@ function wordsFor(said: string): { explanation: string; goal: string } {
       .trim()
       .split(/\n\s*\n/)
       .at(-1) ?? "";
-  const explanation =
-    last === "" ? t("The model says nothing about this command.") : last.slice(0, MAX_EXPLANATION_CHARS);
-  return { explanation, goal: t("A step of the task in this chat") };
+  // Thoughts come to the point at their end.
+  const explanation = last.length > MAX_EXPLANATION_CHARS ? `… ${last.slice(-MAX_EXPLANATION_CHARS)}` : last;
+  return {
+    explanation: explanation || t("The model says nothing about this command."),
+    goal: t("A step of the task in this chat"),
+  };
 }

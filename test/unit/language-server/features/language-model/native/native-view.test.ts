@@ -193,6 +193,11 @@ describe("VS Code's tools as the model's own", () => {
       assert.deepEqual(await input("repo_browser.list_dir", { path: "src" }), { path: at("src") });
       assert.deepEqual(await input("repo_browser.list_dir", { path: "" }), { path: workspace.base });
       assert.deepEqual(seen("list_dir", { path: workspace.base }), ["repo_browser.list_dir", { path: "" }]);
+      const listed = (names: string[]) => result("list_dir", { path: at("src") }, names.join("\n"));
+      assert.equal(listed(["a.ts", "lib/"]), "a.ts\nlib/");
+      const many = listed(Array.from({ length: 1_000 }, () => "a-file-of-30-characters-or-so"));
+      assert.ok(many.length < 10_000);
+      assert.match(many, /\n\[677 more entries\]$/);
     });
 
     it("of several levels are Ossicle's tree, where it is offered", async () => {
@@ -288,6 +293,9 @@ describe("VS Code's tools as the model's own", () => {
       const explained = await asked("container.exec", command, "I changed it.\n\nNow the tests.");
       assert.ok("input" in explained);
       assert.equal(explained.input.explanation, "Now the tests.");
+      const long = await asked("container.exec", command, `${"First this. ".repeat(50)}Then the tests.`);
+      assert.ok("input" in long);
+      assert.match(`${long.input.explanation}`, /^… .{200,300}Then the tests\.$/);
       const silent = await input("container.exec", command);
       assert.match(`${silent.explanation}`, /nothing/);
       assert.match(`${silent.goal}`, /task/);
