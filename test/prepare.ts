@@ -8,18 +8,19 @@ import {
   BUBBLEWRAP,
   buildTools,
   ensureSystemPackages,
+  IPROUTE,
   SOFTWARE_GPU,
   VULKAN_HEADERS,
 } from "../tools/editor-host/system-packages.ts";
 import { layIfPossible } from "../tools/native/lay.ts";
 import { gemmaWithTemplate, REAL_MODEL_NAMES, realModel } from "../tools/real-models/real-models.ts";
 import { smallModel } from "../tools/small-model/small-model.ts";
-import { IP, STRACE } from "./no-cloud/linux.ts";
+import { STRACE } from "./no-cloud/linux.ts";
 
 const PREPARATIONS: Record<string, () => void | Promise<void>> = {
   "system packages": () => {
     const forLinux =
-      process.platform === "linux" ? [SOFTWARE_GPU, VULKAN_HEADERS, BUBBLEWRAP, STRACE, IP] : [];
+      process.platform === "linux" ? [SOFTWARE_GPU, VULKAN_HEADERS, BUBBLEWRAP, STRACE, IPROUTE] : [];
     ensureSystemPackages([...buildTools(), BROWSER, ...forLinux]);
   },
   "VS Code server": () => ensureEditorHost(),

@@ -1,7 +1,12 @@
 /** What Linux has to show that nothing leaves this machine. */
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
-import { ensureSystemPackages, onPath, type SystemPackage } from "../../tools/editor-host/system-packages.ts";
+import {
+  ensureSystemPackages,
+  IPROUTE,
+  onPath,
+  type SystemPackage,
+} from "../../tools/editor-host/system-packages.ts";
 
 const execFileAsync = promisify(execFile);
 
@@ -20,10 +25,6 @@ const IN_NAMESPACE = [
 const MAX_OUTPUT_BYTES = 50_000_000;
 
 export const STRACE: SystemPackage = { name: "strace", present: () => onPath("strace") };
-export const IP: SystemPackage = {
-  name: "iproute2",
-  present: () => onPath("ip") || succeeds("/usr/sbin/ip", "-V") || succeeds("/sbin/ip", "-V"),
-};
 
 /** Skips the hook's suite, with a reason, where this isn't Linux or the user may not do it. Under CI that is an error. */
 export function skipUnless(hook: Mocha.Context, can: () => void): void {
@@ -42,7 +43,7 @@ export function skipUnless(hook: Mocha.Context, can: () => void): void {
 
 /** @throws an Error with a sentence for the user */
 export function canIsolate(): void {
-  ensureSystemPackages([IP]);
+  ensureSystemPackages([IPROUTE]);
   const [program = "", ...args] = [...IN_NAMESPACE, "true"];
   if (!succeeds(program, ...args))
     throw new Error(

@@ -14,7 +14,8 @@ export function findBrowser(): string | undefined {
   );
 }
 
-export function openBrowser(): Promise<Browser> {
+/** @param args of the browser, beside those that it always gets */
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
     args: [
@@ -22,6 +23,7 @@ export function openBrowser(): Promise<Browser> {
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       ...["--disable-gpu", "--disable-quic", "--no-first-run"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ...args,
     ],
   });
 }

@@ -36,6 +36,12 @@ export const VULKAN_HEADERS: SystemPackage = {
 /** What the agent's commands are put into. */
 export const BUBBLEWRAP: SystemPackage = { name: "bubblewrap", present: () => onPath("bwrap") };
 
+/** For networks in a namespace. Its program lies where not everybody's path leads. */
+export const IPROUTE: SystemPackage = {
+  name: "iproute2",
+  present: () => onPath("ip") || ["/usr/sbin/ip", "/sbin/ip"].some((path) => existsSync(path)),
+};
+
 /** Needed where code-server is to be installed. macOS and its command line tools have all but a browser. */
 export const buildTools = (): readonly SystemPackage[] => (process.platform === "linux" ? BUILD_TOOLS : []);
 

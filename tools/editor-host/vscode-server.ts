@@ -39,6 +39,7 @@ export interface Workbench {
  * @param options.port 0 takes a free one
  * @param options.env beside this process's own; the extension host has it too
  * @param options.asksForTrust a folder isn't trusted before the user says so; otherwise every folder is
+ * @param options.telemetryLevel "all" is VS Code's default
  * @param options.builtIn the folder of the built-in extensions, in place of VS Code's own
  */
 export async function startVsCodeServer(
@@ -47,8 +48,15 @@ export async function startVsCodeServer(
     port = 0,
     env = {},
     asksForTrust = false,
+    telemetryLevel = "off",
     builtIn = BUILT_IN,
-  }: { port?: number; env?: Record<string, string>; asksForTrust?: boolean; builtIn?: string } = {},
+  }: {
+    port?: number;
+    env?: Record<string, string>;
+    asksForTrust?: boolean;
+    telemetryLevel?: "off" | "all";
+    builtIn?: string;
+  } = {},
 ): Promise<VsCodeServer> {
   const token = randomBytes(16).toString("hex");
   const group = startGroup(
@@ -57,7 +65,7 @@ export async function startVsCodeServer(
       ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token],
       ...["--server-data-dir", profile.folder, "--extensions-dir", profile.extensions],
       ...["--builtin-extensions-dir", builtIn],
-      ...["--telemetry-level", "off", "--accept-server-license-terms"],
+      ...["--telemetry-level", telemetryLevel, "--accept-server-license-terms"],
       ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
       // A built workbench honors the payload's extension under test only with this.
       "--enable-smoke-test-driver",
