@@ -14,25 +14,19 @@ export const offeredSettings = (): readonly OfferedSetting[] => [
   {
     name: "chat.byokUtilityModelDefault",
     value: "mainAgent",
-    label: t("Write titles and commit messages with the same model"),
-    detail: t(
-      "Saves no tokens: without it, VS Code has no model for them, and a box in the chat asks for one.",
-    ),
+    label: t("Titles and commit messages by the same model"),
+    detail: t("Saves no tokens. Without it, VS Code's chat asks you for another model."),
   },
   {
     name: "chat.useAgentSkills",
     value: false,
-    label: t("Leave out the list of skills"),
-    detail: t(
-      "Saves about 800 tokens in each conversation. All agents of VS Code's chat are without skills then.",
-    ),
+    label: t("No list of skills"),
+    detail: t("Saves about 800 tokens. For all agents of VS Code's chat."),
   },
   {
     name: "github.copilot.chat.omitBaseAgentInstructions",
     value: true,
-    label: t("Leave out VS Code's own instructions"),
-    detail: t(
-      "Saves about 1,000 tokens in each conversation. All agents of VS Code's chat have only their own instructions then; Ossicle's has what it needs.",
-    ),
+    label: t("No instructions of VS Code's own"),
+    detail: t("Saves about 1,300 tokens. For all agents; Ossicle's has what it needs."),
   },
 ];

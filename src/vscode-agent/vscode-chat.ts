@@ -16,6 +16,7 @@ import type { AgentEditor } from "./use-in-agent.ts";
 const CHAT_EXTENSION = "GitHub.copilot-chat";
 /** One of its commands. In a remote window it may run on the other side, where only these are seen of it. */
 const CHAT_COMMAND = "github.copilot.git.generateCommitMessage";
+const AGENTS_ON = "chat.agent.enabled";
 const AI_FEATURES_OFF = "chat.disableAIFeatures";
 /** As `media/agents/ossicle.agent.md` names it. */
 const AGENT = "Ossicle";
@@ -29,7 +30,11 @@ export const chatEditor: AgentEditor = {
     if (globalValue) await settings.update(AI_FEATURES_OFF, undefined, ConfigurationTarget.Global);
     if (workspaceValue) await settings.update(AI_FEATURES_OFF, undefined, ConfigurationTarget.Workspace);
     if (!chatEditor.hasAiFeatures())
-      throw new Refusal(t('The setting "chat.disableAIFeatures" can\'t be changed here.'));
+      throw new Refusal(t('The setting "chat.disableAIFeatures" can\'t be changed here.'), {
+        label: t("Open Settings"),
+        command: "workbench.action.openSettings",
+        arguments: [AI_FEATURES_OFF],
+      });
   },
 
   hasChatExtension,
@@ -59,7 +64,16 @@ export const chatEditor: AgentEditor = {
   changeSetting: async (name, value) =>
     workspace.getConfiguration().update(name, value, ConfigurationTarget.Global),
 
-  openAgent: () => openChat({ mode: AGENT }),
+  async openAgent() {
+    // Where agents are off, VS Code would open the chat without one, and say nothing.
+    if (workspace.getConfiguration().get(AGENTS_ON) === false)
+      throw new Refusal(t('Agents are turned off in VS Code, by the setting "chat.agent.enabled".'), {
+        label: t("Open Settings"),
+        command: "workbench.action.openSettings",
+        arguments: [AGENTS_ON],
+      });
+    await openChat({ mode: AGENT });
+  },
 
   openParticipant: () => openChat({ query: "@ossicle ", isPartialQuery: true, mode: "ask" }),
 };

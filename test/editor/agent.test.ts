@@ -8,6 +8,7 @@ import {
   LanguageModelTextPart,
   LanguageModelToolResult,
   languages,
+  lm,
   type Memento,
   Range,
   Uri,
@@ -389,3 +390,34 @@ describe("editor: tools of others", () => {
 function disposable<T extends { dispose(): void }>(of: T): T & Disposable {
   return Object.assign(of, { [Symbol.dispose]: () => of.dispose() });
 }
+
+describe("editor: the tools for VS Code's agent", () => {
+  let file: string;
+
+  before(async () => {
+    const [folder] = workspace.workspaceFolders ?? [];
+    assert(folder);
+    file = join(folder.uri.fsPath, "lighthouse.txt");
+    await writeFile(file, "The lamp turns.\n");
+  });
+
+  after(() => rm(file));
+
+  /** As VS Code's agent does, or another extension. */
+  async function text(tool: string, input: object): Promise<string> {
+    const { content } = await lm.invokeTool(tool, { input, toolInvocationToken: undefined });
+    return content.map((part) => (part instanceof LanguageModelTextPart ? part.value : "")).join("");
+  }
+
+  it("print the workspace's tree, and find lines in its files", async () => {
+    assert.match(await text("ossicle_printTree", { path: "", depth: 1 }), /^ {2}lighthouse\.txt$/m);
+    assert.equal(
+      await text("ossicle_search", { path: "", query: "The lamp" }),
+      "lighthouse.txt:1:The lamp turns.",
+    );
+  });
+
+  it("say to the model what it may not see", async () => {
+    assert.match(await text("ossicle_printTree", { path: "..", depth: 1 }), /outside/);
+  });
+});
