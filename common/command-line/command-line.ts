@@ -7,6 +7,9 @@ const SHELLS = new Set(["bash", "sh", "zsh", "dash"]);
 const READS_SCRIPT = /^-[leuxo]*c[leux]*$/;
 /** Characters that aren't seen, or change how others are read. */
 const INVISIBLE = /(?![\t\n])[\p{C}\p{Zl}\p{Zp}]/gu;
+/** What would end the shell, or change it for later commands. */
+const CHANGES_SHELL =
+  /(?:^|[;&|(){}\n]|\b(?:then|else|do)\s)\s*(?:exit|exec|logout|set|trap|ulimit|umask)(?![\w.-])/;
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./-]+$/;
 
 /** A command that the model wants to run. */
@@ -21,7 +24,7 @@ export interface CommandLine {
 
 /** @param argv as the model wrote it; not empty */
 export function commandLine(argv: readonly string[]): CommandLine {
-  const line = lineOf(argv);
+  const line = scriptOf(argv) ?? shellLine(argv);
   return {
     argv,
     shown: visible(line.trim()),
@@ -30,9 +33,10 @@ export function commandLine(argv: readonly string[]): CommandLine {
   };
 }
 
-/** What a shell is to run: the script that one is called for, or a program with its arguments. */
-export function lineOf(argv: readonly string[]): string {
-  return scriptOf(argv) ?? shellLine(argv);
+/** As one would type it into a shell that others share: a script that would end or change that gets a shell of its own. */
+export function typedLine(argv: readonly string[]): string {
+  const { shown } = commandLine(argv);
+  return CHANGES_SHELL.test(shown) ? shellLine(argv) : shown;
 }
 
 /** As one would type it into a POSIX shell: each word with quotes where it needs them. */

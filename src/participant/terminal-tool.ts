@@ -11,7 +11,7 @@ import {
   Uri,
   window,
 } from "vscode";
-import { commandLine, shellLine } from "../../common/command-line/command-line.ts";
+import { shellLine, typedLine } from "../../common/command-line/command-line.ts";
 import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
 import type { CommandRunner } from "../agent/index.ts";
 
@@ -21,9 +21,6 @@ const SKIPPED = /user chose to skip the tool call/i;
 
 /** What the tool says behind the output, where the shell says how the command has ended. */
 const EXITED = /\s*Command exited with code (\d+)\s*$/;
-
-/** What would end the shell that all commands share, or change it for those that come later. */
-const CHANGES_SHELL = /(?:^|[\s;&|(){}])(?:exit|exec|logout|set|trap|ulimit|umask)\b/;
 
 type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
 
@@ -51,7 +48,7 @@ async function run(
   { token, limitMs, editor }: Required<TerminalToolOptions>,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const command = typed(params.command);
+  const command = typedLine(params.command);
   const since = Date.now();
   using execution = new Watched(command);
   const ms = () => Date.now() - (execution.since ?? since);
@@ -90,12 +87,6 @@ async function run(
     signal.removeEventListener("abort", cancel);
     source.dispose();
   }
-}
-
-/** As the user would type it. A script that changes its shell gets one of its own. */
-function typed(argv: readonly string[]): string {
-  const { shown } = commandLine(argv);
-  return CHANGES_SHELL.test(shown) ? shellLine(argv) : shown;
 }
 
 /** Each command begins in its folder, though they share a shell. VS Code leaves out what changes nothing. */

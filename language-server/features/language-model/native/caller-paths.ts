@@ -13,6 +13,12 @@ export class CallerPaths {
     this.#paths = new NamedPaths(source.folders());
   }
 
+  /** The first folder of the workspace, where commands run unless another one is named; "" without a folder. */
+  get root(): string {
+    const [root] = this.#paths.folders;
+    return root === undefined ? "" : diskPath(root.uri);
+  }
+
   /** Names of the workspace's folders. */
   get folders(): string[] {
     return this.#paths.folders.map(({ name }) => name);

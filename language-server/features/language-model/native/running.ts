@@ -1,5 +1,6 @@
-/** Commands, in VS Code's terminal: what the user is asked about is what the model wrote, and runs as it is. */
-import { lineOf, shellLine } from "../../../../common/command-line/command-line.ts";
+/** Commands, in VS Code's terminal: what the user is asked about is what the model wrote. */
+import { commandLine, shellLine, typedLine } from "../../../../common/command-line/command-line.ts";
+import { simpleCommands } from "../../../../common/command-line/shell-words.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
 import { ends, MAX_RESULT_CHARS } from "../../agent/tools/result-text.ts";
@@ -9,8 +10,8 @@ import { toolMapping } from "./mapping.ts";
 /** Afterwards VS Code lets a command go on in the background, and says so. */
 const DEFAULT_TIMEOUT_MS = 300_000;
 const MAX_EXPLANATION_CHARS = 300;
-/** A command that changes the folder for itself alone. */
-const IN_FOLDER = /^\((cd [^()]*)\)$/;
+/** A command behind the folder that it begins in. */
+const IN_FOLDER = /^cd ('(?:[^']|'\\''|'')*'|[^\s']+) ?(?:&&|;) ([\s\S]*)$/;
 
 export const exec = toolMapping({
   native: "container.exec",
@@ -22,40 +23,38 @@ export const exec = toolMapping({
     said,
     { paths, description },
   ) {
-    const line = lineOf(argv).trim();
+    const isPowerShell = /powershell/i.test(description);
+    const line = isPowerShell ? commandLine(argv).shown : typedLine(argv);
     if (line === "") return { error: "The command is empty." };
-    const hasFolder = !/^(?:\.?\/?)$/.test(workdir.trim());
-    const folder = hasFolder ? await paths.absolute(workdir) : undefined;
-    const command = inFolder(line, folder, shellIn(description));
+    const folder = (await paths.absolute(workdir)) ?? paths.root;
+    // Commands share a shell, which is where the last one has left it. VS Code leaves out what changes nothing.
+    const command = isPowerShell
+      ? `cd '${folder.replaceAll("'", "''")}'; ${line}`
+      : `cd ${shellLine([folder])} && ${line}`;
     return { input: { command, ...wordsFor(said), mode: "sync" as const, timeout } };
   },
-  toNative: ({ command, timeout }) => ({
-    command: ["bash", "-lc", command.replace(IN_FOLDER, "$1")],
-    ...(timeout === undefined || timeout === DEFAULT_TIMEOUT_MS ? {} : { timeout }),
-  }),
+  toNative({ command: line, timeout }, { paths }) {
+    const [, quoted = "", inFolder] = IN_FOLDER.exec(line) ?? [];
+    const folder = quoted
+      .replace(/^'([\s\S]*)'$/, "$1")
+      .replaceAll("'\\''", "'")
+      .replaceAll("''", "'");
+    const workdir = paths.relative(folder);
+    const isOurs = inFolder !== undefined && workdir !== folder;
+    return {
+      command: argvOf(isOurs ? inFolder : line),
+      ...(isOurs && workdir !== paths.relative(paths.root) ? { workdir } : {}),
+      ...(timeout === undefined || timeout === DEFAULT_TIMEOUT_MS ? {} : { timeout }),
+    };
+  },
   result: (_, text) => ends(text, MAX_RESULT_CHARS),
 });
 
-/** VS Code's terminal stays in a folder that a command changes to; the model takes each command for one of its own. */
-function inFolder(line: string, folder: string | undefined, shell: Shell): string {
-  if (shell === "powershell")
-    return folder === undefined ? line : `Push-Location ${quoted(folder)}; ${line}; Pop-Location`;
-  const command = folder === undefined ? line : `cd ${shellLine([folder])} && ${line}`;
-  if (shell === "other" || !/^cd\s/.test(command)) return command;
-  // The end of a here-document is alone on its line.
-  return command.includes("\n") ? `(${command}\n)` : `(${command})`;
+/** A line that calls a shell for a script, or a script. */
+function argvOf(line: string): string[] {
+  const [words = [], ...more] = simpleCommands(line) ?? [];
+  return more.length === 0 && words[0] === "bash" && words[1] === "-lc" ? words : ["bash", "-lc", line];
 }
-
-type Shell = "posix" | "powershell" | "other";
-
-/** VS Code says in its tool's description which shell there is. */
-function shellIn(description: string): Shell {
-  if (/powershell/i.test(description)) return "powershell";
-  return /\b(?:bash|zsh)\b/i.test(description) && !/\bfish\b/i.test(description) ? "posix" : "other";
-}
-
-/** For PowerShell. */
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** What the user reads where VS Code asks whether the command may run. */
 function wordsFor(said: string): { explanation: string; goal: string } {

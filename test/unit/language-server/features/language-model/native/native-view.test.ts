@@ -113,7 +113,8 @@ describe("VS Code's tools as the model's own", () => {
         await input("functions.read_file", { filePath: at("src/a.ts"), startLine: 2, endLine: 3 }),
         { filePath: at("src/a.ts"), startLine: 2, endLine: 3 },
       );
-      assert.equal((await input("run_in_terminal", { command: "npm test" })).command, "npm test");
+      const run = await input("run_in_terminal", { command: "npm test" });
+      assert.equal(run.command, `cd ${workspace.base} && npm test`);
       assert.equal((await input("grep_search", { query: "one", isRegexp: false })).query, "one");
     });
   });
@@ -249,42 +250,38 @@ describe("VS Code's tools as the model's own", () => {
   });
 
   describe("a command", () => {
+    const line = async (command: string[], more: Input = {}, of = view) =>
+      `${(await input("container.exec", { command, ...more }, of)).command}`;
+    const script = (text: string) => ["bash", "-lc", text];
+
     it("is the line that the model wrote for a shell, or a program with its arguments", async () => {
-      const {
-        explanation: _,
-        goal: __,
-        ...call
-      } = await input("container.exec", {
-        command: ["bash", "-lc", "npm test && npm run lint"],
-      });
-      assert.deepEqual(call, { command: "npm test && npm run lint", mode: "sync", timeout: 300_000 });
-      const line = async (command: string[], more: Input = {}) =>
-        (await input("container.exec", { command, ...more })).command;
-      assert.equal(await line(["git", "commit", "-m", "it's done"]), "git commit -m 'it'\\''s done'");
+      const root = `cd ${workspace.base} && `;
+      assert.equal(await line(script("npm test && npm run lint")), `${root}npm test && npm run lint`);
+      assert.equal(await line(["git", "commit", "-m", "it's"]), `${root}git commit -m 'it'\\''s'`);
+      const { mode, timeout } = await input("container.exec", { command: ["ls"] });
+      assert.deepEqual([mode, timeout], ["sync", 300_000]);
       assert.equal((await input("container.exec", { command: ["ls"], timeout: 5_000 })).timeout, 5_000);
     });
 
-    it("changes the folder for itself alone", async () => {
-      const line = async (command: string, workdir?: string) =>
-        (
-          await input("container.exec", {
-            command: ["bash", "-lc", command],
-            ...(workdir === undefined ? {} : { workdir }),
-          })
-        ).command;
-      assert.equal(await line("cd src && ls"), "(cd src && ls)");
-      assert.equal(await line("ls", "src"), `(cd ${at("src")} && ls)`);
-      assert.equal(await line("ls", "."), "ls");
-      assert.equal(await line("cd src\ncat <<EOF\nx\nEOF"), "(cd src\ncat <<EOF\nx\nEOF\n)");
+    it("begins in its folder, wherever the one before has left the shell", async () => {
+      assert.equal(await line(["ls"], { workdir: "src" }), `cd ${at("src")} && ls`);
+      assert.equal(await line(["ls"], { workdir: "." }), `cd ${workspace.base} && ls`);
+      assert.equal(await line(script("cd src && ls")), `cd ${workspace.base} && cd src && ls`);
+    });
+
+    it("has a shell of its own where it would end the one that all share", async () => {
+      assert.equal(
+        await line(script("npm test; exit 3")),
+        `cd ${workspace.base} && bash -lc 'npm test; exit 3'`,
+      );
     });
 
     it("is written for the shell that VS Code has", async () => {
       const terminal = { ...vscodeTool("run_in_terminal"), description: "Runs PowerShell commands." };
       const windows = new NativeView([terminal], workspace.source());
-      const command = ["bash", "-lc", "npm test"];
       assert.equal(
-        (await input("container.exec", { command, workdir: "src" }, windows)).command,
-        `Push-Location '${at("src")}'; npm test; Pop-Location`,
+        await line(script("npm test"), { workdir: "src" }, windows),
+        `cd '${at("src")}'; npm test`,
       );
     });
 
@@ -315,8 +312,10 @@ describe("VS Code's tools as the model's own", () => {
     });
 
     it("that holds a patch, is the patch", async () => {
-      const script = "apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: notes.md\n*** End Patch\nEOF";
-      const call = await asked("container.exec", { command: ["bash", "-lc", script] });
+      const command = script(
+        "apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: notes.md\n*** End Patch\nEOF",
+      );
+      const call = await asked("container.exec", { command });
       assert.deepEqual(call, {
         name: "apply_patch",
         input: {
@@ -325,10 +324,7 @@ describe("VS Code's tools as the model's own", () => {
         },
       });
       const some = new NativeView([vscodeTool("run_in_terminal")], workspace.source());
-      const read = readCall(
-        { name: "container.exec", arguments: JSON.stringify({ command: ["bash", "-lc", script] }) },
-        some.offered,
-      );
+      const read = readCall({ name: "container.exec", arguments: JSON.stringify({ command }) }, some.offered);
       assert.ok("redraw" in read);
     });
   });
@@ -415,6 +411,7 @@ describe("VS Code's tools as the model's own", () => {
       ["repo_browser.search", { path: "src/a.ts", query: "one" }],
       ["container.exec", { command: ["bash", "-lc", "npm test"] }],
       ["container.exec", { command: ["bash", "-lc", "cd src && npm test"], timeout: 9_000 }],
+      ["container.exec", { command: ["bash", "-lc", "ls; exit 3"], workdir: "src" }],
       ["repo_browser.apply_patch", { patch: "*** Begin Patch\n*** Add File: new.ts\n+x\n*** End Patch" }],
       ["repo_browser.print_tree", { path: "src", depth: 2 }],
     ];
