@@ -27,6 +27,6 @@ export const offeredSettings = (): readonly OfferedSetting[] => [
     name: "github.copilot.chat.omitBaseAgentInstructions",
     value: true,
     label: t("No instructions of VS Code's own"),
-    detail: t("Saves about 1,300 tokens. For all agents; Ossicle's has what it needs."),
+    detail: t("Saves about 1,100 tokens. For all agents; Ossicle's has what it needs."),
   },
 ];
