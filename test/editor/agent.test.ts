@@ -333,7 +333,7 @@ describe("editor: the agent's changes", () => {
 });
 
 describe("editor: tools of others", () => {
-  const values = new Map<string, unknown>([["agent.tools", ["search.docs", "away"]]]);
+  const values = new Map<string, unknown>([["agent.tools", ["search.docs", "away", "ossicle_search"]]]);
   const state: Memento = {
     keys: () => [...values.keys()],
     get: (key: string) => values.get(key),
@@ -342,7 +342,7 @@ describe("editor: tools of others", () => {
   const called: unknown[] = [];
   const tool = (name: string) => ({ name, description: name, inputSchema: { type: "object" }, tags: [] });
   const tools = new OtherTools(state, {
-    tools: [tool("search.docs"), tool("write_files")],
+    tools: [tool("search.docs"), tool("write_files"), tool("ossicle_search")],
     invokeTool: async (name, { input }, token) => {
       called.push([name, input]);
       if (name !== "search.docs") throw new Error("It isn't switched on.");
@@ -356,7 +356,7 @@ describe("editor: tools of others", () => {
     (actionId: string, note?: string): Ask =>
     async () => ({ actionId, ...(note === undefined ? {} : { note }) });
 
-  it("are declared when they are switched on, and only then", () => {
+  it("are declared when they are switched on, and only then; Ossicle's own never", () => {
     assert.deepEqual(tools.specs(), [
       { name: "search_docs", description: "search.docs", parameters: { type: "object" } },
     ]);

@@ -23,6 +23,9 @@ const names = v.fallback(v.array(v.string()), []);
 const MAX_CHARS = 10_000;
 const TEXT_TYPE = /^(text\/|application\/(json|xml))/;
 
+/** Those of this extension are for the agents of others: Ossicle's own has them already. */
+const OWN = /^ossicle_/;
+
 type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
 
 /** Tools of MCP servers and other extensions, which the user can switch on one by one. */
@@ -70,10 +73,10 @@ export class OtherTools {
 
   /** Lets the user switch tools on and off. */
   async pick(): Promise<void> {
-    if (this.#editor.tools.length === 0)
+    if (this.#others.length === 0)
       throw new Refusal(t("There are no other tools. They come from MCP servers and extensions."));
     const on = this.#names(SWITCHED_ON);
-    const items = this.#editor.tools
+    const items = this.#others
       .toSorted(
         (a, b) => Number(on.includes(b.name)) - Number(on.includes(a.name)) || (a.name < b.name ? -1 : 1),
       )
@@ -87,7 +90,7 @@ export class OtherTools {
     if (!picked) return;
     const chosen = picked.map(({ tool }) => tool.name);
     // One that isn't there at the moment, because its server doesn't run, stays as it is.
-    const away = on.filter((name) => !this.#editor.tools.some((tool) => tool.name === name));
+    const away = on.filter((name) => !this.#others.some((tool) => tool.name === name));
     await this.#state.update(SWITCHED_ON, [...chosen, ...away]);
     const unasked = this.#names(UNASKED);
     await this.#state.update(
@@ -123,9 +126,13 @@ export class OtherTools {
     return reply?.note === undefined ? said : `${said} The user says: ${reply.note}`;
   }
 
+  get #others(): readonly LanguageModelToolInformation[] {
+    return this.#editor.tools.filter(({ name }) => !OWN.test(name));
+  }
+
   #declared() {
     const on = this.#names(SWITCHED_ON);
-    return declared(this.#editor.tools.filter(({ name }) => on.includes(name)));
+    return declared(this.#others.filter(({ name }) => on.includes(name)));
   }
 
   #names(key: string): string[] {
