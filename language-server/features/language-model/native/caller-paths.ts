@@ -92,8 +92,8 @@ export class CallerPaths {
 /** As VS Code's tools take it: what isn't on a disk by its URI. */
 export const diskPath = (uri: string) => (schemeOf(uri) === "file" ? fileURLToPath(uri) : uri);
 
-/** VS Code has URIs of its own for what is in no workspace: `memory:/plan.md`. */
-const isOther = (path: string) => /^[a-z][\w+.-]+:\/(?!\/)/i.test(path);
+/** VS Code has URIs of its own for what is in no workspace, such as `untitled:Untitled-1`. */
+const isOther = (path: string) => /^[a-z][\w+-]+:(?!\/\/|\d)\S/i.test(path);
 
 const isAbsolute = (path: string) => /^(?:[/\\]|[A-Za-z]:[/\\]|[a-z][\w+.-]+:\S)/i.test(path);
 

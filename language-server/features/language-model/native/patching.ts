@@ -41,26 +41,29 @@ export const applyPatch = toolMapping({
 
 /** @throws a `ToolFailure` where the patch can't be applied */
 async function callerPatch(patch: string, { paths, reader }: MappingContext): Promise<string> {
+  const { files = [] } = parsePatch(patch, "") ?? {};
+  // VS Code shows a notebook as another text than its file has.
+  const hasNotebook = files.some(({ kind, path = "" }) => kind === "update" && path.endsWith(".ipynb"));
+  const ofNotebook = hasNotebook ? await writtenPatch(files, paths) : undefined;
+  if (ofNotebook !== undefined) return ofNotebook;
   try {
     return exactPatch(await changesOf(patch, reader, new Map()), diskPath);
   } catch (error) {
     if (!(error instanceof ToolFailure) || error instanceof PatchRefused) throw error;
     // What Ossicle doesn't read, VS Code may: it asks the user about such files, or says what is wrong.
-    return writtenPatch(parsePatch(patch, "")?.files ?? [], paths, error);
+    const written = await writtenPatch(files, paths);
+    if (written === undefined) throw error;
+    return written;
   }
 }
 
-/** As the model has written it. */
-async function writtenPatch(
-  files: readonly FilePatch[],
-  paths: CallerPaths,
-  why: ToolFailure,
-): Promise<string> {
+/** As the model has written it; undefined where VS Code would do something else. */
+async function writtenPatch(files: readonly FilePatch[], paths: CallerPaths): Promise<string | undefined> {
   const sections: string[] = [];
   for (const file of files) {
     const path = file.path === undefined ? undefined : await paths.absolute(file.path);
-    // VS Code would leave the file where it was.
-    if (path === undefined || (file.kind === "update" && file.moveTo !== undefined)) throw why;
+    // A moved file would stay where it was as well.
+    if (path === undefined || (file.kind === "update" && file.moveTo !== undefined)) return undefined;
     if (file.kind === "create") sections.push(`*** Add File: ${path}`, ...addedLines(file.text));
     else if (file.kind === "delete") sections.push(`*** Delete File: ${path}`);
     else sections.push(`*** Update File: ${path}`, ...file.hunks.flatMap(hunkLines));

@@ -384,6 +384,25 @@ describe("VS Code's tools as the model's own", () => {
       );
     });
 
+    it("of a notebook goes as it is written: VS Code shows it as another text than its file has", async () => {
+      await workspace.write("book.ipynb", '{"cells": []}');
+      assert.deepEqual(await patch("*** Update File: book.ipynb", "-print(1)", "+print(2)"), [
+        `*** Update File: ${at("book.ipynb")}`,
+        ...["@@", "-print(1)", "+print(2)"],
+      ]);
+      assert.deepEqual(await patch("*** Update File: book.ipynb", "*** Move to: b.ipynb"), [
+        `*** Delete File: ${at("book.ipynb")}`,
+        ...[`*** Add File: ${at("b.ipynb")}`, '+{"cells": []}'],
+      ]);
+    });
+
+    it("of a document that has no file yet names it as VS Code does", async () => {
+      assert.deepEqual(await patch("*** Update File: untitled:Untitled-1", "-a", "+b"), [
+        "*** Update File: untitled:Untitled-1",
+        ...["@@", "-a", "+b"],
+      ]);
+    });
+
     it("comes back with the paths that the model knows", () => {
       const input = `*** Begin Patch\n*** Add File: ${at("b.ts")}\n+x\n+\n*** Update File: ${at("src/a.ts")}\n@@\n-one();\n+1();\n*** End Patch`;
       assert.deepEqual(seen("apply_patch", { input, explanation: "" }), [
