@@ -1,7 +1,8 @@
 /**
  * Changes as a patch that VS Code applies as they are meant. It takes the first place where the lines of a hunk are,
- * behind the hunk before, and reads lines that aren't in the file by guessing. So hunks are made of the file's own lines,
- * with as many before them as it takes to find no earlier place. Pure.
+ * behind the hunk before, reads lines that aren't in the file by guessing, and indents those that are added by a guess as
+ * well. So hunks are made of the file's own lines, with as many around as it takes for the right place and indentation.
+ * Pure.
  */
 import { diffArrays } from "diff";
 import { isBlank, linesOf } from "../../../../common/text-lines.ts";
@@ -121,7 +122,8 @@ function hunkOf(
   // VS Code leaves out a blank line at a hunk's end.
   while (to > last && isBlank(before[to - 1])) to--;
   let from = Math.max(room.start, first - above);
-  while (from > room.start && placeOf(before.slice(from, to), before, room.start) !== from) from--;
+  for (let more = 1; placeOf(before.slice(from, to), before, room.start) !== from; more *= 2)
+    from = Math.max(room.start, from - more);
   return { changes, from, to };
 }
 

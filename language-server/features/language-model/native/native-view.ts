@@ -22,11 +22,11 @@ const MAPPINGS: readonly ToolMapping[] = [printTree, search, grep, openFile, lis
 const STAND_INS: readonly ToolMapping[] = [listTree];
 
 /**
- * Tools that aren't declared, with the tool of the model's training that does the same. The model may call them.
- * VS Code offers the last one always, asked for or not, at the cost of 400 tokens: it is about earlier chats.
+ * Tools that aren't declared where the model has another one for the same; it may call them all the same. The last one
+ * is about earlier chats, and VS Code offers it whether it is asked for or not: it isn't worth its 400 tokens.
  */
-const SPARE: readonly { name: string; without?: NativeTool }[] = [
-  { name: "create_file", without: "repo_browser.apply_patch" },
+const SPARE: readonly { name: string; madeSpareBy?: NativeTool }[] = [
+  { name: "create_file", madeSpareBy: "repo_browser.apply_patch" },
   { name: "session_store_sql" },
 ];
 
@@ -61,13 +61,8 @@ export class NativeView {
     const others = tools.filter(
       ({ name }) => !available.has(name) || !MAPPINGS.some(({ caller }) => caller === name),
     );
-    this.functions = others.filter(
-      ({ name }) =>
-        !SPARE.some((spare) => {
-          const isServed = spare.without === undefined || declared.has(spare.without);
-          return spare.name === name && isServed;
-        }),
-    );
+    const spare = SPARE.filter(({ madeSpareBy }) => madeSpareBy === undefined || declared.has(madeSpareBy));
+    this.functions = others.filter((tool) => !spare.some(({ name }) => name === tool.name));
     this.offered = { native: [...this.#serving.keys()], readsOnly: false, tools: others };
   }
 
