@@ -1,8 +1,10 @@
 /** Brackets of the code around a cursor and in a suggestion: which are open, and which the text after it closes. */
+import { syntaxOf } from "../../common/languages/languages.ts";
 import { columnOf } from "../../common/text-lines.ts";
 import { readCode, stringEnd } from "./lexical.ts";
 
-const CLOSER_OF: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+/** By the bracket that it closes. */
+export const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = ")]}";
 
 export interface Bracket {
@@ -54,8 +56,7 @@ export function openAtCursor(
     closer: CLOSER_OF[character] ?? "",
     column: columnOf(before.slice(before.lastIndexOf("\n", offset) + 1)),
   }));
-  const mark = openMark(before, languageId);
-  const code = mark === undefined ? 0 : (stringEnd(after, 0, mark) ?? 0);
+  const code = endOfOpenText(before, after, languageId);
   let innermost = open.length - 1;
   for (const { character, offset } of unmatchedBrackets(after.slice(code), languageId).closers) {
     const at = partnerOf(character, columnAlone(after, code + offset), open.slice(0, innermost + 1));
@@ -73,12 +74,27 @@ export function openAtCursor(
  */
 export function openMark(text: string, languageId: string): string | undefined {
   const { open } = readCode(text, languageId);
-  if (!open) return undefined;
-  const inside = text.slice(open.start);
-  const isInterpolation = unmatchedBrackets(inside, languageId).openers.some(
+  return open && !isInterpolation(text.slice(open.start), languageId) ? open.closer : undefined;
+}
+
+/** Whether a text ends in a string or comment: brackets and quotes of what follows are ordinary characters. */
+export function endsInText(text: string, languageId: string): boolean {
+  const { kind, open } = readCode(text, languageId);
+  return kind !== "code" && !(open && isInterpolation(text.slice(open.start), languageId));
+}
+
+function isInterpolation(inside: string, languageId: string): boolean {
+  return unmatchedBrackets(inside, languageId).openers.some(
     ({ character, offset }) => character === "{" || /[$\\]/.test(inside.charAt(offset - 1)),
   );
-  return isInterpolation ? undefined : open.closer;
+}
+
+/** Where the string or comment that is open at the cursor ends; 0 where there is none, or no end. */
+function endOfOpenText(before: string, after: string, languageId: string): number {
+  const mark = openMark(before, languageId);
+  if (mark === undefined) return 0;
+  const isOfLine = syntaxOf(languageId).quotes.includes(mark);
+  return stringEnd(isOfLine ? (after.split("\n", 1)[0] ?? "") : after, 0, mark) ?? 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the brackets close that an answer writes: its own ones, open ones before it, or what the file closes itself. */
 import { columnOf } from "../../../../common/text-lines.ts";
-import { type OpenBracket, openAtCursor } from "../../../context/brackets.ts";
+import { CLOSER_OF, type OpenBracket, openAtCursor } from "../../../context/brackets.ts";
 import { hasLooseBrackets, readCode } from "../../../context/lexical.ts";
 import { onlyCloses } from "./closers.ts";
 
@@ -34,7 +34,6 @@ interface StackedBracket extends OpenBracket {
   opener: number;
 }
 
-const CLOSER_OF: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
 const GOES_ON = /^\}\s*(?:else|elseif|elsif|catch|finally)\b/;
 const MAY_GO_ON = /^\}\s*[a-z]*$/;
 

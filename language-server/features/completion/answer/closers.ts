@@ -2,10 +2,12 @@
  * Text right of the cursor that only closes what stands before it: brackets, quotes, tags, the end of a comment. Editors
  * put it there by themselves, so the prompt leaves it out, and what an answer writes of it takes its place.
  */
-import { openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import { CLOSER_OF, endsInText, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
 import { readCode, stringEnd } from "../../../context/lexical.ts";
 
 const CLOSERS = /<\/[\w.:-]*>|\*\/|-->|"""|'''|[)\]}>;,'"`]/g;
+
+const PLAIN_TEXT = "plaintext";
 
 /** The part of a line's rest that an editor doesn't close by itself: "" when there is only that. */
 export function significantRest(rest: string): string {
@@ -42,16 +44,28 @@ export function writtenClosers(
   const mark = openMark(before, languageId);
   const closesHere = mark === undefined || closers.some(({ text }) => text === mark);
   // A string that the editor hasn't closed is closed by the answer first.
-  const inCode = closesHere ? 0 : (stringEnd(answer, 0, mark) ?? 0);
-  const written: WrittenClosers = { start: inCode, end: inCode, covered: 0 };
+  const ended = closesHere ? undefined : stringEnd(answer, 0, mark);
+  const written: WrittenClosers = { start: ended ?? 0, end: ended ?? 0, covered: 0 };
+  const place = {
+    // In a string or comment, quotes are ordinary characters.
+    languageId: ended === undefined && endsInText(before, languageId) ? PLAIN_TEXT : languageId,
+    open: unmatchedBrackets(before, languageId).openers.map(({ character }) => CLOSER_OF[character] ?? ""),
+  };
   for (const closer of closers) {
-    const at = whereWritten(closer, answer, written.end, languageId);
+    const at = whereWritten(closer, answer, written.end, place);
     if (at === undefined) break;
     if (written.covered === 0) written.start = at;
     written.end = at + closer.text.length;
     written.covered = closer.at + closer.text.length;
+    if (closer.text === mark) place.languageId = languageId;
   }
   return written;
+}
+
+interface ClosingPlace {
+  languageId: string;
+  /** What closes the brackets before the cursor, innermost last; what the answer closes is taken off. */
+  open: string[];
 }
 
 interface Closer {
@@ -78,24 +92,36 @@ function whereWritten(
   { text, remainder }: Closer,
   answer: string,
   from: number,
-  languageId: string,
+  place: ClosingPlace,
 ): number | undefined {
   const code = answer.slice(from);
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
   if (/^["'`]/.test(text)) return found(from - text.length, stringEnd(code, 0, text));
   if (text.length > 1) return found(from, indexIn(code, text));
-  if (/[)\]}]/.test(text)) {
-    // The line break ends a quote that is none, such as an apostrophe.
-    const [first] = unmatchedBrackets(`${code}\n`, languageId).closers;
-    return first?.character === text ? from + first.offset : undefined;
-  }
+  if (/[)\]}]/.test(text)) return found(from, closingBracket(text, code, place));
   const next = code.length - code.trimStart().length;
   if (code.charAt(next) === text) return from + next;
   if (code.endsWith(remainder)) return answer.length - remainder.length;
   // The end of an opening tag.
   return text === ">" && remainder.startsWith("></")
-    ? found(from, indexOutside(code, />/g, languageId))
+    ? found(from, indexOutside(code, />/g, place.languageId))
     : undefined;
+}
+
+/** Where an answer closes a bracket that was opened before it, after those within that one. */
+function closingBracket(
+  bracket: string,
+  code: string,
+  { languageId, open }: ClosingPlace,
+): number | undefined {
+  // The line break ends a quote that is none, such as an apostrophe.
+  for (const { character, offset } of unmatchedBrackets(`${code}\n`, languageId).closers) {
+    const isInnermost = open.at(-1) === character;
+    if (isInnermost) open.pop();
+    if (character === bracket) return offset;
+    if (!isInnermost) return undefined;
+  }
+  return undefined;
 }
 
 function found(from: number, at: number | undefined): number | undefined {

@@ -39,7 +39,8 @@ function withoutBlankStart(answer: string, cursorLine: string): string {
 function withoutKnownIndent(answer: string, { before, cursorLine, languageId }: BeforeCursor): string {
   const [indent] = /^[ \t]+(?=\S)/.exec(answer) ?? [""];
   if (indent === "") return answer;
-  if (!isBlank(cursorLine)) return /\s$/.test(cursorLine) ? answer.slice(indent.length) : answer;
+  // Several blanks put what follows into a column.
+  if (!isBlank(cursorLine)) return / $/.test(cursorLine) && indent === " " ? answer.slice(1) : answer;
   if (isProse(languageId)) return answer;
   const above = before
     .split("\n")
@@ -50,10 +51,10 @@ function withoutKnownIndent(answer: string, { before, cursorLine, languageId }: 
   return cursorLine === "" || mayBeDeeper ? answer : answer.slice(indent.length);
 }
 
-/** Lines that stand a single column deeper than the cursor's, though nothing was opened, stand under it. */
+/** Lines that stand in an odd column right of the cursor's, though nothing was opened, stand under it. */
 function aligned(answer: string, { cursorLine, languageId }: BeforeCursor): string {
-  if (!isBlank(cursorLine) || cursorLine === "" || isProse(languageId)) return answer;
   const width = indentWidth(cursorLine) + 1;
+  if (!isBlank(cursorLine) || cursorLine === "" || width % 2 === 0 || isProse(languageId)) return answer;
   const lines = answer.split("\n");
   return lines
     .map((line, index) => {

@@ -74,6 +74,11 @@ function withoutNextLines(text: string, context: TrimContext): string {
   return text;
 }
 
+/** Whether a line is another one up to a closing bracket: a rule has ended the answer there. */
+function isBeginning(line: string, whole: string): boolean {
+  return !isBlank(line) && whole.startsWith(line) && /^\s*[)\]}]/.test(whole.slice(line.length));
+}
+
 function endsOwnBlock(answer: string, lineBreak: number, context: TrimContext): boolean {
   const reader = new BracketReader(context);
   return reader.endsOwnBlock(reader.read(answer, true), lineBreak + 1, answer.slice(lineBreak + 1));
@@ -81,7 +86,8 @@ function endsOwnBlock(answer: string, lineBreak: number, context: TrimContext): 
 
 /** Whether lines are the following ones: at least one of them beyond doubt. */
 function repeatLines(lines: readonly string[], following: readonly string[]): boolean {
-  const isSame = (line: string, index: number) => repeatsLine(line, following[index] ?? "");
+  const isSame = (line: string, index: number) =>
+    repeatsLine(line, following[index] ?? "") || isBeginning(line, following[index] ?? "");
   const isSimilar = (line: string, index: number) =>
     isSame(line, index) || similarLine(line, following[index] ?? "");
   return lines.every(isSimilar) && lines.some(isSame);
@@ -113,14 +119,21 @@ function fitToRest(text: string, context: TrimContext): Insertion {
     closers.covered > 0 && !/^\s*[;,>]/.test(rest) ? closers.start : undefined,
     indexOutside(line, beginningOf(rest, /\w$/.test(before)), languageId),
   ].filter((at) => at !== undefined);
-  if (ends.length > 0) return { text: line.slice(0, Math.min(...ends)), replaced: 0 };
+  if (ends.length > 0) return { text: joined(line.slice(0, Math.min(...ends)), rest), replaced: 0 };
+  const isInWord = /\w$/.test(before) && /^\w/.test(rest);
   for (let length = Math.min(line.length, rest.length); length > 0; length--) {
     const start = line.length - length;
     const kept = line.slice(0, start);
-    if (rest.startsWith(line.slice(start)) && !cutsWord(line, start) && isOutside(kept, languageId))
-      return { text: kept, replaced: 0 };
+    const cuts = !isInWord && cutsWord(line, start);
+    if (rest.startsWith(line.slice(start)) && !cuts && isOutside(kept, languageId))
+      return { text: joined(kept, rest), replaced: 0 };
   }
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
+}
+
+/** Without the blanks that the rest begins with. */
+function joined(text: string, rest: string): string {
+  return /^\s/.test(rest) ? text.trimEnd() : text;
 }
 
 /** Where a line of the answer writes the whole rest, so that the cursor's line is as balanced without it. */
