@@ -13,6 +13,7 @@ export const run = () =>
     await import("./reviews.test.ts");
     await import("./agent.test.ts");
     await import("./participant.test.ts");
+    await import("./language-model.test.ts");
     await import("./models.test.ts");
     await import("./agent-commands.test.ts");
     await import("./recovery.test.ts");
