@@ -35,7 +35,7 @@ export class LanguageModel implements Disposable {
 
   constructor(server: RespondingServer) {
     this.#server = server;
-    this.#counts = new TokenCounts(async (texts) => (await server.client?.countTokens(texts)) ?? []);
+    this.#counts = new TokenCounts((texts) => this.#countExactly(texts));
     this.#path = server.model?.model?.path;
     this.#subscription = server.onDidChange(() => {
       const path = server.model?.model?.path;
@@ -73,6 +73,13 @@ export class LanguageModel implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  /** None while no model is there that could count. */
+  async #countExactly(texts: string[]): Promise<number[]> {
+    const { client, model } = this.#server;
+    const isLoaded = model?.state === "ready" || model?.state === "working";
+    return isLoaded && client ? client.countTokens(texts) : [];
   }
 
   async #respond(

@@ -9,8 +9,8 @@ const withThinkingPart = v.object({
 });
 const thinkingValue = v.object({ value: v.union([v.string(), v.array(v.string())]) });
 const requestExtras = v.object({
-  requestInitiator: v.optional(v.string()),
-  modelConfiguration: v.optional(v.record(v.string(), v.unknown())),
+  requestInitiator: v.fallback(v.optional(v.string()), undefined),
+  modelConfiguration: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
 });
 
 const api = v.safeParse(withThinkingPart, vscode);
@@ -30,8 +30,7 @@ export function thoughtOf(part: unknown): string | undefined {
 
 /** Who asks, and what the user has chosen beside the model. */
 export function extrasOf(options: object): v.InferOutput<typeof requestExtras> {
-  const extras = v.safeParse(requestExtras, { ...options });
-  return extras.success ? extras.output : {};
+  return v.parse(requestExtras, { ...options });
 }
 
 /** For the instructions that VS Code's chat begins with. */
