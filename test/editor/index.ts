@@ -12,8 +12,8 @@ export const run = () =>
     await import("./edits-random.test.ts");
     await import("./reviews.test.ts");
     await import("./agent.test.ts");
-    await import("./participant.test.ts");
-    await import("./language-model.test.ts");
+    await import("./vscode-chat/participant.test.ts");
+    await import("./vscode-chat/language-model.test.ts");
     await import("./models.test.ts");
     await import("./agent-commands.test.ts");
     await import("./recovery.test.ts");

@@ -11,10 +11,10 @@ import {
   LanguageModelToolResultPart,
   lm,
 } from "vscode";
-import { ASKED, CALLED } from "../workbench/script.ts";
-import { until } from "../workbench/until.ts";
-import { whileModelIsHeld } from "./editing.ts";
-import { modelIsReady } from "./window-state.ts";
+import { ASKED, CALLED } from "../../workbench/script.ts";
+import { until } from "../../workbench/until.ts";
+import { whileModelIsHeld } from "../editing.ts";
+import { modelIsReady } from "../window-state.ts";
 
 const TOOL = {
   name: CALLED.tool,

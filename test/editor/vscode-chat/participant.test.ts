@@ -13,12 +13,12 @@ import {
   window,
   workspace,
 } from "vscode";
-import { terminalTool } from "../../src/participant/terminal-tool.ts";
-import { readTurn, type TurnRecord } from "../../src/participant/turn-record.ts";
-import { until } from "../workbench/until.ts";
-import { AFTER, ANSWERS, BEFORE, FILE } from "./participant-script.ts";
-import { closeEverything } from "./person.ts";
-import { modelIsReady } from "./window-state.ts";
+import { terminalTool } from "../../../src/participant/terminal-tool.ts";
+import { readTurn, type TurnRecord } from "../../../src/participant/turn-record.ts";
+import { until } from "../../workbench/until.ts";
+import { AFTER, ANSWERS, BEFORE, FILE } from "../participant-script.ts";
+import { closeEverything } from "../person.ts";
+import { modelIsReady } from "../window-state.ts";
 
 const TIMEOUT_MS = 120_000;
 
