@@ -19,6 +19,7 @@ import type { FileChange } from "../../language-server/protocol/agent.ts";
 import { type AgentQuestion, AgentWork, type Ask, type CommandRunner } from "../../src/agent/index.ts";
 import { OtherTools } from "../../src/agent/tools/other-tools.ts";
 import { Reviews } from "../../src/review/index.ts";
+import { chatEditor } from "../../src/vscode-agent/vscode-chat.ts";
 import { until } from "../workbench/until.ts";
 import { closeEverything } from "./person.ts";
 
@@ -419,5 +420,10 @@ describe("editor: the tools for VS Code's agent", () => {
 
   it("say to the model what it may not see", async () => {
     assert.match(await text("ossicle_printTree", { path: "..", depth: 1 }), /outside/);
+  });
+
+  it("come with a way to VS Code's agent that says so where Microsoft's extension can't be had", async () => {
+    assert.equal(await chatEditor.hasChatExtension(), false);
+    await assert.rejects(chatEditor.enableChatExtension(), /^Refusal: GitHub Copilot Chat can't be enabled/);
   });
 });
