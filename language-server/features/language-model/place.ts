@@ -11,15 +11,16 @@ export interface Place {
 /**
  * Conversations are in the chat's context. Everything else is beside them, where the edits are, as long as it fits.
  *
+ * @param conversation names it
  * @param editTokens size of the edits' context; undefined where the request doesn't fit
  */
 export function placeOf(
   kind: RequestKind,
-  conversationId: string | undefined,
+  conversation: string | undefined,
   editTokens: number | undefined,
   chatTokens: number,
 ): Place {
-  const session = `language model ${conversationId === undefined ? kind : `conversation ${conversationId}`}`;
+  const session = `language model ${conversation ?? kind}`;
   const inChat = { session, context: "chat" } as const;
   switch (kind) {
     case "conversation":

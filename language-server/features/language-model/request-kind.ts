@@ -1,4 +1,5 @@
 /** What a request is for. The caller doesn't say: what it has, and what it lacks, does. Pure. */
+import { createHash } from "node:crypto";
 import type { RespondParams } from "../../protocol/language-model.ts";
 
 /**
@@ -28,6 +29,17 @@ const SUMMARY_TAGS = ["<summary>", "</summary>"];
 const MIN_INSTRUCTION_CHARS = 1_500;
 
 const asksForSummary = (text: string) => SUMMARY_TAGS.every((tag) => text.includes(tag));
+
+/**
+ * Names a conversation; undefined for what is none. An agent that works for another one has its id, and instructions and
+ * tools of its own.
+ */
+export function conversationKey({ conversationId, messages, tools }: RespondParams): string | undefined {
+  if (conversationId === undefined) return undefined;
+  const instructions = messages.filter(({ role }) => role === "system").map(textOf);
+  const own = JSON.stringify([instructions, tools]);
+  return `${conversationId} ${createHash("sha256").update(own).digest("base64url").slice(0, 12)}`;
+}
 
 /** What a message says. */
 export const textOf = ({ parts }: RespondParams["messages"][number]): string =>

@@ -19,7 +19,7 @@ import type { ToldConversation } from "./history.ts";
 import { KeptSteps } from "./kept-steps.ts";
 import { NativeView } from "./native/native-view.ts";
 import { type Place, placeOf } from "./place.ts";
-import { type RequestKind, requestKind, textOf } from "./request-kind.ts";
+import { conversationKey, type RequestKind, requestKind, textOf } from "./request-kind.ts";
 import { notAsked, toResult } from "./results.ts";
 import { behind, SummaryWriter, summaryText } from "./summary.ts";
 import { plainView, type ToolView, toldConversation } from "./told.ts";
@@ -217,16 +217,17 @@ export class LanguageModelService {
   }
 
   /** Where the request runs, or why it can't. */
-  #place(
-    { conversationId }: RespondParams,
-    kind: RequestKind,
-    promptTokens: number,
-  ): Place | { tooLong: RespondResult } {
+  #place(params: RespondParams, kind: RequestKind, promptTokens: number): Place | { tooLong: RespondResult } {
     const { status } = this.#deps.engine;
     const fits = (contextTokens: number) => promptTokens + MIN_ANSWER_TOKENS <= contextTokens;
     const editTokens = editContextTokens(status);
     const chatTokens = status.chatContextTokens ?? 0;
-    const place = placeOf(kind, conversationId, fits(editTokens) ? editTokens : undefined, chatTokens);
+    const place = placeOf(
+      kind,
+      conversationKey(params),
+      fits(editTokens) ? editTokens : undefined,
+      chatTokens,
+    );
     if (fits(place.contextTokens)) return place;
     const sizes = { promptTokens, contextTokens: place.contextTokens };
     return { tooLong: { ...notAsked("tooLong"), sizes } };
@@ -244,10 +245,11 @@ export class LanguageModelService {
       : plainView(tools);
   }
 
-  #line({ conversationId }: RespondParams): ConversationLine {
-    const known = conversationId === undefined ? undefined : this.#lines.get(conversationId);
+  #line(params: RespondParams): ConversationLine {
+    const key = conversationKey(params);
+    const known = key === undefined ? undefined : this.#lines.get(key);
     const line = known ?? new ConversationLine();
-    if (conversationId !== undefined) this.#lines.set(conversationId, line);
+    if (key !== undefined) this.#lines.set(key, line);
     return line;
   }
 

@@ -1,7 +1,8 @@
 /** VS Code's chat on the model over the wire, with an engine that says what a test wants. */
 import assert from "node:assert/strict";
 import { CancellationTokenSource } from "vscode-languageserver/node";
-import type { ToolSpec } from "../../../language-server/protocol/chat.ts";
+import { TokensCountRequest, type ToolSpec } from "../../../language-server/protocol/chat.ts";
+import { answerReserve } from "../../../language-server/protocol/limits.ts";
 import { answerStream } from "../support/agent-streams.ts";
 import { calling, LanguageModelClient, resultOf, said } from "../support/language-model-client.ts";
 import { type PlayedServer, startPlayed } from "../support/played-server.ts";
@@ -131,6 +132,17 @@ describe("the language model over the wire", () => {
     assert.deepEqual([cutReason, stopReason, sizes?.contextTokens], ["tooLong", "context", 8_192]);
     assert.ok((sizes?.promptTokens ?? 0) > 11_000);
     assert.equal(played.engine.requests.length, 0);
+  });
+
+  it("answers what is as long as it may be by the counts that the caller gets", async () => {
+    const texts = ["word ".repeat(1_000), ...Array.from({ length: 50 }, () => "word ".repeat(76))];
+    const { counts } = await played.server.connection.sendRequest(TokensCountRequest, { texts });
+    const counted = counts.reduce((sum, count) => sum + count, 0);
+    assert.ok(counted > 5_900 && counted <= 8_192 - answerReserve(8_192), `${counted} tokens`);
+    const [system = "", ...users] = texts;
+    const messages = [said("system", system), ...users.map((text) => said("user", text))];
+    const { stopReason } = await client.respond(messages, options);
+    assert.equal(stopReason, "end");
   });
 
   it("cuts the oldest results of a conversation that is too long, once and for all", async () => {
