@@ -107,6 +107,8 @@ const agentEvent = v.variant("kind", [
   }),
   /** Another conversation's answer is written first, in this window or another one. */
   v.object({ kind: v.literal("queued") }),
+  /** A long prompt is evaluated: so many of its tokens are. */
+  v.object({ kind: v.literal("progress"), evaluatedTokens: uinteger, promptTokens: uinteger }),
   /** What the turn has taken of the context so far, in tokens. */
   v.object({ kind: v.literal("context"), usedTokens: v.number() }),
 ]);

@@ -7,7 +7,7 @@ import type { LanguageServer } from "../server/language-server.ts";
 import { chatSettings } from "./chat-settings.ts";
 import { projectRules } from "./composer/workspace-instructions.ts";
 import { modeFacts } from "./mode-facts.ts";
-import { Answering } from "./threads/answering.ts";
+import { Answering, type Waiting } from "./threads/answering.ts";
 import { LiveThreads, type OpenThread } from "./threads/live-threads.ts";
 import { ask, newThread, openAnswer, type Question, type Thread } from "./threads/thread.ts";
 import { usedMode } from "./view/mode-text.ts";
@@ -18,12 +18,8 @@ export interface GuestTurn {
   question: Pick<Question, "text" | "title" | "prompt" | "attached">;
   /** What the agent's commands are run by; absent for this window's own. */
   commands: Pick<CommandRunner, "run"> | undefined;
-  /**
-   * Called with each state of the thread.
-   *
-   * @param isQueued another conversation's answer is written first
-   */
-  onUpdate: (thread: Thread, isQueued: boolean) => void;
+  /** Called with each state of the thread, and with what its answer waits for. */
+  onUpdate: (thread: Thread, waiting: Waiting) => void;
 }
 
 /** Answers in conversations that are shown and kept elsewhere, by the same work as the chat's own. */
@@ -106,7 +102,7 @@ export class GuestChat implements Disposable {
   #show(open: OpenThread): void {
     const found = this.#turns.get(open);
     if (!found) return;
-    found.turn.onUpdate(open.thread, this.#answering.isQueued(open));
+    found.turn.onUpdate(open.thread, this.#answering.waiting(open));
     if (!openAnswer(open.thread)) found.end();
   }
 }

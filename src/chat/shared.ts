@@ -1,5 +1,6 @@
 /** Pure parts of the chat that others use as well: conversations as values, and what is said of them. */
 export { builtInCommands, promptOf, type SlashCommand, titleOf } from "./composer/slash-commands.ts";
+export type { Waiting } from "./threads/answering.ts";
 export type { CallStep } from "./threads/step.ts";
 export {
   type Answer,

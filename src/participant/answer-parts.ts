@@ -1,6 +1,13 @@
 /** What of an answer is said next in VS Code's chat, where nothing that was said can be taken back. Pure. */
 import type { StepFacts } from "../../language-server/protocol/agent.ts";
-import { type Answer, type CallStep, compactedText, plainStep, stepLine } from "../chat/shared.ts";
+import {
+  type Answer,
+  type CallStep,
+  compactedText,
+  plainStep,
+  stepLine,
+  type Waiting,
+} from "../chat/shared.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
 
@@ -33,8 +40,7 @@ export class AnswerParts {
     this.#showsCommands = showsCommands;
   }
 
-  /** @param isQueued another conversation's answer is written first */
-  next(answer: Answer, isQueued: boolean): AnswerPart[] {
+  next(answer: Answer, { isQueued, promptTokens }: Waiting): AnswerPart[] {
     const parts: AnswerPart[] = [];
     for (const step of answer.steps.slice(this.#steps)) {
       if (step.kind === "compacted") {
@@ -56,6 +62,10 @@ export class AnswerParts {
     parts.push(...this.#text(answer.answer));
     if (answer.end || answer.answer !== "") return parts;
     if (isQueued) return [...parts, ...this.#happens(t("Waiting for the answer of another chat…"), "queued")];
+    if (promptTokens !== undefined) {
+      const text = t("Reading {0} tokens…", promptTokens.toLocaleString());
+      return [...parts, ...this.#happens(text, "reading")];
+    }
     return answer.reasoning === "" ? parts : [...parts, ...this.#happens(t("Thinking…"), "thinking")];
   }
 

@@ -24,6 +24,7 @@ import {
   type Notice,
   readiness,
   type Thread,
+  type Waiting,
 } from "../chat/shared.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
@@ -102,11 +103,11 @@ export class Participant implements Disposable {
       const asked = await askedQuestion(request, guests.usedMode(mode), { sources, server }, token);
       for (const reason of asked.leftOut) response.note(`*${escapeMarkdown(reason)}*`);
       this.#sayWhatIsWaitedFor(response);
-      const onUpdate = ({ id, messages }: Thread, isQueued: boolean) => {
+      const onUpdate = ({ id, messages }: Thread, waiting: Waiting) => {
         const answer = messages.at(-1);
         if (answer?.role !== "assistant" || token.isCancellationRequested) return;
         this.#writing.set(response, id);
-        response.show(answer, isQueued);
+        response.show(answer, waiting);
         this.#ask();
       };
       const open = await guests.run({ thread, question: asked.question, commands, onUpdate }, token);

@@ -9,7 +9,7 @@ import {
   Uri,
 } from "vscode";
 import type { AgentQuestion } from "../agent/index.ts";
-import type { Answer } from "../chat/shared.ts";
+import type { Answer, Waiting } from "../chat/shared.ts";
 import { fenced } from "../text/escape-markdown.ts";
 import { type AnswerPart, AnswerParts } from "./answer-parts.ts";
 
@@ -33,8 +33,8 @@ export class Response {
   }
 
   /** Says what is new in an answer. */
-  show(answer: Answer, isQueued: boolean): void {
-    for (const part of this.#parts.next(answer, isQueued)) this.#say(part);
+  show(answer: Answer, waiting: Waiting): void {
+    for (const part of this.#parts.next(answer, waiting)) this.#say(part);
   }
 
   progress(text: string): void {

@@ -108,6 +108,7 @@ export class Turn {
         onText: ({ channel, text }) => this.#texts.push(channel, text),
         onQueued: () => this.#tell({ kind: "queued" }),
         onRedrawn: () => this.#tell({ kind: "redrawn" }),
+        onProgress: (progress) => this.#tell({ kind: "progress", ...progress }),
       },
     );
     this.#texts.flush();

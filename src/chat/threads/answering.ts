@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { CancellationTokenSource, type Disposable, EventEmitter } from "vscode";
 import type { AgentEvent } from "../../../language-server/protocol/agent.ts";
 import type { AgentMode, ChatResult } from "../../../language-server/protocol/chat.ts";
@@ -32,8 +33,7 @@ interface Run {
   kept: string;
   /** The tools that it was asked with. */
   mode?: AgentMode;
-  /** Another conversation's answer comes first. */
-  isQueued?: boolean;
+  waiting: Waiting;
   /** What it has taken of the context so far, in tokens. */
   usedTokens?: number;
   thinksSince?: number;
@@ -48,6 +48,16 @@ export interface AnsweringOptions {
   /** Whether a question is kept until there is a model. Without it, it ends where none is about to be ready. */
   waits: boolean;
 }
+
+/** What an answer waits for. */
+export interface Waiting {
+  /** Another conversation's answer comes first. */
+  isQueued: boolean;
+  /** A long prompt is evaluated: so many tokens in all. */
+  promptTokens?: number;
+}
+
+const NOTHING: Waiting = { isQueued: false };
 
 /** Asks the server for answers: one at a time in each thread, in as many threads as the user likes. */
 export class Answering implements Disposable {
@@ -93,9 +103,9 @@ export class Answering implements Disposable {
     return this.#runs.get(open)?.usedTokens;
   }
 
-  /** Whether the answer waits for another conversation's. */
-  isQueued(open: OpenThread): boolean {
-    return this.#runs.get(open)?.isQueued ?? false;
+  /** What the answer under way waits for. */
+  waiting(open: OpenThread): Waiting {
+    return this.#runs.get(open)?.waiting ?? NOTHING;
   }
 
   /** Requests the answer when the thread's last message is an open one. */
@@ -107,6 +117,7 @@ export class Answering implements Disposable {
       cancellation: new CancellationTokenSource(),
       initial,
       kept: initial.answer,
+      waiting: NOTHING,
     };
     this.#runs.set(open, run);
     void this.#run(open, run);
@@ -207,12 +218,12 @@ export class Answering implements Disposable {
   }
 
   #happened(open: OpenThread, run: Run, event: AgentEvent): void {
-    const isQueued = event.kind === "queued";
-    if (isQueued !== (run.isQueued ?? false)) {
-      run.isQueued = isQueued;
+    const waiting = waitingBy(event);
+    if (!isDeepStrictEqual(waiting, run.waiting)) {
+      run.waiting = waiting;
       this.#used.fire(open);
     }
-    if (event.kind === "queued") return;
+    if (event.kind === "queued" || event.kind === "progress") return;
     if (event.kind === "text") {
       this.#append(open, run, { channel: event.channel, text: event.text });
       return;
@@ -271,6 +282,11 @@ export class Answering implements Disposable {
     this.#runs.delete(open);
     this.#threads.update(open, step);
   }
+}
+
+function waitingBy(event: AgentEvent): Waiting {
+  if (event.kind === "queued") return { isQueued: true };
+  return event.kind === "progress" ? { isQueued: false, promptTokens: event.promptTokens } : NOTHING;
 }
 
 /** What the answer says. The result has all of it, or only the new part of a continued answer. */

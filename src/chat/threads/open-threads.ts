@@ -67,7 +67,7 @@ export class OpenThreads implements Disposable {
 
   /** Whether the answer under way in the thread that is shown waits for another conversation's. */
   get isQueued(): boolean {
-    return this.#answering.isQueued(this.#current);
+    return this.#answering.waiting(this.#current).isQueued;
   }
 
   /** The ids of the thread that is shown, and of those whose answers are being written. */

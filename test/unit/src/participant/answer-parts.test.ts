@@ -3,6 +3,7 @@ import type { Answer, CallStep } from "../../../../src/chat/shared.ts";
 import { type AnswerPart, AnswerParts } from "../../../../src/participant/answer-parts.ts";
 
 const ANSWER: Answer = { role: "assistant", id: "a", steps: [], answer: "", reasoning: "" };
+const NOTHING = { isQueued: false };
 const END = { reason: "end" as const };
 
 const read: CallStep = {
@@ -50,7 +51,7 @@ function plain(part: AnswerPart): string {
 /** What all of these states say, one after the other. */
 function said(...states: Partial<Answer>[]): string {
   const parts = new AnswerParts(true);
-  return states.map((state) => shown(parts.next({ ...ANSWER, ...state }, false))).join("");
+  return states.map((state) => shown(parts.next({ ...ANSWER, ...state }, NOTHING))).join("");
 }
 
 describe("an answer in VS Code's chat", () => {
@@ -58,11 +59,18 @@ describe("an answer in VS Code's chat", () => {
     assert.equal(said({ answer: "One" }, { answer: "One two" }, { answer: "One two", end: END }), "One two");
   });
 
+  it("says once that a long prompt is evaluated", () => {
+    const parts = new AnswerParts(true);
+    const waiting = { isQueued: false, promptTokens: 12_000 };
+    assert.equal(shown(parts.next(ANSWER, waiting)), `(Reading ${(12_000).toLocaleString()} tokens…)`);
+    assert.equal(shown(parts.next(ANSWER, waiting)), "");
+  });
+
   it("says once that the model thinks, and that another answer comes first", () => {
     assert.equal(said({ reasoning: "Hm" }, { reasoning: "Hm, yes" }, { answer: "Yes." }), "(Thinking…)Yes.");
     const parts = new AnswerParts(true);
-    assert.equal(shown(parts.next(ANSWER, true)), "(Waiting for the answer of another chat…)");
-    assert.equal(shown(parts.next(ANSWER, true)), "");
+    assert.equal(shown(parts.next(ANSWER, { isQueued: true })), "(Waiting for the answer of another chat…)");
+    assert.equal(shown(parts.next(ANSWER, { isQueued: true })), "");
   });
 
   it("names a step while it runs, and keeps a line of it when it is done", () => {
@@ -98,18 +106,18 @@ describe("an answer in VS Code's chat", () => {
       { steps: [ran("npm test", 0)], answer: "Done." },
     ];
     assert.deepEqual(
-      states.map((state) => shown(parts.next({ ...ANSWER, ...state }, false))),
+      states.map((state) => shown(parts.next({ ...ANSWER, ...state }, NOTHING))),
       ["", "", "\n\nDone."],
     );
     const failed: CallStep = { ...runs, facts: { kind: "failed", reason: "No shell." } };
     assert.equal(
-      shown(new AnswerParts(false).next({ ...ANSWER, steps: [failed] }, false)),
+      shown(new AnswerParts(false).next({ ...ANSWER, steps: [failed] }, NOTHING)),
       "✗ Couldn't run `npm test` · No shell.",
     );
   });
 
   it("gives the lines that were read as a reference", () => {
-    const parts = new AnswerParts(true).next({ ...ANSWER, steps: [readDone] }, false);
+    const parts = new AnswerParts(true).next({ ...ANSWER, steps: [readDone] }, NOTHING);
     assert.deepEqual(
       parts.filter(({ kind }) => kind === "reference"),
       [{ kind: "reference", uri: "file:///w/shop.ts", first: 3, last: 9 }],
@@ -153,7 +161,7 @@ describe("an answer in VS Code's chat", () => {
       ...read,
       facts: { kind: "searched", query: "*a*", matches: 0, files: 0, isCut: false },
     };
-    const [text] = new AnswerParts(true).next({ ...ANSWER, steps: [step] }, false).slice(1);
+    const [text] = new AnswerParts(true).next({ ...ANSWER, steps: [step] }, NOTHING).slice(1);
     assert.deepEqual(text, { kind: "text", text: '"\\*a\\*"' });
   });
 });

@@ -1,6 +1,6 @@
 /** A turn of the agent with an engine that says what a test wants, and a host that is neither VS Code nor LSP. */
 import * as v from "valibot";
-import type { Engine } from "../../../../../language-server/engine-client/api.ts";
+import type { Engine, PromptProgress } from "../../../../../language-server/engine-client/api.ts";
 import type {
   GenerateParams,
   GenerateResult,
@@ -21,7 +21,9 @@ import { tokensOf } from "../../prompt/answer-tokens.ts";
 type Request = Omit<GenerateParams, "id">;
 
 /** What the model says to one request. The last marker of the text is where it stops. */
-export type Said = string | { says: string; stopReason: StopReason; isQueued?: true };
+export type Said =
+  | string
+  | { says: string; stopReason: StopReason; isQueued?: true; progress?: PromptProgress };
 
 export const call = (name: string, args: unknown, thought = "") =>
   `${thought === "" ? "" : `<|channel|>analysis<|message|>${thought}<|end|><|start|>assistant`}` +
@@ -173,7 +175,7 @@ export async function play(
   const events: AgentEvent[] = [];
   const generate: Engine["generate"] = async (
     request,
-    { signal: stop, onTokens, onQueued },
+    { signal: stop, onTokens, onQueued, onProgress },
   ): Promise<GenerateResult> => {
     const prompt = Array.isArray(request.prompt) ? textOf(request.prompt) : "";
     const before = prompts.at(-1);
@@ -181,9 +183,10 @@ export async function play(
     requests.push(request);
     prompts.push(prompt);
     const now = typeof next === "function" ? next(prompt) : next;
-    const { says, stopReason, isQueued }: Exclude<Said, string> =
+    const { says, stopReason, isQueued, progress }: Exclude<Said, string> =
       typeof now === "string" ? { says: now, stopReason: "end" } : now;
     if (isQueued) onQueued?.();
+    if (progress) onProgress?.(progress);
     const end = /<\|(?:call|return)\|>$/.exec(says)?.[0];
     let generatedTokens = 0;
     for (const token of tokensOf(end === undefined ? says : says.slice(0, -end.length))) {

@@ -25,6 +25,12 @@ describe("a turn of the agent", () => {
     assert.ok(others.every(({ kind }) => kind !== "queued"));
   });
 
+  it("says how far a long prompt is evaluated", async () => {
+    const progress = { evaluatedTokens: 512, promptTokens: 2_048 };
+    const { events } = await play([{ says: final("So."), stopReason: "end", progress }]);
+    assert.deepEqual(events[0], { kind: "progress", ...progress });
+  });
+
   it("does a call, and answers with what came of it", async () => {
     const host = withFiles({ "a.ts": "let a;" });
     const { result, events, prompts } = await play([open("a.ts", "Look."), final("It is `a`.")], { host });
