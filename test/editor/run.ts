@@ -14,7 +14,7 @@ import { printResults, readResults } from "../results.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
 import { NoVsCodeError, runOnDesktop } from "./desktop.ts";
-import { PARTICIPANT_SCRIPT } from "./participant-script.ts";
+import { VSCODE_CHAT_SCRIPT } from "./vscode-chat/script.ts";
 import { READ_WINDOW_STATE, type WindowState } from "./window-state.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     const env = {
       OSSICLE_TEST_REPORT: report,
       OSSICLE_TEST_GREP: values.grep,
-      OSSICLE_TEST_PARTICIPANT_MODEL: await scriptedFixture(PARTICIPANT_SCRIPT),
+      OSSICLE_TEST_VSCODE_CHAT_MODEL: await scriptedFixture(VSCODE_CHAT_SCRIPT),
       OSSICLE_TEST_WINDOW_STATE: values.desktop ? "" : windowState,
     };
     if (values.desktop) {

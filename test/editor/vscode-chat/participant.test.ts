@@ -8,7 +8,6 @@ import {
   commands,
   LanguageModelTextPart,
   LanguageModelToolResult,
-  lm,
   type Terminal,
   window,
   workspace,
@@ -16,35 +15,25 @@ import {
 import { terminalTool } from "../../../src/participant/terminal-tool.ts";
 import { readTurn, type TurnRecord } from "../../../src/participant/turn-record.ts";
 import { until } from "../../workbench/until.ts";
-import { AFTER, ANSWERS, BEFORE, FILE } from "../participant-script.ts";
 import { closeEverything } from "../person.ts";
-import { modelIsReady } from "../window-state.ts";
+import { useScript } from "./model.ts";
+import { AFTER, ANSWERS, BEFORE, FILE } from "./script.ts";
 
 const TIMEOUT_MS = 120_000;
 
 describe("editor: @ossicle in VS Code's chat", function () {
   this.timeout(TIMEOUT_MS);
   const chat = workspace.getConfiguration("chat");
-  const ossicle = workspace.getConfiguration("ossicle");
-  const model = ossicle.get<string>("model.path", "");
   const path = join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? "", FILE);
 
+  useScript();
   before(async () => {
     await writeFile(path, BEFORE);
     await chat.update("disableAIFeatures", false, ConfigurationTarget.Global);
-    await ossicle.update(
-      "model.path",
-      process.env.OSSICLE_TEST_PARTICIPANT_MODEL,
-      ConfigurationTarget.Global,
-    );
-    await modelIsReady();
-    await until("VS Code knows the model", async () => (await lm.selectChatModels({ vendor: "ossicle" }))[0]);
   });
   after(async () => {
     await closeEverything();
     await chat.update("disableAIFeatures", true, ConfigurationTarget.Global);
-    await ossicle.update("model.path", model, ConfigurationTarget.Global);
-    await modelIsReady();
   });
 
   /** Asks, and waits for the end of the answer. */
