@@ -14,7 +14,7 @@ export const offeredSettings = (): readonly OfferedSetting[] => [
   {
     name: "chat.byokUtilityModelDefault",
     value: "mainAgent",
-    label: t("Titles and commit messages by the same model"),
+    label: t("Titles and commit messages"),
     detail: t("Saves no tokens. Without it, VS Code's chat asks you for another model."),
   },
   {
