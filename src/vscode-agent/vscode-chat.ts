@@ -1,4 +1,5 @@
 /** VS Code's own chat view, and the extension of Microsoft's that its agent is made of. */
+import { setTimeout as delay } from "node:timers/promises";
 import {
   ConfigurationTarget,
   commands,
@@ -20,6 +21,10 @@ const AGENTS_ON = "chat.agent.enabled";
 const AI_FEATURES_OFF = "chat.disableAIFeatures";
 /** As `media/agents/ossicle.agent.md` names it. */
 const AGENT = "Ossicle";
+/** VS Code's command for an agent. It is there once the chat view knows the agent, which nothing else says. */
+const OPEN_AGENT = `workbench.action.chat.open${AGENT}`;
+const AGENT_TIMEOUT_MS = 10_000;
+const LOOK_MS = 100;
 
 export const chatEditor: AgentEditor = {
   hasAiFeatures: () => workspace.getConfiguration().get(AI_FEATURES_OFF) !== true,
@@ -72,7 +77,13 @@ export const chatEditor: AgentEditor = {
         command: "workbench.action.openSettings",
         arguments: [AGENTS_ON],
       });
-    await openChat({ mode: AGENT });
+    // The view reads the agents when it opens. One that it doesn't know yet it would leave out, and say nothing.
+    await openChat();
+    if (!(await isThere(OPEN_AGENT)))
+      throw new Refusal(
+        t('VS Code doesn\'t show the agent "{0}" yet. Choose it in its chat, below the input.', AGENT),
+      );
+    await openChat({}, OPEN_AGENT);
   },
 
   openParticipant: () => openChat({ query: "@ossicle ", isPartialQuery: true, mode: "ask" }),
@@ -96,10 +107,17 @@ async function enable(appeared: Promise<void>): Promise<void> {
   await extensions.getExtension(CHAT_EXTENSION)?.activate();
 }
 
-async function openChat(options: object): Promise<void> {
+/** Whether there is such a command, at the latest soon. */
+async function isThere(command: string): Promise<boolean> {
+  for (const deadline = Date.now() + AGENT_TIMEOUT_MS; Date.now() < deadline; await delay(LOOK_MS))
+    if ((await commands.getCommands(true)).includes(command)) return true;
+  return false;
+}
+
+async function openChat(options = {}, command = "workbench.action.chat.open"): Promise<void> {
   // VS Code knows no model before they are asked for.
   const [model] = await lm.selectChatModels({ vendor: "ossicle" });
   if (!model) throw new Refusal(t("VS Code's chat doesn't have the model yet. Try again when it is loaded."));
   const modelSelector = { vendor: model.vendor, id: model.id };
-  await commands.executeCommand("workbench.action.chat.open", { ...options, modelSelector });
+  await commands.executeCommand(command, { ...options, modelSelector });
 }
