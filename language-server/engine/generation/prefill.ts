@@ -24,12 +24,13 @@ export interface PrefillSequence {
   readonly abort: (() => void) | undefined;
   /** The length at which a batch was ended last. One that begins there isn't ended again, so that every prefill advances. */
   abortedAt: number | undefined;
+  /** Does nothing where there is one already. */
   takeCheckpoint(): Promise<void>;
 }
 
 export interface PrefillPrompt {
   tokens: readonly Token[];
-  /** Lengths at which a batch ends and a checkpoint is taken. */
+  /** Lengths at which a batch ends, or the sequence is by now, and a checkpoint is taken. */
   checkpoints: readonly number[];
 }
 
@@ -45,6 +46,8 @@ export async function prefill(
   signal: AbortSignal,
   onBatch?: () => void,
 ): Promise<void> {
+  // What it holds may end there without one: an answer's tokens have none.
+  if (checkpoints.includes(sequence.length)) await job.turn(() => sequence.takeCheckpoint(), signal);
   while (sequence.length < tokens.length) {
     await job.turn(async (whenInterrupted) => {
       const start = sequence.length;

@@ -28,34 +28,34 @@ describe("engine: a conversation that is summed up", () => {
   });
   after(() => bench.end());
 
-  it("evaluates nothing for it a second time: neither what it has said, nor what was asked", async () => {
-    const asked = [special("<|start|>"), text(proseOf(700)), CHECKPOINT, text(proseOf(100, 2)), CHECKPOINT];
-    const written: StreamedToken[] = [];
-    await client.generate(
-      { ...CONVERSATION, prompt: asked, sampling: { temperature: 1, seed: 3 }, maxTokens: 60 },
-      { signal: new AbortController().signal, onTokens: (tokens) => written.push(...tokens) },
-    );
-    const said = [...asked, ...partsOf(written), CHECKPOINT];
-    // More than the sliding window and a batch: what was before it is gone from there.
-    const summary = await ask(client, [...said, text(proseOf(1_200, 3))], { ...COMPACTION, maxTokens: 100 });
-    assert.equal(summary.counts.generatedTokens, 100);
-    assert.ok(newTokens(summary) <= mostNew(summary), `${newTokens(summary)} new tokens`);
-    const title = await ask(client, [text(proseOf(300, 4))], {
-      lane: "side",
-      session: "title",
-      maxTokens: 8,
+  for (const isEvaluated of [false, true])
+    it(`evaluates nothing for it a second time: neither what was asked, nor what it has said${isEvaluated ? " and evaluated" : ""}`, async () => {
+      const asked = [
+        ...[special("<|start|>"), text(proseOf(700)), CHECKPOINT],
+        ...[text(`${isEvaluated} ${proseOf(100, 2)}`), CHECKPOINT],
+      ];
+      const written: StreamedToken[] = [];
+      await client.generate(
+        { ...CONVERSATION, prompt: asked, sampling: { temperature: 1, seed: 3 }, maxTokens: 60 },
+        { signal: new AbortController().signal, onTokens: (tokens) => written.push(...tokens) },
+      );
+      const said = [...asked, ...partsOf(written)];
+      // The last token that it has said may have gone through the model or not.
+      if (isEvaluated)
+        await ask(client, said, { ...CONVERSATION, lane: "warm", warms: "chat", maxTokens: 0 });
+      said.push(CHECKPOINT);
+      // More than the sliding window and a batch: what was before it is gone from there.
+      const instruction = text(proseOf(1_200, 3));
+      const summary = await ask(client, [...said, instruction], { ...COMPACTION, maxTokens: 100 });
+      assert.equal(summary.counts.generatedTokens, 100);
+      assert.ok(newTokens(summary) <= mostNew(summary), `${newTokens(summary)} new tokens`);
+      const beside = [text(proseOf(300, 4))];
+      await ask(client, beside, { lane: "side", session: "title", maxTokens: 8, stop: NO_STOPS });
+      await ask(client, beside, { lane: "edit", session: "inline chat", maxTokens: 8, stop: NO_STOPS });
+      const next = await ask(client, [...said, text(proseOf(80, 6))], { ...CONVERSATION, maxTokens: 1 });
+      assert.ok(newTokens(next) <= mostNew(next), `${newTokens(next)} new tokens`);
+      assert.equal(next.evaluatedTokens, newTokens(next));
     });
-    assert.equal(title.counts.generatedTokens, 8);
-    const inline = await ask(client, [text(proseOf(300, 5))], {
-      lane: "edit",
-      session: "file",
-      maxTokens: 8,
-    });
-    assert.equal(inline.stopReason === "end" || inline.counts.generatedTokens === 8, true);
-    const next = await ask(client, [...said, text(proseOf(80, 6))], { ...CONVERSATION, maxTokens: 1 });
-    assert.ok(newTokens(next) <= mostNew(next), `${newTokens(next)} new tokens`);
-    assert.equal(next.evaluatedTokens, newTokens(next));
-  });
 });
 
 /** On a model that counts to four for ever, so that the summary is under way whenever the conversation goes on. */

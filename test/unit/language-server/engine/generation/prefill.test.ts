@@ -141,6 +141,14 @@ describe("prefill", () => {
     assert.deepEqual(sequence.tokens, promptOf(1_300));
   });
 
+  it("takes a checkpoint where it begins, too: what the sequence holds may end there without one", async () => {
+    const sequence = new PlayedSequence(1);
+    await playOut(evaluate(sequence, promptOf(100)));
+    await playOut(evaluate(sequence, promptOf(300), { checkpoints: [100, 200] }));
+    assert.deepEqual(sequence.checkpoints, [100, 200]);
+    assert.deepEqual(sizesOf(sequence), [100, 100, 100]);
+  });
+
   it("has small batches for ten seconds after somebody more urgent has asked", async () => {
     await playOut(completion(10));
     const sequence = new PlayedSequence(10);
