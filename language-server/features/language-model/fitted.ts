@@ -3,7 +3,7 @@ import type { Part } from "../../engine-protocol/protocol.ts";
 import { answerReserve } from "../../protocol/limits.ts";
 import type { CountTokens } from "../chat/fit.ts";
 import { countParts } from "../chat/prompt.ts";
-import { resultsToCut, withCutResults } from "./cut-results.ts";
+import { resultsToCut, withCutResults, withoutMiddle } from "./cut-messages.ts";
 import { piecesOf, type ToldConversation } from "./history.ts";
 
 /** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */
@@ -28,12 +28,27 @@ export async function fitted(
 ): Promise<FittedConversation> {
   const measured = await measure(conversation, cut, count);
   const { told, sizes, promptTokens } = measured;
-  const room = contextTokens - answerReserve(contextTokens);
-  const more = resultsToCut(told.messages, sizes.slice(1), promptTokens, room);
+  const more = resultsToCut(told.messages, sizes.slice(1), promptTokens, roomOf(contextTokens));
   if (more.length === 0) return measured;
   for (const id of more) cut.add(id);
   return measure(conversation, cut, count);
 }
+
+/** Where it is too long, its longest message loses its middle: that of a conversation which was sent as a text. */
+export async function shortened(
+  conversation: ToldConversation,
+  contextTokens: number,
+  count: CountTokens,
+): Promise<FittedConversation> {
+  const measured = await measure(conversation, new Set(), count);
+  const { told, sizes, promptTokens } = measured;
+  const room = roomOf(contextTokens);
+  if (promptTokens <= room) return measured;
+  const messages = withoutMiddle(told.messages, sizes.slice(1), promptTokens, room);
+  return measure({ ...told, messages }, new Set(), count);
+}
+
+const roomOf = (contextTokens: number) => contextTokens - answerReserve(contextTokens);
 
 async function measure(conversation: ToldConversation, cut: ReadonlySet<string>, count: CountTokens) {
   const told = { ...conversation, messages: withCutResults(conversation.messages, cut) };

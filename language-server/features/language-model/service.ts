@@ -8,13 +8,13 @@ import type { LanguageModelEvent, RespondParams, RespondResult } from "../../pro
 import { type ModelStatus, NO_COUNTS } from "../../protocol/status.ts";
 import type { WorkspaceSource } from "../agent/workspace-reader.ts";
 import type { Conversations } from "../chat/conversations.ts";
-import { estimateTokens } from "../chat/fit.ts";
+import { type CountTokens, estimateTokens } from "../chat/fit.ts";
 import { generateAnswer } from "../chat/generate-answer.ts";
 import { isContinuation, sizesOf } from "../chat/prompt.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
 import { ConversationLine } from "./conversation-line.ts";
-import { fitted } from "./fitted.ts";
+import { fitted, shortened } from "./fitted.ts";
 import type { ToldConversation } from "./history.ts";
 import { KeptSteps } from "./kept-steps.ts";
 import { NativeView } from "./native/native-view.ts";
@@ -37,7 +37,7 @@ const MAX_SUMMARY_TOKENS = 2_000;
 /** A title or a commit message is shorter, with what is thought before it. */
 const MAX_SIDE_TOKENS = 2_000;
 /** Conversations that go on. */
-const MAX_LINES = 100;
+const MAX_LINES = 32;
 
 type OnEvent = (event: LanguageModelEvent) => void;
 
@@ -150,12 +150,12 @@ export class LanguageModelService {
     const said = params.messages.slice(0, -1);
     const last = params.messages.at(-1);
     const told = this.#told({ ...params, messages: said }, kind, view);
-    const { pieces, promptTokens } = await fitted(
-      told,
-      line.cut,
-      this.#deps.engine.status.chatContextTokens ?? 0,
-      (texts) => this.#count(texts),
-    );
+    const contextTokens = this.#deps.engine.status.chatContextTokens ?? 0;
+    const count: CountTokens = (texts) => this.#count(texts);
+    const { pieces, promptTokens } =
+      kind === "summary"
+        ? await shortened(told, contextTokens, count)
+        : await fitted(told, line.cut, contextTokens, count);
     const place = this.#place(params, kind, promptTokens);
     if ("tooLong" in place) return place.tooLong;
     const writer = new SummaryWriter(this.#deps.engine, {
@@ -169,8 +169,9 @@ export class LanguageModelService {
       return writer.write(before, last ? textOf(last) : "", interrupted);
     }, signal);
     const { counts = NO_COUNTS, evaluatedTokens } = writer;
-    const isLost = stopReason === "cancelled" || stopReason === "engineLost" || stopReason === "unusable";
-    if (isLost) return toResult({ counts, evaluatedTokens, stopReason });
+    if (stopReason === "unusable") return notAsked("noModel");
+    if (stopReason === "cancelled" || stopReason === "engineLost")
+      return toResult({ counts, evaluatedTokens, stopReason });
     onEvent({ kind: "text", text: summaryText(writer.text, told.messages) });
     return toResult({ counts, evaluatedTokens, stopReason: "end" });
   }

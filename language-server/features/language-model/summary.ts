@@ -67,13 +67,16 @@ export class SummaryWriter {
    * @param instruction what the caller asks for
    */
   async write(before: readonly Part[], instruction: string, signal: AbortSignal): Promise<StopReason> {
+    if (this.text.includes(CLOSE)) return "end";
+    const maxTokens = this.#request.maxTokens - this.#tokens.length;
+    if (maxTokens <= 0) return "length";
     const whole = new AbortController();
     const result = await write(
       this.#engine,
       {
         ...this.#request,
         dialect: "harmony",
-        maxTokens: this.#request.maxTokens - this.#tokens.length,
+        maxTokens,
         prompt: [
           ...before,
           ...message({ role: "user" }, instruction),

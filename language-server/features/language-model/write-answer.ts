@@ -79,8 +79,9 @@ export async function writeAnswer(
       own = [...own, ...writtenOf(step, refused.usable), ...resultMessage(name, refused.error, channel)];
       continue;
     }
-    const inText = calls.length === 0 && hasTools ? callInText(text.held, offered) : undefined;
-    const fromText = inText && (await callerCall(inText, ""));
+    const mayBeCall = calls.length === 0 && hasTools && step.stopReason === "end";
+    const inText = mayBeCall ? callInText(text.held, offered) : undefined;
+    const fromText = inText && (await callOrError(callerCall(inText, "")));
     if (fromText && !("error" in fromText)) text.drop();
     else text.release();
     deltas.flush();
@@ -127,12 +128,21 @@ async function callerCalls(
     const { read } = usable;
     const { answer, reasoning } = draw.answer;
     const said = named.length === 0 ? answer || reasoning : "";
-    const caller = "ok" in read ? await callerCall(read.ok, said) : read;
+    const caller = "ok" in read ? await callOrError(callerCall(read.ok, said)) : read;
     if ("error" in caller)
       return { calls: named, refused: { usable, call: knownAs(usable), error: caller.error } };
     named.push({ id: newId(), usable, caller });
   }
   return { calls: named };
+}
+
+/** What goes wrong with a call is for the model to read. */
+async function callOrError(call: Promise<CallerCall>): Promise<CallerCall> {
+  try {
+    return await call;
+  } catch (error) {
+    return { error: `The call failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 /** A call as the model's history has it. */

@@ -124,6 +124,19 @@ describe("a conversation of VS Code's chat is summed up", () => {
     assert.deepEqual([text, stopReason], ["", "cancelled"]);
   });
 
+  it("that comes as a text and is longer than the context, but for its middle", async () => {
+    played.engine.streams = [summary("We looked.")];
+    const conversation = `The user: <userRequest>Sort the list.</userRequest>${"word ".repeat(8_000)}The end.`;
+    const { text } = await client.respond([
+      said("system", ASKS),
+      said("user", conversation),
+      said("user", "Now."),
+    ]);
+    assert.equal(text, WITH_REQUEST("We looked."));
+    const prompt = textsOf(played.engine.requests[0]?.prompt).join("");
+    assert.match(prompt, /Sort the list[\s\S]* \(left out: [\s\S]*The end\./);
+  });
+
   it("that comes as a text, beside the conversations", async () => {
     played.engine.streams = [summary("We looked.")];
     const messages = [

@@ -1,7 +1,7 @@
-/** What of a conversation's tool results goes when it is over the context: the oldest ones, but for their beginnings. Pure. */
+/** What of a conversation goes when it is over the context. Pure. */
 import type { ChatMessage } from "../../protocol/chat.ts";
 
-/** What stays of one, and about as much in tokens. */
+/** What stays of a result, and about as much in tokens. */
 const KEPT_CHARS = 200;
 const KEPT_TOKENS = 80;
 const MARK = "\n… (cut: the conversation is too long. Call the tool again if you need the rest.)";
@@ -40,5 +40,33 @@ export function withCutResults(messages: readonly ChatMessage[], ids: ReadonlySe
   return messages.map((message) => {
     if (!ids.has(message.toolCallId ?? "") || message.content.endsWith(MARK)) return message;
     return { ...message, content: message.content.slice(0, KEPT_CHARS) + MARK };
+  });
+}
+
+const LEFT_OUT = "\n… (left out: the conversation is too long)\n";
+/** The end of a conversation says more than its beginning. */
+const BEGINNING_SHARE = 0.25;
+/** Tokens of a text are not spread evenly over it. */
+const SAFE_SHARE = 0.9;
+
+/** Leaves out of the longest message, in its middle, what is too much. */
+export function withoutMiddle(
+  messages: readonly ChatMessage[],
+  sizes: readonly number[],
+  taken: number,
+  room: number,
+): ChatMessage[] {
+  const longest = sizes.indexOf(Math.max(...sizes));
+  return messages.map((message, index) => {
+    const size = sizes[index] ?? 0;
+    if (index !== longest || taken <= room || size === 0) return message;
+    const { content } = message;
+    const share = (Math.max(0, size - (taken - room)) / size) * SAFE_SHARE;
+    const kept = Math.floor(content.length * share);
+    const beginning = Math.floor(kept * BEGINNING_SHARE);
+    return {
+      ...message,
+      content: content.slice(0, beginning) + LEFT_OUT + content.slice(content.length - (kept - beginning)),
+    };
   });
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import {
   resultsToCut,
   withCutResults,
-} from "../../../../../language-server/features/language-model/cut-results.ts";
+  withoutMiddle,
+} from "../../../../../language-server/features/language-model/cut-messages.ts";
 import type { ChatMessage } from "../../../../../language-server/protocol/chat.ts";
 
 const call = (id: string): ChatMessage => ({
@@ -38,4 +39,19 @@ describe("results that have to be cut", () => {
     assert.equal(cut[4], messages[4]);
     assert.deepEqual(withCutResults(cut, new Set(["1"])), cut);
   });
+});
+
+describe("the middle of a text", () => {
+  const text = (content: string): ChatMessage => ({ role: "user", content });
+  const long = [text("Why?"), text(`begin ${"word ".repeat(1_000)} end`)];
+
+  it("goes from the longest message, as far as needed", () => {
+    const [why, cut] = withoutMiddle(long, [10, 1_000], 1_010, 510);
+    assert.equal(why, long[0]);
+    assert.match(cut?.content ?? "", /^begin (?:word ){60}[\s\S]* \(left out: [\s\S]*(?:word ){200} end$/);
+    assert.ok((cut?.content.length ?? 0) < (long[1]?.content.length ?? 0) / 2);
+  });
+
+  it("stays while there is room", () =>
+    assert.deepEqual(withoutMiddle(long, [10, 1_000], 1_010, 2_000), long));
 });
