@@ -48,7 +48,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
     ];
   }
 
-  /** Once the server has said which model there is. */
+  /** Once the server has said for the first time which model there is. */
   async provideLanguageModelChatInformation(): Promise<OfferedModel[]> {
     await this.#modelIsKnown();
     return this.#offered();
@@ -95,7 +95,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
     const { state, model, crashes } = this.#server;
     if (model) this.#status = model;
     else if (state !== "failed") return;
-    else if (this.#status) this.#status = { ...this.#status, state, reason: serverFailure(crashes) };
+    else this.#status = { ...this.#status, state, reason: serverFailure(crashes), remedy: "restart" };
     this.#tellChange();
   }
 
@@ -111,7 +111,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
   }
 
   #modelIsKnown(): Promise<void> {
-    const isKnown = () => this.#server.model !== undefined || /failed|stopped/.test(this.#server.state);
+    const isKnown = () => this.#status !== undefined || /failed|stopped/.test(this.#server.state);
     if (isKnown()) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {

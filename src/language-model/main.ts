@@ -6,7 +6,7 @@ import {
   LanguageModelError,
   type Progress,
 } from "vscode";
-import type { RespondParams } from "../../language-server/protocol/language-model.ts";
+import type { RespondParams, RespondResult } from "../../language-server/protocol/language-model.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import type { Client } from "../server/main.ts";
 import { serverEnd } from "../server/server-lost.ts";
@@ -59,9 +59,12 @@ export class LanguageModel implements Disposable {
   ): Promise<void> {
     const params = respondParams(request);
     try {
-      await this.#respond(model, params, progress, token);
+      const result = await this.#respond(model, params, progress, token);
+      const problem = result && responseProblem(result, this.#server.model);
+      if (problem) throw problem;
     } catch (error) {
-      if (!token.isCancellationRequested) throw errorFor(params.caller, error);
+      if (!token.isCancellationRequested)
+        throw params.caller === "vscode" ? shownError(error) : this.#apiError(error);
     }
   }
 
@@ -73,6 +76,12 @@ export class LanguageModel implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  #apiError(thrown: unknown): LanguageModelError {
+    const message = problemText(thrown);
+    const hasModel = !/^(none|failed)$/.test(this.#server.model?.state ?? "none");
+    return hasModel ? new LanguageModelError(message) : LanguageModelError.NotFound(message);
   }
 
   /** None while no model is there that could count. */
@@ -87,9 +96,9 @@ export class LanguageModel implements Disposable {
     params: Omit<RespondParams, "requestId">,
     progress: Progress<object>,
     token: CancellationToken,
-  ): Promise<void> {
+  ): Promise<RespondResult | undefined> {
     const client = await this.#server.startedClient();
-    if (token.isCancellationRequested) return;
+    if (token.isCancellationRequested) return undefined;
     const parts = new ResponseParts(params.caller);
     const report = (reported: readonly object[]) => {
       for (const part of reported) progress.report(part);
@@ -103,18 +112,16 @@ export class LanguageModel implements Disposable {
       const answer = client.respond(params, token, (event) => report(parts.of(event)));
       const result = await Promise.race([answer, lost.promise]);
       report(parts.usage(result));
-      const problem = responseProblem(result, this.#server.model);
-      if (problem !== undefined && !token.isCancellationRequested) throw problem;
+      return result;
     } finally {
       lost.dispose();
     }
   }
 }
 
-function errorFor(caller: RespondParams["caller"], thrown: unknown): Error {
-  const message = problemText(thrown);
-  if (caller === "extension") return new LanguageModelError(message);
-  const error = new Error(message);
+/** VS Code's chat shows an error's stack where it has one. */
+function shownError(thrown: unknown): Error {
+  const error = new Error(problemText(thrown));
   error.stack = "";
   return error;
 }

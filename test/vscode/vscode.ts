@@ -82,5 +82,13 @@ export class LanguageModelToolResultPart {
 }
 
 export class LanguageModelError extends Error {
+  static NotFound = (message: string) => new LanguageModelError(message, "NotFound");
+
   override readonly name = "LanguageModelError";
+  readonly code: string;
+
+  constructor(message: string, code = "") {
+    super(message);
+    this.code = code;
+  }
 }

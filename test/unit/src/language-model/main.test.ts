@@ -142,6 +142,8 @@ describe("an answer in VS Code's language model API", () => {
       (await thrown(none)).message,
       'No model is selected. Run "Ossicle: Set Up…" in the Command Palette.',
     );
+    const notFound = await thrown(none, {});
+    assert.equal(notFound instanceof LanguageModelError && notFound.code, "NotFound");
     const gone = new Server(answers({}));
     gone.startedClient = async () => {
       throw new Refusal("It isn't running.", { label: "Restart", command: "ossicle.restartServer" });
