@@ -107,7 +107,7 @@ async function enable(appeared: Promise<void>): Promise<void> {
   await extensions.getExtension(CHAT_EXTENSION)?.activate();
 }
 
-/** Whether there is such a command, at the latest soon. */
+/** Whether VS Code has a command, now or within some seconds: it reports none that it gets. */
 async function isThere(command: string): Promise<boolean> {
   for (const deadline = Date.now() + AGENT_TIMEOUT_MS; Date.now() < deadline; await delay(LOOK_MS))
     if ((await commands.getCommands(true)).includes(command)) return true;
