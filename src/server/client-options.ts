@@ -9,6 +9,7 @@ import {
 } from "vscode-languageclient/node";
 import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
+import { indentationMiddleware } from "./editor-indentation.ts";
 import { quietly } from "./quiet-middleware.ts";
 
 /** Code actions then carry a command that puts the edit under review, in place of an edit that is applied at once. */
@@ -35,6 +36,6 @@ export function clientOptions(log: LogOutputChannel, accepted: () => void): Lang
     // Read at each start. The bundle has the server's texts, too.
     initializationOptions: () => ({ ...serverSettings(), l10n: l10n.bundle }),
     initializationFailedHandler: () => false,
-    middleware: { ...quietly(log, accepted), ...settingsMiddleware },
+    middleware: { ...quietly(log, accepted), ...settingsMiddleware, ...indentationMiddleware },
   };
 }

@@ -7,13 +7,14 @@ import { t } from "../../text/l10n.ts";
 import type { TextAtCursor } from "./anchor.ts";
 import type { Insertion } from "./answer/trim.ts";
 import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
-import type { CompletionRequest, ReadableDocument } from "./types.ts";
+import type { CompletionRequest, Indentation, ReadableDocument } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;
 /** Before that, where only strings over several lines are looked for. */
 const STRINGS_CHARS = 200_000;
 const LINE_CHARS = 2_000;
 const AFTER_CHARS = 1_500;
+const INDENTED_LINE = /^[ \t]+\S/m;
 
 export interface CursorContext extends TextAtCursor {
   uri: string;
@@ -28,6 +29,8 @@ export interface CursorContext extends TextAtCursor {
   cursorLine: string;
   rest: string;
   after: string;
+  /** One level of indentation, where the code around has none and the editor has said it. */
+  unit?: string;
   /** What an insertion replaces and begins with because of the suggest widget's item; nothing without one. */
   selected: { range: Range; text: string };
 }
@@ -36,7 +39,7 @@ export interface CursorContext extends TextAtCursor {
 export function cursorContext(
   document: ReadableDocument,
   position: Position,
-  selectedCompletion?: CompletionRequest["selectedCompletion"],
+  { selectedCompletion, indentation }: Pick<CompletionRequest, "selectedCompletion" | "indentation"> = {},
 ): CursorContext | { whyNone: string } {
   const here = document.offsetAt(position);
   if (splitsCharacter(document.text, here)) return { whyNone: t("The cursor is inside a character.") };
@@ -57,6 +60,8 @@ export function cursorContext(
   }
   const rest = restOfLine(text, cursor, LINE_CHARS);
   const lineEnd = cursor + rest.length;
+  const before = codeBefore(text, cursor, document.languageId);
+  const after = linesFrom(text, lineEnd);
   return {
     text,
     cursor,
@@ -64,12 +69,17 @@ export function cursorContext(
     languageId: document.languageId,
     version: document.version,
     eol: document.getEOLCharacters(position.line) || document.getEOLCharacters(position.line - 1) || "\n",
-    before: codeBefore(text, cursor, document.languageId),
+    before,
     cursorLine: startOfLine(text, cursor, LINE_CHARS),
     rest,
-    after: linesFrom(text, lineEnd),
+    after,
+    unit: INDENTED_LINE.test(before) || INDENTED_LINE.test(after) ? undefined : unitOf(indentation),
     selected,
   };
+}
+
+function unitOf(indentation: Indentation | undefined): string | undefined {
+  return indentation && (indentation.insertSpaces ? " ".repeat(indentation.tabSize) : "\t");
 }
 
 /** What the editor is told to insert, and where. */

@@ -123,12 +123,9 @@ export class CompletionService {
   }
 
   /** Undefined when the request was cancelled, or its text is gone. */
-  async #answer(
-    { document, position, trigger, selectedCompletion }: CompletionRequest,
-    work: Work,
-    signal: AbortSignal,
-  ): Promise<Outcome | undefined> {
-    const context = cursorContext(document, position, selectedCompletion);
+  async #answer(request: CompletionRequest, work: Work, signal: AbortSignal): Promise<Outcome | undefined> {
+    const { document, position, trigger, selectedCompletion } = request;
+    const context = cursorContext(document, position, request);
     if ("whyNone" in context) return nothing(context.whyNone);
     const why = this.#whyNoSuggestion(context) ?? (await this.#secrets.whyOpenExcluded(context.uri));
     if (why !== null) return nothing(why);

@@ -19,6 +19,14 @@ export interface CompletionRequest {
   trigger: "automatic" | "invoked";
   /** The suggest widget's selected item: a suggestion must go on from it. */
   selectedCompletion?: { range: Range; text: string };
+  /** How the editor indents, for a file that has no indentation yet. */
+  indentation?: Indentation;
+}
+
+/** As in LSP's formatting options. */
+export interface Indentation {
+  tabSize: number;
+  insertSpaces: boolean;
 }
 
 /** Gray text: `insertText` takes the place of `range`, which lies on the cursor's line. */

@@ -32,6 +32,10 @@ const inlineCompletion = v.object({
     triggerKind: v.picklist([1, 2]),
     selectedCompletionInfo: v.nullish(v.object({ range, text: v.string() })),
   }),
+  /** Beside LSP: how the editor indents, as a request to format says it. */
+  options: v.optional(
+    v.object({ tabSize: v.pipe(v.number(), v.minValue(1), v.maxValue(16)), insertSpaces: v.boolean() }),
+  ),
 });
 const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 
@@ -71,7 +75,7 @@ export function serveInlineCompletion(
 }
 
 function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): CompletionRequest {
-  const { textDocument, position, context } = check(inlineCompletion, raw);
+  const { textDocument, position, context, options } = check(inlineCompletion, raw);
   const document = documents.get(textDocument.uri);
   if (!document) {
     throw new ResponseError(ErrorCodes.InvalidParams, "textDocument.uri: an open document expected");
@@ -82,6 +86,7 @@ function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): Comp
     position: document.positionAt(document.offsetAt(position)),
     trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
     selectedCompletion: context.selectedCompletionInfo ?? undefined,
+    indentation: options,
   };
 }
 

@@ -1,4 +1,5 @@
 /** An answer without what models put around their code: white space that is there already, echoes of the prompt. */
+import { indentOf, stepOf, widthOf } from "../../../../common/indentation.ts";
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../../context/brackets.ts";
@@ -12,6 +13,8 @@ export interface BeforeCursor {
   before: string;
   /** The cursor's line up to the cursor. */
   cursorLine: string;
+  /** One level of indentation, where the code around has none. */
+  unit?: string;
 }
 
 const INVISIBLE_START = /^[\u200b\u2060\ufeff]+[ \t]*/;
@@ -24,7 +27,19 @@ export function tidyAnswer(answer: string, at: BeforeCursor): string {
   const visible = answer.replace(INVISIBLE_START, "");
   const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
   if (syntaxOf(at.languageId).lineComments.includes(code.trim())) return "";
-  return aligned(withoutKnownIndent(withoutBlankStart(code, at.cursorLine), at), at);
+  return indented(aligned(withoutKnownIndent(withoutBlankStart(code, at.cursorLine), at), at), at);
+}
+
+/** Indented as the editor does it. */
+function indented(answer: string, { unit }: BeforeCursor): string {
+  const [first = "", ...following] = answer.split("\n");
+  if (unit === undefined) return answer;
+  const step = stepOf(following);
+  const lines = following.map((line) => {
+    const width = widthOf(indentOf(line), step);
+    return unit.repeat(Math.floor(width / step)) + " ".repeat(width % step) + line.trimStart();
+  });
+  return [first, ...lines].join("\n");
 }
 
 /** On a line that holds an indent already, an answer that leaves it blank begins with its first line of code. */

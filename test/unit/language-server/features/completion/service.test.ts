@@ -82,6 +82,19 @@ describe("a suggestion", () => {
     }
   });
 
+  it("is indented as the editor indents where the file doesn't say how", async () => {
+    const indentation = { tabSize: 2, insertSpaces: true };
+    for (const [marked, accepted] of [
+      ["if (a) {|\n}\n", "if (a) {\n  b();\n}\n"],
+      ["if (a) {|\n}\nif (c) {\n    d();\n}\n", "if (a) {\n    b();\n}\nif (c) {\n    d();\n}\n"],
+    ] as const) {
+      using editor = new Editor(marked);
+      editor.engine.script = () => ({ text: "\n    b();" });
+      editor.accept((await editor.suggest({ indentation })) ?? assert.fail());
+      assert.equal(editor.text, accepted);
+    }
+  });
+
   it("is not given inside of a character", async () => {
     using editor = new Editor("x = '😀|';\n");
     editor.cursor--;

@@ -35,4 +35,28 @@ const CASES: [name: string, at: string, answer: string, expected: string, langua
 describe("a tidy answer has", () => {
   for (const [name, at, answer, expected, languageId = "typescript"] of CASES)
     it(name, () => assert.equal(tidyAnswer(answer, { ...around(at), languageId }), expected));
+
+  const UNITS: [name: string, unit: string | undefined, expected: string][] = [
+    ["the editor's blanks", "  ", "\n  a();\n  if (b) {\n    c();\n  }\n}"],
+    ["the editor's tabs", "\t", "\n\ta();\n\tif (b) {\n\t\tc();\n\t}\n}"],
+    [
+      "its own indentation where the editor doesn't matter",
+      undefined,
+      "\n    a();\n    if (b) {\n        c();\n    }\n}",
+    ],
+  ];
+  for (const [name, unit, expected] of UNITS) {
+    it(name, () => {
+      const answer = "\n    a();\n    if (b) {\n        c();\n    }\n}";
+      assert.equal(
+        tidyAnswer(answer, { ...around("function f() {|"), languageId: "typescript", unit }),
+        expected,
+      );
+    });
+  }
+
+  it("the editor's blanks in place of tabs", () => {
+    const at = { ...around("if a:|"), languageId: "python", unit: "  " };
+    assert.equal(tidyAnswer("\n\tb()\n\tif c:\n\t\td()", at), "\n  b()\n  if c:\n    d()");
+  });
 });
