@@ -46,6 +46,12 @@ describe("editor: suggestions", () => {
     assert.ok((await accept(editor)).startsWith(`${head}return left + right`));
   });
 
+  it("indents as the editor does where the file doesn't say how", async () => {
+    const editor = await openFile("first.py", `if ready${CURSOR}`);
+    editor.options = { insertSpaces: true, tabSize: 2 };
+    assert.equal(await askAndAccept(editor), "if ready:\n  go()");
+  });
+
   it("is one step to undo", async () => {
     const before = `${FUNCTION_HEAD}  return${CURSOR}`;
     const editor = await openFile("undo.ts", before);

@@ -11,6 +11,7 @@ export const EDITED = `  return${ADDITION}\n}`;
 export const SCRIPT: Script = {
   sequences: [
     [{ text: " " }, { text: ` return${ADDITION}\n}\n\`\`\`` }, { special: "<|return|>" }],
+    [{ text: "if" }, { text: " ready:\n    go()\n```" }, { special: "<|return|>" }],
     // The prompt of an edit ends with the line break behind the opening fence.
     [{ text: "\n" }, { text: " " }],
   ],
