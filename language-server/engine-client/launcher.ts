@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile, rename } from "node:fs/promises";
 import { connect, Socket } from "node:net";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
 import { childEnvironment } from "../../common/child-environment.ts";
@@ -18,6 +19,7 @@ import {
   readAddress,
   runtimeFolder,
 } from "../engine-protocol/address.ts";
+import { cacheFolder } from "../engine-protocol/cache-folder.ts";
 import { HANDSHAKE_TIMEOUT_MS, provePeer, SilentPeerError } from "../engine-protocol/handshake.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
 import { ENGINE_PROTOCOL, ShutdownRequest } from "../engine-protocol/protocol.ts";
@@ -39,6 +41,9 @@ const LAST_TRY_MS = 5_000;
  */
 const ALLOCATOR: NodeJS.ProcessEnv =
   process.platform === "linux" ? { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "2" } : {};
+
+/** Where Node keeps the engine's code compiled: a start, and each child of the engine, has 0.1 to 0.2 s less to do. */
+const compiledCode = (): NodeJS.ProcessEnv => ({ NODE_COMPILE_CACHE: join(cacheFolder(), "compiled") });
 
 /** A sentence for the user. */
 export class EngineStartError extends Error {
@@ -204,7 +209,7 @@ async function startEngine(
       cwd: folder,
       detached: true,
       windowsHide: true,
-      env: { ...ALLOCATOR, ...childEnvironment(), ...deviceEnvironment(devices) },
+      env: { ...ALLOCATOR, ...compiledCode(), ...childEnvironment(), ...deviceEnvironment(devices) },
       stdio: ["ignore", "ignore", log.fd],
     });
     child.on("exit", (code, killedBy) => {

@@ -18,6 +18,7 @@ import {
   runtimeFolder,
   writeAddress,
 } from "../engine-protocol/address.ts";
+import { cacheFolder } from "../engine-protocol/cache-folder.ts";
 import { acceptPeer } from "../engine-protocol/handshake.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
 import { ENGINE_PROTOCOL, type GenerateResult } from "../engine-protocol/protocol.ts";
@@ -38,7 +39,6 @@ import type { StateFolder } from "./generation/saved-states.ts";
 import { HeaderReader } from "./inspection/header-reader.ts";
 import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts";
 import { ModelHost } from "./model/model-host.ts";
-import { cacheFolder } from "./process/cache-folder.ts";
 import { removeDeadSockets } from "./process/dead-sockets.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
 import { ThreadWatch } from "./process/thread-watch.ts";
@@ -125,8 +125,7 @@ export class EngineServer implements ConnectionHost {
   static async start(build: string): Promise<EngineServer> {
     const folder = await runtimeFolder((line) => process.stderr.write(`${line}\n`));
     const graceMs = Number(process.env.OSSICLE_ENGINE_GRACE_MS ?? DEFAULT_GRACE_MS);
-    // In the runtime folder, when one is set.
-    const cache = process.env.OSSICLE_RUNTIME_DIR || cacheFolder();
+    const cache = cacheFolder();
     const program = await programVersion(build);
     const fileCache = new ModelFileCache(cache, program);
     const stateFolder = { path: join(cache, "states"), program };

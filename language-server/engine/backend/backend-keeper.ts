@@ -1,5 +1,6 @@
 /** The engine's one back end, and the GPU that it replaces, if any. */
 import { isDeepStrictEqual } from "node:util";
+import { AsyncQueue } from "../../../common/async-queue.ts";
 import { type TranslatableText, translatable } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import type { Memory } from "../planning/plan.ts";
@@ -18,6 +19,8 @@ export class BackendKeeper {
   #settings: BackendSettings | undefined;
   /** The memory of the GPU that the CPU replaces, as it was then. */
   #setAside: Memory | undefined;
+  /** One start or stop after another. */
+  readonly #work = new AsyncQueue();
 
   constructor(crashes: CrashRecord, watchdog: Watchdog, log: (line: string) => void) {
     this.#crashes = crashes;
@@ -39,22 +42,26 @@ export class BackendKeeper {
   }
 
   /** The back end for these settings. One that runs for other settings is stopped first: no model may be loaded on it. */
-  async start({ gpu, threads }: BackendSettings): Promise<Backend> {
-    if (this.#backend && this.runsFor({ gpu, threads })) return this.#backend;
-    await this.stop();
-    this.#settings = { gpu, threads };
-    this.#backend = await this.#startRecorded(gpu, threads);
-    return this.#backend;
+  start({ gpu, threads }: BackendSettings): Promise<Backend> {
+    return this.#work.run(async () => {
+      if (this.#backend && this.runsFor({ gpu, threads })) return this.#backend;
+      await this.#stopNow();
+      this.#settings = { gpu, threads };
+      this.#backend = await this.#startRecorded(gpu, threads);
+      return this.#backend;
+    });
   }
 
   /** Stops a GPU's back end, on which no model may be loaded, and starts the CPU's in its place. */
-  async useCpuInstead(note: TranslatableText): Promise<Backend> {
-    const memory = this.#backend && (await memoryOf(this.#backend));
-    const { threads } = this.#settings ?? { threads: 0 };
-    await this.stop();
-    this.#backend = { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
-    this.#setAside = memory;
-    return this.#backend;
+  useCpuInstead(note: TranslatableText): Promise<Backend> {
+    return this.#work.run(async () => {
+      const memory = this.#backend && (await memoryOf(this.#backend));
+      const { threads } = this.#settings ?? { threads: 0 };
+      await this.#stopNow();
+      this.#backend = { ...(await startBackend({ gpu: false, threads }, this.#log)), note };
+      this.#setAside = memory;
+      return this.#backend;
+    });
   }
 
   /** The memory of the device that these settings choose, also while the CPU replaces it. */
@@ -64,7 +71,11 @@ export class BackendKeeper {
     return this.#setAside ? { ...this.#setAside, ramTotal: now.ramTotal, ramFree: now.ramFree } : now;
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#work.run(() => this.#stopNow());
+  }
+
+  async #stopNow(): Promise<void> {
     const backend = this.#backend;
     this.#backend = undefined;
     this.#setAside = undefined;

@@ -72,7 +72,11 @@ export class ModelHolder {
   async load(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
     const { path } = settings.model;
     this.#options.onLoading({ state: "loading", progress: 0, model: modelOfPath(path) });
-    const inspected = await inspectModel(path, signal, this.#options.fileCache);
+    const [inspected] = await Promise.all([
+      inspectModel(path, signal, this.#options.fileCache),
+      // Meanwhile, where no model is in its way.
+      this.#current ? undefined : this.#backends.start(settings),
+    ]);
     for (let plans = 0; plans < MAX_PLANS; plans++) {
       const prepared = await this.#prepare(inspected, settings, signal);
       if (!prepared.fitsBeside) await this.release();
