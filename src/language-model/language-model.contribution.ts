@@ -16,7 +16,7 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import type { LanguageModel } from "./main.ts";
-import { type OfferedModel, offeredModel } from "./model-information.ts";
+import { type OfferedModel, offeredModel, withKnownModel } from "./model-information.ts";
 
 /** As `package.json` declares it. */
 const VENDOR = "ossicle";
@@ -93,7 +93,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
 
   #follow(): void {
     const { state, model, crashes } = this.#server;
-    if (model) this.#status = model;
+    if (model) this.#status = withKnownModel(model, this.#status);
     else if (state !== "failed") return;
     else this.#status = { ...this.#status, state, reason: serverFailure(crashes), remedy: "restart" };
     this.#tellChange();

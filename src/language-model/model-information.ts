@@ -63,6 +63,18 @@ function nameAndFamily({ name, architecture, dialect }: NonNullable<ModelStatus[
   return { name: isNamed ? name : `gpt-oss (${name})`, family: gptOssFamily(name) };
 }
 
+/**
+ * The status with what was known of the model before, while an engine that starts anew can't say it: a model that is
+ * away for a moment fails VS Code's answers, and is chosen no longer.
+ */
+export function withKnownModel(status: ModelStatus, before: ModelStatus | undefined): ModelStatus {
+  const { model } = status;
+  const isOther = model !== undefined && (model.architecture !== "" || model.path !== before?.model?.path);
+  if (!before || isOther || status.state === "none") return status;
+  const { device, plan, chatContextTokens } = before;
+  return { device, plan, chatContextTokens, ...status, model: before.model };
+}
+
 /** What a conversation may have, as far as it is known. */
 function contextOf({ chatContextTokens, plan }: ModelStatus): number {
   const planned = plan?.contexts.find(({ lane }) => lane === "chat")?.size;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModelStatus } from "../../../../language-server/protocol/status.ts";
-import { offeredModel } from "../../../../src/language-model/model-information.ts";
+import { offeredModel, withKnownModel } from "../../../../src/language-model/model-information.ts";
 
 const MODEL = {
   name: "gpt-oss-20b",
@@ -55,6 +55,17 @@ describe("the model in VS Code's picker", () => {
     };
     const unloaded = offeredModel({ state: "unloaded", model: MODEL, plan }, "medium");
     assert.equal(unloaded.maxInputTokens, 12_288);
+  });
+
+  it("stays as it is while an engine starts anew, which doesn't know it yet", () => {
+    const unread = { ...MODEL, architecture: "", bytes: 0, agent: undefined };
+    for (const model of [undefined, unread]) {
+      const known = withKnownModel({ state: "loading", isRestarting: true, model }, READY);
+      assert.deepEqual(known, { ...READY, state: "loading", isRestarting: true, plan: undefined });
+    }
+    const other = { ...unread, path: "/models/other.gguf" };
+    assert.deepEqual(withKnownModel({ state: "loading", model: other }, READY).model, other);
+    assert.equal(withKnownModel({ state: "none" }, READY).model, undefined);
   });
 
   it("has tools where it was trained with them, and reasoning effort where it knows it", () => {
