@@ -39,15 +39,16 @@ export class Workbench implements AsyncDisposable {
    * @param statusIcon waits until the status bar item has it
    * @param options.asksForTrust the workspace isn't trusted
    * @param options.env for the editor's process, beside the place's own
+   * @param options.builtIn built-in extensions of VS Code beside those that every test has, by their folders
    */
   static async open(
     settings: SettingValues = {},
     statusIcon = READY_ICON,
-    { asksForTrust = false, env = {} }: { asksForTrust?: boolean; env?: Record<string, string> } = {},
+    options: { asksForTrust?: boolean; env?: Record<string, string>; builtIn?: readonly string[] } = {},
   ): Promise<Workbench> {
     await using undo = new AsyncDisposableStack();
     const place = undo.use(await createPlace(true, settings));
-    const browser = undo.use(await startInBrowser(place, { env, asksForTrust }));
+    const browser = undo.use(await startInBrowser(place, options));
     const page = await browser.open({});
     page.setDefaultTimeout(TIMEOUT_MS);
     const workbench = new Workbench(page, place, undo.move());

@@ -17,17 +17,26 @@ export interface BrowserWorkbench extends AsyncDisposable {
  *
  * @param options.env beside the place's own
  * @param options.asksForTrust as for `startVsCodeServer`
+ * @param options.builtIn the folders of built-in extensions that run code, beside those that every test has
  */
 export async function startInBrowser(
   place: Place,
-  { env = {}, asksForTrust = false }: { env?: Record<string, string>; asksForTrust?: boolean } = {},
+  {
+    env = {},
+    asksForTrust = false,
+    builtIn = [],
+  }: { env?: Record<string, string>; asksForTrust?: boolean; builtIn?: readonly string[] } = {},
 ): Promise<BrowserWorkbench> {
   ensureEditorHost([BROWSER]);
   await using undo = new AsyncDisposableStack();
-  const builtIn = join(dirname(place.folder), "built-in");
-  await linkBuiltIns(builtIn);
+  const builtInFolder = join(dirname(place.folder), "built-in");
+  await linkBuiltIns(builtInFolder, builtIn);
   const server = undo.use(
-    await startVsCodeServer(place.profile, { env: { ...place.env, ...env }, asksForTrust, builtIn }),
+    await startVsCodeServer(place.profile, {
+      env: { ...place.env, ...env },
+      asksForTrust,
+      builtIn: builtInFolder,
+    }),
   );
   const browser = undo.use(await openBrowser());
   const all = undo.move();
