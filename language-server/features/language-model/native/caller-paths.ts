@@ -53,7 +53,10 @@ export class CallerPaths {
       .reduce((left, { root, name }) => left.replace(atStart(root), () => (several ? `${name}/` : "")), text);
   }
 
-  /** A pattern for what is meant and, of a folder, all that is in it; undefined for the whole workspace. */
+  /**
+   * A pattern for what is meant and, of a folder, all that is in it; undefined for the whole workspace. It is absolute:
+   * VS Code looks for a relative one in every folder.
+   */
   async pattern(written: string): Promise<string | undefined> {
     const meaning = this.#paths.meaningOf(written);
     if (meaning.kind === "workspace") return undefined;
@@ -61,16 +64,15 @@ export class CallerPaths {
     const { uri, path } = await this.#likeliest(meaning.places);
     if (path === ".") return undefined;
     const kind = await this.#kindOf(uri);
-    if (kind === "file") return escaped(path);
-    if (kind === "folder") return `${escaped(path)}/**`;
     // What isn't there is a pattern by itself, or finds nothing.
-    return /[*?{]/.test(path) ? path : `${path}/**`;
+    if (kind === undefined && GLOB.test(path)) return path;
+    const pattern = diskPath(uri).replaceAll(new RegExp(GLOB, "g"), "?");
+    return kind === "file" ? pattern : `${pattern}/**`;
   }
 
-  /** What a pattern of `pattern` was made of. */
+  /** What a pattern of `pattern` was made of, but for the signs of globs. */
   patterned(pattern: string): string {
-    const path = pattern.replace(/^\*\*\//, "").replace(/\/\*\*$/, "");
-    return path === "**" ? "" : path.replace(/\[([[*?{])\]/g, "$1");
+    return this.relative(pattern.replace(/\/\*\*$/, ""));
   }
 
   /** What is there; else where it would be made. */
@@ -107,5 +109,5 @@ const atStart = (root: string) =>
 const withSeparator = (path: string) =>
   /[/\\]$/.test(path) ? path : path + (/^[A-Za-z]:\\|^\\\\/.test(path) ? "\\" : "/");
 
-/** Signs of a glob, as themselves. */
-const escaped = (path: string) => path.replace(/[[*?{]/g, "[$&]");
+/** Signs of a glob. VS Code knows no way to write them as themselves; any other sign would do in their place. */
+const GLOB = /[[\]*?{}]/;

@@ -13,6 +13,9 @@ const MAX_EXPLANATION_CHARS = 300;
 /** A command behind the folder that it begins in. */
 const IN_FOLDER = /^cd ('(?:[^']|'\\''|'')*'|[^\s']+) ?(?:&&|;) ([\s\S]*)$/;
 
+/** VS Code says that it has left out the folder. What the user has changed it says in other words, and that stays. */
+const SIMPLIFIED = /^Note: The tool simplified the command to `[^`]*` [^\n]*:\n/;
+
 export const exec = toolMapping({
   native: "container.exec",
   nativeArgs: NATIVE_TOOLS["container.exec"].args,
@@ -47,7 +50,7 @@ export const exec = toolMapping({
       ...(timeout === undefined || timeout === DEFAULT_TIMEOUT_MS ? {} : { timeout }),
     };
   },
-  result: (_, text) => ends(text, MAX_RESULT_CHARS),
+  result: (_, text) => ends(text.replace(SIMPLIFIED, ""), MAX_RESULT_CHARS),
 });
 
 /** A line that calls a shell for a script, or a script. */

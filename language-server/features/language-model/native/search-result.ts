@@ -3,6 +3,8 @@ import { linesOf } from "../../../../common/text-lines.ts";
 import { fittingLines, shortLine } from "../../agent/tools/result-text.ts";
 
 const MATCH = /^(\d+):(.*)$/;
+/** What VS Code makes of a result without a text. */
+const NOTHING = /^\s*(?:\(empty\))?\s*$/;
 /** How many there are, on the first line. */
 const HEAD = /^Found \d+ match/;
 /** More matches of a file than are shown. */
@@ -15,7 +17,7 @@ export function foundLines(
   where: string,
   nameOf: (path: string) => string,
 ): string {
-  if (text.trim() === "") return `No match for ${JSON.stringify(query)} in ${where}.`;
+  if (NOTHING.test(text)) return `No match for ${JSON.stringify(query)} in ${where}.`;
   const [head = "", ...lines] = linesOf(text);
   if (!HEAD.test(head)) return text;
   const found: string[] = [];

@@ -223,15 +223,16 @@ describe("VS Code's tools as the model's own", () => {
       const pattern = async (path: string) =>
         (await input("repo_browser.search", { path, query: "x" })).includePattern;
       assert.equal(await pattern(""), undefined);
-      assert.equal(await pattern("src"), "src/**");
-      assert.equal(await pattern(at("src")), "src/**");
-      assert.equal(await pattern("src/a.ts"), "src/a.ts");
-      assert.equal(await pattern("src/[id]"), "src/[[]id]/**");
+      assert.equal(await pattern("src"), `${at("src")}/**`);
+      assert.equal(await pattern(at("src")), `${at("src")}/**`);
+      assert.equal(await pattern("src/a.ts"), at("src/a.ts"));
+      assert.equal(await pattern("src/[id]"), `${at("src/?id?")}/**`);
+      assert.equal(await pattern("not-there"), `${at("not-there")}/**`);
       assert.equal(await pattern("**/*.md"), "**/*.md");
     });
 
     it("finds lines as the model knows them, or says that there are none", () => {
-      const query = { query: "one", isRegexp: false, includePattern: "src/**", maxResults: 50 };
+      const query = { query: "one", isRegexp: false, includePattern: `${at("src")}/**`, maxResults: 50 };
       assert.equal(
         result("grep_search", query, 'Found 1 match in 1 file for "one"\n\nsrc/a.ts\n1:one();'),
         'src/a.ts:1:one();\n[Found 1 match in 1 file for "one"]',
@@ -304,10 +305,20 @@ describe("VS Code's tools as the model's own", () => {
         result("run_in_terminal", { command: "x", explanation: "", goal: "", mode: "sync" }, output),
         output,
       );
+      const call = { command: "x", explanation: "", goal: "", mode: "sync" };
+      assert.equal(
+        result(
+          "run_in_terminal",
+          call,
+          "Note: The tool simplified the command to ` ls` (ID=5). It ran:\na.ts",
+        ),
+        "a.ts",
+      );
+      const edited = "Note: The user edited the command to `ls -a`:\na.ts";
+      assert.equal(result("run_in_terminal", call, edited), edited);
       const long = `begin${"x".repeat(50_000)}end`;
       const shown = result("run_in_terminal", { command: "x" }, long);
       assert.equal(shown, long, "nothing is known of a call without its arguments");
-      const call = { command: "x", explanation: "", goal: "", mode: "sync" };
       assert.match(result("run_in_terminal", call, long), /^begin.*characters left out.*end$/s);
     });
 
@@ -426,7 +437,7 @@ describe("VS Code's tools as the model's own", () => {
       ["repo_browser.list_dir", { path: "" }],
       ["repo_browser.list_dir", { path: "src" }],
       ["repo_browser.search", { path: "", query: "one" }],
-      ["repo_browser.search", { path: "src/[id]", query: "o.*e", max_results: 5 }],
+      ["repo_browser.search", { path: "src", query: "o.*e", max_results: 5 }],
       ["repo_browser.search", { path: "src/a.ts", query: "one" }],
       ["container.exec", { command: ["bash", "-lc", "npm test"] }],
       ["container.exec", { command: ["bash", "-lc", "cd src && npm test"], timeout: 9_000 }],
@@ -534,7 +545,7 @@ describe("VS Code's tools as the model's own", () => {
       assert.deepEqual(await asked("repo_browser.list_dir", { path: "" }, "", both), { error: "one/\ntwo/" });
       assert.equal(
         (await input("repo_browser.search", { path: "two/src", query: "x" }, both)).includePattern,
-        "two/src/**",
+        `${join(two.base, "two/src")}/**`,
       );
       assert.equal(
         result("apply_patch", { input: "", explanation: "" }, `in ${filePath}`, both),
