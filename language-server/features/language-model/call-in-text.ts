@@ -2,7 +2,7 @@
 import { type AcceptedCall, type OfferedTools, readCall } from "../agent/calls/read-call.ts";
 
 /** How such a text begins, without spaces. */
-const OBJECTS = ["name", "tool", "function", "recipient", "type", "id"].map((key) => `{"${key}"`);
+const OBJECTS = ["name", "tool", "function", "recipient", "type"].map((key) => `{"${key}"`);
 /** What begins so within an answer, at the start of a line, is none either. */
 const MARKUP = ["<tool_call>", "<function=", "<function_call>", "<|", "to=functions.", "commentaryto="];
 const OPENINGS = [...OBJECTS, ...OBJECTS.map((opening) => `[${opening}`), ...MARKUP];
@@ -11,9 +11,23 @@ const OPENINGS = [...OBJECTS, ...OBJECTS.map((opening) => `[${opening}`), ...MAR
 const FENCE_BEGUN = /^\s*`{1,3}[a-z_]*$/;
 const FENCE = /^\s*`{3}(?:json|tool_call|tool_code)?\n/;
 
-/** Whether an answer that begins so may be a call. */
-export function mayBeCall(begun: string): boolean {
-  return FENCE_BEGUN.test(begun) || fits(begun.replace(FENCE, ""), OPENINGS);
+/** The first value of an object that begins a text. */
+const FIRST_VALUE = /^[[{\s]*"(\w+)"\s*:\s*"([^"]*)"/;
+/** What APIs call a call. */
+const CALL_TYPES = ["function", "function_call", "tool_call", "tool_use"];
+
+/** Whether an answer that begins so may be a call of a tool that is offered. */
+export function mayBeCall(begun: string, offered: OfferedTools): boolean {
+  if (FENCE_BEGUN.test(begun)) return true;
+  const text = begun.replace(FENCE, "");
+  const [, key, value] = FIRST_VALUE.exec(text) ?? [];
+  if (value !== undefined) return key === "type" ? CALL_TYPES.includes(value) : isOffered(value, offered);
+  return fits(text, OPENINGS);
+}
+
+function isOffered(name: string, { native, tools }: OfferedTools): boolean {
+  const names = [...native, ...tools.map((tool) => tool.name)];
+  return names.some((each) => [each, `functions.${each}`].includes(name) || each.endsWith(`.${name}`));
 }
 
 /** Whether a line within an answer may begin a call. */

@@ -1,11 +1,12 @@
 /** Of what the model says, what can't be taken back: only that is passed on. */
+import type { OfferedTools } from "../agent/calls/read-call.ts";
 import type { SaidPiece } from "../agent/draw.ts";
 import { lineMayBeCall, mayBeCall } from "./call-in-text.ts";
 
 export interface CertainTextOptions {
   pass: (channel: SaidPiece["channel"], text: string) => void;
-  /** There are tools: what looks like a call of one waits. */
-  hasTools: boolean;
+  /** What looks like a call of one of these waits. */
+  offered: OfferedTools;
   /** Nothing is certain before the end. */
   holdsAll: boolean;
 }
@@ -48,8 +49,9 @@ export class CertainText {
 
   /** Passes on whole lines that are no call, and of the last one what can't become one. */
   #advance(): void {
-    const { hasTools } = this.#options;
-    if (!this.isSaid && (this.#held.trim() === "" || (hasTools && mayBeCall(this.#held)))) return;
+    const { offered } = this.#options;
+    const hasTools = offered.native.length + offered.tools.length > 0;
+    if (!this.isSaid && (this.#held.trim() === "" || (hasTools && mayBeCall(this.#held, offered)))) return;
     let certain = 0;
     while (hasTools) {
       const end = this.#held.indexOf("\n", certain);

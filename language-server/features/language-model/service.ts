@@ -23,6 +23,7 @@ import { conversationKey, type RequestKind, requestKind, textOf } from "./reques
 import { notAsked, toResult } from "./results.ts";
 import { behind, SummaryWriter, summaryText } from "./summary.ts";
 import { plainView, type ToolView, toldConversation } from "./told.ts";
+import { unrepeated } from "./unrepeated.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 export interface LanguageModelDeps {
@@ -128,7 +129,7 @@ export class LanguageModelService {
         begun,
         offered: view.offered,
         mustCall,
-        callerCall: (call, text) => view.callerCall(call, text),
+        callerCall: unrepeated(view, told.messages),
       },
       signal,
       onEvent,

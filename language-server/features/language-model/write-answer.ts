@@ -55,7 +55,7 @@ export async function writeAnswer(
   for (let round = 0; ; round++) {
     const text = new CertainText({
       pass: (channel, piece) => deltas.push(channel, piece),
-      hasTools,
+      offered,
       holdsAll: mustCall,
     });
     const step = await writeStep(

@@ -106,6 +106,18 @@ describe("VS Code's agent on the tools of the model's training", () => {
     assert.ok(promptOf(2).startsWith(promptOf(1)));
   });
 
+  it("a call that is made for the third time on end is answered with a hint, without VS Code", async () => {
+    const messages = [question];
+    for (let times = 0; times < 2; times++) {
+      const [call] = (await respond(messages, [open("a.ts")])).calls;
+      assert.ok(call);
+      messages.push(calling(call), resultOf(call, "export const answer = 41;\n"));
+    }
+    const { calls, text } = await respond(messages, [open("a.ts"), answerStream("41.")]);
+    assert.deepEqual([calls, text], [[], "41."]);
+    assert.match(promptOf(3), /You have made this very call before/);
+  });
+
   it("are no other extension's: its tools are what it says", async () => {
     await client.respond([question], { caller: "extension", tools: [...VSCODE_TOOLS] });
     assert.match(promptOf(0), /type read_file = /);

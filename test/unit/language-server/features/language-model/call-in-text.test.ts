@@ -21,7 +21,7 @@ describe("a call that was written as text", () => {
   for (const form of FORMS)
     it(`is one: ${JSON.stringify(form)}`, () => {
       for (let length = 1; length <= form.length; length++)
-        assert.ok(mayBeCall(form.slice(0, length)), form.slice(0, length));
+        assert.ok(mayBeCall(form.slice(0, length), OFFERED), form.slice(0, length));
       const call = callInText(form, OFFERED);
       assert.deepEqual([call?.name, call?.input], ["read_file", { filePath: "/a" }]);
     });
@@ -34,7 +34,7 @@ describe("a call that was written as text", () => {
     "<p>",
     "[1] A note",
   ])
-    it(`is none: ${JSON.stringify(answer)}`, () => assert.ok(!mayBeCall(answer)));
+    it(`is none: ${JSON.stringify(answer)}`, () => assert.ok(!mayBeCall(answer, OFFERED)));
 
   it("is none of a tool that isn't offered, or without arguments", () => {
     for (const text of [

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import type { OfferedTools } from "../../../../../language-server/features/agent/calls/read-call.ts";
 import type { SaidPiece } from "../../../../../language-server/features/agent/draw.ts";
 import { CertainText } from "../../../../../language-server/features/language-model/certain-text.ts";
+import { Random } from "../../../../../tools/harmony-reference/random.ts";
 
-function certain(hasTools = true, holdsAll = false) {
+const OFFERED: OfferedTools = { native: [], readsOnly: false, tools: [{ name: "read", description: "" }] };
+
+function certain(offered = OFFERED, holdsAll = false) {
   const passed: string[] = [];
   const text = new CertainText({
     pass: (channel, piece) => passed.push(`${channel}: ${piece}`),
-    hasTools,
+    offered,
     holdsAll,
   });
   const say = (piece: string, more: Partial<SaidPiece> = {}) =>
@@ -43,8 +47,8 @@ describe("what is certain of a text", () => {
 
   it("is nothing that looks like a call, at the beginning or behind an answer", () => {
     const { passed, say, text } = certain();
-    for (const piece of ["\n", "{", '"na', 'me": "x"']) say(piece);
-    assert.deepEqual([passed, text.held], [[], '\n{"name": "x"']);
+    for (const piece of ["\n", "{", '"na', 'me": "read"']) say(piece);
+    assert.deepEqual([passed, text.held], [[], '\n{"name": "read"']);
 
     const behind = certain();
     for (const piece of ["Well.\n", " <tool", '_call>{"name"', ': "x"}']) behind.say(piece);
@@ -58,11 +62,36 @@ describe("what is certain of a text", () => {
   });
 
   it("is everything where there are no tools, and nothing before the end where a call is asked for", () => {
-    const { passed, say } = certain(false);
+    const { passed, say } = certain({ ...OFFERED, tools: [] });
     say('{"name');
     assert.deepEqual(passed, ['answer: {"name']);
-    const held = certain(true, true);
+    const held = certain(OFFERED, true);
     held.say("So it is.");
     assert.deepEqual([held.passed, held.text.isSaid], [[], false]);
+  });
+
+  it("is in the end what was said, whole and in order, however it comes", () => {
+    const random = new Random(1);
+    const pieces = [
+      "<",
+      "tool_call>",
+      "`",
+      "```",
+      "json",
+      "\n",
+      " ",
+      "{",
+      '"name"',
+      ': "read"',
+      "to=functions.",
+      "Well",
+    ];
+    for (let run = 0; run < 2_000; run++) {
+      const said = random.times(1 + random.below(12), () => random.pick(pieces));
+      const { passed, say, text } = certain();
+      for (const piece of said) say(piece);
+      text.release();
+      assert.equal(passed.map((piece) => piece.replace("answer: ", "")).join(""), said.join(""));
+    }
   });
 });
