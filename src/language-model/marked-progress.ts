@@ -19,14 +19,16 @@ export function withoutProgress(thoughts: string): string {
 /** Says how an answer's request goes, piece by piece: each is put behind those before it. */
 export class ProgressText {
   #step = -1;
+  /** Something was said that has to be set off from what follows. */
+  #isOpen = false;
 
   /** The model isn't loaded yet. */
   loads(name: string): string {
-    return marked(t("Loading {0}…", name), "\n\n");
+    return this.#line(t("Loading {0}…", name));
   }
 
   queued(): string {
-    return marked(t("Waiting for another answer…"), "\n\n");
+    return this.#line(t("Waiting for another answer…"));
   }
 
   /** "" where there is nothing new to say. */
@@ -37,9 +39,23 @@ export class ProgressText {
     this.#step = step;
     const share = percent(step / STEPS);
     return begins
-      ? marked(t("Reading {0} tokens: {1}", promptTokens.toLocaleString(), share))
-      : marked(` … ${share}`, step === STEPS ? "\n\n" : "");
+      ? this.#line(t("Reading {0} tokens: {1}", promptTokens.toLocaleString(), share))
+      : marked(` … ${share}`);
+  }
+
+  /** What sets it off from the thoughts, once. */
+  ends(): string {
+    const end = this.#isOpen ? marked(BREAK) : "";
+    this.#isOpen = false;
+    return end;
+  }
+
+  #line(text: string): string {
+    const line = marked(`${this.#isOpen ? BREAK : ""}${text}`);
+    this.#isOpen = true;
+    return line;
   }
 }
 
-const marked = (text: string, end = "") => `${MARK}${text}${end}${MARK}`;
+const BREAK = "\n\n";
+const marked = (text: string) => `${MARK}${text}${MARK}`;

@@ -31,7 +31,7 @@ export class ResponseParts {
       case "call":
         return [new LanguageModelToolCallPart(event.id, event.name, event.input)];
       case "thinking":
-        return thinkingPart(event.text, this.#id);
+        return thinkingPart(this.#progress.ends() + event.text, this.#id);
       case "progress":
         return this.#waiting(this.#progress.reads(event.evaluatedTokens, event.promptTokens));
       case "queued":
@@ -51,7 +51,8 @@ export class ResponseParts {
     return [LanguageModelDataPart.json(usage, "usage")];
   }
 
+  /** With the thoughts, which are one step in VS Code's chat by that. */
   #waiting(text: string): object[] {
-    return this.#isVsCode && text !== "" ? thinkingPart(text, `${this.#id}-progress`) : [];
+    return this.#isVsCode && text !== "" ? thinkingPart(text, this.#id) : [];
   }
 }
