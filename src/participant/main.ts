@@ -91,7 +91,11 @@ export class Participant implements Disposable {
   ): Promise<Result> {
     const { server, chat } = this.#options;
     const { guests, sources } = chat;
-    const commands = terminalTool({ token: request.toolInvocationToken, limitMs: commandLimitMs });
+    const commands = terminalTool({
+      token: request.toolInvocationToken,
+      cancellation: token,
+      limitMs: commandLimitMs,
+    });
     const response = new Response(stream, commands === undefined);
     const mode = request.command === "explain" ? "ask" : "agent";
     const parsed = v.safeParse(configured, request);

@@ -10,7 +10,7 @@ import {
 } from "vscode";
 import type { AgentQuestion } from "../agent/index.ts";
 import type { Answer, Waiting } from "../chat/shared.ts";
-import { fenced } from "../text/escape-markdown.ts";
+import { escapeMarkdown, fenced } from "../text/escape-markdown.ts";
 import { type AnswerPart, AnswerParts } from "./answer-parts.ts";
 
 type Stream = Pick<ChatResponseStream, "markdown" | "anchor" | "button" | "progress" | "reference">;
@@ -64,7 +64,7 @@ export class Response {
     for (const { id, text, detail, actions } of questions) {
       if (this.#asked.has(id)) continue;
       this.#asked.add(id);
-      this.note([`**${text}**`, ...(detail === undefined ? [] : [fenced(detail)])].join("\n\n"));
+      this.note([escapeMarkdown(text), ...(detail === undefined ? [] : [fenced(detail)])].join("\n\n"));
       for (const { id: action, label } of actions)
         this.#stream.button({ command: "ossicle.answerAgent", title: label, arguments: [id, action] });
     }

@@ -1,6 +1,7 @@
 /** Runs the agent's commands by VS Code's own terminal tool, which asks the user as VS Code's own agent does. */
 import {
   CancellationError,
+  type CancellationToken,
   CancellationTokenSource,
   type ChatParticipantToolToken,
   Disposable,
@@ -27,6 +28,8 @@ type EditorTools = Pick<typeof lm, "tools" | "invokeTool">;
 export interface TerminalToolOptions {
   /** Of the request that the commands belong to: VS Code asks about them there. */
   token: ChatParticipantToolToken | undefined;
+  /** Of the request as well: VS Code stops its tool before the run hears of it. */
+  cancellation: CancellationToken;
   /** How long a command is waited for that the model gives no time for. */
   limitMs: () => number;
   /** The tools that the editor has. */
@@ -35,17 +38,16 @@ export interface TerminalToolOptions {
 
 /** A runner for the commands of one request; undefined where VS Code has no such tool. */
 export function terminalTool({
-  token,
-  limitMs,
   editor = lm,
+  ...options
 }: TerminalToolOptions): Pick<CommandRunner, "run"> | undefined {
   if (!editor.tools.some(({ name }) => name === TOOL)) return undefined;
-  return { run: (params, _threadId, _ask, signal) => run(params, { token, limitMs, editor }, signal) };
+  return { run: (params, _threadId, _ask, signal) => run(params, { ...options, editor }, signal) };
 }
 
 async function run(
   params: ExecParams,
-  { token, limitMs, editor }: Required<TerminalToolOptions>,
+  { token, cancellation, limitMs, editor }: Required<TerminalToolOptions>,
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const command = typedLine(params.command);
@@ -80,7 +82,8 @@ async function run(
       ...(exitCode === undefined ? {} : { exitCode }),
     };
   } catch (error) {
-    if (signal.aborted) return { kind: "stopped", output: "", ms: ms() };
+    if (signal.aborted || cancellation.isCancellationRequested)
+      return { kind: "stopped", output: "", ms: ms() };
     if (isCancel(error)) return { kind: "refused" };
     return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -4,11 +4,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   CancellationError,
+  CancellationTokenSource,
   ConfigurationTarget,
   commands,
   LanguageModelTextPart,
   LanguageModelToolResult,
+  lm,
   type Terminal,
+  Uri,
   window,
   workspace,
 } from "vscode";
@@ -36,12 +39,17 @@ describe("editor: @ossicle in VS Code's chat", function () {
     await chat.update("disableAIFeatures", true, ConfigurationTarget.Global);
   });
 
-  /** Asks, and waits for the end of the answer. */
-  async function ask(query: string): Promise<TurnRecord> {
-    const result = await commands.executeCommand<{ metadata?: unknown; errorDetails?: { message: string } }>(
+  const newChat = () => commands.executeCommand("workbench.action.chat.newChat");
+
+  const answerTo = (query: string) =>
+    commands.executeCommand<{ metadata?: unknown; errorDetails?: { message: string } }>(
       "workbench.action.chat.open",
       { query, blockOnResponse: true },
     );
+
+  /** Asks, and waits for the end of the answer. */
+  async function ask(query: string): Promise<TurnRecord> {
+    const result = await answerTo(query);
     assert.equal(result.errorDetails, undefined);
     const turn = readTurn(result.metadata);
     assert.ok(turn, JSON.stringify(result));
@@ -61,12 +69,50 @@ describe("editor: @ossicle in VS Code's chat", function () {
   });
 
   it("takes back what an answer has changed", async () => {
-    await commands.executeCommand("workbench.action.chat.newChat");
+    await newChat();
     await writeFile(path, BEFORE);
     const { thread, answer } = await ask("@ossicle Count on.");
     assert.equal(await readFile(path, "utf8"), AFTER);
     await commands.executeCommand("ossicle.undoAgentChanges", thread.id, answer.id);
     assert.equal(await readFile(path, "utf8"), BEFORE);
+  });
+
+  it("explains what the user looks at", async () => {
+    await newChat();
+    await window.showTextDocument(Uri.file(path));
+    const { question, answer } = await ask("@ossicle /explain");
+    assert.deepEqual(
+      question.attached.map(({ item }) => [item.title, item.text]),
+      [[FILE, BEFORE]],
+    );
+    assert.equal(answer.answer, ANSWERS.explained);
+  });
+
+  it("goes on in the side bar's chat, and from there in VS Code's again", async () => {
+    await newChat();
+    const first = await ask("@ossicle Count on.");
+    await commands.executeCommand("ossicle.continueInOssicle", first.answer.id);
+    await commands.executeCommand("ossicle.continueInVSCodeChat");
+    const { question, answer, thread } = await ask("@ossicle What was it before?");
+    assert.equal(answer.answer, ANSWERS.second);
+    assert.notEqual(thread.id, first.thread.id);
+    assert.ok(
+      question.attached.some(({ item }) => item.text.includes(ANSWERS.first)),
+      JSON.stringify(question),
+    );
+  });
+
+  it("says what leads to a model where there is none", async () => {
+    await newChat();
+    await workspace.getConfiguration("ossicle").update("model.path", "", ConfigurationTarget.Global);
+    await until(
+      "VS Code knows that there is none",
+      async () =>
+        (await lm.selectChatModels({ vendor: "ossicle" })).some(({ name }) => name === "Ossicle: no model") ||
+        undefined,
+    );
+    const { errorDetails } = await answerTo("@ossicle Count on.");
+    assert.match(errorDetails?.message ?? "", /model/i);
   });
 });
 
@@ -85,9 +131,10 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
   after(() => terminal?.dispose());
 
   /** The tool as VS Code has it, doing something else. */
-  function tool(does: (command: string) => Promise<string>) {
+  function tool(does: (command: string) => Promise<string>, request = new CancellationTokenSource()) {
     const found = terminalTool({
       token: undefined,
+      cancellation: request.token,
       limitMs: () => 5_000,
       editor: {
         tools: [{ name: "run_in_terminal", description: "", inputSchema: {}, tags: [] }],
@@ -103,7 +150,8 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
 
   it("is none where VS Code has no such tool", () => {
     const editor = { tools: [], invokeTool: never };
-    assert.equal(terminalTool({ token: undefined, limitMs: () => 1, editor }), undefined);
+    const { token: cancellation } = new CancellationTokenSource();
+    assert.equal(terminalTool({ token: undefined, cancellation, limitMs: () => 1, editor }), undefined);
   });
 
   // Windows' own shells aren't POSIX's.
@@ -145,14 +193,17 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
     assert.deepEqual(await tool(cancelled).run(params("x"), "", never, signal), { kind: "refused" });
   });
 
-  it("is stopped with the run", async () => {
-    const stop = new AbortController();
-    const stopped = async () => {
-      stop.abort();
-      throw new CancellationError();
-    };
-    const result = await tool(stopped).run(params("x"), "", never, stop.signal);
-    assert.equal(result.kind, "stopped");
+  it("is stopped with the run, and with the request", async () => {
+    const run = new AbortController();
+    const request = new CancellationTokenSource();
+    for (const stop of [() => run.abort(), () => request.cancel()]) {
+      const stopped = async () => {
+        stop();
+        throw new CancellationError();
+      };
+      const result = await tool(stopped, request).run(params("x"), "", never, run.signal);
+      assert.equal(result.kind, "stopped");
+    }
   });
 
   it("has a shell of its own where it would end the one that all share", async () => {

@@ -5,7 +5,11 @@ import { answerParts, type SessionStep, session } from "../../../tools/fixtures/
 export const FILE = "count.txt";
 export const BEFORE = "one\n";
 export const AFTER = "two\n";
-export const ANSWERS = { first: "It is two now.", second: "It was one before." };
+export const ANSWERS = {
+  first: "It is two now.",
+  second: "It was one before.",
+  explained: "It counts.",
+};
 
 /** What another extension asks, and what it is answered. */
 export const ASKED = { question: "Which editor is this?", answer: "One that you know well." };
@@ -30,6 +34,8 @@ const steps = session([
   { answer: ANSWERS.first },
 ]);
 steps[0]?.push(
+  behind(" line.", { answer: ANSWERS.explained }),
+  behind(" before?", { answer: ANSWERS.second }),
   behind(" editor is this?", { answer: ASKED.answer }),
   behind(" become tomorrow?", {
     call: `functions.${CALLED.tool}`,
