@@ -531,6 +531,21 @@ describe("VS Code's tools as the model's own", () => {
     }
   });
 
+  it("come back from a folder whose name has blanks and quotes", async () => {
+    const odd = await RealWorkspace.make({ "it's one/src/a.ts": "" }, ["it's one"]);
+    const one = new NativeView(VSCODE_TOOLS, odd.source());
+    const command = ["bash", "-lc", "npm test"];
+    try {
+      for (const args of [{ command }, { command, workdir: "src" }]) {
+        const asked = await input("container.exec", args, one);
+        assert.match(`${asked.command}`, /^cd '.*\/it'\\''s one(?:\/src)?' && npm test$/);
+        assert.deepEqual(seen("run_in_terminal", asked, one), ["container.exec", args]);
+      }
+    } finally {
+      await odd.remove();
+    }
+  });
+
   it("name the folder where a workspace has several", async () => {
     const two = await RealWorkspace.make({ "one/a.ts": "", "two/src/b.ts": "" }, ["one", "two"]);
     const both = new NativeView(VSCODE_TOOLS, two.source());
