@@ -5,7 +5,7 @@ import type { RespondParams } from "../../protocol/language-model.ts";
 /**
  * - `conversation`: the next message of a conversation in VS Code's chat.
  * - `compaction`: VS Code has the conversation summed up, beside its next message.
- * - `summary`: VS Code has a conversation summed up that it sends as a text.
+ * - `summary`: VS Code has a whole conversation summed up, which it sends as a text or as it was.
  * - `side`: a title or a commit message: no tools.
  * - `inline`: inline chat, which has one tool that edits.
  * - `foreign`: of another extension.
@@ -18,9 +18,9 @@ export function requestKind({ caller, conversationId, tools, messages }: Respond
   const asked = last?.role === "user" ? textOf(last) : "";
   if (conversationId !== undefined)
     return asked.length >= MIN_INSTRUCTION_CHARS && asksForSummary(asked) ? "compaction" : "conversation";
-  if (tools.length > 0) return "inline";
   const instructions = messages.filter(({ role }) => role === "system").map(textOf);
-  return asksForSummary([...instructions, asked].join("\n")) ? "summary" : "side";
+  if (asksForSummary([...instructions, asked].join("\n"))) return "summary";
+  return tools.length > 0 ? "inline" : "side";
 }
 
 /** The form of the answer that is asked for, between its tags. */

@@ -13,11 +13,11 @@ import type { ConversationEnd } from "./conversation-line.ts";
 const OPEN = "<summary>";
 const CLOSE = "</summary>";
 const NOT_THERE_YET = "The result isn't there yet.";
-/** Under it, the next summary finds the request again. */
-const REQUEST_HEADING = "The user's request, word for word:";
 const MAX_REQUEST_CHARS = 4_000;
-/** How VS Code marks what the user has typed. */
+/** How VS Code marks what the user has typed. The next summary finds it in this one by the same mark. */
 const TYPED = /<userRequest>\s*([\s\S]*?)\s*<\/userRequest>/g;
+const typed = (request: string) =>
+  `The user's request, word for word:\n<userRequest>\n${request}\n</userRequest>`;
 
 /** What the prompt of a summary begins with: everything that the sequence holds. */
 export function behind({ parts, open }: ConversationEnd): readonly Part[] {
@@ -32,10 +32,7 @@ export function behind({ parts, open }: ConversationEnd): readonly Part[] {
  */
 export function requestIn(said: readonly ChatMessage[]): string {
   const texts = said.flatMap(({ role, content }) => (role === "user" ? [content] : []));
-  const all = texts.join("\n");
-  const typed = [...all.matchAll(TYPED)].at(-1)?.[1];
-  const handedOn = all.split(REQUEST_HEADING).at(-1)?.split(CLOSE)[0];
-  const request = typed ?? (all.includes(REQUEST_HEADING) ? handedOn : undefined) ?? texts.at(-1) ?? "";
+  const request = [...texts.join("\n").matchAll(TYPED)].at(-1)?.[1] ?? texts.at(-1) ?? "";
   return request.trim().slice(0, MAX_REQUEST_CHARS);
 }
 
@@ -43,9 +40,7 @@ export function requestIn(said: readonly ChatMessage[]): string {
 export function summaryText(written: string, said: readonly ChatMessage[]): string {
   const [inTags = ""] = written.split(CLOSE);
   const summary = inTags.trim() === "" ? plainSummary(said, undefined) : inTags.trim();
-  const request = requestIn(said);
-  const carried = summary.includes(request) ? [] : [`${REQUEST_HEADING}\n${request}`];
-  return [`${OPEN}\n${summary}`, ...carried].join("\n\n").concat(`\n${CLOSE}`);
+  return `${OPEN}\n${summary}\n\n${typed(requestIn(said))}\n${CLOSE}`;
 }
 
 /** Writes the summary. Where it was interrupted, it is gone on with behind what the sequence then holds. */

@@ -72,7 +72,10 @@ describe("a conversation of VS Code's agent on an engine", () => {
 
     await client.respond([said("system", "Write a title."), said("user", "Does it work?")]);
     const summed = await client.respond([...messages, said("user", ASKS)], options);
-    assert.match(summed.text, /^<summary>\nWe ran the tests\.[\s\S]*Does it work\?\n<\/summary>$/);
+    assert.match(
+      summed.text,
+      /^<summary>\nWe ran the tests\.[\s\S]*Does it work\?\n<\/userRequest>\n<\/summary>$/,
+    );
     messages.push(...round(second));
     const third = await client.respond(messages, options);
     assertNewAlone(second, third);

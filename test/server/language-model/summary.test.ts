@@ -22,7 +22,7 @@ const call: Stream = {
 };
 const summary = (text: string): Stream => ({ says: [text], stoppedBy: "<|return|>" });
 const WITH_REQUEST = (text: string) =>
-  `<summary>\n${text}\n\nThe user's request, word for word:\nSort the list.\n</summary>`;
+  `<summary>\n${text}\n\nThe user's request, word for word:\n<userRequest>\nSort the list.\n</userRequest>\n</summary>`;
 
 describe("a conversation of VS Code's chat is summed up", () => {
   let played: PlayedServer;

@@ -37,6 +37,8 @@ describe("what a request is for", () => {
   });
 
   it("is the summary of a whole conversation where the instructions ask for one", () => {
+    const whole = [said("system", asks), said("user", "Why?"), said("user", "Now.")];
+    assert.equal(kindOf({ messages: whole, tools: [TOOL] }), "summary");
     assert.equal(
       kindOf({ messages: [said("system", asks), said("user", "A: Why?"), said("user", "Now.")] }),
       "summary",

@@ -13,22 +13,23 @@ describe("the request in a conversation", () => {
 
   it("is the one that the summary before has handed on, however often", () => {
     const first = summaryText("We looked.", [typed]);
-    const second = summaryText("We went on.", [user(`Summed up: ${first} Go on.`)]);
-    const third = summaryText("And on.", [user(`Summed up: ${second} Go on.`)]);
+    const inside = (summary: string) => summary.replace(/<\/?summary>/g, "");
+    const next = (summary: string) => [
+      user(`<conversation-summary>${inside(summary)}\nMore: /a</conversation-summary>`),
+    ];
+    const second = summaryText("We went on.", next(first));
+    const third = summaryText("And on.", next(second));
     for (const summary of [first, second, third])
       assert.match(
         summary,
-        /^<summary>\n[\s\S]*\n\nThe user's request, word for word:\nSort the list\.\n<\/summary>$/,
+        /^<summary>\n[\s\S]*\n\nThe user's request, word for word:\n<userRequest>\nSort the list\.\n<\/userRequest>\n<\/summary>$/,
       );
   });
 });
 
 describe("a summary", () => {
   it("ends with its tag, whatever the model wrote behind it", () => {
-    assert.equal(
-      summaryText("Sort the list.</summary> Well.", [typed]),
-      "<summary>\nSort the list.\n</summary>",
-    );
+    assert.match(summaryText("We looked.</summary> Well.", [typed]), /^<summary>\nWe looked\.\n\nThe user's/);
   });
 
   it("is made of what was asked and called where the model wrote none", () => {
