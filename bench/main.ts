@@ -1,32 +1,39 @@
 /**
  * `npm run bench`: the figures of the README's performance section, beside their targets.
  *
- *     npm run bench -- [--against llama-server [--only TEXT]] [--quick]
+ *     npm run bench -- [agent] [--against llama-server [--only TEXT]] [--quick]
  *
- * `--against llama-server` compares with llama.cpp's own server instead (`against/`), `--only` in the steps whose titles
- * have the text. `--quick` takes fewer samples. The numbers also go to bench/results as JSON. Ends with code 1 when a target is missed.
+ * `agent` measures the agents' figures alone: those of Ossicle's own, and of VS Code's on the model. `--against
+ * llama-server` compares with llama.cpp's own server instead (`against/`), `--only` in the steps whose titles have the
+ * text. `--quick` takes fewer samples. The numbers also go to bench/results as JSON. Ends with code 1 when a target is
+ * missed.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { compareWithLlamaServer } from "./against/compare.ts";
 import { figureTable, isReached as isFigureReached } from "./figure.ts";
-import { measureFigures } from "./figures/all.ts";
+import { measureAgent, measureFigures } from "./figures/all.ts";
 import { comparisonTable } from "./markdown.ts";
 import { isReached } from "./row.ts";
 
-const { quick, against, only } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
     against: { type: "string" },
     only: { type: "string", default: "" },
   },
-}).values;
+});
+const { quick, against, only } = values;
+const isAgent = positionals.length > 0;
+if (isAgent && (positionals.join() !== "agent" || against !== undefined))
+  throw new Error("Either agent, or --against llama-server, or nothing.");
 if (against !== undefined && against !== "llama-server") throw new Error("--against is llama-server.");
 
 async function measured() {
   if (against === undefined) {
-    const figures = await measureFigures(quick);
+    const figures = await (isAgent ? measureAgent(quick) : measureFigures(quick));
     return {
       figures,
       table: figureTable(figures),

@@ -18,8 +18,12 @@ export interface Place extends AsyncDisposable {
   enginePid(): Promise<number>;
 }
 
-export async function openPlace(model: "mid" | "tiny", settings: object = {}): Promise<Place> {
-  const modelPath = await fixture(model);
+/** @param model a fixture, or a file */
+export async function openPlace(
+  model: "mid" | "tiny" | { path: string },
+  settings: object = {},
+): Promise<Place> {
+  const modelPath = typeof model === "string" ? await fixture(model) : model.path;
   const threads = 1;
   await using opened = new AsyncDisposableStack();
   const workplace = opened.use(await Workplace.create());

@@ -19,23 +19,45 @@ import { reuseFigures } from "./reuse.ts";
 import { startFigures } from "./start.ts";
 import { textSearchFigures } from "./text-search.ts";
 import { typingFigures } from "./typing.ts";
+import { vscodeChatFigures } from "./vscode-chat.ts";
 import { webviewFigures } from "./webview.ts";
 
-/** Measures them all, and prints each step's as soon as they are there. */
-export async function measureFigures(quick: boolean): Promise<Figure[]> {
-  const scale = quick
+const scaleOf = (quick: boolean) =>
+  quick
     ? { identityEvery: 10, reuse: 4, generation: 3, cancel: 5 }
     : { identityEvery: 1, reuse: 30, generation: 12, cancel: 20 };
-  const trace = sampleTrace();
-  const figures: Figure[] = [];
-  async function measure(title: string, work: Promise<Figure[]>): Promise<void> {
+
+/** Prints each step's figures as soon as they are there. */
+class Measured {
+  readonly figures: Figure[] = [];
+
+  async add(title: string, work: Promise<Figure[]>): Promise<void> {
     const start = performance.now();
     const measured = await work;
-    figures.push(...measured);
+    this.figures.push(...measured);
     console.log(
       `\n${title} (${((performance.now() - start) / 1000).toFixed(0)} s)\n${figureTable(measured)}`,
     );
   }
+}
+
+/** The agent's alone: Ossicle's own, and VS Code's on the model. */
+export async function measureAgent(quick: boolean): Promise<Figure[]> {
+  const measured = new Measured();
+  await addAgent(measured, quick);
+  return measured.figures;
+}
+
+async function addAgent(measured: Measured, quick: boolean): Promise<void> {
+  await measured.add("Agent", agentFigures("mid", scaleOf(quick).generation));
+  await measured.add("VS Code's chat", vscodeChatFigures());
+}
+
+/** Measures them all. */
+export async function measureFigures(quick: boolean): Promise<Figure[]> {
+  const scale = scaleOf(quick);
+  const trace = sampleTrace();
+  const all = new Measured();
 
   console.log(
     "Typing asks for 1 token per suggestion, by key: no cache and no debounce hold a request back.",
@@ -43,26 +65,26 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
   {
     await using place = await openPlace("mid", { completion: { maxTokens: 1 } });
     const { engine, uri } = place;
-    await measure("Typing", typingFigures(place, trace));
-    await measure("Reuse", reuseFigures(engine, uri("reuse.ts"), trace, scale.reuse));
-    await measure("Generation", generationFigures(place, sampleSource(), scale.generation));
-    await measure("Hand-over", handOverFigures(place.modelPath));
-    await measure("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
-    await measure("Chat", chatFigures(engine));
-    await measure("Drafts where nothing is copied", nothingCopiedFigures(engine, scale.generation));
+    await all.add("Typing", typingFigures(place, trace));
+    await all.add("Reuse", reuseFigures(engine, uri("reuse.ts"), trace, scale.reuse));
+    await all.add("Generation", generationFigures(place, sampleSource(), scale.generation));
+    await all.add("Hand-over", handOverFigures(place.modelPath));
+    await all.add("Cancel", cancelFigures(engine, uri("cancel.ts"), trace, scale.cancel));
+    await all.add("Chat", chatFigures(engine));
+    await all.add("Drafts where nothing is copied", nothingCopiedFigures(engine, scale.generation));
   }
   {
     await using place = await openPlace("tiny", { completion: { maxTokens: 1 } });
     const { engine, uri } = place;
-    await measure("Identity", identityFigures(engine, uri("identity.ts"), trace, scale.identityEvery));
+    await all.add("Identity", identityFigures(engine, uri("identity.ts"), trace, scale.identityEvery));
   }
 
-  await measure("Keystroke", keystrokeFigures(trace));
-  await measure("Search", textSearchFigures());
-  await measure("Start", startFigures(quick ? 1 : 3));
-  await measure("Drafts", copyingFigures());
-  await measure("Agent", agentFigures("mid", scale.generation));
-  await measure("Chat view", webviewFigures(quick ? 5 : 20));
-  await measure("Edits in a large file", editHostFigures());
-  return figures;
+  await all.add("Keystroke", keystrokeFigures(trace));
+  await all.add("Search", textSearchFigures());
+  await all.add("Start", startFigures(quick ? 1 : 3));
+  await all.add("Drafts", copyingFigures());
+  await addAgent(all, quick);
+  await all.add("Chat view", webviewFigures(quick ? 5 : 20));
+  await all.add("Edits in a large file", editHostFigures());
+  return all.figures;
 }
