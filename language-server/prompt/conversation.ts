@@ -106,13 +106,18 @@ export function renderHistory(conversation: Conversation): Part[] {
  */
 export function historyOf(conversation: Conversation): History {
   const { summary, messages } = conversation;
-  const head = [...systemMessage(conversation), ...developerMessage(conversation), CHECKPOINT];
+  const head = [...systemMessage(conversation), ...developerMessage(conversation)];
+  // A batch ends at each checkpoint, and small ones are slow: the next one comes soon.
+  if (!head.includes(CHECKPOINT)) head.push(CHECKPOINT);
   if (summary !== undefined) head.push(...message({ role: "user" }, summaryText(summary)), CHECKPOINT);
 
   const calls = new Map<string, ToolCall>();
   const lastAnswer = messages.findLastIndex(isAnswer);
   const rendered = messages.map((said, index) => {
-    if (said.role === "user") return [...message({ role: "user" }, userText(said)), CHECKPOINT];
+    if (said.role === "user") {
+      const goesOn = messages[index + 1]?.role === "user";
+      return [...message({ role: "user" }, userText(said)), ...(goesOn ? [] : [CHECKPOINT])];
+    }
     if (said.role === "tool") return toolResult(said, calls);
     for (const call of said.toolCalls ?? []) calls.set(call.id, call);
     return [...assistantMessages(said, index > lastAnswer), ...(isAnswer(said) ? [CHECKPOINT] : [])];

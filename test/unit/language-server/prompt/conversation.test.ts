@@ -250,7 +250,16 @@ describe("what a conversation alone is told", () => {
     const head = headOf({ ownInstructions: "Log to /tmp/1." });
     assert.match(
       head,
-      /^<\|message\|># Tools[\s\S]*\n\n# Instructions\n\nBe brief\.§\n\nLog to \/tmp\/1\.<\|end\|>§$/,
+      /^<\|message\|># Tools[\s\S]*\n\n# Instructions\n\nBe brief\.§\n\nLog to \/tmp\/1\.<\|end\|>$/,
+    );
+  });
+
+  it("takes no batch of its own, nor does each of several messages of the user", () => {
+    const messages = [user("It is Linux."), user("Why?")];
+    const parts = renderHistory(conversation(messages, { tools, ownInstructions: "Log to /tmp/1." }));
+    assert.match(
+      flat(parts),
+      /§\n\nLog to \/tmp\/1\.<\|end\|><\|start\|>user<\|message\|>It is Linux\.<\|end\|><\|start\|>user<\|message\|>Why\?<\|end\|>§$/,
     );
   });
 
