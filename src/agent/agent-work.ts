@@ -14,6 +14,7 @@ import { type AskToChange, changeQuestion, type Reviews } from "../review/index.
 import type { AgentHandlers } from "../server/agent-handlers.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
+import { Refusal } from "../text/refusal.ts";
 import { Applying } from "./applying.ts";
 import { type AgentChanges, changesOf } from "./changes.ts";
 import { CheckpointFiles } from "./checkpoints/checkpoint-files.ts";
@@ -349,6 +350,8 @@ export class AgentWork implements AgentHandlers, Disposable {
     return this.#alone(async () => {
       const record = await this.#files.read(threadId);
       const targets = targetsOf(record, answerIds);
+      if (targets.length === 0)
+        throw new Refusal(t("Nothing of this answer's changes is left to be undone."));
       await this.#restore(threadId, targets, commandsOf(record, answerIds), (before, restored) =>
         withoutTurns(before, answerIds, restored),
       );

@@ -10,6 +10,7 @@ import { modeFacts } from "./mode-facts.ts";
 import { Answering, type Waiting } from "./threads/answering.ts";
 import { LiveThreads, type OpenThread } from "./threads/live-threads.ts";
 import { ask, newThread, openAnswer, type Question, type Thread } from "./threads/thread.ts";
+import { guestId } from "./threads/threads-folder.ts";
 import { usedMode } from "./view/mode-text.ts";
 
 /** A question in a conversation that is kept elsewhere. */
@@ -54,7 +55,7 @@ export class GuestChat implements Disposable {
 
   /** A thread without messages. */
   newThread(mode: AgentMode, effort: ReasoningEffort | undefined): Thread {
-    return { ...newThread(randomUUID(), effort ?? chatSettings().reasoningEffort, Date.now()), mode };
+    return { ...newThread(guestId(), effort ?? chatSettings().reasoningEffort, Date.now()), mode };
   }
 
   /** The tools that the model has where the user lets it do so much; undefined for none. */
@@ -94,7 +95,7 @@ export class GuestChat implements Disposable {
   #open(thread: Thread): OpenThread {
     const before = this.#live.find(thread.id);
     if (!before) return this.#live.open(thread);
-    if (this.#turns.has(before)) return this.#live.open({ ...thread, id: randomUUID() });
+    if (this.#turns.has(before)) return this.#live.open({ ...thread, id: guestId() });
     this.#live.close(before);
     return this.#live.open(thread);
   }

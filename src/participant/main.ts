@@ -64,6 +64,8 @@ interface Answered {
   prompt: string;
   response: Response;
   open: OpenThread;
+  /** VS Code keeps nothing but its words. */
+  wasStopped: boolean;
 }
 
 export class Participant implements Disposable {
@@ -102,6 +104,8 @@ export class Participant implements Disposable {
     const effort = parsed.success ? parsed.output.modelConfiguration.reasoningEffort : undefined;
     const turns = turnsOf(context.history, (prompt, words) => this.#lost(prompt, words));
     const thread = threadOf(turns, guests.newThread(mode, effort));
+    // What is written later would be an error.
+    const stop = token.onCancellationRequested(() => this.#writing.delete(response));
     try {
       await server.startedClient();
       const asked = await askedQuestion(request, guests.usedMode(mode), { sources, server }, token);
@@ -115,11 +119,14 @@ export class Participant implements Disposable {
         this.#ask();
       };
       const open = await guests.run({ thread, question: asked.question, commands, onUpdate }, token);
-      this.#answered = [...this.#answered, { prompt: request.prompt, response, open }].slice(-KEPT);
-      return this.#result(response, open.thread, token);
+      const wasStopped = token.isCancellationRequested;
+      const answered = { prompt: request.prompt, response, open, wasStopped };
+      this.#answered = [...this.#answered, answered].slice(-KEPT);
+      return wasStopped ? {} : this.#result(response, open.thread);
     } catch (error) {
-      return this.#unasked(response, error);
+      return token.isCancellationRequested ? {} : this.#unasked(response, error);
     } finally {
+      stop.dispose();
       this.#writing.delete(response);
     }
   }
@@ -142,12 +149,9 @@ export class Participant implements Disposable {
   /** Takes back what an answer has changed. */
   async undo(args: readonly unknown[]): Promise<void> {
     const [threadId, answerId] = v.parse(twoIds, args);
-    const { work } = this.#options.chat;
-    if (!work.undoable(threadId).includes(answerId))
-      throw new Refusal(t("What this answer has changed was undone already."));
     this.#asking.add(threadId);
     try {
-      await work.undoTurn(threadId, answerId);
+      await this.#options.chat.work.undoTurn(threadId, answerId);
     } finally {
       this.#asking.delete(threadId);
     }
@@ -176,10 +180,10 @@ export class Participant implements Disposable {
   }
 
   /** What VS Code keeps and shows of a turn once its answer has ended. */
-  #result(response: Response, thread: Thread, token: CancellationToken): Result {
+  #result(response: Response, thread: Thread): Result {
     const answer = lastAnswer(thread);
     const turn = lastTurn(thread);
-    if (!answer || !turn || token.isCancellationRequested) return {};
+    if (!answer || !turn) return {};
     const notice = this.#notice(answer);
     if (notice && notice.severity !== "error") response.note(`*${escapeMarkdown(notice.text)}*`);
     if (notice) this.#buttons(response, notice);
@@ -244,7 +248,7 @@ export class Participant implements Disposable {
   /** An answer of this window of which VS Code has only the words, because it was stopped. */
   #lost(prompt: string, words: string): TurnRecord | undefined {
     const found = this.#answered.findLast(
-      (each) => each.prompt === prompt && each.response.words.startsWith(words),
+      (each) => each.wasStopped && each.prompt === prompt && each.response.words.startsWith(words),
     );
     return found && lastTurn(found.open.thread);
   }

@@ -16,7 +16,7 @@ import {
   parseHead,
   parseThread,
 } from "./thread-format.ts";
-import { checkpointsFolder } from "./threads-folder.ts";
+import { checkpointsFolder, isGuest } from "./threads-folder.ts";
 
 const FILE = /^([a-z0-9-]{1,64})\.json$/;
 const DAMAGED = /\.damaged$/;
@@ -131,13 +131,17 @@ export class ThreadFiles {
   /**
    * Deletes for good what has been in the trash for so long, what belonged to threads that are gone, and the temporary files
    * of interrupted writes.
+   *
+   * @param guestsMs how long it is kept what belongs to threads that have no file here
    */
-  async emptyTrash(olderThanMs: number): Promise<void> {
+  async emptyTrash(olderThanMs: number, guestsMs: number): Promise<void> {
     await this.#deleteOld(this.#trash, /./, olderThanMs);
     await this.#deleteOld(this.#folder, /\.tmp$/, LEFTOVER_MS);
     const ids = new Set([...(await this.#names()), ...(await this.#namesIn(this.#trash))]);
+    const checkpoints = checkpointsFolder(this.#folder);
     // A new thread is written some time after the first of what belongs to it.
-    await this.#deleteOld(checkpointsFolder(this.#folder), /./, LEFTOVER_MS, (name) => ids.has(name));
+    await this.#deleteOld(checkpoints, /./, LEFTOVER_MS, (name) => ids.has(name) || isGuest(name));
+    await this.#deleteOld(checkpoints, /./, guestsMs, (name) => ids.has(name) || !isGuest(name));
   }
 
   #path(id: string): string {

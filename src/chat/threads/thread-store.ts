@@ -127,7 +127,7 @@ export class ThreadStore {
 
   /**
    * Deletes threads unused, and damaged files set aside, for so many days (0: none), except threads that are open here,
-   * and empties the trash.
+   * and empties the trash. What belongs to threads that are kept elsewhere goes after as many days.
    */
   async tidy(keepDays: number, open: readonly string[]): Promise<void> {
     await this.#ready;
@@ -138,7 +138,7 @@ export class ThreadStore {
       await this.remove(outdated.map(({ id }) => id));
     }
     if (keepDays > 0) await this.#files.deleteDamaged(keepDays * DAY_MS);
-    await this.#files.emptyTrash(KEEP_TRASH_MS);
+    await this.#files.emptyTrash(KEEP_TRASH_MS, keepDays > 0 ? keepDays * DAY_MS : Number.POSITIVE_INFINITY);
   }
 
   /** Threads whose title or text contains the query, the latest first. When aborted, returns those found so far. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -15,3 +16,10 @@ export function threadsFolder(storage: string): string {
 export function checkpointsFolder(threads: string): string {
   return join(threads, "checkpoints");
 }
+
+const GUEST = "guest-";
+
+/** The identity of a thread that is kept elsewhere: it has no file here, but may have checkpoints. */
+export const guestId = (): string => `${GUEST}${randomUUID()}`;
+
+export const isGuest = (id: string): boolean => id.startsWith(GUEST);

@@ -403,15 +403,18 @@ describe("store of the chat's threads", () => {
     await store.remove(["deleted"]);
     const long = new Date(Date.now() - 2 * DAY_MS);
     const checkpoints = join(folder, "checkpoints");
-    for (const id of ["there", "deleted", "gone", "new"]) {
+    for (const id of ["there", "deleted", "gone", "new", "guest-1"]) {
       await mkdir(join(checkpoints, id), { recursive: true });
       await writeFile(join(checkpoints, id, "text.txt"), "text");
       if (id !== "new") await utimes(join(checkpoints, id), long, long);
     }
     await store.tidy(0, []);
-    assert.deepEqual((await readdir(checkpoints)).toSorted(), ["deleted", "new", "there"]);
+    assert.deepEqual((await readdir(checkpoints)).toSorted(), ["deleted", "guest-1", "new", "there"]);
     await utimes(join(folder, "trash", "deleted.json"), long, long);
     await store.tidy(0, []);
+    await store.tidy(3, []);
+    assert.deepEqual((await readdir(checkpoints)).toSorted(), ["guest-1", "new", "there"]);
+    await store.tidy(1, []);
     assert.deepEqual((await readdir(checkpoints)).toSorted(), ["new", "there"]);
   });
 
