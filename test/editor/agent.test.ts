@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   commands,
   Diagnostic,
@@ -276,7 +277,8 @@ describe("editor: the agent's changes", () => {
         signal,
       );
     await exec("make");
-    // It changes nothing, also where VS Code tells of the file only now.
+    // It changes nothing, also where VS Code tells of the file only now. A file's time is a tick behind the clock.
+    await delay(100);
     await exec("look");
     const listed = () => host.work.changes(threadId)?.notUndone ?? [];
     await until("it is listed", () => (listed().length > 0 ? true : undefined));
@@ -393,16 +395,18 @@ function disposable<T extends { dispose(): void }>(of: T): T & Disposable {
 }
 
 describe("editor: the tools for VS Code's agent", () => {
-  let file: string;
+  const FOLDER = "lighthouse";
+  let folder: string;
 
   before(async () => {
-    const [folder] = workspace.workspaceFolders ?? [];
-    assert(folder);
-    file = join(folder.uri.fsPath, "lighthouse.txt");
-    await writeFile(file, "The lamp turns.\n");
+    const [root] = workspace.workspaceFolders ?? [];
+    assert(root);
+    folder = join(root.uri.fsPath, FOLDER);
+    await mkdir(folder);
+    await writeFile(join(folder, "lamp.txt"), "The lamp turns.\n");
   });
 
-  after(() => rm(file));
+  after(() => rm(folder, { recursive: true }));
 
   /** As VS Code's agent does, or another extension. */
   async function text(tool: string, input: object): Promise<string> {
@@ -411,10 +415,10 @@ describe("editor: the tools for VS Code's agent", () => {
   }
 
   it("print the workspace's tree, and find lines in its files", async () => {
-    assert.match(await text("ossicle_printTree", { path: "", depth: 1 }), /^ {2}lighthouse\.txt$/m);
+    assert.match(await text("ossicle_printTree", { path: FOLDER, depth: 1 }), /^ {2}lamp\.txt$/m);
     assert.equal(
-      await text("ossicle_search", { path: "", query: "The lamp" }),
-      "lighthouse.txt:1:The lamp turns.",
+      await text("ossicle_search", { path: FOLDER, query: "The lamp" }),
+      `${FOLDER}/lamp.txt:1:The lamp turns.`,
     );
   });
 
