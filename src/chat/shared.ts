@@ -5,10 +5,7 @@ export type { CallStep } from "./threads/step.ts";
 export {
   type Answer,
   canContinue,
-  endsWell,
   type Message,
-  newThread,
-  openAnswer,
   type Question,
   type Thread,
   threadTitle,
@@ -17,6 +14,5 @@ export { answerSchema, questionSchema, threadSchema } from "./threads/thread-for
 export { threadMarkdown } from "./threads/thread-markdown.ts";
 export { answerNotice } from "./view/answer-text.ts";
 export type { ContextRef, Notice } from "./view/messages.ts";
-export { usedMode } from "./view/mode-text.ts";
 export { modelLine, modelNotice, readiness } from "./view/model-text.ts";
 export { compactedText, plainStep, stepLine } from "./view/step-text.ts";

@@ -40,6 +40,7 @@ export class AnswerParts {
     this.#showsCommands = showsCommands;
   }
 
+  /** What is new since the last state of the answer, and what it waits for. */
   next(answer: Answer, { isQueued, promptTokens }: Waiting): AnswerPart[] {
     const parts: AnswerPart[] = [];
     for (const step of answer.steps.slice(this.#steps)) {

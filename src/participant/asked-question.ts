@@ -1,11 +1,12 @@
-import { type CancellationToken, type ChatPromptReference, type ChatRequest, workspace } from "vscode";
+import { type CancellationToken, type ChatRequest, workspace } from "vscode";
 import type { AgentMode } from "../../language-server/protocol/chat.ts";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import type { ContextSources } from "../chat/index.ts";
-import { promptOf, type Question, titleOf } from "../chat/shared.ts";
+import { type ContextRef, promptOf, type Question, titleOf } from "../chat/shared.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
 import { commandOf } from "./command-prompts.ts";
+import { originOf } from "./reference-origin.ts";
 import { attachedBy } from "./references.ts";
 
 /** A request as a question of Ossicle's, and what of it was left out, in sentences for the user. */
@@ -29,8 +30,12 @@ export async function askedQuestion(
   const leftOut: string[] = [];
   const items: ContextItem[] = [];
   const command = commandOf(name, mode);
-  for (const reference of references.filter((each) => !isOfVsCodeAgent(each))) {
+  for (const reference of references) {
+    const origin = originOf(reference.id);
+    if (origin === "vscode") continue;
     const attached = await attachedBy(reference);
+    if (origin === "editor" && !("ref" in attached && (await mayBeSeen(attached.ref, sources, token))))
+      continue;
     if ("reason" in attached) leftOut.push(attached.reason);
     else if ("item" in attached) items.push(attached.item);
     else items.push(...(await sources.read(attached.ref, prompt, token)));
@@ -50,9 +55,13 @@ export async function askedQuestion(
   };
 }
 
-/** VS Code's list of skills and agents is for its own agent; what the project's rules are, Ossicle knows itself. */
-function isOfVsCodeAgent({ id }: ChatPromptReference): boolean {
-  return id.startsWith("vscode.customizations.") || /^vscode\.instructions\..*\/AGENTS\.md$/.test(id);
+/** What nobody has named isn't attached where it may hold secrets, is ignored, or the workspace isn't trusted. */
+async function mayBeSeen(
+  ref: ContextRef,
+  sources: ContextSources,
+  token: CancellationToken,
+): Promise<boolean> {
+  return workspace.isTrusted && (await sources.warning(ref, token)) === undefined;
 }
 
 async function codeInView(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newThread, type Thread } from "../../../../src/chat/shared.ts";
+import { newThread, type Thread } from "../../../../src/chat/threads/thread.ts";
 import { threadOf } from "../../../../src/participant/earlier-turns.ts";
 import { turn } from "./turns.ts";
 

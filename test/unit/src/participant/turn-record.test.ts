@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newThread } from "../../../../src/chat/shared.ts";
+import { newThread } from "../../../../src/chat/threads/thread.ts";
 import { lastTurn, readTurn } from "../../../../src/participant/turn-record.ts";
 import { turn } from "./turns.ts";
 
