@@ -1,5 +1,6 @@
 /** A conversation of VS Code's agent on the real engine: what each of its requests evaluates. */
 import assert from "node:assert/strict";
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import type { LanguageModelMessage } from "../../../language-server/protocol/language-model.ts";
 import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import { session } from "../../../tools/fixtures/scripted/session.ts";
@@ -84,6 +85,21 @@ describe("a conversation of VS Code's agent on an engine", () => {
     const last = await client.respond(messages, options);
     assert.equal(last.text, "It works.");
     assertNewAlone(third, last);
+  });
+
+  it("says how far a long prompt is, and ends in the middle of it at a cancel", async () => {
+    const cancel = new CancellationTokenSource();
+    const long = said("user", "Every word of it is new. ".repeat(500));
+    const { events, stopReason } = await client.respond([long], {
+      ...options,
+      conversationId: "a long one",
+      token: cancel.token,
+      onEvent: () => cancel.cancel(),
+    });
+    assert.equal(stopReason, "cancelled");
+    const [first] = events;
+    assert.ok(first?.kind === "progress" && first.promptTokens > 3_000, JSON.stringify(events));
+    assert.ok(first.evaluatedTokens < first.promptTokens);
   });
 
   it("begins another conversation with what both have in common", async () => {
