@@ -3,7 +3,6 @@ import { type AcceptedCall, type OfferedTools, readCall } from "../agent/calls/r
 
 /** How such a text begins, without spaces. */
 const OBJECTS = ["name", "tool", "function", "recipient", "type"].map((key) => `{"${key}"`);
-/** What begins so within an answer, at the start of a line, is none either. */
 const MARKUP = ["<tool_call>", "<function=", "<function_call>", "<|", "to=functions.", "commentaryto="];
 const OPENINGS = [...OBJECTS, ...OBJECTS.map((opening) => `[${opening}`), ...MARKUP];
 
@@ -16,13 +15,14 @@ const FIRST_VALUE = /^[[{\s]*"(\w+)"\s*:\s*"([^"]*)"/;
 /** What APIs call a call. */
 const CALL_TYPES = ["function", "function_call", "tool_call", "tool_use"];
 
-/** Whether an answer that begins so may be a call of a tool that is offered. */
+/** Whether what begins so, at the start of a line, may be a call of a tool that is offered. */
 export function mayBeCall(begun: string, offered: OfferedTools): boolean {
+  if (begun.trim() === "") return false;
   if (FENCE_BEGUN.test(begun)) return true;
   const text = begun.replace(FENCE, "");
   const [, key, value] = FIRST_VALUE.exec(text) ?? [];
   if (value !== undefined) return key === "type" ? CALL_TYPES.includes(value) : isOffered(value, offered);
-  return fits(text, OPENINGS);
+  return fits(text);
 }
 
 function isOffered(name: string, { native, tools }: OfferedTools): boolean {
@@ -30,23 +30,24 @@ function isOffered(name: string, { native, tools }: OfferedTools): boolean {
   return names.some((each) => [each, `functions.${each}`].includes(name) || each.endsWith(`.${name}`));
 }
 
-/** Whether a line within an answer may begin a call. */
-export const lineMayBeCall = (begun: string) => begun.trim() !== "" && fits(begun, MARKUP);
-
-function fits(begun: string, openings: readonly string[]): boolean {
+function fits(begun: string): boolean {
   const text = begun.replace(/\s/g, "");
-  return openings.some((opening) => opening.startsWith(text) || text.startsWith(opening));
+  return OPENINGS.some((opening) => opening.startsWith(text) || text.startsWith(opening));
 }
 
 /** A tool's name before its arguments, in whatever markup. */
 const NAMED = /(?:to=|function=)\s*["']?(?:functions\.)?([\w.-]+)[^{]*(\{[\s\S]*\})/;
 const OBJECT = /[{[][\s\S]*[}\]]/;
 
+/** What may follow a call. Where more is said, it is one that is talked about. */
+const TRAILING = /^(?:[\s`)]|<\/?\|?\w+\|?>)*$/;
+
 /** The call in a text that `mayBeCall`; undefined where it is none of a tool that is offered. */
 export function callInText(text: string, offered: OfferedTools): AcceptedCall | undefined {
   const [, name = "", args] = NAMED.exec(text) ?? [];
   const object = args ?? OBJECT.exec(text)?.[0];
-  if (object === undefined) return undefined;
+  if (object === undefined || !TRAILING.test(text.slice(text.lastIndexOf(object) + object.length)))
+    return undefined;
   const read = readCall({ name, arguments: object }, offered);
   return "ok" in read ? read.ok : undefined;
 }

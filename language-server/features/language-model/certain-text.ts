@@ -1,7 +1,7 @@
 /** Of what the model says, what can't be taken back: only that is passed on. */
 import type { OfferedTools } from "../agent/calls/read-call.ts";
 import type { SaidPiece } from "../agent/draw.ts";
-import { lineMayBeCall, mayBeCall } from "./call-in-text.ts";
+import { mayBeCall } from "./call-in-text.ts";
 
 export interface CertainTextOptions {
   pass: (channel: SaidPiece["channel"], text: string) => void;
@@ -47,20 +47,19 @@ export class CertainText {
     this.#pass(this.#held.length);
   }
 
-  /** Passes on whole lines that are no call, and of the last one what can't become one. */
+  /** Passes on lines up to the first one with which a call may begin. */
   #advance(): void {
+    if (!this.isSaid && this.#held.trim() === "") return;
     const { offered } = this.#options;
     const hasTools = offered.native.length + offered.tools.length > 0;
-    if (!this.isSaid && (this.#held.trim() === "" || (hasTools && mayBeCall(this.#held, offered)))) return;
     let certain = 0;
-    while (hasTools) {
-      const end = this.#held.indexOf("\n", certain);
-      const line = this.#held.slice(certain, end < 0 ? undefined : end);
-      if (lineMayBeCall(certain === 0 ? this.#line + line : line)) break;
-      certain = end < 0 ? this.#held.length : end + 1;
-      if (end < 0) break;
+    while (certain < this.#held.length) {
+      const rest = this.#held.slice(certain);
+      if (hasTools && mayBeCall(certain === 0 ? this.#line + rest : rest, offered)) break;
+      const end = rest.indexOf("\n");
+      certain = end < 0 ? this.#held.length : certain + end + 1;
     }
-    this.#pass(hasTools ? certain : this.#held.length);
+    this.#pass(certain);
   }
 
   #pass(length: number): void {

@@ -41,6 +41,10 @@ const CALLS: Record<string, Stream> = {
     `<|channel|>final<|message|>{"name":"read_file","arguments":${ARGS}}`,
     "<|return|>",
   ),
+  "an answer that ends with one": stream(
+    `<|channel|>final<|message|>\n\`\`\`json\n{"name":"read_file","arguments":${ARGS}}\n\`\`\``,
+    "<|return|>",
+  ),
   "an answer in another model's markup": stream(
     `<|channel|>final<|message|><tool_call>\n{"name":"read_file","arguments":${ARGS}}\n</tool_call>`,
     "<|return|>",

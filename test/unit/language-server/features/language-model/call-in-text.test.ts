@@ -41,6 +41,7 @@ describe("a call that was written as text", () => {
       '{"name": "other", "arguments": {}}',
       '{"name": "read_file"',
       '{"name": "my-package"}',
+      '{"name": "read_file", "arguments": {}} is what a call looks like.',
     ])
       assert.equal(callInText(text, OFFERED), undefined, text);
   });

@@ -50,6 +50,10 @@ describe("what is certain of a text", () => {
     for (const piece of ["\n", "{", '"na', 'me": "read"']) say(piece);
     assert.deepEqual([passed, text.held], [[], '\n{"name": "read"']);
 
+    const fenced = certain();
+    for (const piece of ["Well.\n", "``", "`json\n", '{"name"', ': "read"', "}\n```"]) fenced.say(piece);
+    assert.deepEqual(fenced.passed, ["answer: Well.\n"]);
+
     const behind = certain();
     for (const piece of ["Well.\n", " <tool", '_call>{"name"', ': "x"}']) behind.say(piece);
     assert.deepEqual([behind.passed, behind.text.held], [["answer: Well.\n"], ' <tool_call>{"name": "x"}']);
