@@ -33,10 +33,25 @@ export function commandLine(argv: readonly string[]): CommandLine {
   };
 }
 
+/** A terminal's shell: PowerShell has words and quotes of its own. */
+export type Shell = "posix" | "powershell";
+
+/** The shell of VS Code's terminal tool. Nothing but its description says which it is. */
+export function shellOf(description: string): Shell {
+  return /powershell/i.test(description) ? "powershell" : "posix";
+}
+
 /** As one would type it into a shell that others share: a script that would end or change that gets a shell of its own. */
-export function typedLine(argv: readonly string[]): string {
+export function typedLine(argv: readonly string[], shell: Shell): string {
   const { shown } = commandLine(argv);
-  return CHANGES_SHELL.test(shown) ? shellLine(argv) : shown;
+  return shell === "posix" && CHANGES_SHELL.test(shown) ? shellLine(argv) : shown;
+}
+
+/** A line that begins in a folder, wherever the one before has left the shell. Windows' own PowerShell has no `&&`. */
+export function lineInFolder(line: string, folder: string, shell: Shell): string {
+  return shell === "posix"
+    ? `cd ${shellLine([folder])} && ${line}`
+    : `cd '${folder.replaceAll("'", "''")}'; ${line}`;
 }
 
 /** As one would type it into a POSIX shell: each word with quotes where it needs them. */

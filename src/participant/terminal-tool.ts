@@ -12,9 +12,9 @@ import {
   Uri,
   window,
 } from "vscode";
-import { shellLine, typedLine } from "../../common/command-line/command-line.ts";
+import { lineInFolder, type Shell, shellOf, typedLine } from "../../common/command-line/command-line.ts";
 import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
-import type { CommandRunner } from "../agent/index.ts";
+import { type CommandRunner, localFolders, workFolder } from "../agent/index.ts";
 
 const TOOL = "run_in_terminal";
 /** What the tool answers where the user lets the agent go on without the command; VS Code doesn't say it in another way. */
@@ -41,16 +41,20 @@ export function terminalTool({
   editor = lm,
   ...options
 }: TerminalToolOptions): Pick<CommandRunner, "run"> | undefined {
-  if (!editor.tools.some(({ name }) => name === TOOL)) return undefined;
-  return { run: (params, _threadId, _ask, signal) => run(params, { ...options, editor }, signal) };
+  const tool = editor.tools.find(({ name }) => name === TOOL);
+  if (!tool) return undefined;
+  const shell = shellOf(tool.description);
+  return { run: (params, _threadId, _ask, signal) => run(params, { ...options, editor, shell }, signal) };
 }
 
 async function run(
   params: ExecParams,
-  { token, cancellation, limitMs, editor }: Required<TerminalToolOptions>,
+  { token, cancellation, limitMs, editor, shell }: Required<TerminalToolOptions> & { shell: Shell },
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const command = typedLine(params.command);
+  const place = await workFolder(params.folder, localFolders());
+  if ("reason" in place) return { kind: "failed", reason: place.reason };
+  const command = typedLine(params.command, shell);
   const since = Date.now();
   using execution = new Watched(command);
   const ms = () => Date.now() - (execution.since ?? since);
@@ -59,7 +63,8 @@ async function run(
   signal.addEventListener("abort", cancel);
   try {
     const input = {
-      command: inFolder(command, params.folder),
+      // By the name that VS Code has for it: it leaves out what changes nothing.
+      command: lineInFolder(command, Uri.parse(params.folder, true).fsPath, shell),
       explanation: command,
       goal: command,
       mode: "sync",
@@ -90,11 +95,6 @@ async function run(
     signal.removeEventListener("abort", cancel);
     source.dispose();
   }
-}
-
-/** Each command begins in its folder, though they share a shell. VS Code leaves out what changes nothing. */
-function inFolder(command: string, folder: string): string {
-  return `cd ${shellLine([Uri.parse(folder, true).fsPath])} && ${command}`;
 }
 
 function isCancel(error: unknown): boolean {

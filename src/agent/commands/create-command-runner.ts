@@ -8,6 +8,7 @@ import { CommandTerminals } from "./command-terminals.ts";
 import { childEnvironment } from "./environment.ts";
 import type { StartCommand } from "./execution.ts";
 import { KeptRules, type RuleState } from "./kept-rules.ts";
+import { localFolders } from "./local-folders.ts";
 import { OutputTerminal } from "./output-terminal.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
 
@@ -66,11 +67,6 @@ export function createCommandRunner({ state, log }: CommandRunnerOptions): Comma
       changed.dispose();
     },
   };
-}
-
-/** Paths of the workspace's folders that lie on the machine on which the extension runs. */
-function localFolders(): string[] {
-  return (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === "file" ? [uri.fsPath] : []));
 }
 
 /** By the events that VS Code's Git extension gets, too. */

@@ -131,13 +131,17 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
   after(() => terminal?.dispose());
 
   /** The tool as VS Code has it, doing something else. */
-  function tool(does: (command: string) => Promise<string>, request = new CancellationTokenSource()) {
+  function tool(
+    does: (command: string) => Promise<string>,
+    request = new CancellationTokenSource(),
+    description = "",
+  ) {
     const found = terminalTool({
       token: undefined,
       cancellation: request.token,
       limitMs: () => 5_000,
       editor: {
-        tools: [{ name: "run_in_terminal", description: "", inputSchema: {}, tags: [] }],
+        tools: [{ name: "run_in_terminal", description, inputSchema: {}, tags: [] }],
         invokeTool: async (_name, { input }) => {
           assert.ok("command" in input && typeof input.command === "string");
           return new LanguageModelToolResult([new LanguageModelTextPart(await does(input.command))]);
@@ -226,5 +230,28 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
     };
     await tool(says).run(params("ls"), "", never, signal);
     assert.equal(ran, `cd ${folder?.fsPath} && ls`);
+  });
+
+  it("is typed for the shell that the tool has", async () => {
+    let ran = "";
+    const says = async (command: string) => {
+      ran = command;
+      return "";
+    };
+    const powerShell = tool(says, undefined, "Runs commands in Windows PowerShell.");
+    await powerShell.run(params("ls"), "", never, signal);
+    assert.equal(ran, `cd '${folder?.fsPath}'; ls`);
+  });
+
+  it("runs nothing in a folder that isn't on this machine, or not in the workspace", async () => {
+    for (const [elsewhere, reason] of [
+      ["vscode-vfs://github/owner/name", /isn't on this machine/],
+      [Uri.file(join(folder?.fsPath ?? "", "..")).toString(), /outside the workspace/],
+    ] as const) {
+      const ran = () => assert.fail("It ran.");
+      const result = await tool(ran).run({ ...params("ls"), folder: elsewhere }, "", never, signal);
+      assert.ok(result.kind === "failed");
+      assert.match(result.reason, reason);
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** Commands, in VS Code's terminal: what the user is asked about is what the model wrote. */
-import { commandLine, shellLine, typedLine } from "../../../../common/command-line/command-line.ts";
+import { lineInFolder, shellOf, typedLine } from "../../../../common/command-line/command-line.ts";
 import { simpleCommands } from "../../../../common/command-line/shell-words.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
@@ -26,14 +26,12 @@ export const exec = toolMapping({
     said,
     { paths, description },
   ) {
-    const isPowerShell = /powershell/i.test(description);
-    const line = isPowerShell ? commandLine(argv).shown : typedLine(argv);
+    const shell = shellOf(description);
+    const line = typedLine(argv, shell);
     if (line === "") return { error: "The command is empty." };
     const folder = (await paths.absolute(workdir)) ?? paths.root;
     // Commands share a shell, which is where the last one has left it. VS Code leaves out what changes nothing.
-    const command = isPowerShell
-      ? `cd '${folder.replaceAll("'", "''")}'; ${line}`
-      : `cd ${shellLine([folder])} && ${line}`;
+    const command = lineInFolder(line, folder, shell);
     return { input: { command, ...wordsFor(said), mode: "sync" as const, timeout } };
   },
   toNative({ command: line, timeout }, { paths }) {
