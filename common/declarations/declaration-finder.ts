@@ -126,7 +126,7 @@ export class DeclarationFinder implements Disposable {
 let started: Promise<void> | undefined;
 
 /** Once for a thread, whoever needs it first. */
-function startTreeSitter(read: ReadModule): Promise<void> {
+export function startTreeSitter(read: ReadModule): Promise<void> {
   started ??= read("tree-sitter").then((wasmBinary) => Parser.init({ wasmBinary }));
   return started;
 }

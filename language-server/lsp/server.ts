@@ -7,6 +7,7 @@ import {
   ResponseError,
   type TextDocuments,
 } from "vscode-languageserver/node";
+import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
@@ -15,6 +16,7 @@ import type { WorkspaceSource } from "../features/agent/workspace-reader.ts";
 import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
+import { SyntaxCheck } from "../features/completion/syntax/syntax-check.ts";
 import { EditService } from "../features/edit/service.ts";
 import { LanguageModelService } from "../features/language-model/service.ts";
 import { readCatalog } from "../features/models/catalog.ts";
@@ -70,6 +72,8 @@ export interface Programs {
   connectEngine: (options: EngineOptions) => EngineControl;
   /** The path of `dist/index-worker.mjs`. */
   indexWorker: string;
+  /** The folder of tree-sitter's grammars. */
+  grammars: string;
 }
 
 /** What lives from `initialize` to `shutdown`. */
@@ -108,11 +112,13 @@ class Session {
       : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
     this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
+    const syntax = new SyntaxCheck(packedGrammars(programs.grammars), log);
     const completions = new CompletionService({
       engine: this.#engine,
       openDocuments: () => documents.all(),
       settings: () => this.#settings.current,
       secrets: this.#secrets,
+      syntax,
       workspaceFolders,
       log,
     });
@@ -164,6 +170,7 @@ class Session {
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,
+      { dispose: () => syntax[Symbol.dispose]() },
       conversations,
       edits,
       side,

@@ -18,6 +18,7 @@ import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
 import { ShownSuggestions } from "./shown-suggestions.ts";
+import { withLineFeeds } from "./text-windows.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
@@ -148,9 +149,10 @@ export class CompletionService {
       return undefined;
     }
     if ("suggestion" in answer) return answer;
-    this.#shown.remember(context, answer);
+    const checked = this.#checked(answer, context);
+    this.#shown.remember(context, checked);
     return (
-      this.#show(answer, context, trigger) ?? nothing(t("The suggested text is already there."), answer.last)
+      this.#show(checked, context, trigger) ?? nothing(t("The suggested text is already there."), answer.last)
     );
   }
 
@@ -190,7 +192,7 @@ export class CompletionService {
     signal: AbortSignal,
   ): Promise<CompletionAnswer | Outcome> {
     const prompt = this.#prompter.prepare(context, sources, begun);
-    const answer = await streamAnswer(
+    const answering = streamAnswer(
       this.#deps.engine,
       {
         session: context.uri,
@@ -203,6 +205,7 @@ export class CompletionService {
       new StopRules({ ...context, fence: prompt.fence }),
       signal,
     );
+    const [answer] = await Promise.all([answering, this.#parse(context, signal)]);
     const { result } = answer;
     const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
     if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
@@ -217,11 +220,30 @@ export class CompletionService {
     return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
   }
 
+  /** Parses the document for a look at the answer, once the request is on its way: nobody waits for this process. */
+  #parse(context: CursorContext, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        if (!signal.aborted) this.#deps.syntax?.prepare(context);
+        resolve();
+      }),
+    );
+  }
+
   #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
     if (stopReason === "engineLost") return t("The engine stopped unexpectedly and is restarting.");
     if (counts.promptTokens > 0) return undefined;
     if (stopReason === "context") return t("The code around the cursor doesn't fit in the model's context.");
     return whyNoModel(this.#deps.engine.status) ?? t("The engine is unavailable at the moment.");
+  }
+
+  /** The answer as far as it adds no error to the document. */
+  #checked(answer: CompletionAnswer, context: CursorContext): CompletionAnswer {
+    const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
+    const fitting = insertion && this.#deps.syntax?.fit(context, insertion);
+    if (!fitting || fitting === insertion)
+      return fitting === null && insertion ? { ...answer, text: "" } : answer;
+    return { ...answer, text: withLineFeeds(fitting.text), cut: false };
   }
 
   /** The outcome for an answer; undefined when nothing of it is new at this place. */

@@ -4,6 +4,7 @@ import type { ChunkedText } from "../../../common/chunked-text.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
+import type { SyntaxCheck } from "./syntax/syntax-check.ts";
 
 /** An open document, of which a window can be read without the whole. */
 export interface ReadableDocument extends TextDocument {
@@ -43,6 +44,8 @@ export interface CompletionDeps {
   openDocuments: () => Iterable<TextDocument>;
   settings: () => Settings;
   secrets: SecretFiles;
+  /** Looks at a suggestion once more, by the grammar of its language. */
+  syntax?: SyntaxCheck;
   /** URIs. */
   workspaceFolders: () => string[];
   /** Milliseconds since the epoch. */

@@ -3,6 +3,7 @@ import { mock } from "node:test";
 import type { Range, TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
 import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
+import type { SyntaxCheck } from "../../../../../language-server/features/completion/syntax/syntax-check.ts";
 import type {
   CompletionRequest,
   Suggestion,
@@ -28,7 +29,14 @@ export class Editor {
   /** Milliseconds since the epoch, on the editor's clock. */
   now = 1_000_000;
 
-  constructor(marked: string, { uri = "file:///w/src/a.ts", languageId = "typescript" } = {}) {
+  constructor(
+    marked: string,
+    {
+      uri = "file:///w/src/a.ts",
+      languageId = "typescript",
+      syntax,
+    }: { uri?: string; languageId?: string; syntax?: SyntaxCheck } = {},
+  ) {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { text, cursor } = at(marked);
     this.cursor = cursor;
@@ -48,6 +56,7 @@ export class Editor {
         completion: { ...DEFAULT_SETTINGS.completion, ...this.completionSettings },
       }),
       secrets: this.secrets,
+      syntax,
       workspaceFolders,
       now,
       log: (line) => this.log.push(line),

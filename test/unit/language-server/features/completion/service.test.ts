@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { SyntaxCheck } from "../../../../../language-server/features/completion/syntax/syntax-check.ts";
 import type { Suggestion } from "../../../../../language-server/features/completion/types.ts";
 import type { LastCompletion } from "../../../../../language-server/protocol/completion.ts";
+import { readFromPackages } from "../../../common/declarations/grammar-files.ts";
 import { Editor } from "./editor.ts";
 import { promptText } from "./scripted-engine.ts";
 import { sourceLines } from "./typing.ts";
@@ -93,6 +95,28 @@ describe("a suggestion", () => {
       editor.accept((await editor.suggest({ indentation })) ?? assert.fail());
       assert.equal(editor.text, accepted);
     }
+  });
+
+  it("ends before an error of the language, also when it is typed along with", async () => {
+    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+    await syntax.loaded("typescript");
+    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
+    editor.engine.script = () => ({ text: "one(a);\n  two(a);\n  three(a, {" });
+    assert.equal(insertText(await editor.suggest()), "one(a);\n  two(a);");
+    editor.type("one(");
+    assert.equal(insertText(await editor.suggest()), "a);\n  two(a);");
+    assert.equal(editor.engine.requests.length, 1);
+    syntax[Symbol.dispose]();
+  });
+
+  it("is not shown where it would only be an error", async () => {
+    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+    await syntax.loaded("typescript");
+    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
+    editor.engine.script = () => ({ text: "one(a, {" });
+    assert.equal(await editor.suggest(), null);
+    assert.equal(editor.whyNone, "The model has nothing to add here.");
+    syntax[Symbol.dispose]();
   });
 
   it("is not given inside of a character", async () => {

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { SyntaxCheck } from "../../../../../../language-server/features/completion/syntax/syntax-check.ts";
+import { readFromPackages } from "../../../../common/declarations/grammar-files.ts";
+import { at } from "../typing.ts";
+
+interface Case {
+  name: string;
+  languageId: string;
+  /** The document; `|` is the cursor. */
+  at: string;
+  text: string;
+  replaced?: number;
+  /** What is left of the text; null: nothing. */
+  fits: string | null;
+}
+
+const CASES: Case[] = [
+  {
+    name: "a whole block as it is",
+    languageId: "typescript",
+    at: "function f(a: number) {\n  |\n}\n",
+    text: "if (a > 1) {\n    return a;\n  }",
+    fits: "if (a > 1) {\n    return a;\n  }",
+  },
+  {
+    name: "the statements before one that isn't whole",
+    languageId: "typescript",
+    at: "function f(a: number) {\n  |\n}\n",
+    text: "g(a);\n  h(a);\n  const b = {",
+    fits: "g(a);\n  h(a);",
+  },
+  {
+    name: "nothing of a statement that isn't whole",
+    languageId: "typescript",
+    at: "function f(a: number) {\n  |\n}\n",
+    text: "g(a, [1, 2;",
+    fits: null,
+  },
+  {
+    name: "what ends an error of before",
+    languageId: "typescript",
+    at: "const a = |\nconst b = 2;\n",
+    text: "f(1);",
+    fits: "f(1);",
+  },
+  {
+    name: "what replaces what the editor closed",
+    languageId: "javascript",
+    at: "f({|});\n",
+    text: "a: 1 }, [2]);",
+    replaced: 3,
+    fits: "a: 1 }, [2]);",
+  },
+  {
+    name: "a body in Python",
+    languageId: "python",
+    at: "def f(a):\n    |\n\nf(1)\n",
+    text: "for b in a:\n        g(b)\n    return (a,",
+    fits: "for b in a:\n        g(b)",
+  },
+  {
+    name: "an element in HTML",
+    languageId: "html",
+    at: "<ul>\n  |\n</ul>\n",
+    text: "<li>A</li>\n  </ol",
+    fits: "<li>A</li>",
+  },
+  {
+    name: "values in JSON",
+    languageId: "json",
+    at: "[\n  1|\n]\n",
+    text: ',\n  { "b": 2 }\n  { "c" 3 }',
+    fits: ',\n  { "b": 2 }',
+  },
+  {
+    name: "anything in a document that its grammar doesn't understand",
+    languageId: "c",
+    at: "A(\nB{\n#if C\n)D\n]E }\n|\n",
+    text: "f(;",
+    fits: "f(;",
+  },
+  {
+    name: "anything in a language without a grammar",
+    languageId: "plaintext",
+    at: "|",
+    text: "a ( b",
+    fits: "a ( b",
+  },
+];
+
+describe("a syntax check leaves", () => {
+  const check = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+  after(() => check[Symbol.dispose]());
+
+  for (const { name, languageId, at: marked, text, replaced = 0, fits } of CASES) {
+    it(name, async () => {
+      const document = { ...at(marked), uri: `file:///${name}`, languageId };
+      await check.loaded(languageId);
+      check.prepare(document);
+      assert.equal(check.fit(document, { text, replaced })?.text ?? null, fits);
+    });
+  }
+
+  it("the same in a document that was typed on in", async () => {
+    await check.loaded("typescript");
+    const { text, cursor } = at("// 😀\nfunction f() {\n  |\n}\n");
+    let document = { text, cursor, uri: "file:///a.ts", languageId: "typescript" };
+    for (const typed of ["g", "(", "1", ")", ";"]) {
+      check.prepare(document);
+      document = {
+        ...document,
+        text: document.text.slice(0, document.cursor) + typed + document.text.slice(document.cursor),
+        cursor: document.cursor + typed.length,
+      };
+    }
+    check.prepare(document);
+    assert.equal(check.fit(document, { text: "\n  h(2);\n  k(", replaced: 0 })?.text, "\n  h(2);");
+  });
+
+  it("anything in another document than it has parsed", async () => {
+    await check.loaded("typescript");
+    const document = { text: "f();\n", cursor: 4, uri: "file:///a.ts", languageId: "typescript" };
+    check.prepare(document);
+    const other = { ...document, text: "g();\n" };
+    assert.equal(check.fit(other, { text: "\n(", replaced: 0 })?.text, "\n(");
+  });
+});
