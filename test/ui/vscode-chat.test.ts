@@ -5,10 +5,11 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { shortName } from "../../language-server/engine-protocol/short-name.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import type { ScriptPart } from "../../tools/fixtures/scripted/script.ts";
 import { answerParts, type SessionStep, session } from "../../tools/fixtures/scripted/session.ts";
-import { ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
+import { distinctWords, ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
 import { until } from "../workbench/until.ts";
 import { THEMES } from "./themes.ts";
 import { CHAT_EXTENSION, VsCodeChat } from "./vscode-chat.ts";
@@ -94,6 +95,29 @@ function model(): Promise<string> {
   read.push(to(EDIT, patch(PATCH), AGENT_END), to(OWN_EDIT, patch(PATCH)));
   refused.push(endless(ENDLESS), endless(ENDLESS_AGAIN));
   return scriptedFixture({ sequences: [], steps: [greeted, read, edited, refused] });
+}
+
+const READ_ALL = "Please read all of them.";
+/** Two of the files below take it up. */
+const SMALL_CONTEXT_TOKENS = 8_192;
+const LINES = 75;
+const WORDS = distinctWords(36).trim().split(" ");
+/** By its last line, of words that come nowhere else, the model knows which file it has read. */
+const LONG_FILES = ["first.txt", "second.txt", "third.txt"].map((name, n) => ({
+  name,
+  lastLine: ["End", ...WORDS.slice(12 * n, 12 * (n + 1))].join(" "),
+}));
+
+/** Reads one file after the other, however many of its calls are still in its context. */
+function readingModel(): Promise<string> {
+  const read = LONG_FILES.map(({ name }) => native("repo_browser.open_file", { path: name }));
+  const goOn = [...read.slice(1), { answer: "All three are read." }].map((step, n) =>
+    to(LONG_FILES[n]?.lastLine ?? "", step),
+  );
+  const summary = [{ text: "summary>\n" }, { text: "Some files were read." }, { special: "<|return|>" }];
+  return scriptedFixture({
+    sequences: [...read.slice(0, 1).map((step) => to(READ_ALL, step, AGENT_END)), ...goOn, summary],
+  });
 }
 
 describe("ui: VS Code's own chat", function () {
@@ -245,4 +269,23 @@ describe("ui: VS Code's own chat", function () {
       await workbench.useTheme(theme);
       await workbench.picture(`vscode-chat-ossicle-${name}`);
     });
+
+  it("has a long conversation summed up, and goes on with it", async () => {
+    const reading = await readingModel();
+    const line = "This line of the file has some words to read.\n";
+    for (const { name, lastLine } of LONG_FILES)
+      await writeFile(path(name), `${line.repeat(LINES)}${lastLine}`);
+    await workbench.place.configure({
+      "ossicle.model.path": reading,
+      "ossicle.chat.contextSize": SMALL_CONTEXT_TOKENS,
+    });
+    await chat.button(`Models, gpt-oss (${shortName(reading)})`).waitFor();
+    await workbench.settled();
+    await chat.newChat();
+    await chat.askAndWait(READ_ALL);
+    await chat.lastAnswer.getByText("All three are read.").waitFor();
+    await chat.lastAnswer.getByText(/^Completed \d+ steps/).click();
+    await chat.lastAnswer.getByText("Compacted conversation").first().waitFor();
+    await workbench.picture("vscode-chat-compacted");
+  });
 });
