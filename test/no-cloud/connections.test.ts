@@ -56,21 +56,31 @@ describe("no cloud: the editor in a network of its own", function () {
   });
 
   it("suggests, chats, edits, and starts its server anew", async () => {
-    await using folder = await temporaryFolder();
-    const report = join(folder.path, "ui.json");
-    const reporter = ["--reporter", "json", "--reporter-option", `output=${report}`];
-    const files = ["chat", "edits", "suggestions"].map((name) => inTest(`ui/${name}.test.ts`));
-    const chosen = ["--grep", Object.values(UI_TESTS).join("|"), ...files];
-    await isolated([process.execPath, MOCHA, ...reporter, ...chosen], EDITOR_TIMEOUT_MS);
-    const { passes, failures } = await readResults(report);
-    assert.deepEqual(failures, []);
-    const titles = passes.map(({ fullTitle }) => fullTitle);
+    const chosen = Object.values(UI_TESTS).join("|");
+    const titles = await passingInUi(["chat", "edits", "suggestions"], "--grep", chosen);
     for (const [feature, title] of Object.entries(UI_TESTS))
       assert.ok(
         titles.some((passed) => passed.startsWith(title)),
         feature,
       );
   });
+
+  it("answers in VS Code's own chat, for its agent and for @ossicle", async () => {
+    const titles = await passingInUi(["vscode-chat"]);
+    assert.ok(titles.length > 0);
+  });
+
+  /** The titles of those that pass: all of the ui suite's files that are chosen. */
+  async function passingInUi(names: readonly string[], ...options: string[]): Promise<string[]> {
+    await using folder = await temporaryFolder();
+    const report = join(folder.path, "ui.json");
+    const reporter = ["--reporter", "json", "--reporter-option", `output=${report}`];
+    const files = names.map((name) => inTest(`ui/${name}.test.ts`));
+    await isolated([process.execPath, MOCHA, ...reporter, ...options, ...files], EDITOR_TIMEOUT_MS);
+    const { passes, failures } = await readResults(report);
+    assert.deepEqual(failures, []);
+    return passes.map(({ fullTitle }) => fullTitle);
+  }
 });
 
 describe("no cloud: connections, traced", function () {

@@ -53,6 +53,9 @@ export class VsCodeChat {
     await this.button("New Chat").first().click();
     await this.#part.locator(".interactive-request").first().waitFor({ state: "detached" });
     await this.#focusedField.waitFor();
+    // Who was asked last stays in the field.
+    await this.#workbench.page.keyboard.press("Control+a");
+    await this.#workbench.page.keyboard.press("Delete");
   }
 
   /**
