@@ -52,7 +52,7 @@ async function run(
   { token, cancellation, limitMs, editor, shell }: Required<TerminalToolOptions> & { shell: Shell },
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const place = await workFolder(params.folder, localFolders());
+  const place = await terminalFolder(params.folder);
   if ("reason" in place) return { kind: "failed", reason: place.reason };
   const command = typedLine(params.command, shell);
   const since = Date.now();
@@ -63,8 +63,7 @@ async function run(
   signal.addEventListener("abort", cancel);
   try {
     const input = {
-      // By the name that VS Code has for it: it leaves out what changes nothing.
-      command: lineInFolder(command, Uri.parse(params.folder, true).fsPath, shell),
+      command: lineInFolder(command, place.folder, shell),
       explanation: command,
       goal: command,
       mode: "sync",
@@ -95,6 +94,15 @@ async function run(
     signal.removeEventListener("abort", cancel);
     source.dispose();
   }
+}
+
+/** A folder by the name that VS Code has for it: it leaves out what changes nothing. */
+async function terminalFolder(folder: string): Promise<{ folder: string } | { reason: string }> {
+  const uri = Uri.parse(folder, true);
+  // Terminals are where the workspace is, also where Ossicle isn't and can see no folder.
+  if (uri.scheme === "vscode-remote") return { folder: uri.path };
+  const place = await workFolder(folder, localFolders());
+  return "reason" in place ? place : { folder: uri.fsPath };
 }
 
 function isCancel(error: unknown): boolean {

@@ -230,6 +230,10 @@ describe("editor: VS Code's terminal tool as what runs commands", () => {
     };
     await tool(says).run(params("ls"), "", never, signal);
     assert.equal(ran, `cd ${folder?.fsPath} && ls`);
+    // Where Ossicle runs on the user's machine, and the workspace and its terminals are on another one.
+    const remote = "vscode-remote://ssh-remote%2Bhost/home/me/project";
+    await tool(says).run({ ...params("ls"), folder: remote }, "", never, signal);
+    assert.equal(ran, "cd /home/me/project && ls");
   });
 
   it("is typed for the shell that the tool has", async () => {

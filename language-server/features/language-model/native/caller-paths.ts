@@ -1,7 +1,7 @@
 /** Paths as the model writes them, relative to the workspace, and as the tools of VS Code's chat take them: absolute. */
 import { fileURLToPath } from "node:url";
 import { NamedPaths, type Place } from "../../../context/named-paths.ts";
-import { resolveUri, schemeOf } from "../../../context/workspace-paths.ts";
+import { pathOf, resolveUri, schemeOf } from "../../../context/workspace-paths.ts";
 import type { WorkspaceSource } from "../../agent/workspace-reader.ts";
 
 export class CallerPaths {
@@ -91,8 +91,23 @@ export class CallerPaths {
   }
 }
 
-/** As VS Code's tools take it: what isn't on a disk by its URI. */
-export const diskPath = (uri: string) => (schemeOf(uri) === "file" ? fileURLToPath(uri) : uri);
+/**
+ * As VS Code's tools take it: they run where the workspace is, also where Ossicle is on another machine. What isn't on a
+ * disk by its URI.
+ */
+export function diskPath(uri: string): string {
+  switch (schemeOf(uri)) {
+    case "file":
+      return fileURLToPath(uri);
+    case "vscode-remote":
+      return pathOf(uri).replace(/^\/([A-Za-z]:)/, "$1");
+    default:
+      return uri;
+  }
+}
+
+/** Whether it is a path of a disk, as `diskPath` gives it. */
+export const isOnDisk = (path: string) => !/^[a-z][\w+.-]+:\/\//i.test(path);
 
 /** VS Code has URIs of its own for what is in no workspace, such as `untitled:Untitled-1`. */
 const isOther = (path: string) => /^[a-z][\w+-]+:(?!\/\/|\d)\S/i.test(path);

@@ -4,6 +4,7 @@ import { simpleCommands } from "../../../../common/command-line/shell-words.ts";
 import { NATIVE_TOOLS } from "../../../prompt/native-tools.ts";
 import { t } from "../../../text/l10n.ts";
 import { ends, MAX_RESULT_CHARS } from "../../agent/tools/result-text.ts";
+import { isOnDisk } from "./caller-paths.ts";
 import { KNOWN_TOOLS } from "./known-tools.ts";
 import { toolMapping } from "./mapping.ts";
 
@@ -30,6 +31,7 @@ export const exec = toolMapping({
     const line = typedLine(argv, shell);
     if (line === "") return { error: "The command is empty." };
     const folder = (await paths.absolute(workdir)) ?? paths.root;
+    if (!isOnDisk(folder)) return { error: "Commands can't be run here: the folder is on no disk." };
     // Commands share a shell, which is where the last one has left it. VS Code leaves out what changes nothing.
     const command = lineInFolder(line, folder, shell);
     return { input: { command, ...wordsFor(said), mode: "sync" as const, timeout } };

@@ -570,4 +570,37 @@ describe("VS Code's tools as the model's own", () => {
       await two.remove();
     }
   });
+
+  describe("in a workspace that isn't on Ossicle's machine", () => {
+    const folderAt = (uri: string) =>
+      new NativeView(VSCODE_TOOLS, { ...workspace.source(), folders: () => [{ uri, name: "project" }] });
+
+    it("have the paths of the machine that it is on, where VS Code's tools run", async () => {
+      const remote = folderAt("vscode-remote://ssh-remote%2Bhost/home/me/project");
+      const { filePath } = await input("repo_browser.open_file", { path: "src/a.ts" }, remote);
+      assert.equal(filePath, "/home/me/project/src/a.ts");
+      const { command } = await input("container.exec", { command: ["ls"], workdir: "src" }, remote);
+      assert.equal(command, "cd /home/me/project/src && ls");
+      assert.deepEqual(seen("read_file", { filePath, startLine: 1, endLine: 200 }, remote), [
+        "repo_browser.open_file",
+        { path: "src/a.ts" },
+      ]);
+      const patched = result("apply_patch", { input: "", explanation: "" }, `in ${filePath}`, remote);
+      assert.equal(patched, "in src/a.ts");
+      const windows = folderAt("vscode-remote://ssh-remote%2Bhost/c%3A/project");
+      assert.equal(
+        (await input("repo_browser.open_file", { path: "a.ts" }, windows)).filePath,
+        "c:/project/a.ts",
+      );
+    });
+
+    it("run no command where it is on no disk", async () => {
+      const virtual = folderAt("vscode-vfs://github/owner/project");
+      const call = await asked("container.exec", { command: ["ls"] }, "", virtual);
+      assert.ok("error" in call);
+      assert.match(call.error, /no disk/);
+      const { filePath } = await input("repo_browser.open_file", { path: "a.ts" }, virtual);
+      assert.equal(filePath, "vscode-vfs://github/owner/project/a.ts");
+    });
+  });
 });
