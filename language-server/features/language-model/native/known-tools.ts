@@ -6,7 +6,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { JsonSchema, ToolSpec } from "../../../protocol/chat.ts";
 
-/** Where they were read. */
+/** Where they were read; `tools/vscode-chat/record.ts` says where another version differs. */
 export const VSCODE_VERSION = "1.139";
 
 export const KNOWN_TOOLS = {
