@@ -42,7 +42,16 @@ describe("no cloud: in a network of its own", function () {
     const told: Isolated = JSON.parse(await isolated([process.execPath, ISOLATED], TIMEOUT_MS));
     assert.deepEqual(told.interfaces, ["lo"]);
     assert.equal(told.outside, "ENETUNREACH", "the network is none");
-    for (const feature of ["suggestions", "chat", "edits", "codeActions", "codebase", "models", "diagnosis"])
+    for (const feature of [
+      "suggestions",
+      "chat",
+      "languageModel",
+      "edits",
+      "codeActions",
+      "codebase",
+      "models",
+      "diagnosis",
+    ])
       assert.ok(told.features.includes(feature), feature);
   });
 });

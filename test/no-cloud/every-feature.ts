@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { type CodeAction, CodeActionRequest, CodeActionResolveRequest } from "vscode-languageserver/node";
+import { AgentLookRequest } from "../../language-server/protocol/agent.ts";
 import { ChatMeasureRequest, TokensCountRequest } from "../../language-server/protocol/chat.ts";
 import { SnoozeNotification } from "../../language-server/protocol/completion.ts";
 import {
@@ -21,6 +22,7 @@ import { SideAskRequest } from "../../language-server/protocol/side.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { ChatClient, user } from "../server/support/chat-client.ts";
 import type { ClientOptions, ServerProcess } from "../server/support/client.ts";
+import { LanguageModelClient, type RespondOptions, said } from "../server/support/language-model-client.ts";
 import type { Workplace } from "../server/support/workplace.ts";
 import { ADDITION, FUNCTION_HEAD, SCRIPT } from "../workbench/script.ts";
 
@@ -64,6 +66,26 @@ const FEATURES: Record<string, (used: Used) => Promise<void>> = {
     const messages = [user("Write a commit message.")];
     const asked = await server.connection.sendRequest(SideAskRequest, { messages, maxTokens: 20 });
     assert.ok(asked.promptTokens > 0);
+  },
+  /** The model in VS Code's chat: its agent with a tool, a title, and another extension. */
+  async languageModel({ server, workplace }) {
+    const client = new LanguageModelClient(server);
+    const tools = [{ name: "read_file", description: "Reads a file." }];
+    const question = [said("system", "Help the user."), said("user", "What is this?")];
+    for (const options of [
+      { caller: "vscode", conversationId: "c", tools },
+      { caller: "vscode" },
+      { caller: "extension" },
+    ] satisfies RespondOptions[]) {
+      const { promptTokens } = await client.respond(question, { ...options, maxTokens: 20 });
+      assert.ok(promptTokens > 0);
+    }
+    await workplace.write("looked-at.ts", "");
+    const { text: tree } = await server.connection.sendRequest(AgentLookRequest, {
+      tool: "print_tree",
+      input: { path: "", depth: 1 },
+    });
+    assert.match(tree, /looked-at\.ts/);
   },
   async edits({ server, uri }) {
     await server.connection.sendRequest(EditRangeRequest, { textDocument: { uri }, range: BODY });
