@@ -27,19 +27,24 @@ export function serverPid(): number | undefined {
   });
 }
 
+/** The engine's process id. After a reload of the page it is another one. */
+export async function enginePid({ env }: Place): Promise<number> {
+  const file = join(env.OSSICLE_RUNTIME_DIR ?? "", "engine-2.json");
+  const { pid }: { pid: number } = JSON.parse(await readFile(file, "utf8"));
+  return pid;
+}
+
 /** Holds the engine of a place, so that its model says nothing, and lets it go on. */
 export class EngineBrake {
-  readonly #file: string;
+  readonly #place: Place;
   #held: number | undefined;
 
-  constructor({ env }: Place) {
-    this.#file = join(env.OSSICLE_RUNTIME_DIR ?? "", "engine-2.json");
+  constructor(place: Place) {
+    this.#place = place;
   }
 
   async hold(): Promise<void> {
-    // Another one after a reload of the page.
-    const { pid }: { pid: number } = JSON.parse(await readFile(this.#file, "utf8"));
-    this.#stop(pid);
+    this.#stop(await enginePid(this.#place));
   }
 
   goOn(): void {

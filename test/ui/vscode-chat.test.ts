@@ -11,6 +11,7 @@ import type { ScriptPart } from "../../tools/fixtures/scripted/script.ts";
 import { answerParts, type SessionStep, session } from "../../tools/fixtures/scripted/session.ts";
 import { distinctWords, ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
 import { until } from "../workbench/until.ts";
+import { enginePid } from "./processes.ts";
 import { THEMES } from "./themes.ts";
 import { CHAT_EXTENSION, VsCodeChat } from "./vscode-chat.ts";
 import { Workbench } from "./workbench.ts";
@@ -216,11 +217,9 @@ describe("ui: VS Code's own chat", function () {
   it("says in a sentence that the engine has ended, and answers again", async () => {
     await chat.ask(ENDLESS_AGAIN);
     await chat.lastAnswer.getByText(BEGINNING).waitFor();
-    const engine: { pid: number } = JSON.parse(
-      await readFile(join(workbench.place.env.OSSICLE_RUNTIME_DIR ?? "", "engine-2.json"), "utf8"),
-    );
-    process.kill(engine.pid, "SIGKILL");
+    process.kill(await enginePid(workbench.place), "SIGKILL");
     await chat.isAnswered();
+    await chat.lastAnswer.getByText("The engine stopped before the answer was complete.").waitFor();
     await chat.lastAnswer.getByText(BEGINNING).waitFor();
     await workbench.picture("vscode-chat-engine-ended");
     await chat.askAndWait("Are they right?");
