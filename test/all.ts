@@ -41,7 +41,11 @@ const BUILD = check("node", "esbuild.mjs", "--production");
 
 /** The suites of a lane run one after the other. */
 const LANES: Record<string, Suite>[] = [
-  { unit: mocha("unit"), engine: mocha("engine", ["system packages", "models", "addon"]) },
+  {
+    unit: mocha("unit"),
+    engine: mocha("engine", ["system packages", "models", "addon"]),
+    "no-cloud": mocha("no-cloud", ["VS Code server"]),
+  },
   {
     server: mocha("server", ["models"]),
     neovim: mocha("neovim"),
@@ -55,7 +59,6 @@ const LANES: Record<string, Suite>[] = [
     editor: inEditor("editor"),
     remote: inEditor("remote"),
     ui: mocha("ui", ["VS Code server", "models"]),
-    "no-cloud": mocha("no-cloud", ["VS Code server"]),
   },
 ];
 
