@@ -36,6 +36,7 @@ interface ParsedText {
 export class SyntaxCheck implements Disposable {
   readonly #read: ReadModule;
   readonly #log: (line: string) => void;
+  readonly #now: () => number;
   readonly #loading = new Map<Grammar, Promise<void>>();
   readonly #parsers = new Map<Grammar, Parser>();
   /** The document that a suggestion was asked for last. */
@@ -44,9 +45,11 @@ export class SyntaxCheck implements Disposable {
   #slow: string | undefined;
   #isOff = false;
 
-  constructor(read: ReadModule, log: (line: string) => void) {
+  /** @param now what the budgets are taken from, in milliseconds */
+  constructor(read: ReadModule, log: (line: string) => void, now = () => performance.now()) {
     this.#read = read;
     this.#log = log;
+    this.#now = now;
   }
 
   /** Parses a document; without its grammar, which is loaded then, or in too little time, not. Never fails. */
@@ -64,7 +67,7 @@ export class SyntaxCheck implements Disposable {
     const parsed = this.#parsed;
     if (!parsed || parsed.errors > MAX_ERRORS) return insertion;
     if (parsed.uri !== at.uri || parsed.text !== at.text.toString()) return insertion;
-    const fitting = this.#safely(() => longestWithoutErrors(parsed, at.cursor, insertion));
+    const fitting = this.#safely(() => longestWithoutErrors(parsed, at.cursor, insertion, this.#now));
     return fitting === undefined ? insertion : fitting;
   }
 
@@ -108,7 +111,9 @@ export class SyntaxCheck implements Disposable {
     this.#parsed = undefined;
     const known = before?.uri === uri && before.parser === parser ? before : undefined;
     if (known) editTree(known.tree, known.text, replacementBetween(known.text, text));
-    const tree = uri === this.#slow ? null : parseWithin(parser, text, known?.tree, PARSING_BUDGET_MS);
+    const deadline = this.#now() + PARSING_BUDGET_MS;
+    const isLate = () => this.#now() > deadline;
+    const tree = uri === this.#slow ? null : parseUntil(isLate, parser, text, known?.tree);
     before?.tree.delete();
     if (!tree) this.#slow = uri;
     else this.#parsed = { uri, parser, text, tree, errors: countErrors(tree) };
@@ -132,11 +137,16 @@ export class SyntaxCheck implements Disposable {
   }
 }
 
-function longestWithoutErrors(parsed: ParsedText, cursor: number, whole: Insertion): Insertion | null {
-  const deadline = performance.now() + LOOKING_BUDGET_MS;
+function longestWithoutErrors(
+  parsed: ParsedText,
+  cursor: number,
+  whole: Insertion,
+  now: () => number,
+): Insertion | null {
+  const deadline = now() + LOOKING_BUDGET_MS;
   for (const insertion of [whole, ...beginnings(whole.text)]) {
     const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
-    const errors = errorsWith(parsed, replacement, deadline - performance.now());
+    const errors = errorsWith(parsed, replacement, () => now() > deadline);
     if (errors === undefined) return whole;
     if (errors <= parsed.errors) return insertion;
   }
@@ -155,12 +165,12 @@ function beginnings(text: string): Insertion[] {
 function errorsWith(
   { parser, text, tree }: ParsedText,
   replacement: Replacement,
-  ms: number,
+  isLate: () => boolean,
 ): number | undefined {
   const edited = tree.copy();
   editTree(edited, text, replacement);
   const { start, end, piece } = replacement;
-  const parsed = parseWithin(parser, text.slice(0, start) + piece + text.slice(end), edited, ms);
+  const parsed = parseUntil(isLate, parser, text.slice(0, start) + piece + text.slice(end), edited);
   edited.delete();
   if (!parsed) return undefined;
   const errors = countErrors(parsed);
@@ -168,9 +178,14 @@ function errorsWith(
   return errors;
 }
 
-function parseWithin(parser: Parser, text: string, tree: Tree | undefined, ms: number): Tree | null {
-  const deadline = performance.now() + ms;
-  const parsed = parser.parse(text, tree ?? null, { progressCallback: () => performance.now() > deadline });
+/** Null when it is late before the end. */
+function parseUntil(
+  isLate: () => boolean,
+  parser: Parser,
+  text: string,
+  tree: Tree | undefined,
+): Tree | null {
+  const parsed = parser.parse(text, tree ?? null, { progressCallback: isLate });
   // Else it would take the next text for the rest of this one.
   if (!parsed) parser.reset();
   return parsed;

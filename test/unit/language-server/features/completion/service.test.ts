@@ -6,7 +6,7 @@ import type { LastCompletion } from "../../../../../language-server/protocol/com
 import { readFromPackages } from "../../../common/declarations/grammar-files.ts";
 import { Editor } from "./editor.ts";
 import { promptText } from "./scripted-engine.ts";
-import { sourceLines } from "./typing.ts";
+import { NO_TIME_PASSES, sourceLines } from "./typing.ts";
 
 const ADD = "function add(a, b) {\n  retu|\n}\n\nadd(1, 2);\n";
 
@@ -98,7 +98,7 @@ describe("a suggestion", () => {
   });
 
   it("ends before an error of the language, also when it is typed along with", async () => {
-    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
     await syntax.loaded("typescript");
     using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
     editor.engine.script = () => ({ text: "one(a);\n  two(a);\n  three(a, {" });
@@ -110,7 +110,7 @@ describe("a suggestion", () => {
   });
 
   it("is not shown where it would only be an error", async () => {
-    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
     await syntax.loaded("typescript");
     using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
     editor.engine.script = () => ({ text: "one(a, {" });

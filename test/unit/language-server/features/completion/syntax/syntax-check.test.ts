@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SyntaxCheck } from "../../../../../../language-server/features/completion/syntax/syntax-check.ts";
 import { readFromPackages } from "../../../../common/declarations/grammar-files.ts";
-import { at } from "../typing.ts";
+import { at, NO_TIME_PASSES } from "../typing.ts";
 
 interface Case {
   name: string;
@@ -89,7 +89,7 @@ const CASES: Case[] = [
 ];
 
 describe("a syntax check leaves", () => {
-  const check = new SyntaxCheck(readFromPackages, (line) => assert.fail(line));
+  const check = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
   after(() => check[Symbol.dispose]());
 
   for (const { name, languageId, at: marked, text, replaced = 0, fits } of CASES) {
