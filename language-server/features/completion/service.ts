@@ -241,8 +241,9 @@ export class CompletionService {
   #checked(answer: CompletionAnswer, context: CursorContext): CompletionAnswer {
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     const fitting = insertion && this.#deps.syntax?.fit(context, insertion);
-    if (!fitting || fitting === insertion)
-      return fitting === null && insertion ? { ...answer, text: "" } : answer;
+    if (insertion && fitting === null)
+      return { ...answer, text: "", whyNone: t("What the model wrote would be a syntax error here.") };
+    if (!fitting || fitting === insertion) return answer;
     return { ...answer, text: withLineFeeds(fitting.text), cut: false };
   }
 
@@ -252,7 +253,8 @@ export class CompletionService {
     context: CursorContext,
     trigger: CompletionRequest["trigger"],
   ): Outcome | undefined {
-    if (answer.text.trim() === "") return nothing(t("The model has nothing to add here."), answer.last);
+    if (answer.text.trim() === "")
+      return nothing(answer.whyNone ?? t("The model has nothing to add here."), answer.last);
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     if (!insertion) return undefined;
     if (trigger === "automatic" && this.#shown.isRefused(context, answer)) {

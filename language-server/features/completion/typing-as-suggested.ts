@@ -20,6 +20,8 @@ export interface CompletionAnswer {
   cut: boolean;
   /** What was told about it. */
   last: LastCompletion;
+  /** Why nothing of what the model wrote is shown. */
+  whyNone?: string;
 }
 
 export interface ShownSuggestion {

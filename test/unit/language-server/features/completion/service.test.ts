@@ -115,7 +115,7 @@ describe("a suggestion", () => {
     using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
     editor.engine.script = () => ({ text: "one(a, {" });
     assert.equal(await editor.suggest(), null);
-    assert.equal(editor.whyNone, "The model has nothing to add here.");
+    assert.equal(editor.whyNone, "What the model wrote would be a syntax error here.");
     syntax[Symbol.dispose]();
   });
 
