@@ -34,7 +34,8 @@ export async function watched<T>(
   watcher.onDidDelete(note);
   try {
     const result = await work();
-    until = Date.now();
+    // The clock is in whole milliseconds, and a file's time isn't.
+    until = Date.now() + 1;
     const changed = delay(LATE_MS, false, { signal: AbortSignal.any([signal, found.signal]) })
       .catch(() => found.signal.aborted)
       .finally(() => watcher.dispose());
