@@ -41,12 +41,12 @@ describe("engine: life", () => {
     assert.equal(await bench.pid(), pid);
   });
 
-  it("ends a while after its last client, and leaves nothing but its log and what it knows of files", async () => {
+  it("ends a while after its last client, and leaves nothing but its log, its compiled code and what it knows of files", async () => {
     const client = await bench.ready(tiny);
     const pid = await bench.pid();
     await client.dispose();
     await until(() => !isProcessAlive(pid), "the engine to end");
-    assert.deepEqual((await readdir(bench.folder)).sort(), ["engine-2.log", "known-models.json"]);
+    assert.deepEqual((await readdir(bench.folder)).sort(), ["compiled", "engine-2.log", "known-models.json"]);
   });
 
   it("reads a header once, for the engines after it too, until the file is written", async () => {
