@@ -85,9 +85,12 @@ describe("no cloud: the editor in a network of its own", function () {
     const report = join(folder.path, "ui.json");
     const reporter = ["--reporter", "json", "--reporter-option", `output=${report}`];
     const files = names.map((name) => inTest(`ui/${name}.test.ts`));
-    await isolated([process.execPath, MOCHA, ...reporter, ...options, ...files], EDITOR_TIMEOUT_MS);
+    const command = [process.execPath, MOCHA, ...reporter, ...options, ...files];
+    const ending = await isolated(command, EDITOR_TIMEOUT_MS).catch((error: unknown) => error);
     const { passes, failures } = await readResults(report);
+    // They say more than how the program ended.
     assert.deepEqual(failures, []);
+    if (ending instanceof Error) throw ending;
     return passes.map(({ fullTitle }) => fullTitle);
   }
 });
