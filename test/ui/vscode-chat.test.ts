@@ -281,6 +281,9 @@ describe("ui: VS Code's own chat", function () {
     await chat.button(`Models, gpt-oss (${shortName(reading)})`).waitFor();
     await workbench.settled();
     await chat.newChat();
+    // A view that reads the agents anew may take VS Code's own in a new chat, which doesn't fit into this context.
+    await workbench.command("Ossicle: Use in VS Code's Agent");
+    await chat.button("Ossicle").first().waitFor();
     await chat.askAndWait(READ_ALL);
     await chat.lastAnswer.getByText("All three are read.").waitFor();
     await chat.lastAnswer.getByText(/^Completed \d+ steps/).click();
