@@ -18,7 +18,8 @@ export function useScript(): () => LanguageModelChat {
     await ossicle.update("model.path", path, ConfigurationTarget.Global);
     const other = await until("VS Code knows the other model", async () => {
       const found = await known();
-      return found?.name === name ? undefined : found;
+      // Until its header is read, nobody knows that it is a gpt-oss.
+      return found?.name !== name && found?.name.startsWith("gpt-oss") ? found : undefined;
     });
     await modelIsReady();
     return other;
