@@ -84,6 +84,9 @@ export function renderAfterThoughts(conversation: Conversation, thoughts: string
   ];
 }
 
+/** What the model reads of a call that has no result: what ran it has ended before. */
+export const UNKNOWN_RESULT = "It was interrupted. What it has done is not known.";
+
 /** With a checkpoint at its end: what comes next may have to be written again, from there. */
 export function checkpointed(history: readonly Part[]): readonly Part[] {
   return history.at(-1) === CHECKPOINT ? history : [...history, CHECKPOINT];

@@ -1,4 +1,5 @@
 import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
+import { AsyncQueue } from "../../common/async-queue.ts";
 import { commandLine } from "../../common/command-line/command-line.ts";
 import type {
   ApplyParams,
@@ -82,7 +83,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   /** Aborts when this window closes. */
   readonly #closing = new AbortController();
   /** One change of files after another. */
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #work = new AsyncQueue();
   readonly #runs = new Map<string, AgentRun>();
   readonly #subscriptions: Disposable;
 
@@ -162,7 +163,7 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   /** Accepts all changes of a thread. */
   keepAll(threadId: string): Promise<void> {
-    return this.#alone(async () => {
+    return this.#work.run(async () => {
       const { open } = await this.#files.read(threadId);
       const uris = open.map(({ uri }) => uri);
       const after = await this.#files.update(threadId, (record) => withoutOpen(record, uris));
@@ -173,7 +174,7 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   /** Takes back all changes of a thread that aren't kept. @throws an Error with a sentence for the user */
   undoAll(threadId: string): Promise<void> {
-    return this.#alone(async () => {
+    return this.#work.run(async () => {
       const record = await this.#files.read(threadId);
       await this.#restore(threadId, openTargets(record), record.commands, withOpenUndone);
     });
@@ -207,7 +208,7 @@ export class AgentWork implements AgentHandlers, Disposable {
     const run = this.#runs.get(requestId);
     const reason = this.#whyNot(run);
     if (reason !== undefined || !run) return { kind: "refused", reason: reason ?? "" };
-    return this.#alone(async () => {
+    return this.#work.run(async () => {
       try {
         const ask: AskToChange = (asked) => this.#mayChange(run, callId, asked, signal);
         const problems = await this.#applying.apply(changes, run, ask, signal);
@@ -347,7 +348,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   }
 
   #takeBack(threadId: string, answerIds: readonly string[]): Promise<void> {
-    return this.#alone(async () => {
+    return this.#work.run(async () => {
       const record = await this.#files.read(threadId);
       const targets = targetsOf(record, answerIds);
       if (targets.length === 0)
@@ -374,13 +375,6 @@ export class AgentWork implements AgentHandlers, Disposable {
     const commandsSaid =
       notUndone.length === 0 ? [] : [t("What commands have changed isn't undone: {0}", notUndone.join(", "))];
     void window.showInformationMessage([said, ...commandsSaid].join(" "));
-  }
-
-  /** What changes files runs alone. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#work.then(work);
-    this.#work = result.catch(() => undefined);
-    return result;
   }
 
   /** Why a run may change nothing, in a sentence; nothing where it may. */

@@ -2,5 +2,11 @@
 export { type AgentRun, AgentWork, type AgentWorkOptions } from "./agent-work.ts";
 export type { AgentChanges } from "./changes.ts";
 export type { AgentCommand, CommandRunner } from "./command-runner.ts";
-export { createCommandRunner, localFolders, manageRules, workFolder } from "./commands/index.ts";
+export {
+  commandLimitMs,
+  createCommandRunner,
+  localFolders,
+  manageRules,
+  workFolder,
+} from "./commands/index.ts";
 export type { AgentQuestion, Ask, Reply } from "./questions.ts";

@@ -1,11 +1,11 @@
 /** The report of `Ossicle: Diagnose`, in Markdown and in English: it is for the project's issues. */
 
+import { fenced } from "../../common/fence.ts";
 import { bytes, duration } from "../../common/format.ts";
 import type { Diagnosis, EngineDiagnosis } from "../../language-server/protocol/diagnosis.ts";
 import { LANES } from "../../language-server/protocol/lanes.ts";
 import type { Download, FitPlan } from "../../language-server/protocol/models.ts";
 import type { EngineStats, ModelStatus } from "../../language-server/protocol/status.ts";
-import { fenced } from "../text/escape-markdown.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { redact, redactPath } from "./redact.ts";
 
@@ -198,5 +198,5 @@ function cell(value: string): string {
 }
 
 function log(lines: string[]): string {
-  return lines.length === 0 ? "Empty." : fenced(lines.join("\n"));
+  return lines.length === 0 ? "Empty." : fenced(lines.join("\n"), "text");
 }

@@ -1,3 +1,4 @@
+import { longestBacktickRun } from "../../common/fence.ts";
 import { t } from "../text/l10n.ts";
 
 /** Maximum characters of a command in a question. */
@@ -10,8 +11,7 @@ export function terminalQuestion(command: string): string {
   const isCut = characters.length > MAX_CHARS || more.length > 0;
   const short = characters.slice(0, MAX_CHARS).join("").trimEnd() + (isCut ? "…" : "");
   // Inline code in Markdown: a text with backquotes needs more of them around it.
-  const longest = Math.max(0, ...(short.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(longestBacktickRun(short) + 1);
   const pad = /^`|`$/.test(short) ? " " : "";
   return short === ""
     ? t("What went wrong in the terminal, and how do I fix it?")

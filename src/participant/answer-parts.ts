@@ -1,4 +1,5 @@
 /** What of an answer is said next in VS Code's chat, where nothing that was said can be taken back. Pure. */
+import { longestBacktickRun } from "../../common/fence.ts";
 import type { StepFacts } from "../../language-server/protocol/agent.ts";
 import {
   type Answer,
@@ -123,7 +124,7 @@ function readPart(facts: StepFacts | undefined): AnswerPart[] {
 /** Code within a line, whatever backticks it has. */
 function code(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = longestBacktickRun(line);
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }

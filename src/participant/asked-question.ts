@@ -71,7 +71,7 @@ async function codeInView(
 ): Promise<ContextItem[]> {
   if (!workspace.isTrusted)
     throw new Error(t("Nothing is attached automatically in an untrusted workspace. Attach code with #."));
-  const ref = (await sources.activeSelection()) ?? (await sources.activeFile());
+  const ref = await sources.activeCode();
   if (!ref)
     throw new Error(
       t("/{0} needs code. Open a file that can be attached, select code, or attach a file with #.", command),

@@ -11,10 +11,9 @@ import {
   type ExtensionContext,
   Uri,
   window,
-  workspace,
 } from "vscode";
 import { reasoningEffort } from "../../language-server/protocol/chat.ts";
-import type { AgentQuestion } from "../agent/index.ts";
+import { type AgentQuestion, commandLimitMs } from "../agent/index.ts";
 import type { Chat, OpenThread } from "../chat/index.ts";
 import {
   type Answer,
@@ -270,9 +269,4 @@ function linksOf(threadId: string, { id, answer, steps }: Answer): Command[] {
     { command: "ossicle.undoAgentChanges", title: t("Undo Changes"), arguments: [threadId, id] },
     goOn,
   ];
-}
-
-/** How long a command is waited for; the user sets it for the agent in the side bar as well. */
-function commandLimitMs(): number {
-  return workspace.getConfiguration("ossicle.agent").get("commandTimeLimit", 120) * 1000;
 }

@@ -8,9 +8,10 @@ import {
   Range,
   Uri,
 } from "vscode";
+import { fenced } from "../../common/fence.ts";
 import type { AgentQuestion } from "../agent/index.ts";
 import type { Answer, Waiting } from "../chat/shared.ts";
-import { escapeMarkdown, fenced } from "../text/escape-markdown.ts";
+import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { type AnswerPart, AnswerParts } from "./answer-parts.ts";
 
 type Stream = Pick<ChatResponseStream, "markdown" | "anchor" | "button" | "progress" | "reference">;
@@ -64,7 +65,9 @@ export class Response {
     for (const { id, text, detail, actions } of questions) {
       if (this.#asked.has(id)) continue;
       this.#asked.add(id);
-      this.note([escapeMarkdown(text), ...(detail === undefined ? [] : [fenced(detail)])].join("\n\n"));
+      this.note(
+        [escapeMarkdown(text), ...(detail === undefined ? [] : [fenced(detail, "text")])].join("\n\n"),
+      );
       for (const { id: action, label } of actions)
         this.#stream.button({ command: "ossicle.answerAgent", title: label, arguments: [id, action] });
     }

@@ -1,8 +1,8 @@
+import { fenced } from "../../common/fence.ts";
 import { bytes, duration, percent } from "../../common/format.ts";
 import type { LastCompletion } from "../../language-server/protocol/completion.ts";
 import { LANES } from "../../language-server/protocol/lanes.ts";
 import type { EngineStats, LaneStats, ModelStatus } from "../../language-server/protocol/status.ts";
-import { fenced } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
 import { laneName } from "../text/lane-text.ts";
 import { gpuLayersText } from "../text/plan-text.ts";
@@ -64,7 +64,7 @@ function laneTable(stats: EngineStats): string {
 function promptSection({ prompt }: LastCompletion): string {
   if (prompt.length === 0) return "";
   const parts = prompt.map(({ text, reused }) => {
-    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fenced(text)}`;
+    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fenced(text, "text")}`;
   });
   return [t("## Prompt of the last suggestion"), ...parts].join("\n\n");
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
+import { countingModel, ROUND } from "./agent/counting-model.ts";
 import { ask, EngineBench, text } from "./support.ts";
 
 const NO_STOPS = { texts: [], specials: [] };
@@ -47,18 +48,11 @@ describe("engine: side requests beside a conversation", () => {
 
 /** On a model that counts to four for ever, so that whatever comes in between finds an answer under way. */
 describe("engine: side requests beside more urgent work", () => {
-  const ROUND = " two three four one";
   let bench: EngineBench;
   let client: EngineClient;
   before(async () => {
     bench = await EngineBench.create();
-    const path = await scriptedFixture({
-      sequences: [
-        [{ text: " one" }, { text: ROUND }],
-        [{ text: " return" }, { text: " a;\n}\n" }],
-      ],
-    });
-    client = await bench.ready(path);
+    client = await bench.ready(await countingModel());
   });
   after(() => bench.end());
 

@@ -1,6 +1,6 @@
 /** What the model has in front of it in a turn, and what of the conversation that is. */
 import type { Part } from "../../engine-protocol/protocol.ts";
-import { type Conversation, checkpointed, renderHistory } from "../../prompt/conversation.ts";
+import { type Conversation, checkpointed, renderHistory, UNKNOWN_RESULT } from "../../prompt/conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { CountTokens } from "../chat/fit.ts";
 import { countParts, isContinuation, type MeasuredConversation, sizesOf } from "../chat/prompt.ts";
@@ -101,8 +101,6 @@ export class TurnContext {
     };
   }
 }
-
-const UNKNOWN_RESULT = "It was interrupted. What it has done is not known.";
 
 /** A last call without a result was under way when its run ended. */
 function answered(messages: readonly ChatMessage[]): ChatMessage[] {

@@ -82,7 +82,7 @@ export async function sizesOf(
 }
 
 /** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */
-const ANSWER_START_TOKENS = 5;
+export const ANSWER_START_TOKENS = 5;
 
 /** The prompt for the next answer (where the last message is one that was cut off, for its rest), and its reader. */
 export function promptOf(

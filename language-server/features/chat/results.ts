@@ -4,13 +4,20 @@ import { NO_COUNTS } from "../../protocol/status.ts";
 import type { GeneratedAnswer } from "./generate-answer.ts";
 import type { MeasuredConversation } from "./prompt.ts";
 
+/** How what the model wasn't asked has ended. */
+export function endOfUnasked(
+  why: CutReason | "cancelled",
+): Pick<ChatResult, "stopReason"> & { cutReason?: CutReason } {
+  if (why === "cancelled") return { stopReason: why };
+  return { stopReason: why === "tooLong" ? "context" : "unusable", cutReason: why };
+}
+
 /** Of a question that the model wasn't asked. */
 export function emptyResult(firstMessage: number, why: CutReason | "cancelled"): ChatResult {
   return {
     answer: "",
     reasoning: "",
-    stopReason: why === "tooLong" ? "context" : why === "cancelled" ? "cancelled" : "unusable",
-    ...(why === "cancelled" ? {} : { cutReason: why }),
+    ...endOfUnasked(why),
     reasoningMs: 0,
     firstMessage,
     evaluatedTokens: 0,

@@ -1,4 +1,5 @@
 /** A caller's messages as the chat and the agent have them. Pure. */
+import { UNKNOWN_RESULT } from "../../prompt/conversation.ts";
 import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelCall, LanguageModelMessage } from "../../protocol/language-model.ts";
 import { textOf } from "./request-kind.ts";
@@ -13,7 +14,6 @@ export interface CallerMessages {
   calls: Map<ChatMessage, readonly LanguageModelCall[]>;
 }
 
-const UNKNOWN_RESULT = "It was interrupted. What it has done is not known.";
 /** A shorter id may be a word of the instructions. */
 const MIN_ID_CHARS = 8;
 

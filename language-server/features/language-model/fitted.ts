@@ -2,12 +2,9 @@
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { answerReserve } from "../../protocol/limits.ts";
 import type { CountTokens } from "../chat/fit.ts";
-import { countParts } from "../chat/prompt.ts";
+import { ANSWER_START_TOKENS, countParts } from "../chat/prompt.ts";
 import { resultsToCut, withCutResults, withoutMiddle } from "./cut-messages.ts";
 import { piecesOf, type ToldConversation } from "./history.ts";
-
-/** `<|start|>assistant`, and for an answer that goes on `<|channel|>final<|message|>`. */
-const ANSWER_START_TOKENS = 5;
 
 export interface FittedConversation {
   told: ToldConversation;

@@ -2,16 +2,12 @@
 import type { CutReason } from "../../protocol/chat.ts";
 import type { RespondResult } from "../../protocol/language-model.ts";
 import { NO_COUNTS } from "../../protocol/status.ts";
+import { endOfUnasked } from "../chat/results.ts";
 import type { WrittenAnswer } from "./write-answer.ts";
 
 /** Of a request that the model wasn't asked. */
 export function notAsked(why: CutReason | "cancelled"): RespondResult {
-  return {
-    ...NO_COUNTS,
-    stopReason: why === "cancelled" ? "cancelled" : why === "tooLong" ? "context" : "unusable",
-    ...(why === "cancelled" ? {} : { cutReason: why }),
-    evaluatedTokens: 0,
-  };
+  return { ...NO_COUNTS, ...endOfUnasked(why), evaluatedTokens: 0 };
 }
 
 /** Of an answer, whole or not. */

@@ -2,15 +2,13 @@
 import { LruMap } from "../../../common/lru-map.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import { checkpointed, renderHistory } from "../../prompt/conversation.ts";
-import { templateMessages } from "../../prompt/template-conversation.ts";
-import type { ChatMessage } from "../../protocol/chat.ts";
 import type { LanguageModelEvent, RespondParams, RespondResult } from "../../protocol/language-model.ts";
 import { type ModelStatus, NO_COUNTS } from "../../protocol/status.ts";
 import type { WorkspaceSource } from "../agent/workspace-reader.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import { type CountTokens, estimateTokens } from "../chat/fit.ts";
 import { generateAnswer } from "../chat/generate-answer.ts";
-import { isContinuation, sizesOf } from "../chat/prompt.ts";
+import { isContinuation, promptAfter, sizesOf } from "../chat/prompt.ts";
 import { DeltaBatch } from "../delta-batch.ts";
 import { editContextTokens } from "../edit-context.ts";
 import { ConversationLine } from "./conversation-line.ts";
@@ -46,6 +44,8 @@ type OnEvent = (event: LanguageModelEvent) => void;
 interface Asked {
   params: RespondParams;
   kind: RequestKind;
+  /** Names the conversation; undefined for what is none. */
+  key: string | undefined;
   view: ToolView;
   line: ConversationLine;
   signal: AbortSignal;
@@ -72,11 +72,13 @@ export class LanguageModelService {
     const ready = await conversations.ready(signal);
     if ("refused" in ready) return notAsked(ready.refused);
     let isSaid = false;
+    const key = conversationKey(params);
     const asked: Asked = {
       params,
       kind,
+      key,
       view: this.#view(params),
-      line: this.#line(params),
+      line: this.#line(key),
       signal: ready.ended,
       onEvent: (event) => {
         isSaid ||= event.kind === "text" || event.kind === "call";
@@ -101,7 +103,7 @@ export class LanguageModelService {
       : asked.line.answer(() => this.#inHarmony(asked));
   }
 
-  async #inHarmony({ params, kind, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #inHarmony({ params, kind, key, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
     const { engine, conversations } = this.#deps;
     const whole = this.#told(params, kind, view);
     const begun = isContinuation(whole.messages) ? whole.messages.at(-1)?.content : undefined;
@@ -113,7 +115,7 @@ export class LanguageModelService {
       engine.status.chatContextTokens ?? 0,
       (texts) => this.#count(texts),
     );
-    const place = this.#place(params, kind, promptTokens);
+    const place = this.#place(kind, key, promptTokens);
     if ("tooLong" in place) return place.tooLong;
     const before = pieces.flat();
     line.end = { messages: params.messages.length, parts: before, open: [] };
@@ -139,7 +141,8 @@ export class LanguageModelService {
       this.#kept.keep(step);
       line.end = { ...line.end, parts: [...before, ...step.written], open: step.calls };
     } else if (kind === "conversation" && text !== "" && stopReason !== "engineLost") {
-      const history = renderHistory(after(told, (begun ?? "") + text));
+      const said = { role: "assistant", content: (begun ?? "") + text } as const;
+      const history = renderHistory({ ...told, messages: [...told.messages, said] });
       line.end = { ...line.end, parts: history };
       conversations.warm(place.at.session, history);
     }
@@ -147,7 +150,7 @@ export class LanguageModelService {
   }
 
   /** Behind what the conversation's sequence holds, where there is one, so that the conversation loses nothing of it. */
-  async #sumUp({ params, kind, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #sumUp({ params, kind, key, view, line, signal, onEvent }: Asked): Promise<RespondResult> {
     const said = params.messages.slice(0, -1);
     const last = params.messages.at(-1);
     const told = this.#told({ ...params, messages: said }, kind, view);
@@ -157,7 +160,7 @@ export class LanguageModelService {
       kind === "summary"
         ? await shortened(told, contextTokens, count)
         : await fitted(told, line.cut, contextTokens, count);
-    const place = this.#place(params, kind, promptTokens);
+    const place = this.#place(kind, key, promptTokens);
     if ("tooLong" in place) return place.tooLong;
     const writer = new SummaryWriter(this.#deps.engine, {
       ...place.at,
@@ -178,7 +181,7 @@ export class LanguageModelService {
   }
 
   /** Other models: what a call looks like is another matter with each. */
-  async #byTemplate({ params, kind, view, signal, onEvent }: Asked): Promise<RespondResult> {
+  async #byTemplate({ params, kind, key, view, signal, onEvent }: Asked): Promise<RespondResult> {
     if (params.tools.length > 0) return notAsked("noTools");
     const { engine, conversations } = this.#deps;
     const { kept: _, ownInstructions = "", ...told } = this.#told(params, kind, view);
@@ -186,7 +189,7 @@ export class LanguageModelService {
     const conversation = { ...told, instructions };
     const sizes = await sizesOf(conversation, "template", 0, (texts) => this.#count(texts));
     const promptTokens = sizes.messages.reduce((sum, size) => sum + size, sizes.head);
-    const place = this.#place(params, kind, promptTokens);
+    const place = this.#place(kind, key, promptTokens);
     if ("tooLong" in place) return place.tooLong;
     const deltas = new DeltaBatch((channel, text) =>
       onEvent({ kind: channel === "reasoning" ? "thinking" : "text", text }),
@@ -209,27 +212,24 @@ export class LanguageModelService {
     );
     deltas.flush();
     if (kind === "conversation" && answer.answer !== "" && stopReason !== "engineLost") {
-      const begun = isContinuation(told.messages) ? told.messages.at(-1)?.content : undefined;
-      const messages = begun === undefined ? told.messages : told.messages.slice(0, -1);
-      const said = after({ ...conversation, messages }, (begun ?? "") + answer.answer);
-      conversations.warm(place.at.session, { messages: templateMessages(said) });
+      const said = { role: "assistant", content: answer.answer } as const;
+      conversations.warm(place.at.session, promptAfter(conversation, "template", said));
     }
     const evaluatedTokens = counts.promptTokens - counts.reusedTokens;
     return toResult({ counts, stopReason, cutReason, evaluatedTokens });
   }
 
   /** Where the request runs, or why it can't. */
-  #place(params: RespondParams, kind: RequestKind, promptTokens: number): Place | { tooLong: RespondResult } {
+  #place(
+    kind: RequestKind,
+    key: string | undefined,
+    promptTokens: number,
+  ): Place | { tooLong: RespondResult } {
     const { status } = this.#deps.engine;
     const fits = (contextTokens: number) => promptTokens + MIN_ANSWER_TOKENS <= contextTokens;
     const editTokens = editContextTokens(status);
     const chatTokens = status.chatContextTokens ?? 0;
-    const place = placeOf(
-      kind,
-      conversationKey(params),
-      fits(editTokens) ? editTokens : undefined,
-      chatTokens,
-    );
+    const place = placeOf(kind, key, fits(editTokens) ? editTokens : undefined, chatTokens);
     if (fits(place.contextTokens)) return place;
     const sizes = { promptTokens, contextTokens: place.contextTokens };
     return { tooLong: { ...notAsked("tooLong"), sizes } };
@@ -247,8 +247,7 @@ export class LanguageModelService {
       : plainView(tools);
   }
 
-  #line(params: RespondParams): ConversationLine {
-    const key = conversationKey(params);
+  #line(key: string | undefined): ConversationLine {
     const known = key === undefined ? undefined : this.#lines.get(key);
     const line = known ?? new ConversationLine();
     if (key !== undefined) this.#lines.set(key, line);
@@ -264,9 +263,4 @@ const contextSizes = (status: ModelStatus) => [status.chatContextTokens ?? 0, ed
 
 function maxTokensOf({ maxTokens }: RespondParams, kind: RequestKind, { contextTokens }: Place): number {
   return maxTokens ?? (kind === "side" ? Math.min(MAX_SIDE_TOKENS, contextTokens) : contextTokens);
-}
-
-/** The conversation once the answer was given. */
-function after<Told extends { messages: readonly ChatMessage[] }>(told: Told, content: string): Told {
-  return { ...told, messages: [...told.messages, { role: "assistant", content }] };
 }

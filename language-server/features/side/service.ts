@@ -12,6 +12,7 @@ import { NO_COUNTS } from "../../protocol/status.ts";
 import { type CountTokens, estimateTokens } from "../chat/fit.ts";
 import { generateAnswer } from "../chat/generate-answer.ts";
 import { sizesOf } from "../chat/prompt.ts";
+import { endOfUnasked } from "../chat/results.ts";
 import { isTooLong, type Sizes } from "../chat/window.ts";
 import { editContextTokens } from "../edit-context.ts";
 import { whenModelIsReady } from "../model-ready.ts";
@@ -38,8 +39,7 @@ export class SideService {
    */
   async ask(params: SideAskParams, signal: AbortSignal): Promise<SideAskResult> {
     const ended = AbortSignal.any([signal, this.#disposed.signal]);
-    if (!(await whenModelIsReady(this.#engine, ended)))
-      return ended.aborted ? { ...NOTHING, stopReason: "cancelled" } : cut("noModel");
+    if (!(await whenModelIsReady(this.#engine, ended))) return cut(ended.aborted ? "cancelled" : "noModel");
     if (this.#engine.status.model?.chats === false) return cut("noChat");
     const contextTokens = editContextTokens(this.#engine.status);
     const result = await this.#askWithin(contextTokens, params, ended);
@@ -103,9 +103,7 @@ function totalOf({ head, messages }: Sizes): number {
   return messages.reduce((sum, size) => sum + size, head);
 }
 
-const NOTHING = { ...NO_COUNTS, answer: "" };
-
 /** The result of a request that did not run. */
-function cut(why: CutReason): SideAskResult {
-  return { ...NOTHING, stopReason: why === "tooLong" ? "context" : "unusable", cutReason: why };
+function cut(why: CutReason | "cancelled"): SideAskResult {
+  return { ...NO_COUNTS, answer: "", ...endOfUnasked(why) };
 }

@@ -18,10 +18,14 @@ export interface CommandRunnerOptions {
   log: (line: string) => void;
 }
 
+const settings = () => workspace.getConfiguration("ossicle.agent");
+
+/** How long a command is waited for, as the user has set it. */
+export const commandLimitMs = (): number => settings().get("commandTimeLimit", 120) * 1000;
+
 /** Runs the agent's commands in this window. */
 export function createCommandRunner({ state, log }: CommandRunnerOptions): CommandRunner {
   const changed = new EventEmitter<void>();
-  const settings = () => workspace.getConfiguration("ossicle.agent");
   const sandbox = new Sandbox({
     folders: localFolders,
     env: process.env,
@@ -46,7 +50,7 @@ export function createCommandRunner({ state, log }: CommandRunnerOptions): Comma
   const runs = new CommandRuns({
     folders: localFolders,
     rules: new KeptRules(state),
-    limitMs: () => settings().get("commandTimeLimit", 120) * 1000,
+    limitMs: commandLimitMs,
     start: async (command) => (await terminals.start(command)) ?? asChild(command),
     sandbox: async () => {
       const start = settings().get("sandbox", true) ? await sandbox.starter() : undefined;

@@ -1,5 +1,5 @@
 /** What the rest of the agent sees of its commands. */
-export { createCommandRunner } from "./create-command-runner.ts";
+export { commandLimitMs, createCommandRunner } from "./create-command-runner.ts";
 export { localFolders } from "./local-folders.ts";
 export { manageRules } from "./manage-rules.ts";
 export { workFolder } from "./work-folder.ts";

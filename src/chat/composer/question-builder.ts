@@ -100,7 +100,7 @@ export class QuestionBuilder {
   }
 
   async #code(command: string): Promise<ContextRef> {
-    const ref = (await this.#sources.activeSelection()) ?? (await this.#sources.activeFile());
+    const ref = await this.#sources.activeCode();
     if (!ref)
       throw new Error(
         t("/{0} needs code. Open a file that can be attached, select code, or attach it with @.", command),

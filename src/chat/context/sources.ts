@@ -192,6 +192,11 @@ export class ContextSources implements Disposable {
     return uri && (await this.#isAllowed(uri)) ? { kind: "file", uri: uri.toString() } : undefined;
   }
 
+  /** The code that the user works on: the selection, or else the file. */
+  async activeCode(): Promise<ContextRef | undefined> {
+    return (await this.activeSelection()) ?? (await this.activeFile());
+  }
+
   /**
    * What the user looks at, as far as it may be attached by itself: the selection, or else the cell of a notebook, or
    * else the file. Output, settings, a diff's earlier side and the like are nothing of it.

@@ -6,9 +6,10 @@ import assert from "node:assert/strict";
 import type { EngineClient } from "../../../language-server/engine-client/client.ts";
 import type { Part, StreamedToken } from "../../../language-server/engine-protocol/protocol.ts";
 import { partsOf } from "../../../language-server/features/agent/draw.ts";
-import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
+import { fixture } from "../../../tools/fixtures/cache.ts";
 import { proseOf } from "../../../tools/fixtures/prose.ts";
 import { type Answer, ask, EngineBench, special, text } from "../support.ts";
+import { countingModel, ROUND } from "./counting-model.ts";
 
 const CHECKPOINT: Part = { checkpoint: true };
 const NO_STOPS = { texts: [], specials: [] };
@@ -60,18 +61,11 @@ describe("engine: a conversation that is summed up", () => {
 
 /** On a model that counts to four for ever, so that the summary is under way whenever the conversation goes on. */
 describe("engine: a conversation that goes on while it is summed up", () => {
-  const ROUND = " two three four one";
   let bench: EngineBench;
   let client: EngineClient;
   before(async () => {
     bench = await EngineBench.create();
-    const path = await scriptedFixture({
-      sequences: [
-        [{ text: " one" }, { text: ROUND }],
-        [{ text: " return" }, { text: " a;\n}\n" }],
-      ],
-    });
-    client = await bench.ready(path);
+    client = await bench.ready(await countingModel());
   });
   after(() => bench.end());
 
