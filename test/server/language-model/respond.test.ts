@@ -178,9 +178,7 @@ describe("the language model over the wire", () => {
 
   it("ends at a cancel with what there is", async () => {
     const cancel = new CancellationTokenSource();
-    played.engine.streams = [
-      { says: ["<|channel|>", "final", "<|message|>", ...Array.from({ length: 5_000 }, () => "on and ")] },
-    ];
+    played.engine.streams = [{ says: endlessAnswer() }];
     const { stopReason, text } = await client.respond(question, {
       ...options,
       token: cancel.token,
@@ -210,3 +208,9 @@ describe("the language model over the wire", () => {
     assert.equal(sizes?.contextTokens, 4_096);
   });
 });
+
+/** Nothing but a cancel ends it: it doesn't repeat itself. */
+function* endlessAnswer(): Generator<string> {
+  yield* ["<|channel|>", "final", "<|message|>"];
+  for (let count = 0; ; count++) yield `on and ${count} `;
+}
