@@ -8,7 +8,8 @@ import { modelIsReady } from "./window-state.ts";
 
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
 const TIMEOUT_MS = 30_000;
-const ACCEPT = "editor.action.inlineSuggest.commit";
+/** Does nothing while no gray text is shown. */
+export const ACCEPT = "editor.action.inlineSuggest.commit";
 
 /** The cursor in the texts of these tests. */
 export const CURSOR = "‸";

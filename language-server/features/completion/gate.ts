@@ -15,6 +15,17 @@ const READ_ONLY_SCHEMES = new Set([
   "walkThrough",
 ]);
 
+/** Boxes in which an editor takes a message, a comment, a question or a search: VS Code's own schemes. */
+const INPUT_SCHEMES = new Set([
+  "vscode-scm",
+  "comment",
+  "chatSessionInput",
+  "sessions-chat",
+  "vscode-interactive-input",
+  "search-editor",
+  "inmemory",
+]);
+
 export interface GateFacts {
   scheme: string;
   languageId: string;
@@ -29,6 +40,7 @@ export interface GateFacts {
 export function whyNoSuggestion(facts: GateFacts): string | null {
   const { scheme, languageId, settings, snoozedUntil, now } = facts;
   if (READ_ONLY_SCHEMES.has(scheme)) return t("This document is read-only.");
+  if (INPUT_SCHEMES.has(scheme)) return t("There are no suggestions in input boxes.");
   if (!settings.enabled) return t("Suggestions are off.");
   if (!(languageRule(settings.languages, languageId) ?? true)) {
     return t("Suggestions are off for {0}.", languageId);

@@ -24,7 +24,12 @@ function withSettings(settings: Partial<GateFacts["settings"]>): GateFacts {
 const CASES: [name: string, facts: GateFacts, why: RegExp | null][] = [
   ["nothing is in the way", OPEN, null],
   ["the file is an unsaved one", { ...OPEN, scheme: "untitled" }, null],
-  ["a commit message is written", { ...OPEN, scheme: "vscode-scm", languageId: "scminput" }, null],
+  ["the file is a notebook's cell", { ...OPEN, scheme: "vscode-notebook-cell" }, null],
+  ["a commit message is written", { ...OPEN, scheme: "vscode-scm", languageId: "scminput" }, /input boxes/],
+  ["a comment on code is written", { ...OPEN, scheme: "comment", languageId: "markdown" }, /input boxes/],
+  ["a question is asked", { ...OPEN, scheme: "chatSessionInput", languageId: "chatinput" }, /input boxes/],
+  ["a search is written", { ...OPEN, scheme: "search-editor", languageId: "search-result" }, /input boxes/],
+  ["a line for a console is written", { ...OPEN, scheme: "vscode-interactive-input" }, /input boxes/],
   ["the text is an output channel", { ...OPEN, scheme: "output" }, /is read-only/],
   ["the text is an old version", { ...OPEN, scheme: "git" }, /is read-only/],
   ["they are off", withSettings({ enabled: false }), /^Suggestions are off\.$/],
