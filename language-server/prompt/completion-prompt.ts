@@ -1,8 +1,8 @@
 /**
  * The prompt of an inline completion: anchored and append-only.
  *
- * gpt-oss has no tokens for filling in the middle. So the file is shown as a question (snippets, the code after the
- * cursor, the code before the anchor), and the answer is begun for the model with the code from the anchor to the
+ * gpt-oss has no tokens for filling in the middle. So the file is shown as a question (pieces of other places, the code
+ * after the cursor, the code before the anchor), and the answer is begun for the model with the code from the anchor to the
  * cursor. The anchor is frozen while the user types, so each keystroke only appends to the prompt, and the
  * KV cache serves the rest.
  */
@@ -15,7 +15,14 @@ export const COMPLETION_INSTRUCTIONS =
   "Continue the file from the cursor. Write only code that fits between what comes before and what comes after. " +
   "No explanations.";
 
-export interface PromptSnippet {
+/**
+ * What a piece of another place is: code that is like what is being written, the definition of a name near the cursor,
+ * another cell of the notebook, an edit of a moment ago, something that the editor reports near the cursor.
+ */
+export type PieceKind = "similar" | "definition" | "cell" | "edit" | "problem";
+
+export interface PromptPiece {
+  kind: PieceKind;
   path: string;
   text: string;
 }
@@ -27,7 +34,8 @@ export interface CompletionPrompt {
   languageId: string;
   /** Longer than any run of backticks in the texts below. */
   fence: string;
-  snippets: readonly PromptSnippet[];
+  /** In the order in which they are shown, but for problems, which come last. */
+  pieces: readonly PromptPiece[];
   /** The code after the cursor, as it was when the anchor was set: from the rest of its line on, or the line break. */
   suffix: string;
   /** The code before the anchor, up to it. */
@@ -50,14 +58,23 @@ export function renderCompletionPrompt(prompt: CompletionPrompt): Part[] {
 
 /** What the user's message says: everything but the beginning of the answer. */
 export function completionQuestion(prompt: CompletionPrompt): string {
-  const { path, languageId, fence, snippets } = prompt;
+  const { path, languageId, fence, pieces } = prompt;
   const suffix = prompt.suffix.replace(/^\n/, "");
   const head = prompt.head.replace(/\n$/, "");
   const { name, tag } = languageName(languageId);
-  const fenced = (code: string) => `${fence}${tag}\n${code}\n${fence}`;
-  const sections = snippets.map((snippet) => `From ${snippet.path}:\n${fenced(snippet.text)}`);
+  const fenced = (code: string, of = tag) => `${fence}${of}\n${code}\n${fence}`;
+  const problems = pieces.filter(({ kind }) => kind === "problem");
+  const sections = pieces
+    .filter(({ kind }) => kind !== "problem")
+    .map(({ kind, path: from, text }) =>
+      kind === "edit"
+        ? `Changed a moment ago in ${from}:\n${fenced(text, "diff")}`
+        : `From ${from}:\n${fenced(text)}`,
+    );
   sections.push(`File: ${path}\nLanguage: ${name}`);
   if (suffix.trim() !== "") sections.push(`Code after the cursor:\n${fenced(suffix)}`);
   if (head.trim() !== "") sections.push(`Code before the cursor:\n${fenced(head)}`);
+  if (problems.length > 0)
+    sections.push(`Problems near the cursor:\n${problems.map(({ text }) => text).join("\n")}`);
   return sections.join("\n\n");
 }

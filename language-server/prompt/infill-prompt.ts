@@ -10,32 +10,46 @@
 
 import { lineCommentMark } from "../../common/languages/languages.ts";
 import type { Part } from "../engine-protocol/protocol.ts";
-import type { CompletionPrompt } from "./completion-prompt.ts";
+import type { CompletionPrompt, PromptPiece } from "./completion-prompt.ts";
 
 /** Models expect a name, and it says nothing. */
 const REPOSITORY = "project";
 
 export function renderInfillPrompt(prompt: CompletionPrompt): Part[] {
-  const { path, languageId, snippets, head, suffix, prefill } = prompt;
+  const { path, languageId, pieces, head, suffix, prefill } = prompt;
   const comment = (text: string) => lineComment(text, languageId);
-  const headings: Part[] = snippets.map((snippet) => ({
+  const code = pieces.filter(isCode);
+  const headings: Part[] = code.map((piece) => ({
     heading: "file",
-    text: `${oneLine(snippet.path)}\n${snippet.text}\n`,
+    text: `${oneLine(piece.path)}\n${piece.text}\n`,
   }));
-  const others = snippets.map((snippet) => `${comment(snippet.path)}${snippet.text}\n\n`);
+  const others = code.map((piece) => `${comment(piece.path)}${piece.text}\n\n`);
+  const notes = pieces.filter((piece) => !isCode(piece)).map((piece) => note(piece, comment));
   return [
     { start: true },
-    ...(snippets.length > 0 ? [{ heading: "repository", text: `${REPOSITORY}\n` } as const] : []),
+    ...(code.length > 0 ? [{ heading: "repository", text: `${REPOSITORY}\n` } as const] : []),
     ...headings,
     { heading: "file", text: `${oneLine(path)}\n` },
     { infill: "prefix" },
     { unheaded: `${others.join("")}${comment(path)}` },
-    { text: head },
+    { text: notes.join("") + head },
     { infill: "suffix" },
     { text: suffix },
     { infill: "middle" },
     { text: prefill },
   ];
+}
+
+/** Code as it stands in a file; the rest is said in comments. */
+function isCode({ kind }: PromptPiece): boolean {
+  return kind !== "edit" && kind !== "problem";
+}
+
+function note({ kind, path, text }: PromptPiece, comment: (text: string) => string): string {
+  const lines = text.split("\n");
+  return kind === "edit"
+    ? [`Changed a moment ago in ${path}:`, ...lines].map(comment).join("")
+    : lines.map((line) => comment(`Problem: ${line}`)).join("");
 }
 
 /** A line of comment in the language of the code around it; nothing where that isn't known to have any. */

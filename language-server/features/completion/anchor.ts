@@ -7,9 +7,9 @@
 import type { ReadableText } from "../../../common/chunked-text.ts";
 import { fenceFor, longestBacktickRun } from "../../../common/fence.ts";
 import { isBlank } from "../../../common/text-lines.ts";
-import type { Snippet } from "../../context/snippets.ts";
 import { onlyCloses, significantRest } from "./answer/closers.ts";
 import { indentWidth } from "./lines.ts";
+import type { Piece } from "./pieces/piece.ts";
 import {
   isLineStart,
   linesAfter,
@@ -60,7 +60,7 @@ export interface Anchor {
   offset: number;
   head: string;
   suffix: Suffix;
-  snippets: readonly Snippet[];
+  pieces: readonly Piece[];
   /** Longer than any run of backticks in what the prompt shows. */
   fence: string;
   /** Head and suffix as the prompt shows them. */
@@ -85,23 +85,23 @@ export function prefillOf(anchor: Anchor, { text, cursor }: TextAtCursor): strin
 }
 
 /**
- * The previous anchor when it still holds, else a new one. `findSnippets` is called for a new place only; it gets
+ * The previous anchor when it still holds, else a new one. `findPieces` is called for a new place only; it gets
  * what was shown before. `scale` below 1 makes every window smaller, for text that has many tokens.
  */
 export function nextAnchor(
   previous: Anchor | undefined,
   at: TextAtCursor,
-  findSnippets: (previous: readonly Snippet[]) => readonly Snippet[],
+  findPieces: (previous: readonly Piece[]) => readonly Piece[],
   scale = 1,
 ): NextAnchor {
-  if (!previous) return { anchor: createAnchor(undefined, at, findSnippets([]), scale), reanchored: "first" };
+  if (!previous) return { anchor: createAnchor(undefined, at, findPieces([]), scale), reanchored: "first" };
   const offset = findAnchor(previous, at);
   const reason = whyNewAnchor(previous, offset, at, scale);
   if (reason === null && offset !== undefined) return { anchor: { ...previous, offset }, reanchored: null };
   const moved = reason === "headChanged" || reason === "suffixChanged";
-  const snippets = moved ? findSnippets(previous.snippets) : previous.snippets;
+  const pieces = moved ? findPieces(previous.pieces) : previous.pieces;
   const kept = offset === undefined ? undefined : { ...previous, offset };
-  return { anchor: createAnchor(kept, at, snippets, scale), reanchored: reason };
+  return { anchor: createAnchor(kept, at, pieces, scale), reanchored: reason };
 }
 
 /** Whether the previous anchor still holds. A prompt then needs only what it froze and the text after it. */
@@ -111,7 +111,7 @@ export function holds(previous: Anchor, at: TextAtCursor, scale = 1): boolean {
 
 /** A new anchor near the cursor, for a time when nobody waits. */
 export function reanchor(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
-  return createAnchor(previous, at, previous.snippets, scale);
+  return createAnchor(previous, at, previous.pieces, scale);
 }
 
 /**
@@ -163,7 +163,7 @@ function insertedClosers(frozen: Suffix, { text, cursor }: TextAtCursor): string
 function createAnchor(
   previous: Anchor | undefined,
   at: TextAtCursor,
-  snippets: readonly Snippet[],
+  pieces: readonly Piece[],
   scale: number,
 ): Anchor {
   const offset = chooseOffset(at, scale);
@@ -175,9 +175,9 @@ function createAnchor(
     shown.head,
     shown.suffix,
     at.text.slice(offset, at.cursor),
-    ...snippets.map(({ text }) => text),
+    ...pieces.map(({ text }) => text),
   ];
-  return { offset, head, suffix, snippets, fence: fenceFor(texts), shown };
+  return { offset, head, suffix, pieces, fence: fenceFor(texts), shown };
 }
 
 /**

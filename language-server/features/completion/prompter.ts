@@ -1,6 +1,6 @@
 /** The prompt for a cursor: holds each document's anchor, so that typing only appends to it. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Snippet, SnippetFinder } from "../../context/snippets.ts";
+import { SnippetFinder } from "../../context/snippets.ts";
 import { shownPath } from "../../context/workspace-paths.ts";
 import type { Prompt } from "../../engine-protocol/protocol.ts";
 import { renderCompletion } from "../../prompt/dialects.ts";
@@ -14,8 +14,8 @@ import {
   prefillOf,
   type ReanchorReason,
   reanchor,
-  type TextAtCursor,
 } from "./anchor.ts";
+import type { Piece, PiecePlace } from "./pieces/piece.ts";
 import { withLineFeeds } from "./text-windows.ts";
 
 /** Code around the cursor that other files are compared with. */
@@ -23,11 +23,6 @@ const SIMILAR_BEFORE_CHARS = 600;
 const SIMILAR_AFTER_CHARS = 200;
 /** Windows of this share are used where the full ones had too many tokens for the model's context. */
 const SMALLER_SCALE = 0.4;
-
-export interface PromptPlace extends TextAtCursor {
-  uri: string;
-  languageId: string;
-}
 
 export interface PreparedPrompt {
   prompt: Prompt;
@@ -57,7 +52,7 @@ export class Prompter {
   }
 
   /** Whether `prepare` will look at other documents: it does where it takes a new anchor. */
-  needsDocuments(place: PromptPlace): boolean {
+  needsDocuments(place: PiecePlace): boolean {
     const { anchor, scale } = this.#states.get(place.uri) ?? { scale: 1 };
     return anchor === undefined || !holds(anchor, place, scale);
   }
@@ -66,22 +61,26 @@ export class Prompter {
    * The prompt for a place, with what the model has `begun` to write there. Snippets come from `documents` only,
    * which must not hold secrets.
    */
-  prepare(place: PromptPlace, documents: readonly TextDocument[], begun = ""): PreparedPrompt {
+  prepare(place: PiecePlace, documents: readonly TextDocument[], begun = ""): PreparedPrompt {
     const { uri, languageId, text, cursor } = place;
     const known = this.#states.get(uri);
     const scale = known?.scale ?? 1;
     const around =
       text.slice(Math.max(0, cursor - SIMILAR_BEFORE_CHARS), cursor) +
       text.slice(cursor, cursor + SIMILAR_AFTER_CHARS);
-    const findSnippets = (previous: readonly Snippet[]) =>
-      scale < 1 ? [] : this.#finder.find({ uri, languageId, around, documents, previous });
-    const { anchor, reanchored } = nextAnchor(known?.anchor, place, findSnippets, scale);
+    const findPieces = (previous: readonly Piece[]): Piece[] =>
+      scale < 1
+        ? []
+        : this.#finder
+            .find({ uri, languageId, around, documents, previous })
+            .map((snippet) => ({ kind: "similar", ...snippet }));
+    const { anchor, reanchored } = nextAnchor(known?.anchor, place, findPieces, scale);
     this.#states.set(uri, { anchor, scale });
     return { ...this.#render(anchor, place, begun), reanchored };
   }
 
   /** The prompt with a new anchor nearer to the cursor, where the text between them has become long. */
-  renew(place: PromptPlace): PreparedPrompt | undefined {
+  renew(place: PiecePlace): PreparedPrompt | undefined {
     const known = this.#states.get(place.uri);
     if (!known?.anchor) return undefined;
     const { anchor, reanchored } = nextAnchor(known.anchor, place, () => [], known.scale);
@@ -103,14 +102,14 @@ export class Prompter {
     this.#states.delete(uri);
   }
 
-  #render(anchor: Anchor, place: PromptPlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
+  #render(anchor: Anchor, place: PiecePlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
     const folders = this.#workspaceFolders();
     const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
     const rendered = renderCompletion(this.#dialect(), {
       path: shownPath(place.uri, folders),
       languageId: place.languageId,
       fence: anchor.fence,
-      snippets: anchor.snippets.map(({ uri, text }) => ({ path: shownPath(uri, folders), text })),
+      pieces: anchor.pieces.map(({ kind, uri, text }) => ({ kind, path: shownPath(uri, folders), text })),
       suffix: anchor.shown.suffix,
       head: anchor.shown.head,
       prefill,

@@ -12,7 +12,7 @@ const PROMPT: CompletionPrompt = {
   path: "src/add.ts",
   languageId: "typescript",
   fence: "```",
-  snippets: [{ path: "src/sub.ts", text: "export const sub = (a, b) => a - b;" }],
+  pieces: [{ kind: "similar", path: "src/sub.ts", text: "export const sub = (a, b) => a - b;" }],
   suffix: "}\n\nadd(1, 2);",
   head: "import x from 'y';\n\n",
   prefill: "function add(a, b) {\n  ",
@@ -40,8 +40,28 @@ describe("the prompt of a completion", () => {
     );
   });
 
+  it("has code and edits of other places first, and what is wrong at the cursor last", () => {
+    const text = textOf(
+      renderCompletionPrompt({
+        ...PROMPT,
+        pieces: [
+          { kind: "problem", path: "src/add.ts", text: "Cannot find name 'x'." },
+          { kind: "definition", path: "src/y.ts", text: "export const x = 1;" },
+          { kind: "edit", path: "src/sub.ts", text: "-const a = 1;\n+const a = 2;" },
+        ],
+      }),
+    );
+    assert.ok(
+      text.includes(
+        "From src/y.ts:\n```typescript\nexport const x = 1;\n```\n\n" +
+          "Changed a moment ago in src/sub.ts:\n```diff\n-const a = 1;\n+const a = 2;\n```\n\nFile: src/add.ts",
+      ),
+    );
+    assert.ok(text.includes("from 'y';\n\n```\n\nProblems near the cursor:\nCannot find name 'x'.<|end|>"));
+  });
+
   it("leaves out what is empty", () => {
-    const text = textOf(renderCompletionPrompt({ ...PROMPT, snippets: [], suffix: "", head: "\n" }));
+    const text = textOf(renderCompletionPrompt({ ...PROMPT, pieces: [], suffix: "", head: "\n" }));
     assert.match(text, /<\|message\|>File: src\/add\.ts\nLanguage: TypeScript<\|end\|>/);
     assert.doesNotMatch(text, /Code (?:before|after)/);
   });
@@ -60,7 +80,7 @@ describe("the prompt of a completion", () => {
     const forgedEverywhere = rendered({
       path: forged,
       languageId: forged,
-      snippets: [{ path: forged, text: forged }],
+      pieces: [{ kind: "similar", path: forged, text: forged }],
       suffix: forged,
       head: forged,
       prefill: forged,

@@ -13,7 +13,7 @@ const PROMPT: CompletionPrompt = {
   path: "src/add.ts",
   languageId: "typescript",
   fence: "```",
-  snippets: [{ path: "src/sub.ts", text: "export const sub = 1;" }],
+  pieces: [{ kind: "similar", path: "src/sub.ts", text: "export const sub = 1;" }],
   suffix: "\n}\n",
   head: "import x from 'y';\n",
   prefill: "function add(a, b) {\n  ",
@@ -51,8 +51,22 @@ describe("the prompt of a completion", () => {
       "<start><prefix>// src/sub.ts\nexport const sub = 1;\n\n// src/add.ts\nimport x from 'y';\n" +
         "<suffix>\n}\n<middle>function add(a, b) {\n  ",
     );
-    const markdown = renderCompletion("infill", { ...PROMPT, snippets: [], languageId: "markdown" });
+    const markdown = renderCompletion("infill", { ...PROMPT, pieces: [], languageId: "markdown" });
     assert.match(sent(markdown.prompt, false), /^<start><prefix>import/);
+  });
+
+  it("by infill tokens says in comments what isn't code", () => {
+    const edit = { kind: "edit", path: "src/sub.ts", text: "-const a = 1;\n+const a = 2;" } as const;
+    const problem = { kind: "problem", path: "src/add.ts", text: "Cannot find name 'x'." } as const;
+    const notes =
+      "// Changed a moment ago in src/sub.ts:\n// -const a = 1;\n// +const a = 2;\n" +
+      "// Problem: Cannot find name 'x'.\n";
+    const of = (languageId: string) =>
+      renderCompletion("infill", { ...PROMPT, languageId, pieces: [edit, problem] }).prompt;
+    const start = "<start><file>src/add.ts\n<prefix>";
+    assert.ok(sent(of("typescript"), true).startsWith(`${start}${notes}import x from 'y';\n<suffix>`));
+    // There is no comment that ends with its line.
+    assert.ok(sent(of("markdown"), true).startsWith(`${start}import x from 'y';\n<suffix>`));
   });
 
   it("by a chat template is the same question as in Harmony, and the answer is begun", () => {

@@ -6,6 +6,7 @@ import {
   prefillOf,
   reanchor,
 } from "../../../../../language-server/features/completion/anchor.ts";
+import type { Piece } from "../../../../../language-server/features/completion/pieces/piece.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines, type TypedText } from "./typing.ts";
 
 const HEAD = sourceLines(60);
@@ -137,8 +138,8 @@ describe("an anchor", () => {
     assert.ok(prefillOf(nearer, later).length <= 600);
   });
 
-  it("looks for snippets at a new place only, and is told which were shown", () => {
-    const shown = [{ uri: "file:///a.ts", text: "a" }];
+  it("looks for pieces at a new place only, and is told which were shown", () => {
+    const shown: Piece[] = [{ kind: "similar", uri: "file:///a.ts", text: "a" }];
     const asked: unknown[] = [];
     const find = (previous: readonly unknown[]) => {
       asked.push(previous);
