@@ -18,6 +18,7 @@ import {
   shownLines,
   splitsCharacter,
   startOfLine,
+  type TextAtCursor,
 } from "./text-windows.ts";
 
 /** How far above the cursor a new anchor is looked for. */
@@ -65,12 +66,6 @@ export interface Anchor {
   fence: string;
   /** Head and suffix as the prompt shows them. */
   shown: { head: string; suffix: string };
-}
-
-/** A document's text with a cursor in it. */
-export interface TextAtCursor {
-  text: ReadableText;
-  cursor: number;
 }
 
 export interface NextAnchor {

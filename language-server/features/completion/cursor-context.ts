@@ -4,9 +4,14 @@ import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { ReadableText } from "../../../common/chunked-text.ts";
 import { openLongQuote } from "../../context/lexical.ts";
 import { t } from "../../text/l10n.ts";
-import type { TextAtCursor } from "./anchor.ts";
 import type { Insertion } from "./answer/trim.ts";
-import { restOfLine, splitsCharacter, startOfLine, withLineFeeds } from "./text-windows.ts";
+import {
+  restOfLine,
+  splitsCharacter,
+  startOfLine,
+  type TextAtCursor,
+  withLineFeeds,
+} from "./text-windows.ts";
 import type { CompletionRequest, Indentation, ReadableDocument } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;

@@ -7,6 +7,12 @@ import type { ReadableText } from "../../../common/chunked-text.ts";
 /** What is shown of a line that is longer. */
 const MAX_SHOWN_LINE_CHARS = 400;
 
+/** A document's text with a cursor in it. */
+export interface TextAtCursor {
+  text: ReadableText;
+  cursor: number;
+}
+
 export function withLineFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

@@ -3,8 +3,8 @@
  * it is the answer and no model is asked.
  */
 import type { LastCompletion } from "../../protocol/completion.ts";
-import type { TextAtCursor } from "./anchor.ts";
 import { onlyCloses, significantRest } from "./answer/closers.ts";
+import type { TextAtCursor } from "./text-windows.ts";
 import { restOfLine, withLineFeeds } from "./text-windows.ts";
 
 /** Text right before the place of a suggestion, by which the place is known again. */

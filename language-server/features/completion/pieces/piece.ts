@@ -1,6 +1,6 @@
 /** What of other places the model is shown with a prompt, and who finds it. */
 import type { PieceKind } from "../../../prompt/completion-prompt.ts";
-import type { TextAtCursor } from "../anchor.ts";
+import type { TextAtCursor } from "../text-windows.ts";
 
 /** Something that helps at the cursor and isn't in the prompt's windows of the file. It never changes. */
 export interface Piece {
