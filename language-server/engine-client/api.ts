@@ -11,7 +11,7 @@ import type {
   StreamedToken,
 } from "../engine-protocol/protocol.ts";
 import type { Download, FitPlan } from "../protocol/models.ts";
-import type { EngineStats, ModelStatus } from "../protocol/status.ts";
+import type { EngineStats, ModelRole, ModelStatus } from "../protocol/status.ts";
 import type { DeviceInfo } from "./translated.ts";
 
 export { ggufArchitecture } from "../engine-protocol/gguf-architecture.ts";
@@ -52,12 +52,16 @@ export interface Engine {
   count(texts: string[]): Promise<number[]>;
   /** Hands new settings over. `explicit` when the user changed them just now. */
   configure(settings: EngineSettings, explicit: boolean): Promise<ModelStatus>;
-  load(): Promise<ModelStatus>;
-  unload(): Promise<ModelStatus>;
+  /** Loads a model, the one for everything unless another one is named. Answers when it is ready or has failed. */
+  load(model?: ModelRole): Promise<ModelStatus>;
+  unload(model?: ModelRole): Promise<ModelStatus>;
   /** This client's share since it was created. */
   stats(): EngineStats;
   dispose(): Promise<void>;
 }
+
+/** What suggestions need of the engine, of the model that writes them. */
+export type CompletionEngine = Pick<Engine, "status" | "onStatus" | "generate" | "load">;
 
 /** What the models' overview and the downloads need of the engine. Its requests connect to it, or start it, when they must. */
 export interface ModelsEngine {

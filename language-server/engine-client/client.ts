@@ -31,7 +31,13 @@ import {
   PlanRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Download, FitPlan } from "../protocol/models.ts";
-import { type EngineStats, type ModelStatus, NO_COUNTS, type StopReason } from "../protocol/status.ts";
+import {
+  type EngineStats,
+  type ModelRole,
+  type ModelStatus,
+  NO_COUNTS,
+  type StopReason,
+} from "../protocol/status.ts";
 import type { EngineControl, GenerateOptions } from "./api.ts";
 import { countInBatches } from "./count-batches.ts";
 import { crashesText, engineLogTail } from "./engine-files.ts";
@@ -152,12 +158,12 @@ export class EngineClient implements EngineControl {
     return this.#link.configure(settings, explicit);
   }
 
-  load(): Promise<ModelStatus> {
-    return this.#link.load();
+  load(model: ModelRole = "main"): Promise<ModelStatus> {
+    return this.#link.load(model);
   }
 
-  unload(): Promise<ModelStatus> {
-    return this.#link.unload();
+  unload(model: ModelRole = "main"): Promise<ModelStatus> {
+    return this.#link.unload(model);
   }
 
   async inspect(path: string, signal: AbortSignal): Promise<InspectResult> {

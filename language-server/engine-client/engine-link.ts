@@ -29,7 +29,7 @@ import {
   UnloadRequest,
 } from "../engine-protocol/protocol.ts";
 import type { Download } from "../protocol/models.ts";
-import type { ModelStatus } from "../protocol/status.ts";
+import type { ModelRole, ModelStatus, OneModelStatus } from "../protocol/status.ts";
 import { t } from "../text/l10n.ts";
 import type { EngineOptions, PromptProgress } from "./api.ts";
 import { connectEngine, EngineStartError } from "./launcher.ts";
@@ -64,7 +64,8 @@ export class EngineLink {
   #settings: EngineSettings;
   /** `configure` requests that were made, and how many of them are not answered yet. */
   #configures = { made: 0, open: 0 };
-  #wantsModel = false;
+  /** The models that were loaded or loading, or shall be: an engine that is started again loads them. */
+  readonly #wanted = new Set<ModelRole>();
   /** Whether the status is what the engine has said, and not what is known of its absence. */
   #isGreeted = false;
   #status: ModelStatus = starting();
@@ -137,17 +138,17 @@ export class EngineLink {
   }
 
   /** Loads the model, and does so again after an engine that was lost. */
-  async load(): Promise<ModelStatus> {
-    this.#wantsModel = true;
+  async load(model: ModelRole): Promise<ModelStatus> {
+    this.#wanted.add(model);
     if (!this.#connection) await this.start();
     const connection = this.#connection;
-    return connection ? translatedStatus(await ask(connection, LoadRequest, {})) : this.#status;
+    return connection ? translatedStatus(await ask(connection, LoadRequest, { model })) : this.#status;
   }
 
-  async unload(): Promise<ModelStatus> {
-    this.#wantsModel = false;
+  async unload(model: ModelRole): Promise<ModelStatus> {
+    this.#wanted.delete(model);
     const connection = this.#connection;
-    return connection ? translatedStatus(await ask(connection, UnloadRequest, {})) : this.#status;
+    return connection ? translatedStatus(await ask(connection, UnloadRequest, { model })) : this.#status;
   }
 
   /** Connects where that is needed; rejects when it can't. */
@@ -205,7 +206,7 @@ export class EngineLink {
         }),
         onNotification(SettingsNotification, (settings) => this.#inForce(settings)),
         onNotification(RestartNotification, () => {
-          this.#rememberModel();
+          this.#rememberModels();
           this.#isRestarting = true;
         }),
         onNotification(DownloadsNotification, ({ folder, downloads }) =>
@@ -235,7 +236,7 @@ export class EngineLink {
       this.#inForce(hello.settings);
       this.#setStatus(translatedStatus(hello.status));
       this.#connectedEmitter.fire();
-      if (this.#wantsModel) await ask(connection, LoadRequest, {});
+      await Promise.all([...this.#wanted].map((model) => ask(opened, LoadRequest, { model })));
     } catch (error) {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;
@@ -265,7 +266,7 @@ export class EngineLink {
       void Promise.resolve(this.#connecting).then(() => this.#connect());
       return;
     }
-    this.#rememberModel();
+    this.#rememberModels();
     const wait = this.#restarts.next();
     if (wait === undefined) {
       const { count, minutes } = this.#restarts.crashes;
@@ -296,9 +297,14 @@ export class EngineLink {
     if (this.#configures.open === 0) this.#settings = settings;
   }
 
-  /** A model that was loaded or loading is loaded again after a restart. */
-  #rememberModel(): void {
-    if (this.#isGreeted) this.#wantsModel = ["loading", "ready", "working"].includes(this.#status.state);
+  /** Models that were loaded or loading are loaded again after a restart. */
+  #rememberModels(): void {
+    if (this.#isGreeted) {
+      const { completionModel, ...main } = this.#status;
+      this.#wanted.clear();
+      if (isWanted(main)) this.#wanted.add("main");
+      if (isWanted(completionModel)) this.#wanted.add("completion");
+    }
     this.#isGreeted = false;
   }
 
@@ -307,3 +313,6 @@ export class EngineLink {
     this.#statusEmitter.fire(status);
   }
 }
+
+const isWanted = (status: OneModelStatus | undefined): boolean =>
+  status !== undefined && ["loading", "ready", "working"].includes(status.state);

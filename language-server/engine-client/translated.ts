@@ -1,11 +1,23 @@
 /** What the engine reports, in the language of this server's client. */
 import type { TranslatableText } from "../../common/translatable-text.ts";
-import type { EngineDevices, EngineDownload, EngineStatus } from "../engine-protocol/protocol.ts";
+import type {
+  EngineDevices,
+  EngineDownload,
+  EngineStatus,
+  OneEngineStatus,
+} from "../engine-protocol/protocol.ts";
 import type { Download } from "../protocol/models.ts";
-import type { ModelStatus } from "../protocol/status.ts";
+import type { ModelStatus, OneModelStatus } from "../protocol/status.ts";
 import { translated } from "../text/l10n.ts";
 
-export function translatedStatus({ reason, advice, device, ...rest }: EngineStatus): ModelStatus {
+export function translatedStatus({ completionModel, ...main }: EngineStatus): ModelStatus {
+  return {
+    ...translatedOne(main),
+    ...(completionModel ? { completionModel: translatedOne(completionModel) } : {}),
+  };
+}
+
+function translatedOne({ reason, advice, device, ...rest }: OneEngineStatus): OneModelStatus {
   return {
     ...rest,
     ...(device ? { device: translatedNote(device) } : {}),

@@ -11,7 +11,7 @@ import { addonAbilities } from "../protocol/diagnosis.ts";
 import { LANES } from "../protocol/lanes.ts";
 import { dialect, download, fitPlan } from "../protocol/models.ts";
 import { gpuChoice } from "../protocol/settings.ts";
-import { counts, engineStats, modelStatus, stopReason } from "../protocol/status.ts";
+import { counts, engineStats, modelRole, oneModelStatus, stopReason } from "../protocol/status.ts";
 import { downloadKeySchema, downloadSpecSchema } from "./download-spec.ts";
 import { modelFacts } from "./model-facts.ts";
 import { promptEdit } from "./prompt-edits.ts";
@@ -72,6 +72,8 @@ export const THOUGHT_MARKERS = [
 /** The settings that decide what is loaded and how. */
 const engineSettings = v.object({
   model: v.object({ path: v.string(), lora: v.array(v.string()) }),
+  /** Path of the model for suggestions alone; absent where there is none. */
+  completionModel: v.optional(v.pipe(v.string(), v.nonEmpty())),
   gpu: gpuChoice,
   /** Numbers of the GPUs that may be used; none means all. They are part of the engine's environment: a change restarts it. */
   devices: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -85,6 +87,8 @@ const generateParams = v.object({
   /** Unique within the connection; `tokens` notifications carry it. */
   id: v.number(),
   lane: v.picklist(LANES),
+  /** Which model the prompt is made for: the one for everything unless given. */
+  model: v.optional(modelRole),
   /** For the lane "warm": whose sequences are warmed. */
   warms: v.optional(v.picklist(["completion", "chat"])),
   /**
@@ -184,12 +188,17 @@ const deviceInfo = v.object({
 
 /** The engine has clients of several languages, and each translates the texts. */
 const texts = { reason: v.optional(translatableText), advice: v.optional(translatableText) };
-const device = modelStatus.entries.device.wrapped;
+const device = oneModelStatus.entries.device.wrapped;
 
-const engineStatus = v.object({
-  ...modelStatus.entries,
+const oneEngineStatus = v.object({
+  ...oneModelStatus.entries,
   ...texts,
   device: v.optional(v.object({ ...device.entries, note: v.optional(translatableText) })),
+});
+
+const engineStatus = v.object({
+  ...oneEngineStatus.entries,
+  completionModel: v.optional(oneEngineStatus),
 });
 
 const engineDownload = v.object({ ...download.entries, ...texts });
@@ -211,6 +220,7 @@ export type StreamedToken = v.InferOutput<typeof streamedToken>;
 export type GenerateResult = v.InferOutput<typeof generateResult>;
 export type InspectResult = v.InferOutput<typeof inspectResult>;
 export type EngineDevices = v.InferOutput<typeof deviceInfo>;
+export type OneEngineStatus = v.InferOutput<typeof oneEngineStatus>;
 export type EngineStatus = v.InferOutput<typeof engineStatus>;
 export type EngineDownload = v.InferOutput<typeof engineDownload>;
 export type EngineVersions = v.InferOutput<typeof engineVersions>;
@@ -228,8 +238,11 @@ export const ConfigureRequest = request(
   v.object({ settings: engineSettings, explicit: v.boolean() }),
   v.object({ status: engineStatus, settings: engineSettings }),
 );
-export const LoadRequest = request("load", nothing, engineStatus);
-export const UnloadRequest = request("unload", nothing, engineStatus);
+/** Which model; the one for everything unless given. */
+const ofModel = v.nullish(v.object({ model: v.optional(modelRole) }), {});
+
+export const LoadRequest = request("load", ofModel, engineStatus);
+export const UnloadRequest = request("unload", ofModel, engineStatus);
 export const InspectRequest = request("inspect", modelPath, inspectResult);
 export const DevicesRequest = request("devices", nothing, deviceInfo);
 /** How a model would be laid out if the loaded one were released: a file, or one that is known by facts alone. */

@@ -17,6 +17,7 @@ import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { SyntaxCheck } from "../features/completion/syntax/syntax-check.ts";
+import { completionEngine } from "../features/completion-engine.ts";
 import { EditService } from "../features/edit/service.ts";
 import { LanguageModelService } from "../features/language-model/service.ts";
 import { readCatalog } from "../features/models/catalog.ts";
@@ -114,7 +115,7 @@ class Session {
     this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
     const syntax = new SyntaxCheck(packedGrammars(programs.grammars), log);
     const completions = new CompletionService({
-      engine: this.#engine,
+      engine: completionEngine(this.#engine),
       openDocuments: () => documents.all(),
       settings: () => this.#settings.current,
       secrets: this.#secrets,

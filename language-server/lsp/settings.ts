@@ -107,9 +107,18 @@ function pushedSection(params: unknown): unknown {
 }
 
 /** The part of the settings that the engine works with. */
-export function engineSettings({ model, engine, chat }: Settings): EngineSettings {
+export function engineSettings({ model, engine, chat, completion }: Settings): EngineSettings {
   const { gpu, devices, threads, idleUnloadMinutes } = engine;
-  return { model, gpu, devices, threads, idleUnloadMinutes, chatContextSize: chat.contextSize };
+  const { path } = completion.model;
+  return {
+    model,
+    ...(path === "" ? {} : { completionModel: path }),
+    gpu,
+    devices,
+    threads,
+    idleUnloadMinutes,
+    chatContextSize: chat.contextSize,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -36,6 +36,14 @@ const settings = v.object({
     languages: v.optional(v.record(v.string(), v.boolean()), {}),
     /** Suggest inside comments too. */
     inComments: v.optional(v.boolean(), true),
+    /** The model for suggestions alone. */
+    model: v.optional(
+      v.object({
+        /** Path of a GGUF file; "" has the model for everything write them. */
+        path: v.optional(v.string(), ""),
+      }),
+      {},
+    ),
   }),
   download: v.object({
     /** Where catalog models are kept; "" is Ossicle's own folder. */

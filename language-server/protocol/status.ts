@@ -60,8 +60,14 @@ export const remedyAction = v.picklist([
   "openSettings",
 ]);
 
-/** The state of the model, as the status bar shows it. Every value is measured or read, none is guessed. */
-export const modelStatus = v.object({
+/**
+ * The models that the engine can hold: the one for everything, and where one is chosen, another one that only writes
+ * suggestions.
+ */
+export const modelRole = v.picklist(["main", "completion"]);
+
+/** The state of one model. Every value is measured or read, none is guessed. */
+export const oneModelStatus = v.object({
   state: modelState,
   /** The one that is loaded or shall be. Until its header was read, `architecture` is "" and `bytes` 0. */
   model: v.optional(
@@ -112,6 +118,15 @@ export const modelStatus = v.object({
   remedy: v.optional(remedyAction),
 });
 
+/** The state of the model, as the status bar shows it. */
+export const modelStatus = v.object({
+  ...oneModelStatus.entries,
+  /** Of the model for suggestions alone; absent where none is chosen. */
+  completionModel: v.optional(oneModelStatus),
+});
+
+export type ModelRole = v.InferOutput<typeof modelRole>;
+export type OneModelStatus = v.InferOutput<typeof oneModelStatus>;
 export type AgentAbility = v.InferOutput<typeof agentAbility>;
 export type ModelState = v.InferOutput<typeof modelState>;
 export type RemedyAction = v.InferOutput<typeof remedyAction>;

@@ -1,5 +1,5 @@
 /** One answer of the model: generated until it ends, or until a stop rule ends it. */
-import type { Engine } from "../../engine-client/api.ts";
+import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { GenerateParams, GenerateResult, StreamedToken } from "../../engine-protocol/protocol.ts";
 import type { StopRule, StopRules } from "./answer/stop-rules.ts";
 
@@ -22,7 +22,7 @@ export type AnswerRequest = Pick<GenerateParams, "session" | "prompt" | "continu
 };
 
 export async function streamAnswer(
-  engine: Engine,
+  engine: CompletionEngine,
   { fence, begun, ...request }: AnswerRequest,
   rules: StopRules,
   signal: AbortSignal,

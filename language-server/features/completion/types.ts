@@ -2,7 +2,7 @@
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
 import type { ChunkedText } from "../../../common/chunked-text.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
-import type { Engine } from "../../engine-client/api.ts";
+import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { SyntaxCheck } from "./syntax/syntax-check.ts";
 
@@ -40,7 +40,7 @@ export interface Suggestion {
 }
 
 export interface CompletionDeps {
-  engine: Engine;
+  engine: CompletionEngine;
   openDocuments: () => Iterable<TextDocument>;
   settings: () => Settings;
   secrets: SecretFiles;

@@ -18,10 +18,20 @@ const properties: Record<string, Property> = Object.assign(
   ...contributes.configuration.map((section: { properties: object }) => section.properties),
 );
 
+/** Settings that are grouped below a section: by the name of their group. */
+const GROUPS = ["ossicle.completion.model"];
+
 /** Every setting with its default, by its full name. */
 const defaults = Object.entries(DEFAULT_SETTINGS).flatMap(([section, values]) =>
-  Object.entries(values).map(([name, value]) => [`ossicle.${section}.${name}`, value] as const),
+  namedValues(`ossicle.${section}`, values),
 );
+
+function namedValues(group: string, values: object): (readonly [string, unknown])[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const full = `${group}.${name}`;
+    return GROUPS.includes(full) ? namedValues(full, Object(value)) : [[full, value] as const];
+  });
+}
 
 describe("package.json", () => {
   it("declares exactly the settings that the server reads, with the same defaults", () => {
@@ -32,7 +42,9 @@ describe("package.json", () => {
   it("lets no workspace choose what native code parses, how it runs, or which commands run unasked", () => {
     const machine = defaults
       .map(([name]) => name)
-      .filter((name) => /^ossicle\.(agent|model|engine|download)\.|^ossicle\.chat\.contextSize$/.test(name))
+      .filter((name) =>
+        /^ossicle\.(agent|model|engine|download|completion\.model)\.|^ossicle\.chat\.contextSize$/.test(name),
+      )
       .toSorted();
     const scoped = Object.keys(properties).filter((name) => properties[name]?.scope === "machine");
     assert.deepEqual(scoped.toSorted(), machine);
