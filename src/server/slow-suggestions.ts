@@ -18,9 +18,10 @@ import type { Middleware } from "vscode-languageclient/node";
 /**
  * With `editor.quickSuggestions` at its default ("offWhenInlineCompletions"), VS Code waits 750 ms for a suggestion
  * before it looks for words to list instead. It then cancels the request, and asks again at the next key only.
- * A busy machine sends the request a little late; whoever types cancels one earlier than this.
+ * A busy machine may bring the request half a second late. Keys are known by the text and the cursor; what this tells
+ * apart is Escape, right after the key at which VS Code asked.
  */
-const GIVEN_UP_AFTER_MS = 500;
+const GIVEN_UP_AFTER_MS = 200;
 
 /** A command that shows what was kept asks for it sooner than this, on a busy machine, too. */
 const SHOWN_WITHIN_MS = 5_000;

@@ -75,11 +75,14 @@ export class Workbench implements AsyncDisposable {
   async openFile(name: string, text: string, line: number): Promise<void> {
     const { page } = this;
     await writeFile(join(this.place.folder, name), text);
-    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).click();
     // Where it is now, a hover would come up and cover the next file.
     await page.mouse.move(0, 0);
     await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await page.locator(".monaco-editor.focused .view-line").first().waitFor();
+    // The tab is active before the editor has the text, which puts the cursor at its beginning.
+    await page.locator(`.monaco-editor[data-uri$="/${name}"] .view-line`).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
     if (!this.#asksForSuggestions) {
       // VS Code begins to ask for suggestions some seconds after the first editor is there, or when told to.
       await this.command("Trigger Inline Suggestion");
@@ -160,7 +163,12 @@ export class Workbench implements AsyncDisposable {
 
   /** Waits until exactly this is the gray text. */
   async showsGhostText(expected: string): Promise<void> {
-    assert.equal(await this.ghostTextOnce((shown) => shown === expected), expected);
+    const shown = await this.ghostTextOnce((text) => text === expected);
+    if (shown === expected) return;
+    const text = await this.text();
+    await this.statusBarItem.hover();
+    const [status] = await this.statusHover.allTextContents();
+    assert.equal(shown, expected, `${JSON.stringify({ expected, shown, text, status })}`);
   }
 
   /** Waits until the gray text is one that matches, and returns the last one that was shown. */
