@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ControlledEvaluateInputItem, Llama, LlamaModel, Token } from "node-llama-cpp";
-import { evaluateWithDrafts } from "../../language-server/engine/drafts/drafted-evaluation.ts";
-import { PassDrawer } from "../../language-server/engine/drafts/drawn-pass.ts";
+import { evaluateWithDrafts } from "../../language-server/engine/drawing/evaluation.ts";
+import { PassDrawer } from "../../language-server/engine/drawing/drawn-pass.ts";
 import { InputDraft } from "../../language-server/engine/drafts/input-draft.ts";
 import { SequencePool } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";

@@ -8,7 +8,7 @@ import {
   THOUGHT_MARKERS,
 } from "../../engine-protocol/protocol.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
-import { canDraft, evaluateWithDrafts } from "../drafts/drafted-evaluation.ts";
+import { canDraft, evaluateWithDrafts } from "../drawing/evaluation.ts";
 import { InputDraft } from "../drafts/input-draft.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";

@@ -10,7 +10,7 @@
  */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { type Constraint, PassDrawer, type Sampling } from "./drawn-pass.ts";
-import type { InputDraft } from "./input-draft.ts";
+import type { InputDraft } from "../drafts/input-draft.ts";
 
 /** Whether what was drafted in vain can be taken back: a recurrent state has only its latest version. */
 export const canDraft = ({ fileInsights }: LlamaModel): boolean =>
