@@ -121,6 +121,11 @@ const generateParams = v.object({
     topP: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
     seed: v.optional(v.pipe(v.number(), v.integer())),
   }),
+  /**
+   * How many tokens, from the first drawn one on, come with their confidence. The healed letters of `continueWith` are
+   * drawn, too.
+   */
+  confidenceTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2))),
   /** Generation ends before the first of `texts` in the streamed text, or at one of the special tokens. */
   stop: v.object({ texts: v.array(v.string()), specials: v.array(v.string()) }),
   /** 0 evaluates the prompt and generates nothing (to warm the KV cache). */
@@ -135,6 +140,11 @@ const streamedToken = v.object({
   id: v.number(),
   text: v.optional(v.string()),
   special: v.optional(v.string()),
+  /**
+   * Where it was asked for: the token's probability, from 0 to 1, among those that a grammar or `continueWith` allows.
+   * With a temperature it may be that among what the sampling leaves over.
+   */
+  confidence: v.optional(v.number()),
 });
 
 const generateResult = v.object({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ControlledEvaluateInputItem, Llama, LlamaModel, Token } from "node-llama-cpp";
-import { evaluateWithDrafts } from "../../language-server/engine/drawing/evaluation.ts";
-import { PassDrawer } from "../../language-server/engine/drawing/drawn-pass.ts";
 import { InputDraft } from "../../language-server/engine/drafts/input-draft.ts";
+import { PassDrawer } from "../../language-server/engine/drawing/drawn-pass.ts";
+import { evaluateWithDrafts } from "../../language-server/engine/drawing/evaluation.ts";
 import { SequencePool } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
@@ -184,12 +184,8 @@ describe("engine: drafts from the prompt, of a real model", function () {
       const draft = new InputDraft(tokens);
       const rest = tokens.slice(await slot.align(tokens));
       const said: Token[] = [];
-      for await (const token of evaluateWithDrafts(slot.sequence, rest, {
-        draft,
-        sampling: GREEDY,
-        maxTokens: MAX_SAID,
-        expectsUrgent: () => false,
-      })) {
+      const drafting = { draft, maxTokens: MAX_SAID, expectsUrgent: () => false };
+      for await (const { token } of evaluateWithDrafts(slot.sequence, rest, { sampling: GREEDY }, drafting)) {
         said.push(token);
         if (model.isEogToken(token)) break;
       }
@@ -226,7 +222,7 @@ describe("engine: drafts in vain, on a sliding window", () => {
     const { sequence } = new SequencePool(context, { window: WINDOW_TOKENS }).acquire("test", []).slot;
     const drawn = tokens.length - 100;
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, drawn));
-    const drawer = new PassDrawer(sequence, GREEDY);
+    const drawer = new PassDrawer(sequence, { sampling: GREEDY });
     for (let at = drawn; at < tokens.length - 1; at++) {
       const said = await drawer.pass(tokens.slice(at, at + 1), tokens.slice(0, 32));
       assert.equal(said.length, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PromptProgress } from "../../language-server/engine-client/api.ts";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
-import type { Part, StreamedToken } from "../../language-server/engine-protocol/protocol.ts";
+import type { GenerateParams, Part, StreamedToken } from "../../language-server/engine-protocol/protocol.ts";
 import { partsOf } from "../../language-server/features/agent/draw.ts";
 import { fixture, scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
@@ -125,6 +125,32 @@ describe("engine: generation on random weights", () => {
     const whole = await ask(client, prompt, { grammar, maxTokens });
     assert.ok(whole.text.startsWith(continueWith));
     assert.equal(healed.text, whole.text.slice(continueWith.length));
+  });
+
+  it("says how sure the model is of as many tokens as it is asked to", async () => {
+    const confidences = async (request: Partial<GenerateParams>) => {
+      const drawn: StreamedToken[] = [];
+      await client.generate(
+        {
+          lane: "completion",
+          session: "confidence",
+          prompt: [text(proseOf(30, 11))],
+          sampling: { temperature: 0 },
+          stop: { texts: [], specials: [] },
+          maxTokens: 4,
+          ...request,
+        },
+        { signal: new AbortController().signal, onTokens: (tokens) => drawn.push(...tokens) },
+      );
+      return drawn.map(({ confidence }) => confidence);
+    };
+    assert.ok((await confidences({})).every((confidence) => confidence === undefined));
+    const [first = 0, second = 0, ...others] = await confidences({ confidenceTokens: 2 });
+    for (const confidence of [first, second]) assert.ok(confidence > 0 && confidence <= 1, `${confidence}`);
+    assert.ok(others.length > 0 && others.every((confidence) => confidence === undefined));
+    // Nothing else may come.
+    const [sure = 0] = await confidences({ confidenceTokens: 1, grammar: 'root ::= "q"' });
+    assert.ok(sure > 0.99, `${sure}`);
   });
 
   it("ends a cancelled answer with what there is, and is free at once", async () => {

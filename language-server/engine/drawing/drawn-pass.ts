@@ -25,6 +25,19 @@ export interface Constraint {
   push(token: Token): void;
 }
 
+export interface DrawOptions {
+  sampling: Sampling;
+  constraint?: Constraint | undefined;
+  /** The confidence of so many tokens is asked for, from the first on. */
+  confidenceTokens?: number | undefined;
+}
+
+export interface Drawn {
+  token: Token;
+  /** The token's probability among those that the constraint allows, from 0 to 1. */
+  confidence?: number;
+}
+
 interface SamplerConfig extends Required<Sampling> {
   topK: number;
   minP: number;
@@ -40,9 +53,22 @@ interface NativeSampler {
 const hasState = (state: unknown): state is { readonly _state: object } =>
   v.is(v.object({ _state: v.object({}) }), state);
 
+/** What the addon returns where the confidence is asked for; it leaves a place for all probabilities before it. */
+const drawnWithConfidence = v.tuple([
+  v.custom<Token>((token) => typeof token === "number"),
+  v.undefined(),
+  v.optional(v.number()),
+]);
+
+interface NativeContext {
+  /** Returns a number below 0 where nothing can be drawn. */
+  sampleToken(logits: number, sampler: NativeSampler): Promise<Token>;
+  sampleToken(logits: number, sampler: NativeSampler, all: false, confidence: true): Promise<unknown>;
+}
+
 interface Inside {
   readonly _contextShift: object;
-  readonly _context: { _ctx: { sampleToken(logits: number, sampler: NativeSampler): Promise<Token> } };
+  readonly _context: { _ctx: NativeContext };
   readonly model: {
     _model: object;
     _llama: { _bindings: { AddonSampler: new (model: object) => NativeSampler } };
@@ -77,12 +103,12 @@ export class PassDrawer {
   readonly #config: SamplerConfig;
   readonly #constraint: Constraint | undefined;
   #state: LlamaGrammarEvaluationState | undefined;
+  #confidencesLeft: number;
 
   /** The sequence is this drawer's alone until `dispose`. */
   constructor(
     sequence: LlamaContextSequence,
-    { temperature, topP, seed }: Sampling,
-    constraint?: Constraint,
+    { sampling: { temperature, topP, seed }, constraint, confidenceTokens = 0 }: DrawOptions,
   ) {
     if (!hasInside(sequence))
       throw new Error("This version of node-llama-cpp is not made as Ossicle expects.");
@@ -98,26 +124,28 @@ export class PassDrawer {
     };
     this.#sampler.applyConfig(this.#config);
     this.#constraint = constraint;
+    this.#confidencesLeft = confidenceTokens;
   }
 
   /**
    * Evaluates the tokens and the draft behind them. Returns the accepted part of the draft and the token after it; what
    * was drafted in vain is gone from the sequence.
    */
-  async pass(tokens: readonly Token[], draft: readonly Token[]): Promise<Token[]> {
-    const { _context, _contextShift } = this.#inside;
+  async pass(tokens: readonly Token[], draft: readonly Token[]): Promise<Drawn[]> {
+    const { _contextShift } = this.#inside;
     const start = this.#sequence.nextTokenIndex;
     const first = tokens.length - 1;
     const input = [...tokens, ...draft];
-    const said: Token[] = [];
+    const said: Drawn[] = [];
     const draw = async (logits: number, index: number) => {
-      const isRight = said.length === index - first && (index === first || said.at(-1) === input[index]);
+      const isRight =
+        said.length === index - first && (index === first || said.at(-1)?.token === input[index]);
       if (!isRight) return;
       this.#applyConstraint();
-      const token = await _context._ctx.sampleToken(logits, this.#sampler);
-      if (token < 0) return;
-      said.push(token);
-      this.#constraint?.push(token);
+      const drawn = await this.#sample(logits);
+      if (drawn.token < 0) return;
+      said.push(drawn);
+      this.#constraint?.push(drawn.token);
     };
     const hasLogits = input.map((_, index) => index >= first);
     const meter = this.#sequence.tokenMeter;
@@ -127,6 +155,16 @@ export class PassDrawer {
     if (end < this.#sequence.nextTokenIndex)
       await this.#sequence.eraseContextTokenRanges([{ start: end, end: this.#sequence.nextTokenIndex }]);
     return said;
+  }
+
+  /** The token is below 0 where none can be drawn. */
+  async #sample(logits: number): Promise<Drawn> {
+    const { _ctx } = this.#inside._context;
+    if (this.#confidencesLeft === 0) return { token: await _ctx.sampleToken(logits, this.#sampler) };
+    this.#confidencesLeft--;
+    const drawn = await _ctx.sampleToken(logits, this.#sampler, false, true);
+    const [token, , confidence] = v.parse(drawnWithConfidence, drawn);
+    return confidence === undefined ? { token } : { token, confidence };
   }
 
   #applyConstraint(): void {

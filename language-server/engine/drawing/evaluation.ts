@@ -1,7 +1,7 @@
 /**
- * Decodes tokens with drafts: a draft is evaluated together with the last token, and the model's own tokens after each
- * of them show how much of the draft is right. Each is drawn with the same random number as without drafts, so the
- * answer is the same, in fewer passes.
+ * Decodes tokens, with drafts where they are wanted: a draft is evaluated together with the last token, and the model's
+ * own tokens after each of them show how much of the draft is right. Each is drawn with the same random number as
+ * without drafts, so the answer is the same, in fewer passes.
  *
  * node-llama-cpp has token predictors for this, but 3.22 accepts at most one token of each draft, because it never
  * records the tokens that it has validated
@@ -9,31 +9,50 @@
  * at most every other pass.
  */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import { type Constraint, PassDrawer, type Sampling } from "./drawn-pass.ts";
 import type { InputDraft } from "../drafts/input-draft.ts";
+import { type Drawn, type DrawOptions, PassDrawer } from "./drawn-pass.ts";
 
 /** Whether what was drafted in vain can be taken back: a recurrent state has only its latest version. */
 export const canDraft = ({ fileInsights }: LlamaModel): boolean =>
   !fileInsights.isRecurrent && !fileInsights.isHybrid;
 
-export interface DraftedEvaluation {
+export interface Drafting {
   draft: InputDraft;
-  sampling: Sampling;
-  constraint?: Constraint | undefined;
   /** A token with which a pass begins anew: it is never drafted, and nothing is drafted behind it. */
   boundary?: Token | undefined;
+  /** No more tokens are drawn than these. */
   maxTokens: number;
   /** Whether somebody more urgent is likely to ask. */
   expectsUrgent: () => boolean;
 }
 
 /** Yields tokens, ends of generation included, for as long as the caller asks. */
+export async function* evaluate(
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  options: DrawOptions,
+): AsyncGenerator<Drawn, void, void> {
+  const drawer = new PassDrawer(sequence, options);
+  try {
+    let evaluate = prompt;
+    while (true) {
+      const said = await drawer.pass(evaluate, []);
+      yield* said;
+      evaluate = tokensOf(said);
+    }
+  } finally {
+    drawer.dispose();
+  }
+}
+
+/** The same, in fewer passes. */
 export async function* evaluateWithDrafts(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
-  { draft, sampling, constraint, boundary, maxTokens, expectsUrgent }: DraftedEvaluation,
-): AsyncGenerator<Token, void, void> {
-  const drawer = new PassDrawer(sequence, sampling, constraint);
+  options: DrawOptions,
+  { draft, boundary, maxTokens, expectsUrgent }: Drafting,
+): AsyncGenerator<Drawn, void, void> {
+  const drawer = new PassDrawer(sequence, options);
   try {
     let evaluate = prompt;
     for (let left = maxTokens; left > 0; ) {
@@ -44,12 +63,14 @@ export async function* evaluateWithDrafts(
       const drafted = next.slice(0, Math.max(0, most));
       const started = performance.now();
       const said = await drawer.pass(evaluate, drafted);
-      draft.push(said, { drafted: drafted.length, ms: performance.now() - started });
+      draft.push(tokensOf(said), { drafted: drafted.length, ms: performance.now() - started });
       yield* said;
       left -= said.length;
-      evaluate = said.slice(-1);
+      evaluate = tokensOf(said.slice(-1));
     }
   } finally {
     drawer.dispose();
   }
 }
+
+const tokensOf = (drawn: readonly Drawn[]): Token[] => drawn.map(({ token }) => token);

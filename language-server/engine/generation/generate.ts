@@ -1,5 +1,5 @@
 /** One generation: aligns the prompt with the KV cache, evaluates its new tokens, then decodes the answer. */
-import { LlamaGrammarEvaluationState, type SequenceEvaluateOptions, type Token } from "node-llama-cpp";
+import { LlamaGrammarEvaluationState, type Token } from "node-llama-cpp";
 import {
   type ChatPrompt,
   type GenerateParams,
@@ -8,8 +8,9 @@ import {
   THOUGHT_MARKERS,
 } from "../../engine-protocol/protocol.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
-import { canDraft, evaluateWithDrafts } from "../drawing/evaluation.ts";
 import { InputDraft } from "../drafts/input-draft.ts";
+import type { Constraint } from "../drawing/drawn-pass.ts";
+import { canDraft, evaluate, evaluateWithDrafts } from "../drawing/evaluation.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens } from "../tokens/tokenizer.ts";
 import { CallGrammars } from "./call-grammars.ts";
@@ -77,7 +78,7 @@ export async function generate(
   const job = scheduler.enter(params.lane);
   try {
     if (job.isBehind) onQueued?.();
-    const grammar = await grammarState(loaded, params, output.prefix);
+    const grammar = await grammarConstraint(loaded, params, output.prefix);
     const calls = await callGrammars(loaded, params, prompt);
     const generation: Generation = {
       engine,
@@ -112,7 +113,7 @@ interface Generation {
   job: Job;
   params: GenerateParams;
   prompt: PromptTokens;
-  grammar: SequenceEvaluateOptions["grammarEvaluationState"];
+  grammar: Constraint | undefined;
   calls: CallGrammars | undefined;
   progress: Progress;
   output: Output;
@@ -188,20 +189,20 @@ async function decode(
   const rest = before.slice(sequence.nextTokenIndex);
   const draft =
     params.draft === "input" && grammar === undefined && canDraft(model) ? new InputDraft(before) : undefined;
+  const { sampling, confidenceTokens = 0 } = params;
+  const options = {
+    sampling,
+    constraint: grammar ?? calls,
+    confidenceTokens: Math.max(0, confidenceTokens - progress.generatedTokens),
+  };
   const iterator = draft
-    ? evaluateWithDrafts(sequence, rest, {
+    ? evaluateWithDrafts(sequence, rest, options, {
         draft,
-        sampling: params.sampling,
-        constraint: calls,
         boundary: calls?.start,
         maxTokens: params.maxTokens - progress.generatedTokens,
         expectsUrgent: () => job.expectsUrgent,
       })
-    : sequence.evaluate(rest, {
-        ...params.sampling,
-        yieldEogToken: true,
-        grammarEvaluationState: grammar ?? (calls && (() => calls.state)),
-      });
+    : evaluate(sequence, rest, options);
   output.begin(prompt);
   const saidBefore = progress.generatedTokens;
   // Each message of an answer with calls can be written again from the state before its header.
@@ -209,20 +210,19 @@ async function decode(
   try {
     while (progress.generatedTokens < params.maxTokens) {
       if (isMessageStart) await job.turn(() => slot.takeCheckpoint(), signal);
-      const { value: token, done } = await job.turn(() => iterator.next(), signal);
+      const { value: drawn, done } = await job.turn(() => iterator.next(), signal);
       if (done) return progress.stop("end");
+      const { token, confidence } = drawn;
       progress.countToken();
-      // A draft's pass draws several tokens, and hands over each itself.
-      if (!draft) calls?.push(token);
       // The token before this one is evaluated by now, and this one isn't.
       isMessageStart = calls !== undefined && output.tokens.at(-1) === calls.start;
       const special = tokenizer.specialName(token);
       const ends = isEnd(token, special);
       const isMarker = special !== undefined || ends;
-      const stopText = isMarker ? output.pushMarker(token) : output.push(token);
+      const stopText = isMarker ? output.pushMarker(token) : output.push(drawn);
       if (stopText !== undefined) return progress.stop("end", stopText);
       if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
-      if (special !== undefined) output.emit({ id: token, special });
+      if (special !== undefined) output.emit({ id: token, special, confidence });
       if (prompt.tokens.length + output.tokens.length >= sequence.contextSize - 1)
         return progress.stop("context");
     }
@@ -233,19 +233,25 @@ async function decode(
   }
 }
 
-async function grammarState(
+async function grammarConstraint(
   { llama, model }: LoadedModel,
   params: GenerateParams,
   prefix: PrefixStripper,
-): Promise<SequenceEvaluateOptions["grammarEvaluationState"]> {
+): Promise<Constraint | undefined> {
   const text = params.grammar ?? (params.continueWith ? fixedPrefixGrammar(params.continueWith) : undefined);
   if (text === undefined) return undefined;
   const state = new LlamaGrammarEvaluationState({
     model,
     grammar: await llama.createGrammar({ grammar: text }),
   });
-  // Checking the whole vocabulary costs 10 to 35 ms a token: only until the healed letters are there.
-  return () => (params.grammar === undefined && prefix.complete ? undefined : state);
+  return {
+    // Checking the whole vocabulary costs 10 to 35 ms a token: only until the healed letters are there.
+    get state() {
+      return params.grammar === undefined && prefix.complete ? undefined : state;
+    },
+    // The sampler itself tells the state of each token.
+    push() {},
+  };
 }
 
 async function callGrammars(

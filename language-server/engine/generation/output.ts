@@ -1,6 +1,7 @@
 /** The answer so far, and its text on the way to who asked for it. */
 import type { Token } from "node-llama-cpp";
 import type { GenerateParams, StreamedToken } from "../../engine-protocol/protocol.ts";
+import type { Drawn } from "../drawing/drawn-pass.ts";
 import type { PromptTokens, Tokenizer, TokenStream } from "../tokens/tokenizer.ts";
 import { PrefixStripper } from "./fixed-prefix.ts";
 import { StopTexts } from "./stop-texts.ts";
@@ -33,32 +34,32 @@ export class Output {
   }
 
   /** Returns the stop text that was found, if any. */
-  push(token: Token): string | undefined {
+  push({ token, confidence }: Drawn): string | undefined {
     this.tokens.push(token);
-    return this.#emitText(token, this.#decoder.push(token));
+    return this.#emitText({ id: token, confidence }, this.#decoder.push(token));
   }
 
   /** A token that has no text of its own, but ends the text before it. Returns the stop text found there, if any. */
   pushMarker(token: Token): string | undefined {
     this.tokens.push(token);
     const cutOff = this.#decoder.flush();
-    return cutOff === "" ? undefined : this.#emitText(token, cutOff);
+    return cutOff === "" ? undefined : this.#emitText({ id: token }, cutOff);
   }
 
   /** Passes on what was held back. Returns the stop text that was found, if any. */
   end(): string | undefined {
     const last = this.tokens.at(-1);
     if (last === undefined) return undefined;
-    const stopText = this.#emitText(last, this.#decoder.flush());
+    const stopText = this.#emitText({ id: last }, this.#decoder.flush());
     const held = this.#stopTexts.flush();
     if (held !== "") this.emit({ id: last, text: held });
     return stopText;
   }
 
   /** Passes text on as far as no stop text can be in it. */
-  #emitText(id: Token, piece: string): string | undefined {
+  #emitText(token: StreamedToken, piece: string): string | undefined {
     const { text, stop } = this.#stopTexts.push(this.prefix.push(piece));
-    this.emit(text === "" ? { id } : { id, text });
+    this.emit(text === "" ? token : { ...token, text });
     return stop;
   }
 }
