@@ -17,10 +17,10 @@ import { type CursorContext, cursorContext, toEdit } from "./cursor-context.ts";
 import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import { type PreparedPrompt, Prompter } from "./prompter.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
-import { ShownSuggestions } from "./shown-suggestions.ts";
+import { ShownSuggestions } from "./known/shown-suggestions.ts";
 import { withLineFeeds } from "./text-windows.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
-import type { CompletionAnswer } from "./typing-as-suggested.ts";
+import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;

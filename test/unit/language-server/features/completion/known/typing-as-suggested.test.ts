@@ -4,8 +4,8 @@ import {
   type Continuation,
   continuation,
   offer,
-} from "../../../../../language-server/features/completion/typing-as-suggested.ts";
-import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "./typing.ts";
+} from "../../../../../../language-server/features/completion/known/typing-as-suggested.ts";
+import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "../typing.ts";
 
 const TEXT = "total(values, 1);\n  return";
 const START = at(`${sourceLines(20)}  const sum = |;\n${sourceLines(5)}`);

@@ -1,6 +1,6 @@
 /** The latest answers, by the text around the cursor. */
-import { LruMap } from "../../../common/lru-map.ts";
-import type { CursorContext } from "./cursor-context.ts";
+import { LruMap } from "../../../../common/lru-map.ts";
+import type { CursorContext } from "../cursor-context.ts";
 import type { CompletionAnswer } from "./typing-as-suggested.ts";
 
 const MAX_ANSWERS = 50;

@@ -2,10 +2,9 @@
  * What was suggested last in each document. While the user types the characters that it begins with, the rest of
  * it is the answer and no model is asked.
  */
-import type { LastCompletion } from "../../protocol/completion.ts";
-import { onlyCloses, significantRest } from "./answer/closers.ts";
-import type { TextAtCursor } from "./text-windows.ts";
-import { restOfLine, withLineFeeds } from "./text-windows.ts";
+import type { LastCompletion } from "../../../protocol/completion.ts";
+import { onlyCloses, significantRest } from "../answer/closers.ts";
+import { restOfLine, type TextAtCursor, withLineFeeds } from "../text-windows.ts";
 
 /** Text right before the place of a suggestion, by which the place is known again. */
 const GUARD_CHARS = 200;

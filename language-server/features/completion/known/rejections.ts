@@ -1,5 +1,5 @@
 /** What the user refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
-import type { TextAtCursor } from "./text-windows.ts";
+import type { TextAtCursor } from "../text-windows.ts";
 import { continuation, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 const DEBOUNCE_MS = 40;
