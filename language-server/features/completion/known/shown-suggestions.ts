@@ -1,6 +1,7 @@
 /** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
-import { AnswerCache } from "./answer-cache.ts";
+
 import type { CursorContext } from "../cursor-context.ts";
+import { AnswerCache } from "./answer-cache.ts";
 import { Rejections, type Shown } from "./rejections.ts";
 import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 

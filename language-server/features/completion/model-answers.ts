@@ -1,0 +1,92 @@
+/** What the model answers at a place: the prompt, the stream that a rule ends, and the answer put right. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { GenerateResult } from "../../engine-protocol/protocol.ts";
+import { t } from "../../text/l10n.ts";
+import { StopRules } from "./answer/stop-rules.ts";
+import { tidyAnswer } from "./answer/tidy.ts";
+import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
+import type { CursorContext } from "./cursor-context.ts";
+import { whyNoModel } from "./gate.ts";
+import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
+import { nothing, type Outcome } from "./outcome.ts";
+import type { PreparedPrompt, Prompter } from "./prompter.ts";
+import type { SentPrompts } from "./sent-prompts.ts";
+import type { CompletionDeps } from "./types.ts";
+
+export class ModelAnswers {
+  readonly #deps: CompletionDeps;
+  readonly #prompter: Prompter;
+  readonly #sent: SentPrompts;
+
+  constructor(deps: CompletionDeps, prompter: Prompter, sent: SentPrompts) {
+    this.#deps = deps;
+    this.#prompter = prompter;
+    this.#sent = sent;
+  }
+
+  /**
+   * The answer, which goes on with what the model has `begun` already, or the outcome when there is none. Pieces of
+   * other files come from `sources` only. When the signal ends it, the answer is what was written until then.
+   */
+  async ask(
+    context: CursorContext,
+    sources: readonly TextDocument[],
+    begun: string,
+    signal: AbortSignal,
+  ): Promise<CompletionAnswer | Outcome> {
+    const prompt = this.#prompter.prepare(context, sources, begun);
+    const answering = streamAnswer(
+      this.#deps.engine,
+      {
+        session: context.uri,
+        prompt: prompt.prompt,
+        continueWith: prompt.continueWith,
+        begun,
+        fence: prompt.fence,
+        maxTokens: this.#deps.settings().completion.maxTokens,
+      },
+      new StopRules({ ...context, fence: prompt.fence }),
+      signal,
+    );
+    const [answer] = await Promise.all([answering, this.#parse(context, signal)]);
+    const { result } = answer;
+    const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
+    if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
+      return this.ask(context, sources, begun, signal);
+    }
+    this.#logAnswer(answer, prompt);
+    const last = {
+      prompt: this.#sent.note(context.uri, prompt.prompt, result),
+      counts: result.counts,
+    };
+    const whyNone = this.#whyFailed(result);
+    if (whyNone !== undefined) return nothing(whyNone, last);
+    return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
+  }
+
+  /** Parses the document for a look at the answer, once the request is on its way: nobody waits for this process. */
+  #parse(context: CursorContext, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        if (!signal.aborted) this.#deps.syntax?.prepare(context);
+        resolve();
+      }),
+    );
+  }
+
+  #whyFailed({ stopReason, counts }: GenerateResult): string | undefined {
+    if (stopReason === "engineLost") return t("The engine stopped unexpectedly and is restarting.");
+    if (counts.promptTokens > 0) return undefined;
+    if (stopReason === "context") return t("The code around the cursor doesn't fit in the model's context.");
+    return whyNoModel(this.#deps.engine.status) ?? t("The engine is unavailable at the moment.");
+  }
+
+  #logAnswer({ result, stoppedBy }: StreamedAnswer, { reanchored }: PreparedPrompt): void {
+    const { stopReason, stoppedBy: by, counts, evaluatedTokens } = result;
+    this.#deps.log?.(
+      `Suggestion: ${Math.round(counts.totalMs)} ms, prompt ${counts.promptTokens} tokens ` +
+        `(${counts.reusedTokens} reused), ${evaluatedTokens} evaluated, ${counts.generatedTokens} generated; ` +
+        `ended by ${JSON.stringify(stoppedBy ?? by ?? stopReason)}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
+    );
+  }
+}
