@@ -3,15 +3,15 @@
 import type { Disposable } from "vscode-jsonrpc";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { IdleWarming } from "./asking/idle-warming.ts";
+import { ModelAnswers } from "./asking/model-answers.ts";
+import { SentPrompts } from "./asking/sent-prompts.ts";
 import { cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
-import { IdleWarming } from "./idle-warming.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
-import { ModelAnswers } from "./model-answers.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
-import { SentPrompts } from "./sent-prompts.ts";
 import { snippetSources } from "./snippet-sources.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";

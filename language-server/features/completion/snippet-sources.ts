@@ -1,11 +1,11 @@
 /** Other open documents whose code may be shown to the model: of the same family of languages, and without secrets. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../../common/languages/languages.ts";
-import type { PromptPlace } from "./prompter.ts";
+import type { CursorContext } from "./cursor-context.ts";
 import type { CompletionDeps } from "./types.ts";
 
 export async function snippetSources(
-  { uri, languageId }: PromptPlace,
+  { uri, languageId }: Pick<CursorContext, "uri" | "languageId">,
   { openDocuments, secrets }: Pick<CompletionDeps, "openDocuments" | "secrets">,
 ): Promise<TextDocument[]> {
   const others = [...openDocuments()].filter(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Part } from "../../../../../language-server/engine-protocol/protocol.ts";
+import type { Part } from "../../../../../../language-server/engine-protocol/protocol.ts";
 import {
   describeReuse,
   sentPieces,
-} from "../../../../../language-server/features/completion/reuse-report.ts";
+} from "../../../../../../language-server/features/completion/asking/reuse-report.ts";
 
 const PROMPT: Part[] = [
   { special: "<|start|>" },

@@ -1,6 +1,6 @@
 /** The prompt as it was sent, marked where the KV cache served it. */
-import type { GenerateResult, Part, Prompt } from "../../engine-protocol/protocol.ts";
-import type { LastCompletion } from "../../protocol/completion.ts";
+import type { GenerateResult, Part, Prompt } from "../../../engine-protocol/protocol.ts";
+import type { LastCompletion } from "../../../protocol/completion.ts";
 
 /** A piece of a prompt with its share of the tokens. */
 export interface SentPiece {

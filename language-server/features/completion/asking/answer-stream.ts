@@ -1,7 +1,7 @@
 /** One answer of the model: generated until it ends, or until a stop rule ends it. */
-import type { CompletionEngine } from "../../engine-client/api.ts";
-import type { GenerateParams, GenerateResult, StreamedToken } from "../../engine-protocol/protocol.ts";
-import type { StopRule, StopRules } from "./answer/stop-rules.ts";
+import type { CompletionEngine } from "../../../engine-client/api.ts";
+import type { GenerateParams, GenerateResult, StreamedToken } from "../../../engine-protocol/protocol.ts";
+import type { StopRule, StopRules } from "../answer/stop-rules.ts";
 
 /** Ends of a Harmony message; after them there is no code. */
 const END_SPECIALS = ["<|return|>", "<|end|>", "<|call|>"];

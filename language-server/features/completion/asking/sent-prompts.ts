@@ -1,6 +1,6 @@
 /** The last prompt of each document that went to the engine: what the next one is compared with. */
-import type { GenerateResult, Prompt } from "../../engine-protocol/protocol.ts";
-import type { LastCompletion } from "../../protocol/completion.ts";
+import type { GenerateResult, Prompt } from "../../../engine-protocol/protocol.ts";
+import type { LastCompletion } from "../../../protocol/completion.ts";
 import { describeReuse, type SentPiece, sentPieces } from "./reuse-report.ts";
 
 export class SentPrompts {

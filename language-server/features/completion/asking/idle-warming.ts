@@ -1,9 +1,9 @@
 /** Once nobody types, a long prefill moves into the head, so that the next keystroke finds the cache warm. */
-import { cursorContext } from "./cursor-context.ts";
-import { delay } from "./delay.ts";
-import type { Prompter } from "./prompter.ts";
+import { cursorContext } from "../cursor-context.ts";
+import { delay } from "../delay.ts";
+import type { Prompter } from "../prompter.ts";
+import type { CompletionDeps, CompletionRequest } from "../types.ts";
 import type { SentPrompts } from "./sent-prompts.ts";
-import type { CompletionDeps, CompletionRequest } from "./types.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;

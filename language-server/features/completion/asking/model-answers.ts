@@ -1,17 +1,17 @@
 /** What the model answers at a place: the prompt, the stream that a rule ends, and the answer put right. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { GenerateResult } from "../../engine-protocol/protocol.ts";
-import { t } from "../../text/l10n.ts";
-import { StopRules } from "./answer/stop-rules.ts";
-import { tidyAnswer } from "./answer/tidy.ts";
+import type { GenerateResult } from "../../../engine-protocol/protocol.ts";
+import { t } from "../../../text/l10n.ts";
+import { StopRules } from "../answer/stop-rules.ts";
+import { tidyAnswer } from "../answer/tidy.ts";
+import type { CursorContext } from "../cursor-context.ts";
+import { whyNoModel } from "../gate.ts";
+import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
+import { nothing, type Outcome } from "../outcome.ts";
+import type { PreparedPrompt, Prompter } from "../prompter.ts";
+import type { CompletionDeps } from "../types.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
-import type { CursorContext } from "./cursor-context.ts";
-import { whyNoModel } from "./gate.ts";
-import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
-import { nothing, type Outcome } from "./outcome.ts";
-import type { PreparedPrompt, Prompter } from "./prompter.ts";
 import type { SentPrompts } from "./sent-prompts.ts";
-import type { CompletionDeps } from "./types.ts";
 
 export class ModelAnswers {
   readonly #deps: CompletionDeps;
