@@ -1,0 +1,140 @@
+/**
+ * `npm run eval:completion -- --model FILE`: how good a model's suggestions are, on real code and through the language
+ * server and the engine as they are shipped. `--compare A B` puts two results side by side. Ends with code 0 whatever
+ * the model makes of the cases, and with 1 when the run broke.
+ */
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import * as v from "valibot";
+import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { Workplace } from "../../test/server/support/workplace.ts";
+import { evaluate } from "../evaluation.ts";
+import { spread } from "../spread.ts";
+import { readCorpus } from "./corpus/corpus.ts";
+import { LANGUAGES } from "./corpus/packages.ts";
+import { ParseErrors } from "./parse-errors.ts";
+import { comparedTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
+import { type Outcome, runCase } from "./run-case.ts";
+import { sampleCases } from "./sampling.ts";
+
+const USAGE = `npm run eval:completion -- --model FILE [--filter NAME] [--limit N] [--each N] [--max-chars N] [--seed N] [--gpu auto|false] [--threads N]
+npm run eval:completion -- --compare FILE FILE
+
+  --model FILE     the GGUF to measure
+  --filter NAME    only cases with this in their name, such as "python/" or "/block/"
+  --limit N        only N cases, from all over the list
+  --each N         cases of each kind in each language; the default is 10
+  --max-chars N    only files with so many characters at most: shorter ones cost a CPU less
+  --seed N         other cases than the usual ones
+  --gpu auto|false false: on the CPU; the default is auto
+  --threads N      CPU threads; 0, the default, takes the free cores
+  --compare        two results of eval/results, side by side`;
+
+interface Choice {
+  model: string;
+  filter: string;
+  limit: number;
+  each: number;
+  maxChars: number;
+  seed: number;
+  gpu: "auto" | false;
+  threads: number;
+}
+
+interface Measured {
+  device: ModelStatus["device"];
+  corpus: string;
+  missing: readonly string[];
+}
+
+/** What the user asked for. Throws an Error with what can't be understood. */
+function choiceOf(args: string[]): Choice {
+  const { model, gpu, filter, ...numbers } = parseArgs({
+    args,
+    options: {
+      model: { type: "string" },
+      filter: { type: "string", default: "" },
+      limit: { type: "string", default: "1000000" },
+      each: { type: "string", default: "10" },
+      "max-chars": { type: "string", default: "60000" },
+      seed: { type: "string", default: "1" },
+      gpu: { type: "string", default: "auto" },
+      threads: { type: "string", default: "0" },
+    },
+  }).values;
+  if (model === undefined) throw new Error("Which model? Name its file with --model.");
+  const odd = Object.entries(numbers).find(([, text]) => !/^\d+$/.test(text));
+  if (odd) throw new Error(`--${odd[0]} is a whole number.`);
+  if (gpu !== "auto" && gpu !== "false") throw new Error("--gpu is auto or false.");
+  return {
+    model: resolve(model),
+    filter,
+    limit: Number(numbers.limit),
+    each: Number(numbers.each),
+    maxChars: Number(numbers["max-chars"]),
+    seed: Number(numbers.seed),
+    gpu: gpu === "auto" ? gpu : false,
+    threads: Number(numbers.threads),
+  };
+}
+
+/** Fills `outcomes` one by one; answers with what the model runs on, and on which code. */
+async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
+  const { model, gpu, threads } = choice;
+  const corpus = await readCorpus(LANGUAGES);
+  for (const reason of corpus.missing) console.log(`Left out: ${reason}`);
+  const files = corpus.files.filter(({ text }) => text.length <= choice.maxChars);
+  const cases = spread(
+    sampleCases(files, choice.each, choice.seed).filter(({ name }) => name.includes(choice.filter)),
+    choice.limit,
+  );
+  if (cases.length === 0) throw new Error(`No case has "${choice.filter}" in its name.`);
+  using parseErrors = await ParseErrors.load(LANGUAGES);
+  await using workplace = await Workplace.create();
+  const server = await workplace.server({
+    settings: { model: { path: model }, engine: { gpu, threads, idleUnloadMinutes: 0 } },
+  });
+  const status = await server.load();
+  if (status.state !== "ready") throw new Error(status.reason ?? `The model is ${status.state}.`);
+  console.log(`${basename(model)} on ${status.device?.name ?? "an unknown device"}: ${cases.length} cases`);
+  for (const asked of cases) {
+    const place = { server, uri: workplace.uri(asked.path) };
+    const outcome = await runCase(asked, place, parseErrors.in(asked.language));
+    outcomes.push(outcome);
+    const { score, ms, whyNone } = outcome;
+    const said = score.shown ? `${(100 * score.similarity).toFixed(0)} % similar` : (whyNone ?? "nothing");
+    console.log(`${score.firstLine ? "✔" : "✖"} ${asked.name} (${ms.toFixed(0)} ms) ${said}`);
+  }
+  return { device: status.device, corpus: corpus.fingerprint, missing: corpus.missing };
+}
+
+const resultFile = v.object({
+  run: v.object({ corpus: v.optional(v.string()) }),
+  tasks: v.array(resultSchema),
+});
+
+async function compare(files: readonly string[]): Promise<void> {
+  const [one, other, ...more] = await Promise.all(
+    files.map(async (file) => v.parse(resultFile, JSON.parse(await readFile(file, "utf8")))),
+  );
+  if (!one || !other || more.length > 0) throw new Error("--compare takes two files.");
+  if (one.run.corpus !== other.run.corpus)
+    console.log("They were measured on different code: only cases of the same name are compared.");
+  console.log(comparedTable(one.tasks, other.tasks));
+}
+
+const [mode, ...files] = process.argv.slice(2);
+if (mode === "--compare") await compare(files);
+else
+  await evaluate<Choice, Outcome, Measured>({
+    name: "completion",
+    usage: USAGE,
+    choiceOf,
+    measure,
+    runOf: ({ model, ...choice }, measured) => ({ model: basename(model), ...choice, ...measured }),
+    report: (outcomes) => {
+      const tasks = outcomes.map(resultOf);
+      return { tables: figureTable(tasks), totals: figuresOf(tasks), tasks };
+    },
+  });
