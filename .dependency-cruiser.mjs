@@ -146,7 +146,7 @@ export default {
       name: "no-native-code-in-the-server",
       severity: "error",
       comment: "whatever the server's bundle reaches is free of native code",
-      from: { path: "^language-server/lsp/(main|index-worker)\\.ts$" },
+      from: { path: "^language-server/lsp/(main|index-worker|syntax-worker)\\.ts$" },
       to: { path: "^language-server/engine/|node-llama-cpp", reachable: true },
     },
 

@@ -94,8 +94,12 @@ const bundles = [
   {
     ...shared,
     ...esm,
-    entryPoints: ["language-server/lsp/index-worker.ts"],
-    outfile: `${outdir}/index-worker.mjs`,
+    entryPoints: {
+      "index-worker": "language-server/lsp/index-worker.ts",
+      "syntax-worker": "language-server/lsp/syntax-worker.ts",
+    },
+    outdir,
+    outExtension: { ".js": ".mjs" },
   },
   {
     ...shared,

@@ -25,6 +25,6 @@ const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 serve(connection, {
   connectEngine: (options) => new EngineClient({ ...options, enginePath: beside("./engine.mjs") }),
   indexWorker: beside("./index-worker.mjs"),
-  grammars: beside("./grammars"),
+  syntaxWorker: beside("./syntax-worker.mjs"),
 });
 connection.listen();

@@ -7,7 +7,6 @@ import {
   ResponseError,
   type TextDocuments,
 } from "vscode-languageserver/node";
-import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { IndexClient } from "../context/index/index-client.ts";
 import { SecretFiles } from "../context/secret-files.ts";
 import type { EngineControl, EngineOptions } from "../engine-client/api.ts";
@@ -16,7 +15,8 @@ import type { WorkspaceSource } from "../features/agent/workspace-reader.ts";
 import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
 import { CompletionService } from "../features/completion/service.ts";
-import { SyntaxCheck } from "../features/completion/syntax/syntax-check.ts";
+import { SyntaxClient } from "../features/completion/syntax/syntax-client.ts";
+import { startSyntaxThread } from "../features/completion/syntax/syntax-thread.ts";
 import { completionEngine } from "../features/completion-engine.ts";
 import { EditService } from "../features/edit/service.ts";
 import { LanguageModelService } from "../features/language-model/service.ts";
@@ -73,8 +73,8 @@ export interface Programs {
   connectEngine: (options: EngineOptions) => EngineControl;
   /** The path of `dist/index-worker.mjs`. */
   indexWorker: string;
-  /** The folder of tree-sitter's grammars. */
-  grammars: string;
+  /** The path of `dist/syntax-worker.mjs`. */
+  syntaxWorker: string;
 }
 
 /** What lives from `initialize` to `shutdown`. */
@@ -113,7 +113,10 @@ class Session {
       : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
     this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
-    const syntax = new SyntaxCheck(packedGrammars(programs.grammars), log);
+    const syntax = new SyntaxClient({
+      startThread: (events) => startSyntaxThread(programs.syntaxWorker, events),
+      log,
+    });
     const completions = new CompletionService({
       engine: completionEngine(this.#engine),
       openDocuments: () => documents.all(),

@@ -32,7 +32,7 @@ const KINDS: Record<string, RegExp> = {
     /^dist\/node_modules\/@node-llama-cpp\/[\w-]+\/(?:package\.json|dist\/index\.js|bins\/([\w-]+)\/(?:fallback\/)?[\w.+-]+\.(?:node|so|dylib|dll|metal|json))$/,
 };
 const ENTRY_POINTS = [
-  ...["extension.js", "server.mjs", "index-worker.mjs", "engine.mjs"],
+  ...["extension.js", "server.mjs", "index-worker.mjs", "syntax-worker.mjs", "engine.mjs"],
   ...["template-process.mjs", "thread-watch-worker.mjs", "testBindingBinary.mjs"],
   ...["chat", "diagnose", "edits", "grammars", "models", "server"].map((folder) => `extension-${folder}.js`),
 ];

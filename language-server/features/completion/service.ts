@@ -89,6 +89,7 @@ export class CompletionService {
     this.#prompter.forget(uri);
     this.#sent.forget(uri);
     this.#shown.forget(uri);
+    this.#deps.syntax?.forget(uri);
   }
 
   dispose(): void {
@@ -132,8 +133,9 @@ export class CompletionService {
       return undefined;
     }
     if ("suggestion" in answer) return answer;
-    const checked = checkedAnswer(answer, context, this.#deps.syntax);
+    const checked = await checkedAnswer(answer, context, this.#deps.syntax);
     this.#shown.remember(context, checked);
+    if (signal.aborted) return undefined;
     return (
       present(checked, context, trigger, this.#shown) ??
       nothing(t("The suggested text is already there."), answer.last)

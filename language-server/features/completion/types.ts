@@ -4,7 +4,7 @@ import type { ChunkedText } from "../../../common/chunked-text.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
-import type { SyntaxCheck } from "./syntax/syntax-check.ts";
+import type { SyntaxChecker } from "./syntax/syntax-client.ts";
 
 /** An open document, of which a window can be read without the whole. */
 export interface ReadableDocument extends TextDocument {
@@ -45,7 +45,7 @@ export interface CompletionDeps {
   settings: () => Settings;
   secrets: SecretFiles;
   /** Looks at a suggestion once more, by the grammar of its language. */
-  syntax?: SyntaxCheck;
+  syntax?: SyntaxChecker;
   /** URIs. */
   workspaceFolders: () => string[];
   /** Milliseconds since the epoch. */

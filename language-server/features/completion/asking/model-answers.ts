@@ -64,7 +64,7 @@ export class ModelAnswers {
     return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
   }
 
-  /** Parses the document for a look at the answer, once the request is on its way: nobody waits for this process. */
+  /** Has the document parsed for a look at the answer, once the request is on its way. */
   #parse(context: CursorContext, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) =>
       setImmediate(() => {

@@ -1,6 +1,7 @@
 /**
  * A last look at a suggestion, by the grammar of its language: the document with it may have no error that it hasn't
- * without it. A document is parsed as a whole once, while the model writes; after that only what has changed is.
+ * without it. A document is parsed as a whole once; after that only what has changed is. What fails here is
+ * tree-sitter's memory, which is not to be trusted after that: whoever runs this throws all of it away.
  */
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import { type ReadModule, startTreeSitter } from "../../../../common/declarations/declaration-finder.ts";
@@ -8,42 +9,44 @@ import { type Grammar, grammarOf } from "../../../../common/declarations/queries
 import type { Insertion } from "../answer/trim.ts";
 import { countErrors, editTree, type Replacement, replacementBetween } from "./syntax-errors.ts";
 
-/** Longer documents are done without. */
-const MAX_CHARS = 300_000;
 /** A document with more of them is one that its grammar doesn't understand, because of macros or templates. */
 const MAX_ERRORS = 2;
-/** For a document, in milliseconds. The model writes meanwhile. */
-const PARSING_BUDGET_MS = 150;
+/** For a document, in milliseconds. Nobody waits for it. */
+const PARSING_BUDGET_MS = 500;
 /** For all looks at a suggestion, in milliseconds. */
-const LOOKING_BUDGET_MS = 10;
+const LOOKING_BUDGET_MS = 25;
+/** The trees of so many documents are kept. */
+const MAX_DOCUMENTS = 4;
+/** Of a document: as it is, and as it was before, or would be with a suggestion in it. */
+const MAX_TEXTS_OF_DOCUMENT = 2;
 
-/** A document and the cursor in it. */
-export interface CheckedText {
+/** A document as it is at a moment. */
+export interface SourceText {
+  /** Another one for each text. */
+  id: number;
   uri: string;
   languageId: string;
-  text: { readonly length: number; toString(): string };
-  cursor: number;
+  text: string;
 }
 
 interface ParsedText {
-  uri: string;
+  id: number;
   parser: Parser;
   text: string;
   tree: Tree;
   errors: number;
 }
 
-export class SyntaxCheck implements Disposable {
+/** Of one document, the latest first. None where it takes too long to parse. */
+type ParsedTexts = readonly ParsedText[];
+
+export class SyntaxCheck {
   readonly #read: ReadModule;
   readonly #log: (line: string) => void;
   readonly #now: () => number;
-  readonly #loading = new Map<Grammar, Promise<void>>();
-  readonly #parsers = new Map<Grammar, Parser>();
-  /** The document that a suggestion was asked for last. */
-  #parsed: ParsedText | undefined;
-  /** The document that took too long to parse. */
-  #slow: string | undefined;
-  #isOff = false;
+  readonly #loading = new Map<Grammar, Promise<Parser | undefined>>();
+  /** By URI, the least recently used first. */
+  readonly #documents = new Map<string, ParsedTexts>();
 
   /** @param now what the budgets are taken from, in milliseconds */
   constructor(read: ReadModule, log: (line: string) => void, now = () => performance.now()) {
@@ -52,87 +55,75 @@ export class SyntaxCheck implements Disposable {
     this.#now = now;
   }
 
-  /** Parses a document; without its grammar, which is loaded then, or in too little time, not. Never fails. */
-  prepare({ uri, languageId, text }: CheckedText): void {
-    const parser = text.length > MAX_CHARS ? undefined : this.#parserOf(languageId);
-    if (parser) this.#safely(() => this.#parse(parser, uri, text.toString()));
-    else this.#forget();
+  /** Parses a document: without its grammar, or in too little time, not. @throws when tree-sitter fails */
+  async prepare(source: SourceText): Promise<void> {
+    const grammar = grammarOf(source.languageId);
+    const parser = grammar && (await this.#parserOf(grammar));
+    if (parser) this.#parse(parser, source);
   }
 
   /**
    * The longest beginning of a suggestion, up to a line's end, that adds no error; null when there is none. The whole
    * suggestion when its document wasn't prepared, or there is no time.
+   *
+   * @param id of the document's text
+   * @throws when tree-sitter fails
    */
-  fit(at: CheckedText, insertion: Insertion): Insertion | null {
-    const parsed = this.#parsed;
+  fit(id: number, cursor: number, insertion: Insertion): Insertion | null {
+    const parsed = [...this.#documents.values()].flat().find((text) => text.id === id);
     if (!parsed || parsed.errors > MAX_ERRORS) return insertion;
-    if (parsed.uri !== at.uri || parsed.text !== at.text.toString()) return insertion;
-    const fitting = this.#safely(() => longestWithoutErrors(parsed, at.cursor, insertion, this.#now));
-    return fitting === undefined ? insertion : fitting;
+    return longestWithoutErrors(parsed, cursor, insertion, this.#now);
   }
 
-  [Symbol.dispose](): void {
-    this.#isOff = true;
-    this.#forget();
-    for (const parser of this.#parsers.values()) parser.delete();
-    this.#parsers.clear();
+  forget(uri: string): void {
+    for (const { tree } of this.#documents.get(uri) ?? []) tree.delete();
+    this.#documents.delete(uri);
   }
 
-  /** Resolves once there is a parser for a language, or there can't be one. */
-  async loaded(languageId: string): Promise<void> {
-    const grammar = grammarOf(languageId);
-    if (grammar === undefined || this.#isOff) return;
+  #parserOf(grammar: Grammar): Promise<Parser | undefined> {
     const loading = this.#loading.get(grammar) ?? this.#load(grammar);
     this.#loading.set(grammar, loading);
-    await loading;
+    return loading;
   }
 
-  #parserOf(languageId: string): Parser | undefined {
-    const grammar = grammarOf(languageId);
-    if (grammar === undefined || this.#isOff) return undefined;
-    if (!this.#loading.has(grammar)) void this.loaded(languageId);
-    return this.#parsers.get(grammar);
-  }
-
-  /** Never fails. */
-  async #load(grammar: Grammar): Promise<void> {
+  /** Never fails: what can't be loaded is done without, and said once. */
+  async #load(grammar: Grammar): Promise<Parser | undefined> {
     try {
       await startTreeSitter(this.#read);
-      const language = await Language.load(await this.#read(grammar));
-      if (!this.#isOff) this.#parsers.set(grammar, new Parser().setLanguage(language));
+      return new Parser().setLanguage(await Language.load(await this.#read(grammar)));
     } catch (error) {
       this.#log(`Suggestions in ${grammar} aren't checked by its grammar: ${error}`);
+      return undefined;
     }
   }
 
-  #parse(parser: Parser, uri: string, text: string): void {
-    const before = this.#parsed;
-    if (before?.uri === uri && before.parser === parser && before.text === text) return;
-    this.#parsed = undefined;
-    const known = before?.uri === uri && before.parser === parser ? before : undefined;
-    if (known) editTree(known.tree, known.text, replacementBetween(known.text, text));
+  #parse(parser: Parser, { id, uri, text }: SourceText): void {
+    const known = this.#documents.get(uri);
+    const [latest] = known ?? [];
+    if (known && !latest) return;
+    const before = latest?.parser === parser ? latest : undefined;
+    if (!before) this.forget(uri);
+    const edited = before?.tree.copy();
+    if (before && edited) editTree(edited, before.text, replacementBetween(before.text, text));
     const deadline = this.#now() + PARSING_BUDGET_MS;
-    const isLate = () => this.#now() > deadline;
-    const tree = uri === this.#slow ? null : parseUntil(isLate, parser, text, known?.tree);
-    before?.tree.delete();
-    if (!tree) this.#slow = uri;
-    else this.#parsed = { uri, parser, text, tree, errors: countErrors(tree) };
+    const tree = parseUntil(() => this.#now() > deadline, parser, text, edited);
+    edited?.delete();
+    if (!tree) {
+      this.forget(uri);
+      this.#keep(uri, []);
+      return;
+    }
+    const parsed = { id, parser, text, tree, errors: countErrors(tree) };
+    this.#keep(uri, before && known ? [parsed, ...known] : [parsed]);
   }
 
-  #forget(): void {
-    this.#parsed?.tree.delete();
-    this.#parsed = undefined;
-  }
-
-  /** All grammars share a memory, which is not to be trusted after a fault. */
-  #safely<T>(run: () => T): T | undefined {
-    try {
-      return run();
-    } catch (error) {
-      this.#isOff = true;
-      this.#parsed = undefined;
-      this.#log(`Suggestions aren't checked by grammars from now on: ${error}`);
-      return undefined;
+  #keep(uri: string, texts: ParsedTexts): void {
+    for (const { tree } of texts.slice(MAX_TEXTS_OF_DOCUMENT)) tree.delete();
+    this.#documents.delete(uri);
+    this.#documents.set(uri, texts.slice(0, MAX_TEXTS_OF_DOCUMENT));
+    for (const oldest of this.#documents.keys()) {
+      if (this.#documents.size <= MAX_DOCUMENTS) return;
+      this.forget(oldest);
     }
   }
 }

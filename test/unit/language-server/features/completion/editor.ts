@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import type { Range, TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
 import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
-import type { SyntaxCheck } from "../../../../../language-server/features/completion/syntax/syntax-check.ts";
+import type { SyntaxChecker } from "../../../../../language-server/features/completion/syntax/syntax-client.ts";
 import type {
   CompletionRequest,
   Suggestion,
@@ -35,7 +35,7 @@ export class Editor {
       uri = "file:///w/src/a.ts",
       languageId = "typescript",
       syntax,
-    }: { uri?: string; languageId?: string; syntax?: SyntaxCheck } = {},
+    }: { uri?: string; languageId?: string; syntax?: SyntaxChecker } = {},
   ) {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { text, cursor } = at(marked);

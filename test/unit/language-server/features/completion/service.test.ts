@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { SyntaxCheck } from "../../../../../language-server/features/completion/syntax/syntax-check.ts";
 import type { Suggestion } from "../../../../../language-server/features/completion/types.ts";
 import type { LastCompletion } from "../../../../../language-server/protocol/completion.ts";
-import { readFromPackages } from "../../../common/declarations/grammar-files.ts";
 import { Editor } from "./editor.ts";
 import { promptText } from "./scripted-engine.ts";
-import { NO_TIME_PASSES, sourceLines } from "./typing.ts";
+import { checkerHere } from "./syntax/checker-here.ts";
+import { sourceLines } from "./typing.ts";
 
 const ADD = "function add(a, b) {\n  retu|\n}\n\nadd(1, 2);\n";
 
@@ -98,25 +97,19 @@ describe("a suggestion", () => {
   });
 
   it("ends before an error of the language, also when it is typed along with", async () => {
-    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
-    await syntax.loaded("typescript");
-    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
+    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax: checkerHere() });
     editor.engine.script = () => ({ text: "one(a);\n  two(a);\n  three(a, {" });
     assert.equal(insertText(await editor.suggest()), "one(a);\n  two(a);");
     editor.type("one(");
     assert.equal(insertText(await editor.suggest()), "a);\n  two(a);");
     assert.equal(editor.engine.requests.length, 1);
-    syntax[Symbol.dispose]();
   });
 
   it("is not shown where it would only be an error", async () => {
-    const syntax = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
-    await syntax.loaded("typescript");
-    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax });
+    using editor = new Editor("function f(a) {\n  |\n}\n", { syntax: checkerHere() });
     editor.engine.script = () => ({ text: "one(a, {" });
     assert.equal(await editor.suggest(), null);
     assert.equal(editor.whyNone, "What the model wrote would be a syntax error here.");
-    syntax[Symbol.dispose]();
   });
 
   it("is not given inside of a character", async () => {

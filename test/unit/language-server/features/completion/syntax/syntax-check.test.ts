@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SyntaxCheck } from "../../../../../../language-server/features/completion/syntax/syntax-check.ts";
 import { readFromPackages } from "../../../../common/declarations/grammar-files.ts";
 import { at, NO_TIME_PASSES } from "../typing.ts";
+import { checkerHere } from "./checker-here.ts";
 
 interface Case {
   name: string;
@@ -89,39 +90,63 @@ const CASES: Case[] = [
 ];
 
 describe("a syntax check leaves", () => {
-  const check = new SyntaxCheck(readFromPackages, (line) => assert.fail(line), NO_TIME_PASSES);
-  after(() => check[Symbol.dispose]());
+  const checker = checkerHere();
 
   for (const { name, languageId, at: marked, text, replaced = 0, fits } of CASES) {
     it(name, async () => {
       const document = { ...at(marked), uri: `file:///${name}`, languageId };
-      await check.loaded(languageId);
-      check.prepare(document);
-      assert.equal(check.fit(document, { text, replaced })?.text ?? null, fits);
+      checker.prepare(document);
+      assert.equal((await checker.fit(document, { text, replaced }))?.text ?? null, fits);
     });
   }
 
   it("the same in a document that was typed on in", async () => {
-    await check.loaded("typescript");
     const { text, cursor } = at("// 😀\nfunction f() {\n  |\n}\n");
     let document = { text, cursor, uri: "file:///a.ts", languageId: "typescript" };
     for (const typed of ["g", "(", "1", ")", ";"]) {
-      check.prepare(document);
+      checker.prepare(document);
       document = {
         ...document,
         text: document.text.slice(0, document.cursor) + typed + document.text.slice(document.cursor),
         cursor: document.cursor + typed.length,
       };
     }
-    check.prepare(document);
-    assert.equal(check.fit(document, { text: "\n  h(2);\n  k(", replaced: 0 })?.text, "\n  h(2);");
+    checker.prepare(document);
+    assert.equal((await checker.fit(document, { text: "\n  h(2);\n  k(", replaced: 0 }))?.text, "\n  h(2);");
+  });
+});
+
+describe("a syntax check knows", () => {
+  const insertion = { text: "f(", replaced: 0 };
+  const source = (id: number, uri: string, text = "g();\n") => ({ id, uri, languageId: "typescript", text });
+  const newCheck = (now = NO_TIME_PASSES) =>
+    new SyntaxCheck(readFromPackages, (line) => assert.fail(line), now);
+
+  it("a text and the one before it", async () => {
+    const check = newCheck();
+    for (const [index, text] of ["a();\n", "a();\nb();\n", "a();\n"].entries())
+      await check.prepare(source(index, "file:///a.ts", text));
+    assert.deepEqual(
+      [0, 1, 2].map((id) => check.fit(id, 0, insertion)),
+      [insertion, null, null],
+    );
   });
 
-  it("anything in another document than it has parsed", async () => {
-    await check.loaded("typescript");
-    const document = { text: "f();\n", cursor: 4, uri: "file:///a.ts", languageId: "typescript" };
-    check.prepare(document);
-    const other = { ...document, text: "g();\n" };
-    assert.equal(check.fit(other, { text: "\n(", replaced: 0 })?.text, "\n(");
+  it("few documents", async () => {
+    const check = newCheck();
+    for (let id = 0; id < 6; id++) await check.prepare(source(id, `file:///${id}.ts`));
+    assert.equal(check.fit(0, 0, insertion), insertion);
+    assert.equal(check.fit(5, 0, insertion), null);
+  });
+
+  it("nothing of one that was closed, or takes too long to parse", async () => {
+    let now = 0;
+    const check = newCheck(() => (now += 300));
+    await check.prepare(source(1, "file:///long.ts", "g();\n".repeat(10_000)));
+    assert.equal(check.fit(1, 0, insertion), insertion);
+    const other = newCheck();
+    await other.prepare(source(1, "file:///a.ts"));
+    other.forget("file:///a.ts");
+    assert.equal(other.fit(1, 0, insertion), insertion);
   });
 });

@@ -1,0 +1,23 @@
+/** The thread in which grammars check suggestions. */
+import { Worker } from "node:worker_threads";
+import type { FromSyntax, ToSyntax } from "./messages.ts";
+import type { SyntaxThread, ThreadEvents } from "./syntax-client.ts";
+
+/** Texts and what is said of them. Grammars and trees lie outside of it. */
+const MAX_HEAP_MB = 128;
+
+/** @param workerPath `dist/syntax-worker.mjs` */
+export function startSyntaxThread(workerPath: string, events: ThreadEvents): SyntaxThread {
+  const worker = new Worker(workerPath, {
+    // Not the debugger's port of this process.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  worker.unref();
+  worker.on("message", (message: FromSyntax) => events.onMessage(message));
+  worker.on("error", (error) => events.onFailed(error.message));
+  return {
+    post: (message: ToSyntax) => worker.postMessage(message),
+    end: () => void worker.terminate(),
+  };
+}
