@@ -147,6 +147,20 @@ const streamedToken = v.object({
   confidence: v.optional(v.number()),
 });
 
+/** What became of one part of a prompt. */
+const resultPart = v.object({
+  /** How many of its tokens were in the KV cache, and how many it has. */
+  reused: v.number(),
+  tokens: v.number(),
+  /** Where the cache had a beginning of its tokens: how long the text of the others is, in UTF-16 units. */
+  freshLength: v.optional(v.number()),
+  /** The special token that it begins with, where the model decides which one that is. */
+  special: v.optional(v.string()),
+  /** Of a chat prompt: its text, and whether that is the template's own, in which markers are special tokens. */
+  text: v.optional(v.string()),
+  isFrame: v.optional(v.boolean()),
+});
+
 const generateResult = v.object({
   stopReason,
   /** The stop text or special token that ended it, when one did. */
@@ -156,11 +170,8 @@ const generateResult = v.object({
   forwardPasses: v.number(),
   /** Every token that went through the model for this request. */
   evaluatedTokens: v.number(),
-  /**
-   * For each prompt part, how many of its tokens were in the KV cache and how many it has. Of a chat prompt, these are
-   * the pieces that it was rendered to, with their texts.
-   */
-  parts: v.array(v.object({ reused: v.number(), tokens: v.number(), text: v.optional(v.string()) })),
+  /** For each part of the prompt; of a chat prompt, for the pieces that it was rendered to. */
+  parts: v.array(resultPart),
 });
 
 const modelPath = v.object({ path: v.pipe(v.string(), v.nonEmpty()) });

@@ -23,6 +23,7 @@ import { LanguageModelService } from "../features/language-model/service.ts";
 import { readCatalog } from "../features/models/catalog.ts";
 import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
+import { SeenPrompts } from "../features/seen-prompts/seen-prompts.ts";
 import { SideService } from "../features/side/service.ts";
 import { readClientExtras } from "../protocol/client-extras.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
@@ -44,6 +45,7 @@ import { serveInlineCompletion } from "./handlers/inline-completion.ts";
 import { serveLanguageModel } from "./handlers/language-model.ts";
 import { ModelControl } from "./handlers/model.ts";
 import { serveModels } from "./handlers/models.ts";
+import { serveSeenPrompts } from "./handlers/seen-prompts.ts";
 import { serveSideRequests } from "./handlers/side.ts";
 import { ClientSettings, engineSettings } from "./settings.ts";
 
@@ -117,8 +119,9 @@ class Session {
       startThread: (events) => startSyntaxThread(programs.syntaxWorker, events),
       log,
     });
+    const seen = new SeenPrompts();
     const completions = new CompletionService({
-      engine: completionEngine(this.#engine),
+      engine: completionEngine(seen.watch(this.#engine, "suggestion")),
       openDocuments: () => documents.all(),
       settings: () => this.#settings.current,
       secrets: this.#secrets,
@@ -130,9 +133,9 @@ class Session {
       engine: this.#engine,
       reasoningEffort: () => this.#settings.current.chat.reasoningEffort,
     });
-    const chat = new ChatService({ engine: this.#engine, conversations });
-    const edits = new EditService({ engine: this.#engine, workspaceFolders });
-    const side = new SideService(this.#engine);
+    const chat = new ChatService({ engine: seen.watch(this.#engine, "chat"), conversations });
+    const edits = new EditService({ engine: seen.watch(this.#engine, "edit"), workspaceFolders });
+    const side = new SideService(seen.watch(this.#engine, "side"));
     this.#index = new IndexClient({
       workerPath: programs.indexWorker,
       folders: workspaceFolders,
@@ -147,8 +150,16 @@ class Session {
       openText: (uri) => documents.get(uri)?.getText(),
       search: this.#index,
     };
-    const agent = new AgentService({ engine: this.#engine, conversations, files: workspace });
-    const languageModel = new LanguageModelService({ engine: this.#engine, conversations, files: workspace });
+    const agent = new AgentService({
+      engine: seen.watch(this.#engine, "agent"),
+      conversations,
+      files: workspace,
+    });
+    const languageModel = new LanguageModelService({
+      engine: seen.watch(this.#engine, "languageModel"),
+      conversations,
+      files: workspace,
+    });
     this.#models = new ModelsService({
       engine: this.#engine,
       settings: () => this.#settings.current.download,
@@ -171,6 +182,7 @@ class Session {
       serveContext(connection, this.#index),
       serveEdits(connection, documents, edits, params.capabilities),
       serveSideRequests(connection, side),
+      serveSeenPrompts(connection, seen),
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,

@@ -12,7 +12,7 @@ import { InputDraft } from "../drafts/input-draft.ts";
 import type { Constraint } from "../drawing/drawn-pass.ts";
 import { canDraft, evaluate, evaluateWithDrafts } from "../drawing/evaluation.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
-import type { PromptTokens } from "../tokens/tokenizer.ts";
+import type { PromptTokens, Tokenizer } from "../tokens/tokenizer.ts";
 import { CallGrammars } from "./call-grammars.ts";
 import { fixedPrefixGrammar, type PrefixStripper } from "./fixed-prefix.ts";
 import { contextOf, type LoadedModel } from "./loaded-model.ts";
@@ -142,7 +142,7 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
     const kept = await job.turn(() => slot.align(tokens), signal);
     const head = contextOf(params) === "chat" ? PromptHead.of(prompt, engine.loaded.savedStates) : undefined;
     const reused = head ? await head.restore(job, slot, kept, signal) : kept;
-    if (output.tokens.length === 0) progress.reusedTokens = reused;
+    if (output.tokens.length === 0) progress.reuse(reused, engine.loaded.tokenizer);
     const { checkpoints } = prompt;
     const told = new PromptProgress(tokens.length, reused, (held) => onProgress?.(held, tokens.length));
     const onBatch = () => told.reached(slot.length);
@@ -268,7 +268,8 @@ class Progress {
   readonly #prompt: PromptTokens;
   readonly #started: number;
   #firstTokenMs = 0;
-  reusedTokens = 0;
+  #parts: GenerateResult["parts"];
+  #reusedTokens = 0;
   generatedTokens = 0;
   evaluatedTokens = 0;
   #draftedTokens = 0;
@@ -279,6 +280,13 @@ class Progress {
   constructor(prompt: PromptTokens, started: number) {
     this.#prompt = prompt;
     this.#started = started;
+    this.#parts = prompt.parts.map((part) => ({ ...part, reused: 0 }));
+  }
+
+  /** So many tokens of the prompt were in the KV cache. */
+  reuse(reusedTokens: number, tokenizer: Tokenizer): void {
+    this.#reusedTokens = reusedTokens;
+    this.#parts = reusedParts(this.#prompt, reusedTokens, tokenizer);
   }
 
   countToken(): void {
@@ -299,26 +307,37 @@ class Progress {
     const forwardPasses = this.#forwardPasses;
     const counts: Counts = {
       promptTokens: this.#prompt.tokens.length,
-      reusedTokens: this.reusedTokens,
+      reusedTokens: this.#reusedTokens,
       generatedTokens: this.generatedTokens,
       draftedTokens: this.#draftedTokens,
       acceptedTokens: Math.max(0, this.generatedTokens - forwardPasses),
       firstTokenMs: this.#firstTokenMs,
       totalMs: performance.now() - this.#started,
     };
-    let start = 0;
-    const parts = this.#prompt.parts.map((part) => {
-      const reused = Math.max(0, Math.min(part.tokens, this.reusedTokens - start));
-      start += part.tokens;
-      return { ...part, reused };
-    });
     return {
       stopReason: this.stopReason,
       stoppedBy: this.stoppedBy,
       counts,
       forwardPasses,
       evaluatedTokens: this.evaluatedTokens,
-      parts,
+      parts: this.#parts,
     };
   }
+}
+
+/** What of each part of a prompt was in the KV cache, with so many tokens of it. */
+function reusedParts(
+  prompt: PromptTokens,
+  reusedTokens: number,
+  tokenizer: Tokenizer,
+): GenerateResult["parts"] {
+  let start = 0;
+  return prompt.parts.map((part) => {
+    const reused = Math.max(0, Math.min(part.tokens, reusedTokens - start));
+    const end = start + part.tokens;
+    const fresh = reused > 0 && reused < part.tokens ? prompt.tokens.slice(start + reused, end) : [];
+    start = end;
+    if (fresh.length === 0) return { ...part, reused };
+    return { ...part, reused, freshLength: tokenizer.textLength(fresh) };
+  });
 }

@@ -100,8 +100,9 @@ export class ChatTemplate {
     for (const piece of pieces) {
       const before = result.tokens.length;
       for (const token of this.#pieceTokens(piece)) result.tokens.push(token);
-      const text = "text" in piece ? piece.text : piece.frame;
-      result.parts.push({ tokens: result.tokens.length - before, text });
+      const tokens = result.tokens.length - before;
+      const isFrame = "frame" in piece;
+      result.parts.push({ tokens, text: isFrame ? piece.frame : piece.text, isFrame });
       // Whatever is said next, and whether the thoughts before it are kept: the prompts have this in common.
       if ("text" in piece) result.checkpoints.push(result.tokens.length);
     }

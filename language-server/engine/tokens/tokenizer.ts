@@ -26,7 +26,8 @@ export class UnknownSpecialError extends Error {
 /** The tokens of a prompt, with each part's share, and the lengths at which a checkpoint is wanted. */
 export interface PromptTokens {
   tokens: Token[];
-  parts: { tokens: number; text?: string }[];
+  /** As results have them. */
+  parts: { tokens: number; special?: string; text?: string; isFrame?: boolean }[];
   checkpoints: number[];
   /** The marker with which the prompt has begun the model's thinking, where it has. */
   thinking?: string;
@@ -100,9 +101,18 @@ export class Tokenizer {
       const before = result.tokens.length;
       if ("checkpoint" in part) result.checkpoints.push(before);
       else for (const token of this.#part(part)) result.tokens.push(token);
-      result.parts.push({ tokens: result.tokens.length - before });
+      const tokens = result.tokens.length - before;
+      const first =
+        "start" in part || "infill" in part || "heading" in part ? result.tokens[before] : undefined;
+      const special = first === undefined ? undefined : this.specialName(first);
+      result.parts.push(special === undefined ? { tokens } : { tokens, special });
     }
     return result;
+  }
+
+  /** How long the text of tokens in the middle of a prompt is, without a character that begins before them. */
+  textLength(tokens: readonly Token[]): number {
+    return this.#model.detokenize([...this.#lead, ...tokens]).replace(/^\uFFFD+/, "").length;
   }
 
   /** Whether the vocabulary has all these special tokens. */
@@ -124,8 +134,13 @@ export class Tokenizer {
 
   /** A decoder for one answer: characters whose bytes are split across tokens come whole, with the last of them. */
   stream(): TokenStream {
+    return new TokenStream(this.#model, this.#lead);
+  }
+
+  /** Has no text, and is put first where the text of a token depends on whether it is the first one. */
+  get #lead(): readonly Token[] {
     const { bos } = this.#model.tokens;
-    return new TokenStream(this.#model, this.#addsSpace && bos !== null ? [bos] : []);
+    return this.#addsSpace && bos !== null ? [bos] : [];
   }
 
   /** Tokens of a piece that is no marker, as they are in the middle of a text. */
@@ -191,13 +206,13 @@ export class Tokenizer {
 
 export class TokenStream {
   readonly #model: LlamaModel;
-  /** Has no text, and stands first where the text of a token depends on whether it is the first one. */
   readonly #lead: readonly Token[];
   /** Tokens from the one on in which a character begins that is not whole yet. */
   #pending: Token[] = [];
   /** Length of their text before that character: it was passed on. */
   #passed = 0;
 
+  /** @param lead has no text, and comes first where the text of a token depends on whether it is the first one */
   constructor(model: LlamaModel, lead: readonly Token[]) {
     this.#model = model;
     this.#lead = lead;

@@ -1,0 +1,109 @@
+/**
+ * Remembers what the model was shown: of each kind of request the last prompt, in memory alone. It is the user's code,
+ * and goes nowhere but to the user who asks for it.
+ */
+import type { Disposable } from "vscode-jsonrpc";
+import type { Engine, GenerateOptions } from "../../engine-client/api.ts";
+import type { GenerateParams, GenerateResult } from "../../engine-protocol/protocol.ts";
+import { SEEN_KINDS, type SeenKind, type SeenPrompt } from "../../protocol/seen-prompts.ts";
+import type { EngineStats, ModelStatus } from "../../protocol/status.ts";
+import { evaluatedPrompt } from "./pieces.ts";
+
+interface Seen extends Pick<SeenPrompt, "at" | "model"> {
+  request: Omit<GenerateParams, "id">;
+  result: GenerateResult;
+}
+
+export class SeenPrompts {
+  readonly #now: () => number;
+  readonly #last = new Map<SeenKind, Seen>();
+
+  /** @param now milliseconds since the epoch */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** The same engine; what is asked of it by what it returns counts as this kind. Side requests always count as such. */
+  watch(engine: Engine, kind: SeenKind): Engine {
+    return new WatchedEngine(engine, (request, result) => {
+      const { status } = engine;
+      this.#last.set(request.lane === "side" ? "side" : kind, {
+        at: this.#now(),
+        model: status.model?.name ?? "",
+        request,
+        result,
+      });
+    });
+  }
+
+  /** The last prompt of each kind that has one, in the order of `SEEN_KINDS`. */
+  last(): SeenPrompt[] {
+    return SEEN_KINDS.flatMap((kind) => {
+      const seen = this.#last.get(kind);
+      return seen ? [shown(kind, seen)] : [];
+    });
+  }
+}
+
+function shown(kind: SeenKind, { at, model, request, result }: Seen): SeenPrompt {
+  const { prompt, continueWith } = request;
+  const { parts, counts } = result;
+  return {
+    kind,
+    at,
+    model,
+    ...evaluatedPrompt(prompt, parts),
+    ...(continueWith ? { continueWith } : {}),
+    counts,
+  };
+}
+
+/** An engine that passes on each request that the model has seen and somebody waited for. */
+class WatchedEngine implements Engine {
+  readonly #engine: Engine;
+  readonly #onSeen: (request: Omit<GenerateParams, "id">, result: GenerateResult) => void;
+
+  constructor(engine: Engine, onSeen: (request: Omit<GenerateParams, "id">, result: GenerateResult) => void) {
+    this.#engine = engine;
+    this.#onSeen = onSeen;
+  }
+
+  get status(): ModelStatus {
+    return this.#engine.status;
+  }
+
+  async generate(request: Omit<GenerateParams, "id">, options: GenerateOptions): Promise<GenerateResult> {
+    const result = await this.#engine.generate(request, options);
+    // Once a token is drawn, the whole prompt was seen.
+    if (request.lane !== "warm" && result.counts.generatedTokens > 0) this.#onSeen(request, result);
+    return result;
+  }
+
+  onStatus(listener: (status: ModelStatus) => void): Disposable {
+    return this.#engine.onStatus(listener);
+  }
+
+  count(texts: string[]): Promise<number[]> {
+    return this.#engine.count(texts);
+  }
+
+  configure(...settings: Parameters<Engine["configure"]>): Promise<ModelStatus> {
+    return this.#engine.configure(...settings);
+  }
+
+  load(): Promise<ModelStatus> {
+    return this.#engine.load();
+  }
+
+  unload(): Promise<ModelStatus> {
+    return this.#engine.unload();
+  }
+
+  stats(): EngineStats {
+    return this.#engine.stats();
+  }
+
+  dispose(): Promise<void> {
+    return this.#engine.dispose();
+  }
+}
