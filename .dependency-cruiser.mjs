@@ -25,7 +25,7 @@ const PROTOCOL = "language-server/protocol/";
 const TEXT = "language-server/text/";
 /** Features of the extension. What they share lies in the rooms beneath them. */
 const FEATURE =
-  "(agent|chat|diagnose|edits|language-model|models|participant|review|status|suggestions|vscode-agent)";
+  "(agent|chat|diagnose|edits|language-model|models|participant|review|seen-prompts|status|suggestions|vscode-agent)";
 
 export default {
   forbidden: [

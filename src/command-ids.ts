@@ -29,6 +29,7 @@ export const COMMAND_IDS = [
   "ossicle.restartServer",
   "ossicle.showLog",
   "ossicle.showStatistics",
+  "ossicle.showSeenPrompt",
   "ossicle.openChat",
   "ossicle.newChat",
   "ossicle.openChatInEditor",

@@ -7,6 +7,7 @@ import { LanguageModelContribution } from "./language-model/index.ts";
 import { ModelsContribution, modelCommands } from "./models/index.ts";
 import { ParticipantContribution } from "./participant/index.ts";
 import { Reviews } from "./review/index.ts";
+import { SeenPromptsContribution } from "./seen-prompts/index.ts";
 import { LanguageServer } from "./server/language-server.ts";
 import { StatisticsPage, StatusBar, StatusStore, showMenu, tellEngineLossOnce } from "./status/index.ts";
 import { Snooze, sendSnooze, suggestionCommands } from "./suggestions/index.ts";
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext): void {
   const statistics = new StatisticsPage(languageServer, today);
   const models = new ModelsContribution(languageServer, today, context.globalState);
   const diagnose = new DiagnoseContribution(context, languageServer, today);
+  const seenPrompts = new SeenPromptsContribution(languageServer);
   const storage = context.storageUri && join(context.storageUri.fsPath, "reviews");
   const reviews = new Reviews(new Exclusion(languageServer), storage, (line) => log.warn(line));
   const terminals = new TerminalOutput();
@@ -48,6 +50,7 @@ export function activate(context: ExtensionContext): void {
     statistics,
     models,
     diagnose,
+    seenPrompts,
     reviews,
     terminals,
     chatEntry,
@@ -64,6 +67,7 @@ export function activate(context: ExtensionContext): void {
         ...modelCommands(languageServer),
         ...models.commands,
         ...diagnose.commands,
+        ...seenPrompts.commands,
         ...chatEntry.commands,
         ...participant.commands,
         ...edits.commands,

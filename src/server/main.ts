@@ -78,6 +78,7 @@ import {
   type ModelsOverview,
   ModelsOverviewRequest,
 } from "../../language-server/protocol/models.ts";
+import { type SeenPrompt, SeenPromptsRequest } from "../../language-server/protocol/seen-prompts.ts";
 import {
   type SideAskParams,
   SideAskRequest,
@@ -210,6 +211,11 @@ export class Client extends LanguageClient {
 
   lastCompletion(): Promise<LastCompletion> {
     return ask(this, CompletionLastRequest, {});
+  }
+
+  /** The last prompt of each kind of request. */
+  seenPrompts(): Promise<SeenPrompt[]> {
+    return ask(this, SeenPromptsRequest, {});
   }
 
   /** Asks the model; the answer streams to `onChatDelta`. A cancel answers with what there is. */

@@ -155,7 +155,10 @@ function chatEntries(): MenuEntry[] {
 function serviceEntries({ server }: StatusState): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (server === "running")
-    entries.push({ icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" });
+    entries.push(
+      { icon: "graph", label: t("Show Statistics"), command: "ossicle.showStatistics" },
+      { icon: "eye", label: t("Show What the Model Saw"), command: "ossicle.showSeenPrompt" },
+    );
   entries.push(
     { icon: "bug", label: t("Diagnose"), command: "ossicle.diagnose" },
     { icon: "output", label: t("Show Log"), command: "ossicle.showLog" },

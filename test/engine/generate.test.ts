@@ -39,6 +39,18 @@ describe("engine: generation on random weights", () => {
     assert.equal(fresh.text, second.text);
   });
 
+  it("says how much of a part's text was not in the cache", async () => {
+    const known = `known ${proseOf(40, 11)}`;
+    const prompt = (text_: string) => [special("<|start|>"), text(text_)];
+    const first = await ask(client, prompt(known), { maxTokens: 1 });
+    assert.ok(first.parts.every(({ freshLength }) => freshLength === undefined));
+    const second = await ask(client, prompt(`${known} more 😀`), { maxTokens: 1 });
+    assert.deepEqual(
+      second.parts.map(({ freshLength }) => freshLength),
+      [undefined, " more 😀".length],
+    );
+  });
+
   it("goes on from what the model wrote, whichever tokens it chose for it", async () => {
     const prompt = [text(`said ${proseOf(60, 7)}`)];
     const written: StreamedToken[] = [];

@@ -33,7 +33,13 @@ function labels(changes: Partial<StatusState>): string[] {
 }
 
 const CHAT = ["Open Chat", "Use in VS Code's Agent"];
-const SERVICE = ["Show Statistics", "Diagnose", "Show Log", "Restart Language Server"];
+const SERVICE = [
+  "Show Statistics",
+  "Show What the Model Saw",
+  "Diagnose",
+  "Show Log",
+  "Restart Language Server",
+];
 const MODELS = ["Select Model File…", "Download a Model…", "Show Models"];
 const isNotLog = (label: string) => label !== "Show Log";
 const SNOOZE = ["Snooze for 5 Minutes", "Snooze for 1 Hour", "Snooze until Restart"];
