@@ -36,6 +36,7 @@ const CHAT = ["Open Chat", "Use in VS Code's Agent"];
 const SERVICE = [
   "Show Statistics",
   "Show What the Model Saw",
+  "Show What the Model Saw",
   "Diagnose",
   "Show Log",
   "Restart Language Server",
@@ -103,6 +104,7 @@ describe("menu of the status bar item", () => {
         "Show Models",
         "Try Again",
         "Show Statistics",
+        "Show What the Model Saw",
         "Diagnose",
         "Restart Language Server",
       ],
