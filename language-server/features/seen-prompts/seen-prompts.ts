@@ -27,9 +27,10 @@ export class SeenPrompts {
   watch(engine: Engine, kind: SeenKind): Engine {
     return new WatchedEngine(engine, (request, result) => {
       const { status } = engine;
+      const { model } = (request.model === "completion" && status.completionModel) || status;
       this.#last.set(request.lane === "side" ? "side" : kind, {
         at: this.#now(),
-        model: status.model?.name ?? "",
+        model: model?.name ?? "",
         request,
         result,
       });
@@ -91,12 +92,12 @@ class WatchedEngine implements Engine {
     return this.#engine.configure(...settings);
   }
 
-  load(): Promise<ModelStatus> {
-    return this.#engine.load();
+  load(...models: Parameters<Engine["load"]>): Promise<ModelStatus> {
+    return this.#engine.load(...models);
   }
 
-  unload(): Promise<ModelStatus> {
-    return this.#engine.unload();
+  unload(...models: Parameters<Engine["unload"]>): Promise<ModelStatus> {
+    return this.#engine.unload(...models);
   }
 
   stats(): EngineStats {

@@ -36,7 +36,6 @@ const CHAT = ["Open Chat", "Use in VS Code's Agent"];
 const SERVICE = [
   "Show Statistics",
   "Show What the Model Saw",
-  "Show What the Model Saw",
   "Diagnose",
   "Show Log",
   "Restart Language Server",
