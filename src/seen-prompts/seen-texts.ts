@@ -32,7 +32,7 @@ export function heading(seen: SeenPrompt): string[] {
   return [
     [kindName(kind), clock(at), ...(model === "" ? [] : [model]), tokens(counts.promptTokens)].join(" · "),
     ...(counts.reusedTokens > 0
-      ? [t("faint: {0} reused of the requests before", tokens(counts.reusedTokens))]
+      ? [t("faint: {0} reused from earlier requests", tokens(counts.reusedTokens))]
       : []),
     ...(continueWith === undefined
       ? []

@@ -109,6 +109,33 @@ describe("ui", function () {
     await page.keyboard.press("Escape");
   });
 
+  it("shows what the model saw of the last suggestion, and what of it was reused", async () => {
+    const { page } = workbench;
+    const show = () => workbench.command("Ossicle: Show What the Model Saw");
+    await workbench.command("Ossicle: Restart Language Server");
+    await workbench.settled();
+    await show();
+    const nothing = (await workbench.notifications()).filter({ hasText: "has not been asked for anything" });
+    await nothing.waitFor();
+    await workbench.command("Notifications: Clear All Notifications");
+
+    await workbench.openFile("seen.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
+    for (const typed of ["re", "turn "]) {
+      await workbench.type(typed);
+      await workbench.showsGhostText(`return${ADDITION}`.slice(typed === "re" ? 2 : 7));
+    }
+    for (const name of ["dark", "light"] as const) {
+      await workbench.useTheme(THEMES[name]);
+      await show();
+      await workbench.showsText(/^<\|start\|>system<\|message\|>[\s\S]*add\(left: number, right: number\)/);
+      const lenses = page.locator(".codelens-decoration");
+      await lenses.filter({ hasText: /Suggestion · .* · \d+ tokens/ }).waitFor();
+      await lenses.filter({ hasText: /faint: \d+ tokens reused/ }).waitFor();
+      await lenses.filter({ hasText: /underlined: \d+ tokens? evaluated/ }).waitFor();
+      await workbench.picture(`seen-prompt-${name}`);
+    }
+  });
+
   for (const [name, theme] of Object.entries(THEMES))
     it(`looks right in ${theme}`, async () => {
       await workbench.useTheme(theme);

@@ -20,7 +20,7 @@ describe("what is said about a prompt that the model saw", () => {
     const [first, ...more] = heading(prompt);
     assert.match(first ?? "", /^Suggestion · .*05.* · gpt-oss-20b · 40 tokens$/);
     assert.deepEqual(more, [
-      "faint: 39 tokens reused of the requests before",
+      "faint: 39 tokens reused from earlier requests",
       'the answer had to begin with "ret"',
     ]);
     assert.equal(evaluatedHeading(prompt), "underlined: 1 token evaluated");
