@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../common/languages/languages.ts";
 import { linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
+import { COMMON_WORDS, IDENTIFIER } from "./identifiers.ts";
 
 export interface Snippet {
   uri: string;
@@ -31,19 +32,6 @@ const PREVIOUS_BONUS = 1.3;
 const MAX_DOCUMENT_CHARS = 100_000;
 /** New text read in one query, beyond the first document: reading takes 8 ms for 100,000 characters. */
 const MAX_NEW_CHARS = 40_000;
-
-/** Every character beyond ASCII counts as a letter: a pattern of Unicode classes takes three times as long. */
-const IDENTIFIER = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]{2,}/g;
-/** Words that most code of most languages has. */
-const COMMON = new Set(
-  (
-    "and any async await bool break case catch class const continue def default del elif else enum except export " +
-    "extends false finally float for foreach from func function get global has if impl implements import int " +
-    "interface lambda let match module mut namespace new nil none not null number object override package pass " +
-    "private protected pub public raise readonly return self set static str string struct super switch then this " +
-    "throw throws trait true try type typeof undefined union use using val var void while with yield None True False"
-  ).split(" "),
-);
 
 interface Window {
   text: string;
@@ -114,7 +102,7 @@ function windowsOf(text: string): Window[] {
 
 function identifiersOf(text: string): Set<string> {
   const identifiers = new Set<string>(text.match(IDENTIFIER));
-  for (const word of COMMON) identifiers.delete(word);
+  for (const word of COMMON_WORDS) identifiers.delete(word);
   return identifiers;
 }
 

@@ -1,0 +1,31 @@
+/** Code of other open files that looks like what is being written. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { SnippetFinder } from "../../../context/snippets.ts";
+import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
+import type { ShownFiles } from "./shown-files.ts";
+
+/** Code around the cursor that other files are compared with. */
+const BEFORE_CHARS = 600;
+const AFTER_CHARS = 200;
+
+export class SimilarCode implements PieceSource {
+  readonly #openDocuments: () => Iterable<TextDocument>;
+  readonly #shown: ShownFiles;
+  readonly #finder = new SnippetFinder();
+
+  constructor(openDocuments: () => Iterable<TextDocument>, shown: ShownFiles) {
+    this.#openDocuments = openDocuments;
+    this.#shown = shown;
+  }
+
+  find({ uri, languageId, text, cursor }: PiecePlace, previous: readonly Piece[]): Piece[] {
+    const around =
+      text.slice(Math.max(0, cursor - BEFORE_CHARS), cursor) + text.slice(cursor, cursor + AFTER_CHARS);
+    // Left out before the search, so that they take nobody's place in it.
+    const documents = [...this.#openDocuments()].filter((document) => this.#shown.has(document.uri));
+    const shownBefore = previous.filter(({ kind }) => kind === "similar");
+    return this.#finder
+      .find({ uri, languageId, around, documents, previous: shownBefore })
+      .map((snippet) => ({ kind: "similar", ...snippet }));
+  }
+}
