@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../language-server/context/secret-files.ts";
 import type { Engine } from "../language-server/engine-client/api.ts";
+import { PromptContext } from "../language-server/features/completion/pieces/prompt-context.ts";
 import { CompletionService } from "../language-server/features/completion/service.ts";
 import { NO_FILES } from "../language-server/lsp/files/client-files.ts";
 import { OpenDocument } from "../language-server/lsp/files/open-document.ts";
@@ -18,15 +19,12 @@ export class Typist implements Disposable {
   constructor(engine: Engine, uri: string, text: string) {
     this.#engine = new RecordingEngine(engine);
     this.#document = new OpenDocument(uri, "typescript", 1, text);
+    const secrets = new SecretFiles({ files: NO_FILES, workspaceFolders: () => [], now: Date.now });
     this.#service = new CompletionService({
       engine: this.#engine,
-      openDocuments: () => [this.#document],
       settings: () => this.#settings,
-      secrets: new SecretFiles({
-        files: NO_FILES,
-        workspaceFolders: () => [],
-        now: Date.now,
-      }),
+      secrets,
+      context: new PromptContext({ openDocuments: () => [this.#document], secrets }),
       workspaceFolders: () => [],
     });
   }

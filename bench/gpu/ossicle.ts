@@ -154,10 +154,11 @@ class TypedFile implements AsyncDisposable {
     this.#server = server;
     this.#options = options;
     this.#document = TextDocument.create(uri, "typescript", 1, trace.start);
-    this.#prompter = new Prompter(
-      () => [root],
-      () => "harmony",
-    );
+    this.#prompter = new Prompter({
+      context: { pieces: () => [] },
+      workspaceFolders: () => [root],
+      dialect: () => "harmony",
+    });
     this.#cursor = trace.keystrokes[0]?.offset ?? 0;
   }
 
@@ -208,10 +209,12 @@ class TypedFile implements AsyncDisposable {
   /** What the server will send for the document as it is: it decides by the same keystrokes with the same code. */
   #prompt(): { prompt: readonly number[]; healed: boolean } {
     const document = this.#document;
-    const { prompt, continueWith }: PreparedPrompt = this.#prompter.prepare(
-      { uri: document.uri, languageId: document.languageId, text: document.getText(), cursor: this.#cursor },
-      [],
-    );
+    const { prompt, continueWith }: PreparedPrompt = this.#prompter.prepare({
+      uri: document.uri,
+      languageId: document.languageId,
+      text: document.getText(),
+      cursor: this.#cursor,
+    });
     return {
       prompt: this.#options.tokenizer.prompt(partsOf(prompt)).tokens,
       healed: continueWith !== undefined,

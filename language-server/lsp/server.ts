@@ -14,6 +14,8 @@ import { AgentService } from "../features/agent/service.ts";
 import type { WorkspaceSource } from "../features/agent/workspace-reader.ts";
 import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
+import { PromptContext } from "../features/completion/pieces/prompt-context.ts";
+import { RecentEdits } from "../features/completion/pieces/recent-edits.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import { SyntaxClient } from "../features/completion/syntax/syntax-client.ts";
 import { startSyntaxThread } from "../features/completion/syntax/syntax-thread.ts";
@@ -55,14 +57,15 @@ import { ClientSettings, engineSettings } from "./settings.ts";
  * @param programs what the server starts
  */
 export function serve(connection: Connection, programs: Programs): void {
-  const documents = createDocuments();
+  const edits = new RecentEdits(Date.now);
+  const documents = createDocuments(edits);
   documents.listen(connection);
   let session: Session | undefined;
 
   connection.onInitialize((params) => {
     if (session) return new ResponseError(ErrorCodes.InvalidRequest, "This server is initialized already.");
     useLanguageOf(params.initializationOptions);
-    session = new Session(connection, documents, params, programs);
+    session = new Session(connection, { documents, edits }, params, programs);
     return { capabilities: SERVER_CAPABILITIES, serverInfo: { name: "Ossicle" } };
   });
   connection.onInitialized(() => session?.start());
@@ -79,6 +82,12 @@ export interface Programs {
   syntaxWorker: string;
 }
 
+/** The open documents, and what was changed in them. */
+interface OpenDocuments {
+  documents: TextDocuments<OpenDocument>;
+  edits: RecentEdits;
+}
+
 /** What lives from `initialize` to `shutdown`. */
 class Session {
   readonly #connection: Connection;
@@ -87,6 +96,7 @@ class Session {
   readonly #folders: WorkspaceFolders;
   readonly #engine: EngineControl;
   readonly #secrets: SecretFiles;
+  readonly #context: PromptContext;
   readonly #index: IndexClient;
   readonly #models: ModelsService;
   readonly #model: ModelControl;
@@ -95,7 +105,7 @@ class Session {
 
   constructor(
     connection: Connection,
-    documents: TextDocuments<OpenDocument>,
+    { documents, edits: recentEdits }: OpenDocuments,
     params: InitializeParams,
     programs: Programs,
   ) {
@@ -120,11 +130,16 @@ class Session {
       log,
     });
     const seen = new SeenPrompts();
+    this.#context = new PromptContext({
+      openDocuments: () => documents.all(),
+      secrets: this.#secrets,
+      edits: recentEdits,
+    });
     const completions = new CompletionService({
       engine: completionEngine(seen.watch(this.#engine, "suggestion")),
-      openDocuments: () => documents.all(),
       settings: () => this.#settings.current,
       secrets: this.#secrets,
+      context: this.#context,
       syntax,
       workspaceFolders,
       log,
@@ -205,6 +220,7 @@ class Session {
     this.#disposables.push(
       watchIgnoreFiles(this.#connection, capabilities, () => {
         this.#secrets.invalidate();
+        this.#context.invalidate();
         this.#index.invalidate();
       }),
     );

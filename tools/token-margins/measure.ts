@@ -69,16 +69,18 @@ async function completionQuestion(
   { path, languageId, text, says }: CompletionCase,
 ): Promise<Question> {
   const { dialect } = await promptingOf(model);
-  const prompter = new Prompter(
-    () => [FOLDER],
-    () => dialect,
-  );
+  const prompter = new Prompter({
+    context: { pieces: () => [] },
+    workspaceFolders: () => [FOLDER],
+    dialect: () => dialect,
+  });
   const place = { uri: `${FOLDER}/${path}`, languageId };
   const cursor = text.indexOf(CURSOR);
-  const { prompt, continueWith: given = "" } = prompter.prepare(
-    { ...place, text: text.replace(CURSOR, ""), cursor },
-    [],
-  );
+  const { prompt, continueWith: given = "" } = prompter.prepare({
+    ...place,
+    text: text.replace(CURSOR, ""),
+    cursor,
+  });
   return { prompt, given, says, isOver: (said) => said.length >= given.length + says.length };
 }
 

@@ -5,6 +5,7 @@ import type { ReadableText } from "../../../common/chunked-text.ts";
 import { openLongQuote } from "../../context/lexical.ts";
 import { t } from "../../text/l10n.ts";
 import type { Insertion } from "./answer/trim.ts";
+import type { Problem } from "./pieces/piece.ts";
 import {
   restOfLine,
   splitsCharacter,
@@ -36,6 +37,7 @@ export interface CursorContext extends TextAtCursor {
   after: string;
   /** One level of indentation, where the code around has none and the editor has said it. */
   unit?: string;
+  problems?: readonly Problem[];
   /** What an insertion replaces and begins with because of the suggest widget's item; nothing without one. */
   selected: { range: Range; text: string };
 }
@@ -44,7 +46,11 @@ export interface CursorContext extends TextAtCursor {
 export function cursorContext(
   document: ReadableDocument,
   position: Position,
-  { selectedCompletion, indentation }: Pick<CompletionRequest, "selectedCompletion" | "indentation"> = {},
+  {
+    selectedCompletion,
+    indentation,
+    problems,
+  }: Pick<CompletionRequest, "selectedCompletion" | "indentation" | "problems"> = {},
 ): CursorContext | { whyNone: string } {
   const here = document.offsetAt(position);
   if (splitsCharacter(document.text, here)) return { whyNone: t("The cursor is inside a character.") };
@@ -79,6 +85,7 @@ export function cursorContext(
     rest,
     after,
     unit: INDENTED_LINE.test(before) || INDENTED_LINE.test(after) ? undefined : unitOf(indentation),
+    problems,
     selected,
   };
 }

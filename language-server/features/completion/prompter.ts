@@ -1,6 +1,4 @@
 /** The prompt for a cursor: holds each document's anchor, so that typing only appends to it. */
-import type { TextDocument } from "vscode-languageserver-textdocument";
-import { SnippetFinder } from "../../context/snippets.ts";
 import { shownPath } from "../../context/workspace-paths.ts";
 import type { Prompt } from "../../engine-protocol/protocol.ts";
 import { renderCompletion } from "../../prompt/dialects.ts";
@@ -16,11 +14,9 @@ import {
   reanchor,
 } from "./anchor.ts";
 import type { Piece, PiecePlace } from "./pieces/piece.ts";
+import type { PromptContext } from "./pieces/prompt-context.ts";
 import { withLineFeeds } from "./text-windows.ts";
 
-/** Code around the cursor that other files are compared with. */
-const SIMILAR_BEFORE_CHARS = 600;
-const SIMILAR_AFTER_CHARS = 200;
 /** Windows of this share are used where the full ones had too many tokens for the model's context. */
 const SMALLER_SCALE = 0.4;
 
@@ -38,42 +34,35 @@ interface AnchorState {
   scale: number;
 }
 
+interface PrompterDeps {
+  context: Pick<PromptContext, "pieces">;
+  workspaceFolders: () => string[];
+  /** Of the model that answers. */
+  dialect: () => Dialect;
+}
+
 export class Prompter {
-  readonly #workspaceFolders: () => string[];
-  readonly #dialect: () => Dialect;
-  readonly #finder = new SnippetFinder();
+  readonly #deps: PrompterDeps;
   /** By the document's URI. */
   readonly #states = new Map<string, AnchorState>();
 
-  /** `dialect` is that of the model which is loaded. */
-  constructor(workspaceFolders: () => string[], dialect: () => Dialect) {
-    this.#workspaceFolders = workspaceFolders;
-    this.#dialect = dialect;
+  constructor(deps: PrompterDeps) {
+    this.#deps = deps;
   }
 
-  /** Whether `prepare` will look at other documents: it does where it takes a new anchor. */
-  needsDocuments(place: PiecePlace): boolean {
+  /** Whether `prepare` will look for pieces: it does where it takes a new anchor. */
+  needsPieces(place: PiecePlace): boolean {
     const { anchor, scale } = this.#states.get(place.uri) ?? { scale: 1 };
     return anchor === undefined || !holds(anchor, place, scale);
   }
 
-  /**
-   * The prompt for a place, with what the model has `begun` to write there. Snippets come from `documents` only,
-   * which must not hold secrets.
-   */
-  prepare(place: PiecePlace, documents: readonly TextDocument[], begun = ""): PreparedPrompt {
-    const { uri, languageId, text, cursor } = place;
+  /** The prompt for a place, with what the model has `begun` to write there. */
+  prepare(place: PiecePlace, begun = ""): PreparedPrompt {
+    const { uri } = place;
     const known = this.#states.get(uri);
     const scale = known?.scale ?? 1;
-    const around =
-      text.slice(Math.max(0, cursor - SIMILAR_BEFORE_CHARS), cursor) +
-      text.slice(cursor, cursor + SIMILAR_AFTER_CHARS);
-    const findPieces = (previous: readonly Piece[]): Piece[] =>
-      scale < 1
-        ? []
-        : this.#finder
-            .find({ uri, languageId, around, documents, previous })
-            .map((snippet) => ({ kind: "similar", ...snippet }));
+    const findPieces = (previous: readonly Piece[]) =>
+      scale < 1 ? [] : this.#deps.context.pieces(place, previous);
     const { anchor, reanchored } = nextAnchor(known?.anchor, place, findPieces, scale);
     this.#states.set(uri, { anchor, scale });
     return { ...this.#render(anchor, place, begun), reanchored };
@@ -103,9 +92,9 @@ export class Prompter {
   }
 
   #render(anchor: Anchor, place: PiecePlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
-    const folders = this.#workspaceFolders();
+    const folders = this.#deps.workspaceFolders();
     const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
-    const rendered = renderCompletion(this.#dialect(), {
+    const rendered = renderCompletion(this.#deps.dialect(), {
       path: shownPath(place.uri, folders),
       languageId: place.languageId,
       fence: anchor.fence,

@@ -12,7 +12,6 @@ import { ShownSuggestions } from "./known/shown-suggestions.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
-import { snippetSources } from "./snippet-sources.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
@@ -34,10 +33,14 @@ export class CompletionService {
   #last: LastCompletion = { prompt: [], whyNone: t("No suggestion has been requested yet.") };
 
   constructor(deps: CompletionDeps) {
-    const { engine, workspaceFolders, now = Date.now } = deps;
+    const { engine, context, workspaceFolders, now = Date.now } = deps;
     this.#deps = deps;
     this.#gate = new SuggestionGate(deps, now);
-    this.#prompter = new Prompter(workspaceFolders, () => engine.status.model?.dialect ?? "harmony");
+    this.#prompter = new Prompter({
+      context,
+      workspaceFolders,
+      dialect: () => engine.status.model?.dialect ?? "harmony",
+    });
     this.#model = new ModelAnswers(deps, this.#prompter, this.#sent);
     this.#warming = new IdleWarming(deps, this.#prompter, this.#sent);
     this.#shown = new ShownSuggestions(now);
@@ -90,6 +93,7 @@ export class CompletionService {
     this.#sent.forget(uri);
     this.#shown.forget(uri);
     this.#deps.syntax?.forget(uri);
+    this.#deps.context.documentClosed(uri);
   }
 
   dispose(): void {
@@ -98,6 +102,7 @@ export class CompletionService {
     for (const work of this.#work.values()) work.abort();
     this.#work.clear();
     this.#listeners.clear();
+    this.#deps.context.dispose();
   }
 
   #begin(uri: string): AbortController {
@@ -120,14 +125,15 @@ export class CompletionService {
       const outcome = known && present(known, context, trigger, this.#shown);
       if (outcome) return outcome;
     }
-    const [sources] = await Promise.all([
-      this.#prompter.needsDocuments(context) ? snippetSources(context, this.#deps) : [],
+    this.#deps.context.cursorAt(document, position);
+    await Promise.all([
+      this.#prompter.needsPieces(context) ? this.#deps.context.look(context) : undefined,
       trigger === "automatic" ? delay(this.#shown.debounceMs, signal) : undefined,
     ]);
     // Its positions would be those of a text that is gone.
     if (signal.aborted || document.version !== context.version) return undefined;
     const begun = trigger === "automatic" ? this.#shown.begun(context) : "";
-    const answer = await this.#model.ask(context, sources, begun, signal);
+    const answer = await this.#model.ask(context, begun, signal);
     if (signal.aborted) {
       if ("text" in answer) this.#shown.interrupted(context, answer);
       return undefined;

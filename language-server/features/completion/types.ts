@@ -4,6 +4,8 @@ import type { ChunkedText } from "../../../common/chunked-text.ts";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
+import type { Problem } from "./pieces/piece.ts";
+import type { PromptContext } from "./pieces/prompt-context.ts";
 import type { SyntaxChecker } from "./syntax/syntax-client.ts";
 
 /** An open document, of which a window can be read without the whole. */
@@ -20,6 +22,8 @@ export interface CompletionRequest {
   trigger: "automatic" | "invoked";
   /** The suggest widget's selected item: a suggestion must go on from it. */
   selectedCompletion?: { range: Range; text: string };
+  /** What the editor reports near the cursor, as far as its text is still the one that it is about. */
+  problems?: readonly Problem[];
   /** How the editor indents, for a file that has no indentation yet. */
   indentation?: Indentation;
 }
@@ -41,9 +45,10 @@ export interface Suggestion {
 
 export interface CompletionDeps {
   engine: CompletionEngine;
-  openDocuments: () => Iterable<TextDocument>;
   settings: () => Settings;
   secrets: SecretFiles;
+  /** What a prompt shows of other places. */
+  context: PromptContext;
   /** Looks at a suggestion once more, by the grammar of its language. */
   syntax?: SyntaxChecker;
   /** URIs. */

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { TextDocuments } from "vscode-languageserver/node";
 import { check } from "../../../common/wire.ts";
+import type { RecentEdits } from "../../features/completion/pieces/recent-edits.ts";
 import { range } from "../../protocol/range.ts";
 import { OpenDocument } from "./open-document.ts";
 
@@ -14,15 +15,20 @@ const openedDocument = v.object({
 /** Without a range the text is the whole document's. */
 const documentChanges = v.array(v.object({ range: v.optional(range), text: v.string() }));
 
-/** A document or change that is malformed is refused whole (and logged by the connection), so none is half-applied. */
-export function createDocuments(): TextDocuments<OpenDocument> {
+/**
+ * A document or change that is malformed is refused whole (and logged by the connection), so none is half-applied.
+ *
+ * @param edits hears of every change
+ */
+export function createDocuments(edits: Pick<RecentEdits, "changed">): TextDocuments<OpenDocument> {
   return new TextDocuments({
     create: (uri, languageId, version, text) => {
       check(openedDocument, { uri, languageId, version, text });
       return new OpenDocument(uri, languageId, version, text);
     },
     update: (document, changes, version) => {
-      document.update(check(documentChanges, changes), version);
+      for (const change of document.update(check(documentChanges, changes), version))
+        edits.changed(document.uri, change);
       return document;
     },
   });

@@ -4,6 +4,7 @@
  */
 import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
 import { ChunkedText } from "../../../common/chunked-text.ts";
+import type { TextChange } from "../../features/completion/pieces/recent-edits.ts";
 
 /** Without a range the text is the whole document's. */
 export interface DocumentChange {
@@ -37,16 +38,16 @@ export class OpenDocument implements TextDocument {
     return this.#text.lineCount;
   }
 
-  update(changes: readonly DocumentChange[], version: number): void {
-    for (const { range, text } of changes) {
-      if (!range) {
-        this.#text = ChunkedText.of(text);
-        continue;
-      }
-      const { start, end } = this.#offsetsOf(range);
-      this.#text = this.#text.replace(start, end, text);
-    }
+  /** Applies changes, each to the text that the one before left, and says what they did. */
+  update(changes: readonly DocumentChange[], version: number): TextChange[] {
+    const done = changes.map(({ range, text }): TextChange => {
+      const before = this.#text;
+      const { start, end } = range ? this.#offsetsOf(range) : { start: 0, end: before.length };
+      this.#text = range ? before.replace(start, end, text) : ChunkedText.of(text);
+      return { before, start, end, text, after: this.#text };
+    });
     this.#version = version;
+    return done;
   }
 
   getText(range?: Range): string {

@@ -1,5 +1,4 @@
 /** What the model answers at a place: the prompt, the stream that a rule ends, and the answer put right. */
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { GenerateResult } from "../../../engine-protocol/protocol.ts";
 import { t } from "../../../text/l10n.ts";
 import { StopRules } from "../answer/stop-rules.ts";
@@ -25,16 +24,10 @@ export class ModelAnswers {
   }
 
   /**
-   * The answer, which goes on with what the model has `begun` already, or the outcome when there is none. Pieces of
-   * other files come from `sources` only. When the signal ends it, the answer is what was written until then.
+   * The answer, which goes on with what the model has `begun` already, or the outcome when there is none. When the signal ends it, the answer is what was written until then.
    */
-  async ask(
-    context: CursorContext,
-    sources: readonly TextDocument[],
-    begun: string,
-    signal: AbortSignal,
-  ): Promise<CompletionAnswer | Outcome> {
-    const prompt = this.#prompter.prepare(context, sources, begun);
+  async ask(context: CursorContext, begun: string, signal: AbortSignal): Promise<CompletionAnswer | Outcome> {
+    const prompt = this.#prompter.prepare(context, begun);
     const answering = streamAnswer(
       this.#deps.engine,
       {
@@ -52,7 +45,7 @@ export class ModelAnswers {
     const { result } = answer;
     const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
     if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
-      return this.ask(context, sources, begun, signal);
+      return this.ask(context, begun, signal);
     }
     this.#logAnswer(answer, prompt);
     const last = {

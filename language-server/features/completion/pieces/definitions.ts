@@ -68,7 +68,7 @@ interface Known {
   at: number;
 }
 
-export class Definitions implements PieceSource, Disposable {
+export class Definitions implements PieceSource {
   readonly #deps: DefinitionsDeps;
   /** By the document's URI, by the name. */
   readonly #known = new LruMap<string, LruMap<string, Known>>(MAX_DOCUMENTS);
@@ -98,14 +98,19 @@ export class Definitions implements PieceSource, Disposable {
     const pieces: Piece[] = [];
     for (const { name } of namesNear(place)) {
       const one = known.get(name);
-      if (!one?.definition || !this.#counts(one)) continue;
+      if (!one?.definition || !this.#isSo(one)) continue;
       pieces.push({ kind: "definition", ...one.definition });
       if (pieces.length === MAX_SHOWN) break;
     }
     return pieces;
   }
 
-  [Symbol.dispose](): void {
+  /** Files that may not be shown are others now. */
+  invalidate(): void {
+    this.#known.clear();
+  }
+
+  dispose(): void {
     clearTimeout(this.#quiet);
   }
 
@@ -114,7 +119,7 @@ export class Definitions implements PieceSource, Disposable {
     if (this.#asking.has(uri)) return;
     const known = this.#known.get(uri) ?? new LruMap(MAX_KNOWN);
     const names = namesNear({ text: document.text, cursor })
-      .filter(({ name }) => !this.#counts(known.peek(name)))
+      .filter(({ name }) => this.#isWanted(known.peek(name)))
       .slice(0, MAX_NAMES);
     if (names.length === 0) return;
     this.#asking.add(uri);
@@ -156,11 +161,14 @@ export class Definitions implements PieceSource, Disposable {
     return text === null || text.length > MAX_FILE_CHARS ? [] : linesOf(text);
   }
 
-  /** Whether it says what is so: its file is as it was, as far as one knows. */
-  #counts(known: Known | undefined): boolean {
-    if (!known) return false;
+  /** Whether its file is as it was, as far as one knows. */
+  #isSo({ definition, version }: Known): boolean {
+    return definition === null || this.#deps.open(definition.uri)?.version === version;
+  }
+
+  #isWanted(known: Known | undefined): boolean {
+    if (!known || !this.#isSo(known)) return true;
     const age = this.#deps.now() - known.at;
-    if (!known.definition) return age < MISSING_COUNTS_MS;
-    return age < FOUND_COUNTS_MS && this.#deps.open(known.definition.uri)?.version === known.version;
+    return age >= (known.definition ? FOUND_COUNTS_MS : MISSING_COUNTS_MS);
   }
 }

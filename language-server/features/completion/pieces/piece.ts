@@ -15,6 +15,14 @@ export interface Piece {
 export interface PiecePlace extends TextAtCursor {
   uri: string;
   languageId: string;
+  /** What the editor reports near the cursor. */
+  problems?: readonly Problem[];
+}
+
+export interface Problem {
+  /** What it is about. */
+  code: string;
+  message: string;
 }
 
 /** Finds pieces of some kinds. It never waits: what isn't known at once is there for the next anchor. */

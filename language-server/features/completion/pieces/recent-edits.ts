@@ -16,9 +16,6 @@ const MAX_LINES = 8;
 const MAX_CHARS = 400;
 /** A long edit that was left for this time is done: what is changed in it later is an edit of its own. */
 const LEFT_MS = 10_000;
-/** What a prompt has of the file itself, at most, before and after the cursor. */
-const WINDOW_BEFORE_CHARS = 6_000;
-const WINDOW_AFTER_CHARS = 1_500;
 
 /** A change of a document's text, which was `before` then. Offsets are UTF-16. */
 export interface TextChange {
@@ -73,14 +70,13 @@ export class RecentEdits implements PieceSource {
     return this.#documents.keys();
   }
 
-  /** The latest first. */
+  /** The latest first. What was changed in the file itself, it says itself. */
   find(place: PiecePlace): Piece[] {
     const since = this.#now() - RECENT_MS;
     return [...this.#documents]
+      .filter(([uri]) => uri !== place.uri)
       .flatMap(([uri, { text, edits }]) =>
-        edits
-          .filter((edit) => edit.at >= since && (uri !== place.uri || isOutOfSight(edit, text, place)))
-          .map((edit) => ({ uri, at: edit.at, text: pairOf(edit, text) })),
+        edits.filter(({ at }) => at >= since).map((edit) => ({ uri, at: edit.at, text: pairOf(edit, text) })),
       )
       .filter((edit) => edit.text !== undefined)
       .toSorted((a, b) => b.at - a.at)
@@ -155,14 +151,6 @@ function isTooLongToKeep({ before, first, last }: Edit): boolean {
 
 function isLong({ before, first, last }: Edit): boolean {
   return last - first >= MAX_LINES || before.length > MAX_CHARS;
-}
-
-/** Whether no prompt for the place has the edit's lines. */
-function isOutOfSight({ first, last }: Edit, text: ChunkedText, { cursor }: PiecePlace): boolean {
-  return (
-    text.lineStart(last + 1) < cursor - WINDOW_BEFORE_CHARS ||
-    text.lineStart(first) > cursor + WINDOW_AFTER_CHARS
-  );
 }
 
 /** The lines that differ. Undefined where none does, but for white space, or where they are too many. */

@@ -63,15 +63,17 @@ function textOf(prompt: Prompt): string {
 
 for (const dialect of DIALECTS)
   describe(`the prompts of an ordinary hour's typing, ${dialect}`, () => {
-    const prompter = new Prompter(
-      () => [],
-      () => dialect,
-    );
+    const prompter = new Prompter({
+      context: { pieces: () => [] },
+      workspaceFolders: () => [],
+      dialect: () => dialect,
+    });
     const prompts = [...states()].map((place) => {
-      const { prompt, continueWith, reanchored } = prompter.prepare(
-        { ...place, uri: "file:///a.ts", languageId: "typescript" },
-        [],
-      );
+      const { prompt, continueWith, reanchored } = prompter.prepare({
+        ...place,
+        uri: "file:///a.ts",
+        languageId: "typescript",
+      });
       const text = textOf(prompt);
       return { text, whole: text + (continueWith ?? ""), reanchored };
     });

@@ -1,7 +1,9 @@
 /** An editor with one document in it and a completion service behind it, under a clock that stands still. */
 import { mock } from "node:test";
-import type { Range, TextDocument } from "vscode-languageserver-textdocument";
+import type { Range } from "vscode-languageserver-textdocument";
 import { SecretFiles } from "../../../../../language-server/context/secret-files.ts";
+import { PromptContext } from "../../../../../language-server/features/completion/pieces/prompt-context.ts";
+import { RecentEdits } from "../../../../../language-server/features/completion/pieces/recent-edits.ts";
 import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
 import type { SyntaxChecker } from "../../../../../language-server/features/completion/syntax/syntax-client.ts";
 import type {
@@ -19,9 +21,10 @@ const TICK_MS = 10;
 export class Editor {
   readonly engine = new ScriptedEngine();
   readonly files = new Map<string, string>();
-  readonly others: TextDocument[] = [];
+  readonly others: OpenDocument[] = [];
   readonly log: string[] = [];
   readonly secrets: SecretFiles;
+  readonly edits = new RecentEdits(() => this.now);
   readonly service: CompletionService;
   readonly document: OpenDocument;
   completionSettings: Partial<Settings["completion"]> = {};
@@ -50,7 +53,12 @@ export class Editor {
     this.secrets = new SecretFiles({ files, workspaceFolders, now });
     this.service = new CompletionService({
       engine: this.engine,
-      openDocuments: () => [this.document, ...this.others],
+      context: new PromptContext({
+        openDocuments: () => [this.document, ...this.others],
+        secrets: this.secrets,
+        edits: this.edits,
+        now,
+      }),
       settings: () => ({
         ...DEFAULT_SETTINGS,
         completion: { ...DEFAULT_SETTINGS.completion, ...this.completionSettings },

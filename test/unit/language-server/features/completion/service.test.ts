@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Suggestion } from "../../../../../language-server/features/completion/types.ts";
+import { OpenDocument } from "../../../../../language-server/lsp/files/open-document.ts";
 import type { LastCompletion } from "../../../../../language-server/protocol/completion.ts";
 import { Editor } from "./editor.ts";
 import { promptText } from "./scripted-engine.ts";
@@ -123,7 +123,7 @@ describe("a suggestion", () => {
     using editor = new Editor("const cart = new ShoppingCart();\ncart.addItem(item, quantity);\ncart.|\n");
     editor.files.set("file:///w/.gitignore", "ignored.ts\n");
     const open = (name: string, constant: string) =>
-      TextDocument.create(
+      new OpenDocument(
         `file:///w/${name}`,
         "typescript",
         1,
@@ -138,6 +138,27 @@ describe("a suggestion", () => {
     const prompt = promptText(editor.engine.requests[0]?.request ?? assert.fail());
     assert.match(prompt, /From cart\.ts:\n```typescript\n.*FROM_CART/s);
     assert.doesNotMatch(prompt, /FROM_IGNORED|FROM_ENV/);
+  });
+
+  it("shows what was changed in other files a moment ago, but in no secret ones", async () => {
+    using editor = new Editor("load(|);\n");
+    for (const name of ["names.py", ".env"]) {
+      const document = new OpenDocument(`file:///w/${name}`, "python", 1, "OLD = 1\n");
+      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
+      for (const change of document.update([{ range, text: "NEW" }], 2))
+        editor.edits.changed(document.uri, change);
+    }
+    await editor.suggest();
+    const prompt = promptText(editor.engine.requests[0]?.request ?? assert.fail());
+    assert.match(prompt, /Changed a moment ago in names\.py:\n```diff\n-OLD = 1\n\+NEW = 1\n```/);
+    assert.doesNotMatch(prompt, /\.env/);
+  });
+
+  it("shows what the editor reports there", async () => {
+    using editor = new Editor("names.lenght |;\n");
+    await editor.suggest({ problems: [{ code: "lenght", message: "There is no such\n  property." }] });
+    const prompt = promptText(editor.engine.requests[0]?.request ?? assert.fail());
+    assert.match(prompt, /Problems near the cursor:\nlenght: There is no such property\.<\|end\|>/);
   });
 });
 
