@@ -26,7 +26,7 @@ const COMMENT = /^\s*(?:\/\/|\/?\*|#(?![[!]|include|define)|--)/;
 export function definitionText(lines: readonly string[], first: number, end?: number): string | undefined {
   const head = lines[first];
   if (head === undefined || isBlank(head)) return undefined;
-  const own = lines.slice(first, Math.max(end ?? 0, first + 1, end === undefined ? indentedEnd(lines, first) : 0));
+  const own = lines.slice(first, Math.max(first + 1, end ?? indentedEnd(lines, first)));
   const shown = own.length <= SHORT_LINES ? own : HAS_MEMBERS.test(head) ? memberHeads(own) : headOf(own);
   const owner = ownerOf(lines, first);
   return fitting(withoutIndent(owner === undefined ? shown : [owner, ...shown]));
@@ -37,7 +37,10 @@ function memberHeads(lines: readonly string[]): string[] {
   const [head = "", ...rest] = lines;
   const code = rest.filter((line) => !isBlank(line) && !COMMENT.test(line));
   const level = Math.min(...code.map(columnOf).filter((column) => column > columnOf(head)));
-  return [head, ...code.filter((line) => columnOf(line) <= level && !(columnOf(line) === level && isCloser(line)))];
+  return [
+    head,
+    ...code.filter((line) => columnOf(line) <= level && !(columnOf(line) === level && isCloser(line))),
+  ];
 }
 
 /** Up to the line that opens the body. */

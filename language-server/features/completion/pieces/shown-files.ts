@@ -30,7 +30,7 @@ export class ShownFiles {
   /** Whether a file is known to hold nothing that must stay out of prompts. What isn't known stays out. */
   has(uri: string): boolean {
     const answer = this.#answers.peek(uri);
-    return answer !== undefined && answer.isShown && this.#now() - answer.at < COUNTS_MS;
+    return answer?.isShown === true && this.#now() - answer.at < COUNTS_MS;
   }
 
   /** Finds out about files, where that isn't known. */
