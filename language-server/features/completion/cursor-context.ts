@@ -6,6 +6,7 @@ import { openLongQuote } from "../../context/lexical.ts";
 import { t } from "../../text/l10n.ts";
 import type { Insertion } from "./answer/trim.ts";
 import type { Problem } from "./pieces/piece.ts";
+import type { ReadableDocument } from "./readable-document.ts";
 import {
   restOfLine,
   splitsCharacter,
@@ -13,7 +14,7 @@ import {
   type TextAtCursor,
   withLineFeeds,
 } from "./text-windows.ts";
-import type { CompletionRequest, Indentation, ReadableDocument } from "./types.ts";
+import type { CompletionRequest, Indentation } from "./types.ts";
 
 const BEFORE_CHARS = 3_000;
 /** Before that, where only strings over several lines are looked for. */

@@ -1,18 +1,12 @@
 /** What goes into the completion feature and comes out of it. */
-import type { Position, Range, TextDocument } from "vscode-languageserver-textdocument";
-import type { ChunkedText } from "../../../common/chunked-text.ts";
+import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { Problem } from "./pieces/piece.ts";
 import type { PromptContext } from "./pieces/prompt-context.ts";
+import type { ReadableDocument } from "./readable-document.ts";
 import type { SyntaxChecker } from "./syntax/syntax-client.ts";
-
-/** An open document, of which a window can be read without the whole. */
-export interface ReadableDocument extends TextDocument {
-  /** As it is now; it never changes itself. */
-  readonly text: ChunkedText;
-}
 
 /** A cursor that waits for a suggestion. Positions are UTF-16, as in LSP. */
 export interface CompletionRequest {

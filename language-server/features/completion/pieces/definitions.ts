@@ -6,7 +6,7 @@ import type { Position } from "vscode-languageserver-textdocument";
 import { LruMap } from "../../../../common/lru-map.ts";
 import { linesOf } from "../../../../common/text-lines.ts";
 import { isProse } from "../../../context/lexical.ts";
-import type { ReadableDocument } from "../types.ts";
+import type { ReadableDocument } from "../readable-document.ts";
 import { definitionText } from "./definition-text.ts";
 import { namesNear } from "./names-near.ts";
 import type { Piece, PiecePlace, PieceSource } from "./piece.ts";

@@ -3,7 +3,7 @@ import type { Position } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../../../common/languages/languages.ts";
 import type { SecretFiles } from "../../../context/secret-files.ts";
 import { delay } from "../delay.ts";
-import type { ReadableDocument } from "../types.ts";
+import type { ReadableDocument } from "../readable-document.ts";
 import { chosenPieces } from "./chosen-pieces.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
