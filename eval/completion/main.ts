@@ -5,6 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
@@ -17,6 +18,9 @@ import { ParseErrors } from "./parse-errors.ts";
 import { comparedTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
+import type { ServeOptions } from "./serve.ts";
+
+const SERVE = fileURLToPath(new URL("serve.ts", import.meta.url));
 
 const USAGE = `npm run eval:completion -- --model FILE [--filter NAME] [--limit N] [--each N] [--max-chars N] [--seed N] [--gpu auto|false] [--threads N]
 npm run eval:completion -- --compare FILE FILE
@@ -26,6 +30,8 @@ npm run eval:completion -- --compare FILE FILE
   --limit N        only N cases, from all over the list
   --each N         cases of each kind in each language; the default is 10
   --max-chars N    only files with so many characters at most: shorter ones cost a CPU less
+  --answers FILE   keeps what the model says there, and asks it only for what isn't there: for changes after the model
+  --no-syntax      without the look by the language's grammar
   --seed N         other cases than the usual ones
   --gpu auto|false false: on the CPU; the default is auto
   --threads N      CPU threads; 0, the default, takes the free cores
@@ -38,6 +44,8 @@ interface Choice {
   each: number;
   maxChars: number;
   seed: number;
+  answers: string | undefined;
+  syntax: boolean;
   gpu: "auto" | false;
   threads: number;
 }
@@ -50,10 +58,13 @@ interface Measured {
 
 /** What the user asked for. Throws an Error with what can't be understood. */
 function choiceOf(args: string[]): Choice {
-  const { model, gpu, filter, ...numbers } = parseArgs({
+  const { model, gpu, filter, answers, syntax, ...numbers } = parseArgs({
     args,
+    allowNegative: true,
     options: {
       model: { type: "string" },
+      answers: { type: "string" },
+      syntax: { type: "boolean", default: true },
       filter: { type: "string", default: "" },
       limit: { type: "string", default: "1000000" },
       each: { type: "string", default: "10" },
@@ -74,6 +85,8 @@ function choiceOf(args: string[]): Choice {
     each: Number(numbers.each),
     maxChars: Number(numbers["max-chars"]),
     seed: Number(numbers.seed),
+    answers: answers === undefined ? undefined : resolve(answers),
+    syntax,
     gpu: gpu === "auto" ? gpu : false,
     threads: Number(numbers.threads),
   };
@@ -81,7 +94,7 @@ function choiceOf(args: string[]): Choice {
 
 /** Fills `outcomes` one by one; answers with what the model runs on, and on which code. */
 async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
-  const { model, gpu, threads } = choice;
+  const { model, gpu, threads, answers, syntax } = choice;
   const corpus = await readCorpus(LANGUAGES);
   for (const reason of corpus.missing) console.log(`Left out: ${reason}`);
   const files = corpus.files.filter(({ text }) => text.length <= choice.maxChars);
@@ -92,7 +105,9 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
   if (cases.length === 0) throw new Error(`No case has "${choice.filter}" in its name.`);
   using parseErrors = await ParseErrors.load(LANGUAGES);
   await using workplace = await Workplace.create();
+  const options: ServeOptions = { answers, syntax };
   const server = await workplace.server({
+    startedBy: [process.execPath, SERVE, JSON.stringify(options)],
     settings: { model: { path: model }, engine: { gpu, threads, idleUnloadMinutes: 0 } },
   });
   const status = await server.load();
@@ -132,7 +147,11 @@ else
     usage: USAGE,
     choiceOf,
     measure,
-    runOf: ({ model, ...choice }, measured) => ({ model: basename(model), ...choice, ...measured }),
+    runOf: ({ model, answers: _, ...choice }, measured) => ({
+      model: basename(model),
+      ...choice,
+      ...measured,
+    }),
     report: (outcomes) => {
       const tasks = outcomes.map(resultOf);
       return { tables: figureTable(tasks), totals: figuresOf(tasks), tasks };

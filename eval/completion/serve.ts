@@ -1,0 +1,32 @@
+/**
+ * The language server as it is measured: the one of this checkout, with what the product has no setting for.
+ *
+ *     node eval/completion/serve.ts '{"answers": "FILE"}' … --stdio
+ */
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import { createConnection } from "vscode-languageserver/node";
+import { EngineClient } from "../../language-server/engine-client/client.ts";
+import { serve } from "../../language-server/lsp/server.ts";
+import { AnsweringEngine } from "./known-answers.ts";
+
+const optionsSchema = v.object({
+  /** Where what the model says is kept. */
+  answers: v.optional(v.string()),
+  /** False: suggestions aren't looked at by grammars. */
+  syntax: v.optional(v.boolean(), true),
+});
+export type ServeOptions = v.InferInput<typeof optionsSchema>;
+
+const { answers, syntax } = v.parse(optionsSchema, JSON.parse(process.argv[2] ?? "{}"));
+const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+const connection = createConnection();
+serve(connection, {
+  connectEngine: (options) => {
+    const link = { ...options, enginePath: dist("engine.mjs") };
+    return answers === undefined ? new EngineClient(link) : new AnsweringEngine(link, answers);
+  },
+  indexWorker: dist("index-worker.mjs"),
+  grammars: syntax ? dist("grammars") : dist("no-grammars"),
+});
+connection.listen();
