@@ -8,6 +8,7 @@ import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
+import { COMPLETION_SHAPES, type CompletionShape } from "../../language-server/prompt/completion-shapes.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
 import { evaluate } from "../evaluation.ts";
@@ -31,6 +32,7 @@ npm run eval:completion -- --compare FILE FILE
   --each N         cases of each kind in each language; the default is 10
   --max-chars N    only files with so many characters at most: shorter ones cost a CPU less
   --answers FILE   keeps what the model says there, and asks it only for what isn't there: for changes after the model
+  --shape NAME     how the model is asked: ${COMPLETION_SHAPES.join(", ")}
   --no-syntax      without the look by the language's grammar
   --seed N         other cases than the usual ones
   --gpu auto|false false: on the CPU; the default is auto
@@ -45,6 +47,7 @@ interface Choice {
   maxChars: number;
   seed: number;
   answers: string | undefined;
+  shape: CompletionShape | undefined;
   syntax: boolean;
   gpu: "auto" | false;
   threads: number;
@@ -58,12 +61,13 @@ interface Measured {
 
 /** What the user asked for. Throws an Error with what can't be understood. */
 function choiceOf(args: string[]): Choice {
-  const { model, gpu, filter, answers, syntax, ...numbers } = parseArgs({
+  const { model, gpu, filter, answers, shape, syntax, ...numbers } = parseArgs({
     args,
     allowNegative: true,
     options: {
       model: { type: "string" },
       answers: { type: "string" },
+      shape: { type: "string" },
       syntax: { type: "boolean", default: true },
       filter: { type: "string", default: "" },
       limit: { type: "string", default: "1000000" },
@@ -78,6 +82,8 @@ function choiceOf(args: string[]): Choice {
   const odd = Object.entries(numbers).find(([, text]) => !/^\d+$/.test(text));
   if (odd) throw new Error(`--${odd[0]} is a whole number.`);
   if (gpu !== "auto" && gpu !== "false") throw new Error("--gpu is auto or false.");
+  if (shape !== undefined && !COMPLETION_SHAPES.some((known) => known === shape))
+    throw new Error(`--shape is one of ${COMPLETION_SHAPES.join(", ")}.`);
   return {
     model: resolve(model),
     filter,
@@ -86,6 +92,7 @@ function choiceOf(args: string[]): Choice {
     maxChars: Number(numbers["max-chars"]),
     seed: Number(numbers.seed),
     answers: answers === undefined ? undefined : resolve(answers),
+    shape: COMPLETION_SHAPES.find((known) => known === shape),
     syntax,
     gpu: gpu === "auto" ? gpu : false,
     threads: Number(numbers.threads),
@@ -94,7 +101,7 @@ function choiceOf(args: string[]): Choice {
 
 /** Fills `outcomes` one by one; answers with what the model runs on, and on which code. */
 async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
-  const { model, gpu, threads, answers, syntax } = choice;
+  const { model, gpu, threads, answers, shape, syntax } = choice;
   const corpus = await readCorpus(LANGUAGES);
   for (const reason of corpus.missing) console.log(`Left out: ${reason}`);
   const files = corpus.files.filter(({ text }) => text.length <= choice.maxChars);
@@ -105,7 +112,7 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
   if (cases.length === 0) throw new Error(`No case has "${choice.filter}" in its name.`);
   using parseErrors = await ParseErrors.load(LANGUAGES);
   await using workplace = await Workplace.create();
-  const options: ServeOptions = { answers, syntax };
+  const options: ServeOptions = { answers, shape, syntax };
   const server = await workplace.server({
     startedBy: [process.execPath, SERVE, JSON.stringify(options)],
     settings: { model: { path: model }, engine: { gpu, threads, idleUnloadMinutes: 0 } },

@@ -6,19 +6,23 @@
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { createConnection } from "vscode-languageserver/node";
+import { packedGrammars } from "../../common/declarations/packed-grammars.ts";
 import { EngineClient } from "../../language-server/engine-client/client.ts";
 import { serve } from "../../language-server/lsp/server.ts";
+import { COMPLETION_SHAPES } from "../../language-server/prompt/completion-shapes.ts";
 import { AnsweringEngine } from "./known-answers.ts";
+import { PatientSyntax, UNCHECKED } from "./patient-syntax.ts";
 
 const optionsSchema = v.object({
   /** Where what the model says is kept. */
   answers: v.optional(v.string()),
   /** False: suggestions aren't looked at by grammars. */
   syntax: v.optional(v.boolean(), true),
+  shape: v.optional(v.picklist(COMPLETION_SHAPES)),
 });
 export type ServeOptions = v.InferInput<typeof optionsSchema>;
 
-const { answers, syntax } = v.parse(optionsSchema, JSON.parse(process.argv[2] ?? "{}"));
+const { answers, syntax, shape } = v.parse(optionsSchema, JSON.parse(process.argv[2] ?? "{}"));
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 const connection = createConnection();
 serve(connection, {
@@ -27,6 +31,7 @@ serve(connection, {
     return answers === undefined ? new EngineClient(link) : new AnsweringEngine(link, answers);
   },
   indexWorker: dist("index-worker.mjs"),
-  grammars: syntax ? dist("grammars") : dist("no-grammars"),
+  checkSyntax: (log) => (syntax ? new PatientSyntax(packedGrammars(dist("grammars")), log) : UNCHECKED),
+  completionShape: shape,
 });
 connection.listen();

@@ -7,6 +7,8 @@
 import { fileURLToPath } from "node:url";
 import { createConnection } from "vscode-languageserver/node";
 import { EngineClient } from "../engine-client/client.ts";
+import { SyntaxClient } from "../features/completion/syntax/syntax-client.ts";
+import { startSyntaxThread } from "../features/completion/syntax/syntax-thread.ts";
 import { survive } from "./process-guard.ts";
 import { serve } from "./server.ts";
 
@@ -25,6 +27,10 @@ const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 serve(connection, {
   connectEngine: (options) => new EngineClient({ ...options, enginePath: beside("./engine.mjs") }),
   indexWorker: beside("./index-worker.mjs"),
-  syntaxWorker: beside("./syntax-worker.mjs"),
+  checkSyntax: (log) =>
+    new SyntaxClient({
+      startThread: (events) => startSyntaxThread(beside("./syntax-worker.mjs"), events),
+      log,
+    }),
 });
 connection.listen();

@@ -17,8 +17,7 @@ import { ChatService } from "../features/chat/service.ts";
 import { PromptContext } from "../features/completion/pieces/prompt-context.ts";
 import { RecentEdits } from "../features/completion/pieces/recent-edits.ts";
 import { CompletionService } from "../features/completion/service.ts";
-import { SyntaxClient } from "../features/completion/syntax/syntax-client.ts";
-import { startSyntaxThread } from "../features/completion/syntax/syntax-thread.ts";
+import type { SyntaxChecker } from "../features/completion/syntax/syntax-client.ts";
 import { completionEngine } from "../features/completion-engine.ts";
 import { EditService } from "../features/edit/service.ts";
 import { LanguageModelService } from "../features/language-model/service.ts";
@@ -27,6 +26,7 @@ import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { SeenPrompts } from "../features/seen-prompts/seen-prompts.ts";
 import { SideService } from "../features/side/service.ts";
+import type { CompletionShape } from "../prompt/completion-shapes.ts";
 import { readClientExtras } from "../protocol/client-extras.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
 import { useLanguageOf } from "../text/l10n.ts";
@@ -78,8 +78,10 @@ export interface Programs {
   connectEngine: (options: EngineOptions) => EngineControl;
   /** The path of `dist/index-worker.mjs`. */
   indexWorker: string;
-  /** The path of `dist/syntax-worker.mjs`. */
-  syntaxWorker: string;
+  /** What looks at suggestions by grammars. */
+  checkSyntax: (log: (line: string) => void) => SyntaxChecker & { [Symbol.dispose](): void };
+  /** For evaluations: another shape of the prompt of suggestions than the usual. */
+  completionShape?: CompletionShape;
 }
 
 /** The open documents, and what was changed in them. */
@@ -125,10 +127,7 @@ class Session {
       : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
     this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
-    const syntax = new SyntaxClient({
-      startThread: (events) => startSyntaxThread(programs.syntaxWorker, events),
-      log,
-    });
+    const syntax = programs.checkSyntax(log);
     const seen = new SeenPrompts();
     this.#context = new PromptContext({
       openDocuments: () => documents.all(),
@@ -141,6 +140,7 @@ class Session {
       secrets: this.#secrets,
       context: this.#context,
       syntax,
+      shape: programs.completionShape,
       workspaceFolders,
       log,
     });

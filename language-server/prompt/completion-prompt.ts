@@ -1,19 +1,11 @@
 /**
- * The prompt of an inline completion: anchored and append-only.
+ * What the prompt of an inline completion says. It is anchored and append-only.
  *
  * gpt-oss has no tokens for filling in the middle. So the file is shown as a question (pieces of other places, the code
  * after the cursor, the code before the anchor), and the answer is begun for the model with the code from the anchor to the
  * cursor. The anchor is frozen while the user types, so each keystroke only appends to the prompt, and the
- * KV cache serves the rest.
+ * KV cache serves the rest. `completion-shapes.ts` has the words, and other ways to ask, which are only measured.
  */
-
-import { languageName } from "../../common/languages/languages.ts";
-import type { Part } from "../engine-protocol/protocol.ts";
-import { developerText, message, openMessage, systemText } from "./harmony.ts";
-
-export const COMPLETION_INSTRUCTIONS =
-  "Continue the file from the cursor. Write only code that fits between what comes before and what comes after. " +
-  "No explanations.";
 
 /**
  * What a piece of another place is: code that is like what is being written, the definition of a name near the cursor,
@@ -42,39 +34,4 @@ export interface CompletionPrompt {
   head: string;
   /** The code from the anchor to where the model goes on. */
   prefill: string;
-}
-
-/** Renders the prompt. Only its last part changes while the anchor stays. */
-export function renderCompletionPrompt(prompt: CompletionPrompt): Part[] {
-  const { tag } = languageName(prompt.languageId);
-  return [
-    ...message({ role: "system" }, systemText("low")),
-    ...message({ role: "developer" }, developerText(COMPLETION_INSTRUCTIONS)),
-    ...message({ role: "user" }, completionQuestion(prompt)),
-    ...message({ role: "assistant", channel: "analysis" }, ""),
-    ...openMessage({ role: "assistant", channel: "final" }, `${prompt.fence}${tag}\n${prompt.prefill}`),
-  ];
-}
-
-/** What the user's message says: everything but the beginning of the answer. */
-export function completionQuestion(prompt: CompletionPrompt): string {
-  const { path, languageId, fence, pieces } = prompt;
-  const suffix = prompt.suffix.replace(/^\n/, "");
-  const head = prompt.head.replace(/\n$/, "");
-  const { name, tag } = languageName(languageId);
-  const fenced = (code: string, of = tag) => `${fence}${of}\n${code}\n${fence}`;
-  const problems = pieces.filter(({ kind }) => kind === "problem");
-  const sections = pieces
-    .filter(({ kind }) => kind !== "problem")
-    .map(({ kind, path: from, text }) =>
-      kind === "edit"
-        ? `Changed a moment ago in ${from}:\n${fenced(text, "diff")}`
-        : `From ${from}:\n${fenced(text)}`,
-    );
-  sections.push(`File: ${path}\nLanguage: ${name}`);
-  if (suffix.trim() !== "") sections.push(`Code after the cursor:\n${fenced(suffix)}`);
-  if (head.trim() !== "") sections.push(`Code before the cursor:\n${fenced(head)}`);
-  if (problems.length > 0)
-    sections.push(`Problems near the cursor:\n${problems.map(({ text }) => text).join("\n")}`);
-  return sections.join("\n\n");
 }

@@ -6,13 +6,10 @@
 import { languageName } from "../../common/languages/languages.ts";
 import type { ChatPrompt, Prompt } from "../engine-protocol/protocol.ts";
 import type { Dialect } from "../protocol/models.ts";
-import {
-  COMPLETION_INSTRUCTIONS,
-  type CompletionPrompt,
-  completionQuestion,
-  renderCompletionPrompt,
-} from "./completion-prompt.ts";
+import type { CompletionPrompt } from "./completion-prompt.ts";
+import { type CompletionShape, shapedCompletion } from "./completion-shapes.ts";
 import { EDIT_INSTRUCTIONS, type EditPrompt, editQuestion, renderEditPrompt } from "./edit-prompt.ts";
+import { renderCompletionPrompt } from "./harmony-completion.ts";
 import { renderInfillPrompt } from "./infill-prompt.ts";
 
 /** The dialects that can answer: a model with infill tokens does so by its chat template. */
@@ -28,17 +25,24 @@ export interface RenderedCompletion {
   fence?: string;
 }
 
-/** Only its end changes while the anchor stays. */
-export function renderCompletion(dialect: Dialect, prompt: CompletionPrompt): RenderedCompletion {
+/**
+ * Of the usual shape, only its end changes while the anchor stays.
+ *
+ * @param shape how a model is asked that answers questions
+ */
+export function renderCompletion(
+  dialect: Dialect,
+  prompt: CompletionPrompt,
+  shape?: CompletionShape,
+): RenderedCompletion {
   const { fence } = prompt;
   switch (dialect) {
     case "harmony":
-      return { prompt: renderCompletionPrompt(prompt), fence };
-    case "template":
-      return {
-        prompt: begun(COMPLETION_INSTRUCTIONS, completionQuestion(prompt), prompt, prompt.prefill),
-        fence,
-      };
+      return { prompt: renderCompletionPrompt(prompt, shape), fence };
+    case "template": {
+      const shaped = shapedCompletion(shape ?? "anchored", prompt);
+      return { prompt: begun(shaped.instructions, shaped.question, prompt, shaped.begun), fence };
+    }
     case "infill":
       return { prompt: renderInfillPrompt(prompt) };
     case "plain":

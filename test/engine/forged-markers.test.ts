@@ -6,11 +6,9 @@ import assert from "node:assert/strict";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
 import type { Part } from "../../language-server/engine-protocol/protocol.ts";
-import {
-  type CompletionPrompt,
-  renderCompletionPrompt,
-} from "../../language-server/prompt/completion-prompt.ts";
+import type { CompletionPrompt } from "../../language-server/prompt/completion-prompt.ts";
 import { type Conversation, renderConversation } from "../../language-server/prompt/conversation.ts";
+import { renderCompletionPrompt } from "../../language-server/prompt/harmony-completion.ts";
 import type { ChatMessage, ToolSpec } from "../../language-server/protocol/chat.ts";
 import type { ContextItem } from "../../language-server/protocol/context.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";

@@ -1,6 +1,8 @@
 /** The prompt for a cursor: holds each document's anchor, so that typing only appends to it. */
 import { shownPath } from "../../context/workspace-paths.ts";
 import type { Prompt } from "../../engine-protocol/protocol.ts";
+import type { CompletionPrompt } from "../../prompt/completion-prompt.ts";
+import type { CompletionShape } from "../../prompt/completion-shapes.ts";
 import { renderCompletion } from "../../prompt/dialects.ts";
 import { heal } from "../../prompt/healing.ts";
 import type { Dialect } from "../../protocol/models.ts";
@@ -39,6 +41,8 @@ interface PrompterDeps {
   workspaceFolders: () => string[];
   /** Of the model that answers. */
   dialect: () => Dialect;
+  /** Another one than the usual, to be measured. */
+  shape?: CompletionShape;
 }
 
 export class Prompter {
@@ -94,7 +98,7 @@ export class Prompter {
   #render(anchor: Anchor, place: PiecePlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
     const folders = this.#deps.workspaceFolders();
     const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
-    const rendered = renderCompletion(this.#deps.dialect(), {
+    const said: CompletionPrompt = {
       path: shownPath(place.uri, folders),
       languageId: place.languageId,
       fence: anchor.fence,
@@ -102,7 +106,7 @@ export class Prompter {
       suffix: anchor.shown.suffix,
       head: anchor.shown.head,
       prefill,
-    });
-    return { ...rendered, continueWith };
+    };
+    return { ...renderCompletion(this.#deps.dialect(), said, this.#deps.shape), continueWith };
   }
 }

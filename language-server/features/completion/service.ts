@@ -33,13 +33,14 @@ export class CompletionService {
   #last: LastCompletion = { prompt: [], whyNone: t("No suggestion has been requested yet.") };
 
   constructor(deps: CompletionDeps) {
-    const { engine, context, workspaceFolders, now = Date.now } = deps;
+    const { engine, context, workspaceFolders, shape, now = Date.now } = deps;
     this.#deps = deps;
     this.#gate = new SuggestionGate(deps, now);
     this.#prompter = new Prompter({
       context,
       workspaceFolders,
       dialect: () => engine.status.model?.dialect ?? "harmony",
+      shape,
     });
     this.#model = new ModelAnswers(deps, this.#prompter, this.#sent);
     this.#warming = new IdleWarming(deps, this.#prompter, this.#sent);

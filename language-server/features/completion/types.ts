@@ -2,6 +2,7 @@
 import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { CompletionEngine } from "../../engine-client/api.ts";
+import type { CompletionShape } from "../../prompt/completion-shapes.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { Problem } from "./pieces/piece.ts";
 import type { PromptContext } from "./pieces/prompt-context.ts";
@@ -47,6 +48,8 @@ export interface CompletionDeps {
   syntax?: SyntaxChecker;
   /** URIs. */
   workspaceFolders: () => string[];
+  /** Another shape of the prompt than the usual, to be measured. */
+  shape?: CompletionShape;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Never receives anything of the user's code. */

@@ -3,10 +3,8 @@ import fc from "fast-check";
 import { fenceFor } from "../../../../common/fence.ts";
 import { languageName } from "../../../../common/languages/languages.ts";
 import type { Part } from "../../../../language-server/engine-protocol/protocol.ts";
-import {
-  type CompletionPrompt,
-  renderCompletionPrompt,
-} from "../../../../language-server/prompt/completion-prompt.ts";
+import type { CompletionPrompt } from "../../../../language-server/prompt/completion-prompt.ts";
+import { renderCompletionPrompt } from "../../../../language-server/prompt/harmony-completion.ts";
 
 const PROMPT: CompletionPrompt = {
   path: "src/add.ts",
