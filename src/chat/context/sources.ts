@@ -25,6 +25,7 @@ import type { ContextRef, Suggestion } from "../view/messages.ts";
 import { filesByName } from "./file-names.ts";
 import { readFolder } from "./folder.ts";
 import { readProblems } from "./problems.ts";
+import { readSelection } from "./selection.ts";
 import { suggestKinds, suggestNamed } from "./suggestions.ts";
 import { readSymbol } from "./symbols.ts";
 
@@ -145,7 +146,7 @@ export class ContextSources implements Disposable {
       case "file":
         return [await readWholeFile(ref.uri)];
       case "selection":
-        return [await readRange(ref.uri, ref.range)];
+        return [await readSelection(ref)];
       case "folder":
         return readFolder(Uri.parse(ref.uri, true), this.#exclusion, token);
       case "symbol":
@@ -288,15 +289,6 @@ function notebookOf(document: TextDocument): NotebookDocument | undefined {
 async function readWholeFile(uri: string): Promise<ContextItem> {
   const file = Uri.parse(uri, true);
   return { kind: "file", title: workspace.asRelativePath(file), uri, text: await readFileText(file) };
-}
-
-async function readRange(uri: string, range: TextRange): Promise<ContextItem> {
-  const document = await workspace.openTextDocument(Uri.parse(uri, true));
-  const { start, end } = range;
-  const text = document.getText(new Range(start.line, start.character, end.line, end.character));
-  if (text === "")
-    throw new Error(t("The selected lines are no longer in {0}.", workspace.asRelativePath(document.uri)));
-  return { kind: "selection", title: workspace.asRelativePath(document.uri), uri, range, text };
 }
 
 /** A range that ends at the start of a line doesn't include that line. */

@@ -1,6 +1,6 @@
 /** What `.dependency-cruiser.mjs` can't say of where files lie. */
 import assert from "node:assert/strict";
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const SOURCES = ["common", "src", "language-server", "media", "tools", "test", "bench", "eval"];
@@ -31,5 +31,14 @@ describe("where files lie", () => {
       return !["ts", "tsx"].some((ending) => existsSync(join(root, folder, `${name}.${ending}`)));
     });
     assert.deepEqual(orphans, []);
+  });
+
+  it("is run, where a suite lists its files", () => {
+    const index = readFileSync(join(root, "test/editor/index.ts"), "utf8");
+    const tests = files.filter((path) => /^test\/editor\/.*\.test\.ts$/.test(path));
+    assert.deepEqual(
+      tests.filter((path) => !index.includes(`import("./${path.slice("test/editor/".length)}")`)),
+      [],
+    );
   });
 });
