@@ -3,15 +3,19 @@
 import type { Disposable } from "vscode-jsonrpc";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import type { Flight } from "./asking/flight.ts";
+import { Flights } from "./asking/flights.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
 import { ModelAnswers } from "./asking/model-answers.ts";
 import { SentPrompts } from "./asking/sent-prompts.ts";
-import { cursorContext } from "./cursor-context.ts";
+import { type CursorContext, cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
+import { type CompletionAnswer, continuation, offer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
+import type { ReadableDocument } from "./readable-document.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
@@ -23,7 +27,9 @@ export class CompletionService {
   readonly #sent = new SentPrompts();
   readonly #model: ModelAnswers;
   readonly #warming: IdleWarming;
+  readonly #flights = new Flights();
   readonly #shown: ShownSuggestions;
+  readonly #now: () => number;
   /** What ends the request in progress and what was planned for the time after it, by the document's URI. */
   readonly #work = new Map<string, AbortController>();
   readonly #listeners = new Set<(last: LastCompletion) => void>();
@@ -35,6 +41,7 @@ export class CompletionService {
   constructor(deps: CompletionDeps) {
     const { engine, context, workspaceFolders, shape, now = Date.now } = deps;
     this.#deps = deps;
+    this.#now = now;
     this.#gate = new SuggestionGate(deps, now);
     this.#prompter = new Prompter({
       context,
@@ -48,7 +55,10 @@ export class CompletionService {
     this.#modelPath = engine.status.model?.path;
     this.#statusSubscription = engine.onStatus(({ model }) => {
       // Another model has other answers.
-      if (model && model.path !== this.#modelPath) this.#shown.clear();
+      if (model && model.path !== this.#modelPath) {
+        this.#flights.endAll();
+        this.#shown.clear();
+      }
       this.#modelPath = model?.path ?? this.#modelPath;
     });
   }
@@ -65,7 +75,7 @@ export class CompletionService {
 
   /** A suggestion for the cursor, or null; `last` then says why. A newer request for the document ends this one. */
   async suggest(request: CompletionRequest, signal: AbortSignal): Promise<Suggestion | null> {
-    const work = this.#begin(request.document.uri);
+    const work = this.#newWork(request.document.uri);
     const ended = AbortSignal.any([signal, work.signal, this.#disposed.signal]);
     const outcome = await this.#answer(request, ended);
     if (ended.aborted || !outcome) return null;
@@ -87,9 +97,14 @@ export class CompletionService {
     this.#gate.snooze(until);
   }
 
+  documentChanged(document: ReadableDocument): void {
+    this.#flights.documentChanged(document);
+  }
+
   documentClosed(uri: string): void {
     this.#work.get(uri)?.abort();
     this.#work.delete(uri);
+    this.#flights.end(uri);
     this.#prompter.forget(uri);
     this.#sent.forget(uri);
     this.#shown.forget(uri);
@@ -102,11 +117,12 @@ export class CompletionService {
     this.#statusSubscription.dispose();
     for (const work of this.#work.values()) work.abort();
     this.#work.clear();
+    this.#flights.endAll();
     this.#listeners.clear();
     this.#deps.context.dispose();
   }
 
-  #begin(uri: string): AbortController {
+  #newWork(uri: string): AbortController {
     this.#work.get(uri)?.abort();
     const work = new AbortController();
     this.#work.set(uri, work);
@@ -127,25 +143,64 @@ export class CompletionService {
       if (outcome) return outcome;
     }
     this.#deps.context.cursorAt(document, position);
+    return this.#fromModel(request, context, signal);
+  }
+
+  /** The outcome of an answer that is on its way already, or of a new one. Undefined as above. */
+  async #fromModel(
+    { document, trigger }: CompletionRequest,
+    context: CursorContext,
+    signal: AbortSignal,
+  ): Promise<Outcome | undefined> {
+    const asked = this.#now();
+    for (;;) {
+      const flight =
+        (trigger === "automatic" ? this.#flights.at(context) : undefined) ??
+        (await this.#begin(document, context, trigger === "automatic" ? asked : undefined, signal));
+      const end = await flight?.wait(context, signal);
+      if (signal.aborted || !flight) return undefined;
+      if (end && "suggestion" in end) return end;
+      const answer = end && restAt(context, end, flight.context);
+      const outcome = answer && present(answer, context, trigger, this.#shown);
+      if (outcome) return outcome;
+    }
+  }
+
+  /**
+   * Asks the model, for an automatic request once the user pauses after the time it came at. Undefined when it was
+   * cancelled, or its text is gone.
+   */
+  async #begin(
+    document: ReadableDocument,
+    context: CursorContext,
+    askedAt: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Flight | undefined> {
+    const wait = askedAt === undefined ? 0 : askedAt + this.#shown.debounceMs - this.#now();
     await Promise.all([
       this.#prompter.needsPieces(context) ? this.#deps.context.look(context) : undefined,
-      trigger === "automatic" ? delay(this.#shown.debounceMs, signal) : undefined,
+      wait > 0 ? delay(wait, signal) : undefined,
     ]);
     // Its positions would be those of a text that is gone.
     if (signal.aborted || document.version !== context.version) return undefined;
-    const begun = trigger === "automatic" ? this.#shown.begun(context) : "";
-    const answer = await this.#model.ask(context, begun, signal);
-    if (signal.aborted) {
-      if ("text" in answer) this.#shown.interrupted(context, answer);
-      return undefined;
-    }
-    if ("suggestion" in answer) return answer;
-    const checked = await checkedAnswer(answer, context, this.#deps.syntax);
-    this.#shown.remember(context, checked);
-    if (signal.aborted) return undefined;
-    return (
-      present(checked, context, trigger, this.#shown) ??
-      nothing(t("The suggested text is already there."), answer.last)
-    );
+    return this.#flights.begin(context, async (ended, onText) => {
+      const answer = await this.#model.ask(context, { begun: "", lane: "completion", onText }, ended);
+      if (ended.aborted) return undefined;
+      if ("suggestion" in answer) return answer;
+      const checked = await checkedAnswer(answer, context, this.#deps.syntax);
+      if (ended.aborted) return undefined;
+      this.#shown.remember(context, checked);
+      return checked;
+    });
   }
+}
+
+/** What is left of an answer for a place where the user has typed its beginning. */
+function restAt(
+  context: CursorContext,
+  answer: CompletionAnswer,
+  asked: CursorContext,
+): CompletionAnswer | undefined {
+  const went = continuation(offer(answer, asked), context);
+  return went.kind === "along" ? { ...answer, text: answer.text.slice(went.typed.length) } : undefined;
 }

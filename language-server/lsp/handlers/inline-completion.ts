@@ -67,6 +67,7 @@ export function serveInlineCompletion(
       ({ whyNone, counts }) =>
         void connection.sendNotification(CompletionDoneNotification, { whyNone, counts }),
     ),
+    documents.onDidChangeContent(({ document }) => completions.documentChanged(document)),
     documents.onDidClose(({ document }) => completions.documentClosed(document.uri)),
   ];
   return Disposable.create(() => {

@@ -14,7 +14,10 @@ export interface StreamedAnswer {
   cut: boolean;
 }
 
-export type AnswerRequest = Pick<GenerateParams, "session" | "prompt" | "continueWith" | "maxTokens"> & {
+export type AnswerRequest = Pick<
+  GenerateParams,
+  "lane" | "session" | "prompt" | "continueWith" | "maxTokens"
+> & {
   /** What ends the answer, where it stands in a fenced block. */
   fence?: string;
   /** How the answer begins; the prompt ends with it. */
@@ -26,6 +29,8 @@ export async function streamAnswer(
   { fence, begun, ...request }: AnswerRequest,
   rules: StopRules,
   signal: AbortSignal,
+  /** Called with all of the answer that is there, as it grows. */
+  onText: (text: string) => void,
 ): Promise<StreamedAnswer> {
   // A rule that ends the answer ends the generation too: that is no cancellation of the request.
   const enough = new AbortController();
@@ -46,11 +51,11 @@ export async function streamAnswer(
         enough.abort();
       }
     }
+    onText(text);
   };
   const result = await engine.generate(
     {
       ...request,
-      lane: "completion",
       sampling: { temperature: 0 },
       stop: { texts: fence === undefined ? [] : [`\n${fence}`], specials: END_SPECIALS },
     },

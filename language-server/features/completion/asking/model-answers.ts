@@ -12,6 +12,15 @@ import type { CompletionDeps } from "../types.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import type { SentPrompts } from "./sent-prompts.ts";
 
+/** How the model is asked at a place. */
+export interface Question {
+  /** What the model has written for this place already: the answer begins with it. */
+  begun: string;
+  lane: "completion" | "warm";
+  /** Called with the answer as far as it is there. */
+  onText: (text: string) => void;
+}
+
 export class ModelAnswers {
   readonly #deps: CompletionDeps;
   readonly #prompter: Prompter;
@@ -23,14 +32,18 @@ export class ModelAnswers {
     this.#sent = sent;
   }
 
-  /**
-   * The answer, which goes on with what the model has `begun` already, or the outcome when there is none. When the signal ends it, the answer is what was written until then.
-   */
-  async ask(context: CursorContext, begun: string, signal: AbortSignal): Promise<CompletionAnswer | Outcome> {
+  /** The answer, or the outcome when there is none. When the signal ends it, it is what was written until then. */
+  async ask(
+    context: CursorContext,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<CompletionAnswer | Outcome> {
+    const { begun, lane, onText } = question;
     const prompt = this.#prompter.prepare(context, begun);
     const answering = streamAnswer(
       this.#deps.engine,
       {
+        lane,
         session: context.uri,
         prompt: prompt.prompt,
         continueWith: prompt.continueWith,
@@ -40,12 +53,13 @@ export class ModelAnswers {
       },
       new StopRules({ ...context, fence: prompt.fence }),
       signal,
+      (text) => onText(tidyAnswer(text, context)),
     );
     const [answer] = await Promise.all([answering, this.#parse(context, signal)]);
     const { result } = answer;
     const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
     if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
-      return this.ask(context, begun, signal);
+      return this.ask(context, question, signal);
     }
     this.#logAnswer(answer, prompt);
     const last = {

@@ -1,18 +1,15 @@
 /** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
-
 import type { CursorContext } from "../cursor-context.ts";
-import { AnswerCache } from "./answer-cache.ts";
+import { AnswerTree } from "./answer-tree.ts";
 import { Rejections, type Shown } from "./rejections.ts";
 import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 export class ShownSuggestions {
   readonly #now: () => number;
-  readonly #answers = new AnswerCache();
+  readonly #answers = new AnswerTree();
   readonly #rejections = new Rejections();
   /** By the document's URI. */
   readonly #shown = new Map<string, Shown>();
-  /** What the model had written when its request ended too early, by the document's URI. */
-  readonly #begun = new Map<string, ShownSuggestion>();
   #nextId = 1;
 
   constructor(now: () => number) {
@@ -29,31 +26,22 @@ export class ShownSuggestions {
    * before. `hasSelectedItem`: the place is one that the suggest widget proposes, so nothing was typed there.
    */
   known(context: CursorContext, hasSelectedItem: boolean): CompletionAnswer | undefined {
-    const rest = this.#restOfShown(context, hasSelectedItem);
+    const answers = this.#answers.find(context);
+    const restOf = (shown: Shown | undefined) =>
+      shown && answers.find((answer) => isRestOf(answer, shown.offered, context));
+    const rest = restOf(this.#shown.get(context.uri));
     if (rest) return rest;
+    this.#follow(context, hasSelectedItem);
     const takenBack = hasSelectedItem
       ? undefined
       : this.#rejections.lookAgain(context.uri, context, this.#now());
-    if (!takenBack) return this.#answers.get(context);
-    this.#shown.set(context.uri, takenBack);
-    return this.#restOfShown(context, hasSelectedItem);
+    if (takenBack) this.#shown.set(context.uri, takenBack);
+    return restOf(takenBack) ?? answers[0];
   }
 
-  /** A newer keystroke ended the request before the model was done. */
-  interrupted(context: CursorContext, answer: CompletionAnswer): void {
-    if (answer.text !== "") this.#begun.set(context.uri, offer(answer, context));
-  }
-
-  /** What the model had begun to write for this place: the user typed the characters before it meanwhile. */
-  begun(context: CursorContext): string {
-    const begun = this.#begun.get(context.uri);
-    this.#begun.delete(context.uri);
-    const went = begun && continuation(begun, context);
-    return went?.kind === "along" ? (begun?.answer.text.slice(went.typed.length) ?? "") : "";
-  }
-
+  /** What the model has answered at a place. */
   remember(context: CursorContext, answer: CompletionAnswer): void {
-    this.#answers.set(context, answer);
+    this.#answers.add(context, answer);
   }
 
   /** Whether this answer was refused at this place a moment ago. */
@@ -78,33 +66,25 @@ export class ShownSuggestions {
   /** A document was closed. */
   forget(uri: string): void {
     this.#shown.delete(uri);
-    this.#begun.delete(uri);
     this.#rejections.forget(uri);
   }
 
   /** No answer of before counts any more. */
   clear(): void {
     this.#shown.clear();
-    this.#begun.clear();
     this.#answers.clear();
     this.#rejections.forget();
   }
 
-  /** The rest of what is shown, when the user types along with it. */
-  #restOfShown(context: CursorContext, hasSelectedItem: boolean): CompletionAnswer | undefined {
+  /** The user isn't at what is shown any more: they have typed all of it, or something else. */
+  #follow(context: CursorContext, hasSelectedItem: boolean): void {
     const shown = this.#shown.get(context.uri);
-    if (!shown) return undefined;
-    const { answer } = shown.offered;
-    const went = continuation(shown.offered, context);
-    if (went.kind === "along" && went.typed.length < answer.text.length) {
-      return { ...answer, text: answer.text.slice(went.typed.length) };
-    }
-    if (went.kind === "along") this.#rejections.accepted();
-    else if (went.kind === "against" && !hasSelectedItem) {
+    const went = shown && continuation(shown.offered, context);
+    if (went?.kind === "along") this.#rejections.accepted();
+    else if (shown && went?.kind === "against" && !hasSelectedItem) {
       this.#rejections.typedAgainst(context.uri, shown, this.#now());
     }
     if (!hasSelectedItem) this.#shown.delete(context.uri);
-    return undefined;
   }
 }
 

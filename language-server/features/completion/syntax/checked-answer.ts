@@ -1,4 +1,5 @@
-/** An answer as far as it adds no error to its document. */
+/** An answer as far as it is new and adds no error to its document; else it has the reason for being empty. */
+import { isBlank } from "../../../../common/text-lines.ts";
 import { t } from "../../../text/l10n.ts";
 import { trimAnswer } from "../answer/trim.ts";
 import type { CursorContext } from "../cursor-context.ts";
@@ -11,9 +12,11 @@ export async function checkedAnswer(
   context: CursorContext,
   syntax: SyntaxChecker | undefined,
 ): Promise<CompletionAnswer> {
+  if (isBlank(answer.text)) return answer;
   const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
-  const fitting = insertion && (await syntax?.fit(context, insertion));
-  if (insertion && fitting === null)
+  if (!insertion) return { ...answer, text: "", whyNone: t("The suggested text is already there.") };
+  const fitting = await syntax?.fit(context, insertion);
+  if (fitting === null)
     return { ...answer, text: "", whyNone: t("What the model wrote would be a syntax error here.") };
   if (!fitting || fitting === insertion) return answer;
   return { ...answer, text: withLineFeeds(fitting.text), cut: false };

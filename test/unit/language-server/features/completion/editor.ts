@@ -144,6 +144,7 @@ export class Editor {
   replace(start: number, end: number, text: string): void {
     const range = { start: this.document.positionAt(start), end: this.document.positionAt(end) };
     this.document.update([{ range, text }], this.document.version + 1);
+    this.service.documentChanged(this.document);
   }
 
   #tick(ms: number): void {

@@ -19,8 +19,9 @@ export interface Script {
   special?: string;
   /** Nothing is generated before this resolves. */
   after?: Promise<void>;
-  /** After this much text nothing more comes until it is aborted. */
+  /** After this much text nothing more comes until it is aborted, or goes on. */
   stallsAfter?: number;
+  goesOn?: Promise<void>;
   /** The request is refused as one that doesn't run. */
   refused?: boolean;
 }
@@ -41,12 +42,14 @@ export class ScriptedEngine implements Engine {
       special,
       after,
       stallsAfter,
+      goesOn,
       refused = false,
     } = this.script(request);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
     if (after) await Promise.race([after, aborted]);
     for (const piece of refused ? [] : (text.match(/.{1,3}/gsu) ?? [])) {
-      if (stallsAfter !== undefined && entry.streamed.length >= stallsAfter) await aborted;
+      if (stallsAfter !== undefined && entry.streamed.length >= stallsAfter)
+        await Promise.race(goesOn ? [aborted, goesOn] : [aborted]);
       if (signal.aborted) break;
       entry.streamed += piece;
       onTokens?.([{ id: 1, text: piece }]);

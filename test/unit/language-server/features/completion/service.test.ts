@@ -13,6 +13,15 @@ function insertText(suggestion: Suggestion | null): string | undefined {
   return suggestion?.insertText;
 }
 
+/** Something that comes about when a test wants it. */
+function heldBack(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 describe("a suggestion", () => {
   it("is what the model writes on from the cursor, up to where a rule ends it", async () => {
     using editor = new Editor(ADD);
@@ -260,47 +269,76 @@ describe("typing on", () => {
     }
   });
 
-  it("ends the request before", async () => {
+  it("takes over what the model has begun to write, when that is what is typed", async () => {
     using editor = new Editor("x = |\n");
-    editor.engine.script = () => ({ text: "one;", after: new Promise(() => undefined) });
-    const first = editor.service.suggest(
-      editor.request({ trigger: "invoked" }),
-      new AbortController().signal,
-    );
-    await editor.pass(100);
-    assert.equal(editor.engine.requests.length, 1);
-    editor.engine.script = () => ({ text: "wo;" });
-    editor.type("t");
-    assert.equal(insertText(await editor.suggest()), "wo;");
-    assert.equal(await first, null);
-    assert.equal(editor.engine.requests[0]?.aborted, true);
-  });
-
-  it("goes on with what the model had begun, when that is what is typed", async () => {
-    using editor = new Editor("x = |\n");
-    editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6 });
+    const more = heldBack();
+    editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6, goesOn: more.promise });
     const first = editor.service.suggest(editor.request(), new AbortController().signal);
     await editor.pass(100);
     editor.type("com");
-    editor.engine.script = () => ({ text: "e(a, b);" });
-    const suggestion = await editor.suggest();
+    const second = editor.service.suggest(editor.request(), new AbortController().signal);
+    await editor.pass(0);
     assert.equal(await first, null);
-    const { request } = editor.engine.requests[1] ?? assert.fail();
-    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nx = comput"));
+    more.resolve();
+    const suggestion = await editor.wait(second);
     assert.equal(insertText(suggestion), "pute(a, b);");
     assert.deepEqual(suggestion?.range, editor.rangeHere());
+    assert.equal(editor.engine.requests.length, 1);
   });
 
-  it("forgets what the model had begun, when something else is typed", async () => {
+  it("takes it over also where the user is ahead of the model, and is known to be wrong by its next words", async () => {
+    for (const [typed, expected] of [
+      ["compute(", "a, b);"],
+      ["t", "wo;"],
+    ] as const) {
+      using editor = new Editor("x = |\n");
+      const more = heldBack();
+      editor.engine.script = () => ({ text: "compute(a, b);", after: more.promise });
+      void editor.service.suggest(editor.request(), new AbortController().signal);
+      await editor.pass(100);
+      editor.type(typed);
+      const second = editor.service.suggest(editor.request(), new AbortController().signal);
+      await editor.pass(100);
+      assert.equal(editor.engine.requests.length, 1);
+      editor.engine.script = () => ({ text: "wo;" });
+      more.resolve();
+      assert.equal(insertText(await editor.wait(second)), expected);
+      const [one, other] = editor.engine.requests;
+      assert.equal(one?.aborted, other !== undefined);
+    }
+  });
+
+  it("ends what the model has begun at the keystroke that is something else", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6 });
     void editor.service.suggest(editor.request(), new AbortController().signal);
     await editor.pass(100);
+    editor.type("c");
+    await editor.pass(0);
+    assert.equal(editor.engine.requests[0]?.aborted, false);
     editor.type("t");
+    await editor.pass(0);
+    assert.equal(editor.engine.requests[0]?.aborted, true);
     editor.engine.script = () => ({ text: "wo;" });
     assert.equal(insertText(await editor.suggest()), "wo;");
     const { request } = editor.engine.requests[1] ?? assert.fail();
-    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nx = t"));
+    assert.ok(`${promptText(request)}${request.continueWith}`.endsWith("\nx = ct"));
+  });
+
+  it("keeps what comes of a request that was cancelled by a keystroke", async () => {
+    using editor = new Editor("x = |\n");
+    const more = heldBack();
+    editor.engine.script = () => ({ text: "compute(a, b);", stallsAfter: 6, goesOn: more.promise });
+    const cancel = new AbortController();
+    const first = editor.service.suggest(editor.request(), cancel.signal);
+    await editor.pass(100);
+    editor.type("co");
+    cancel.abort();
+    more.resolve();
+    assert.equal(await first, null);
+    await editor.pass(50);
+    assert.equal(insertText(await editor.suggest()), "mpute(a, b);");
+    assert.equal(editor.engine.requests.length, 1);
   });
 
   it("waits for a pause before the model is asked", async () => {
@@ -330,6 +368,8 @@ describe("a request that is cancelled", () => {
     await editor.pass(100);
     cancel.abort();
     assert.equal(await pending, null);
+    assert.equal(editor.engine.requests.at(-1)?.aborted, false, "a keystroke may have cancelled it");
+    await editor.pass(400);
     assert.equal(editor.engine.requests.at(-1)?.aborted, true);
     assert.equal(editor.service.last, last);
     assert.deepEqual(told, []);

@@ -1,0 +1,114 @@
+/**
+ * An answer on its way. It outlives the request that asked for it while the user types what the model writes: the
+ * next request takes it over. It ends when the user types something else, or nobody has wanted it for a while.
+ */
+import type { ReadableText } from "../../../../common/chunked-text.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
+import type { CursorContext } from "../cursor-context.ts";
+import { delay } from "../delay.ts";
+import {
+  agrees,
+  type CompletionAnswer,
+  mayAgree,
+  type OfferedPlace,
+  placeOf,
+} from "../known/typing-as-suggested.ts";
+import type { Outcome } from "../outcome.ts";
+import { withLineFeeds } from "../text-windows.ts";
+
+/** After a keystroke, an editor asks again in less than this many milliseconds. */
+const UNWANTED_MS = 300;
+
+/** Asks the model; undefined when the signal ended it. */
+export type Ask = (
+  signal: AbortSignal,
+  onText: (text: string) => void,
+) => Promise<CompletionAnswer | Outcome | undefined>;
+
+export class Flight {
+  /** What it was asked for. */
+  readonly context: CursorContext;
+  /** The answer, or why there is none; undefined when it was ended before. Never fails but for a bug. */
+  readonly done: Promise<CompletionAnswer | Outcome | undefined>;
+  readonly #place: OfferedPlace;
+  readonly #end = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  /** Aborted when somebody wants it again. */
+  #unwanted = new AbortController();
+  #waiting = 0;
+  #written = "";
+
+  constructor(context: CursorContext, ask: Ask) {
+    this.context = context;
+    this.#place = placeOf(context);
+    this.done = ask(this.#end.signal, (text) => this.#write(text)).finally(() => this.end());
+  }
+
+  get isOver(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** Whether a request waits for it. */
+  get isWanted(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /** Ends it, if it isn't over; whoever waits for it gets nothing. */
+  end(): void {
+    this.#end.abort();
+    this.#unwanted.abort();
+  }
+
+  /** Whether what was typed since is what the model writes, as far as that is known. */
+  agreesWith(context: CursorContext): boolean {
+    return context.uri === this.context.uri && agrees(this.#place, this.#written, context);
+  }
+
+  /** Whether the text may be one that it agrees with, wherever the cursor is. */
+  mayAgreeWith(text: ReadableText): boolean {
+    return mayAgree(this.#place, this.#written, text);
+  }
+
+  /**
+   * Waits for the answer, for as long as it agrees with what was typed.
+   *
+   * @returns what it came to at its own place; undefined when it is of no use, or the signal was aborted
+   */
+  async wait(context: CursorContext, signal: AbortSignal): Promise<CompletionAnswer | Outcome | undefined> {
+    this.#unwanted.abort();
+    this.#waiting++;
+    const left = new AbortController();
+    const of = AbortSignal.any([signal, left.signal]);
+    const useless = new Promise<undefined>((resolve) => {
+      const look = () => {
+        if (of.aborted || !this.agreesWith(context)) resolve(undefined);
+      };
+      this.#listeners.add(look);
+      of.addEventListener("abort", () => {
+        this.#listeners.delete(look);
+        resolve(undefined);
+      });
+      look();
+    });
+    try {
+      return await Promise.race([this.done, useless]);
+    } finally {
+      left.abort();
+      if (--this.#waiting === 0) void this.#endUnlessWanted();
+    }
+  }
+
+  async #endUnlessWanted(): Promise<void> {
+    if (this.isOver) return;
+    this.#unwanted = new AbortController();
+    const { signal } = this.#unwanted;
+    await delay(UNWANTED_MS, signal);
+    if (!signal.aborted) this.end();
+  }
+
+  #write(text: string): void {
+    // White space at the beginning may be what the line has already.
+    this.#written = isBlank(text) ? "" : withLineFeeds(text);
+    for (const look of this.#listeners) look();
+  }
+}

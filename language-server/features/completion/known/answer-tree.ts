@@ -1,0 +1,63 @@
+/**
+ * What the model has answered lately. Each place that it was asked at is a node, its answers are the branches from
+ * there, and a cursor is found anywhere on a branch: at any typed length, after going back, after undo, and after
+ * accepting a word or a line. An answer counts only while the text around its place is the same.
+ */
+import { LruMap } from "../../../../common/lru-map.ts";
+import { trimAnswer } from "../answer/trim.ts";
+import type { CursorContext } from "../cursor-context.ts";
+import { withLineFeeds } from "../text-windows.ts";
+import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
+
+const MAX_DOCUMENTS = 16;
+const MAX_ANSWERS = 24;
+
+interface Branch extends ShownSuggestion {
+  /** How much of the answer was worth showing at its place: what was cut off it there is shown nowhere. */
+  usable: number;
+}
+
+export class AnswerTree {
+  /** By the document's URI, the latest answer first. */
+  readonly #branches = new LruMap<string, readonly Branch[]>(MAX_DOCUMENTS);
+
+  add(context: CursorContext, answer: CompletionAnswer): void {
+    const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
+    const usable = insertion ? withLineFeeds(insertion.text).length : 0;
+    const branch = { ...offer(answer, context), usable };
+    const others = (this.#branches.get(context.uri) ?? []).filter((known) => !isSame(known, branch));
+    this.#branches.set(context.uri, [branch, ...others].slice(0, MAX_ANSWERS));
+  }
+
+  /**
+   * The answers whose beginning is what was typed since, each without that beginning, the latest first. One that had
+   * nothing to say is known only where it was asked for.
+   */
+  find(context: CursorContext): CompletionAnswer[] {
+    return (this.#branches.get(context.uri) ?? []).flatMap((branch) => restOf(branch, context) ?? []);
+  }
+
+  clear(): void {
+    this.#branches.clear();
+  }
+}
+
+function restOf(branch: Branch, context: CursorContext): CompletionAnswer | undefined {
+  const { answer, offset, usable } = branch;
+  const isNear = context.cursor >= offset && context.cursor - offset <= 2 * usable;
+  const went = isNear ? continuation(branch, context) : undefined;
+  if (went?.kind !== "along") return undefined;
+  const isOnBranch = went.typed === "" || went.typed.length < usable;
+  return isOnBranch ? { ...answer, text: answer.text.slice(went.typed.length) } : undefined;
+}
+
+function isSame(one: Branch, other: Branch): boolean {
+  return (
+    one.offset === other.offset &&
+    one.following === other.following &&
+    one.answer.text === other.answer.text &&
+    one.before === other.before &&
+    one.rest === other.rest &&
+    one.after === other.after
+  );
+}
