@@ -146,12 +146,12 @@ function unmatchedTag(text: string, tag: string): number | undefined {
 }
 
 /** Where a piece of code stands outside of the brackets, strings and comments that the text has begun. */
-export function indexOutside(text: string, piece: RegExp, languageId: string): number | undefined {
+function indexOutside(text: string, piece: RegExp, languageId: string): number | undefined {
   return [...text.matchAll(piece)].find(({ index }) => isOutside(text.slice(0, index), languageId))?.index;
 }
 
 /** Whether a text leaves no bracket, string or comment open. */
-export function isOutside(text: string, languageId: string): boolean {
+function isOutside(text: string, languageId: string): boolean {
   return (
     readCode(text, languageId).kind === "code" && unmatchedBrackets(text, languageId).openers.length === 0
   );

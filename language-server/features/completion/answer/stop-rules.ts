@@ -9,7 +9,7 @@
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import { openMark, unmatchedBrackets } from "../../../context/brackets.ts";
-import { readCode, stringEnd } from "../../../context/lexical.ts";
+import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { indentWidth, lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
@@ -18,6 +18,7 @@ import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =
   | "singleLine"
+  | "bodyFollows"
   | "closingFence"
   | "repeatsNextLine"
   | "dedent"
@@ -61,6 +62,8 @@ interface CursorSurroundings extends StopContext {
   mark: string | undefined;
   /** The lines after the cursor end it. */
   isEndedLater: boolean;
+  /** The lines after the cursor are the body of what its line begins. */
+  body: FollowingBody | undefined;
 }
 
 type Rule = (answer: AnswerSoFar, surroundings: CursorSurroundings) => number | undefined;
@@ -83,6 +86,7 @@ export class StopRules {
       nextLine: after.split("\n").find((line) => !isBlank(line)),
       mark,
       isEndedLater: mark !== undefined && !rest.includes(mark) && endsLater(mark, after),
+      body: followingBody(before.slice(before.lastIndexOf("\n") + 1), after, languageId),
     };
   }
 
@@ -109,6 +113,12 @@ const RULES: Record<StopRule, Rule> = {
   /** Text that stands right of the cursor leaves room for a piece of a line only. */
   singleLine: ({ lines: [, second] }, { rest }) =>
     second && !onlyCloses(rest) ? second.start - 1 : undefined,
+
+  /** The head of a block whose body stands there already. */
+  bodyFollows: ({ lines: [first, second] }, { body, languageId }) =>
+    first && second && body && opensBlock(first.text, languageId) && opensBody(first.text, body)
+      ? second.start - 1
+      : undefined,
 
   closingFence: ({ text }, { fence }) => {
     const at = fence === undefined ? -1 : text.indexOf(fence);
@@ -255,6 +265,21 @@ function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   const first = lines.find(({ text }) => !isBlank(text));
   return first ? indentWidth(first.text) : 0;
 }
+
+/** How the lines after the cursor are the body of what its line begins: up to a bracket, or by their indent alone. */
+type FollowingBody = "closed" | "indented";
+
+/** Lines that stand deeper than the cursor's, which has begun something but no block yet. */
+function followingBody(cursorLine: string, after: string, languageId: string): FollowingBody | undefined {
+  if (isBlank(cursorLine) || isProse(languageId) || opensBlock(cursorLine, languageId)) return undefined;
+  const lines = after.split("\n").filter((line) => !isBlank(line));
+  const width = indentWidth(cursorLine);
+  if (lines[0] === undefined || indentWidth(lines[0]) <= width) return undefined;
+  const end = lines.find((line) => indentWidth(line) <= width);
+  return end !== undefined && indentWidth(end) === width && /^\s*[)\]}]/.test(end) ? "closed" : "indented";
+}
+
+const opensBody = (head: string, body: FollowingBody) => body === "closed" || /:\s*$/.test(head);
 
 /** An end within a line; it leaves out that line when nothing stands before it there. */
 function endAt(offset: number, lines: readonly AnswerLine[]): number {

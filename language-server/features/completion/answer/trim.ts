@@ -2,11 +2,11 @@
 
 import { isBlank } from "../../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../../context/brackets.ts";
-import { isProse } from "../../../context/lexical.ts";
+import { isProse, readCode } from "../../../context/lexical.ts";
 import { lengthWithoutOpenHeads, repeatsLine, similarLine, withoutSpaces } from "../lines.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import { BracketReader, type Surroundings } from "./answer-brackets.ts";
-import { indexOutside, isOutside, onlyCloses, writtenClosers } from "./closers.ts";
+import { onlyCloses, writtenClosers } from "./closers.ts";
 
 /** What stands around the cursor, with line feeds. */
 export interface TrimContext extends Surroundings {
@@ -113,11 +113,13 @@ function fitToClosers(text: string, { rest, before, languageId }: TrimContext): 
 function fitToRest(text: string, context: TrimContext): Insertion {
   const { rest, before, languageId } = context;
   const line = text.split("\n", 1)[0] ?? "";
+  const fits = balancedWithRest(context);
   const closers = writtenClosers(line, rest, before, languageId);
   const ends = [
     whereWhole(line, context),
     closers.covered > 0 && !/^\s*[;,>]/.test(rest) ? closers.start : undefined,
-    indexOutside(line, beginningOf(rest, /\w$/.test(before)), languageId),
+    [...line.matchAll(beginningOf(rest, /\w$/.test(before)))].find(({ index }) => fits(line.slice(0, index)))
+      ?.index,
   ].filter((at) => at !== undefined);
   if (ends.length > 0) return { text: joined(line.slice(0, Math.min(...ends)), rest), replaced: 0 };
   const isInWord = /\w$/.test(before) && /^\w/.test(rest);
@@ -125,10 +127,18 @@ function fitToRest(text: string, context: TrimContext): Insertion {
     const start = line.length - length;
     const kept = line.slice(0, start);
     const cuts = !isInWord && cutsWord(line, start);
-    if (rest.startsWith(line.slice(start)) && !cuts && isOutside(kept, languageId))
+    if (rest.startsWith(line.slice(start)) && !cuts && fits(kept))
       return { text: joined(kept, rest), replaced: 0 };
   }
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
+}
+
+/** Whether a piece ends in code, and leaves no bracket open that the rest of the line doesn't close. */
+function balancedWithRest({ before, rest, languageId }: TrimContext): (piece: string) => boolean {
+  const openWith = (piece: string) =>
+    unmatchedBrackets(`${before}${piece}${rest}\n`, languageId).openers.length;
+  const open = openWith("");
+  return (piece) => readCode(piece, languageId).kind === "code" && openWith(piece) <= open;
 }
 
 /** Without the blanks that the rest begins with. */

@@ -32,6 +32,28 @@ const CASES: Case[] = [
     answer: "() => {\n  bar();\n}",
     kept: "() => {\n  bar();\n}",
   },
+  // bodyFollows
+  {
+    name: "a head whose body stands there, up to its bracket",
+    at: "class A {\n  static cr|\n    return new A();\n  }\n}\n",
+    answer: "eate(): A {\n    return new B();\n  }",
+    kept: "eate(): A {",
+    rule: "bodyFollows",
+  },
+  {
+    name: "a head whose body stands there, by its indent",
+    languageId: "python",
+    at: "if a and |\n    run()\nrest()\n",
+    answer: "b:\n    walk()\n    run()",
+    kept: "b:",
+    rule: "bodyFollows",
+  },
+  {
+    name: "a body of its own before lines that only go on with the statement",
+    at: "load()|\n  .catch(log);\nrest();\n",
+    answer: ".then(() => {\n    run();\n  })",
+    kept: ".then(() => {\n    run();\n  })",
+  },
   // closingFence
   {
     name: "the closing fence",

@@ -53,6 +53,18 @@ const CASES: Case[] = [
   },
   { name: "shows nothing for nothing", at: "x = |\n", answer: "", accepted: null },
   { name: "shows nothing for white space", at: "x = |\n", answer: " \n\t\n", accepted: null },
+  {
+    name: "ends where the rest begins, within a bracket that the rest closes",
+    at: "} else if | data === null && b) {\n",
+    answer: '(typeof data === "number") {',
+    accepted: "} else if (typeof data === null && b) {\n",
+  },
+  {
+    name: "goes on where the rest would leave its bracket open",
+    at: "foo(|, b);\n",
+    answer: "bar(a, b), c",
+    accepted: "foo(bar(a, b), c, b);\n",
+  },
   // The rest of the line: brackets and quotes that the editor closed.
   { name: "types over a bracket", at: "f(|)\n", answer: "a)", accepted: "f(a)\n" },
   { name: "types over a bracket in the middle", at: "f(|)\n", answer: "a);", accepted: "f(a);\n" },
