@@ -48,7 +48,8 @@ const HOLES: Record<Exclude<CaseKind, "block">, (line: string) => Hole[]> = {
       if (end === undefined) return [];
       // A blank before the rest belongs to it.
       const hole = { start, end: line.slice(0, end).trimEnd().length };
-      return isTelling(line, hole) && /\w{2}/.test(line.slice(hole.end)) ? [hole] : [];
+      const isWhole = isBalanced(line.slice(hole.start, hole.end));
+      return isWhole && isTelling(line, hole) && /\w{2}/.test(line.slice(hole.end)) ? [hole] : [];
     });
   },
 
@@ -117,7 +118,9 @@ function autoClosed(line: string, start: number): string {
   return "";
 }
 
+/** Whether a piece has each bracket with its partner, and quotes in pairs. */
 function isBalanced(code: string): boolean {
+  if (['"', "'", "`"].some((quote) => code.split(quote).length % 2 === 0)) return false;
   let depth = 0;
   for (const character of code) {
     if ("([{".includes(character)) depth++;
