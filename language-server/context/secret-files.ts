@@ -3,13 +3,16 @@
 import { mayHoldSecrets } from "../../common/secrets/secret-names.ts";
 import { t } from "../text/l10n.ts";
 import { FreshAnswers } from "./fresh-answers.ts";
-import { IgnoreRules, type IgnoreRulesOptions } from "./ignore/ignore-rules.ts";
+import { type IgnoreFiles, IgnoreRules, type IgnoreRulesOptions } from "./ignore/ignore-rules.ts";
 import { locate, nameOf, pathOf } from "./workspace-paths.ts";
 
 export interface SecretFilesOptions extends IgnoreRulesOptions {
   /** URIs. */
   workspaceFolders: () => string[];
 }
+
+/** Packages that a project is made with. */
+const INSTALLED = /\/(?:node_modules|bower_components|site-packages|dist-packages|vendor|Pods)\//;
 
 /** What a link leads to. */
 interface Target {
@@ -50,6 +53,15 @@ export class SecretFiles {
     return (await this.whyExcludedByPath(uri)) ?? (await this.#target(uri))?.why ?? null;
   }
 
+  /**
+   * The same for a file that a definition is shown of. Where package managers put what they install, git ignores
+   * everything, but nothing there is the user's secret: only Ossicle's own ignore files count.
+   */
+  async whyDefinitionExcluded(uri: string): Promise<string | null> {
+    if (!INSTALLED.test(pathOf(uri))) return this.whyOpenExcluded(uri);
+    return this.#why(uri, this.#options.workspaceFolders(), "own");
+  }
+
   /** The same for a file that is known to be no link. */
   whyExcludedByPath(uri: string): Promise<string | null> {
     return this.#why(uri, this.#options.workspaceFolders());
@@ -72,7 +84,11 @@ export class SecretFiles {
     this.#targets.clear();
   }
 
-  async #why(uri: string, workspaceFolders: readonly string[]): Promise<string | null> {
+  async #why(
+    uri: string,
+    workspaceFolders: readonly string[],
+    of: IgnoreFiles = "all",
+  ): Promise<string | null> {
     const name = nameOf(uri);
     const path = pathOf(uri);
     const place = locate(uri, workspaceFolders);
@@ -80,7 +96,7 @@ export class SecretFiles {
       return t("{0} may contain secrets, judging by its name.", name);
     if (!place || place.path === "") return null;
     try {
-      const by = await this.#rules.ignoring(uri, place.folder);
+      const by = await this.#rules.ignoring(uri, place.folder, of);
       return by === null ? null : t("{0} is excluded by {1}.", name, by);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);

@@ -14,6 +14,7 @@ import { AgentService } from "../features/agent/service.ts";
 import type { WorkspaceSource } from "../features/agent/workspace-reader.ts";
 import { Conversations } from "../features/chat/conversations.ts";
 import { ChatService } from "../features/chat/service.ts";
+import { Definitions } from "../features/completion/pieces/definitions.ts";
 import { PromptContext } from "../features/completion/pieces/prompt-context.ts";
 import { RecentEdits } from "../features/completion/pieces/recent-edits.ts";
 import { CompletionService } from "../features/completion/service.ts";
@@ -31,6 +32,7 @@ import { readClientExtras } from "../protocol/client-extras.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
 import { useLanguageOf } from "../text/l10n.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
+import { clientDefinitions } from "./client-definitions.ts";
 import { ClientFiles, NO_FILES } from "./files/client-files.ts";
 import { DiskFiles } from "./files/disk-files.ts";
 import { createDocuments } from "./files/documents.ts";
@@ -122,9 +124,8 @@ class Session {
       log,
     });
     const workspaceFolders = () => [...this.#folders.uris];
-    const elsewhere = readClientExtras(params.capabilities.experimental).ossicleFiles
-      ? new ClientFiles(connection)
-      : NO_FILES;
+    const extras = readClientExtras(params.capabilities.experimental);
+    const elsewhere = extras.ossicleFiles ? new ClientFiles(connection) : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
     this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
     const syntax = programs.checkSyntax(log);
@@ -133,6 +134,16 @@ class Session {
       openDocuments: () => documents.all(),
       secrets: this.#secrets,
       edits: recentEdits,
+      definitions: extras.ossicleDefinitions
+        ? new Definitions({
+            find: clientDefinitions(connection),
+            open: (uri) => documents.get(uri),
+            readText: (uri) => files.readText(uri),
+            mayShow: async (uri) => (await this.#secrets.whyDefinitionExcluded(uri)) === null,
+            now: Date.now,
+            log,
+          })
+        : undefined,
     });
     const completions = new CompletionService({
       engine: completionEngine(seen.watch(this.#engine, "suggestion")),

@@ -9,8 +9,10 @@ const clientExtras = v.fallback(
     ossicleReview: said,
     /** It hands out the files of its workspace, by the requests of `workspace.ts`. */
     ossicleFiles: said,
+    /** It finds definitions by the editor's language servers, by the request of `definitions.ts`. */
+    ossicleDefinitions: said,
   }),
-  { ossicleReview: false, ossicleFiles: false },
+  { ossicleReview: false, ossicleFiles: false, ossicleDefinitions: false },
 );
 
 /** A client that says nothing, or something else, can do none of it. */

@@ -98,6 +98,7 @@ import { type AgentHandlers, agentRequests } from "./agent-handlers.ts";
 import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
+import { DefinitionFinder } from "./definition-finder.ts";
 
 const STOP_MS = 2_000;
 
@@ -170,6 +171,7 @@ export class Client extends LanguageClient {
     this.registerFeature(REVIEW);
     this.registerFeature(new EditorsProxy(this));
     this.registerFeature(new ClientFileServer(this));
+    this.registerFeature(new DefinitionFinder(this));
     this.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) this.#serverIsGone = false;
       if (newState === State.Running) this.#running.fire();

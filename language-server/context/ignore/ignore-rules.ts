@@ -26,10 +26,13 @@ interface Source {
   name: string;
 }
 
+/** Which ignore files are asked: Ossicle's own, or git's as well. */
+export type IgnoreFiles = "all" | "own";
+
 /** What counts in one folder. */
 interface FolderRules {
-  /** The ignore file that leaves out the whole folder. */
-  ignoredBy: string | null;
+  /** The ignore file that leaves out the whole folder, and the one of Ossicle's own that does. */
+  ignoredBy: Record<IgnoreFiles, string | null>;
   /** Those that count more come first. */
   git: readonly Source[];
   own: readonly Source[];
@@ -57,16 +60,16 @@ export class IgnoreRules {
    *
    * @throws when one of the ignore files is there and can't be read
    */
-  async ignoring(uri: string, workspaceFolder: string): Promise<string | null> {
+  async ignoring(uri: string, workspaceFolder: string, of: IgnoreFiles = "all"): Promise<string | null> {
     const folder = parentUri(uri);
     if (folder === undefined) return null;
     const rules = await this.#rulesOf(folder, workspaceFolder);
-    return rules.ignoredBy ?? ignoredBy(rules, pathOf(uri), false);
+    return rules.ignoredBy[of] ?? ignoredBy(rules, pathOf(uri), false)[of];
   }
 
   /** The same for a folder with everything in it. */
   async ignoringFolder(uri: string, workspaceFolder: string): Promise<string | null> {
-    return (await this.#rulesOf(uri, workspaceFolder)).ignoredBy;
+    return (await this.#rulesOf(uri, workspaceFolder)).ignoredBy.all;
   }
 
   /** Forgets what was read, because something of it changed. */
@@ -82,8 +85,12 @@ export class IgnoreRules {
     const parent = locate(folder, [workspaceFolder])?.path ? parentUri(folder) : undefined;
     if (parent === undefined) return this.#readTop(workspaceFolder);
     const above = await this.#rulesOf(parent, workspaceFolder);
-    const by = above.ignoredBy ?? ignoredBy(above, pathOf(folder), true);
-    if (by !== null) return { ...above, ignoredBy: by };
+    const by = above.ignoredBy.all === null ? ignoredBy(above, pathOf(folder), true) : above.ignoredBy;
+    if (by.all !== null) {
+      // What git ignores is not read for git's sake any further. Ossicle's own files may still say something of it.
+      const own = by.own ?? saysIgnored(above.own, pathOf(folder), true);
+      return { ...above, ignoredBy: { all: by.all, own } };
+    }
     const repository = await this.#repositoryAt(folder);
     const inherited = repository
       ? { sources: await this.#excludes(repository, folder), ignoreCase: repository.ignoreCase }
@@ -111,7 +118,12 @@ export class IgnoreRules {
       this.#source(folderUri(folder, [GIT_IGNORE]), folder, shown + GIT_IGNORE, ignoreCase),
       this.#source(folderUri(folder, [OSSICLE_IGNORE]), folder, shown + OSSICLE_IGNORE, true),
     ]);
-    return { ignoredBy: null, git: [...git, ...sources], own: [...own, ...above], ignoreCase };
+    return {
+      ignoredBy: { all: null, own: null },
+      git: [...git, ...sources],
+      own: [...own, ...above],
+      ignoreCase,
+    };
   }
 
   /**
@@ -175,8 +187,13 @@ export class IgnoreRules {
   }
 }
 
-function ignoredBy({ git, own }: FolderRules, path: string, isFolder: boolean): string | null {
-  return saysIgnored(git, path, isFolder) ?? saysIgnored(own, path, isFolder);
+function ignoredBy(
+  { git, own }: FolderRules,
+  path: string,
+  isFolder: boolean,
+): Record<IgnoreFiles, string | null> {
+  const byOwn = saysIgnored(own, path, isFolder);
+  return { all: saysIgnored(git, path, isFolder) ?? byOwn, own: byOwn };
 }
 
 /** The first of them that says anything of a path, where it says that it is ignored. */

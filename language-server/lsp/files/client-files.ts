@@ -1,6 +1,6 @@
 /** Workspace files that the client alone can read: those of a remote or virtual workspace. */
-import { CancellationTokenSource, type Connection } from "vscode-languageserver/node";
-import { ask, type CheckedRequest, InvalidResultError } from "../../../common/wire.ts";
+import type { Connection } from "vscode-languageserver/node";
+import { type CheckedRequest, InvalidResultError } from "../../../common/wire.ts";
 import type { WorkspaceTree } from "../../context/index/workspace-tree.ts";
 import {
   type FileState,
@@ -11,6 +11,7 @@ import {
   WorkspaceStateRequest,
 } from "../../protocol/workspace.ts";
 import { t } from "../../text/l10n.ts";
+import { askInTime } from "../ask-in-time.ts";
 
 /** A connection to the other machine that is gone may never answer; what waits for it shall not wait as long. */
 const TIMEOUT_MS = 10_000;
@@ -52,24 +53,13 @@ export class ClientFiles implements WorkspaceTree {
     return answer?.state ?? undefined;
   }
 
-  async #ask<Result>(
+  #ask<Result>(
     request: CheckedRequest<WorkspaceFile, Result>,
     uri: string,
     signal?: AbortSignal,
   ): Promise<Result> {
-    signal?.throwIfAborted();
-    const cancel = new CancellationTokenSource();
-    const ended = AbortSignal.any([AbortSignal.timeout(this.#patienceMs), ...(signal ? [signal] : [])]);
-    const gaveUp = new Promise<never>((_, reject) => {
-      const giveUp = () => {
-        cancel.cancel();
-        reject(signal?.aborted ? signal.reason : new Error(t("the editor didn't provide it in time")));
-      };
-      ended.addEventListener("abort", giveUp, { once: true });
-    });
-    const answer = ask(this.#connection, request, { uri }, cancel.token).catch((error: unknown) => {
+    return askInTime(this.#connection, request, { uri }, this.#patienceMs, signal).catch((error: unknown) => {
       throw error instanceof InvalidResultError ? new Error(t("the editor's answer was invalid")) : error;
     });
-    return Promise.race([answer, gaveUp]);
   }
 }

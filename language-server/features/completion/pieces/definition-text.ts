@@ -10,9 +10,9 @@ const SHORT_LINES = 6;
 /** A head goes on over the lines of its parameters. */
 const MAX_HEAD_LINES = 8;
 
-/** Has members that matter. Where the word stands within a head of a function, it is a parameter's. */
+/** Has members that matter. */
 const HAS_MEMBERS =
-  /^\s*(?:[\w@#[\]()]+\s+)*?(?:class|interface|struct|enum|trait|impl|type|object|module|namespace|record|protocol|extension|union|message)\b[^(]*$/;
+  /^\s*(?:\w+(?:\(\w+\))?\s+)*?(?:class|interface|struct|enum|trait|impl|type|object|module|namespace|record|protocol|extension|union)(?:\s+\w|<)/;
 const COMMENT = /^\s*(?:\/\/|\/?\*|#(?![[!]|include|define)|--)/;
 
 /**

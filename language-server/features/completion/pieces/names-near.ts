@@ -14,7 +14,7 @@ const AFTER_COUNTS = 0.5;
 /** A statement that brings in names, with those in its braces or parentheses. */
 const IMPORT =
   /^[ \t]*(?:import|from|use|pub use|using|export(?=[^\n]*\bfrom\b))\b[^\n;({]*(?:\{[^}]*\}|\([^)]*\))?[^\n;]*/gm;
-const LINE_OF_COMMENT = /^\s*(?:\/\/|\/?\*|#|--|import\b|from\b|use\b|using\b)/;
+const LINE_OF_COMMENT = /^\s*(?:\/\/|\/?\*|#|--)/;
 
 export interface NearName {
   name: string;
@@ -27,7 +27,10 @@ export function namesNear({ text, cursor }: TextAtCursor): NearName[] {
   const before = linesBefore(text, cursor, BEFORE_CHARS);
   const start = cursor - before.length;
   const window = before + text.slice(cursor, cursor + AFTER_CHARS);
-  const imported = importedNames(text.slice(0, IMPORTS_CHARS));
+  const imports = [...text.slice(0, IMPORTS_CHARS).matchAll(IMPORT)];
+  const imported = new Set(imports.flatMap(([statement]) => statement.match(IDENTIFIER) ?? []));
+  const isImport = (offset: number) =>
+    imports.some(({ 0: statement, index }) => index <= offset && offset < index + statement.length);
   const found = new Map<string, NearName & { distance: number }>();
   let lineStart = 0;
   for (const line of window.split(/(?<=\n)/)) {
@@ -39,7 +42,7 @@ export function namesNear({ text, cursor }: TextAtCursor): NearName[] {
       const offset = at + index;
       const end = offset + name.length;
       const isTyped = offset <= cursor && cursor <= end;
-      if (isTyped || COMMON_WORDS.has(name)) continue;
+      if (isTyped || COMMON_WORDS.has(name) || isImport(offset)) continue;
       const away = end < cursor ? cursor - end : (offset - cursor) / AFTER_COUNTS;
       const distance = away / (imported.has(name) ? IMPORTED_COUNTS : 1);
       const known = found.get(name);
@@ -49,8 +52,4 @@ export function namesNear({ text, cursor }: TextAtCursor): NearName[] {
   return [...found.values()]
     .toSorted((a, b) => a.distance - b.distance)
     .map(({ name, offset }) => ({ name, offset }));
-}
-
-function importedNames(text: string): Set<string> {
-  return new Set((text.match(IMPORT) ?? []).flatMap((statement) => statement.match(IDENTIFIER) ?? []));
 }

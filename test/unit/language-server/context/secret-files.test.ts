@@ -65,6 +65,19 @@ describe("ignore files", () => {
     assert.notEqual(await secrets.whyExcluded("file:///w/my%20code/a%20b.ts"), null);
   });
 
+  it("of git don't keep out definitions in installed packages, Ossicle's own do", async () => {
+    const { secrets } = secretsWith({
+      "file:///w/.gitignore": "node_modules/\ndist/\n",
+      "file:///w/.ossicleignore": "node_modules/closed/\n",
+    });
+    const why = (path: string) => secrets.whyDefinitionExcluded(`file:///w/${path}`);
+    assert.equal(await why("node_modules/open/index.d.ts"), null);
+    assert.equal(await why("node_modules/closed/index.d.ts"), "index.d.ts is excluded by .ossicleignore.");
+    assert.equal(await why("node_modules/open/.env"), ".env may contain secrets, judging by its name.");
+    assert.equal(await why("dist/index.d.ts"), "index.d.ts is excluded by .gitignore.");
+    assert.equal(await why("src/a.ts"), null);
+  });
+
   it("don't matter outside of the workspace, nor for an unsaved file", async () => {
     const { secrets, reads } = secretsWith({ "file:///w/.gitignore": "*\n" });
     assert.equal(await secrets.whyExcluded("file:///elsewhere/a.ts"), null);

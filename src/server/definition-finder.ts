@@ -1,0 +1,110 @@
+/** Definitions for the server, found by the editor's own language servers. */
+
+import {
+  commands,
+  type Location,
+  type LocationLink,
+  Position,
+  type Range,
+  type Uri,
+  workspace,
+} from "vscode";
+import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vscode-languageclient/node";
+import { onRequest, serve } from "../../common/wire.ts";
+import {
+  DefinitionsRequest,
+  type FoundDefinitions,
+  type NamesInDocument,
+} from "../../language-server/protocol/definitions.ts";
+import { plainRange } from "./plain-range.ts";
+
+/** A language server that is slower is busy with what the user waits for. What was found by then is answered. */
+const PATIENCE_MS = 2_000;
+
+type FoundDefinition = NonNullable<FoundDefinitions["definitions"]>[number];
+/** VS Code's own commands, which ask whatever language server the document has. */
+type Provider = "vscode.executeDefinitionProvider" | "vscode.executeTypeDefinitionProvider";
+
+export class DefinitionFinder implements StaticFeature {
+  constructor(client: BaseLanguageClient) {
+    serve(client, [
+      onRequest(DefinitionsRequest, async (params, signal) => ({
+        definitions: await definitions(params, signal),
+      })),
+    ]);
+  }
+
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { ...capabilities.experimental, ossicleDefinitions: true };
+  }
+
+  initialize(): void {}
+
+  getState(): { kind: "static" } {
+    return { kind: "static" };
+  }
+
+  clear(): void {}
+}
+
+async function definitions(
+  { uri, version, positions }: NamesInDocument,
+  signal: AbortSignal,
+): Promise<FoundDefinitions["definitions"]> {
+  const document = workspace.textDocuments.find((each) => each.uri.toString() === uri);
+  // The positions are those of that version.
+  if (document?.version !== version) return null;
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const found: FoundDefinition[] = positions.map(() => null);
+  const finding = positions.map(async ({ line, character }, index) => {
+    found[index] = await definition(document.uri, new Position(line, character), ended);
+  });
+  await Promise.race([Promise.all(finding), aborted(ended)]);
+  return [...found];
+}
+
+/** Where a name is defined, if that is another file; that of a variable by its type. */
+async function definition(uri: Uri, position: Position, ended: AbortSignal): Promise<FoundDefinition> {
+  const here = await elsewhere("vscode.executeDefinitionProvider", uri, position);
+  if (here.found || here.isNone || ended.aborted) return here.found;
+  return (await elsewhere("vscode.executeTypeDefinitionProvider", uri, position)).found;
+}
+
+async function elsewhere(
+  provider: Provider,
+  uri: Uri,
+  position: Position,
+): Promise<{ found: FoundDefinition; isNone: boolean }> {
+  const places = (await placesOf(provider, uri, position)).map(placeOf);
+  const place = places.find((each) => each.uri.toString() !== uri.toString());
+  return {
+    found: place ? { uri: place.uri.toString(), range: plainRange(place.range) } : null,
+    isNone: places.length === 0,
+  };
+}
+
+/** None where a language server fails: what is wrong with it is not for us to say. */
+async function placesOf(
+  provider: Provider,
+  uri: Uri,
+  position: Position,
+): Promise<readonly (Location | LocationLink)[]> {
+  try {
+    return (
+      (await commands.executeCommand<(Location | LocationLink)[] | undefined>(provider, uri, position)) ?? []
+    );
+  } catch {
+    return [];
+  }
+}
+
+function placeOf(place: Location | LocationLink): { uri: Uri; range: Range } {
+  return "targetUri" in place ? { uri: place.targetUri, range: place.targetRange } : place;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
