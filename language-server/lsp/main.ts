@@ -5,6 +5,7 @@
  * gone (vscode-languageserver looks after the process id of `initialize` and the end of stdin).
  */
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { createConnection } from "vscode-languageserver/node";
 import { EngineClient } from "../engine-client/client.ts";
 import { SyntaxClient } from "../features/completion/syntax/syntax-client.ts";
@@ -20,6 +21,11 @@ if (!process.argv.some((argument) => TRANSPORTS.includes(argument))) {
 }
 // The library doesn't end a server whose node-ipc parent is gone before `initialize`.
 process.once("disconnect", () => process.exit(1));
+
+// WebAssembly is the grammars here. V8 takes up to 200 MB to optimize the largest function of one, keeps most of it,
+// and does so again in each thread that begins; what its quick compiler makes of them parses as fast.
+setFlagsFromString("--no-wasm-tier-up");
+setFlagsFromString("--no-wasm-dynamic-tiering");
 
 const connection = createConnection();
 survive((line) => connection.console.error(line));

@@ -113,7 +113,7 @@ export class SyntaxCheck {
       this.#keep(uri, []);
       return;
     }
-    const parsed = { id, parser, text, tree, errors: countErrors(tree) };
+    const parsed = { id, parser, text, tree, errors: countErrors(tree, MAX_ERRORS) };
     this.#keep(uri, before && known ? [parsed, ...known] : [parsed]);
   }
 
@@ -137,9 +137,9 @@ function longestWithoutErrors(
   const deadline = now() + LOOKING_BUDGET_MS;
   for (const insertion of [whole, ...beginnings(whole.text)]) {
     const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
-    const errors = errorsWith(parsed, replacement, () => now() > deadline);
-    if (errors === undefined) return whole;
-    if (errors <= parsed.errors) return insertion;
+    const fits = addsNoError(parsed, replacement, () => now() > deadline);
+    if (fits === undefined) return whole;
+    if (fits) return insertion;
   }
   return null;
 }
@@ -153,20 +153,20 @@ function beginnings(text: string): Insertion[] {
 }
 
 /** Undefined when it takes too long. */
-function errorsWith(
-  { parser, text, tree }: ParsedText,
+function addsNoError(
+  { parser, text, tree, errors }: ParsedText,
   replacement: Replacement,
   isLate: () => boolean,
-): number | undefined {
+): boolean | undefined {
   const edited = tree.copy();
   editTree(edited, text, replacement);
   const { start, end, piece } = replacement;
   const parsed = parseUntil(isLate, parser, text.slice(0, start) + piece + text.slice(end), edited);
   edited.delete();
   if (!parsed) return undefined;
-  const errors = countErrors(parsed);
+  const fits = countErrors(parsed, errors) <= errors;
   parsed.delete();
-  return errors;
+  return fits;
 }
 
 /** Null when it is late before the end. */

@@ -1,8 +1,8 @@
 /** How much of a text a grammar can't make sense of. */
 import { Edit, type Point, type Tree } from "web-tree-sitter";
 
-/** How many pieces of a text are errors, or missing. */
-export function countErrors(tree: Tree): number {
+/** How many pieces of a text are errors, or missing; those beyond `most` aren't looked for. */
+export function countErrors(tree: Tree, most = Number.POSITIVE_INFINITY): number {
   if (!tree.rootNode.hasError) return 0;
   const cursor = tree.walk();
   try {
@@ -10,6 +10,7 @@ export function countErrors(tree: Tree): number {
     for (;;) {
       const { hasError, isError, isMissing } = cursor.currentNode;
       if (isError || isMissing) errors++;
+      if (errors > most) return errors;
       if (hasError && cursor.gotoFirstChild()) continue;
       while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return errors;
     }
