@@ -25,6 +25,8 @@ export const CONTEXT_KINDS: Record<PlannedLane, ContextKind> = {
   chat: "window",
 };
 
+const PLANNED_LANES: readonly PlannedLane[] = ["completion", "edit", "chat"];
+
 /** The machine's memory in bytes. */
 export interface Memory {
   /** "CPU" when no GPU is usable. */
@@ -38,11 +40,15 @@ export interface Memory {
   ramFree: number;
   /** Whether the loaded addon can keep experts on the CPU while the rest of their layers is on the GPU. */
   expertsOnCpu: boolean;
+  /** What another model has or will have: no longer a part of what is free. */
+  kept?: Split;
 }
 
 export interface PlanSettings {
   /** Tokens of a conversation; 0 for as many as fit, up to 32,768. */
   chatContextSize: number;
+  /** What the model has contexts for; everything unless given. */
+  lanes?: readonly PlannedLane[];
 }
 
 /** Limits learned from plans that failed. */
@@ -153,7 +159,7 @@ const ramReserve = ({ ramTotal }: Memory) => Math.min(GIB, 0.05 * ramTotal);
 const unmappedReserve = ({ ramTotal }: Memory) => 0.15 * ramTotal;
 
 function layOut(needs: ModelNeeds, memory: Memory, settings: PlanSettings, limits: PlanLimits): Layout {
-  const shapes = LADDER.map((_, step) => contextsAt(step, needs, settings.chatContextSize));
+  const shapes = LADDER.map((_, step) => contextsAt(step, needs, settings));
   for (const placed of placements(needs, memory, shapes)) {
     const layout = layoutOf(needs, placed);
     if (fitsOnGpu(layout, memory, limits)) return withMapping(layout, memory, limits);
@@ -230,11 +236,18 @@ function withMapping(layout: Layout, memory: Memory, limits: PlanLimits): Layout
   return { ...layout, isMapped };
 }
 
-function contextsAt(step: number, needs: ModelNeeds, askedChat: number): FitPlan["contexts"] {
+function contextsAt(
+  step: number,
+  needs: ModelNeeds,
+  { chatContextSize: askedChat, lanes = PLANNED_LANES }: PlanSettings,
+): FitPlan["contexts"] {
   const most = needs.trainContextSize ?? Infinity;
-  return Object.entries(LADDER[step] ?? {}).map(([lane, [size, sequences]]) => {
+  const shapes = LADDER[step];
+  if (!shapes) return [];
+  return lanes.map((lane) => {
+    const [size, sequences] = shapes[lane];
     const wanted = lane === "chat" && askedChat > 0 ? askedChat : size;
-    return { lane: lane as PlannedLane, size: Math.min(wanted, most), sequences };
+    return { lane, size: Math.min(wanted, most), sequences };
   });
 }
 
@@ -261,11 +274,12 @@ function adviceFor(
     FITS.indexOf(other.fit) < FITS.indexOf(layout.fit) ||
     other.gpuLayers > layout.gpuLayers ||
     (other.gpuLayers === layout.gpuLayers && other.expertsOnCpu < layout.expertsOnCpu);
+  const kept = memory.kept ?? { vram: 0, ram: 0 };
   // The system itself keeps the rest.
   const emptied = {
     ...memory,
-    vramFree: Math.max(memory.vramFree, 0.95 * memory.vramTotal),
-    ramFree: Math.max(memory.ramFree, 0.85 * memory.ramTotal),
+    vramFree: Math.max(memory.vramFree, 0.95 * memory.vramTotal - kept.vram),
+    ramFree: Math.max(memory.ramFree, 0.85 * memory.ramTotal - kept.ram),
   };
   const advice: FitAdvice[] = [];
   const shorter = { ...settings, chatContextSize: 0 };
@@ -275,4 +289,20 @@ function adviceFor(
   if (layout.fit !== "expertsOnCpu") advice.push("otherModel");
   if (layout.fit === "tooLarge") advice.push("addMemory");
   return advice;
+}
+
+/** Left of the memory beside a model that takes so much of it. */
+export function beside(memory: Memory, { vram, ram }: Split): Memory {
+  const kept = { vram: (memory.kept?.vram ?? 0) + vram, ram: (memory.kept?.ram ?? 0) + ram };
+  return {
+    ...memory,
+    vramFree: Math.max(0, memory.vramFree - vram),
+    ramFree: Math.max(0, memory.ramFree - ram - (memory.isUnified ? vram : 0)),
+    kept,
+  };
+}
+
+/** The memory for a model that has no layer on a GPU. */
+export function withoutGpu(memory: Memory): Memory {
+  return { ...memory, backend: "CPU", devices: [], vramTotal: 0, vramFree: 0, isUnified: false };
 }

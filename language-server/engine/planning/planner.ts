@@ -12,7 +12,7 @@ import type { ModelFileCache } from "../inspection/model-file-cache.ts";
 import { type ModelNeeds, needsFromFacts, type Split } from "../inspection/model-needs.ts";
 import { decide, type PlanDecision, reasonOf } from "./decision.ts";
 import { measureModel } from "./measure-child.ts";
-import { type Memory, planFromNeeds } from "./plan.ts";
+import { type Memory, planFromNeeds, withoutGpu } from "./plan.ts";
 
 /** A plan with everything that a load needs. */
 export interface PreparedPlan {
@@ -128,8 +128,4 @@ function estimatedNeeds({ layers, trainContextSize, weights, contexts }: ModelNe
     embeddingBytes: 0,
     contexts: { full: contexts.full.noLayers.ram, window: contexts.window.noLayers.ram },
   });
-}
-
-function withoutGpu(memory: Memory): Memory {
-  return { ...memory, backend: "CPU", devices: [], vramTotal: 0, vramFree: 0, isUnified: false };
 }
