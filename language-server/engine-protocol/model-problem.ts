@@ -137,6 +137,17 @@ export const modelProblems = {
         ? translatable("Close other programs, or select a smaller model.")
         : translatable("Select a smaller model. This one needs a machine with more memory."),
     ),
+  tooLargeBeside: (name: string, other: string, plan: FitPlan) =>
+    new ModelProblem(
+      translatable(
+        "{0} doesn't fit in memory beside {1}: it needs about {2}, but only {3} is left.",
+        name,
+        other,
+        bytes(plan.ramNeeded + plan.vramNeeded),
+        bytes(plan.ramFree),
+      ),
+      translatable("Close other programs, or select a smaller model for suggestions."),
+    ),
   outOfMemory: (name: string) =>
     new ModelProblem(
       translatable("Memory ran out while {0} was loading, even with the smallest plan.", name),

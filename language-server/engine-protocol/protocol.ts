@@ -266,8 +266,16 @@ export const LoadRequest = request("load", ofModel, engineStatus);
 export const UnloadRequest = request("unload", ofModel, engineStatus);
 export const InspectRequest = request("inspect", modelPath, inspectResult);
 export const DevicesRequest = request("devices", nothing, deviceInfo);
-/** How a model would be laid out if the loaded one were released: a file, or one that is known by facts alone. */
-export const PlanRequest = request("plan", v.union([modelPath, v.object({ facts: modelFacts })]), fitPlan);
+/** A file, or a model that is known by facts alone. */
+const planned = v.union([modelPath, v.object({ facts: modelFacts })]);
+/** How a model for everything would be laid out if the loaded one were released, beside that for suggestions alone. */
+export const PlanRequest = request("plan", planned, fitPlan);
+/** How a model for suggestions alone would be laid out, and the chosen one for everything beside it. */
+export const PlanCompletionRequest = request(
+  "planCompletion",
+  planned,
+  v.object({ plan: fitPlan, main: v.optional(fitPlan) }),
+);
 export const CountRequest = request(
   "count",
   v.object({ texts: v.array(v.string()) }),

@@ -1,4 +1,4 @@
-/** One server's connection to the engine: JSON-RPC requests to the model host. */
+/** One server's connection to the engine: JSON-RPC requests to the model models. */
 
 import type { Socket } from "node:net";
 import { createMessageConnection, type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
@@ -9,6 +9,7 @@ import { ReceivedPrompts, UnknownPromptError } from "../engine-protocol/prompt-e
 import type {
   EngineDownload,
   EngineSettings,
+  EngineStatus,
   GenerateResult,
   StreamedToken,
 } from "../engine-protocol/protocol.ts";
@@ -28,6 +29,7 @@ import {
   InspectRequest,
   LoadRequest,
   LogNotification,
+  PlanCompletionRequest,
   PlanRequest,
   PromptProgressNotification,
   promptSchema,
@@ -46,12 +48,13 @@ import { engineVersions } from "./diagnosis.ts";
 import type { Downloads } from "./download/downloads.ts";
 import { PromptTooLongError } from "./generation/generate.ts";
 import type { HeaderReader } from "./inspection/header-reader.ts";
-import { AnswerLostError, type ModelHost, NotReadyError } from "./model/model-host.ts";
+import type { EngineModels } from "./model/engine-models.ts";
+import { AnswerLostError, NotReadyError } from "./model/model-host.ts";
 import { TokenOutbox } from "./token-outbox.ts";
 import { UnknownSpecialError } from "./tokens/tokenizer.ts";
 
 export interface ConnectionHost {
-  readonly host: ModelHost;
+  readonly models: EngineModels;
   readonly headers: HeaderReader;
   readonly downloads: Downloads;
   readonly build: string;
@@ -64,7 +67,7 @@ export interface ConnectionHost {
 
 /** Serves a peer that is authenticated. When its socket closes, its requests are cancelled. */
 export function serveConnection(socket: Socket, engine: ConnectionHost): MessageConnection {
-  const { host } = engine;
+  const { models } = engine;
   const connection = createMessageConnection(new LineMessageReader(socket), new LineMessageWriter(socket));
   const prompts = new ReceivedPrompts();
   const gone = new AbortController();
@@ -74,16 +77,16 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
   const handlers = [
     onRequest(HelloRequest, async ({ client, settings }) => {
       engine.log(`${client.name} (process ${client.pid}) connected.`);
-      const status = await host.configure(settings, false);
-      return { pid: process.pid, build: engine.build, status, settings: host.settings ?? settings };
+      const status = await models.configure(settings, false);
+      return { pid: process.pid, build: engine.build, status, settings: models.settings ?? settings };
     }),
     onRequest(ConfigureRequest, async ({ settings, explicit }) => {
-      const status = await host.configure(settings, explicit);
-      return { status, settings: host.settings ?? settings };
+      const status = await models.configure(settings, explicit);
+      return { status, settings: models.settings ?? settings };
     }),
-    onRequest(LoadRequest, () => host.load()),
-    onRequest(UnloadRequest, () => host.unload()),
-    onRequest(DevicesRequest, () => host.devices()),
+    onRequest(LoadRequest, ({ model = "main" }) => models.load(model)),
+    onRequest(UnloadRequest, ({ model = "main" }) => models.unload(model)),
+    onRequest(DevicesRequest, () => models.devices()),
     onRequest(InspectRequest, async ({ path }, signal) => {
       const {
         needs: _needs,
@@ -95,8 +98,12 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       return result;
     }),
     onRequest(PlanRequest, async (of, signal) => {
-      if ("facts" in of) return host.plan(of, signal);
-      return host.plan({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
+      if ("facts" in of) return models.plan(of, signal);
+      return models.plan({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
+    }),
+    onRequest(PlanCompletionRequest, async (of, signal) => {
+      if ("facts" in of) return models.planCompletion(of, signal);
+      return models.planCompletion({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
     }),
     onRequest(DownloadsListRequest, ({ folder }) => engine.downloads.list(folder)),
     onRequest(DownloadStartRequest, ({ spec, verify }) => engine.downloads.start(spec, verify)),
@@ -105,7 +112,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       await engine.downloads.cancel(key, keepPart);
       return null;
     }),
-    onRequest(CountRequest, ({ texts }) => ({ counts: host.count(texts) })),
+    onRequest(CountRequest, ({ texts }) => ({ counts: models.count(texts) })),
     onRequest(GenerateRequest, async ({ prompt: edit, ...request }, signal) => {
       const prompt = check(promptSchema, prompts.read(request.session, request.id, edit));
       const { id } = request;
@@ -122,7 +129,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       };
       const onToken = (token: StreamedToken) => outbox.push(token);
       try {
-        const result = await host.generate({ ...request, prompt }, signal, {
+        const result = await models.generate({ ...request, prompt }, signal, {
           onToken,
           onQueued,
           onProgress,
@@ -134,7 +141,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       }
     }),
     onRequest(StatsRequest, () => ({ all: engine.stats, pid: process.pid, clients: engine.clients })),
-    onRequest(DiagnoseRequest, () => engineVersions(host, engine.clients)),
+    onRequest(DiagnoseRequest, () => engineVersions(models, engine.clients)),
     onRequest(ShutdownRequest, () => {
       engine.shutdown();
       return null;
@@ -146,7 +153,7 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
 }
 
 /** Sends one client the state of the model. */
-export function sendStatus(connection: MessageConnection, status: ModelHost["status"]): void {
+export function sendStatus(connection: MessageConnection, status: EngineStatus): void {
   void connection.sendNotification(StatusNotification, status);
 }
 

@@ -2,10 +2,10 @@
 import { getModuleVersion } from "node-llama-cpp";
 import type { EngineVersions } from "../engine-protocol/protocol.ts";
 import { addonAbilities } from "./backend/addon.ts";
-import type { ModelHost } from "./model/model-host.ts";
+import type { EngineModels } from "./model/engine-models.ts";
 
-export async function engineVersions(host: ModelHost, clients: number): Promise<EngineVersions> {
-  const llama = host.backend?.llama;
+export async function engineVersions(models: EngineModels, clients: number): Promise<EngineVersions> {
+  const llama = models.backend?.llama;
   return {
     node: process.versions.node,
     nodeLlamaCpp: await getModuleVersion(),

@@ -38,7 +38,7 @@ import { Downloads } from "./download/downloads.ts";
 import type { StateFolder } from "./generation/saved-states.ts";
 import { HeaderReader } from "./inspection/header-reader.ts";
 import { ModelFileCache, programVersion } from "./inspection/model-file-cache.ts";
-import { ModelHost } from "./model/model-host.ts";
+import { EngineModels } from "./model/engine-models.ts";
 import { removeDeadSockets } from "./process/dead-sockets.ts";
 import { lastEngineDiedOfMemory } from "./process/previous-log.ts";
 import { ThreadWatch } from "./process/thread-watch.ts";
@@ -50,7 +50,7 @@ const INSTALLED_CHECK_MS = 60_000;
 const PUBLISHED_CHECK_MS = 5_000;
 
 export class EngineServer implements ConnectionHost {
-  readonly host: ModelHost;
+  readonly models: EngineModels;
   readonly headers: HeaderReader;
   readonly downloads: Downloads;
   readonly build: string;
@@ -79,7 +79,7 @@ export class EngineServer implements ConnectionHost {
     this.build = build;
     this.#graceMs = graceMs;
     this.headers = new HeaderReader(fileCache);
-    this.host = new ModelHost({
+    this.models = new EngineModels({
       fileCache,
       stateFolder,
       crashes: new CrashRecord(folder, { diedOfMemory: () => lastEngineDiedOfMemory(folder) }),
@@ -204,7 +204,7 @@ export class EngineServer implements ConnectionHost {
       connection.dispose();
       if (this.#connections.size === 0) this.#startGrace(this.#graceMs);
     });
-    sendStatus(connection, this.host.status);
+    sendStatus(connection, this.models.status);
   }
 
   /**
@@ -233,7 +233,7 @@ export class EngineServer implements ConnectionHost {
     this.#grace = setTimeout(() => {
       if (!this.downloads.isRunning) return this.shutdown();
       // A download goes on after its window is closed; the model's memory is released.
-      void this.host.unload();
+      void this.models.unloadAll();
     }, ms);
   }
 
@@ -245,7 +245,7 @@ export class EngineServer implements ConnectionHost {
     this.#server.close();
     const socket = this.#server.address();
     await this.downloads.dispose();
-    await this.host.dispose();
+    await this.models.dispose();
     for (const peer of this.#sockets) peer.destroy();
     if (typeof socket === "string" && process.platform !== "win32") await rm(socket, { force: true });
   }

@@ -158,7 +158,10 @@ export class CrashRecord {
     const state = { entries: parsed.output.entries, running: [] };
     if (parsed.output.running.length === 0) return state;
     const ofMemory = await this.#diedOfMemory();
-    for (const { model, device, isInUse, ...taken } of parsed.output.running) {
+    const { running } = parsed.output;
+    // What was being loaded is more likely the reason than another model, which was in use already.
+    const loading = running.filter(({ isInUse }) => !isInUse);
+    for (const { model, device, isInUse, ...taken } of loading.length > 0 ? loading : running) {
       if (ofMemory) this.#countShortage(state, model, device, taken);
       // What runs on the CPU and dies in use is killed: there is nothing smaller that would live longer.
       else if (device !== "CPU" || !isInUse) this.#countCrash(state, model, device);

@@ -85,8 +85,12 @@ export class LoadedModel {
     return this.lora.length > 0 ? undefined : this.#options.savedStates;
   }
 
-  /** The sequences of a context. Rejects with an `OutOfMemoryError` or llama.cpp's error when it can't be created. */
-  pool(name: PlannedLane): Promise<SequencePool> {
+  /**
+   * The sequences of a context. Suggestions have none of their own where another model was to write them, and work in
+   * that of edits. Rejects with an `OutOfMemoryError` or llama.cpp's error when it can't be created.
+   */
+  pool(lane: PlannedLane): Promise<SequencePool> {
+    const name = lane === "completion" && !this.#has("completion") ? "edit" : lane;
     let pool = this.#pools.get(name);
     if (!pool) {
       pool = this.#createPool(this.#planned(name));
@@ -95,6 +99,10 @@ export class LoadedModel {
       pool.catch(() => this.#pools.delete(name));
     }
     return pool;
+  }
+
+  #has(name: PlannedLane): boolean {
+    return this.#options.contexts.some(({ lane }) => lane === name);
   }
 
   #planned(name: PlannedLane): ContextPlan {
@@ -126,8 +134,12 @@ export class LoadedModel {
     return new SequencePool(context, { window, abort });
   }
 
-  /** Maximum tokens of a conversation: the size of the chat's context, or its planned size before it is created. */
-  async chatContextSize(): Promise<number> {
+  /**
+   * Maximum tokens of a conversation: the size of the chat's context, or its planned size before it is created. Undefined
+   * for a model that has no conversations.
+   */
+  async chatContextSize(): Promise<number | undefined> {
+    if (!this.#has("chat")) return undefined;
     const pool = await this.#pools.get("chat")?.catch(() => undefined);
     return pool?.context.contextSize ?? this.#planned("chat").size;
   }

@@ -5,7 +5,7 @@ import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { PrefillPace } from "../generation/prefill-pace.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import { type Split, weightsSplit } from "../inspection/model-needs.ts";
-import { isMapped, offloadOf } from "../planning/plan.ts";
+import { isMapped, offloadOf, splitOf } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { type Adapters, tryAdapters } from "./adapters.ts";
 import type { LoadOptions } from "./model-loader.ts";
@@ -20,13 +20,29 @@ export interface ActiveModel {
   work: { running: number };
 }
 
-/** The memory that its release frees. Weights that are mapped from the file are in the system's file cache, which counts as free already. */
-export async function takenBy({ prepared }: ActiveModel): Promise<Split> {
-  const { backend, needs, plan } = prepared;
-  const { gpuVram, cpuRam } = await backend.llama.getLlamaMemoryUsage();
-  const mapped = isMapped(plan) ? weightsSplit(needs, offloadOf(plan)).ram : 0;
+/**
+ * The memory that a release of all these models frees, which are all that are loaded. Weights that are mapped from the
+ * file are in the system's file cache, which counts as free already.
+ */
+export async function takenBy(models: readonly ActiveModel[]): Promise<Split> {
+  const [first] = models;
+  if (!first) return { vram: 0, ram: 0 };
+  const { gpuVram, cpuRam } = await first.prepared.backend.llama.getLlamaMemoryUsage();
+  const mapped = models.reduce((sum, { prepared }) => sum + mappedBytes(prepared), 0);
   return { vram: gpuVram, ram: Math.max(0, cpuRam - mapped) };
 }
+
+/** The part of one of several models in that, by what was measured of its weights and of the contexts that it has by now. */
+export async function estimatedUse({ model, prepared }: ActiveModel): Promise<Split> {
+  const { needs, plan } = prepared;
+  const existing = new Set((await model.contexts()).map(({ lane }) => lane));
+  const contexts = plan.contexts.filter(({ lane }) => existing.has(lane));
+  const { vram, ram } = splitOf(needs, { ...plan, contexts });
+  return { vram, ram: Math.max(0, ram - mappedBytes(prepared)) };
+}
+
+const mappedBytes = ({ needs, plan }: PreparedPlan): number =>
+  isMapped(plan) ? weightsSplit(needs, offloadOf(plan)).ram : 0;
 
 /** Ends the generations on it, then frees its memory. */
 export async function releaseModel(current: ActiveModel, crashes: CrashRecord): Promise<void> {

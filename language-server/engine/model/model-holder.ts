@@ -1,85 +1,94 @@
-/** Holds the one loaded model: loads and releases it, and makes smaller plans when memory runs out. */
+/** Holds one loaded model: loads and releases it, and makes smaller plans when memory runs out. */
 import { basename } from "node:path";
-import { inEnglish, type TranslatableText } from "../../../common/translatable-text.ts";
+import { inEnglish } from "../../../common/translatable-text.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
-import type { EngineSettings, EngineStatus } from "../../engine-protocol/protocol.ts";
+import type { OneEngineStatus } from "../../engine-protocol/protocol.ts";
 import type { FitPlan } from "../../protocol/models.ts";
-import type { Backend } from "../backend/backend.ts";
-import { BackendKeeper, type BackendSettings } from "../backend/backend-keeper.ts";
+import type { ModelRole } from "../../protocol/status.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
-import { without } from "../backend/memory.ts";
 import { PrefillPace } from "../generation/prefill-pace.ts";
 import type { StateFolder } from "../generation/saved-states.ts";
 import { type Inspected, inspectModel } from "../inspection/inspect.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
-import type { Split } from "../inspection/model-needs.ts";
 import { haveSameWeights } from "../planning/decision.ts";
-import { isMapped, type Memory } from "../planning/plan.ts";
-import { Planner, type PreparedPlan } from "../planning/planner.ts";
+import { isMapped } from "../planning/plan.ts";
+import type { Planner, PreparedPlan } from "../planning/planner.ts";
 import { OutOfMemoryError, saysRamIsShort } from "../process/out-of-memory.ts";
 import type { Watchdog } from "../process/watchdog.ts";
-import { type ActiveModel, recreateContexts, releaseModel, takenBy } from "./active-model.ts";
+import { type ActiveModel, recreateContexts, releaseModel } from "./active-model.ts";
 import { AdapterHeaders } from "./adapters.ts";
 import { batchTokens, type LoadResult, loadModel } from "./model-loader.ts";
+import type { ModelSettings } from "./model-settings.ts";
 import { modelOf, modelOfPath } from "./model-status.ts";
+import type { SharedDevice, Tenant } from "./shared-device.ts";
 
 const PROGRESS_INTERVAL_MS = 100;
 /** Maximum plans for one load, each smaller than the last: for the GPU, then for the CPU. */
 export const MAX_PLANS = 10;
 
 export interface ModelHolderOptions {
+  role: ModelRole;
+  device: SharedDevice;
+  planner: Planner;
+  /** The path of the file to load; undefined where there is none that can be used. */
+  chosenPath: () => string | undefined;
+  /** Before a plan is made for a file. */
+  makeRoom?: () => Promise<void>;
+  /** The model was released for the other one. */
+  onGivenWay: () => void;
   crashes: CrashRecord;
   fileCache: ModelFileCache;
   stateFolder: StateFolder;
   log: (line: string) => void;
   watchdog: Watchdog;
   /** Reports the progress of a load. */
-  onLoading: (status: EngineStatus) => void;
+  onLoading: (status: OneEngineStatus) => void;
 }
 
 /** Calls must not overlap, except those that only read. */
-export class ModelHolder {
+export class ModelHolder implements Tenant {
   readonly #options: ModelHolderOptions;
-  readonly #backends: BackendKeeper;
-  readonly #planner: Planner;
   readonly #adapterHeaders = new AdapterHeaders();
   #current: ActiveModel | undefined;
 
   constructor(options: ModelHolderOptions) {
     this.#options = options;
-    this.#backends = new BackendKeeper(options.crashes, options.watchdog, options.log);
-    this.#planner = new Planner(options.crashes, options.fileCache);
+    options.device.add(this);
+  }
+
+  get role(): ModelRole {
+    return this.#options.role;
   }
 
   get current(): ActiveModel | undefined {
     return this.#current;
   }
 
-  /** Undefined before a back end was started. */
-  get backend(): Backend | undefined {
-    return this.#backends.current;
-  }
-
-  /** Why the chosen GPU isn't in use; undefined when it is. */
-  get note(): TranslatableText | undefined {
-    return this.#backends.current?.note;
+  async chosen(signal: AbortSignal): Promise<Inspected | undefined> {
+    const path = this.#options.chosenPath();
+    if (path === undefined) return undefined;
+    // What is wrong with it is said when it is to be loaded.
+    return inspectModel(path, signal, this.#options.fileCache).catch(() => undefined);
   }
 
   /**
    * Loads the model of the settings, with smaller plans when memory runs out. The model that is loaded is released before
    * that when there isn't room for both, otherwise afterwards. Rejects with a `ModelProblem` or an abort.
    */
-  async load(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
+  async load(settings: ModelSettings, signal: AbortSignal): Promise<ActiveModel> {
     const { path } = settings.model;
+    const { device, makeRoom } = this.#options;
     this.#options.onLoading({ state: "loading", progress: 0, model: modelOfPath(path) });
     const [inspected] = await Promise.all([
       inspectModel(path, signal, this.#options.fileCache),
       // Meanwhile, where no model is in its way.
-      this.#current ? undefined : this.#backends.start(settings),
+      device.isEmpty ? device.backends.start(settings) : undefined,
     ]);
+    await makeRoom?.();
     for (let plans = 0; plans < MAX_PLANS; plans++) {
       const prepared = await this.#prepare(inspected, settings, signal);
       if (!prepared.fitsBeside) await this.release();
+      await device.makeWay(this, prepared);
       signal.throwIfAborted();
       const loaded = await this.#loadPlan(inspected, prepared, settings, signal);
       if (!loaded) continue;
@@ -93,7 +102,7 @@ export class ModelHolder {
   }
 
   /** Recreates contexts and adapters for these settings. Loads the weights again only when the plan moves them. */
-  async rebuildContexts(settings: EngineSettings, signal: AbortSignal): Promise<ActiveModel> {
+  async rebuildContexts(settings: ModelSettings, signal: AbortSignal): Promise<ActiveModel> {
     const current = this.#current;
     if (!current) return this.load(settings, signal);
     const prepared = await this.#prepare(current.inspected, settings, signal);
@@ -101,7 +110,8 @@ export class ModelHolder {
     const keepsWeights = prepared.backend === backend && haveSameWeights(prepared.plan, plan);
     if (this.#current !== current || !keepsWeights) return this.load(settings, signal);
     const model = modelOf(current.inspected);
-    const { crashes, watchdog, onLoading } = this.#options;
+    const { crashes, device, watchdog, onLoading } = this.#options;
+    await device.makeWay(this, prepared);
     onLoading({ state: "loading", model, plan: prepared.plan });
     this.#current = undefined;
     try {
@@ -146,37 +156,28 @@ export class ModelHolder {
     return watchdog.watch(() => releaseModel(current, crashes));
   }
 
-  /** The memory of the device that these settings choose, as if no model were loaded. */
-  async memory(settings: BackendSettings): Promise<Memory> {
-    return without(await this.#backends.memory(settings), await this.#releasable());
-  }
-
-  /** How a file would be laid out in this memory. */
-  plan(
-    inspected: Inspected,
-    settings: EngineSettings,
-    memory: Memory,
-    signal: AbortSignal,
-  ): Promise<FitPlan> {
-    return this.#planner.planFile(inspected, settings, memory, signal);
-  }
-
-  async dispose(): Promise<void> {
+  async giveWay(): Promise<void> {
+    if (!this.#current) return;
     await this.release();
-    await this.#backends.stop();
+    this.#options.onGivenWay();
   }
 
-  /** The plan that the model is loaded with. Releases the loaded model when another back end has to start. */
-  async #prepare(inspected: Inspected, settings: EngineSettings, signal: AbortSignal): Promise<PreparedPlan> {
-    if (!this.#backends.runsFor(settings)) await this.release();
-    let backend = await this.#backends.start(settings);
+  /**
+   * The plan that the model is loaded with. Where another back end has to start, the model is released, and the other one
+   * gives way.
+   */
+  async #prepare(inspected: Inspected, settings: ModelSettings, signal: AbortSignal): Promise<PreparedPlan> {
+    const { device, planner, role } = this.#options;
+    let backend = await device.backendFor(this, settings);
     let gpuReduced: FitPlan["reduced"];
     for (;;) {
-      const planning = { backend, settings, releasable: await this.#releasable(), gpuReduced };
-      const next = await this.#planner.next(inspected, planning, signal);
+      const other = await device.other(this, signal);
+      const releasable = await device.releasable(this);
+      const planning = { backend, settings, releasable, other, gpuReduced };
+      if (role === "completion") return planner.nextCompletion(inspected, planning, signal);
+      const next = await planner.next(inspected, planning, signal);
       if (next.kind === "load") return next.prepared;
-      await this.release();
-      backend = await this.#backends.useCpuInstead(next.note);
+      backend = await device.useCpuInstead(this, next.note);
       gpuReduced = next.reduced;
     }
   }
@@ -185,11 +186,11 @@ export class ModelHolder {
   async #loadPlan(
     inspected: Inspected,
     prepared: PreparedPlan,
-    settings: EngineSettings,
+    settings: ModelSettings,
     signal: AbortSignal,
   ): Promise<LoadResult | undefined> {
     const { plan } = prepared;
-    const loading: EngineStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
+    const loading: OneEngineStatus = { state: "loading", progress: 0, model: modelOf(inspected), plan };
     const { crashes, stateFolder, watchdog, onLoading } = this.#options;
     onLoading(loading);
     const report = throttled(PROGRESS_INTERVAL_MS, (progress) => onLoading({ ...loading, progress }));
@@ -212,11 +213,6 @@ export class ModelHolder {
       await this.recordOutOfMemory({ inspected, prepared }, error.message);
       return undefined;
     }
-  }
-
-  /** The memory that a release of the loaded model frees. */
-  async #releasable(): Promise<Split> {
-    return this.#current ? takenBy(this.#current) : { vram: 0, ram: 0 };
   }
 
   #logProblems({ adapters }: Pick<LoadResult, "adapters">): void {

@@ -1,45 +1,37 @@
 /**
- * The one model of the engine and its state: none, loading, ready, working, unloaded or failed. Everything that
- * changes it happens one after another; what runs on a model ends before its memory is freed.
+ * A model of the engine and its state: none, loading, ready, working, unloaded or failed. Everything that changes one of
+ * the models happens one after another; what runs on a model ends before its memory is freed.
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { AsyncQueue } from "../../../common/async-queue.ts";
+import type { AsyncQueue } from "../../../common/async-queue.ts";
 import { LatestWork } from "../../../common/latest-work.ts";
 import { inEnglish } from "../../../common/translatable-text.ts";
-import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import type {
-  EngineDevices,
-  EngineSettings,
-  EngineStatus,
   GenerateParams,
   GenerateResult,
+  OneEngineStatus,
   StreamedToken,
 } from "../../engine-protocol/protocol.ts";
 import { modelFiles } from "../../engine-protocol/split-names.ts";
-import type { FitPlan } from "../../protocol/models.ts";
-import type { Backend } from "../backend/backend.ts";
+import type { ModelRole } from "../../protocol/status.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { type GenerationListener, generate } from "../generation/generate.ts";
 import type { StateFolder } from "../generation/saved-states.ts";
-import { Scheduler } from "../generation/scheduler.ts";
-import type { Inspected } from "../inspection/inspect.ts";
+import type { Scheduler } from "../generation/scheduler.ts";
 import type { ModelFileCache } from "../inspection/model-file-cache.ts";
-import { needsFromFacts } from "../inspection/model-needs.ts";
-import { planFromNeeds } from "../planning/plan.ts";
+import type { Planner } from "../planning/planner.ts";
 import { isOutOfMemory } from "../process/out-of-memory.ts";
-import { Watchdog } from "../process/watchdog.ts";
+import type { Watchdog } from "../process/watchdog.ts";
 import type { ActiveModel } from "./active-model.ts";
 import { FileWatch } from "./file-watch.ts";
 import { MAX_PLANS, ModelHolder } from "./model-holder.ts";
+import { keepsModel, type ModelSettings, needsReload } from "./model-settings.ts";
 import { contextStatus, failedStatus, modelOfPath, NO_MODEL, readyStatus } from "./model-status.ts";
+import type { SharedDevice } from "./shared-device.ts";
 
 /** Work shorter than this is not worth a change of the status. */
 const WORKING_AFTER_MS = 150;
-/** A small prompt batch of a 20b model takes some forty seconds on one slow core; `prefill-pace.ts` has no slower large ones. */
-const TURN_LIMIT_MS = 180_000;
-/** Without progress: a driver compiles its shaders in a minute, a slow disk is read while the model warms up. */
-const LOAD_LIMIT_MS = 600_000;
 
 export class NotReadyError extends Error {
   constructor() {
@@ -55,60 +47,83 @@ export class AnswerLostError extends Error {
 }
 
 export interface ModelHostOptions {
+  role: ModelRole;
+  device: SharedDevice;
+  planner: Planner;
+  scheduler: Scheduler;
+  /** Watches loads and releases. */
+  watchdog: Watchdog;
+  /** Before a plan is made for a file. */
+  makeRoom?: () => Promise<void>;
   crashes: CrashRecord;
   fileCache: ModelFileCache;
   stateFolder: StateFolder;
   log: (line: string) => void;
-  onStatus: (status: EngineStatus) => void;
+  onStatus: (status: OneEngineStatus) => void;
   /** Other settings are in force from now on. */
-  onSettings: (settings: EngineSettings) => void;
+  onSettings: (settings: ModelSettings) => void;
   /** Settings are in force that need another process: they decide its environment. */
   onRestart: () => void;
-  /** A native call does not return: nothing but the end of the process helps. */
-  onHang: () => void;
-  /** Native work may block the thread for so long. Returns how to say that it is over. */
-  allowBlocking: (ms: number) => () => void;
 }
 
 export class ModelHost {
   readonly #options: ModelHostOptions;
-  readonly #scheduler: Scheduler;
   readonly #holder: ModelHolder;
-  #settings: EngineSettings | undefined;
-  #status: EngineStatus = NO_MODEL;
+  #settings: ModelSettings | undefined;
+  #status: OneEngineStatus = NO_MODEL;
   /** Ends the load under way. */
   #loading: AbortController | undefined;
-  readonly #changes = new AsyncQueue();
+  readonly #changes: AsyncQueue;
   /** A model that couldn't be loaded is tried again when its files are other ones. */
   readonly #failedFiles = new FileWatch();
   /** What was loaded last, and not unloaded since: a choice that fails falls back to it. */
-  #proven: { settings: EngineSettings; status: EngineStatus } | undefined;
-  readonly #choice = new LatestWork<EngineStatus>();
+  #proven: { settings: ModelSettings; status: OneEngineStatus } | undefined;
+  readonly #choice = new LatestWork<OneEngineStatus>();
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    const { crashes, fileCache, stateFolder, log, onHang, allowBlocking: allow } = options;
-    this.#scheduler = new Scheduler(new Watchdog({ limitMs: TURN_LIMIT_MS, onHang, allow }));
+    const { role, device, planner, crashes, fileCache, stateFolder, log, watchdog, makeRoom } = options;
+    this.#changes = device.changes;
     this.#holder = new ModelHolder({
+      role,
+      device,
+      planner,
       crashes,
       fileCache,
       stateFolder,
       log,
-      watchdog: new Watchdog({ limitMs: LOAD_LIMIT_MS, onHang, allow }),
+      watchdog,
+      makeRoom,
+      chosenPath: () => this.chosenPath,
+      onGivenWay: () => {
+        this.#proven = undefined;
+        clearTimeout(this.#idle);
+        this.#setStatus(this.#unloaded());
+      },
       onLoading: (status) => {
         if (!this.#loading?.signal.aborted) this.#setStatus(status);
       },
     });
   }
 
-  get status(): EngineStatus {
+  get status(): OneEngineStatus {
     return this.#status;
   }
 
-  get settings(): EngineSettings | undefined {
+  get settings(): ModelSettings | undefined {
     return this.#settings;
+  }
+
+  get current(): ActiveModel | undefined {
+    return this.#holder.current;
+  }
+
+  /** The path of the file that is or will be loaded; undefined where none is chosen, or the chosen one can't be used. */
+  get chosenPath(): string | undefined {
+    const path = this.#settings?.model.path ?? "";
+    return path === "" || this.#status.state === "failed" ? undefined : path;
   }
 
   /**
@@ -116,7 +131,7 @@ export class ModelHost {
    * that connects while no model is in use. A loaded model is replaced only by one that loads; otherwise the returned
    * status says why the new one isn't used. The latest choice wins: earlier requests return how the latest one ended.
    */
-  async configure(settings: EngineSettings, explicit: boolean): Promise<EngineStatus> {
+  async configure(settings: ModelSettings, explicit: boolean): Promise<OneEngineStatus> {
     const before = this.#settings;
     if (before && !explicit) return this.#join(settings, before);
     if (before && isDeepStrictEqual(before, settings)) return this.#settled();
@@ -132,7 +147,7 @@ export class ModelHost {
   }
 
   /** Loads what the settings say; a load for an earlier choice ends. */
-  #choose(settings: EngineSettings): void {
+  #choose(settings: ModelSettings): void {
     const { path } = settings.model;
     const { state, model } = this.#status;
     const isUnloaded = state === "unloaded" && model?.path === path;
@@ -151,7 +166,7 @@ export class ModelHost {
   }
 
   /** How the latest choice has ended; the status where none is under way. */
-  async #settled(): Promise<EngineStatus> {
+  async #settled(): Promise<OneEngineStatus> {
     return (await this.#choice.settled()) ?? this.#status;
   }
 
@@ -159,7 +174,7 @@ export class ModelHost {
    * A client that connects, or has found a model, leaves alone what others use. Where there is nothing to use, since no
    * model was chosen or the choice has failed, its own choice counts; the model is loaded when it is needed.
    */
-  #join(settings: EngineSettings, before: EngineSettings): EngineStatus {
+  #join(settings: ModelSettings, before: ModelSettings): OneEngineStatus {
     if (this.#status.state === "failed") {
       if (isDeepStrictEqual(before, settings)) return this.#status;
       this.#use(settings);
@@ -174,7 +189,7 @@ export class ModelHost {
   }
 
   /** Asks for another process where these settings need one; returns whether they do. */
-  #restartsFor(before: EngineSettings, settings: EngineSettings): boolean {
+  #restartsFor(before: ModelSettings, settings: ModelSettings): boolean {
     if (isDeepStrictEqual(before.devices, settings.devices)) return false;
     this.#loading?.abort();
     this.#options.onRestart();
@@ -182,13 +197,13 @@ export class ModelHost {
   }
 
   /** Loads the model of the settings, unless it is loaded. Answers when it is ready or has failed. */
-  async load(): Promise<EngineStatus> {
+  async load(): Promise<OneEngineStatus> {
     const status = await this.#changes.run(() => this.#loadChosen());
     return status ?? this.#settled();
   }
 
   /** Undefined where another choice has come meanwhile. */
-  async #loadChosen(): Promise<EngineStatus | undefined> {
+  async #loadChosen(): Promise<OneEngineStatus | undefined> {
     // The user asks to try again what crashed before.
     if (this.#status.state === "failed") await this.#options.crashes.clear();
     const settings = this.#settings;
@@ -200,7 +215,7 @@ export class ModelHost {
     }
   }
 
-  unload(): Promise<EngineStatus> {
+  unload(): Promise<OneEngineStatus> {
     this.#loading?.abort();
     return this.#changes.run(async () =>
       this.#status.state === "none" ? this.#status : this.#unloadNow(this.#unloaded()),
@@ -247,12 +262,13 @@ export class ModelHost {
     }, WORKING_AFTER_MS);
     current.work.running++;
     try {
-      const engine = { loaded: current.model, pace: current.pace, scheduler: this.#scheduler };
+      const { scheduler } = this.#options;
+      const engine = { loaded: current.model, pace: current.pace, scheduler };
       return await generate(engine, params, signal, listener);
     } finally {
       current.work.running--;
       clearTimeout(working);
-      if (this.#scheduler.size === 0) {
+      if (current.work.running === 0) {
         if (this.#status.state === "working") this.#setStatus({ ...this.#status, state: "ready" });
         this.#restartIdleTimer();
       }
@@ -269,35 +285,9 @@ export class ModelHost {
       this.#setStatus({ ...this.#status, contexts, chatContextTokens });
   }
 
-  /** Undefined before a back end was started. */
-  get backend(): Backend | undefined {
-    return this.#holder.backend;
-  }
-
   count(texts: readonly string[]): number[] {
     const { tokenizer } = this.#ready().model;
     return texts.map((text) => tokenizer.text(text).length);
-  }
-
-  devices(): Promise<EngineDevices> {
-    return this.#changes.run(async () => {
-      const { devices, ...memory } = await this.#holder.memory(this.#settings ?? ANY_SETTINGS);
-      return { ...memory, devices: [...devices], note: this.#holder.note };
-    });
-  }
-
-  /** How a model would be laid out if the loaded one were released. */
-  plan(
-    of: { inspected: Inspected } | { facts: ModelFacts },
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<FitPlan> {
-    const settings = this.#settings ?? ANY_SETTINGS;
-    const memory = this.#changes.run(() => this.#holder.memory(settings));
-    return memory.then((free) =>
-      "facts" in of
-        ? planFromNeeds(needsFromFacts(of.facts), free, settings)
-        : this.#holder.plan(of.inspected, settings, free, signal),
-    );
   }
 
   async dispose(): Promise<void> {
@@ -305,7 +295,7 @@ export class ModelHost {
     clearTimeout(this.#idle);
     this.#failedFiles.stop();
     this.#loading?.abort();
-    await this.#changes.run(() => this.#holder.dispose());
+    await this.#changes.run(() => this.#holder.release());
   }
 
   #ready(): ActiveModel {
@@ -315,7 +305,7 @@ export class ModelHost {
   }
 
   /** Puts another model, or the same on another device or with other contexts, in place of the loaded one. */
-  async #replace(settings: EngineSettings, isOvertaken: () => boolean): Promise<EngineStatus> {
+  async #replace(settings: ModelSettings, isOvertaken: () => boolean): Promise<OneEngineStatus> {
     try {
       return await this.#loadInPlace(settings);
     } catch (error) {
@@ -327,13 +317,13 @@ export class ModelHost {
   }
 
   /** Does no more than these settings need, after those that the model was loaded with. */
-  #loadInPlace(settings: EngineSettings): Promise<EngineStatus> {
+  #loadInPlace(settings: ModelSettings): Promise<OneEngineStatus> {
     const { current } = this.#holder;
     if (!current || !this.#proven) return this.#loadNow(settings);
     const { settings: before, status } = this.#proven;
     // It takes back an earlier choice that has changed nothing yet.
     if (!needsReload(before, settings)) return this.#keep(current, status);
-    return isDeepStrictEqual(contextIndependent(before), contextIndependent(settings))
+    return keepsModel(before, settings)
       ? this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal))
       : this.#loadNow(settings);
   }
@@ -351,17 +341,16 @@ export class ModelHost {
   }
 
   /** What is loaded stays in force, with the status that it had when it was. */
-  async #keep(current: ActiveModel, status: EngineStatus): Promise<EngineStatus> {
+  async #keep(current: ActiveModel, status: OneEngineStatus): Promise<OneEngineStatus> {
     this.#setStatus(status);
     await this.#tellContexts(current);
     return this.#status;
   }
 
-  /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
-  async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
-    if (this.#holder.current !== current || !this.#proven) return;
+  /** Lays out the loaded model anew, since another one shares its memory now, or no longer. Only for `changes`. */
+  async layOutAnew(): Promise<void> {
+    if (!this.#holder.current || !this.#proven) return;
     const { settings } = this.#proven;
-    await this.#holder.recordOutOfMemory(current, error instanceof Error ? error.message : "");
     try {
       await this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal));
     } catch (failure) {
@@ -370,15 +359,22 @@ export class ModelHost {
     }
   }
 
-  #loadNow(settings: EngineSettings): Promise<EngineStatus> {
+  /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
+  async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
+    if (this.#holder.current !== current) return;
+    await this.#holder.recordOutOfMemory(current, error instanceof Error ? error.message : "");
+    await this.layOutAnew();
+  }
+
+  #loadNow(settings: ModelSettings): Promise<OneEngineStatus> {
     return this.#run(settings, (signal) => this.#holder.load(settings, signal));
   }
 
   /** Rejects with a `ModelProblem` or an abort. */
   async #run(
-    settings: EngineSettings,
+    settings: ModelSettings,
     load: (signal: AbortSignal) => Promise<ActiveModel>,
-  ): Promise<EngineStatus> {
+  ): Promise<OneEngineStatus> {
     const loading = new AbortController();
     this.#loading = loading;
     try {
@@ -392,13 +388,13 @@ export class ModelHost {
     }
   }
 
-  async #unloadNow(status: EngineStatus): Promise<EngineStatus> {
+  async #unloadNow(status: OneEngineStatus): Promise<OneEngineStatus> {
     this.#proven = undefined;
     await this.#holder.release();
     return this.#setStatus(status);
   }
 
-  #use(settings: EngineSettings): void {
+  #use(settings: ModelSettings): void {
     this.#settings = settings;
     this.#options.onSettings(settings);
   }
@@ -410,7 +406,7 @@ export class ModelHost {
     this.#idle = setTimeout(() => void this.unload(), minutes * 60_000).unref();
   }
 
-  #setStatus(status: EngineStatus): EngineStatus {
+  #setStatus(status: OneEngineStatus): OneEngineStatus {
     const { state, model } = status;
     if (state === "failed" && model && !this.#disposed)
       this.#failedFiles.start(modelFiles(model.path), () => void this.load());
@@ -420,7 +416,7 @@ export class ModelHost {
     return status;
   }
 
-  #setFailed(error: unknown): EngineStatus {
+  #setFailed(error: unknown): OneEngineStatus {
     if (error instanceof Error && error.name === "AbortError") return this.#setStatus(this.#unloaded());
     const status = failedStatus(error, this.#settings?.model.path ?? "");
     const { reason, advice } = status;
@@ -428,30 +424,7 @@ export class ModelHost {
     return this.#setStatus(status);
   }
 
-  #unloaded(): EngineStatus {
+  #unloaded(): OneEngineStatus {
     return { state: "unloaded", model: modelOfPath(this.#settings?.model.path ?? "") };
   }
-}
-
-const ANY_SETTINGS: EngineSettings = {
-  model: { path: "", lora: [] },
-  gpu: "auto",
-  threads: 0,
-  devices: [],
-  idleUnloadMinutes: 0,
-  chatContextSize: 0,
-};
-
-function needsReload(a: EngineSettings, b: EngineSettings): boolean {
-  return !isDeepStrictEqual({ ...a, idleUnloadMinutes: 0 }, { ...b, idleUnloadMinutes: 0 });
-}
-
-/** What is left of the settings without what only contexts are made of. */
-function contextIndependent({
-  model,
-  chatContextSize: _size,
-  idleUnloadMinutes: _idle,
-  ...rest
-}: EngineSettings) {
-  return { ...rest, path: model.path };
 }

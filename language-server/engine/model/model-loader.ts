@@ -3,7 +3,6 @@ import { loadavg } from "node:os";
 import { basename } from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
-import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
@@ -19,12 +18,13 @@ import { CONTEXT_KINDS, isMapped, offloadOf } from "../planning/plan.ts";
 import type { PreparedPlan } from "../planning/planner.ts";
 import { isOutOfMemory, OutOfMemoryError } from "../process/out-of-memory.ts";
 import { type AdapterHeaders, type Adapters, NO_ADAPTERS, tryAdapters } from "./adapters.ts";
+import type { ModelSettings } from "./model-settings.ts";
 
 /** Mesa's software GPU crashes with flash attention and takes minutes for large batches; it evaluates gpt-oss with these. */
 const CAREFUL_BATCH_TOKENS = 32;
 
 export interface LoadOptions {
-  settings: EngineSettings;
+  settings: ModelSettings;
   crashes: CrashRecord;
   adapterHeaders: AdapterHeaders;
   stateFolder: StateFolder;

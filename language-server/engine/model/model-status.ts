@@ -2,21 +2,21 @@
 
 import { translatable } from "../../../common/translatable-text.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
-import type { EngineStatus } from "../../engine-protocol/protocol.ts";
+import type { OneEngineStatus } from "../../engine-protocol/protocol.ts";
 import { shortName } from "../../engine-protocol/short-name.ts";
 import { memoryOf } from "../backend/memory.ts";
 import type { LoadedModel } from "../generation/loaded-model.ts";
 import type { Inspected } from "../inspection/inspect.ts";
 import type { ActiveModel } from "./active-model.ts";
 
-export const NO_MODEL: EngineStatus = {
+export const NO_MODEL: OneEngineStatus = {
   state: "none",
   reason: translatable("No model is selected."),
   advice: translatable("Download one, or select a model file (GGUF)."),
   remedy: "selectModel",
 };
 
-type ModelInfo = NonNullable<EngineStatus["model"]>;
+type ModelInfo = NonNullable<OneEngineStatus["model"]>;
 
 export function modelOf({ path, architecture, bytes, dialect, chats, agent }: Inspected): ModelInfo {
   return { name: shortName(path), path, architecture, bytes, dialect, chats, agent };
@@ -28,7 +28,7 @@ export function modelOfPath(path: string): ModelInfo {
 }
 
 /** @param path of the model that couldn't be loaded */
-export function failedStatus(error: unknown, path: string): EngineStatus {
+export function failedStatus(error: unknown, path: string): OneEngineStatus {
   const problem =
     error instanceof ModelProblem
       ? error
@@ -43,8 +43,12 @@ export function failedStatus(error: unknown, path: string): EngineStatus {
 /** Contexts are created when they are first needed. */
 export async function contextStatus(
   loaded: LoadedModel,
-): Promise<Pick<EngineStatus, "contexts" | "chatContextTokens">> {
-  return { contexts: await loaded.contexts(), chatContextTokens: await loaded.chatContextSize() };
+): Promise<Pick<OneEngineStatus, "contexts" | "chatContextTokens">> {
+  const chatContextTokens = await loaded.chatContextSize();
+  return {
+    contexts: await loaded.contexts(),
+    ...(chatContextTokens === undefined ? {} : { chatContextTokens }),
+  };
 }
 
 export async function readyStatus({
@@ -52,17 +56,18 @@ export async function readyStatus({
   inspected,
   prepared,
   adapters,
-}: ActiveModel): Promise<EngineStatus> {
+}: ActiveModel): Promise<OneEngineStatus> {
   const { plan, backend, isCareful } = prepared;
   const { devices, vramTotal, vramFree } = await memoryOf(backend);
+  const isOnCpu = plan.gpuLayers === 0;
   const [problem] = adapters.problems;
   return {
     state: "ready",
     model: { ...modelOf(inspected), ...(model.lora.length > 0 ? { lora: [...model.lora] } : {}) },
     plan,
     device: {
-      name: plan.device?.name ?? devices[0] ?? "CPU",
-      backend: backend.name,
+      name: isOnCpu ? "CPU" : (plan.device?.name ?? devices[0] ?? "CPU"),
+      backend: isOnCpu ? "CPU" : backend.name,
       vramTotal,
       vramFree,
       gpuLayers: plan.gpuLayers,

@@ -76,6 +76,7 @@ export function haveSameWeights(a: FitPlan, b: FitPlan): boolean {
   return a.gpuLayers === b.gpuLayers && isDeepStrictEqual(a.experts, b.experts);
 }
 
-function isSameLayout(a: FitPlan, b: FitPlan): boolean {
+/** Whether both plans put everything into the same memory. */
+export function isSameLayout(a: FitPlan, b: FitPlan): boolean {
   return a.fit === b.fit && haveSameWeights(a, b) && isDeepStrictEqual(a.contexts, b.contexts);
 }

@@ -4,11 +4,13 @@ import { FITS, type FitPlan } from "../../protocol/models.ts";
 import type { ModelNeeds, Split } from "../inspection/model-needs.ts";
 import {
   beside,
+  contextsSplit,
   type Memory,
   type PlanLimits,
   type PlannedLane,
   type PlanSettings,
   planFromNeeds,
+  vramReserve,
   withoutGpu,
 } from "./plan.ts";
 
@@ -25,8 +27,13 @@ export interface BothPlans {
 }
 
 const ONLY_COMPLETION: PlanSettings = { chatContextSize: 0, lanes: ["completion"] };
-/** What the model for everything is left with. Where the other one fails, suggestions come from the edits' context. */
 const WITHOUT_COMPLETION: readonly PlannedLane[] = ["edit", "chat"];
+
+/** For the model for everything beside another one. Where that one fails, suggestions come from the edits' context. */
+export const withoutSuggestions = <T extends PlanSettings>(settings: T): T => ({
+  ...settings,
+  lanes: WITHOUT_COMPLETION,
+});
 
 /** What a plan takes, weights that are mapped from their file included. */
 export const neededBy = ({ vramNeeded, ramNeeded }: FitPlan): Split => ({ vram: vramNeeded, ram: ramNeeded });
@@ -48,14 +55,18 @@ export function planBoth(
   settings: PlanSettings,
 ): BothPlans {
   const alone = planFromNeeds(main.needs, memory, settings, main.limits);
-  const smaller = { ...settings, lanes: WITHOUT_COMPLETION };
   for (const plan of completionPlans(completion, memory)) {
     const left = beside(memory, neededBy(plan));
-    const other = planFromNeeds(main.needs, left, smaller, main.limits);
+    const other = planFromNeeds(main.needs, left, withoutSuggestions(settings), main.limits);
     if (isGoodEnough(other, alone)) return { main: other, completion: plan };
   }
   const rest = beside(memory, neededBy(alone));
-  return { main: alone, completion: { ...onCpu(completion, rest), fit: "tooLarge" } };
+  const fits = alone.fit !== "tooLarge";
+  // A model that can't be loaded leaves everything to the other one.
+  return {
+    main: alone,
+    completion: fits ? { ...onCpu(completion, rest), fit: "tooLarge" } : planCompletion(completion, memory),
+  };
 }
 
 /** The best first; none where it fits nowhere. */
@@ -67,8 +78,13 @@ function completionPlans(completion: PlannedModel, memory: Memory): FitPlan[] {
   return cpu.fit === "tooLarge" ? onGpu : [...onGpu, cpu];
 }
 
+/** Its layers are on the CPU. Where a GPU is in use, llama.cpp has it help with prompts, for which it takes some of its memory. */
 function onCpu({ needs, limits }: PlannedModel, memory: Memory): FitPlan {
-  return planFromNeeds(needs, withoutGpu(memory), ONLY_COMPLETION, limits);
+  const plan = planFromNeeds(needs, withoutGpu(memory), ONLY_COMPLETION, limits);
+  if (memory.vramTotal === 0) return plan;
+  const vram = contextsSplit(needs, plan.contexts, { gpuLayers: 0, expertsOnCpu: 0 }).vram;
+  const fit = vram > Math.max(0, memory.vramFree - vramReserve(memory)) ? "tooLarge" : plan.fit;
+  return { ...plan, fit, vramNeeded: vram, ramNeeded: plan.ramNeeded - vram };
 }
 
 /** All its layers are on the GPU. */

@@ -207,9 +207,7 @@ function* placements(
 
 function layoutOf(needs: ModelNeeds, placed: Placed): Layout {
   const { gpuLayers, expertsOnCpu } = placed;
-  const { vram, ram } = totalSplit(needs, placed);
-  // With no layer on the GPU, contexts are in RAM too.
-  const split = gpuLayers === 0 ? { vram: 0, ram: vram + ram } : { vram, ram };
+  const split = placedSplit(needs, placed);
   const fit =
     gpuLayers === 0
       ? "cpu"
@@ -251,8 +249,23 @@ function contextsAt(
   });
 }
 
-function totalSplit(needs: ModelNeeds, { contexts, ...offload }: Placed): Split {
-  const total = weightsSplit(needs, offload);
+function placedSplit(needs: ModelNeeds, { contexts, ...offload }: Placed): Split {
+  const weights = weightsSplit(needs, offload);
+  const ofContexts = contextsSplit(needs, contexts, offload);
+  const [vram, ram] = [weights.vram + ofContexts.vram, weights.ram + ofContexts.ram];
+  // With no layer on the GPU, contexts are in RAM too.
+  return offload.gpuLayers === 0 ? { vram: 0, ram: vram + ram } : { vram, ram };
+}
+
+/** What weights and contexts take where a plan puts them. */
+export const splitOf = (
+  needs: ModelNeeds,
+  plan: Pick<FitPlan, "gpuLayers" | "experts" | "contexts">,
+): Split => placedSplit(needs, { ...offloadOf(plan), contexts: plan.contexts });
+
+/** What contexts take. */
+export function contextsSplit(needs: ModelNeeds, contexts: FitPlan["contexts"], offload: Offload): Split {
+  const total = { vram: 0, ram: 0 };
   for (const { lane, ...shape } of contexts) {
     const { vram, ram } = contextSplit(needs, CONTEXT_KINDS[lane], shape, offload);
     total.vram += vram;

@@ -49,7 +49,7 @@ describe("plan of two models", () => {
     ["experts for a larger one as well", machine(16, 24), MIDDLE, "expertsOnCpu 16", "gpu"],
     ["no layers of the large one for a larger one", machine(16, 24, false), MIDDLE, "gpu", "cpu"],
     ["some layers, where it was never whole", machine(8, 24, false), SMALL, "partGpu 9", "gpu"],
-    ["not most of its layers", machine(12, 24, false), MIDDLE, "partGpu 20", "cpu"],
+    ["not most of its layers", machine(12, 24, false), MIDDLE, "partGpu 21", "cpu"],
     ["both on a CPU with room for both", machine(0, 32), SMALL, "cpu", "cpu"],
     ["the large one alone where RAM is short", machine(0, 16), MIDDLE, "cpu", "tooLarge"],
   ] as const)
