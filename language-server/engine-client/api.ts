@@ -10,7 +10,7 @@ import type {
   InspectResult,
   StreamedToken,
 } from "../engine-protocol/protocol.ts";
-import type { Download, FitPlan } from "../protocol/models.ts";
+import type { BothPlans, Download, FitPlan } from "../protocol/models.ts";
 import type { EngineStats, ModelRole, ModelStatus } from "../protocol/status.ts";
 import type { DeviceInfo } from "./translated.ts";
 
@@ -73,6 +73,8 @@ export interface ModelsEngine {
   inspect(path: string, signal: AbortSignal): Promise<InspectResult>;
   /** How a file, or a model that is known by facts alone, would be laid out. Rejects as `inspect` does. */
   plan(of: { path: string } | { facts: ModelFacts }, signal: AbortSignal): Promise<FitPlan>;
+  /** How a model for suggestions alone would be laid out, and the chosen one for everything beside it. */
+  planCompletion(path: string, signal: AbortSignal): Promise<BothPlans>;
   /** Waits for a load that is under way. */
   devices(): Promise<DeviceInfo>;
   downloads(folder: string): Promise<Download[]>;

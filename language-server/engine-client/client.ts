@@ -28,9 +28,10 @@ import {
   type GenerateResult,
   InspectRequest,
   type InspectResult,
+  PlanCompletionRequest,
   PlanRequest,
 } from "../engine-protocol/protocol.ts";
-import type { Download, FitPlan } from "../protocol/models.ts";
+import type { BothPlans, Download, FitPlan } from "../protocol/models.ts";
 import {
   type EngineStats,
   type ModelRole,
@@ -183,6 +184,15 @@ export class EngineClient implements EngineControl {
     const connection = await this.#link.connected();
     try {
       return await withToken(signal, (token) => ask(connection, PlanRequest, of, token));
+    } catch (error) {
+      throw problemOf(error) ?? error;
+    }
+  }
+
+  async planCompletion(path: string, signal: AbortSignal): Promise<BothPlans> {
+    const connection = await this.#link.connected();
+    try {
+      return await withToken(signal, (token) => ask(connection, PlanCompletionRequest, { path }, token));
     } catch (error) {
       throw problemOf(error) ?? error;
     }

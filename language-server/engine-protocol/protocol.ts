@@ -9,7 +9,7 @@ import { translatableText } from "../../common/translatable-text.ts";
 import { nothing, notification, request } from "../../common/wire.ts";
 import { addonAbilities } from "../protocol/diagnosis.ts";
 import { LANES } from "../protocol/lanes.ts";
-import { dialect, download, fitPlan } from "../protocol/models.ts";
+import { bothPlans, dialect, download, fitPlan } from "../protocol/models.ts";
 import { gpuChoice } from "../protocol/settings.ts";
 import { counts, engineStats, modelRole, oneModelStatus, stopReason } from "../protocol/status.ts";
 import { downloadKeySchema, downloadSpecSchema } from "./download-spec.ts";
@@ -271,11 +271,7 @@ const planned = v.union([modelPath, v.object({ facts: modelFacts })]);
 /** How a model for everything would be laid out if the loaded one were released, beside that for suggestions alone. */
 export const PlanRequest = request("plan", planned, fitPlan);
 /** How a model for suggestions alone would be laid out, and the chosen one for everything beside it. */
-export const PlanCompletionRequest = request(
-  "planCompletion",
-  planned,
-  v.object({ plan: fitPlan, main: v.optional(fitPlan) }),
-);
+export const PlanCompletionRequest = request("planCompletion", modelPath, bothPlans);
 export const CountRequest = request(
   "count",
   v.object({ texts: v.array(v.string()) }),

@@ -101,10 +101,9 @@ export function serveConnection(socket: Socket, engine: ConnectionHost): Message
       if ("facts" in of) return models.plan(of, signal);
       return models.plan({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
     }),
-    onRequest(PlanCompletionRequest, async (of, signal) => {
-      if ("facts" in of) return models.planCompletion(of, signal);
-      return models.planCompletion({ inspected: await engine.headers.inspect(of.path, signal) }, signal);
-    }),
+    onRequest(PlanCompletionRequest, async ({ path }, signal) =>
+      models.planCompletion(await engine.headers.inspect(path, signal), signal),
+    ),
     onRequest(DownloadsListRequest, ({ folder }) => engine.downloads.list(folder)),
     onRequest(DownloadStartRequest, ({ spec, verify }) => engine.downloads.start(spec, verify)),
     onRequest(DownloadPauseRequest, async (key) => (await engine.downloads.pause(key)) ?? null),

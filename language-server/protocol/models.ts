@@ -68,6 +68,9 @@ export const fitPlan = v.object({
   advice: v.array(fitAdvice),
 });
 
+/** How a model for suggestions alone is, or would be, laid out, and the one for everything beside it, where there is one. */
+export const bothPlans = v.object({ plan: fitPlan, main: v.optional(fitPlan) });
+
 const modelSource = v.picklist([
   "ossicle",
   "lmStudio",
@@ -173,6 +176,7 @@ export type Fit = v.InferOutput<typeof fit>;
 export type FitAdvice = v.InferOutput<typeof fitAdvice>;
 export type FitPlan = v.InferOutput<typeof fitPlan>;
 export type ModelSource = v.InferOutput<typeof modelSource>;
+export type BothPlans = v.InferOutput<typeof bothPlans>;
 export type FoundModel = v.InferOutput<typeof foundModel>;
 export type CatalogModel = v.InferOutput<typeof catalogModel>;
 export type DownloadState = v.InferOutput<typeof downloadState>;
@@ -203,6 +207,9 @@ export const ModelsInspectRequest = request("ossicle/models/inspect", modelPath,
 
 /** How a model file would be laid out in memory. Rejects with a sentence for the user where it can't be read. */
 export const ModelPlanRequest = request("ossicle/model/plan", modelPath, fitPlan);
+
+/** How it would be laid out for suggestions alone, beside the model for everything. Rejects in the same way. */
+export const ModelPlanBothRequest = request("ossicle/model/planBoth", modelPath, bothPlans);
 
 /**
  * Downloads a catalog model, or goes on with a download that was paused or failed: the one request that opens a

@@ -157,14 +157,18 @@ export const ModelStatusNotification = notification("ossicle/model/status", mode
 /** Uses another model file (this machine's choice: it is written by the client to its settings as well). A bad choice leaves the loaded model in place; the answer says why. */
 export const ModelSelectRequest = request(
   "ossicle/model/select",
-  v.object({ path: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({
+    path: v.pipe(v.string(), v.nonEmpty()),
+    /** Which one it is to be; the one for everything unless given. */
+    model: v.optional(modelRole),
+  }),
   modelStatus,
 );
 
-/** Loads the model now and answers when it is ready or has failed. */
+/** Loads the models that are chosen now, and answers when they are ready or have failed. */
 export const ModelLoadRequest = request("ossicle/model/load", nothing, modelStatus);
 
-/** Releases the model's memory; the next request loads it again. */
+/** Releases the models' memory; the next request loads again what it needs. */
 export const ModelUnloadRequest = request("ossicle/model/unload", nothing, modelStatus);
 
 /** Token numbers and times of this server since it started. */

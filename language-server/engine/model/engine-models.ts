@@ -10,7 +10,7 @@ import type {
   GenerateResult,
   OneEngineStatus,
 } from "../../engine-protocol/protocol.ts";
-import type { FitPlan } from "../../protocol/models.ts";
+import type { BothPlans, FitPlan } from "../../protocol/models.ts";
 import type { ModelRole } from "../../protocol/status.ts";
 import type { Backend } from "../backend/backend.ts";
 import { BackendKeeper } from "../backend/backend-keeper.ts";
@@ -159,10 +159,10 @@ export class EngineModels {
   }
 
   /** How a model for suggestions alone would be laid out, and the chosen one for everything beside it. */
-  async planCompletion(of: Planned, signal: AbortSignal): Promise<{ plan: FitPlan; main?: FitPlan }> {
+  async planCompletion(inspected: Inspected, signal: AbortSignal): Promise<BothPlans> {
     const memory = await this.#device.changes.run(() => this.#device.memory(this.#settings));
     const beside = await this.#inspect(this.#main.chosenPath, signal);
-    return this.#planner.planCompletion(of, { settings: this.#settings, memory, beside }, signal);
+    return this.#planner.planCompletion(inspected, { settings: this.#settings, memory, beside }, signal);
   }
 
   async dispose(): Promise<void> {

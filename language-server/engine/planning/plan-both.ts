@@ -20,7 +20,7 @@ export interface PlannedModel {
   limits?: PlanLimits;
 }
 
-export interface BothPlans {
+export interface PlannedPair {
   main: FitPlan;
   /** Its `fit` is "tooLarge" where there is no room beside the other one, which then has contexts for suggestions. */
   completion: FitPlan;
@@ -53,7 +53,7 @@ export function planBoth(
   completion: PlannedModel,
   memory: Memory,
   settings: PlanSettings,
-): BothPlans {
+): PlannedPair {
   const alone = planFromNeeds(main.needs, memory, settings, main.limits);
   for (const plan of completionPlans(completion, memory)) {
     const left = beside(memory, neededBy(plan));

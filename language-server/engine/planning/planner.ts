@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { AsyncQueue } from "../../../common/async-queue.ts";
 import type { ModelFacts } from "../../engine-protocol/model-facts.ts";
 import { modelProblems } from "../../engine-protocol/model-problem.ts";
-import type { FitPlan } from "../../protocol/models.ts";
+import type { BothPlans, FitPlan } from "../../protocol/models.ts";
 import { type Backend, gpuOf } from "../backend/backend.ts";
 import type { CrashRecord } from "../backend/crash-record.ts";
 import { memoryOf, without } from "../backend/memory.ts";
@@ -158,7 +158,8 @@ export class Planner {
     return this.#planning.run(async () => {
       signal.throwIfAborted();
       const { model, memory: own } = await this.#plannedIn(of, memory, signal);
-      if (!beside || isSameFile(of, beside)) return planFromNeeds(model.needs, own, settings, model.limits);
+      if (!beside || ("inspected" in of && of.inspected.path === beside.path))
+        return planFromNeeds(model.needs, own, settings, model.limits);
       const completion = await this.#plannedIn({ inspected: beside }, own, signal);
       return planBoth(model, completion.model, own, settings).main;
     });
@@ -166,14 +167,14 @@ export class Planner {
 
   /** The plan for a model for suggestions alone in this memory, and for the one for everything beside it. */
   planCompletion(
-    of: Planned,
+    inspected: Inspected,
     { settings, memory, beside }: PlanRoom,
     signal: AbortSignal,
-  ): Promise<{ plan: FitPlan; main?: FitPlan }> {
+  ): Promise<BothPlans> {
     return this.#planning.run(async () => {
       signal.throwIfAborted();
-      const { model } = await this.#plannedIn(of, memory, signal);
-      if (!beside || isSameFile(of, beside)) return { plan: planCompletion(model, memory) };
+      const { model } = await this.#plannedIn({ inspected }, memory, signal);
+      if (!beside || beside.path === inspected.path) return { plan: planCompletion(model, memory) };
       const other = await this.#plannedIn({ inspected: beside }, memory, signal);
       const { main, completion } = planBoth(other.model, model, other.memory, settings);
       return { plan: completion, main };
@@ -213,9 +214,6 @@ export class Planner {
     return measured ?? estimatedNeeds(inspected.needs);
   }
 }
-
-const isSameFile = (of: Planned, { path }: Inspected): boolean =>
-  "inspected" in of && of.inspected.path === path;
 
 const NOTHING: Split = { vram: 0, ram: 0 };
 

@@ -5,7 +5,14 @@ import { freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DeviceInfo, ModelsEngine } from "../../engine-client/api.ts";
-import type { Download, FitPlan, FoundModel, Machine, ModelsOverview } from "../../protocol/models.ts";
+import type {
+  BothPlans,
+  Download,
+  FitPlan,
+  FoundModel,
+  Machine,
+  ModelsOverview,
+} from "../../protocol/models.ts";
 import { t } from "../../text/l10n.ts";
 import {
   type CatalogEntry,
@@ -118,6 +125,10 @@ export class ModelsService {
 
   plan(path: string, signal: AbortSignal): Promise<FitPlan> {
     return this.#options.engine.plan({ path }, signal);
+  }
+
+  planBoth(path: string, signal: AbortSignal): Promise<BothPlans> {
+    return this.#options.engine.planCompletion(path, signal);
   }
 
   /** The file to use where none is chosen; undefined where nothing on this machine will do. */

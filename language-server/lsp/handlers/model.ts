@@ -15,12 +15,15 @@ import type { Download } from "../../protocol/models.ts";
 import {
   EngineStatsRequest,
   ModelLoadRequest,
+  type ModelRole,
   ModelSelectRequest,
   type ModelStatus,
   ModelStatusNotification,
   ModelUnloadRequest,
+  type OneModelStatus,
 } from "../../protocol/status.ts";
 import { t } from "../../text/l10n.ts";
+import { ModelChoice } from "../model-choice.ts";
 import { type ClientSettings, engineSettings } from "../settings.ts";
 
 export class ModelControl {
@@ -31,12 +34,7 @@ export class ModelControl {
   readonly #subscriptions: Disposable[];
   /** What the settings last asked of the engine. */
   #fromSettings: EngineSettings;
-  /** The file chosen by `ossicle/model/select`; it counts until the setting names another one. */
-  #selected: string | undefined;
-  /** The one that was asked for just now; it takes the place of `#selected` when it turns out to be of use. */
-  #tried: { path: string } | undefined;
-  /** Why the model of the settings isn't used, where the user has set it just now. */
-  #refused: { reason: string } | undefined;
+  readonly #choices: Record<ModelRole, ModelChoice>;
   /** The file that was found or downloaded; it counts while none is chosen. */
   #found: string | undefined;
 
@@ -51,20 +49,30 @@ export class ModelControl {
     this.#settings = settings;
     this.#models = models;
     this.#fromSettings = engineSettings(settings.current);
+    const { model, completionModel = "" } = this.#fromSettings;
+    this.#choices = {
+      main: new ModelChoice("main", model.path),
+      completion: new ModelChoice("completion", completionModel),
+    };
     this.#subscriptions = [
       engine.onStatus(() => this.sendStatus()),
       serve(connection, [
-        onRequest(ModelSelectRequest, ({ path }) => this.#settled(this.#select(path))),
-        onRequest(ModelLoadRequest, () => this.#settled(engine.load())),
-        onRequest(ModelUnloadRequest, () => this.#settled(engine.unload())),
+        onRequest(ModelSelectRequest, ({ path, model = "main" }) => this.#settled(this.#select(model, path))),
+        onRequest(ModelLoadRequest, () => this.#loadAll()),
+        onRequest(ModelUnloadRequest, () => this.#unloadAll()),
         onRequest(EngineStatsRequest, () => engine.stats()),
       ]),
     ];
   }
 
   sendStatus(): void {
-    const known = withDownload(this.#engine.status, this.#models.downloads);
-    const status = withSettingsProblem(withRefusal(known, this.#refused), this.#settings.problems[0]);
+    const { completionModel, ...ofMain } = this.#engine.status;
+    const { main, completion } = this.#choices;
+    const told = {
+      ...main.told(withDownload(ofMain, this.#models.downloads)),
+      ...(completionModel ? { completionModel: completion.told(completionModel) } : {}),
+    };
+    const status = withSettingsProblem(told, this.#settings.problems[0]);
     void this.#connection.sendNotification(ModelStatusNotification, status);
   }
 
@@ -78,7 +86,7 @@ export class ModelControl {
       }),
     );
     await this.#handOver(false);
-    if (this.#settings.current.engine.loadAtStart) await this.#settled(this.#engine.load());
+    if (this.#settings.current.engine.loadAtStart) await this.#loadAll();
     else await this.#engine.start();
     await this.#useFound();
   }
@@ -107,13 +115,19 @@ export class ModelControl {
     await this.#settled(this.#engine.configure(this.#wanted(), explicit));
   }
 
-  /** "" where none is. */
-  get #chosen(): string {
-    return this.#tried?.path ?? this.#selected ?? this.#fromSettings.model.path;
+  get #isChosen(): boolean {
+    return this.#choices.main.path !== "";
   }
 
-  get #isChosen(): boolean {
-    return this.#chosen !== "";
+  async #loadAll(): Promise<ModelStatus> {
+    const others = this.#choices.completion.path === "" ? [] : [this.#engine.load("completion")];
+    const [status] = await Promise.all([this.#engine.load(), ...others].map((load) => this.#settled(load)));
+    return status ?? this.#engine.status;
+  }
+
+  async #unloadAll(): Promise<ModelStatus> {
+    await this.#settled(this.#engine.unload("completion"));
+    return this.#settled(this.#engine.unload());
   }
 
   /** Hands changed settings over. `explicit` when the user changed them just now. */
@@ -121,22 +135,22 @@ export class ModelControl {
     const before = this.#fromSettings;
     this.#fromSettings = engineSettings(this.#settings.current);
     if (isDeepStrictEqual(before, this.#fromSettings)) return;
-    const { path } = this.#fromSettings.model;
-    const isOther = before.model.path !== path;
-    if (isOther) {
-      this.#selected = undefined;
-      this.#tried = undefined;
-      this.#refused = undefined;
-    }
+    const { model, completionModel = "" } = this.#fromSettings;
+    const { main, completion } = this.#choices;
+    const changed = { main: main.set(model.path), completion: completion.set(completionModel) };
     const status = await this.#settled(this.#engine.configure(this.#wanted(), explicit));
-    if (isOther && explicit && path !== "" && path === this.#chosen) this.#judge(status);
-    if (isOther) this.sendStatus();
+    const judges = (choice: ModelChoice, path: string) => explicit && path !== "" && path === choice.path;
+    if (changed.main && judges(main, model.path)) this.#judge(main, status);
+    if (changed.completion && judges(completion, completionModel))
+      this.#judge(completion, status.completionModel);
+    if (changed.main || changed.completion) this.sendStatus();
   }
 
   /** A model that the user has just set and that can't be used is told once; the status has it as long as it is set. */
-  #judge({ state, reason = "", advice }: ModelStatus): void {
-    if (state !== "failed") return;
-    this.#refused = { reason };
+  #judge(choice: ModelChoice, status: OneModelStatus | undefined): void {
+    if (status?.state !== "failed") return;
+    const { reason = "", advice } = status;
+    choice.refuse(reason);
     const message = [reason, advice].filter(Boolean).join(" ");
     void this.#connection.sendNotification(ShowMessageNotification.type, {
       type: MessageType.Error,
@@ -144,10 +158,10 @@ export class ModelControl {
     });
   }
 
-  async #select(path: string): Promise<ModelStatus> {
-    const isAgain = path === this.#wanted().model.path;
-    const choice = { path };
-    this.#tried = choice;
+  async #select(role: ModelRole, path: string): Promise<ModelStatus> {
+    const choice = this.#choices[role];
+    const isAgain = path === pathOf(this.#wanted(), role);
+    const ended = choice.try(path);
     // An engine that goes away meanwhile is started again with it.
     let isUsed = true;
     try {
@@ -155,19 +169,18 @@ export class ModelControl {
       await this.#engine.start();
       let status = await this.#engine.configure(this.#wanted(), true);
       // The same file again, which is still the one in force: it may have been repaired meanwhile.
-      if (isAgain && status.state === "failed" && this.#engine.settings.model.path === path)
-        status = await this.#engine.load();
-      isUsed = status.state !== "failed" && status.model?.path === path;
+      if (
+        isAgain &&
+        statusOf(status, role)?.state === "failed" &&
+        pathOf(this.#engine.settings, role) === path
+      )
+        status = await this.#engine.load(role);
+      const own = statusOf(status, role);
+      isUsed = own !== undefined && own.state !== "failed" && own.model?.path === path;
       return status;
     } finally {
-      if (this.#tried === choice) {
-        this.#tried = undefined;
-        if (isUsed) {
-          this.#selected = path;
-          this.#refused = undefined;
-          this.sendStatus();
-        }
-      }
+      ended(isUsed);
+      if (isUsed) this.sendStatus();
     }
   }
 
@@ -177,8 +190,13 @@ export class ModelControl {
   }
 
   #wanted(): EngineSettings {
-    const { model, ...rest } = this.#fromSettings;
-    return { ...rest, model: { ...model, path: this.#chosen || (this.#found ?? "") } };
+    const { model, completionModel: _path, ...rest } = this.#fromSettings;
+    const { main, completion } = this.#choices;
+    return {
+      ...rest,
+      model: { ...model, path: main.path || (this.#found ?? "") },
+      ...(completion.path === "" ? {} : { completionModel: completion.path }),
+    };
   }
 
   dispose(): void {
@@ -198,17 +216,11 @@ function withDownload(status: ModelStatus, downloads: readonly Download[]): Mode
   };
 }
 
-/** What the settings name can't be used, so the model from before stays: nobody should take it for the new one. */
-function withRefusal(status: ModelStatus, refused: { reason: string } | undefined): ModelStatus {
-  const isInUse = status.state === "ready" || status.state === "working" || status.state === "unloaded";
-  if (!refused || !isInUse || !status.model) return status;
-  return {
-    ...status,
-    reason: refused.reason,
-    advice: t("{0} stays in use. Change the setting ossicle.model.path.", status.model.name),
-    remedy: "openSettings",
-  };
-}
+const statusOf = (status: ModelStatus, role: ModelRole): OneModelStatus | undefined =>
+  role === "main" ? status : status.completionModel;
+
+const pathOf = ({ model, completionModel }: EngineSettings, role: ModelRole): string | undefined =>
+  role === "main" ? model.path : completionModel;
 
 /** A setting that is not allowed is told in the status, where a failure of the model itself leaves room for it. */
 function withSettingsProblem(status: ModelStatus, problem: string | undefined): ModelStatus {

@@ -7,6 +7,7 @@ import {
   DownloadCancelRequest,
   DownloadPauseRequest,
   DownloadStartRequest,
+  ModelPlanBothRequest,
   ModelPlanRequest,
   ModelsInspectRequest,
   ModelsOverviewRequest,
@@ -17,17 +18,8 @@ export function serveModels(connection: Connection, models: ModelsService): Disp
   return serve(connection, [
     onRequest(ModelsOverviewRequest, ({ refresh }) => models.overview(refresh ?? false)),
     onRequest(ModelsInspectRequest, ({ path }, signal) => models.inspect(path, signal)),
-    onRequest(ModelPlanRequest, async ({ path }, signal) => {
-      try {
-        return await models.plan(path, signal);
-      } catch (error) {
-        if (!(error instanceof ModelProblem)) throw error;
-        throw new ResponseError(
-          ErrorCodes.InvalidParams,
-          `${translated(error.reason)} ${translated(error.advice)}`,
-        );
-      }
-    }),
+    onRequest(ModelPlanRequest, ({ path }, signal) => inWords(models.plan(path, signal))),
+    onRequest(ModelPlanBothRequest, ({ path }, signal) => inWords(models.planBoth(path, signal))),
     onRequest(DownloadStartRequest, ({ id, verify }) => models.startDownload(id, verify ?? false)),
     onRequest(DownloadPauseRequest, async ({ id }) => {
       const download = await models.pauseDownload(id);
@@ -40,4 +32,17 @@ export function serveModels(connection: Connection, models: ModelsService): Disp
       return null;
     }),
   ]);
+}
+
+/** Rejects with sentences for the user where a file can't be planned. */
+async function inWords<T>(planned: Promise<T>): Promise<T> {
+  try {
+    return await planned;
+  } catch (error) {
+    if (!(error instanceof ModelProblem)) throw error;
+    throw new ResponseError(
+      ErrorCodes.InvalidParams,
+      `${translated(error.reason)} ${translated(error.advice)}`,
+    );
+  }
 }
