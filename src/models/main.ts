@@ -9,6 +9,7 @@ import { Refusal } from "../text/refusal.ts";
 import type { Action } from "../text/remedy-text.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
+import { useForSuggestions } from "./completion-model.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { targetOf } from "./downloads/target.ts";
 import { pickModelFile, pickModelFolder } from "./pick-file.ts";
@@ -71,10 +72,19 @@ export class Models implements Disposable {
   async use(argument: unknown): Promise<void> {
     const { path } = targetOf(argument);
     if (path === undefined) return this.setUp();
-    const found = (await this.#found()).find((model) => model.path === path);
-    const candidate = found ?? { name: Uri.file(path).path.split("/").at(-1) ?? path, bytes: 0 };
-    if (await agreesToPlan(await this.#planned(candidate, path), false))
+    if (await agreesToPlan(await this.#planned(await this.#candidate(path), path), false))
       await selectModel(this.#server, path);
+  }
+
+  /** As `selectFile`, for the model that only writes suggestions. */
+  async selectFileForSuggestions(argument: unknown): Promise<void> {
+    const { path = await pickModelFile(this.#server.model) } = targetOf(argument);
+    if (path !== undefined) await this.useForSuggestions(path);
+  }
+
+  async useForSuggestions(argument: unknown): Promise<void> {
+    const { path } = targetOf(argument);
+    if (path !== undefined) await useForSuggestions(this.#server, await this.#candidate(path), path);
   }
 
   async download(argument: unknown): Promise<void> {
@@ -147,6 +157,11 @@ export class Models implements Disposable {
     else if ("use" in choice) await selectModel(this.#server, choice.use.path);
     else if (choice.download.plan?.fit !== "tooLarge" || (await agreesToPlan(choice.download, true)))
       await this.downloads.start(choice.download.id);
+  }
+
+  async #candidate(path: string): Promise<Candidate> {
+    const found = (await this.#found()).find((model) => model.path === path);
+    return found ?? { name: Uri.file(path).path.split("/").at(-1) ?? path, bytes: 0 };
   }
 
   async #found(): Promise<FoundModel[]> {

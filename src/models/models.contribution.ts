@@ -2,6 +2,7 @@ import { Disposable, EventEmitter, type Memento, type TreeDataProvider, type Tre
 import type { LanguageServer } from "../server/language-server.ts";
 import type { CommandHandler } from "../ui/commands.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
+import { useOneModel } from "./completion-model.ts";
 import type { Models } from "./main.ts";
 import { tellOnceWithoutModel } from "./setup/first-run.ts";
 import { trySuggestion } from "./setup/try-suggestion.ts";
@@ -45,7 +46,10 @@ export class ModelsContribution implements Disposable, TreeDataProvider<ModelsLi
     return {
       "ossicle.setUp": withModels((models) => models.setUp()),
       "ossicle.selectModel": withModels((models, path) => models.selectFile(path)),
+      "ossicle.selectCompletionModel": withModels((models, path) => models.selectFileForSuggestions(path)),
       "ossicle.useModel": withModels((models, node) => models.use(node)),
+      "ossicle.useForSuggestions": withModels((models, node) => models.useForSuggestions(node)),
+      "ossicle.useOneModel": () => useOneModel(),
       "ossicle.downloadModel": withModels((models, node) => models.download(node)),
       "ossicle.pauseDownload": withModels((models, node) => models.downloads.pause(node)),
       "ossicle.resumeDownload": withModels((models, node) => models.downloads.resume(node)),

@@ -65,6 +65,7 @@ import {
   type RespondResult,
 } from "../../language-server/protocol/language-model.ts";
 import {
+  type BothPlans,
   type Download,
   DownloadCancelRequest,
   DownloadPauseRequest,
@@ -72,6 +73,7 @@ import {
   DownloadsNotification,
   type FitPlan,
   type FoundModel,
+  ModelPlanBothRequest,
   ModelPlanRequest,
   ModelsChangedNotification,
   ModelsInspectRequest,
@@ -89,6 +91,7 @@ import {
   type EngineStats,
   EngineStatsRequest,
   ModelLoadRequest,
+  type ModelRole,
   ModelSelectRequest,
   type ModelStatus,
   ModelStatusNotification,
@@ -195,8 +198,8 @@ export class Client extends LanguageClient {
     );
   }
 
-  selectModel(path: string): Promise<ModelStatus> {
-    return ask(this, ModelSelectRequest, { path });
+  selectModel(path: string, model: ModelRole = "main"): Promise<ModelStatus> {
+    return ask(this, ModelSelectRequest, { path, model });
   }
 
   loadModel(): Promise<ModelStatus> {
@@ -335,6 +338,10 @@ export class Client extends LanguageClient {
 
   planModel(path: string): Promise<FitPlan> {
     return ask(this, ModelPlanRequest, { path });
+  }
+
+  planBothModels(path: string): Promise<BothPlans> {
+    return ask(this, ModelPlanBothRequest, { path });
   }
 
   /** Begins a download or goes on with it; `verify` reads the file that is there, and downloads none. */

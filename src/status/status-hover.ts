@@ -1,5 +1,5 @@
 import { bytes, tokensPerSecond } from "../../common/format.ts";
-import type { Counts, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { Counts, ModelStatus, OneModelStatus } from "../../language-server/protocol/status.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
@@ -33,6 +33,7 @@ export function hover(state: StatusState): string {
   const running = state.server === "running";
   const blocks = [
     running ? modelLines(state.model) : serverLines(state),
+    running ? completionModelLines(state.model) : [],
     running ? downloadLines(state) : [],
     running && state.model?.model ? useLines(state) : [],
     [links(state).join(" · ")],
@@ -81,7 +82,23 @@ function modelLines(status: ModelStatus | undefined): string[] {
   return lines;
 }
 
-function deviceLines({ device, plan }: ModelStatus): string[] {
+/** The model for suggestions alone; where it can't be used, why, and which one stands in. */
+function completionModelLines(status: ModelStatus | undefined): string[] {
+  const own = status?.completionModel;
+  if (!own?.model) return [];
+  const { model, state, reason, advice } = own;
+  const name = escapeMarkdown(model.name);
+  const size = model.bytes > 0 ? [bytes(model.bytes)] : [];
+  const lines = [t("Suggestions: {0}", [`**${name}**`, ...size].join(" · "))];
+  if (reason) lines.push(`$(warning) ${escapeMarkdown(reason)}`);
+  if (advice) lines.push(escapeMarkdown(advice));
+  if (state === "failed" && status?.model)
+    lines.push(t("{0} writes the suggestions until then.", escapeMarkdown(status.model.name)));
+  if (state === "unloaded") lines.push(t("The model is unloaded. Typing loads it again."));
+  return [...lines, ...deviceLines(own)];
+}
+
+function deviceLines({ device, plan }: OneModelStatus): string[] {
   if (!device) return [];
   const { name, backend, gpuLayers, layers, vramTotal, vramFree, note } = device;
   const lines = [t("Device: {0}", escapeMarkdown(name === backend ? name : `${name} (${backend})`))];

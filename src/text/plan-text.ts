@@ -63,6 +63,11 @@ export function speedEstimate({ fit, experts }: FitPlan, modelBytes: number): st
   }
 }
 
+/** "Beside it, gpt-oss-20b fits on the GPU.": what becomes of the other model. */
+export function besideLine(name: string, plan: FitPlan): string {
+  return t("Beside it, {0} {1}.", name, fitLabel(plan));
+}
+
 /** Layers, memory and contexts, one line each. */
 export function planLines(plan: FitPlan): string[] {
   return [

@@ -1,11 +1,12 @@
 import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
 import type { FitPlan } from "../../../language-server/protocol/models.ts";
-import type { ModelStatus } from "../../../language-server/protocol/status.ts";
+import type { OneModelStatus } from "../../../language-server/protocol/status.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
 import { t } from "../../text/l10n.ts";
 import { contextText, mappedLine, reducedLine, takenText, withExperts } from "../../text/plan-text.ts";
 import { statusRemedy } from "../../text/remedy-text.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
+import { NOTHING } from "../../usage/usage-counts.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
 /** The model in use with its facts, or why there is none and how to get one. */
@@ -26,22 +27,43 @@ export function currentModel(state: ModelsState): ModelsNode {
       kind: "current none",
       ...(action ? { action } : {}),
     };
-  const { model, device } = status;
-  const children = facts(state, status);
+  const { completionModel } = status;
+  // What the other one has done is not said of this one.
+  const measured = completionModel ? { answer: state.measured.answer } : state.measured;
+  return {
+    ...modelNode("current", status, what, facts({ ...state, measured }, status)),
+    ...(hasFailed && action ? { action } : {}),
+  };
+}
+
+/** The model for suggestions alone with its facts; undefined where there is none. */
+export function completionModel({ status, measured }: ModelsState): ModelsNode | undefined {
+  const own = status?.completionModel;
+  if (!own?.model) return undefined;
+  const hasFailed = own.state === "failed";
+  const what = (hasFailed ? own.reason : undefined) ?? stateText(own);
+  const known = facts({ measured: { suggestion: measured.suggestion }, today: NOTHING }, own);
+  return modelNode("completion", own, `${t("for suggestions")} · ${what}`, known);
+}
+
+/** @param id begins the ids of its lines */
+function modelNode(id: string, status: OneModelStatus, what: string, known: KnownFact[]): ModelsNode {
+  const { model, device, state, reason, advice } = status;
+  const why = [reason, advice].flatMap((line) => (line ? [escapeMarkdown(line)] : []));
+  const [name, path] = [model?.name ?? "", model?.path ?? ""];
   return {
     // VS Code doesn't expand a line that gets its first children later, unless it has another id
     // (https://github.com/microsoft/vscode/issues/131955).
-    id: children.length > 0 ? "current/model" : "current",
-    label: model.name,
+    id: known.length > 0 ? `${id}/model` : id,
+    label: name,
     description: [what, device?.name].filter(Boolean).join(" · "),
     icon: icon(status),
-    ...(hasFailed ? { color: WARNING } : {}),
-    tip: [`**${escapeMarkdown(model.name)}**`, escapeMarkdown(model.path), ...why].join("\n\n"),
-    kind: `current ${status.state}`,
-    target: { path: model.path },
-    ...(hasFailed && action ? { action } : {}),
-    children: children.map(({ icon: symbol, label, value }) => ({
-      id: `current/${label}`,
+    ...(state === "failed" ? { color: WARNING } : {}),
+    tip: [`**${escapeMarkdown(name)}**`, escapeMarkdown(path), ...why].join("\n\n"),
+    kind: `${id} ${state}`,
+    target: { path },
+    children: known.map(({ icon: symbol, label, value }) => ({
+      id: `${id}/${label}`,
       label,
       description: value,
       icon: symbol,
@@ -51,7 +73,7 @@ export function currentModel(state: ModelsState): ModelsNode {
   };
 }
 
-function stateText(status: ModelStatus | undefined): string {
+function stateText(status: OneModelStatus | undefined): string {
   const { progress: share = 0 } = status ?? {};
   const progress = share < 0.01 ? "" : ` ${percent(share)}`;
   switch (status?.state) {
@@ -72,7 +94,7 @@ function stateText(status: ModelStatus | undefined): string {
   }
 }
 
-function icon({ state }: ModelStatus): string {
+function icon({ state }: OneModelStatus): string {
   switch (state) {
     case "loading":
     case "downloading":
@@ -92,10 +114,12 @@ interface Fact {
   value: string | undefined;
 }
 
+type KnownFact = Fact & { value: string };
+
 function facts(
-  { measured: { suggestion, answer }, today }: ModelsState,
-  { state, model, device, plan, contexts, reason, advice }: ModelStatus,
-): (Fact & { value: string })[] {
+  { measured: { suggestion, answer }, today }: Pick<ModelsState, "measured" | "today">,
+  { state, model, device, plan, contexts, reason, advice }: OneModelStatus,
+): KnownFact[] {
   const { gpuLayers = 0, layers = 0, vramTotal = 0, vramFree = 0, note } = device ?? {};
   const speed = answer && tokensPerSecond(answer);
   const all: Fact[] = [

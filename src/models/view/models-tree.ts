@@ -10,7 +10,7 @@ import { detailed } from "../../text/download-text.ts";
 import { t } from "../../text/l10n.ts";
 import { machineFacts } from "../../text/machine-text.ts";
 import { foundLine, isUsable, offerLine, onlySuggests } from "../../text/model-text.ts";
-import { currentModel } from "./current-model-node.ts";
+import { completionModel, currentModel } from "./current-model-node.ts";
 import { catalogTip, downloadTip, foundTip } from "./model-tips.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 
@@ -21,6 +21,8 @@ export function modelsTree(state: ModelsState): ModelsNode[] {
     ({ id, path }) => path === undefined && !shown.some((download) => download.id === id),
   );
   const recommended = recommendedIn(overview);
+  const second = completionModel(state);
+  const used = { main: status?.model?.path, completion: status?.completionModel?.model?.path };
   const machine = group(
     "machine",
     t("This Machine"),
@@ -34,7 +36,7 @@ export function modelsTree(state: ModelsState): ModelsNode[] {
     })),
   );
   const groups = [
-    group("inUse", t("In Use"), [currentModel(state)]),
+    group("inUse", t("In Use"), [currentModel(state), ...(second ? [second] : [])]),
     group(
       "downloads",
       t("Downloads"),
@@ -43,9 +45,7 @@ export function modelsTree(state: ModelsState): ModelsNode[] {
     group(
       "found",
       t("On This Machine"),
-      overview.found.map((model) =>
-        foundNode(model, { inUse: status?.model?.path === model.path, recommended }),
-      ),
+      overview.found.map((model) => foundNode(model, used, recommended)),
     ),
     group(
       "offers",
@@ -89,23 +89,35 @@ function downloadNode(download: Download): ModelsNode {
   };
 }
 
-function foundNode(
-  model: FoundModel,
-  { inUse, recommended }: { inUse: boolean; recommended: string | undefined },
-): ModelsNode {
+/** Paths of the models in use. */
+interface UsedPaths {
+  main: string | undefined;
+  completion: string | undefined;
+}
+
+function foundNode(model: FoundModel, used: UsedPaths, recommended: string | undefined): ModelsNode {
   const usable = isUsable(model);
   const line = usable ? lineOf(model, foundLine(model)) : (model.problem?.reason ?? "");
-  const words = [inUse ? t("in use") : model.path === recommended ? t("recommended") : "", line];
+  const [isMain, suggests] = [used.main === model.path, used.completion === model.path];
+  const use = isMain
+    ? t("in use")
+    : suggests
+      ? t("for suggestions")
+      : model.path === recommended
+        ? t("recommended")
+        : "";
   return {
     id: `found/${model.path}`,
     label: model.name,
-    description: words.filter(Boolean).join(" · "),
-    icon: usable ? (inUse ? "check" : "file-binary") : "warning",
+    description: [use, line].filter(Boolean).join(" · "),
+    icon: usable ? (isMain || suggests ? "check" : "file-binary") : "warning",
     ...(usable ? {} : { color: WARNING }),
     tip: foundTip(model),
     kind: [
       "model",
-      usable ? (inUse ? "inUse" : "usable") : "unusable",
+      usable ? (isMain ? "inUse" : "usable") : "unusable",
+      // Beside one for everything that is another one.
+      ...(usable && used.main !== undefined && !isMain && !suggests ? ["canSuggest"] : []),
       ...(model.catalogId === undefined ? [] : ["cataloged"]),
     ].join(" "),
     target: {

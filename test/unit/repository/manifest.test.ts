@@ -117,6 +117,7 @@ describe("package.json", () => {
       [
         "ossicle.setUp",
         "ossicle.selectModel",
+        "ossicle.selectCompletionModel",
         "ossicle.diagnose",
         "ossicle.restartServer",
         "ossicle.showLog",

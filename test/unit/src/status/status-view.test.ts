@@ -246,6 +246,25 @@ describe("hover of the status bar item", () => {
     assert.match(links, /^\[Set Up…\]/);
   });
 
+  it("names the model for suggestions, and where it can't be used, the one that writes them", () => {
+    const small = { ...MODEL.model, name: "small", bytes: 1.6e9 } as NonNullable<ModelStatus["model"]>;
+    const ready = view(model({ completionModel: { state: "ready", model: small } })).hover;
+    assert(ready.includes("Suggestions: **small** · 1.6 GB"), ready);
+    const failed = {
+      state: "failed",
+      model: small,
+      reason: "There is no file.",
+      advice: "Check it.",
+    } as const;
+    const { hover } = view(model({ completionModel: failed }));
+    for (const line of [
+      "There is no file\\.",
+      "Check it\\.",
+      "gpt\\-oss\\-20b writes the suggestions until then.",
+    ])
+      assert(hover.includes(line) || hover.includes(line.replaceAll("\\", "")), `${line} in ${hover}`);
+  });
+
   it("names a model that failed, with no facts that aren't known", () => {
     const [name = "", why = ""] = view({ model: FAILED }).hover.split("  \n");
     assert.equal(name, "**broken**");

@@ -39,6 +39,22 @@ const READY: ModelStatus = {
   contexts: [{ lane: "chat", size: 32_768, sequences: 1 }],
 };
 
+const BOTH: ModelStatus = {
+  ...READY,
+  completionModel: {
+    state: "ready",
+    model: {
+      name: QWEN.name,
+      path: QWEN.path,
+      architecture: "qwen2",
+      bytes: QWEN.bytes,
+      dialect: "infill",
+      chats: false,
+    },
+    device: { name: "CPU", backend: "CPU", vramTotal: 0, vramFree: 0, gpuLayers: 0, layers: 29 },
+  },
+};
+
 function groups(
   changes: Partial<ModelsOverview>,
   state: Partial<ModelsState> = {},
@@ -141,6 +157,50 @@ describe("Models view", () => {
     assert.match(inUse?.description ?? "", /^in use · /);
     assert.equal(inUse?.kind, "model inUse cataloged");
     assert.match(other?.description ?? "", /^recommended · /);
+  });
+
+  it("has the model for suggestions beside the other one, each with what was measured of it", () => {
+    const counts = {
+      promptTokens: 1_500,
+      reusedTokens: 1_498,
+      generatedTokens: 9,
+      draftedTokens: 0,
+      acceptedTokens: 0,
+      firstTokenMs: 30,
+      totalMs: 84,
+    };
+    const [first, second] =
+      groups({}, { status: BOTH, measured: { suggestion: counts, answer: counts } }).get("inUse") ?? [];
+    assert.deepEqual(
+      [second?.label, second?.description, second?.kind, second?.target?.path],
+      ["Qwen2.5-Coder 1.5B", "for suggestions · ready · CPU", "completion ready", QWEN.path],
+    );
+    const measured = (node: ModelsNode | undefined) =>
+      node?.children?.map(({ label }) => label).filter((label) => /Suggestion|Answer/.test(label));
+    assert.deepEqual([first, second].map(measured), [["Answer"], ["Suggestion"]]);
+  });
+
+  it("tells why the model for suggestions can't be used", () => {
+    const completionModel: ModelStatus["completionModel"] = {
+      ...BOTH.completionModel,
+      state: "failed",
+      reason: "There is no file at /models/qwen.gguf.",
+    };
+    const [, node] = groups({}, { status: { ...READY, completionModel } }).get("inUse") ?? [];
+    assert.match(node?.description ?? "", /There is no file at/);
+    assert.equal(node?.icon, "warning");
+  });
+
+  it("offers another file for suggestions beside the one in use", () => {
+    const kinds = (status: ModelStatus) =>
+      groups({ found: [GPT_OSS, QWEN] }, { status })
+        .get("found")
+        ?.map(({ kind }) => kind);
+    assert.deepEqual(kinds(READY), ["model inUse cataloged", "model usable canSuggest"]);
+    assert.deepEqual(kinds(BOTH), ["model inUse cataloged", "model usable"]);
+    assert.deepEqual(kinds({ state: "none" }), ["model usable cataloged", "model usable"]);
+    const [, qwen] = groups({ found: [GPT_OSS, QWEN] }, { status: BOTH }).get("found") ?? [];
+    assert.match(qwen?.description ?? "", /^for suggestions · /);
   });
 
   it("gives the reason why a file can't be used, and doesn't offer to use it", () => {

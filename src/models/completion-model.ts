@@ -1,0 +1,77 @@
+/** The second model, which writes the suggestions alone. */
+import { ConfigurationTarget, type QuickPickItem, window, workspace } from "vscode";
+import type { BothPlans } from "../../language-server/protocol/models.ts";
+import type { LanguageServer } from "../server/language-server.ts";
+import { t } from "../text/l10n.ts";
+import {
+  adviceLines,
+  besideLine,
+  contextLine,
+  fitLabel,
+  memoryLine,
+  planLines,
+  speedEstimate,
+} from "../text/plan-text.ts";
+import { tellModelFailure } from "../ui/model-failure.ts";
+import type { Candidate } from "./use-model.ts";
+
+const SETTING = "completion.model.path";
+
+/**
+ * Has a file write the suggestions from now on, after both models' plans were shown. The file of the model for everything
+ * leaves them to that one. A file that can't be used changes nothing.
+ */
+export async function useForSuggestions(
+  server: LanguageServer,
+  model: Candidate,
+  path: string,
+): Promise<void> {
+  const other = server.model?.model;
+  if (other?.path === path) return useOneModel();
+  // Without a plan it is offered all the same: selecting it reports the reason.
+  const plans = await server.runningClient.planBothModels(path).catch(() => undefined);
+  if (plans && !(await agreesToBoth(model, plans, other?.name))) return;
+  const { completionModel } = await server.runningClient.selectModel(path, "completion");
+  // A later choice has taken its place, and tells by itself how it ended.
+  if (completionModel?.model && completionModel.model.path !== path) return;
+  if (completionModel && completionModel.state !== "failed") await set(path);
+  else await tellModelFailure(completionModel ?? { state: "failed" });
+}
+
+/** The model for everything writes the suggestions again. */
+export async function useOneModel(): Promise<void> {
+  await set(undefined);
+}
+
+async function set(path: string | undefined): Promise<void> {
+  await workspace.getConfiguration("ossicle").update(SETTING, path, ConfigurationTarget.Global);
+}
+
+async function agreesToBoth(
+  { name, bytes }: Candidate,
+  { plan, main }: BothPlans,
+  other: string | undefined,
+): Promise<boolean> {
+  const beside = main && other !== undefined ? [besideLine(other, main)] : [];
+  const advice = adviceLines(plan, bytes);
+  if (plan.fit === "tooLarge") {
+    const anyway = t("Try Anyway");
+    const detail = [...planLines(plan), ...beside, ...advice].join("\n");
+    const message =
+      other === undefined
+        ? t("{0} is too large for this machine.", name)
+        : t("{0} doesn't fit in memory beside {1}.", name, other);
+    return (await window.showWarningMessage(message, { modal: true, detail }, anyway)) === anyway;
+  }
+  const yes: QuickPickItem = {
+    label: `$(check) ${t("Use for Suggestions")}`,
+    detail: [speedEstimate(plan, bytes), ...beside].join(" "),
+  };
+  const no: QuickPickItem = { label: `$(close) ${t("Cancel")}`, detail: advice.join(" ") };
+  const picked = await window.showQuickPick([yes, no], {
+    title: t("{0} for suggestions: {1}", name, fitLabel(plan)),
+    placeHolder: [memoryLine(plan), ...contextLine(plan.contexts)].join(" · "),
+    ignoreFocusOut: true,
+  });
+  return picked === yes;
+}
