@@ -75,6 +75,8 @@ export interface Stream {
 }
 
 export class TestEngine implements AsyncDisposable {
+  /** What it tells of its models to clients that connect from now on. */
+  status: EngineStatus = STATUS;
   readonly requests: GenerateParams[] = [];
   /** As their prompts came over the socket. */
   readonly edits: PromptEdit[] = [];
@@ -127,10 +129,10 @@ export class TestEngine implements AsyncDisposable {
     connection.onRequest(HelloRequest, ({ settings }) => ({
       pid: process.pid,
       build: "test",
-      status: STATUS,
+      status: this.status,
       settings,
     }));
-    connection.onRequest(LoadRequest, () => STATUS);
+    connection.onRequest(LoadRequest, () => this.status);
     connection.onRequest(CountRequest, ({ texts }) => ({
       counts: texts.map(tokensOf),
     }));
@@ -142,7 +144,7 @@ export class TestEngine implements AsyncDisposable {
       if (this.shrinksTo !== undefined) {
         const chatContextTokens = this.shrinksTo;
         this.shrinksTo = undefined;
-        await connection.sendNotification(StatusNotification, { ...STATUS, chatContextTokens });
+        await connection.sendNotification(StatusNotification, { ...this.status, chatContextTokens });
         throw new ResponseError(EngineErrors.promptTooLong, "The prompt is too long.");
       }
       const {

@@ -258,11 +258,11 @@ describe("hover of the status bar item", () => {
     } as const;
     const { hover } = view(model({ completionModel: failed }));
     for (const line of [
-      "There is no file\\.",
-      "Check it\\.",
-      "gpt\\-oss\\-20b writes the suggestions until then.",
+      /There is no file/,
+      /Check it/,
+      /gpt.{0,2}oss.{0,2}20b writes the suggestions until then\./,
     ])
-      assert(hover.includes(line) || hover.includes(line.replaceAll("\\", "")), `${line} in ${hover}`);
+      assert.match(hover, line);
   });
 
   it("names a model that failed, with no facts that aren't known", () => {
