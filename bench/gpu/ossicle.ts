@@ -155,7 +155,7 @@ class TypedFile implements AsyncDisposable {
     this.#options = options;
     this.#document = TextDocument.create(uri, "typescript", 1, trace.start);
     this.#prompter = new Prompter({
-      context: { pieces: () => [] },
+      context: { pieces: () => [], isOutdated: () => false, fileOf: (uri) => uri },
       workspaceFolders: () => [root],
       dialect: () => "harmony",
     });

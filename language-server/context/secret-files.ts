@@ -9,6 +9,8 @@ import { locate, nameOf, pathOf } from "./workspace-paths.ts";
 export interface SecretFilesOptions extends IgnoreRulesOptions {
   /** URIs. */
   workspaceFolders: () => string[];
+  /** The file that holds an open document, where that isn't one itself: the notebook of a cell. Both are URIs. */
+  fileOf?: (uri: string) => string;
 }
 
 /** Packages that a project is made with. */
@@ -48,9 +50,10 @@ export class SecretFiles {
     return t("{0} is a link to a file outside of the workspace.", nameOf(uri));
   }
 
-  /** The same for a file that the user has opened: it may lie anywhere. */
+  /** The same for a document that the user has opened: it may lie anywhere. */
   async whyOpenExcluded(uri: string): Promise<string | null> {
-    return (await this.whyExcludedByPath(uri)) ?? (await this.#target(uri))?.why ?? null;
+    const file = this.#options.fileOf?.(uri) ?? uri;
+    return (await this.whyExcludedByPath(file)) ?? (await this.#target(file))?.why ?? null;
   }
 
   /**

@@ -11,6 +11,8 @@ export const SERVER_CAPABILITIES: ServerCapabilities = {
   // The one encoding that every client has; the editors we serve count in it.
   positionEncoding: PositionEncodingKind.UTF16,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  // Text cells are of use as well: they say what the code below them is for.
+  notebookDocumentSync: { notebookSelector: [{ notebook: "*" }] },
   inlineCompletionProvider: true,
   codeActionProvider: {
     codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],

@@ -38,6 +38,7 @@ import { DiskFiles } from "./files/disk-files.ts";
 import { createDocuments } from "./files/documents.ts";
 import { FilesByScheme } from "./files/files-by-scheme.ts";
 import { gitHome } from "./files/git-home.ts";
+import { Notebooks } from "./files/notebooks.ts";
 import type { OpenDocument } from "./files/open-document.ts";
 import { WorkspaceFolders, watchIgnoreFiles } from "./files/workspace.ts";
 import { serveAgent } from "./handlers/agent.ts";
@@ -62,12 +63,14 @@ export function serve(connection: Connection, programs: Programs): void {
   const edits = new RecentEdits(Date.now);
   const documents = createDocuments(edits);
   documents.listen(connection);
+  const notebooks = new Notebooks(documents);
+  notebooks.listen(connection);
   let session: Session | undefined;
 
   connection.onInitialize((params) => {
     if (session) return new ResponseError(ErrorCodes.InvalidRequest, "This server is initialized already.");
     useLanguageOf(params.initializationOptions);
-    session = new Session(connection, { documents, edits }, params, programs);
+    session = new Session(connection, { documents, notebooks, edits }, params, programs);
     return { capabilities: SERVER_CAPABILITIES, serverInfo: { name: "Ossicle" } };
   });
   connection.onInitialized(() => session?.start());
@@ -89,6 +92,7 @@ export interface Programs {
 /** The open documents, and what was changed in them. */
 interface OpenDocuments {
   documents: TextDocuments<OpenDocument>;
+  notebooks: Notebooks;
   edits: RecentEdits;
 }
 
@@ -109,7 +113,7 @@ class Session {
 
   constructor(
     connection: Connection,
-    { documents, edits: recentEdits }: OpenDocuments,
+    { documents, notebooks, edits: recentEdits }: OpenDocuments,
     params: InitializeParams,
     programs: Programs,
   ) {
@@ -127,12 +131,14 @@ class Session {
     const extras = readClientExtras(params.capabilities.experimental);
     const elsewhere = extras.ossicleFiles ? new ClientFiles(connection) : NO_FILES;
     const files = new FilesByScheme(new DiskFiles(), elsewhere);
-    this.#secrets = new SecretFiles({ files, workspaceFolders, gitHome: gitHome(), now: Date.now });
+    const fileOf = (uri: string) => notebooks.fileOf(uri);
+    this.#secrets = new SecretFiles({ files, workspaceFolders, fileOf, gitHome: gitHome(), now: Date.now });
     const syntax = programs.checkSyntax(log);
     const seen = new SeenPrompts();
     this.#context = new PromptContext({
       openDocuments: () => documents.all(),
       secrets: this.#secrets,
+      notebookOf: (uri) => notebooks.notebookOf(uri),
       edits: recentEdits,
       definitions: extras.ossicleDefinitions
         ? new Definitions({

@@ -82,9 +82,18 @@ function acceptance({ document }: TextEditor): () => Promise<string | undefined>
 
 /** What the statistics page says of the last suggestion. */
 export async function lastSuggestion(): Promise<string> {
+  return /^(Last|No) suggestion.*$/m.exec(await statistics())?.[0] ?? "";
+}
+
+/** The prompt of the last suggestion, in pieces. */
+export async function shownPrompt(): Promise<string> {
+  const page = await statistics();
+  return page.slice(page.indexOf("## Prompt"));
+}
+
+async function statistics(): Promise<string> {
   await commands.executeCommand("ossicle.showStatistics");
-  const page = await workspace.openTextDocument(STATISTICS);
-  return /^(Last|No) suggestion.*$/m.exec(page.getText())?.[0] ?? "";
+  return (await workspace.openTextDocument(STATISTICS)).getText();
 }
 
 export async function closeEverything(): Promise<void> {

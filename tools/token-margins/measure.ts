@@ -70,7 +70,7 @@ async function completionQuestion(
 ): Promise<Question> {
   const { dialect } = await promptingOf(model);
   const prompter = new Prompter({
-    context: { pieces: () => [] },
+    context: { pieces: () => [], isOutdated: () => false, fileOf: (uri) => uri },
     workspaceFolders: () => [FOLDER],
     dialect: () => dialect,
   });

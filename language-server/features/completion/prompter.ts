@@ -37,7 +37,7 @@ interface AnchorState {
 }
 
 interface PrompterDeps {
-  context: Pick<PromptContext, "pieces">;
+  context: Pick<PromptContext, "pieces" | "isOutdated" | "fileOf">;
   workspaceFolders: () => string[];
   /** Of the model that answers. */
   dialect: () => Dialect;
@@ -57,7 +57,7 @@ export class Prompter {
   /** Whether `prepare` will look for pieces: it does where it takes a new anchor. */
   needsPieces(place: PiecePlace): boolean {
     const { anchor, scale } = this.#states.get(place.uri) ?? { scale: 1 };
-    return anchor === undefined || !holds(anchor, place, scale);
+    return anchor === undefined || this.#isOutdated(place, scale) || !holds(anchor, place, scale);
   }
 
   /** The prompt for a place, with what the model has `begun` to write there. */
@@ -67,7 +67,8 @@ export class Prompter {
     const scale = known?.scale ?? 1;
     const findPieces = (previous: readonly Piece[]) =>
       scale < 1 ? [] : this.#deps.context.pieces(place, previous);
-    const { anchor, reanchored } = nextAnchor(known?.anchor, place, findPieces, scale);
+    const previous = this.#isOutdated(place, scale) ? undefined : known?.anchor;
+    const { anchor, reanchored } = nextAnchor(previous, place, findPieces, scale);
     this.#states.set(uri, { anchor, scale });
     return { ...this.#render(anchor, place, begun), reanchored };
   }
@@ -95,11 +96,16 @@ export class Prompter {
     this.#states.delete(uri);
   }
 
+  /** Other cells aren't edited while one is typed in: this is when the user comes to it. */
+  #isOutdated(place: PiecePlace, scale: number): boolean {
+    return scale === 1 && this.#deps.context.isOutdated(place);
+  }
+
   #render(anchor: Anchor, place: PiecePlace, begun: string): Omit<PreparedPrompt, "reanchored"> {
     const folders = this.#deps.workspaceFolders();
     const { text: prefill, continueWith } = heal(withLineFeeds(prefillOf(anchor, place)) + begun);
     const said: CompletionPrompt = {
-      path: shownPath(place.uri, folders),
+      path: shownPath(this.#deps.context.fileOf(place.uri), folders),
       languageId: place.languageId,
       fence: anchor.fence,
       pieces: anchor.pieces.map(({ kind, uri, text }) => ({ kind, path: shownPath(uri, folders), text })),

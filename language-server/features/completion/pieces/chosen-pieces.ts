@@ -5,10 +5,12 @@ import type { Piece } from "./piece.ts";
 /** Of code, as a rule; it decides what is left of the model's context for the file itself. */
 const CHARS_PER_TOKEN = 3;
 const MAX_TOKENS = 900;
+/** Beyond those: they stand for the file before the cursor, which is short where it is a cell. */
+const MAX_TOKENS_OF_CELLS = 850;
 /** So much of it for pieces of one kind. */
 const MAX_TOKENS_OF_KIND: Record<PieceKind, number> = {
   definition: 400,
-  cell: 500,
+  cell: MAX_TOKENS_OF_CELLS,
   similar: 400,
   edit: 200,
   problem: 100,
@@ -24,14 +26,14 @@ const MAX_TOKENS_OF_KIND: Record<PieceKind, number> = {
 export function chosenPieces(found: readonly Piece[], previous: readonly Piece[]): Piece[] {
   const chosen: Piece[] = [];
   const left = { ...MAX_TOKENS_OF_KIND };
-  let allLeft = MAX_TOKENS;
+  let othersLeft = MAX_TOKENS;
   for (const piece of found) {
     const tokens = tokensOf(piece);
-    if (tokens > Math.min(allLeft, left[piece.kind])) continue;
+    if (tokens > left[piece.kind] || (piece.kind !== "cell" && tokens > othersLeft)) continue;
     if (chosen.some((other) => saysTheSame(other, piece))) continue;
     chosen.push(piece);
     left[piece.kind] -= tokens;
-    allLeft -= tokens;
+    if (piece.kind !== "cell") othersLeft -= tokens;
   }
   const places = new Map(previous.map((piece, index) => [keyOf(piece), index]));
   const place = (piece: Piece) => places.get(keyOf(piece)) ?? previous.length;

@@ -1,9 +1,11 @@
 /** Everything of other places that a prompt may show: who finds it, and what may be shown at all. */
 import type { Position } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../../../common/languages/languages.ts";
+import type { NotebookOf } from "../../../context/notebook.ts";
 import type { SecretFiles } from "../../../context/secret-files.ts";
 import { delay } from "../delay.ts";
 import type { ReadableDocument } from "../readable-document.ts";
+import { CellPieces } from "./cells.ts";
 import { chosenPieces } from "./chosen-pieces.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
@@ -18,6 +20,7 @@ const LOOK_MS = 100;
 export interface PromptContextDeps {
   openDocuments: () => Iterable<ReadableDocument>;
   secrets: Pick<SecretFiles, "whyOpenExcluded">;
+  notebookOf?: NotebookOf;
   edits?: RecentEdits;
   definitions?: Definitions;
   /** Milliseconds since the epoch. */
@@ -27,16 +30,22 @@ export interface PromptContextDeps {
 export class PromptContext {
   readonly #deps: PromptContextDeps;
   readonly #shown: ShownFiles;
+  readonly #notebookOf: NotebookOf;
+  readonly #cells: CellPieces;
   /** The most stable first. */
   readonly #sources: readonly PieceSource[];
 
   constructor(deps: PromptContextDeps) {
     const { openDocuments, secrets, edits, definitions, now = Date.now } = deps;
+    const { notebookOf = () => undefined } = deps;
     this.#deps = deps;
     this.#shown = new ShownFiles(secrets, now);
+    this.#notebookOf = notebookOf;
+    this.#cells = new CellPieces(notebookOf);
     this.#sources = [
+      this.#cells,
       ...(definitions ? [definitions] : []),
-      new SimilarCode(openDocuments, this.#shown),
+      new SimilarCode(openDocuments, this.#shown, notebookOf),
       ...(edits ? [edits] : []),
       new Problems(),
     ];
@@ -48,6 +57,7 @@ export class PromptContext {
     const uris = new Set(edits?.uris());
     for (const document of openDocuments())
       if (sameFamily(document.languageId, languageId)) uris.add(document.uri);
+    for (const cell of this.#notebookOf(uri)?.cells ?? []) uris.delete(cell.document.uri);
     uris.delete(uri);
     const stop = new AbortController();
     await Promise.race([this.#shown.look(uris), delay(LOOK_MS, stop.signal)]);
@@ -65,6 +75,16 @@ export class PromptContext {
       found.filter(({ kind, uri }) => kind !== "edit" || this.#shown.has(uri)),
       previous,
     );
+  }
+
+  /** Whether what a prompt showed of other cells of the notebook is wrong by now. */
+  isOutdated(place: PiecePlace): boolean {
+    return this.#cells.isOutdated(place);
+  }
+
+  /** The file that a document is in. */
+  fileOf(uri: string): string {
+    return this.#notebookOf(uri)?.uri ?? uri;
   }
 
   /** The cursor is there: what takes its time is looked for once it stays. */

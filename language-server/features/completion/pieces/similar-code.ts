@@ -1,5 +1,6 @@
 /** Code of other open files that looks like what is being written. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { NotebookOf } from "../../../context/notebook.ts";
 import { SnippetFinder } from "../../../context/snippets.ts";
 import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
 import type { ShownFiles } from "./shown-files.ts";
@@ -11,18 +12,23 @@ const AFTER_CHARS = 200;
 export class SimilarCode implements PieceSource {
   readonly #openDocuments: () => Iterable<TextDocument>;
   readonly #shown: ShownFiles;
+  readonly #notebookOf: NotebookOf;
   readonly #finder = new SnippetFinder();
 
-  constructor(openDocuments: () => Iterable<TextDocument>, shown: ShownFiles) {
+  constructor(openDocuments: () => Iterable<TextDocument>, shown: ShownFiles, notebookOf: NotebookOf) {
     this.#openDocuments = openDocuments;
     this.#shown = shown;
+    this.#notebookOf = notebookOf;
   }
 
   find({ uri, languageId, text, cursor }: PiecePlace, previous: readonly Piece[]): Piece[] {
     const around =
       text.slice(Math.max(0, cursor - BEFORE_CHARS), cursor) + text.slice(cursor, cursor + AFTER_CHARS);
     // Left out before the search, so that they take nobody's place in it.
-    const documents = [...this.#openDocuments()].filter((document) => this.#shown.has(document.uri));
+    const cells = new Set(this.#notebookOf(uri)?.cells.map(({ document }) => document.uri));
+    const documents = [...this.#openDocuments()].filter(
+      (document) => this.#shown.has(document.uri) && !cells.has(document.uri),
+    );
     const shownBefore = previous.filter(({ kind }) => kind === "similar");
     return this.#finder
       .find({ uri, languageId, around, documents, previous: shownBefore })

@@ -86,6 +86,17 @@ describe("ignore files", () => {
     assert.deepEqual(reads, []);
   });
 
+  it("count for the cells of a notebook", async () => {
+    const cell = "vscode-notebook-cell:/w/private.ipynb#W1";
+    const secrets = new SecretFiles({
+      files: { readText: async () => "private.*\n", realUri: async () => undefined },
+      workspaceFolders: () => [ROOT],
+      fileOf: (uri) => (uri === cell ? "file:///w/private.ipynb" : uri),
+      now: () => now,
+    });
+    assert.match((await secrets.whyOpenExcluded(cell)) ?? "", /^private\.ipynb is excluded by/);
+  });
+
   it("are read once, and again after a change or some time", async () => {
     const contents: Record<string, string> = {};
     const { secrets, reads } = secretsWith(contents);

@@ -64,7 +64,7 @@ function textOf(prompt: Prompt): string {
 for (const dialect of DIALECTS)
   describe(`the prompts of an ordinary hour's typing, ${dialect}`, () => {
     const prompter = new Prompter({
-      context: { pieces: () => [] },
+      context: { pieces: () => [], isOutdated: () => false, fileOf: (uri) => uri },
       workspaceFolders: () => [],
       dialect: () => dialect,
     });
