@@ -68,6 +68,8 @@ describe("editor: a notebook", () => {
     change.set(notebook.uri, [NotebookEdit.insertCells(1, cells)]);
     assert.ok(await workspace.applyEdit(change));
     await typeInCell(notebook, "x");
+    // A look at the page takes the focus away, and ends the request.
+    await commands.executeCommand("editor.action.inlineSuggest.trigger");
     await until(
       "the prompt has the new cell",
       async () => (await shownPrompt()).includes("fresh = 3") || undefined,
