@@ -24,12 +24,13 @@ export const resultSchema = v.object({
   promptTokens: v.number(),
   evaluatedTokens: v.number(),
   generatedTokens: v.number(),
+  confidences: v.optional(v.array(v.number())),
   suggestion: v.optional(v.string()),
   whyNone: v.optional(v.string()),
 });
 export type Result = v.InferOutput<typeof resultSchema>;
 
-export function resultOf({ asked, score, ms, counts, suggestion, whyNone }: Outcome): Result {
+export function resultOf({ asked, score, ms, counts, confidences, suggestion, whyNone }: Outcome): Result {
   const { name, language, kind } = asked;
   const { promptTokens = 0, reusedTokens = 0, generatedTokens = 0 } = counts ?? {};
   return {
@@ -41,6 +42,7 @@ export function resultOf({ asked, score, ms, counts, suggestion, whyNone }: Outc
     promptTokens,
     evaluatedTokens: promptTokens - reusedTokens,
     generatedTokens,
+    confidences,
     suggestion,
     whyNone,
   };

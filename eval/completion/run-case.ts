@@ -15,6 +15,7 @@ export interface Outcome {
   /** From the request to its answer, in milliseconds. */
   ms: number;
   counts?: LastCompletion["counts"];
+  confidences?: LastCompletion["confidences"];
 }
 
 /** Rejects when the server is lost. */
@@ -29,10 +30,18 @@ export async function runCase(
   const start = performance.now();
   const item = await server.suggest(uri, document.positionAt(before.length), { automatic: true });
   const ms = performance.now() - start;
-  const { whyNone, counts } = await server.last();
+  const { whyNone, counts, confidences } = await server.last();
   await server.close(uri);
   const suggestion = item === null ? undefined : String(item.insertText);
-  return { asked, suggestion, whyNone, ms, counts, score: scoreOf(asked, inserted(), countErrors) };
+  return {
+    asked,
+    suggestion,
+    whyNone,
+    ms,
+    counts,
+    confidences,
+    score: scoreOf(asked, inserted(), countErrors),
+  };
 
   function inserted(): Inserted | null {
     if (!item?.range || suggestion === undefined) return null;

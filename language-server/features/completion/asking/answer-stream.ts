@@ -6,12 +6,17 @@ import type { StopRule, StopRules } from "../answer/stop-rules.ts";
 /** Ends of a Harmony message; after them there is no code. */
 const END_SPECIALS = ["<|return|>", "<|end|>", "<|call|>"];
 
+/** The most that an engine says it of. */
+const CONFIDENCE_TOKENS = 2;
+
 export interface StreamedAnswer {
   text: string;
   result: GenerateResult;
   stoppedBy?: StopRule;
   /** The token limit cut it. */
   cut: boolean;
+  /** How sure the model was of the tokens that it drew first, each from 0 to 1; none where the engine doesn't say. */
+  confidences: readonly number[];
 }
 
 export type AnswerRequest = Pick<
@@ -36,9 +41,11 @@ export async function streamAnswer(
   const enough = new AbortController();
   let text = begun;
   let stoppedBy: StopRule | undefined;
+  const confidences: number[] = [];
   const onTokens = (tokens: StreamedToken[]) => {
     for (const token of tokens) {
       if (enough.signal.aborted) return;
+      if (token.confidence !== undefined) confidences.push(token.confidence);
       if (token.special !== undefined) {
         enough.abort();
         return;
@@ -57,6 +64,7 @@ export async function streamAnswer(
     {
       ...request,
       sampling: { temperature: 0 },
+      confidenceTokens: CONFIDENCE_TOKENS,
       stop: { texts: fence === undefined ? [] : [`\n${fence}`], specials: END_SPECIALS },
     },
     { signal: AbortSignal.any([signal, enough.signal]), onTokens },
@@ -69,5 +77,5 @@ export async function streamAnswer(
       stoppedBy = stop.rule;
     }
   }
-  return { text, result, stoppedBy, cut: !ended };
+  return { text, result, stoppedBy, cut: !ended, confidences };
 }

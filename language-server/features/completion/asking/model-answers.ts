@@ -65,6 +65,7 @@ export class ModelAnswers {
     const last = {
       prompt: this.#sent.note(context.uri, prompt.prompt, result),
       counts: result.counts,
+      confidences: [...answer.confidences],
     };
     const whyNone = this.#whyFailed(result);
     if (whyNone !== undefined) return nothing(whyNone, last);
