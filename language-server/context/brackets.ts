@@ -65,7 +65,23 @@ export function openAtCursor(
     bracket.closedAt = code + offset;
     innermost = at - 1;
   }
+  const lineStart = before.lastIndexOf("\n") + 1;
+  const ofLine = openers.filter(({ offset }) => offset >= lineStart).length;
+  openHeads(open.slice(open.length - ofLine), after.indexOf("\n"));
   return { open, settled };
+}
+
+/**
+ * Of the brackets that the cursor's line opens, none is closed on a later line while one around it isn't: what stands
+ * there ends the block of which the line is the head.
+ */
+function openHeads(ofLine: readonly OpenBracket[], lineEnd: number): void {
+  let isOpen = false;
+  for (const bracket of ofLine) {
+    const { closedAt } = bracket;
+    if (closedAt === undefined) isOpen = true;
+    else if (isOpen && lineEnd >= 0 && closedAt > lineEnd) bracket.closedAt = undefined;
+  }
 }
 
 /**

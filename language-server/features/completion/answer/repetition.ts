@@ -71,8 +71,11 @@ function repeatedPiece(text: string, line: AnswerLine | undefined): number | und
     const piece = text.slice(from, from + cycle);
     const isRuler = piece === text.charAt(from).repeat(cycle);
     if (isRuler) continue;
+    const kept = text.slice(lineStart, from + cycle);
     const isUnfinished = from === lineStart && /[=+*/&|-]$/.test(piece.trimEnd());
-    return line && isUnfinished ? endBefore(line) : from + cycle;
+    // Within a word, or a string that it doesn't end, nothing of it is worth anything.
+    const isWithin = /\w$/.test(kept) && /^\w/.test(text.slice(from + cycle));
+    return line && (isUnfinished || isWithin) ? endBefore(line) : from + cycle;
   }
   return undefined;
 }

@@ -8,7 +8,7 @@
 
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
-import { openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import { CLOSER_OF, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { indentWidth, lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
@@ -62,7 +62,7 @@ interface CursorSurroundings extends StopContext {
   mark: string | undefined;
   /** The lines after the cursor end it. */
   isEndedLater: boolean;
-  /** The lines after the cursor are the body of what its line begins. */
+  /** The lines after the cursor, where they are the body of what its line begins. */
   body: FollowingBody | undefined;
 }
 
@@ -115,10 +115,11 @@ const RULES: Record<StopRule, Rule> = {
     second && !onlyCloses(rest) ? second.start - 1 : undefined,
 
   /** The head of a block whose body stands there already. */
-  bodyFollows: ({ lines: [first, second] }, { body, languageId }) =>
-    first && second && body && opensBlock(first.text, languageId) && opensBody(first.text, body)
-      ? second.start - 1
-      : undefined,
+  bodyFollows: ({ lines: [first, second] }, { body, cursorLine }) => {
+    const head = first?.text.trimEnd() ?? "";
+    const isWritten = second !== undefined && head !== cursorLine.trimEnd();
+    return isWritten && body?.opener === head.at(-1) ? second.start - 1 : undefined;
+  },
 
   closingFence: ({ text }, { fence }) => {
     const at = fence === undefined ? -1 : text.indexOf(fence);
@@ -266,20 +267,23 @@ function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   return first ? indentWidth(first.text) : 0;
 }
 
-/** How the lines after the cursor are the body of what its line begins: up to a bracket, or by their indent alone. */
-type FollowingBody = "closed" | "indented";
+/** Lines after the cursor that are the body of what its line begins. */
+interface FollowingBody {
+  /** What ends the head: the bracket that a line after the body closes, else a colon. */
+  opener: string;
+}
 
-/** Lines that stand deeper than the cursor's, which has begun something but no block yet. */
+/** Lines that stand deeper than the cursor's, which begins something. */
 function followingBody(cursorLine: string, after: string, languageId: string): FollowingBody | undefined {
-  if (isBlank(cursorLine) || isProse(languageId) || opensBlock(cursorLine, languageId)) return undefined;
+  if (isBlank(cursorLine) || isProse(languageId)) return undefined;
   const lines = after.split("\n").filter((line) => !isBlank(line));
   const width = indentWidth(cursorLine);
   if (lines[0] === undefined || indentWidth(lines[0]) <= width) return undefined;
   const end = lines.find((line) => indentWidth(line) <= width);
-  return end !== undefined && indentWidth(end) === width && /^\s*[)\]}]/.test(end) ? "closed" : "indented";
+  const closer = end !== undefined && indentWidth(end) === width ? end.trimStart().charAt(0) : "";
+  const opener = Object.keys(CLOSER_OF).find((bracket) => CLOSER_OF[bracket] === closer);
+  return { opener: opener ?? ":" };
 }
-
-const opensBody = (head: string, body: FollowingBody) => body === "closed" || /:\s*$/.test(head);
 
 /** An end within a line; it leaves out that line when nothing stands before it there. */
 function endAt(offset: number, lines: readonly AnswerLine[]): number {

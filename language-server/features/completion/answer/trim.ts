@@ -30,7 +30,10 @@ const PROSE_OPENING =
 export function trimAnswer(answer: string, context: TrimContext): Insertion | null {
   const { cursorLine, rest, languageId, eol, cut } = context;
   const whole = withLineFeeds(answer);
-  const text = withoutNextLines(cut ? withoutPiece(whole, context) : whole, context);
+  const text = withoutDangling(
+    withoutNextLines(cut ? withoutPiece(whole, context) : whole, context),
+    context,
+  );
   if (isBlank(text)) return null;
   if (isBlank(cursorLine) && !isProse(languageId) && PROSE_OPENING.test(text)) return null;
   const fitted = isBlank(rest)
@@ -72,6 +75,14 @@ function withoutNextLines(text: string, context: TrimContext): string {
     return kept;
   }
   return text;
+}
+
+const DANGLING = /[ \t]*(?:&&|\|\||\?\?|(?<![+\w])\+)\s*$/;
+
+/** Without an operator at the end before a line that closes something: what it was to join is cut, or doesn't come. */
+function withoutDangling(text: string, { rest, after, languageId }: TrimContext): string {
+  const following = `${rest}\n${after}`.trimStart();
+  return isProse(languageId) || !/^[)\]};,]/.test(following) ? text : text.replace(DANGLING, "");
 }
 
 /** Whether a line is another one up to a closing bracket: a rule has ended the answer there. */
@@ -130,6 +141,9 @@ function fitToRest(text: string, context: TrimContext): Insertion {
     if (rest.startsWith(line.slice(start)) && !cuts && fits(kept))
       return { text: joined(kept, rest), replaced: 0 };
   }
+  // A statement that ends within another one leaves no place for the rest of that.
+  if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
+    return { text: "", replaced: 0 };
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
 }
 

@@ -17,6 +17,13 @@ describe("the brackets that are open at the cursor", () => {
       "class A {\n    void f()\n        throws E {\n      |\n    }\n}\n",
       "{ closed, { closed",
     ],
+    [
+      "aren't closed by the end of the block whose head they are in",
+      "class A {\n  f({ a, |\n    run();\n  }\n}\n",
+      "{ closed, (, {",
+    ],
+    ["are closed together on a later line", "f({ a, |\n  b,\n});\n", "( closed, { closed"],
+    ["are closed on the same line alone", "f([|]\n", "(, [ closed"],
     ["are closed behind the end of a string", 'f("|)", 1)', "( closed"],
   ];
   for (const [name, marked, expected] of CASES) {

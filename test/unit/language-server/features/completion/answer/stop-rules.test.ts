@@ -41,6 +41,20 @@ const CASES: Case[] = [
     rule: "bodyFollows",
   },
   {
+    name: "a head whose body stands there, from within its brackets",
+    at: "function bar(|\n  return 1;\n}\n",
+    answer: "p) {\n  return 2;\n}",
+    kept: "p) {",
+    rule: "bodyFollows",
+  },
+  {
+    name: "a head with a bracket in brackets whose body stands there",
+    at: "class A {\n  content({ onError, |\n    run();\n  }\n}\n",
+    answer: "onDone }) {\n    walk();",
+    kept: "onDone }) {",
+    rule: "bodyFollows",
+  },
+  {
     name: "a head whose body stands there, by its indent",
     languageId: "python",
     at: "if a and |\n    run()\nrest()\n",
@@ -286,6 +300,13 @@ const CASES: Case[] = [
     kept: "a) first",
   },
   // repetition
+  {
+    name: "nothing of a line that turns in circles within a word",
+    at: 'import a from "./plu|',
+    answer: "gin-plugin-plugin-plugin-plugin-plugin-plugin-plugin",
+    kept: "",
+    rule: "repetition",
+  },
   {
     name: "the line above it",
     at: "const first = compute(values);\n|",

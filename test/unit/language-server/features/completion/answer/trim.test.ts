@@ -65,6 +65,30 @@ const CASES: Case[] = [
     answer: "bar(a, b), c",
     accepted: "foo(bar(a, b), c, b);\n",
   },
+  {
+    name: "leaves out an operator before what closes the expression",
+    at: "if (\n  a(b, |\n) {\n",
+    answer: "c) &&\n",
+    accepted: "if (\n  a(b, c)\n) {\n",
+  },
+  {
+    name: "keeps an operator before the other operand",
+    at: "x =\n  a |\n  b;\n",
+    answer: "&&",
+    accepted: "x =\n  a &&\n  b;\n",
+  },
+  {
+    name: "shows nothing that ends the statement before the rest of it",
+    at: "return module.|default : module;\n",
+    answer: "version;",
+    accepted: null,
+  },
+  {
+    name: "shows a statement before another one",
+    at: "a(); |b();\n",
+    answer: "c(); ",
+    accepted: "a(); c(); b();\n",
+  },
   // The rest of the line: brackets and quotes that the editor closed.
   { name: "types over a bracket", at: "f(|)\n", answer: "a)", accepted: "f(a)\n" },
   { name: "types over a bracket in the middle", at: "f(|)\n", answer: "a);", accepted: "f(a);\n" },
