@@ -9,6 +9,8 @@ export const addonAbilities = v.object({
   abort: v.boolean(),
 });
 
+const headerFacts = v.array(v.object({ name: v.string(), value: v.string() }));
+
 const engineDiagnosis = v.object({
   node: v.string(),
   nodeLlamaCpp: v.string(),
@@ -27,7 +29,9 @@ const engineDiagnosis = v.object({
   vramFree: v.number(),
   note: v.optional(v.string()),
   /** What the header of the model's file says. */
-  header: v.optional(v.array(v.object({ name: v.string(), value: v.string() }))),
+  header: v.optional(headerFacts),
+  /** And that of the model for suggestions alone. */
+  completionHeader: v.optional(headerFacts),
 });
 
 const diagnosis = v.object({

@@ -5,7 +5,7 @@ import { bytes, duration } from "../../common/format.ts";
 import type { Diagnosis, EngineDiagnosis } from "../../language-server/protocol/diagnosis.ts";
 import { LANES } from "../../language-server/protocol/lanes.ts";
 import type { Download, FitPlan } from "../../language-server/protocol/models.ts";
-import type { EngineStats, ModelStatus } from "../../language-server/protocol/status.ts";
+import type { EngineStats, ModelStatus, OneModelStatus } from "../../language-server/protocol/status.ts";
 import type { DayCounts } from "../usage/usage-counts.ts";
 import { redact, redactPath } from "./redact.ts";
 
@@ -52,6 +52,10 @@ export function report(facts: ReportFacts): string {
     "## Model",
     status ? statusList(status, clean) : "Unknown: the language server isn't running.",
     ...(diagnosis?.engine?.header ? [headerTable(diagnosis.engine.header)] : []),
+    ...(status?.completionModel
+      ? ["## Model for suggestions", statusList(status.completionModel, clean)]
+      : []),
+    ...(diagnosis?.engine?.completionHeader ? [headerTable(diagnosis.engine.completionHeader)] : []),
     ...(facts.downloads.length > 0
       ? ["## Downloads", list(facts.downloads.map((download) => downloadLine(download, clean)))]
       : []),
@@ -114,7 +118,7 @@ function addonText({ expertsOnCpu, abort }: NonNullable<EngineDiagnosis["addon"]
   return lacks.length === 0 ? "Ossicle's build" : `node-llama-cpp's own: ${lacks.join(", and ")}`;
 }
 
-function statusList(status: ModelStatus, clean: (text: string) => string): string {
+function statusList(status: OneModelStatus, clean: (text: string) => string): string {
   const { state, model, device, contexts, plan, reason, advice, remedy } = status;
   return list([
     ["State", state],

@@ -12,6 +12,7 @@ import {
   planLines,
   speedEstimate,
 } from "../text/plan-text.ts";
+import { completionRemedy } from "../text/remedy-text.ts";
 import { tellModelFailure } from "../ui/model-failure.ts";
 import type { Candidate } from "./use-model.ts";
 
@@ -35,7 +36,7 @@ export async function useForSuggestions(
   // A later choice has taken its place, and tells by itself how it ended.
   if (completionModel?.model && completionModel.model.path !== path) return;
   if (completionModel && completionModel.state !== "failed") await set(path);
-  else await tellModelFailure(completionModel ?? { state: "failed" });
+  else await tellModelFailure(completionModel ?? { state: "failed" }, completionRemedy(completionModel));
 }
 
 /** The model for everything writes the suggestions again. */

@@ -4,7 +4,7 @@ import { commands, Disposable, EventEmitter, env, type TreeItem, Uri, window } f
 import type { CatalogModel, FoundModel } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
-import { offerLine } from "../text/model-text.ts";
+import { offerLine, onlySuggests } from "../text/model-text.ts";
 import { Refusal } from "../text/refusal.ts";
 import type { Action } from "../text/remedy-text.ts";
 import { TextPage } from "../ui/text-page.ts";
@@ -41,7 +41,14 @@ export class Models implements Disposable {
       void this.#view.look();
     });
     this.#view = new ViewContent(server, today, this.#overview, changed);
-    this.downloads = new Downloads(server, (path) => selectModel(server, path));
+    this.downloads = new Downloads(server, {
+      use: (path) => selectModel(server, path),
+      useForSuggestions: (path) => this.useForSuggestions(path),
+      onlySuggests: async (id) => {
+        const { catalog } = await this.#overview.get();
+        return catalog.some((model) => model.id === id && onlySuggests(model));
+      },
+    });
     this.#disposables = Disposable.from(this.#changed, this.#overview, this.#view, this.#facts);
   }
 

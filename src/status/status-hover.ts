@@ -4,7 +4,7 @@ import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
 import { contextLine, gpuLayersText, mappedLine, reducedLine, takenText } from "../text/plan-text.ts";
-import { type Action, statusRemedy } from "../text/remedy-text.ts";
+import { type Action, completionRemedy, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import { offReason, type StatusState } from "./status-state.ts";
@@ -16,6 +16,7 @@ export const HOVER_COMMANDS: Action["command"][] = [
   "ossicle.endSnooze",
   "ossicle.setUp",
   "ossicle.selectModel",
+  "ossicle.selectCompletionModel",
   "ossicle.downloadModel",
   "ossicle.verifyModel",
   "ossicle.pauseDownload",
@@ -161,6 +162,8 @@ function links(state: StatusState): string[] {
   if (state.server === "running") {
     const mends = statusRemedy(model);
     if (mends) actions.push(mends);
+    const mendsSuggestions = completionRemedy(model?.completionModel);
+    if (mendsSuggestions && mendsSuggestions.command !== mends?.command) actions.push(mendsSuggestions);
     const download = state.downloads.find(({ state }) => state !== "done");
     if (underWay(state.downloads)?.state === "running")
       add(t("Pause Download"), "ossicle.pauseDownload", [underWay(state.downloads)?.id]);

@@ -12,7 +12,7 @@ export interface StatusState {
   crashes?: Crashes;
   /** Unknown until the server has sent it. */
   model?: ModelStatus;
-  /** Since when the model's state is `working`. */
+  /** Since when a model works. */
   workingSince?: number;
   last?: CompletionOutcome;
   /** What the last answer of the chat took. */
@@ -34,3 +34,7 @@ export function offReason(state: StatusState): "everywhere" | "language" | "snoo
   if (state.snoozedUntil !== undefined && state.snoozedUntil > state.now) return "snoozed";
   return undefined;
 }
+
+/** Whether one of the models works. */
+export const isWorking = (model: ModelStatus | undefined): boolean =>
+  model?.state === "working" || model?.completionModel?.state === "working";

@@ -4,7 +4,7 @@ import { brief, underWay } from "../text/download-text.ts";
 import { t } from "../text/l10n.ts";
 import { UNTIL_RESTART } from "../text/snooze-text.ts";
 import { hover } from "./status-hover.ts";
-import { offReason, type StatusState } from "./status-state.ts";
+import { isWorking, offReason, type StatusState } from "./status-state.ts";
 
 /** Work that ends sooner than this doesn't turn the icon. */
 const SPIN_AFTER_MS = 300;
@@ -70,7 +70,9 @@ function statusItem(state: StatusState): StatusItem {
   if (download) return download;
   switch (model.state) {
     case "none":
-      return { icon: "circle-slash", label: t("Ossicle: no model") };
+      return suggestsAlone(model)
+        ? (offItem(state) ?? modelItem(state, model))
+        : { icon: "circle-slash", label: t("Ossicle: no model") };
     case "downloading":
       return { icon: "cloud-download", label: withProgress(t("Ossicle: downloading"), model) };
   }
@@ -109,8 +111,8 @@ function offItem(state: StatusState): StatusItem | undefined {
 
 function modelItem(state: StatusState, model: ModelStatus): StatusItem {
   const label = modelName(model);
-  if (model.state === "unloaded") return { icon: "circle-outline", label };
-  if (model.state === "working") {
+  if (model.state === "unloaded" && !isWorking(model)) return { icon: "circle-outline", label };
+  if (isWorking(model)) {
     const spinsAt = (state.workingSince ?? state.now) + SPIN_AFTER_MS;
     // Icons of extensions can't spin: VS Code animates a few of its own only.
     return state.now >= spinsAt
@@ -120,8 +122,12 @@ function modelItem(state: StatusState, model: ModelStatus): StatusItem {
   return { icon: "ossicle-logo", label };
 }
 
+/** There is a model for suggestions, and none for the rest. */
+const suggestsAlone = ({ state, completionModel }: ModelStatus): boolean =>
+  state === "none" && completionModel !== undefined && completionModel.state !== "failed";
+
 function modelName(model: ModelStatus): string {
-  const name = model.model?.name ?? "Ossicle";
+  const name = (suggestsAlone(model) ? model.completionModel : model)?.model?.name ?? "Ossicle";
   return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS - 1)}…` : name;
 }
 

@@ -1,4 +1,4 @@
-import type { ModelStatus, RemedyAction } from "../../language-server/protocol/status.ts";
+import type { ModelStatus, OneModelStatus, RemedyAction } from "../../language-server/protocol/status.ts";
 import type { CommandId } from "../command-ids.ts";
 import { t } from "./l10n.ts";
 
@@ -17,6 +17,14 @@ export interface Action {
 export function statusRemedy(status: ModelStatus | undefined): Action | undefined {
   if (status?.state === "none" && status.remedy !== "openSettings") return setUp();
   return status?.remedy && remedy(status.remedy, status.model?.path);
+}
+
+/** The same for the model for suggestions alone: another file is another one for suggestions. */
+export function completionRemedy(status: OneModelStatus | undefined): Action | undefined {
+  if (!status?.remedy) return undefined;
+  return status.remedy === "selectModel"
+    ? { label: t("Select Model File for Suggestions…"), command: "ossicle.selectCompletionModel" }
+    : remedy(status.remedy, status.model?.path);
 }
 
 /** What leads to a model, whatever this machine has. */

@@ -41,13 +41,16 @@ async function diagnose(engine: EngineControl): Promise<Diagnosis> {
 async function diagnoseEngine(engine: EngineControl): Promise<EngineDiagnosis> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const versions = await within(engine.diagnose(), signal);
-  const path = engine.status.model?.path;
-  const [device, header] = await Promise.all([
-    within(engine.devices(), signal),
-    // What is wrong with the file is in the status.
+  const { model, completionModel } = engine.status;
+  // What is wrong with a file is in the status.
+  const headerOf = async (path: string | undefined) =>
     path === undefined
       ? undefined
-      : within(engine.inspect(path, signal), signal).then(headerFacts, () => undefined),
+      : within(engine.inspect(path, signal), signal).then(headerFacts, () => undefined);
+  const [device, header, completionHeader] = await Promise.all([
+    within(engine.devices(), signal),
+    headerOf(model?.path),
+    headerOf(completionModel?.model?.path),
   ]);
   const { backend, devices, vramTotal, vramFree, note } = device;
   return {
@@ -58,6 +61,7 @@ async function diagnoseEngine(engine: EngineControl): Promise<EngineDiagnosis> {
     vramFree,
     ...(note === undefined ? {} : { note }),
     ...(header ? { header } : {}),
+    ...(completionHeader ? { completionHeader } : {}),
   };
 }
 

@@ -8,17 +8,26 @@ import { quietMoment } from "../../ui/quiet-moment.ts";
 import { showProgress } from "./download-progress.ts";
 import { targetOf } from "./target.ts";
 
+/** What becomes of a file that was downloaded. */
+export interface DownloadUses {
+  /** Makes it the model in use. */
+  use(path: string): Promise<void>;
+  /** Has it write the suggestions alone. */
+  useForSuggestions(path: string): Promise<void>;
+  /** Whether a catalog model can neither chat nor edit. */
+  onlySuggests(id: string): Promise<boolean>;
+}
+
 /** Controls the downloads. They run on the server's side, and continue when this window is closed. */
 export class Downloads {
   readonly #server: LanguageServer;
-  readonly #use: (path: string) => Promise<void>;
+  readonly #uses: DownloadUses;
   /** Downloads that have a notification in this window. */
   readonly #watched = new Set<string>();
 
-  /** @param use makes a downloaded file the model in use */
-  constructor(server: LanguageServer, use: (path: string) => Promise<void>) {
+  constructor(server: LanguageServer, uses: DownloadUses) {
     this.#server = server;
-    this.#use = use;
+    this.#uses = uses;
   }
 
   /** Starts or continues a download, and shows its progress until it ends. */
@@ -112,12 +121,18 @@ export class Downloads {
   }
 
   /** When there was no model, the server uses the downloaded one automatically. */
-  async #arrived({ name }: Download, path: string): Promise<void> {
+  async #arrived({ id, name }: Download, path: string): Promise<void> {
     await quietMoment();
-    if (this.#server.model?.model?.path === path) return;
+    const { model } = this.#server;
+    if (model?.model?.path === path || model?.completionModel?.model?.path === path) return;
     const use = t("Use This Model");
+    const suggest = t("Use for Suggestions");
+    // One that can do nothing else stands beside a model that can.
+    const offers = model?.model && (await this.#uses.onlySuggests(id)) ? [suggest, use] : [use];
     const message = t("{0} was downloaded and verified.", name);
-    if ((await window.showInformationMessage(message, use)) === use) await this.#use(path);
+    const picked = await window.showInformationMessage(message, ...offers);
+    if (picked === use) await this.#uses.use(path);
+    if (picked === suggest) await this.#uses.useForSuggestions(path);
   }
 
   async #failed({ id, name, reason, advice }: Download, again: string): Promise<void> {

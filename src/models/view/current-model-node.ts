@@ -4,7 +4,7 @@ import type { OneModelStatus } from "../../../language-server/protocol/status.ts
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
 import { t } from "../../text/l10n.ts";
 import { contextText, mappedLine, reducedLine, takenText, withExperts } from "../../text/plan-text.ts";
-import { statusRemedy } from "../../text/remedy-text.ts";
+import { completionRemedy, statusRemedy } from "../../text/remedy-text.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
 import { NOTHING } from "../../usage/usage-counts.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
@@ -43,7 +43,11 @@ export function completionModel({ status, measured }: ModelsState): ModelsNode |
   const hasFailed = own.state === "failed";
   const what = (hasFailed ? own.reason : undefined) ?? stateText(own);
   const known = facts({ measured: { suggestion: measured.suggestion }, today: NOTHING }, own);
-  return modelNode("completion", own, `${t("for suggestions")} · ${what}`, known);
+  const action = hasFailed ? completionRemedy(own) : undefined;
+  return {
+    ...modelNode("completion", own, `${t("for suggestions")} · ${what}`, known),
+    ...(action ? { action } : {}),
+  };
 }
 
 /** @param id begins the ids of its lines */

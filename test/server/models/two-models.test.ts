@@ -120,9 +120,10 @@ describe("a model for suggestions alone", () => {
     );
     assert.equal(server.messages.length, 1);
     await server.changeSettings(settings(""));
-    const status = await until("there is no second model", () =>
-      server.status?.state === "ready" && !server.status.completionModel ? server.status : undefined,
-    );
-    assert.ok(status.plan?.contexts.some(({ lane }) => lane === "completion"));
+    await until("there is no second model, and its room is given back", () => {
+      const { state, completionModel, plan } = server.status ?? {};
+      const writesSuggestions = plan?.contexts.some(({ lane }) => lane === "completion");
+      return state === "ready" && !completionModel && writesSuggestions ? true : undefined;
+    });
   });
 });

@@ -47,6 +47,16 @@ const FACTS: ReportFacts = {
 };
 
 describe("report for an issue", () => {
+  it("tells of the model for suggestions too, where there is one", () => {
+    assert.doesNotMatch(report(FACTS), /## Model for suggestions/);
+    const completionModel = { state: "failed", reason: `There is no file at ${HOME}/small.gguf.` } as const;
+    const text = report({ ...FACTS, status: { state: "ready", completionModel } });
+    assert.match(
+      text,
+      /## Model for suggestions\n\n- State: failed\n- Reason: There is no file at ~\/small\.gguf/,
+    );
+  });
+
   it("tells versions, machine, engine, settings, model and log", () => {
     const text = report(FACTS);
     for (const fact of [

@@ -29,6 +29,14 @@ const MODEL: ModelStatus = {
   contexts: [{ lane: "completion", size: 4096, sequences: 2 }],
 };
 const ON_CPU = { name: "CPU", backend: "CPU", vramTotal: 0, vramFree: 0, gpuLayers: 0, layers: 24 };
+const SMALL: NonNullable<ModelStatus["model"]> = {
+  name: "small",
+  path: "/models/small.gguf",
+  architecture: "qwen2",
+  bytes: 1.6e9,
+  dialect: "infill",
+  chats: false,
+};
 const FAILED: ModelStatus = {
   state: "failed",
   // Its header was not read.
@@ -92,6 +100,19 @@ describe("status bar item", () => {
       "$(loading~spin) Ossicle: restarting",
     ],
     ["ready", {}, "$(ossicle-logo) gpt-oss-20b"],
+    [
+      "a model for suggestions and no other",
+      { model: { state: "none", completionModel: { state: "ready", model: SMALL } } },
+      "$(ossicle-logo) small",
+    ],
+    [
+      "the model for suggestions working, the other one unloaded",
+      {
+        ...model({ state: "unloaded", completionModel: { state: "working", model: SMALL } }),
+        workingSince: NOW - 1_000,
+      },
+      "$(loading~spin) gpt-oss-20b",
+    ],
     ["unloaded", model({ state: "unloaded" }), "$(circle-outline) gpt-oss-20b"],
     ["failed", { model: FAILED }, "$(warning) Ossicle: model failed"],
     ["off everywhere", { suggestionsEnabled: false }, "$(bell-slash) Ossicle: suggestions off"],
@@ -247,12 +268,11 @@ describe("hover of the status bar item", () => {
   });
 
   it("names the model for suggestions, and where it can't be used, the one that writes them", () => {
-    const small = { ...MODEL.model, name: "small", bytes: 1.6e9 } as NonNullable<ModelStatus["model"]>;
-    const ready = view(model({ completionModel: { state: "ready", model: small } })).hover;
+    const ready = view(model({ completionModel: { state: "ready", model: SMALL } })).hover;
     assert(ready.includes("Suggestions: **small** · 1.6 GB"), ready);
     const failed = {
       state: "failed",
-      model: small,
+      model: SMALL,
       reason: "There is no file.",
       advice: "Check it.",
     } as const;
