@@ -53,7 +53,7 @@ describe("report for an issue", () => {
     const text = report({ ...FACTS, status: { state: "ready", completionModel } });
     assert.match(
       text,
-      /## Model for suggestions\n\n- State: failed\n- Reason: There is no file at ~\/small\.gguf/,
+      /## Model for suggestions\n\n- State: failed\n- Reason: There is no file at …\/small\.gguf/,
     );
   });
 
