@@ -29,7 +29,10 @@ export class Oracle {
   }
 
   answer({ prompt, continueWith = "" }: Pick<GenerateParams, "prompt" | "continueWith">): Stream {
-    const before = (textsOf(prompt).join("") + continueWith).slice(-Math.max(...TAIL_LENGTHS));
+    const begun = textsOf(prompt).at(-1) ?? "";
+    // Before the code is the line that opens its fence.
+    const code = begun.slice(begun.indexOf("\n") + 1) + continueWith;
+    const before = code.slice(-Math.max(...TAIL_LENGTHS));
     const says = this.#words(before);
     this.answers.push({ before, text: says.join("") });
     return { says: [...says, "\n```"] };
