@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: the figures of the README's performance section, beside their targets.
  *
- *     npm run bench -- [agent] [--against llama-server [--only TEXT]] [--quick]
+ *     npm run bench -- [agent | completion] [--against llama-server [--only TEXT]] [--quick]
  *
- * `agent` measures the agents' figures alone: those of Ossicle's own, and of VS Code's on the model. `--against
+ * `agent` measures the agents' figures alone: those of Ossicle's own, and of VS Code's on the model; `completion` those
+ * of suggestions. `--against
  * llama-server` compares with llama.cpp's own server instead (`against/`), `--only` in the steps whose titles have the
  * text. `--quick` takes fewer samples. The numbers also go to bench/results as JSON. Ends with code 1 when a target is
  * missed.
@@ -13,7 +14,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { compareWithLlamaServer } from "./against/compare.ts";
 import { figureTable, isReached as isFigureReached } from "./figure.ts";
-import { measureAgent, measureFigures } from "./figures/all.ts";
+import { measureAgent, measureCompletion, measureFigures } from "./figures/all.ts";
 import { comparisonTable } from "./markdown.ts";
 import { isReached } from "./row.ts";
 
@@ -26,14 +27,17 @@ const { values, positionals } = parseArgs({
   },
 });
 const { quick, against, only } = values;
-const isAgent = positionals.length > 0;
-if (isAgent && (positionals.join() !== "agent" || against !== undefined))
-  throw new Error("Either agent, or --against llama-server, or nothing.");
+const alone = { agent: measureAgent, completion: measureCompletion };
+const [part] = positionals;
+const measure =
+  part === undefined ? measureFigures : part === "agent" || part === "completion" ? alone[part] : undefined;
+if (!measure || positionals.length > 1 || (part !== undefined && against !== undefined))
+  throw new Error("Either agent, or completion, or --against llama-server, or nothing.");
 if (against !== undefined && against !== "llama-server") throw new Error("--against is llama-server.");
 
 async function measured() {
   if (against === undefined) {
-    const figures = await (isAgent ? measureAgent(quick) : measureFigures(quick));
+    const figures = await measure(quick);
     return {
       figures,
       table: figureTable(figures),

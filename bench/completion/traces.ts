@@ -1,17 +1,13 @@
 /** What it takes to answer a user who writes: how often without the model, and whether all that is shown belongs there. */
-import { readFile } from "node:fs/promises";
 import { startPlayed } from "../../test/server/support/played-server.ts";
 import type { Figure } from "../figure.ts";
 import { Editor } from "./editor.ts";
 import { Oracle } from "./oracle.ts";
+import { sources } from "./sources.ts";
 import { UnfinishedFile } from "./unfinished-file.ts";
 import { User } from "./user.ts";
 
-const SOURCES = ["inventory.ts", "vscode-chat.ts"];
 const SEEDS = [1, 2, 3];
-
-export const sources = (): Promise<string[]> =>
-  Promise.all(SOURCES.map((name) => readFile(new URL(`../data/${name}`, import.meta.url), "utf8")));
 
 /** @param requests of the editor, in each of the traces */
 export async function traceFigures(requests: number): Promise<Figure[]> {

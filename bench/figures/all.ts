@@ -3,7 +3,9 @@
  * only "the same text for every answer" takes the `tiny` one, where evaluating hundreds of whole prompts takes minutes
  * and not hours.
  */
-import { type Figure, figureTable } from "../figure.ts";
+import { addCompletion } from "../completion/all.ts";
+import type { Figure } from "../figure.ts";
+import { Measured } from "../measured.ts";
 import { openPlace } from "../place.ts";
 import { sampleSource, sampleTrace } from "../sample.ts";
 import { agentFigures } from "./agent.ts";
@@ -14,7 +16,6 @@ import { editHostFigures } from "./edit-host.ts";
 import { generationFigures } from "./generation.ts";
 import { handOverFigures } from "./hand-over.ts";
 import { identityFigures } from "./identity.ts";
-import { keystrokeFigures } from "./keystroke.ts";
 import { reuseFigures } from "./reuse.ts";
 import { startFigures } from "./start.ts";
 import { textSearchFigures } from "./text-search.ts";
@@ -27,20 +28,6 @@ const scaleOf = (quick: boolean) =>
     ? { identityEvery: 10, reuse: 4, generation: 3, cancel: 5 }
     : { identityEvery: 1, reuse: 30, generation: 12, cancel: 20 };
 
-/** Prints each step's figures as soon as they are there. */
-class Measured {
-  readonly figures: Figure[] = [];
-
-  async add(title: string, work: Promise<Figure[]>): Promise<void> {
-    const start = performance.now();
-    const measured = await work;
-    this.figures.push(...measured);
-    console.log(
-      `\n${title} (${((performance.now() - start) / 1000).toFixed(0)} s)\n${figureTable(measured)}`,
-    );
-  }
-}
-
 /** The agent's alone: Ossicle's own, and VS Code's on the model. */
 export async function measureAgent(quick: boolean): Promise<Figure[]> {
   const measured = new Measured();
@@ -51,6 +38,13 @@ export async function measureAgent(quick: boolean): Promise<Figure[]> {
 async function addAgent(measured: Measured, quick: boolean): Promise<void> {
   await measured.add("Agent", agentFigures("mid", scaleOf(quick).generation));
   await measured.add("VS Code's chat", vscodeChatFigures());
+}
+
+/** Those of suggestions alone. */
+export async function measureCompletion(quick: boolean): Promise<Figure[]> {
+  const measured = new Measured();
+  await addCompletion(measured, quick);
+  return measured.figures;
 }
 
 /** Measures them all. */
@@ -79,7 +73,7 @@ export async function measureFigures(quick: boolean): Promise<Figure[]> {
     await all.add("Identity", identityFigures(engine, uri("identity.ts"), trace, scale.identityEvery));
   }
 
-  await all.add("Keystroke", keystrokeFigures(trace));
+  await addCompletion(all, quick);
   await all.add("Search", textSearchFigures());
   await all.add("Start", startFigures(quick ? 1 : 3));
   await all.add("Drafts", copyingFigures());

@@ -28,7 +28,7 @@ const WINDOW_MS = 3_000;
 const EVERY_MS = 1_000;
 
 /** A file that is typed into. */
-class Typed {
+export class Typed {
   readonly #side: Side;
   readonly #before: Part[];
   #typed = "";
@@ -101,7 +101,7 @@ export async function meetsPrefillRow(sides: Sides, rounds: Rounds): Promise<Row
 }
 
 /** A chat's answer while it streams. */
-class Streaming {
+export class Streaming {
   readonly #cancel = new AbortController();
   #drawn = 0;
   #run: Promise<Run> | undefined;

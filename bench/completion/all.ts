@@ -1,0 +1,24 @@
+/** The figures of suggestions alone. */
+import type { Figure } from "../figure.ts";
+import { keystrokeFigures } from "../figures/keystroke.ts";
+import type { Measured } from "../measured.ts";
+import { openPlace } from "../place.ts";
+import { sampleTrace } from "../sample.ts";
+import { besideChatFigures } from "./beside-chat.ts";
+import { modelFigures } from "./on-a-model.ts";
+import { traceFigures } from "./traces.ts";
+
+export async function addCompletion(measured: Measured, quick: boolean): Promise<void> {
+  await measured.add("Writing", traceFigures(quick ? 300 : 1_000));
+  await measured.add(
+    "Writing on a model",
+    modelFigures(quick ? { first: 100, last: 500 } : { first: 500, last: 5_000 }),
+  );
+  await measured.add("Beside a chat", besideChat(quick ? 1 : 5));
+  await measured.add("Keystroke", keystrokeFigures(sampleTrace()));
+}
+
+async function besideChat(rounds: number): Promise<Figure[]> {
+  await using place = await openPlace("mid");
+  return besideChatFigures(place, rounds);
+}
