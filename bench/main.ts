@@ -13,7 +13,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { compareWithLlamaServer } from "./against/compare.ts";
-import { figureTable, isReached as isFigureReached } from "./figure.ts";
+import { type Figure, figureTable, isReached as isFigureReached } from "./figure.ts";
 import { measureAgent, measureCompletion, measureFigures } from "./figures/all.ts";
 import { comparisonTable } from "./markdown.ts";
 import { isReached } from "./row.ts";
@@ -27,17 +27,21 @@ const { values, positionals } = parseArgs({
   },
 });
 const { quick, against, only } = values;
-const alone = { agent: measureAgent, completion: measureCompletion };
-const [part] = positionals;
-const measure =
-  part === undefined ? measureFigures : part === "agent" || part === "completion" ? alone[part] : undefined;
-if (!measure || positionals.length > 1 || (part !== undefined && against !== undefined))
+const [part, ...rest] = positionals;
+if (rest.length > 0 || (part !== undefined && against !== undefined))
   throw new Error("Either agent, or completion, or --against llama-server, or nothing.");
 if (against !== undefined && against !== "llama-server") throw new Error("--against is llama-server.");
 
+function measure(part: string | undefined, quick: boolean): Promise<Figure[]> {
+  if (part === undefined) return measureFigures(quick);
+  if (part === "agent") return measureAgent(quick);
+  if (part === "completion") return measureCompletion(quick);
+  throw new Error(`There are no figures of ${part}.`);
+}
+
 async function measured() {
   if (against === undefined) {
-    const figures = await measure(quick);
+    const figures = await measure(part, quick);
     return {
       figures,
       table: figureTable(figures),
