@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineClient } from "../../language-server/engine-client/client.ts";
+import type { Lane } from "../../language-server/protocol/lanes.ts";
 import { fixture } from "../../tools/fixtures/cache.ts";
 import { proseOf } from "../../tools/fixtures/prose.ts";
 import { countingModel, ROUND } from "./agent/counting-model.ts";
@@ -57,7 +58,15 @@ describe("engine: side requests beside more urgent work", () => {
   after(() => bench.end());
 
   /** Counts until `urgent`, which is asked for in the middle, has ended, and a while longer. */
-  async function countBeside(prompt: string, urgent: () => Promise<unknown>, atOnce = false) {
+  async function countBeside(
+    prompt: string,
+    urgent: () => Promise<unknown>,
+    {
+      atOnce = false,
+      lane = "side",
+      session = "side",
+    }: { atOnce?: boolean; lane?: Lane; session?: string } = {},
+  ) {
     const cancel = new AbortController();
     let under: Promise<void> | undefined;
     let said = 0;
@@ -68,8 +77,8 @@ describe("engine: side requests beside more urgent work", () => {
       });
     };
     const answer = ask(client, [text(prompt)], {
-      lane: "side",
-      session: "side",
+      lane,
+      session,
       maxTokens: 7_000,
       stop: NO_STOPS,
       signal: cancel.signal,
@@ -111,9 +120,27 @@ describe("engine: side requests beside more urgent work", () => {
       async () => {
         edited = await edit();
       },
-      true,
+      { atOnce: true },
     );
     assert.equal(edited?.text, " a;\n}\n");
+    assert.ok(isCounting(counted.text), counted.text);
+  });
+
+  it("end, where they are for what a user may ask next, when that user asks", async () => {
+    let completed: Awaited<ReturnType<typeof edit>> | undefined;
+    const counted = await countBeside(
+      `${proseOf(200, 8)} one`,
+      async () => {
+        completed = await ask(client, [text(`${proseOf(200, 8)} one return`)], {
+          lane: "completion",
+          session: "file",
+        });
+      },
+      { lane: "warm", session: "file" },
+    );
+    assert.equal(completed?.text, " a;\n}\n");
+    assert.ok((completed?.counts.reusedTokens ?? 0) > 200, "it goes on where the other one was");
+    assert.equal(counted.stopReason, "cancelled");
     assert.ok(isCounting(counted.text), counted.text);
   });
 

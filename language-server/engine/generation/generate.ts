@@ -132,8 +132,8 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
     const contextTokens = pool.context.contextSize;
     // The last place stays free: llama.cpp shifts the context when it is taken.
     if (tokens.length >= contextTokens - 1) throw new PromptTooLongError(tokens.length, contextTokens);
-    const isWarmUp = params.lane === "warm" && params.maxTokens === 0;
-    return { pool, lease: pool.acquire(params.session, tokens, isWarmUp || params.lane === "side") };
+    const isYielding = params.lane === "warm" || params.lane === "side";
+    return { pool, lease: pool.acquire(params.session, tokens, isYielding) };
   }, ended);
   const { slot, taken } = lease;
   const signal = AbortSignal.any([ended, taken]);

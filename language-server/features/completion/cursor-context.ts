@@ -1,7 +1,7 @@
 /** The place of a request: the text as it would be with the suggest widget's item in it, and the cursor after that. */
 
 import type { Position, Range } from "vscode-languageserver-textdocument";
-import type { ReadableText } from "../../../common/chunked-text.ts";
+import type { ChunkedText, ReadableText } from "../../../common/chunked-text.ts";
 import { openLongQuote } from "../../context/lexical.ts";
 import { t } from "../../text/l10n.ts";
 import type { Insertion } from "./answer/trim.ts";
@@ -23,14 +23,10 @@ const LINE_CHARS = 2_000;
 const AFTER_CHARS = 1_500;
 const INDENTED_LINE = /^[ \t]+\S/m;
 
-export interface CursorContext extends TextAtCursor {
-  uri: string;
-  languageId: string;
-  version: number;
-  eol: string;
+/** What is read of a text around a cursor, with line feeds. */
+interface CodeAround {
   /**
-   * The following texts have line feeds. `before` begins in code, with a line where it can: a string over several lines
-   * that the window begins in is opened there.
+   * It begins in code, with a line where it can: a string over several lines that the window begins in is opened there.
    */
   before: string;
   cursorLine: string;
@@ -38,6 +34,14 @@ export interface CursorContext extends TextAtCursor {
   after: string;
   /** One level of indentation, where the code around has none and the editor has said it. */
   unit?: string;
+}
+
+export interface CursorContext extends TextAtCursor, CodeAround {
+  text: ChunkedText;
+  uri: string;
+  languageId: string;
+  version: number;
+  eol: string;
   problems?: readonly Problem[];
   /** What an insertion replaces and begins with because of the suggest widget's item; nothing without one. */
   selected: { range: Range; text: string };
@@ -70,10 +74,6 @@ export function cursorContext(
     cursor = start + item.length;
     selected = { range, text: item };
   }
-  const rest = restOfLine(text, cursor, LINE_CHARS);
-  const lineEnd = cursor + rest.length;
-  const before = codeBefore(text, cursor, document.languageId);
-  const after = linesFrom(text, lineEnd);
   return {
     text,
     cursor,
@@ -81,13 +81,37 @@ export function cursorContext(
     languageId: document.languageId,
     version: document.version,
     eol: document.getEOLCharacters(position.line) || document.getEOLCharacters(position.line - 1) || "\n",
+    ...codeAround({ text, cursor }, document.languageId, unitOf(indentation)),
+    problems,
+    selected,
+  };
+}
+
+/** The context once an insertion was accepted there. */
+export function afterAccepting(
+  context: CursorContext,
+  { text: inserted, replaced }: Insertion,
+): CursorContext {
+  const text = context.text.replace(context.cursor, context.cursor + replaced, inserted);
+  const cursor = context.cursor + inserted.length;
+  const around = codeAround({ text, cursor }, context.languageId, context.unit);
+  return { ...context, text, cursor, ...around, selected: { ...context.selected, text: "" } };
+}
+
+function codeAround(
+  { text, cursor }: TextAtCursor,
+  languageId: string,
+  unit: string | undefined,
+): CodeAround {
+  const rest = restOfLine(text, cursor, LINE_CHARS);
+  const before = codeBefore(text, cursor, languageId);
+  const after = linesFrom(text, cursor + rest.length);
+  return {
     before,
     cursorLine: startOfLine(text, cursor, LINE_CHARS),
     rest,
     after,
-    unit: INDENTED_LINE.test(before) || INDENTED_LINE.test(after) ? undefined : unitOf(indentation),
-    problems,
-    selected,
+    unit: INDENTED_LINE.test(before) || INDENTED_LINE.test(after) ? undefined : unit,
   };
 }
 

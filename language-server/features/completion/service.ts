@@ -3,13 +3,15 @@
 import type { Disposable } from "vscode-jsonrpc";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
-import type { Flight } from "./asking/flight.ts";
+import type { Ask, Flight } from "./asking/flight.ts";
 import { Flights } from "./asking/flights.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
 import { ModelAnswers } from "./asking/model-answers.ts";
 import { SentPrompts } from "./asking/sent-prompts.ts";
+import { Speculation } from "./asking/speculation.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
+import { debounceMs, TypingRhythm } from "./known/debounce.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
 import { type CompletionAnswer, continuation, offer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
@@ -27,7 +29,9 @@ export class CompletionService {
   readonly #sent = new SentPrompts();
   readonly #model: ModelAnswers;
   readonly #warming: IdleWarming;
+  readonly #rhythm = new TypingRhythm();
   readonly #flights = new Flights();
+  readonly #speculation: Speculation;
   readonly #shown: ShownSuggestions;
   readonly #now: () => number;
   /** What ends the request in progress and what was planned for the time after it, by the document's URI. */
@@ -52,11 +56,16 @@ export class CompletionService {
     this.#model = new ModelAnswers(deps, this.#prompter, this.#sent);
     this.#warming = new IdleWarming(deps, this.#prompter, this.#sent);
     this.#shown = new ShownSuggestions(now);
+    this.#speculation = new Speculation(
+      (accepted) => this.#isWorthAsking(accepted),
+      (accepted) => this.#asker(accepted, "warm", ""),
+    );
     this.#modelPath = engine.status.model?.path;
     this.#statusSubscription = engine.onStatus(({ model }) => {
       // Another model has other answers.
       if (model && model.path !== this.#modelPath) {
         this.#flights.endAll();
+        this.#speculation.end();
         this.#shown.clear();
       }
       this.#modelPath = model?.path ?? this.#modelPath;
@@ -98,13 +107,18 @@ export class CompletionService {
   }
 
   documentChanged(document: ReadableDocument): void {
+    this.#rhythm.keystroke(this.#now());
+    // A suggestion would be one for a text that is gone.
+    this.#work.get(document.uri)?.abort();
     this.#flights.documentChanged(document);
+    this.#speculation.documentChanged(document);
   }
 
   documentClosed(uri: string): void {
     this.#work.get(uri)?.abort();
     this.#work.delete(uri);
     this.#flights.end(uri);
+    this.#speculation.documentClosed(uri);
     this.#prompter.forget(uri);
     this.#sent.forget(uri);
     this.#shown.forget(uri);
@@ -118,6 +132,7 @@ export class CompletionService {
     for (const work of this.#work.values()) work.abort();
     this.#work.clear();
     this.#flights.endAll();
+    this.#speculation.end();
     this.#listeners.clear();
     this.#deps.context.dispose();
   }
@@ -137,9 +152,10 @@ export class CompletionService {
     const why = await this.#gate.whyNone(context);
     if (why !== null) return nothing(why);
     if (signal.aborted) return undefined;
+    this.#speculation.follow(context);
     if (trigger === "automatic") {
       const known = this.#shown.known(context, selectedCompletion !== undefined);
-      const outcome = known && present(known, context, trigger, this.#shown);
+      const outcome = known && this.#show(known, context, trigger, signal);
       if (outcome) return outcome;
     }
     this.#deps.context.cursorAt(document, position);
@@ -161,9 +177,25 @@ export class CompletionService {
       if (signal.aborted || !flight) return undefined;
       if (end && "suggestion" in end) return end;
       const answer = end && restAt(context, end, flight.context);
-      const outcome = answer && present(answer, context, trigger, this.#shown);
+      const outcome = answer && this.#show(answer, context, trigger, signal);
       if (outcome) return outcome;
     }
+  }
+
+  /** The outcome for an answer, and a start on what comes after it; undefined when nothing of it is new. */
+  #show(
+    answer: CompletionAnswer,
+    context: CursorContext,
+    trigger: CompletionRequest["trigger"],
+    signal: AbortSignal,
+  ): Outcome | undefined {
+    const presented = present(answer, context, trigger, this.#shown);
+    if (presented?.shown) {
+      this.#speculation
+        .after(presented.shown, signal)
+        .catch((error: unknown) => this.#deps.log?.(`Asking for what comes next failed: ${error}`));
+    }
+    return presented?.outcome;
   }
 
   /**
@@ -176,22 +208,41 @@ export class CompletionService {
     askedAt: number | undefined,
     signal: AbortSignal,
   ): Promise<Flight | undefined> {
-    const wait = askedAt === undefined ? 0 : askedAt + this.#shown.debounceMs - this.#now();
+    const isBegun = this.#speculation.follow(context);
+    const wait = askedAt === undefined || isBegun ? 0 : askedAt + this.#debounceMs - this.#now();
     await Promise.all([
       this.#prompter.needsPieces(context) ? this.#deps.context.look(context) : undefined,
       wait > 0 ? delay(wait, signal) : undefined,
     ]);
     // Its positions would be those of a text that is gone.
     if (signal.aborted || document.version !== context.version) return undefined;
-    return this.#flights.begin(context, async (ended, onText) => {
-      const answer = await this.#model.ask(context, { begun: "", lane: "completion", onText }, ended);
-      if (ended.aborted) return undefined;
+    const written = this.#speculation.take(context);
+    const begun = askedAt === undefined ? "" : written;
+    return this.#flights.begin(context, this.#asker(context, "completion", begun));
+  }
+
+  get #debounceMs(): number {
+    const { refusedInARow } = this.#shown;
+    return debounceMs({ intervals: this.#rhythm.intervals, refusedInARow });
+  }
+
+  /** Asks the model, and remembers what it answers. */
+  #asker(context: CursorContext, lane: "completion" | "warm", begun: string): Ask {
+    return async (signal, onText) => {
+      const answer = await this.#model.ask(context, { begun, lane, onText }, signal);
+      if (signal.aborted) return undefined;
       if ("suggestion" in answer) return answer;
       const checked = await checkedAnswer(answer, context, this.#deps.syntax);
-      if (ended.aborted) return undefined;
+      if (signal.aborted) return undefined;
       this.#shown.remember(context, checked);
       return checked;
-    });
+    };
+  }
+
+  /** Whether it is worth asking for what comes after a suggestion: not for the evaluation of a whole new prompt. */
+  async #isWorthAsking(accepted: CursorContext): Promise<boolean> {
+    if (this.#shown.isKnown(accepted) || this.#prompter.needsPieces(accepted)) return false;
+    return (await this.#gate.whyNone(accepted)) === null;
   }
 }
 

@@ -7,11 +7,11 @@ import { isBlank } from "../../../../common/text-lines.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
 import {
-  agrees,
   type CompletionAnswer,
   mayAgree,
   type OfferedPlace,
   placeOf,
+  restSince,
 } from "../known/typing-as-suggested.ts";
 import type { Outcome } from "../outcome.ts";
 import { withLineFeeds } from "../text-windows.ts";
@@ -59,9 +59,13 @@ export class Flight {
     this.#unwanted.abort();
   }
 
-  /** Whether what was typed since is what the model writes, as far as that is known. */
+  /** What is written for a place by now; undefined when what was typed there is not what the model writes. */
+  writtenFor(context: CursorContext): string | undefined {
+    return context.uri === this.context.uri ? restSince(this.#place, this.#written, context) : undefined;
+  }
+
   agreesWith(context: CursorContext): boolean {
-    return context.uri === this.context.uri && agrees(this.#place, this.#written, context);
+    return this.writtenFor(context) !== undefined;
   }
 
   /** Whether the text may be one that it agrees with, wherever the cursor is. */

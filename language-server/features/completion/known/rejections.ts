@@ -1,11 +1,7 @@
-/** What the user refused: it is not shown again right away, and after several refusals Ossicle waits longer. */
+/** What the user refused: it is not shown again right away, and with several refusals Ossicle waits longer. */
 import type { TextAtCursor } from "../text-windows.ts";
 import { continuation, type ShownSuggestion } from "./typing-as-suggested.ts";
 
-const DEBOUNCE_MS = 40;
-/** After several refusals in a row, until a suggestion is accepted. */
-const QUIET_DEBOUNCE_MS = 400;
-const REFUSALS_BEFORE_QUIET = 3;
 /** A suggestion that was there for a shorter time was hardly seen. */
 const SEEN_AFTER_MS = 250;
 const REFUSED_FOR_MS = 20_000;
@@ -34,9 +30,9 @@ export class Rejections {
   /** What the user has typed a few characters against, by the document's URI: the oldest first. */
   readonly #doubted = new Map<string, Shown[]>();
 
-  /** How long an automatic request waits for the next keystroke, in milliseconds. */
-  get debounceMs(): number {
-    return this.#inARow >= REFUSALS_BEFORE_QUIET ? QUIET_DEBOUNCE_MS : DEBOUNCE_MS;
+  /** How many were refused since the last one that was accepted. */
+  get inARow(): number {
+    return this.#inARow;
   }
 
   /** The user typed against a suggestion. It is refused once they go on so, and not when they take it back. */

@@ -16,9 +16,9 @@ export class ShownSuggestions {
     this.#now = now;
   }
 
-  /** How long an automatic request waits for the next keystroke, in milliseconds. */
-  get debounceMs(): number {
-    return this.#rejections.debounceMs;
+  /** How many suggestions were refused since the last one that was accepted. */
+  get refusedInARow(): number {
+    return this.#rejections.inARow;
   }
 
   /**
@@ -37,6 +37,11 @@ export class ShownSuggestions {
       : this.#rejections.lookAgain(context.uri, context, this.#now());
     if (takenBack) this.#shown.set(context.uri, takenBack);
     return restOf(takenBack) ?? answers[0];
+  }
+
+  /** Whether there is an answer for this place; nothing was typed there yet. */
+  isKnown(context: CursorContext): boolean {
+    return this.#answers.find(context).length > 0;
   }
 
   /** What the model has answered at a place. */

@@ -76,10 +76,15 @@ export function continuation(offered: ShownSuggestion, at: TextAtCursor): Contin
   return answer.text.startsWith(typed) ? { kind: "along", typed } : { kind: "against" };
 }
 
-/** Whether what was typed since is what the model has written so far, or begins with that. */
-export function agrees(place: OfferedPlace, written: string, at: TextAtCursor): boolean {
+/**
+ * What is left of a text for a user who has typed its beginning: "" for one who is ahead of it. Undefined when they have
+ * typed something else, or are somewhere else.
+ */
+export function restSince(place: OfferedPlace, written: string, at: TextAtCursor): string | undefined {
   const typed = typedSince(place, at, 2 * (written.length + AHEAD_CHARS));
-  return typed !== undefined && (written.startsWith(typed) || isAhead(typed, written));
+  if (typed === undefined) return undefined;
+  if (written.startsWith(typed)) return written.slice(typed.length);
+  return isAhead(typed, written) ? "" : undefined;
 }
 
 /**

@@ -26,7 +26,8 @@ export class Editor {
   readonly secrets: SecretFiles;
   readonly edits = new RecentEdits(() => this.now);
   readonly service: CompletionService;
-  readonly document: OpenDocument;
+  /** The active one. */
+  document: OpenDocument;
   completionSettings: Partial<Settings["completion"]> = {};
   cursor: number;
   /** Milliseconds since the epoch, on the editor's clock. */
@@ -69,6 +70,11 @@ export class Editor {
       now,
       log: (line) => this.log.push(line),
     });
+  }
+
+  /** What the model was asked for at a cursor, without what it was asked ahead of time. */
+  get asked(): ScriptedEngine["requests"] {
+    return this.engine.requests.filter(({ request }) => request.lane === "completion");
   }
 
   get text(): string {

@@ -6,6 +6,7 @@ import type {
   GenerateResult,
   Part,
 } from "../../../../../language-server/engine-protocol/protocol.ts";
+import { delay } from "../../../../../language-server/features/completion/delay.ts";
 import { LANES } from "../../../../../language-server/protocol/lanes.ts";
 import type { EngineStats, ModelStatus, StopReason } from "../../../../../language-server/protocol/status.ts";
 
@@ -22,6 +23,8 @@ export interface Script {
   /** After this much text nothing more comes until it is aborted, or goes on. */
   stallsAfter?: number;
   goesOn?: Promise<void>;
+  /** Between two pieces, in milliseconds. */
+  paceMs?: number;
   /** The request is refused as one that doesn't run. */
   refused?: boolean;
 }
@@ -30,12 +33,15 @@ export class ScriptedEngine implements Engine {
   status: ModelStatus = { state: "ready" };
   script: (request: Request) => Script = () => ({});
   readonly requests: { request: Request; aborted: boolean; streamed: string }[] = [];
+  /** How many are under way. */
+  running = 0;
   readonly #listeners = new Set<(status: ModelStatus) => void>();
   loads = 0;
 
   async generate(request: Request, { signal, onTokens }: GenerateOptions): Promise<GenerateResult> {
     const entry = { request, aborted: false, streamed: "" };
     this.requests.push(entry);
+    this.running++;
     const {
       text = "",
       stopReason = "end",
@@ -43,6 +49,7 @@ export class ScriptedEngine implements Engine {
       after,
       stallsAfter,
       goesOn,
+      paceMs,
       refused = false,
     } = this.script(request);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -50,6 +57,7 @@ export class ScriptedEngine implements Engine {
     for (const piece of refused ? [] : (text.match(/.{1,3}/gsu) ?? [])) {
       if (stallsAfter !== undefined && entry.streamed.length >= stallsAfter)
         await Promise.race(goesOn ? [aborted, goesOn] : [aborted]);
+      if (paceMs !== undefined) await delay(paceMs, signal);
       if (signal.aborted) break;
       entry.streamed += piece;
       onTokens?.([{ id: 1, text: piece }]);
@@ -57,6 +65,7 @@ export class ScriptedEngine implements Engine {
     }
     if (special !== undefined && !signal.aborted) onTokens?.([{ id: 2, special }]);
     entry.aborted = signal.aborted;
+    this.running--;
     return {
       stopReason: signal.aborted ? "cancelled" : stopReason,
       counts: {

@@ -448,13 +448,13 @@ describe("a typo against a suggestion", () => {
         editor.type(key);
         await editor.suggest();
       }
-      const asked = editor.engine.requests.length;
+      const asked = editor.asked.length;
       for (const _ of typo) {
         await editor.pass(500);
         editor.backspace(1);
         assert.equal(insertText(await editor.suggest()), "one;");
       }
-      assert.equal(editor.engine.requests.length, asked);
+      assert.equal(editor.asked.length, asked);
     });
 
   it("doesn't count among the refusals that make Ossicle wait longer", async () => {
@@ -468,10 +468,10 @@ describe("a typo against a suggestion", () => {
       editor.backspace(1);
     }
     editor.type("u");
-    const asked = editor.engine.requests.length;
+    const asked = editor.asked.length;
     const pending = editor.service.suggest(editor.request(), new AbortController().signal);
     await editor.pass(100);
-    assert.equal(editor.engine.requests.length, asked + 1);
+    assert.equal(editor.asked.length, asked + 1);
     await editor.wait(pending);
   });
 });
