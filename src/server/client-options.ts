@@ -9,8 +9,9 @@ import {
 } from "vscode-languageclient/node";
 import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
-import { indentationMiddleware } from "./editor-indentation.ts";
 import { quietly } from "./quiet-middleware.ts";
+import type { ReportedProblems } from "./reported-problems.ts";
+import { suggestionMiddleware } from "./suggestion-params.ts";
 
 /** Code actions then carry a command that puts the edit under review, in place of an edit that is applied at once. */
 export const REVIEW: StaticFeature = {
@@ -28,7 +29,11 @@ export function serverOptions(extension: Uri): ServerOptions {
   return { run, debug: { ...run, options: { execArgv: ["--inspect=6009"] } } };
 }
 
-export function clientOptions(log: LogOutputChannel, accepted: () => void): LanguageClientOptions {
+export function clientOptions(
+  log: LogOutputChannel,
+  accepted: () => void,
+  problems: ReportedProblems,
+): LanguageClientOptions {
   return {
     documentSelector: TYPED_SCHEMES.map((scheme) => ({ scheme })),
     outputChannel: log,
@@ -36,6 +41,6 @@ export function clientOptions(log: LogOutputChannel, accepted: () => void): Lang
     // Read at each start. The bundle has the server's texts, too.
     initializationOptions: () => ({ ...serverSettings(), l10n: l10n.bundle }),
     initializationFailedHandler: () => false,
-    middleware: { ...quietly(log, accepted), ...settingsMiddleware, ...indentationMiddleware },
+    middleware: { ...quietly(log, accepted), ...settingsMiddleware, ...suggestionMiddleware(problems) },
   };
 }

@@ -102,6 +102,7 @@ import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
 import { DefinitionFinder } from "./definition-finder.ts";
+import { ReportedProblems } from "./reported-problems.ts";
 
 const STOP_MS = 2_000;
 
@@ -160,8 +161,9 @@ export class Client extends LanguageClient {
     shouldRestart: () => Promise<boolean>,
     agent: () => AgentHandlers | undefined,
   ) {
+    const problems = new ReportedProblems();
     super("ossicle", "Ossicle", serverOptions(extension), {
-      ...clientOptions(log, () => this.#accepted.fire()),
+      ...clientOptions(log, () => this.#accepted.fire(), problems),
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: async () => {
@@ -175,6 +177,7 @@ export class Client extends LanguageClient {
     this.registerFeature(new EditorsProxy(this));
     this.registerFeature(new ClientFileServer(this));
     this.registerFeature(new DefinitionFinder(this));
+    this.registerFeature(problems);
     this.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) this.#serverIsGone = false;
       if (newState === State.Running) this.#running.fire();

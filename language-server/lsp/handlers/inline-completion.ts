@@ -36,6 +36,8 @@ const inlineCompletion = v.object({
   options: v.optional(
     v.object({ tabSize: v.pipe(v.number(), v.minValue(1), v.maxValue(16)), insertSpaces: v.boolean() }),
   ),
+  /** Beside LSP: what the editor reports on the line, and of which code, if that is still there. */
+  problems: v.optional(v.array(v.object({ code: v.string(), message: v.string() }))),
 });
 const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 
@@ -76,7 +78,7 @@ export function serveInlineCompletion(
 }
 
 function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): CompletionRequest {
-  const { textDocument, position, context, options } = check(inlineCompletion, raw);
+  const { textDocument, position, context, options, problems } = check(inlineCompletion, raw);
   const document = documents.get(textDocument.uri);
   if (!document) {
     throw new ResponseError(ErrorCodes.InvalidParams, "textDocument.uri: an open document expected");
@@ -88,6 +90,7 @@ function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): Comp
     trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
     selectedCompletion: context.selectedCompletionInfo ?? undefined,
     indentation: options,
+    problems,
   };
 }
 
