@@ -45,7 +45,9 @@ export type ReanchorReason =
   | "prefillTooLong"
   | "headChanged"
   | "suffixChanged"
-  | "fenceInCode";
+  | "fenceInCode"
+  | "problemsChanged"
+  | "piecesFound";
 
 interface Suffix {
   /** The rest of the cursor's line. */
@@ -104,9 +106,14 @@ export function holds(previous: Anchor, at: TextAtCursor, scale = 1): boolean {
   return whyNewAnchor(previous, findAnchor(previous, at), at, scale) === null;
 }
 
-/** A new anchor near the cursor, for a time when nobody waits. */
-export function reanchor(previous: Anchor, at: TextAtCursor, scale = 1): Anchor {
-  return createAnchor(previous, at, previous.pieces, scale);
+/** A new anchor near the cursor, with other pieces or those of before. */
+export function reanchor(
+  previous: Anchor,
+  at: TextAtCursor,
+  scale = 1,
+  pieces: readonly Piece[] = previous.pieces,
+): Anchor {
+  return createAnchor(previous, at, pieces, scale);
 }
 
 /**

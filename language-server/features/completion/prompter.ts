@@ -10,12 +10,14 @@ import {
   type Anchor,
   holds,
   LONG_PREFILL_CHARS,
+  type NextAnchor,
   nextAnchor,
   prefillOf,
   type ReanchorReason,
   reanchor,
 } from "./anchor.ts";
 import type { Piece, PiecePlace } from "./pieces/piece.ts";
+import { problemPieces } from "./pieces/problems.ts";
 import type { PromptContext } from "./pieces/prompt-context.ts";
 import { withLineFeeds } from "./text-windows.ts";
 
@@ -68,21 +70,34 @@ export class Prompter {
     const findPieces = (previous: readonly Piece[]) =>
       scale < 1 ? [] : this.#deps.context.pieces(place, previous);
     const previous = this.#isOutdated(place, scale) ? undefined : known?.anchor;
-    const { anchor, reanchored } = nextAnchor(previous, place, findPieces, scale);
+    const next = nextAnchor(previous, place, findPieces, scale);
+    const { anchor, reanchored } = next.reanchored === null ? withoutSolved(next, place, scale) : next;
     this.#states.set(uri, { anchor, scale });
     return { ...this.#render(anchor, place, begun), reanchored };
   }
 
-  /** The prompt with a new anchor nearer to the cursor, where the text between them has become long. */
-  renew(place: PiecePlace): PreparedPrompt | undefined {
+  /**
+   * The prompt with a new anchor nearer to the cursor, where the text between them has become long, or where there are
+   * pieces that it doesn't have yet: then all of it may have to be evaluated.
+   */
+  renew(place: PiecePlace, how: "withPieces" | "nearerOnly"): PreparedPrompt | undefined {
     const known = this.#states.get(place.uri);
     if (!known?.anchor) return undefined;
-    const { anchor, reanchored } = nextAnchor(known.anchor, place, () => [], known.scale);
-    if (reanchored !== null || prefillOf(anchor, place).length < LONG_PREFILL_CHARS * known.scale)
-      return undefined;
-    const nearer = reanchor(anchor, place, known.scale);
+    const { scale } = known;
+    const { anchor, reanchored } = nextAnchor(known.anchor, place, () => [], scale);
+    if (reanchored !== null) return undefined;
+    const pieces =
+      how === "withPieces" && scale === 1 ? this.#deps.context.pieces(place, anchor.pieces) : anchor.pieces;
+    // What code is similar changes all the time.
+    const hasMore = pieces.some((piece) => piece.kind !== "similar" && !hasPiece(anchor.pieces, piece));
+    const isLong = prefillOf(anchor, place).length >= LONG_PREFILL_CHARS * scale;
+    if (!hasMore && !isLong) return undefined;
+    const nearer = reanchor(anchor, place, scale, hasMore ? pieces : anchor.pieces);
     this.#states.set(place.uri, { ...known, anchor: nearer });
-    return { ...this.#render(nearer, place, ""), reanchored: "prefillTooLong" };
+    return {
+      ...this.#render(nearer, place, ""),
+      reanchored: hasMore ? "piecesFound" : "prefillTooLong",
+    };
   }
 
   /** Uses smaller windows from now on. False when they are small already. */
@@ -115,4 +130,16 @@ export class Prompter {
     };
     return { ...renderCompletion(this.#deps.dialect(), said, this.#deps.shape), continueWith };
   }
+}
+
+/** A problem whose code was changed isn't one any more. Nothing that stands before it is evaluated for that. */
+function withoutSolved({ anchor, reanchored }: NextAnchor, place: PiecePlace, scale: number): NextAnchor {
+  const current = problemPieces(place);
+  const pieces = anchor.pieces.filter((piece) => piece.kind !== "problem" || hasPiece(current, piece));
+  if (pieces.length === anchor.pieces.length) return { anchor, reanchored };
+  return { anchor: reanchor(anchor, place, scale, pieces), reanchored: "problemsChanged" };
+}
+
+function hasPiece(pieces: readonly Piece[], { kind, uri, text }: Piece): boolean {
+  return pieces.some((piece) => piece.kind === kind && piece.uri === uri && piece.text === text);
 }

@@ -7,6 +7,7 @@ import type { Ask, Flight } from "./asking/flight.ts";
 import { Flights } from "./asking/flights.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
 import { ModelAnswers } from "./asking/model-answers.ts";
+import { PrefillSpeed } from "./asking/prefill-speed.ts";
 import { SentPrompts } from "./asking/sent-prompts.ts";
 import { Speculation } from "./asking/speculation.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
@@ -53,8 +54,9 @@ export class CompletionService {
       dialect: () => engine.status.model?.dialect ?? "harmony",
       shape,
     });
-    this.#model = new ModelAnswers(deps, this.#prompter, this.#sent);
-    this.#warming = new IdleWarming(deps, this.#prompter, this.#sent);
+    const speed = new PrefillSpeed();
+    this.#model = new ModelAnswers(deps, this.#prompter, this.#sent, speed);
+    this.#warming = new IdleWarming(deps, this.#prompter, this.#sent, speed);
     this.#shown = new ShownSuggestions(now);
     this.#speculation = new Speculation(
       (accepted) => this.#isWorthAsking(accepted),

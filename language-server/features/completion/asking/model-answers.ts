@@ -10,6 +10,7 @@ import { nothing, type Outcome } from "../outcome.ts";
 import type { PreparedPrompt, Prompter } from "../prompter.ts";
 import type { CompletionDeps } from "../types.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
+import type { PrefillSpeed } from "./prefill-speed.ts";
 import type { SentPrompts } from "./sent-prompts.ts";
 
 /** How the model is asked at a place. */
@@ -25,11 +26,13 @@ export class ModelAnswers {
   readonly #deps: CompletionDeps;
   readonly #prompter: Prompter;
   readonly #sent: SentPrompts;
+  readonly #speed: PrefillSpeed;
 
-  constructor(deps: CompletionDeps, prompter: Prompter, sent: SentPrompts) {
+  constructor(deps: CompletionDeps, prompter: Prompter, sent: SentPrompts, speed: PrefillSpeed) {
     this.#deps = deps;
     this.#prompter = prompter;
     this.#sent = sent;
+    this.#speed = speed;
   }
 
   /** The answer, or the outcome when there is none. When the signal ends it, it is what was written until then. */
@@ -62,6 +65,7 @@ export class ModelAnswers {
       return this.ask(context, question, signal);
     }
     this.#logAnswer(answer, prompt);
+    this.#speed.note(result.counts);
     const last = {
       prompt: this.#sent.note(context.uri, prompt.prompt, result),
       counts: result.counts,

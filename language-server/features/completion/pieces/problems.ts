@@ -1,16 +1,14 @@
 /** What the editor reports near the cursor. */
-import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
+import type { Piece, PiecePlace } from "./piece.ts";
 
 const MAX_SHOWN = 3;
 const MAX_MESSAGE_CHARS = 200;
 const MAX_CODE_CHARS = 60;
 
-export class Problems implements PieceSource {
-  find({ uri, problems = [] }: PiecePlace): Piece[] {
-    return problems
-      .slice(0, MAX_SHOWN)
-      .map(({ code, message }) => ({ kind: "problem", uri, text: said(code, message) }));
-  }
+export function problemPieces({ uri, problems = [] }: PiecePlace): Piece[] {
+  return problems
+    .slice(0, MAX_SHOWN)
+    .map(({ code, message }) => ({ kind: "problem", uri, text: said(code, message) }));
 }
 
 /** In one line, with the code that it is about. */

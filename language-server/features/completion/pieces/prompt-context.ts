@@ -9,7 +9,7 @@ import { CellPieces } from "./cells.ts";
 import { chosenPieces } from "./chosen-pieces.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Piece, PiecePlace, PieceSource } from "./piece.ts";
-import { Problems } from "./problems.ts";
+import { problemPieces } from "./problems.ts";
 import type { RecentEdits } from "./recent-edits.ts";
 import { ShownFiles } from "./shown-files.ts";
 import { SimilarCode } from "./similar-code.ts";
@@ -47,7 +47,7 @@ export class PromptContext {
       ...(definitions ? [definitions] : []),
       new SimilarCode(openDocuments, this.#shown, notebookOf),
       ...(edits ? [edits] : []),
-      new Problems(),
+      { find: problemPieces },
     ];
   }
 
