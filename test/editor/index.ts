@@ -7,6 +7,7 @@ export const run = () =>
     await import("./activation.test.ts");
     await import("./suggestions.test.ts");
     await import("./slow-suggestions.test.ts");
+    await import("./places/pieces.test.ts");
     await import("./places/inputs.test.ts");
     await import("./places/selection.test.ts");
     await import("./places/notebooks.test.ts");
