@@ -17,7 +17,11 @@ const SOLVED: Problem = { code: "lenght", message: "There is no such property." 
 class Asked {
   found: Piece[] = [];
   readonly #prompter = new Prompter({
-    context: { pieces: (place) => [...this.found, ...problemPieces(place)] },
+    context: {
+      pieces: (place) => [...this.found, ...problemPieces(place)],
+      isOutdated: () => false,
+      fileOf: (uri) => uri,
+    },
     workspaceFolders: () => ["file:///w"],
     dialect: () => "harmony",
   });
