@@ -44,7 +44,9 @@ export function renderCompletion(
       return { prompt: begun(shaped.instructions, shaped.question, prompt, shaped.begun), fence };
     }
     case "infill":
-      return { prompt: renderInfillPrompt(prompt) };
+      return { prompt: renderInfillPrompt(prompt, "prefix") };
+    case "infillSuffixFirst":
+      return { prompt: renderInfillPrompt(prompt, "suffix") };
     case "plain":
       // One text: a model that knows nothing else than text would see a seam in it.
       return { prompt: [{ start: true }, { text: `${prompt.head}${prompt.prefill}` }] };

@@ -4,7 +4,7 @@
  *     repository name, files of it | prefix <suffix token> suffix <middle token> what stands between
  *
  * (https://github.com/QwenLM/Qwen3-Coder#fill-in-the-middle-with-qwen3-coder, and StarCoder, Granite, CodeGemma,
- * DeepSeek-Coder alike). The anchor makes it append-only here too: the prefix ends at the anchor, and what was typed
+ * DeepSeek-Coder alike; Seed-Coder and Mellum with the suffix and its token first). The anchor makes it append-only here too: the prefix ends at the anchor, and what was typed
  * since is the beginning of what stands between, so that each keystroke only appends, as in the other dialects.
  */
 
@@ -15,7 +15,7 @@ import type { CompletionPrompt, PromptPiece } from "./completion-prompt.ts";
 /** Models expect a name, and it says nothing. */
 const REPOSITORY = "project";
 
-export function renderInfillPrompt(prompt: CompletionPrompt): Part[] {
+export function renderInfillPrompt(prompt: CompletionPrompt, first: "prefix" | "suffix"): Part[] {
   const { path, languageId, pieces, head, suffix, prefill } = prompt;
   const comment = (text: string) => lineComment(text, languageId);
   const code = pieces.filter(isCode);
@@ -25,16 +25,18 @@ export function renderInfillPrompt(prompt: CompletionPrompt): Part[] {
   }));
   const others = code.map((piece) => `${comment(piece.path)}${piece.text}\n\n`);
   const notes = pieces.filter((piece) => !isCode(piece)).map((piece) => note(piece, comment));
+  const before: Part[] = [
+    { infill: "prefix" },
+    { unheaded: `${others.join("")}${comment(path)}` },
+    { text: notes.join("") + head },
+  ];
+  const after: Part[] = [{ infill: "suffix" }, { text: suffix }];
   return [
     { start: true },
     ...(code.length > 0 ? [{ heading: "repository", text: `${REPOSITORY}\n` } as const] : []),
     ...headings,
     { heading: "file", text: `${oneLine(path)}\n` },
-    { infill: "prefix" },
-    { unheaded: `${others.join("")}${comment(path)}` },
-    { text: notes.join("") + head },
-    { infill: "suffix" },
-    { text: suffix },
+    ...(first === "prefix" ? [...before, ...after] : [...after, ...before]),
     { infill: "middle" },
     { text: prefill },
   ];

@@ -6,10 +6,10 @@ import * as v from "valibot";
 import { nothing, notification, request } from "../../common/wire.ts";
 
 /**
- * How prompts are put to a model: gpt-oss' own format; infill tokens (completions only); the model's chat template;
- * or the bare code before the cursor, for a model that has neither.
+ * How prompts are put to a model: gpt-oss' own format; infill tokens (completions only), for some models with the code
+ * after the cursor first; the model's chat template; or the bare code before the cursor, for a model that has neither.
  */
-export const DIALECTS = ["harmony", "infill", "template", "plain"] as const;
+export const DIALECTS = ["harmony", "infill", "infillSuffixFirst", "template", "plain"] as const;
 export const dialect = v.picklist(DIALECTS);
 
 /**

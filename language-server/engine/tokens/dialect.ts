@@ -2,6 +2,7 @@
 import type { LlamaModel } from "node-llama-cpp";
 import type { Dialect } from "../../protocol/models.ts";
 import { canChat } from "./chat-template.ts";
+import { hasSuffixFirst } from "./infill-tokens.ts";
 import { markersOf } from "./markers.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
@@ -17,10 +18,11 @@ export interface Prompting {
 
 /** The weights need not be loaded. */
 export async function promptingOf(model: LlamaModel, markers = markersOf(model)): Promise<Prompting> {
-  if (speaksHarmony(new Tokenizer(model, markers))) return { dialect: "harmony", chats: true };
-  const { prefix, suffix } = model.tokens.infill;
+  const tokenizer = new Tokenizer(model, markers);
+  if (speaksHarmony(tokenizer)) return { dialect: "harmony", chats: true };
   const chats = await canChat(model);
-  if (prefix !== null && suffix !== null) return { dialect: "infill", chats };
+  if (tokenizer.infill("prefix") !== undefined && tokenizer.infill("suffix") !== undefined)
+    return { dialect: hasSuffixFirst(model) ? "infillSuffixFirst" : "infill", chats };
   return { dialect: chats ? "template" : "plain", chats };
 }
 

@@ -3,6 +3,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import { LruMap } from "../../../common/lru-map.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { GrowingTexts } from "./growing-texts.ts";
+import { type InfillName, infillToken } from "./infill-tokens.ts";
 import { KnownWords } from "./known-words.ts";
 import { hasLineBlocks } from "./line-blocks.ts";
 import { LIKE_GPT_4O, tokenizeWords, wordsOf } from "./long-words.ts";
@@ -120,6 +121,11 @@ export class Tokenizer {
     return names.every((name) => this.#findSpecial(name) !== undefined);
   }
 
+  /** Undefined for a model without. */
+  infill(name: InfillName): Token | undefined {
+    return infillToken(this.#model, name, (special) => this.#findSpecial(special));
+  }
+
   /** The name of a special token, or undefined for a token that is text. */
   specialName(token: Token): string | undefined {
     const known = this.#names.get(token)?.name;
@@ -173,9 +179,8 @@ export class Tokenizer {
     if ("text" in part) return this.#chosen(part) ?? this.text(part.text);
     if ("special" in part) return [this.special(part.special)];
     if ("start" in part) return tokens.shouldPrependBosToken && tokens.bos !== null ? [tokens.bos] : [];
-    // Some models begin to fill in right after the suffix.
-    const token = tokens.infill[part.infill];
-    return token === null ? [] : [token];
+    const token = this.infill(part.infill);
+    return token === undefined ? [] : [token];
   }
 
   /** Tokens that the model itself has written. Undefined for those that it hasn't, that are markers, or of another text. */

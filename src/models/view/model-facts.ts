@@ -9,9 +9,11 @@ import { adviceLines, fitTitle, planLines, speedEstimate } from "../../text/plan
 
 /** How the model is prompted, and what it can do. */
 export function dialectText(dialect: Dialect, chats: boolean): string {
+  const infill = t("Suggestions use its fill-in-the-middle tokens.");
   const how = {
     harmony: t("Uses the gpt-oss prompt format."),
-    infill: t("Suggestions use its fill-in-the-middle tokens."),
+    infill,
+    infillSuffixFirst: infill,
     template: t("Uses its own chat template."),
     plain: t(
       "Suggestions use only the code before the cursor: the model has no fill-in-the-middle tokens and no chat template.",

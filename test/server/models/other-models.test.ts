@@ -9,6 +9,7 @@ import { scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import {
   INFILL_SPECIALS,
   PLAIN_SPECIALS,
+  SUFFIX_FIRST_SPECIALS,
   THINKING_SPECIALS,
   THINKING_TEMPLATE,
 } from "../../../tools/fixtures/other-families.ts";
@@ -159,6 +160,27 @@ describe("a model of another family", function () {
     });
 
     it("says that it doesn't chat or edit", assertOnlyCompletes);
+  });
+
+  describe("with infill tokens of its own, and what follows first", () => {
+    const script: Script = {
+      specials: SUFFIX_FIRST_SPECIALS,
+      sequences: [
+        [{ text: " return" }, { text: " a;\n" }, { special: "<|endoftext|>" }],
+        [{ text: "{\n " }, { text: " return" }],
+      ],
+    };
+    before(async () => use(await scriptedFixture(script)));
+
+    it("is asked in its own order", async () => {
+      const text = "function one(a) {\n  ‸\n}\n\none(1);\n";
+      assert.equal(status.model?.dialect, "infillSuffixFirst");
+      assert.equal(await complete(text), "function one(a) {\n  return a;\n}\n\none(1);\n");
+      assert.match(
+        await sent(),
+        /^<suffix>\n\}\n\none\(1\);<prefix>\/\/ file-\d+\n<middle>function one\(a\) \{\n $/,
+      );
+    });
   });
 
   describe("with neither infill tokens nor a chat template", () => {

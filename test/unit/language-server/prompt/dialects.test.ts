@@ -55,6 +55,15 @@ describe("the prompt of a completion", () => {
     assert.match(sent(markdown.prompt, false), /^<start><prefix>import/);
   });
 
+  it("by infill tokens has what stands after first where the model was trained so", () => {
+    const { prompt } = renderCompletion("infillSuffixFirst", PROMPT);
+    assert.equal(
+      sent(prompt, true),
+      "<start><repository>project\n<file>src/sub.ts\nexport const sub = 1;\n<file>src/add.ts\n" +
+        "<suffix>\n}\n<prefix>import x from 'y';\n<middle>function add(a, b) {\n  ",
+    );
+  });
+
   it("by infill tokens says in comments what isn't code", () => {
     const edit = { kind: "edit", path: "src/sub.ts", text: "-const a = 1;\n+const a = 2;" } as const;
     const problem = { kind: "problem", path: "src/add.ts", text: "Cannot find name 'x'." } as const;
@@ -116,7 +125,7 @@ describe("an edit by a chat template", () => {
   });
 
   it("is how models with infill tokens edit", () => {
-    assert.deepEqual(DIALECTS.map(chatDialect), ["harmony", "template", "template", "template"]);
+    assert.deepEqual(DIALECTS.map(chatDialect), ["harmony", "template", "template", "template", "template"]);
   });
 });
 
