@@ -238,6 +238,9 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   yaml: "yaml",
 };
 
+/** As VS Code calls them. */
+export const LANGUAGES_WITH_GRAMMAR: readonly string[] = Object.keys(GRAMMARS);
+
 export function grammarOf(languageId: string | undefined): Grammar | undefined {
   return languageId === undefined ? undefined : GRAMMARS[languageId];
 }
