@@ -1,6 +1,7 @@
 /** The figures of suggestions alone. */
 import type { Figure } from "../figure.ts";
 import { keystrokeFigures } from "../figures/keystroke.ts";
+import { syntaxFigures } from "../figures/syntax.ts";
 import type { Measured } from "../measured.ts";
 import { openPlace } from "../place.ts";
 import { sampleTrace } from "../sample.ts";
@@ -16,6 +17,7 @@ export async function addCompletion(measured: Measured, quick: boolean): Promise
   );
   await measured.add("Beside a chat", besideChat(quick ? 1 : 5));
   await measured.add("Keystroke", keystrokeFigures(sampleTrace()));
+  await measured.add("Grammar", syntaxFigures());
 }
 
 async function besideChat(rounds: number): Promise<Figure[]> {
