@@ -26,7 +26,7 @@ describe("statistics", () => {
       taken.push(counts);
     }
 
-    const { completion, warm, edit, chat } = await server.stats();
+    const { completion, edit, chat } = await server.stats();
     const sum = (name: keyof Counts) => taken.reduce((total, counts) => total + counts[name], 0);
     assert.equal(completion.requests, taken.length);
     assert.equal(completion.promptTokens, sum("promptTokens"));
@@ -42,7 +42,7 @@ describe("statistics", () => {
     assert.ok(completion.evaluatedTokens <= fresh + completion.generatedTokens);
     // Typing only appends: after the first prompt, nearly all of each next one is reused.
     assert.ok(completion.reusedTokens > 0.8 * completion.promptTokens);
-    for (const lane of [warm, edit, chat]) assert.equal(lane.requests, 0);
+    for (const lane of [edit, chat]) assert.equal(lane.requests, 0);
 
     assert.equal((await other.stats()).completion.requests, 0);
   });
