@@ -16,7 +16,7 @@ import { spread } from "../spread.ts";
 import { readCorpus } from "./corpus/corpus.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import { ParseErrors } from "./parse-errors.ts";
-import { comparedTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
+import { comparedTable, confidenceTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
 import type { ServeOptions } from "./serve.ts";
@@ -33,6 +33,7 @@ npm run eval:completion -- --compare FILE FILE
   --max-chars N    only files with so many characters at most: shorter ones cost a CPU less
   --answers FILE   keeps what the model says there, and asks it only for what isn't there: for changes after the model
   --shape NAME     how the model is asked: ${COMPLETION_SHAPES.join(", ")}
+  --doubted        shows also what the model isn't sure of, and says what is lost and won by not showing it
   --no-syntax      without the look by the language's grammar
   --seed N         other cases than the usual ones
   --gpu auto|false false: on the CPU; the default is auto
@@ -48,6 +49,7 @@ interface Choice {
   seed: number;
   answers: string | undefined;
   shape: CompletionShape | undefined;
+  doubted: boolean;
   syntax: boolean;
   gpu: "auto" | false;
   threads: number;
@@ -61,13 +63,14 @@ interface Measured {
 
 /** What the user asked for. Throws an Error with what can't be understood. */
 function choiceOf(args: string[]): Choice {
-  const { model, gpu, filter, answers, shape, syntax, ...numbers } = parseArgs({
+  const { model, gpu, filter, answers, shape, doubted, syntax, ...numbers } = parseArgs({
     args,
     allowNegative: true,
     options: {
       model: { type: "string" },
       answers: { type: "string" },
       shape: { type: "string" },
+      doubted: { type: "boolean", default: false },
       syntax: { type: "boolean", default: true },
       filter: { type: "string", default: "" },
       limit: { type: "string", default: "1000000" },
@@ -93,6 +96,7 @@ function choiceOf(args: string[]): Choice {
     seed: Number(numbers.seed),
     answers: answers === undefined ? undefined : resolve(answers),
     shape: COMPLETION_SHAPES.find((known) => known === shape),
+    doubted,
     syntax,
     gpu: gpu === "auto" ? gpu : false,
     threads: Number(numbers.threads),
@@ -101,7 +105,7 @@ function choiceOf(args: string[]): Choice {
 
 /** Fills `outcomes` one by one; answers with what the model runs on, and on which code. */
 async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
-  const { model, gpu, threads, answers, shape, syntax } = choice;
+  const { model, gpu, threads, answers, shape, doubted, syntax } = choice;
   const corpus = await readCorpus(LANGUAGES);
   for (const reason of corpus.missing) console.log(`Left out: ${reason}`);
   const files = corpus.files.filter(({ text }) => text.length <= choice.maxChars);
@@ -112,7 +116,7 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
   if (cases.length === 0) throw new Error(`No case has "${choice.filter}" in its name.`);
   using parseErrors = await ParseErrors.load(LANGUAGES);
   await using workplace = await Workplace.create();
-  const options: ServeOptions = { answers, shape, syntax };
+  const options: ServeOptions = { answers, shape, showsDoubted: doubted, syntax };
   const server = await workplace.server({
     startedBy: [process.execPath, SERVE, JSON.stringify(options)],
     settings: { model: { path: model }, engine: { gpu, threads, idleUnloadMinutes: 0 } },
@@ -161,6 +165,7 @@ else
     }),
     report: (outcomes) => {
       const tasks = outcomes.map(resultOf);
-      return { tables: figureTable(tasks), totals: figuresOf(tasks), tasks };
+      const tables = [figureTable(tasks), confidenceTable(tasks)].join("\n\n");
+      return { tables, totals: figuresOf(tasks), tasks };
     },
   });

@@ -127,6 +127,37 @@ export function comparedTable(before: readonly Result[], after: readonly Result[
   );
 }
 
+const THRESHOLDS = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6];
+
+/**
+ * What is lost and won when only those suggestions are shown of whose first tokens the model is as sure as that: the
+ * least of their confidences counts.
+ */
+export function confidenceTable(results: readonly Result[]): string {
+  const shown = results.filter((result) => result.shown);
+  const right = shown.filter(({ firstLine }) => firstLine).length;
+  return markdownTable(
+    [
+      "confidence at least",
+      "still shown",
+      "first line right, of these",
+      "right ones lost",
+      "characters kept",
+    ],
+    THRESHOLDS.map((threshold) => {
+      const sure = shown.filter(({ confidences = [] }) => Math.min(1, ...confidences) >= threshold);
+      const stillRight = sure.filter(({ firstLine }) => firstLine).length;
+      return [
+        threshold.toFixed(2),
+        percent(sure.length / Math.max(1, shown.length)),
+        percent(stillRight / Math.max(1, sure.length)),
+        percent((right - stillRight) / Math.max(1, right)),
+        percent(figuresOf(sure).kept),
+      ];
+    }),
+  );
+}
+
 function groupsOf(results: readonly Result[]): [name: string, ofGroup: readonly Result[]][] {
   const groups: [string, readonly Result[]][] = [
     ...LANGUAGES.map((name): [string, Result[]] => [

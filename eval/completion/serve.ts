@@ -19,10 +19,11 @@ const optionsSchema = v.object({
   /** False: suggestions aren't looked at by grammars. */
   syntax: v.optional(v.boolean(), true),
   shape: v.optional(v.picklist(COMPLETION_SHAPES)),
+  showsDoubted: v.optional(v.boolean()),
 });
 export type ServeOptions = v.InferInput<typeof optionsSchema>;
 
-const { answers, syntax, shape } = v.parse(optionsSchema, JSON.parse(process.argv[2] ?? "{}"));
+const { answers, syntax, ...measured } = v.parse(optionsSchema, JSON.parse(process.argv[2] ?? "{}"));
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 const connection = createConnection();
 serve(connection, {
@@ -32,6 +33,6 @@ serve(connection, {
   },
   indexWorker: dist("index-worker.mjs"),
   checkSyntax: (log) => (syntax ? new PatientSyntax(packedGrammars(dist("grammars")), log) : UNCHECKED),
-  completionShape: shape,
+  measuredCompletion: measured,
 });
 connection.listen();

@@ -19,6 +19,7 @@ import { PromptContext } from "../features/completion/pieces/prompt-context.ts";
 import { RecentEdits } from "../features/completion/pieces/recent-edits.ts";
 import { CompletionService } from "../features/completion/service.ts";
 import type { SyntaxChecker } from "../features/completion/syntax/syntax-client.ts";
+import type { MeasuredWay } from "../features/completion/types.ts";
 import { completionEngine } from "../features/completion-engine.ts";
 import { EditService } from "../features/edit/service.ts";
 import { LanguageModelService } from "../features/language-model/service.ts";
@@ -27,7 +28,6 @@ import { thisMachine } from "../features/models/places.ts";
 import { ModelsService } from "../features/models/service.ts";
 import { SeenPrompts } from "../features/seen-prompts/seen-prompts.ts";
 import { SideService } from "../features/side/service.ts";
-import type { CompletionShape } from "../prompt/completion-shapes.ts";
 import { readClientExtras } from "../protocol/client-extras.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
 import { useLanguageOf } from "../text/l10n.ts";
@@ -85,8 +85,8 @@ export interface Programs {
   indexWorker: string;
   /** What looks at suggestions by grammars. */
   checkSyntax: (log: (line: string) => void) => SyntaxChecker & { [Symbol.dispose](): void };
-  /** For evaluations: another shape of the prompt of suggestions than the usual. */
-  completionShape?: CompletionShape;
+  /** For evaluations. */
+  measuredCompletion?: MeasuredWay;
 }
 
 /** The open documents, and what was changed in them. */
@@ -157,7 +157,7 @@ class Session {
       secrets: this.#secrets,
       context: this.#context,
       syntax,
-      shape: programs.completionShape,
+      measured: programs.measuredCompletion,
       workspaceFolders,
       log,
     });

@@ -3,10 +3,11 @@
 import type { Disposable } from "vscode-jsonrpc";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { leastConfidence } from "./asking/confidence.ts";
 import type { Ask, Flight } from "./asking/flight.ts";
 import { Flights } from "./asking/flights.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
-import { ModelAnswers } from "./asking/model-answers.ts";
+import { ModelAnswers, type Question } from "./asking/model-answers.ts";
 import { PrefillSpeed } from "./asking/prefill-speed.ts";
 import { SentPrompts } from "./asking/sent-prompts.ts";
 import { Speculation } from "./asking/speculation.ts";
@@ -44,7 +45,7 @@ export class CompletionService {
   #last: LastCompletion = { prompt: [], whyNone: t("No suggestion has been requested yet.") };
 
   constructor(deps: CompletionDeps) {
-    const { engine, context, workspaceFolders, shape, now = Date.now } = deps;
+    const { engine, context, workspaceFolders, measured, now = Date.now } = deps;
     this.#deps = deps;
     this.#now = now;
     this.#gate = new SuggestionGate(deps, now);
@@ -52,7 +53,7 @@ export class CompletionService {
       context,
       workspaceFolders,
       dialect: () => engine.status.model?.dialect ?? "harmony",
-      shape,
+      shape: measured?.shape,
     });
     const speed = new PrefillSpeed();
     this.#model = new ModelAnswers(deps, this.#prompter, this.#sent, speed);
@@ -60,7 +61,8 @@ export class CompletionService {
     this.#shown = new ShownSuggestions(now);
     this.#speculation = new Speculation(
       (accepted) => this.#isWorthAsking(accepted),
-      (accepted) => this.#asker(accepted, "warm", ""),
+      (accepted) =>
+        this.#asker(accepted, { lane: "warm", begun: "", leastConfidence: this.#leastConfidence }),
     );
     this.#modelPath = engine.status.model?.path;
     this.#statusSubscription = engine.onStatus(({ model }) => {
@@ -220,7 +222,11 @@ export class CompletionService {
     if (signal.aborted || document.version !== context.version) return undefined;
     const written = this.#speculation.take(context);
     const begun = askedAt === undefined ? "" : written;
-    return this.#flights.begin(context, this.#asker(context, "completion", begun));
+    const least = askedAt === undefined || begun !== "" ? 0 : this.#leastConfidence;
+    return this.#flights.begin(
+      context,
+      this.#asker(context, { lane: "completion", begun, leastConfidence: least }),
+    );
   }
 
   get #debounceMs(): number {
@@ -228,10 +234,15 @@ export class CompletionService {
     return debounceMs({ intervals: this.#rhythm.intervals, refusedInARow });
   }
 
+  /** How sure the model has to be of what nobody has asked it for. */
+  get #leastConfidence(): number {
+    return this.#deps.measured?.showsDoubted ? 0 : leastConfidence(this.#shown.refusedInARow);
+  }
+
   /** Asks the model, and remembers what it answers. */
-  #asker(context: CursorContext, lane: "completion" | "warm", begun: string): Ask {
+  #asker(context: CursorContext, question: Omit<Question, "onText">): Ask {
     return async (signal, onText) => {
-      const answer = await this.#model.ask(context, { begun, lane, onText }, signal);
+      const answer = await this.#model.ask(context, { ...question, onText }, signal);
       if (signal.aborted) return undefined;
       if ("suggestion" in answer) return answer;
       const checked = await checkedAnswer(answer, context, this.#deps.syntax);

@@ -38,6 +38,13 @@ export interface Suggestion {
   filterText?: string;
 }
 
+/** Other ways than the usual, which evaluations measure. */
+export interface MeasuredWay {
+  shape?: CompletionShape;
+  /** Suggestions are also shown where the model isn't sure of them. */
+  showsDoubted?: boolean;
+}
+
 export interface CompletionDeps {
   engine: CompletionEngine;
   settings: () => Settings;
@@ -48,8 +55,8 @@ export interface CompletionDeps {
   syntax?: SyntaxChecker;
   /** URIs. */
   workspaceFolders: () => string[];
-  /** Another shape of the prompt than the usual, to be measured. */
-  shape?: CompletionShape;
+  /** What the product has no setting for. */
+  measured?: MeasuredWay;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Never receives anything of the user's code. */

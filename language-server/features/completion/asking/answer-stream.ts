@@ -17,6 +17,8 @@ export interface StreamedAnswer {
   cut: boolean;
   /** How sure the model was of the tokens that it drew first, each from 0 to 1; none where the engine doesn't say. */
   confidences: readonly number[];
+  /** It was ended because the model wasn't sure enough. */
+  isDoubted: boolean;
 }
 
 export type AnswerRequest = Pick<
@@ -27,11 +29,13 @@ export type AnswerRequest = Pick<
   fence?: string;
   /** How the answer begins; the prompt ends with it. */
   begun: string;
+  /** An answer of whose first tokens the model is less sure is ended at once. */
+  leastConfidence?: number;
 };
 
 export async function streamAnswer(
   engine: CompletionEngine,
-  { fence, begun, ...request }: AnswerRequest,
+  { fence, begun, leastConfidence = 0, ...request }: AnswerRequest,
   rules: StopRules,
   signal: AbortSignal,
   /** Called with all of the answer that is there, as it grows. */
@@ -42,10 +46,15 @@ export async function streamAnswer(
   let text = begun;
   let stoppedBy: StopRule | undefined;
   const confidences: number[] = [];
+  let isDoubted = false;
   const onTokens = (tokens: StreamedToken[]) => {
     for (const token of tokens) {
       if (enough.signal.aborted) return;
-      if (token.confidence !== undefined) confidences.push(token.confidence);
+      if (token.confidence !== undefined) {
+        confidences.push(token.confidence);
+        isDoubted ||= token.confidence < leastConfidence;
+        if (isDoubted) return enough.abort();
+      }
       if (token.special !== undefined) {
         enough.abort();
         return;
@@ -77,5 +86,5 @@ export async function streamAnswer(
       stoppedBy = stop.rule;
     }
   }
-  return { text, result, stoppedBy, cut: !ended, confidences };
+  return { text, result, stoppedBy, cut: !ended, confidences, isDoubted };
 }

@@ -18,6 +18,8 @@ export interface Question {
   /** What the model has written for this place already: the answer begins with it. */
   begun: string;
   lane: "completion" | "warm";
+  /** How sure the model has to be of how its answer begins, from 0 to 1; nobody is shown the answer else. */
+  leastConfidence?: number;
   /** Called with the answer as far as it is there. */
   onText: (text: string) => void;
 }
@@ -41,7 +43,7 @@ export class ModelAnswers {
     question: Question,
     signal: AbortSignal,
   ): Promise<CompletionAnswer | Outcome> {
-    const { begun, lane, onText } = question;
+    const { begun, lane, leastConfidence, onText } = question;
     const prompt = this.#prompter.prepare(context, begun);
     const answering = streamAnswer(
       this.#deps.engine,
@@ -52,6 +54,7 @@ export class ModelAnswers {
         continueWith: prompt.continueWith,
         begun,
         fence: prompt.fence,
+        leastConfidence,
         maxTokens: this.#deps.settings().completion.maxTokens,
       },
       new StopRules({ ...context, fence: prompt.fence }),
@@ -73,6 +76,13 @@ export class ModelAnswers {
     };
     const whyNone = this.#whyFailed(result);
     if (whyNone !== undefined) return nothing(whyNone, last);
+    if (answer.isDoubted)
+      return {
+        text: "",
+        cut: false,
+        last,
+        whyNone: t("The model isn't sure enough of what it would suggest."),
+      };
     return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
   }
 

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { comparedTable, figuresOf, figureTable, type Result } from "../../../../eval/completion/report.ts";
+import {
+  comparedTable,
+  confidenceTable,
+  figuresOf,
+  figureTable,
+  type Result,
+} from "../../../../eval/completion/report.ts";
 
 const result: Result = {
   name: "go/block/a.go:1",
@@ -63,5 +69,18 @@ describe("the report of suggestions", () => {
   it("puts the same cases of two runs side by side", () => {
     const table = comparedTable([none, poor], [{ ...none, shown: true, firstLine: true }]);
     assert.match(table, /\| go \| 1 \| 0\.0 % → 100\.0 % \| 0\.0 % → 100\.0 % \| 0\.00 \|/);
+  });
+
+  it("says what is lost and won by showing only what the model is sure of", () => {
+    const rows = confidenceTable([
+      { ...result, confidences: [0.9, 0.35] },
+      { ...poor, confidences: [0.12] },
+      { ...none, confidences: [0.01] },
+    ]).split("\n");
+    assert.deepEqual(rows.slice(4, 7), [
+      "| 0.10 | 100.0 % | 50.0 % | 0.0 % | 40.0 % |",
+      "| 0.15 | 50.0 % | 100.0 % | 0.0 % | 100.0 % |",
+      "| 0.20 | 50.0 % | 100.0 % | 0.0 % | 100.0 % |",
+    ]);
   });
 });

@@ -14,6 +14,8 @@ export type Request = Omit<GenerateParams, "id">;
 
 export interface Script {
   text?: string;
+  /** How sure it is of its first tokens, one after the other. */
+  confidences?: readonly number[];
   /** How it ends when nobody aborts it. */
   stopReason?: StopReason;
   /** A special token in the middle of the stream, after the text. */
@@ -44,6 +46,7 @@ export class ScriptedEngine implements Engine {
     this.running++;
     const {
       text = "",
+      confidences = [],
       stopReason = "end",
       special,
       after,
@@ -54,13 +57,13 @@ export class ScriptedEngine implements Engine {
     } = this.script(request);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
     if (after) await Promise.race([after, aborted]);
-    for (const piece of refused ? [] : (text.match(/.{1,3}/gsu) ?? [])) {
+    for (const [index, piece] of (refused ? [] : (text.match(/.{1,3}/gsu) ?? [])).entries()) {
       if (stallsAfter !== undefined && entry.streamed.length >= stallsAfter)
         await Promise.race(goesOn ? [aborted, goesOn] : [aborted]);
       if (paceMs !== undefined) await delay(paceMs, signal);
       if (signal.aborted) break;
       entry.streamed += piece;
-      onTokens?.([{ id: 1, text: piece }]);
+      onTokens?.([{ id: 1, text: piece, confidence: confidences[index] }]);
       await Promise.resolve();
     }
     if (special !== undefined && !signal.aborted) onTokens?.([{ id: 2, special }]);

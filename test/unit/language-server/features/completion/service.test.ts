@@ -437,6 +437,58 @@ describe("a suggestion that is refused", () => {
   });
 });
 
+describe("a suggestion that the model doubts", () => {
+  const NOT_SURE = /isn't sure enough/;
+
+  it("isn't shown, and the model doesn't go on with it", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one + two + three;", confidences: [0.9, 0.1] });
+    assert.equal(await editor.suggest(), null);
+    assert.match(editor.whyNone ?? "", NOT_SURE);
+    assert.deepEqual(
+      editor.engine.requests.map(({ streamed, aborted }) => [streamed, aborted]),
+      [["one + ", true]],
+    );
+  });
+
+  it("is shown to the user who asks for it", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;", confidences: [0.1, 0.1] });
+    assert.equal(await editor.suggest(), null);
+    assert.equal(insertText(await editor.suggest({ trigger: "invoked" })), "one;");
+  });
+
+  it("is shown once what was typed has made the model sure", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "one;", confidences: [0.1] });
+    assert.equal(await editor.suggest(), null);
+    editor.type("o");
+    editor.engine.script = () => ({ text: "ne;", confidences: [0.9, 0.9] });
+    assert.equal(insertText(await editor.suggest()), "ne;");
+  });
+
+  it("needs more confidence after some refusals in a row, until one is accepted", async () => {
+    using editor = new Editor("x = |\n");
+    let count = 0;
+    editor.engine.script = () => ({ text: `one${count++};`, confidences: [0.9, 0.3] });
+    for (let n = 0; n < 5; n++) {
+      const shown = await editor.suggest();
+      if (!shown) break;
+      await editor.pass(500);
+      for (const key of "twothree") {
+        editor.type(key);
+        await editor.suggest();
+      }
+    }
+    editor.type("u");
+    assert.equal(await editor.suggest(), null);
+    assert.match(editor.whyNone ?? "", NOT_SURE);
+    editor.accept((await editor.suggest({ trigger: "invoked" })) ?? assert.fail());
+    editor.type(" ");
+    assert.notEqual(await editor.suggest(), null);
+  });
+});
+
 describe("a typo against a suggestion", () => {
   for (const typo of ["t", "thr"])
     it(`brings the suggestion back when it is taken back: ${typo}`, async () => {
