@@ -13,9 +13,19 @@ import type { StaticFeature } from "vscode-languageclient/node";
 
 /** Of one file. Where there are more, its problem is another one. */
 const MAX_PROBLEMS = 200;
-const MAX_ON_LINE = 3;
+const MAX_NEAR = 10;
+/** What was on the line stays of interest while the user types on under it. */
+const LINES_ABOVE = 10;
 const MAX_CODE_CHARS = 200;
 const MAX_MESSAGE_CHARS = 500;
+
+export interface NearProblem {
+  /** What it is about. */
+  code: string;
+  message: string;
+  /** It is on the line of the place. */
+  onLine: boolean;
+}
 
 interface Reported {
   diagnostic: Diagnostic;
@@ -28,19 +38,24 @@ export class ReportedProblems implements StaticFeature {
   readonly #reported = new Map<string, Reported[]>();
   #subscriptions: Disposable[] = [];
 
-  /** Errors and warnings on the line of a place whose code is still there. What is being typed there isn't one yet. */
-  at(document: TextDocument, position: Position): { code: string; message: string }[] {
+  /**
+   * Errors and warnings on the line of a place and not far above it, whose code is still there; those of the line first.
+   * What is being typed at the place isn't one yet.
+   */
+  near(document: TextDocument, position: Position): NearProblem[] {
     return (this.#reported.get(document.uri.toString()) ?? [])
       .filter(({ diagnostic: { range }, code }) => {
-        const isOnLine = range.start.line <= position.line && position.line <= range.end.line;
+        const isNear = range.start.line <= position.line && position.line - range.end.line <= LINES_ABOVE;
         const isBeingTyped = code.length <= 1 && range.contains(position);
-        return isOnLine && !isBeingTyped && document.getText(range) === code;
+        return isNear && !isBeingTyped && document.getText(range) === code;
       })
-      .slice(0, MAX_ON_LINE)
-      .map(({ diagnostic: { message }, code }) => ({
+      .map(({ diagnostic: { message, range }, code }) => ({
         code: code.slice(0, MAX_CODE_CHARS),
         message: message.slice(0, MAX_MESSAGE_CHARS),
-      }));
+        onLine: range.end.line >= position.line,
+      }))
+      .toSorted((a, b) => Number(b.onLine) - Number(a.onLine))
+      .slice(0, MAX_NEAR);
   }
 
   fillClientCapabilities(): void {}

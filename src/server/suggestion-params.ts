@@ -1,7 +1,7 @@
 /** What the client says beside LSP with each request for a suggestion. */
 import { window } from "vscode";
 import { InlineCompletionRequest, type Middleware } from "vscode-languageclient/node";
-import type { ReportedProblems } from "./reported-problems.ts";
+import type { NearProblem, ReportedProblems } from "./reported-problems.ts";
 
 /** How the editor indents, as a file without any indentation can't say, and what is reported on the line. */
 export function suggestionMiddleware(problems: ReportedProblems): Pick<Middleware, "sendRequest"> {
@@ -22,7 +22,7 @@ function indentationHere(): { tabSize: number; insertSpaces: boolean } | undefin
     : undefined;
 }
 
-function problemsHere(problems: ReportedProblems): { code: string; message: string }[] | undefined {
+function problemsHere(problems: ReportedProblems): NearProblem[] | undefined {
   const editor = window.activeTextEditor;
-  return editor && problems.at(editor.document, editor.selection.active);
+  return editor && problems.near(editor.document, editor.selection.active);
 }

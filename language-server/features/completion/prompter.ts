@@ -17,7 +17,7 @@ import {
   reanchor,
 } from "./anchor.ts";
 import type { Piece, PiecePlace } from "./pieces/piece.ts";
-import { problemPieces } from "./pieces/problems.ts";
+import { isReported } from "./pieces/problems.ts";
 import type { PromptContext } from "./pieces/prompt-context.ts";
 import { withLineFeeds } from "./text-windows.ts";
 
@@ -134,8 +134,7 @@ export class Prompter {
 
 /** A problem whose code was changed isn't one any more. Nothing that stands before it is evaluated for that. */
 function withoutSolved({ anchor, reanchored }: NextAnchor, place: PiecePlace, scale: number): NextAnchor {
-  const current = problemPieces(place);
-  const pieces = anchor.pieces.filter((piece) => piece.kind !== "problem" || hasPiece(current, piece));
+  const pieces = anchor.pieces.filter((piece) => piece.kind !== "problem" || isReported(piece, place));
   if (pieces.length === anchor.pieces.length) return { anchor, reanchored };
   return { anchor: reanchor(anchor, place, scale, pieces), reanchored: "problemsChanged" };
 }

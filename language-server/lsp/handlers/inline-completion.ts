@@ -36,8 +36,8 @@ const inlineCompletion = v.object({
   options: v.optional(
     v.object({ tabSize: v.pipe(v.number(), v.minValue(1), v.maxValue(16)), insertSpaces: v.boolean() }),
   ),
-  /** Beside LSP: what the editor reports on the line, and of which code, if that is still there. */
-  problems: v.optional(v.array(v.object({ code: v.string(), message: v.string() }))),
+  /** Beside LSP: what the editor reports near the cursor, and of which code, if that is still there. */
+  problems: v.optional(v.array(v.object({ code: v.string(), message: v.string(), onLine: v.boolean() }))),
 });
 const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 

@@ -15,7 +15,7 @@ export interface Piece {
 export interface PiecePlace extends TextAtCursor {
   uri: string;
   languageId: string;
-  /** What the editor reports near the cursor. */
+  /** What the editor reports on the cursor's line and not far above it. */
   problems?: readonly Problem[];
 }
 
@@ -23,6 +23,8 @@ export interface Problem {
   /** What it is about. */
   code: string;
   message: string;
+  /** It is on the cursor's line. */
+  onLine: boolean;
 }
 
 /** Finds pieces of some kinds. It never waits: what isn't known at once is there for the next anchor. */

@@ -5,10 +5,17 @@ const MAX_SHOWN = 3;
 const MAX_MESSAGE_CHARS = 200;
 const MAX_CODE_CHARS = 60;
 
+/** Those on the cursor's line. */
 export function problemPieces({ uri, problems = [] }: PiecePlace): Piece[] {
   return problems
+    .filter(({ onLine }) => onLine)
     .slice(0, MAX_SHOWN)
     .map(({ code, message }) => ({ kind: "problem", uri, text: said(code, message) }));
+}
+
+/** Whether a problem is still reported, be it on another line than the cursor's by now. */
+export function isReported(problem: Piece, { problems = [] }: PiecePlace): boolean {
+  return problems.some(({ code, message }) => said(code, message) === problem.text);
 }
 
 /** In one line, with the code that it is about. */

@@ -11,7 +11,7 @@ import { at, insert, moveTo, sourceLines, type TypedText } from "./typing.ts";
 const PLACE = at(`${sourceLines(60)}function sum(values: number[]) {\n  |\n}\n${sourceLines(80)}`);
 const DEFINITION: Piece = { kind: "definition", uri: "file:///w/b.ts", text: "export class Cart {}" };
 const SIMILAR: Piece = { kind: "similar", uri: "file:///w/c.ts", text: "const like = 1;" };
-const SOLVED: Problem = { code: "lenght", message: "There is no such property." };
+const SOLVED: Problem = { code: "lenght", message: "There is no such property.", onLine: true };
 
 /** A document with what is found for it. */
 class Asked {
@@ -73,7 +73,8 @@ describe("the prompts of a document", () => {
     asked.found = [DEFINITION];
     const first = asked.prepare(PLACE, [SOLVED]);
     assert.match(textOf(first), /lenght: There is no such property/);
-    assert.equal(asked.prepare(insert(PLACE, "a"), [SOLVED]).reanchored, null);
+    const onOtherLine = { ...SOLVED, onLine: false };
+    assert.equal(asked.prepare(insert(PLACE, "a\n"), [onOtherLine]).reanchored, null);
     const solved = asked.prepare(insert(PLACE, "ab"));
     assert.equal(solved.reanchored, "problemsChanged");
     assert.doesNotMatch(textOf(solved), /lenght/);

@@ -165,7 +165,9 @@ describe("a suggestion", () => {
 
   it("shows what the editor reports there", async () => {
     using editor = new Editor("names.lenght |;\n");
-    await editor.suggest({ problems: [{ code: "lenght", message: "There is no such\n  property." }] });
+    await editor.suggest({
+      problems: [{ code: "lenght", message: "There is no such\n  property.", onLine: true }],
+    });
     const prompt = promptText(editor.engine.requests[0]?.request ?? assert.fail());
     assert.match(prompt, /Problems near the cursor:\nlenght: There is no such property\.<\|end\|>/);
   });
