@@ -1,5 +1,7 @@
 /** What a keystroke costs the server itself: its engine is one in this process, which answers at once. */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { DefinitionsRequest } from "../../language-server/protocol/definitions.ts";
+import { CAPABILITIES, type ServerProcess } from "../../test/server/support/client.ts";
 import { type PlayedServer, startPlayed } from "../../test/server/support/played-server.ts";
 import { type Figure, median } from "../figure.ts";
 import { sampleSource } from "../sample.ts";
@@ -11,6 +13,7 @@ const LONG_LINES = 100_000;
 const LONG_LINE = "// One of very many lines, about as long as lines of code are.\n";
 /** Of the server's code: the first requests run slowly. */
 const WARM_UP_KEYS = 50;
+const LINE_START = { line: 0, character: 0 };
 const ANSWER = [" foo", ".bar", "();\n", "```"];
 
 /** A file that is typed into, with so much text above. */
@@ -52,12 +55,17 @@ class TypedFile {
 }
 
 export async function keystrokeFigures(trace: Trace): Promise<Figure[]> {
-  await using played = await startPlayed();
+  const capabilities = { ...CAPABILITIES, experimental: { ossicleDefinitions: true } };
+  await using played = await startPlayed({}, { capabilities });
   const { server, engine, workplace } = played;
+  const definition = { uri: workplace.uri("open-0.ts"), range: { start: LINE_START, end: LINE_START } };
+  server.connection.onRequest(DefinitionsRequest, ({ positions }) => ({
+    definitions: positions.map(() => definition),
+  }));
   const alone = await TypedFile.open(played, "alone.ts", trace, "");
   for (const key of trace.keystrokes) await alone.type(key);
   for (let index = 0; index < OPEN_DOCUMENTS; index++)
-    await server.open(workplace.uri(`open-${index}.ts`), `${sampleSource()}\n// ${index}\n`);
+    await openEdited(server, workplace.uri(`open-${index}.ts`), `${sampleSource()}\n// ${index}\n`);
   const beside = await TypedFile.open(played, "beside.ts", trace, "");
   const long = await TypedFile.open(played, "long.ts", trace, LONG_LINE.repeat(LONG_LINES));
   const before = engine.requests.length;
@@ -96,6 +104,12 @@ export async function keystrokeFigures(trace: Trace): Promise<Figure[]> {
       target: { atMost: 5 },
     },
   ];
+}
+
+/** A file that was changed a moment ago. */
+async function openEdited(server: ServerProcess, uri: string, text: string): Promise<void> {
+  await server.open(uri, text);
+  await server.change(uri, { range: { start: LINE_START, end: LINE_START }, text: "// changed\n" });
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
