@@ -232,6 +232,25 @@ describe("ui: models on this machine", function () {
     await workbench.statusBarItem.filter({ hasText: MODEL_NAME }).locator(READY_ICON).waitFor();
   });
 
+  it("can write the suggestions alone, after both plans are shown, and leave them again", async () => {
+    await found(workbench, "tiny").click({ button: "right" });
+    await workbench.chooseInMenu("Use for Suggestions");
+    const use = choices(workbench).filter({ hasText: "Use for Suggestions" });
+    await use.filter({ hasText: `Beside it, ${MODEL_NAME}` }).waitFor();
+    await workbench.picture("plan-of-two-models");
+    await use.click();
+    const second = row(workbench, "tiny").filter({ hasText: /for suggestions · ready/ });
+    await second.waitFor();
+    await workbench.statusBarItem.filter({ hasText: MODEL_NAME }).locator(READY_ICON).waitFor();
+    await workbench.picture("two-models");
+    const told = workbench.statusHover.filter({ hasText: "Suggestions: tiny" });
+    await workbench.hover(workbench.statusBarItem, told);
+    await workbench.picture("two-models-hover");
+    await press(workbench, second, ".codicon-close");
+    await second.waitFor({ state: "hidden" });
+    await workbench.statusBarItem.filter({ hasText: MODEL_NAME }).locator(READY_ICON).waitFor();
+  });
+
   it("tell their facts", async () => {
     await found(workbench, "tiny").click({ button: "right" });
     await workbench.chooseInMenu("Show Model Details");

@@ -80,6 +80,17 @@ describe("engine: a model for suggestions alone", () => {
     assert.equal((await ask(client, [text("in the edits' context")], { maxTokens: 2 })).stopReason, "length");
   });
 
+  it("is unloaded when nobody asks for it, and so is the other one, each in its own time", async () => {
+    await client.configure({ ...both(), idleUnloadMinutes: 0.02 }, true);
+    await client.load("main");
+    while (client.status.state !== "unloaded") await suggest("still typing", 1);
+    assert.notEqual(client.status.completionModel?.state, "unloaded");
+    await until(() => states(client.status).join() === "unloaded,unloaded", "both to be idle");
+    await suggest("typing again", 1);
+    await until(() => client.status.completionModel?.state === "ready", "the one that is needed");
+    assert.equal(client.status.state, "unloaded");
+  });
+
   it("stays as it is where another one is no good, and says why", async () => {
     const missing = { ...settingsFor(large), completionModel: join(bench.folder, "missing.gguf") };
     const answer = await client.configure(missing, true);
