@@ -6,7 +6,7 @@ import type { MenuEntry } from "../text/menu-entry.ts";
 import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
-import { offReason, type StatusState } from "./status-state.ts";
+import { isLoaded, offReason, type StatusState } from "./status-state.ts";
 
 /** What a click on the status bar item offers. */
 export interface Menu {
@@ -140,7 +140,7 @@ function modelEntries({ server, model }: StatusState): MenuEntry[] {
   const entries = [asEntry(remedy("selectModel")), asEntry(remedy("downloadModel"))];
   entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
   if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry")));
-  if (model.state === "ready" || model.state === "working")
+  if (isLoaded(model))
     entries.push({ icon: "circle-outline", label: t("Unload Model"), command: "ossicle.unloadModel" });
   return entries;
 }

@@ -38,3 +38,7 @@ export function offReason(state: StatusState): "everywhere" | "language" | "snoo
 /** Whether one of the models works. */
 export const isWorking = (model: ModelStatus | undefined): boolean =>
   model?.state === "working" || model?.completionModel?.state === "working";
+
+/** Whether one of the models takes memory that can be freed. */
+export const isLoaded = (model: ModelStatus | undefined): boolean =>
+  [model?.state, model?.completionModel?.state].some((state) => state === "ready" || state === "working");

@@ -5,7 +5,7 @@ import type { LanguageServer } from "../server/language-server.ts";
 import { languageEnabled, type Snooze, suggestionsEnabled } from "../suggestions/index.ts";
 import { isRunning } from "../text/download-text.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
-import { isWorking, type StatusState } from "./status-state.ts";
+import { isLoaded, isWorking, type StatusState } from "./status-state.ts";
 
 /** Whether one is chosen that can be used: loaded, loading, or released for a while. */
 function hasModel(status: ModelStatus | undefined): boolean {
@@ -81,6 +81,7 @@ export class StatusStore implements Disposable {
     this.#workingSince = isWorking(this.#server.model) ? (this.#workingSince ?? Date.now()) : undefined;
     this.#setContext("ossicle.serverState", this.#server.state);
     this.#setContext("ossicle.modelState", this.#server.model?.state);
+    this.#setContext("ossicle.hasLoadedModel", isLoaded(this.#server.model));
     this.#setContext("ossicle.hasModel", hasModel(this.#server.model));
     this.#setContext("ossicle.hasAccepted", this.#today.counts.accepted > 0);
     this.#setContext("ossicle.downloads", downloadsState(this.#server.downloads));

@@ -117,12 +117,13 @@ export class EngineModels {
 
   /** Loads the model, unless it is loaded. Answers when it is ready or has failed. */
   async load(role: ModelRole): Promise<EngineStatus> {
-    await this.#host(role).load();
-    return this.status;
+    if (role === "main") return this.#withCompletion(await this.#main.load(), this.#completion.status);
+    if (this.#completionPath === "") return this.status;
+    return this.#withCompletion(this.#main.status, await this.#completion.load());
   }
 
   async unload(role: ModelRole): Promise<EngineStatus> {
-    await this.#host(role).unload();
+    await (role === "main" ? this.#main : this.#completion).unload();
     return this.status;
   }
 
@@ -136,7 +137,8 @@ export class EngineModels {
     signal: AbortSignal,
     listener: GenerationListener,
   ): Promise<GenerateResult> {
-    return this.#host(params.model ?? "main").generate(params, signal, listener);
+    const host = params.model === "completion" ? this.#completion : this.#main;
+    return host.generate(params, signal, listener);
   }
 
   count(texts: readonly string[]): number[] {
@@ -146,7 +148,7 @@ export class EngineModels {
   devices(): Promise<EngineDevices> {
     const { changes, backends } = this.#device;
     return changes.run(async () => {
-      const { devices, kept: _kept, ...memory } = await this.#device.memory(this.#settings);
+      const { devices, ...memory } = await this.#device.memory(this.#settings);
       return { ...memory, devices: [...devices], note: backends.current?.note };
     });
   }
@@ -174,19 +176,16 @@ export class EngineModels {
     return this.#main.settings ?? ANY_SETTINGS;
   }
 
-  /** "" where none is chosen. */
+  /** "" where none is chosen, or that which the model for everything has been meanwhile. */
   get #completionPath(): string {
-    return this.#completion.settings?.model.path ?? "";
+    const path = this.#completion.settings?.model.path ?? "";
+    return path === this.#settings.model.path ? "" : path;
   }
 
   /** Without a model for suggestions there is no status of it, but where that says why there is none. */
   #withCompletion(status: OneEngineStatus, completionModel: OneEngineStatus): EngineStatus {
     const isThere = this.#completionPath !== "" || completionModel.state === "failed";
     return isThere ? { ...status, completionModel } : status;
-  }
-
-  #host(role: ModelRole): ModelHost {
-    return role === "main" ? this.#main : this.#completion;
   }
 
   /** Undefined for a file that can't be used. */

@@ -61,6 +61,7 @@ describe("package.json", () => {
     const contextKeys = [
       "ossicle.serverState",
       "ossicle.modelState",
+      "ossicle.hasLoadedModel",
       "ossicle.hasModel",
       "ossicle.setUpIsOpen",
       "ossicle.hasAccepted",
