@@ -156,15 +156,15 @@ export class EngineModels {
   /** How a model for everything would be laid out if the loaded one were released, beside that for suggestions alone. */
   async plan(of: Planned, signal: AbortSignal = new AbortController().signal): Promise<FitPlan> {
     const memory = await this.#device.changes.run(() => this.#device.memory(this.#settings));
-    const beside = await this.#inspect(this.#completion.chosenPath, signal);
-    return this.#planner.planMain(of, { settings: this.#settings, memory, beside }, signal);
+    const other = await this.#inspect(this.#completion.chosenPath, signal);
+    return this.#planner.planMain(of, { settings: this.#settings, memory, other }, signal);
   }
 
   /** How a model for suggestions alone would be laid out, and the chosen one for everything beside it. */
   async planCompletion(inspected: Inspected, signal: AbortSignal): Promise<BothPlans> {
     const memory = await this.#device.changes.run(() => this.#device.memory(this.#settings));
-    const beside = await this.#inspect(this.#main.chosenPath, signal);
-    return this.#planner.planCompletion(inspected, { settings: this.#settings, memory, beside }, signal);
+    const other = await this.#inspect(this.#main.chosenPath, signal);
+    return this.#planner.planCompletion(inspected, { settings: this.#settings, memory, other }, signal);
   }
 
   async dispose(): Promise<void> {

@@ -61,8 +61,8 @@ export interface PlanRoom {
   settings: PlanSettings;
   /** As if no model were loaded. */
   memory: Memory;
-  /** The other model. */
-  beside: Inspected | undefined;
+  /** The other model, where there is one. */
+  other: Inspected | undefined;
 }
 
 /** Releases and loads nothing itself. */
@@ -154,13 +154,13 @@ export class Planner {
    * The plan for a model for everything in this memory, beside the one for suggestions. Loads nothing. Plans one model at
    * a time, since measuring keeps a core busy.
    */
-  planMain(of: Planned, { settings, memory, beside }: PlanRoom, signal: AbortSignal): Promise<FitPlan> {
+  planMain(of: Planned, { settings, memory, other }: PlanRoom, signal: AbortSignal): Promise<FitPlan> {
     return this.#planning.run(async () => {
       signal.throwIfAborted();
       const { model, memory: own } = await this.#plannedIn(of, memory, signal);
-      if (!beside || ("inspected" in of && of.inspected.path === beside.path))
+      if (!other || ("inspected" in of && of.inspected.path === other.path))
         return planFromNeeds(model.needs, own, settings, model.limits);
-      const completion = await this.#plannedIn({ inspected: beside }, own, signal);
+      const completion = await this.#plannedIn({ inspected: other }, own, signal);
       return planBoth(model, completion.model, own, settings).main;
     });
   }
@@ -168,15 +168,15 @@ export class Planner {
   /** The plan for a model for suggestions alone in this memory, and for the one for everything beside it. */
   planCompletion(
     inspected: Inspected,
-    { settings, memory, beside }: PlanRoom,
+    { settings, memory, other }: PlanRoom,
     signal: AbortSignal,
   ): Promise<BothPlans> {
     return this.#planning.run(async () => {
       signal.throwIfAborted();
       const { model } = await this.#plannedIn({ inspected }, memory, signal);
-      if (!beside || beside.path === inspected.path) return { plan: planCompletion(model, memory) };
-      const other = await this.#plannedIn({ inspected: beside }, memory, signal);
-      const { main, completion } = planBoth(other.model, model, other.memory, settings);
+      if (!other || other.path === inspected.path) return { plan: planCompletion(model, memory) };
+      const first = await this.#plannedIn({ inspected: other }, memory, signal);
+      const { main, completion } = planBoth(first.model, model, first.memory, settings);
       return { plan: completion, main };
     });
   }

@@ -53,6 +53,17 @@ describe("crash record", () => {
     assert.equal(await level("CPU"), "normal");
   });
 
+  it("blames the model that was being loaded, not one that was in use beside it", async () => {
+    for (let crash = 0; crash < 2; crash++) {
+      const record = open();
+      await record.begin("a.gguf", "Vulkan", TAKEN);
+      await record.inUse("a.gguf", "Vulkan");
+      await record.begin("b.gguf", "Vulkan", TAKEN);
+    }
+    assert.equal(await level("Vulkan", "b.gguf"), "careful");
+    assert.equal(await level("Vulkan", "a.gguf"), "normal");
+  });
+
   it("doesn't count crashes together that lie far apart", async () => {
     await die("Vulkan");
     assert.equal(await level("Vulkan"), "normal");
