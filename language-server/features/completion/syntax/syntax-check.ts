@@ -71,8 +71,7 @@ export class SyntaxCheck {
    */
   fit(id: number, cursor: number, insertion: Insertion): Insertion | null {
     const parsed = [...this.#documents.values()].flat().find((text) => text.id === id);
-    if (!parsed || parsed.errors > MAX_ERRORS) return insertion;
-    return longestWithoutErrors(parsed, cursor, insertion, this.#now);
+    return parsed ? longestWithoutErrors(parsed, cursor, insertion, this.#now) : insertion;
   }
 
   forget(uri: string): void {
@@ -135,13 +134,26 @@ function longestWithoutErrors(
   now: () => number,
 ): Insertion | null {
   const deadline = now() + LOOKING_BUDGET_MS;
+  const isLate = () => now() > deadline;
+  const errors = ownErrors(parsed, cursor, isLate);
+  if (errors > MAX_ERRORS) return whole;
   for (const insertion of [whole, ...beginnings(whole.text)]) {
     const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
-    const fits = addsNoError(parsed, replacement, () => now() > deadline);
-    if (fits === undefined) return whole;
-    if (fits) return insertion;
+    const found = errorsWith(parsed, replacement, errors, isLate);
+    if (found === undefined) return whole;
+    if (found <= errors) return insertion;
   }
   return null;
+}
+
+/** How many errors a document has that aren't those of the unfinished line with the cursor: a suggestion ends these. */
+function ownErrors(parsed: ParsedText, cursor: number, isLate: () => boolean): number {
+  if (parsed.errors === 0) return 0;
+  const start = parsed.text.lastIndexOf("\n", cursor - 1) + 1;
+  const lineEnd = parsed.text.indexOf("\n", cursor);
+  const end = lineEnd < 0 ? parsed.text.length : lineEnd;
+  const without = errorsWith(parsed, { start, end, piece: "" }, MAX_ERRORS, isLate);
+  return Math.min(parsed.errors, without ?? parsed.errors);
 }
 
 /** Up to the ends of its lines, the longest first. What stands right of the cursor then stays. */
@@ -152,21 +164,22 @@ function beginnings(text: string): Insertion[] {
     .toReversed();
 }
 
-/** Undefined when it takes too long. */
-function addsNoError(
-  { parser, text, tree, errors }: ParsedText,
+/** More than `most` aren't counted. Undefined when it takes too long. */
+function errorsWith(
+  { parser, text, tree }: ParsedText,
   replacement: Replacement,
+  most: number,
   isLate: () => boolean,
-): boolean | undefined {
+): number | undefined {
   const edited = tree.copy();
   editTree(edited, text, replacement);
   const { start, end, piece } = replacement;
   const parsed = parseUntil(isLate, parser, text.slice(0, start) + piece + text.slice(end), edited);
   edited.delete();
   if (!parsed) return undefined;
-  const fits = countErrors(parsed, errors) <= errors;
+  const errors = countErrors(parsed, most);
   parsed.delete();
-  return fits;
+  return errors;
 }
 
 /** Null when it is late before the end. */

@@ -45,6 +45,20 @@ const CASES: Case[] = [
     fits: "f(1);",
   },
   {
+    name: "nothing that leaves an error in the line that is typed",
+    languageId: "typescript",
+    at: "const a = f(|\nconst b = 2;\n",
+    text: "1, [2);",
+    fits: null,
+  },
+  {
+    name: "what is fine in a line that is typed, beside an error of another one",
+    languageId: "typescript",
+    at: "const a = {|\nconst b = c ? { d: (e) : f;\n",
+    text: " g: 1 };",
+    fits: " g: 1 };",
+  },
+  {
     name: "what replaces what the editor closed",
     languageId: "javascript",
     at: "f({|});\n",
