@@ -35,7 +35,7 @@ export async function typingFigures({ server, uri }: Place, trace: Trace): Promi
       evaluated++;
       perRequest.push(next.completion.evaluatedTokens - stats.completion.evaluatedTokens);
       // Typing appends to the last message; what stands before it changes when the anchor moves.
-      const prompt = (await server.last()).prompt.map(({ text }) => text).join("");
+      const prompt = await server.lastPrompt();
       const base = prompt.slice(0, prompt.lastIndexOf("<|message|>"));
       if (base !== anchored) anchors++;
       anchored = base;

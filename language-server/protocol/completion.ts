@@ -13,8 +13,6 @@ const completionOutcome = v.object({
 /** The last inline completion: for `Show Statistics` and bug reports. */
 const lastCompletion = v.object({
   ...completionOutcome.entries,
-  /** The prompt as sent, in order, marked where the KV cache served it. */
-  prompt: v.array(v.object({ text: v.string(), reused: v.boolean() })),
   /** How sure the model was of the first tokens that it drew, each from 0 to 1. */
   confidences: v.optional(v.array(v.number())),
 });

@@ -61,14 +61,17 @@ export class SeenPromptPage implements Disposable, CodeLensProvider {
     );
   }
 
-  /** @throws Refusal where this window has asked the model for nothing */
-  async show(): Promise<void> {
+  /**
+   * @param kind of request; without it, the user picks one where there are several
+   * @throws Refusal where this window has asked the model for nothing
+   */
+  async show(kind?: unknown): Promise<void> {
     const all = await this.#server.runningClient.seenPrompts();
     if (all.length === 0)
       throw new Refusal(
         t("The model has not been asked for anything in this window since its language server started."),
       );
-    const seen = await chosen(all);
+    const seen = all.find((one) => one.kind === kind) ?? (await picked(all));
     if (!seen) return;
     this.#shown = { seen, marked: markedText(seen) };
     this.#page.text = this.#shown.marked.text;
@@ -108,15 +111,15 @@ export class SeenPromptPage implements Disposable, CodeLensProvider {
 }
 
 /** The one that there is, or that the user picks. */
-async function chosen(all: readonly SeenPrompt[]): Promise<SeenPrompt | undefined> {
+async function picked(all: readonly SeenPrompt[]): Promise<SeenPrompt | undefined> {
   const [first, ...others] = all;
   if (others.length === 0) return first;
   const items = all.map((seen) => ({ label: kindName(seen.kind), description: summary(seen), seen }));
-  const picked = await window.showQuickPick(items, {
+  const item = await window.showQuickPick(items, {
     placeHolder: t("The last request of each kind in this window"),
     matchOnDescription: true,
   });
-  return picked?.seen;
+  return item?.seen;
 }
 
 /** A lens that says something and does nothing. */

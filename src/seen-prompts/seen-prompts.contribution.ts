@@ -14,9 +14,9 @@ export class SeenPromptsContribution implements Disposable {
 
   get commands() {
     return {
-      "ossicle.showSeenPrompt": async () => {
+      "ossicle.showSeenPrompt": async (kind) => {
         this.#page ??= import("./main.ts").then(({ SeenPromptPage }) => new SeenPromptPage(this.#server));
-        await (await this.#page).show();
+        await (await this.#page).show(kind);
       },
     } satisfies Record<string, CommandHandler>;
   }

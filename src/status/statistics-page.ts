@@ -1,4 +1,3 @@
-import { fenced } from "../../common/fence.ts";
 import { bytes, duration, percent } from "../../common/format.ts";
 import type { LastCompletion } from "../../language-server/protocol/completion.ts";
 import { LANES } from "../../language-server/protocol/lanes.ts";
@@ -25,7 +24,6 @@ export function statisticsPage({ model, stats, last, today }: Statistics): strin
     lastSuggestion(last),
     todayLine(today),
     laneTable(stats),
-    promptSection(last),
   ]
     .filter((section) => section !== "")
     .join("\n\n");
@@ -58,15 +56,6 @@ function laneTable(stats: EngineStats): string {
     line(["---", ...used.map(() => "---:")]),
     ...rows.map(([title, value]) => line([title, ...used.map((lane) => value(stats[lane]))])),
   ].join("\n");
-}
-
-/** The prompt shows what the model knew; it is the user's own code and stays in this page. */
-function promptSection({ prompt }: LastCompletion): string {
-  if (prompt.length === 0) return "";
-  const parts = prompt.map(({ text, reused }) => {
-    return `${reused ? t("Reused:") : t("Evaluated:")}\n\n${fenced(text, "text")}`;
-  });
-  return [t("## Prompt of the last suggestion"), ...parts].join("\n\n");
 }
 
 function number(value: number): string {

@@ -6,6 +6,7 @@ import { commands, Selection, type TextEditor, Uri, window, workspace } from "vs
 import { within } from "../workbench/until.ts";
 import { modelIsReady } from "./window-state.ts";
 
+const SEEN_PROMPT = Uri.from({ scheme: "ossicle-seen", path: "/What the Model Saw.txt" });
 const STATISTICS = Uri.from({ scheme: "ossicle-statistics", path: "/Ossicle Statistics.md" });
 const TIMEOUT_MS = 30_000;
 /** Does nothing while no gray text is shown. */
@@ -85,10 +86,10 @@ export async function lastSuggestion(): Promise<string> {
   return /^(Last|No) suggestion.*$/m.exec(await statistics())?.[0] ?? "";
 }
 
-/** The prompt of the last suggestion, in pieces. */
+/** The prompt of the last suggestion. */
 export async function shownPrompt(): Promise<string> {
-  const page = await statistics();
-  return page.slice(page.indexOf("## Prompt"));
+  await commands.executeCommand("ossicle.showSeenPrompt", "suggestion");
+  return (await workspace.openTextDocument(SEEN_PROMPT)).getText();
 }
 
 async function statistics(): Promise<string> {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LastCompletion } from "../../language-server/protocol/completion.ts";
+import type { SeenPrompt } from "../../language-server/protocol/seen-prompts.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
 import { NoNeovimError, neovim } from "../../tools/neovim/neovim.ts";
 import { PipMissingError } from "../../tools/wheels/wheel.ts";
@@ -174,8 +175,11 @@ describe("Neovim", () => {
     await nvim.keys("Go");
     const lines = await nvim.lines();
     await suggest(nvim);
-    const { prompt } = await lastSuggestion(nvim);
-    const seen = prompt.map(({ text }) => text).join("");
+    const [{ pieces } = assert.fail()] = await nvim.request<SeenPrompt[]>(
+      "ossicle/prompts/seen",
+      "vim.empty_dict()",
+    );
+    const seen = pieces.map(({ text }) => text).join("");
     for (const line of lines)
       assert.ok(seen.includes(line), `${JSON.stringify(line)} in ${JSON.stringify(seen)}`);
     assert.deepEqual(

@@ -8,6 +8,6 @@ export interface Outcome {
 }
 
 /** No suggestion, and the reason as a sentence for the user. */
-export function nothing(whyNone: string, last: LastCompletion = { prompt: [] }): Outcome {
+export function nothing(whyNone: string, last: LastCompletion = {}): Outcome {
   return { suggestion: null, last: { ...last, whyNone } };
 }

@@ -9,7 +9,6 @@ import { Flights } from "./asking/flights.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
 import { ModelAnswers, type Question } from "./asking/model-answers.ts";
 import { PrefillSpeed } from "./asking/prefill-speed.ts";
-import { SentPrompts } from "./asking/sent-prompts.ts";
 import { Speculation } from "./asking/speculation.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
@@ -28,7 +27,6 @@ export class CompletionService {
   readonly #deps: CompletionDeps;
   readonly #gate: SuggestionGate;
   readonly #prompter: Prompter;
-  readonly #sent = new SentPrompts();
   readonly #model: ModelAnswers;
   readonly #warming: IdleWarming;
   readonly #rhythm = new TypingRhythm();
@@ -42,7 +40,7 @@ export class CompletionService {
   readonly #disposed = new AbortController();
   readonly #statusSubscription: Disposable;
   #modelPath: string | undefined;
-  #last: LastCompletion = { prompt: [], whyNone: t("No suggestion has been requested yet.") };
+  #last: LastCompletion = { whyNone: t("No suggestion has been requested yet.") };
 
   constructor(deps: CompletionDeps) {
     const { engine, context, workspaceFolders, measured, now = Date.now } = deps;
@@ -56,8 +54,8 @@ export class CompletionService {
       shape: measured?.shape,
     });
     const speed = new PrefillSpeed();
-    this.#model = new ModelAnswers(deps, this.#prompter, this.#sent, speed);
-    this.#warming = new IdleWarming(deps, this.#prompter, this.#sent, speed);
+    this.#model = new ModelAnswers(deps, this.#prompter, speed);
+    this.#warming = new IdleWarming(deps, this.#prompter, speed);
     this.#shown = new ShownSuggestions(now);
     this.#speculation = new Speculation(
       (accepted) => this.#isWorthAsking(accepted),
@@ -124,7 +122,6 @@ export class CompletionService {
     this.#flights.end(uri);
     this.#speculation.documentClosed(uri);
     this.#prompter.forget(uri);
-    this.#sent.forget(uri);
     this.#shown.forget(uri);
     this.#deps.syntax?.forget(uri);
     this.#deps.context.documentClosed(uri);

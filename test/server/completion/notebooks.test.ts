@@ -39,7 +39,7 @@ describe("a notebook", () => {
   after(() => workplace[Symbol.asyncDispose]());
 
   const suggest = () => server.suggest(cellUri("own"), { line: 0, character: TYPED.length });
-  const prompt = async () => (await server.last()).prompt.map(({ text }) => text).join("");
+  const prompt = () => server.lastPrompt();
 
   it("gets suggestions in a cell, which see the other cells as they are now", async () => {
     assert.ok(await suggest(), (await server.last()).whyNone);

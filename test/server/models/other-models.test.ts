@@ -59,7 +59,7 @@ describe("a model of another family", function () {
     return TextDocument.applyEdits(document, [{ range: item.range, newText: String(item.insertText) }]);
   }
 
-  const sent = async () => (await server.last()).prompt.map(({ text }) => text).join("");
+  const sent = () => server.lastPrompt();
 
   async function edit(text: string, instruction: string, languageId = "python") {
     const uri = workplace.uri(`file-${files++}`);

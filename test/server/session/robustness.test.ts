@@ -132,7 +132,7 @@ describe("messages that make no sense", () => {
     await connection.sendNotification("textDocument/didChange", null);
     await connection.sendNotification("textDocument/didClose", {});
     await server.suggest(uri, { line: 1, character: 0 });
-    const shown = (await server.last()).prompt.map(({ text }) => text).join("");
+    const shown = await server.lastPrompt();
     assert.ok(shown.includes("const one = 1;"), shown);
     assert.ok(!shown.includes("lost"), shown);
   });
@@ -248,7 +248,7 @@ describe("messages that make no sense", () => {
         const end = mirror.positionAt(mirror.getText().length);
         await server.change(file, { range: { start: end, end }, text: `\n${marker}` });
         await server.suggest(file, { line: end.line + 2, character: 0 });
-        const shown = (await server.last()).prompt.map((part) => part.text).join("");
+        const shown = await server.lastPrompt();
         assert.ok(shown.endsWith(marker), JSON.stringify(shown.slice(-80)));
         await server.close(file);
       }),

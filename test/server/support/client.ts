@@ -33,6 +33,7 @@ import {
   type CompletionOutcome,
   type LastCompletion,
 } from "../../../language-server/protocol/completion.ts";
+import { SeenPromptsRequest } from "../../../language-server/protocol/seen-prompts.ts";
 import {
   EngineStatsRequest,
   ModelLoadRequest,
@@ -157,6 +158,13 @@ export class ServerProcess {
 
   last(): Promise<LastCompletion> {
     return this.connection.sendRequest(CompletionLastRequest, {});
+  }
+
+  /** The prompt of the last suggestion for which the model was asked, special tokens by name. */
+  async lastPrompt(): Promise<string> {
+    const all = await this.connection.sendRequest(SeenPromptsRequest, {});
+    const seen = all.find(({ kind }) => kind === "suggestion");
+    return seen?.pieces.map(({ text }) => text).join("") ?? "";
   }
 
   async changeSettings(settings: unknown): Promise<void> {

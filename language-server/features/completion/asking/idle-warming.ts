@@ -7,7 +7,6 @@ import { delay } from "../delay.ts";
 import type { Prompter } from "../prompter.ts";
 import type { CompletionDeps, CompletionRequest } from "../types.ts";
 import type { PrefillSpeed } from "./prefill-speed.ts";
-import type { SentPrompts } from "./sent-prompts.ts";
 
 /** After this time without a request, the KV cache is warmed for a nearer anchor. */
 const IDLE_MS = 1_000;
@@ -17,13 +16,11 @@ const MAX_READ_MS = 500;
 export class IdleWarming {
   readonly #deps: CompletionDeps;
   readonly #prompter: Prompter;
-  readonly #sent: SentPrompts;
   readonly #speed: PrefillSpeed;
 
-  constructor(deps: CompletionDeps, prompter: Prompter, sent: SentPrompts, speed: PrefillSpeed) {
+  constructor(deps: CompletionDeps, prompter: Prompter, speed: PrefillSpeed) {
     this.#deps = deps;
     this.#prompter = prompter;
-    this.#sent = sent;
     this.#speed = speed;
   }
 
@@ -39,7 +36,7 @@ export class IdleWarming {
     if (signal.aborted || document.version !== version) return;
     const prompt = this.#prompter.renew(context, hasTime ? "withPieces" : "nearerOnly");
     if (!prompt) return;
-    const result = await this.#deps.engine.generate(
+    await this.#deps.engine.generate(
       {
         lane: "warm",
         session: document.uri,
@@ -50,6 +47,5 @@ export class IdleWarming {
       },
       { signal },
     );
-    this.#sent.note(document.uri, prompt.prompt, result);
   }
 }

@@ -11,7 +11,6 @@ import type { PreparedPrompt, Prompter } from "../prompter.ts";
 import type { CompletionDeps } from "../types.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import type { PrefillSpeed } from "./prefill-speed.ts";
-import type { SentPrompts } from "./sent-prompts.ts";
 
 /** How the model is asked at a place. */
 export interface Question {
@@ -27,13 +26,11 @@ export interface Question {
 export class ModelAnswers {
   readonly #deps: CompletionDeps;
   readonly #prompter: Prompter;
-  readonly #sent: SentPrompts;
   readonly #speed: PrefillSpeed;
 
-  constructor(deps: CompletionDeps, prompter: Prompter, sent: SentPrompts, speed: PrefillSpeed) {
+  constructor(deps: CompletionDeps, prompter: Prompter, speed: PrefillSpeed) {
     this.#deps = deps;
     this.#prompter = prompter;
-    this.#sent = sent;
     this.#speed = speed;
   }
 
@@ -70,7 +67,6 @@ export class ModelAnswers {
     this.#logAnswer(answer, prompt);
     this.#speed.note(result.counts);
     const last = {
-      prompt: this.#sent.note(context.uri, prompt.prompt, result),
       counts: result.counts,
       confidences: [...answer.confidences],
     };

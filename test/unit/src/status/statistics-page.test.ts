@@ -23,7 +23,7 @@ const stats = (completion: Partial<LaneStats> = {}): EngineStats =>
 
 describe("statistics page", () => {
   it("says that nothing was asked yet, instead of a table of zeros", () => {
-    const page = statisticsPage({ stats: stats(), last: { prompt: [] }, today: NOTHING });
+    const page = statisticsPage({ stats: stats(), last: {}, today: NOTHING });
     assert.match(page, /No requests yet/);
     assert.doesNotMatch(page, /\|/);
   });
@@ -32,7 +32,7 @@ describe("statistics page", () => {
     const firstTokenMs = Array.from({ length: 100 }, (_, index) => 100 - index);
     const page = statisticsPage({
       stats: stats({ requests: 100, promptTokens: 1000, reusedTokens: 985, firstTokenMs, totalMs: [2500] }),
-      last: { prompt: [] },
+      last: {},
       today: NOTHING,
     });
     assert.match(page, /\| Reused prompt tokens \| 98\.5% \|/);
@@ -43,18 +43,8 @@ describe("statistics page", () => {
 
   it("tells side requests apart from the chat", () => {
     const all = { ...stats(), side: { ...EMPTY, requests: 3, generatedTokens: 250 } };
-    const page = statisticsPage({ stats: all, last: { prompt: [] }, today: NOTHING });
+    const page = statisticsPage({ stats: all, last: {}, today: NOTHING });
     assert.match(page, /\| Since the language server started \| other requests \|/);
     assert.match(page, /\| Tokens generated \| 250 \|/);
-  });
-
-  it("keeps a prompt that holds fences inside its own", () => {
-    const text = "before\n````md\n```\n````\nafter";
-    const page = statisticsPage({
-      stats: stats(),
-      last: { prompt: [{ text, reused: true }] },
-      today: NOTHING,
-    });
-    assert(page.includes(`\`\`\`\`\`text\n${text}\n\`\`\`\`\``), page);
   });
 });

@@ -17,7 +17,7 @@ function contextAt({ text, cursor }: TypedText, uri = "file:///w/a.ts"): CursorC
 }
 
 function answer(text: string, cut = false) {
-  return { text, cut, last: { prompt: [] } };
+  return { text, cut, last: {} };
 }
 
 function treeOf(...answers: [text: string, place?: TypedText][]): AnswerTree {

@@ -11,7 +11,7 @@ const TEXT = "total(values, 1);\n  return";
 const START = at(`${sourceLines(20)}  const sum = |;\n${sourceLines(5)}`);
 
 function offered(place = START, text = TEXT) {
-  return offer({ text, cut: false, last: { prompt: [] } }, place);
+  return offer({ text, cut: false, last: {} }, place);
 }
 
 const CASES: [name: string, place: ReturnType<typeof at>, expected: Continuation][] = [
