@@ -130,7 +130,7 @@ describe("a model of another family", function () {
       assert.equal(await complete(text), "function add(a, b) {\n  return a + b;\n}\n\nadd(1, 2);\n");
       assert.match(
         await sent(),
-        /^file-\d+\n<prefix><suffix>\n\}\n\nadd\(1, 2\);<middle>function add\(a, b\) \{\n $/,
+        /^<\|startoftext\|><\|file_sep\|>file-\d+\n<\|fim_prefix\|><\|fim_suffix\|>\n\}\n\nadd\(1, 2\);<\|fim_middle\|>function add\(a, b\) \{\n $/,
       );
     });
 
@@ -205,7 +205,7 @@ describe("a model of another family", function () {
         await complete("// Adds.\nfunction add(a, b) {\n  ‸\n}\n"),
         "// Adds.\nfunction add(a, b) {\n  return a + b;\n}\n",
       );
-      assert.equal(await sent(), "// Adds.\nfunction add(a, b) {\n ");
+      assert.equal(await sent(), "<|startoftext|>// Adds.\nfunction add(a, b) {\n ");
     });
 
     it("says that it doesn't chat or edit", assertOnlyCompletes);
