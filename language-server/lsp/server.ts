@@ -29,6 +29,7 @@ import { ModelsService } from "../features/models/service.ts";
 import { SeenPrompts } from "../features/seen-prompts/seen-prompts.ts";
 import { SideService } from "../features/side/service.ts";
 import { readClientExtras } from "../protocol/client-extras.ts";
+import { CompletionGrownNotification } from "../protocol/completion.ts";
 import { DownloadsNotification, ModelsChangedNotification } from "../protocol/models.ts";
 import { useLanguageOf } from "../text/l10n.ts";
 import { SERVER_CAPABILITIES } from "./capabilities.ts";
@@ -158,6 +159,9 @@ class Session {
       context: this.#context,
       syntax,
       measured: programs.measuredCompletion,
+      onGrown: extras.ossicleGrowing
+        ? (place) => void connection.sendNotification(CompletionGrownNotification, place)
+        : undefined,
       workspaceFolders,
       log,
     });

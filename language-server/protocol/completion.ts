@@ -1,6 +1,7 @@
 /** Inline completions, beside `textDocument/inlineCompletion` itself. */
 import * as v from "valibot";
 import { nothing, notification, request } from "../../common/wire.ts";
+import { position } from "./range.ts";
 import { counts } from "./status.ts";
 
 /** What an inline completion came to: for the status bar. */
@@ -25,6 +26,15 @@ export const CompletionLastRequest = request("ossicle/completion/last", nothing,
 
 /** Sent after every inline completion, so that the status bar can say what it took or why there was none. */
 export const CompletionDoneNotification = notification("ossicle/completion/done", completionOutcome);
+
+/**
+ * Sent when the rest of a suggestion is there whose first line alone was shown, at this place of this version: the client
+ * asks once more there, as if by itself. Only clients with `ossicleGrowing` get first lines alone.
+ */
+export const CompletionGrownNotification = notification(
+  "ossicle/completion/grown",
+  v.object({ uri: v.string(), version: v.number(), position }),
+);
 
 /** No suggestions until then (milliseconds since the epoch), or again from now on (`null`). */
 export const SnoozeNotification = notification(

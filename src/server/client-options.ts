@@ -9,6 +9,7 @@ import {
 } from "vscode-languageclient/node";
 import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
+import type { GrowingSuggestions } from "./growing-suggestions.ts";
 import { quietly } from "./quiet-middleware.ts";
 import type { ReportedProblems } from "./reported-problems.ts";
 import { suggestionMiddleware } from "./suggestion-params.ts";
@@ -33,6 +34,7 @@ export function clientOptions(
   log: LogOutputChannel,
   accepted: () => void,
   problems: ReportedProblems,
+  growing: GrowingSuggestions,
 ): LanguageClientOptions {
   return {
     documentSelector: TYPED_SCHEMES.map((scheme) => ({ scheme })),
@@ -41,6 +43,10 @@ export function clientOptions(
     // Read at each start. The bundle has the server's texts, too.
     initializationOptions: () => ({ ...serverSettings(), l10n: l10n.bundle }),
     initializationFailedHandler: () => false,
-    middleware: { ...quietly(log, accepted), ...settingsMiddleware, ...suggestionMiddleware(problems) },
+    middleware: {
+      ...quietly(log, accepted, growing),
+      ...settingsMiddleware,
+      ...suggestionMiddleware(problems),
+    },
   };
 }

@@ -102,6 +102,7 @@ import { ClientFileServer } from "./client-file-server.ts";
 import { clientOptions, REVIEW, serverOptions } from "./client-options.ts";
 import { EditorsProxy } from "./client-settings.ts";
 import { DefinitionFinder } from "./definition-finder.ts";
+import { GrowingSuggestions } from "./growing-suggestions.ts";
 import { ReportedProblems } from "./reported-problems.ts";
 
 const STOP_MS = 2_000;
@@ -162,8 +163,9 @@ export class Client extends LanguageClient {
     agent: () => AgentHandlers | undefined,
   ) {
     const problems = new ReportedProblems();
+    const growing = new GrowingSuggestions();
     super("ossicle", "Ossicle", serverOptions(extension), {
-      ...clientOptions(log, () => this.#accepted.fire(), problems),
+      ...clientOptions(log, () => this.#accepted.fire(), problems, growing),
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: async () => {
@@ -174,6 +176,8 @@ export class Client extends LanguageClient {
       },
     });
     this.registerFeature(REVIEW);
+    this.registerFeature(growing);
+    growing.listen(this);
     this.registerFeature(new EditorsProxy(this));
     this.registerFeature(new ClientFileServer(this));
     this.registerFeature(new DefinitionFinder(this));

@@ -14,6 +14,7 @@ import {
   workspace,
 } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { isHere, isSame, type RequestPosition } from "./request-position.ts";
 
 /**
  * With `editor.quickSuggestions` at its default ("offWhenInlineCompletions"), VS Code waits 750 ms for a suggestion
@@ -28,12 +29,6 @@ const SHOWN_WITHIN_MS = 5_000;
 
 type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
 type Items = InlineCompletionItem[] | InlineCompletionList | null | undefined;
-
-interface RequestPosition {
-  document: TextDocument;
-  version: number;
-  position: Position;
-}
 
 /** Lets the model finish a suggestion that VS Code has given up, and has it shown if nobody has typed meanwhile. */
 export class SlowSuggestions {
@@ -97,25 +92,8 @@ export class SlowSuggestions {
   }
 }
 
-/** Whether the user's cursor is there, in the same text. */
-function isHere({ document, version, position }: RequestPosition): boolean {
-  const editor = window.activeTextEditor;
-  return (
-    editor?.document === document &&
-    document.version === version &&
-    editor.selection.isEmpty &&
-    editor.selection.active.isEqual(position)
-  );
-}
-
 function isInvoked({ triggerKind }: InlineCompletionContext): boolean {
   return triggerKind === InlineCompletionTriggerKind.Invoke;
-}
-
-function isSame(one: RequestPosition, other: RequestPosition): boolean {
-  return (
-    one.document === other.document && one.version === other.version && one.position.isEqual(other.position)
-  );
 }
 
 function isEmpty(items: Items): boolean {

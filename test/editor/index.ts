@@ -11,6 +11,7 @@ export const run = () =>
     await import("./places/inputs.test.ts");
     await import("./places/selection.test.ts");
     await import("./places/notebooks.test.ts");
+    await import("./places/growing-suggestions.test.ts");
     await import("./chat.test.ts");
     await import("./edits.test.ts");
     await import("./edits-random.test.ts");

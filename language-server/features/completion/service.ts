@@ -3,6 +3,7 @@
 import type { Disposable } from "vscode-jsonrpc";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { Beginning } from "./asking/beginning.ts";
 import { leastConfidence } from "./asking/confidence.ts";
 import type { Ask, Flight } from "./asking/flight.ts";
 import { Flights } from "./asking/flights.ts";
@@ -23,6 +24,15 @@ import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
+/** An editor takes so long to show a suggestion, in milliseconds. */
+const SETTLED_MS = 150;
+
+interface AnsweredPlace extends Pick<CompletionRequest, "document" | "position"> {
+  version: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
 export class CompletionService {
   readonly #deps: CompletionDeps;
   readonly #gate: SuggestionGate;
@@ -36,6 +46,8 @@ export class CompletionService {
   readonly #now: () => number;
   /** What ends the request in progress and what was planned for the time after it, by the document's URI. */
   readonly #work = new Map<string, AbortController>();
+  /** Where the last suggestion was handed out, by the document's URI. */
+  readonly #answered = new Map<string, AnsweredPlace>();
   readonly #listeners = new Set<(last: LastCompletion) => void>();
   readonly #disposed = new AbortController();
   readonly #statusSubscription: Disposable;
@@ -95,6 +107,7 @@ export class CompletionService {
     this.#warming
       .warm(request, work.signal)
       .catch((error: unknown) => this.#deps.log?.(`Warming the cache failed: ${error}`));
+    if (outcome.suggestion) this.#answered.set(request.document.uri, placeOfAnswer(request, this.#now()));
     return outcome.suggestion;
   }
 
@@ -119,6 +132,7 @@ export class CompletionService {
   documentClosed(uri: string): void {
     this.#work.get(uri)?.abort();
     this.#work.delete(uri);
+    this.#answered.delete(uri);
     this.#flights.end(uri);
     this.#speculation.documentClosed(uri);
     this.#prompter.forget(uri);
@@ -132,6 +146,7 @@ export class CompletionService {
     this.#statusSubscription.dispose();
     for (const work of this.#work.values()) work.abort();
     this.#work.clear();
+    this.#answered.clear();
     this.#flights.endAll();
     this.#speculation.end();
     this.#listeners.clear();
@@ -174,7 +189,7 @@ export class CompletionService {
       const flight =
         (trigger === "automatic" ? this.#flights.at(context) : undefined) ??
         (await this.#begin(document, context, trigger === "automatic" ? asked : undefined, signal));
-      const end = await flight?.wait(context, signal);
+      const end = await flight?.wait(context, signal, trigger === "automatic");
       if (signal.aborted || !flight) return undefined;
       if (end && "suggestion" in end) return end;
       const answer = end && restAt(context, end, flight.context);
@@ -191,7 +206,7 @@ export class CompletionService {
     signal: AbortSignal,
   ): Outcome | undefined {
     const presented = present(answer, context, trigger, this.#shown);
-    if (presented?.shown) {
+    if (presented?.shown && !answer.isBeginning) {
       this.#speculation
         .after(presented.shown, signal)
         .catch((error: unknown) => this.#deps.log?.(`Asking for what comes next failed: ${error}`));
@@ -238,15 +253,43 @@ export class CompletionService {
 
   /** Asks the model, and remembers what it answers. */
   #asker(context: CursorContext, question: Omit<Question, "onText">): Ask {
-    return async (signal, onText) => {
-      const answer = await this.#model.ask(context, { ...question, onText }, signal);
-      if (signal.aborted) return undefined;
-      if ("suggestion" in answer) return answer;
-      const checked = await checkedAnswer(answer, context, this.#deps.syntax);
-      if (signal.aborted) return undefined;
-      this.#shown.remember(context, checked);
-      return checked;
+    const { syntax, onGrown } = this.#deps;
+    return async (signal, onText, offer) => {
+      const canGrow = question.lane === "completion" && onGrown !== undefined;
+      const offerFirst = (first: CompletionAnswer) => {
+        this.#shown.remember(context, first);
+        offer(first);
+      };
+      const beginning = canGrow ? new Beginning(context, syntax, offerFirst) : undefined;
+      try {
+        const onMore = (text: string) => {
+          onText(text);
+          beginning?.write(text);
+        };
+        const answer = await this.#model.ask(context, { ...question, onText: onMore }, signal);
+        if (signal.aborted) return undefined;
+        if ("suggestion" in answer) return answer;
+        const checked = await checkedAnswer(answer, context, syntax);
+        if (signal.aborted) return undefined;
+        const first = beginning?.close();
+        this.#shown.remember(context, checked);
+        if (first && this.#shown.grow(context, first, checked)) void this.#grown(context.uri);
+        return checked;
+      } finally {
+        const first = beginning?.close();
+        if (first) this.#shown.dropBeginning(context, first);
+      }
     };
+  }
+
+  /** The rest of a suggestion is there: it is shown once the beginning was, where the user still is. */
+  async #grown(uri: string): Promise<void> {
+    const place = this.#answered.get(uri);
+    const signal = this.#work.get(uri)?.signal;
+    if (!place || !signal) return;
+    await delay(Math.max(0, place.at + SETTLED_MS - this.#now()), signal);
+    const { document, position, version } = place;
+    if (!signal.aborted && document.version === version) this.#deps.onGrown?.({ uri, version, position });
   }
 
   /** Whether it is worth asking for what comes after a suggestion: not for the evaluation of a whole new prompt. */
@@ -254,6 +297,10 @@ export class CompletionService {
     if (this.#shown.isKnown(accepted) || this.#prompter.needsPieces(accepted)) return false;
     return (await this.#gate.whyNone(accepted)) === null;
   }
+}
+
+function placeOfAnswer({ document, position }: CompletionRequest, at: number): AnsweredPlace {
+  return { document, version: document.version, position, at };
 }
 
 /** What is left of an answer for a place where the user has typed its beginning. */

@@ -45,6 +45,14 @@ export interface MeasuredWay {
   showsDoubted?: boolean;
 }
 
+/** Where a suggestion was shown. */
+export interface GrownPlace {
+  uri: string;
+  /** Of the document. */
+  version: number;
+  position: Position;
+}
+
 export interface CompletionDeps {
   engine: CompletionEngine;
   settings: () => Settings;
@@ -53,6 +61,11 @@ export interface CompletionDeps {
   context: PromptContext;
   /** Looks at a suggestion once more, by the grammar of its language. */
   syntax?: SyntaxChecker;
+  /**
+   * Called when the rest of a suggestion is there of which only the first line was shown: to be asked for again, there.
+   * Without it, suggestions are shown whole.
+   */
+  onGrown?: (place: GrownPlace) => void;
   /** URIs. */
   workspaceFolders: () => string[];
   /** What the product has no setting for. */

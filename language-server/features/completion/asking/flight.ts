@@ -23,6 +23,7 @@ const UNWANTED_MS = 300;
 export type Ask = (
   signal: AbortSignal,
   onText: (text: string) => void,
+  offer: (beginning: CompletionAnswer) => void,
 ) => Promise<CompletionAnswer | Outcome | undefined>;
 
 export class Flight {
@@ -37,11 +38,17 @@ export class Flight {
   #unwanted = new AbortController();
   #waiting = 0;
   #written = "";
+  #beginning: CompletionAnswer | undefined;
+  #isShown = false;
 
   constructor(context: CursorContext, ask: Ask) {
     this.context = context;
     this.#place = placeOf(context);
-    this.done = ask(this.#end.signal, (text) => this.#write(text)).finally(() => this.end());
+    this.done = ask(
+      this.#end.signal,
+      (text) => this.#write(text),
+      (beginning) => this.#offer(beginning),
+    ).finally(() => this.end());
   }
 
   get isOver(): boolean {
@@ -76,16 +83,25 @@ export class Flight {
   /**
    * Waits for the answer, for as long as it agrees with what was typed.
    *
+   * @param takesBeginning the beginning of the answer will do: it goes on being written then
    * @returns what it came to at its own place; undefined when it is of no use, or the signal was aborted
    */
-  async wait(context: CursorContext, signal: AbortSignal): Promise<CompletionAnswer | Outcome | undefined> {
+  async wait(
+    context: CursorContext,
+    signal: AbortSignal,
+    takesBeginning: boolean,
+  ): Promise<CompletionAnswer | Outcome | undefined> {
     this.#unwanted.abort();
     this.#waiting++;
     const left = new AbortController();
     const of = AbortSignal.any([signal, left.signal]);
-    const useless = new Promise<undefined>((resolve) => {
+    const sooner = new Promise<CompletionAnswer | undefined>((resolve) => {
       const look = () => {
         if (of.aborted || !this.agreesWith(context)) resolve(undefined);
+        else if (takesBeginning && this.#hasBeginningFor(context)) {
+          this.#isShown = true;
+          resolve(this.#beginning);
+        }
       };
       this.#listeners.add(look);
       of.addEventListener("abort", () => {
@@ -95,7 +111,7 @@ export class Flight {
       look();
     });
     try {
-      return await Promise.race([this.done, useless]);
+      return await Promise.race([this.done, sooner]);
     } finally {
       left.abort();
       if (--this.#waiting === 0) void this.#endUnlessWanted();
@@ -103,11 +119,22 @@ export class Flight {
   }
 
   async #endUnlessWanted(): Promise<void> {
-    if (this.isOver) return;
+    // The rest is added to what is shown, as long as nothing else is typed there.
+    if (this.isOver || this.#isShown) return;
     this.#unwanted = new AbortController();
     const { signal } = this.#unwanted;
     await delay(UNWANTED_MS, signal);
     if (!signal.aborted) this.end();
+  }
+
+  #hasBeginningFor(context: CursorContext): boolean {
+    const rest = this.#beginning && restSince(this.#place, this.#beginning.text, context);
+    return rest !== undefined && !isBlank(rest);
+  }
+
+  #offer(beginning: CompletionAnswer): void {
+    this.#beginning = beginning;
+    for (const look of this.#listeners) look();
   }
 
   #write(text: string): void {

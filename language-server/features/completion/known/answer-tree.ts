@@ -37,6 +37,12 @@ export class AnswerTree {
     return (this.#branches.get(context.uri) ?? []).flatMap((branch) => restOf(branch, context) ?? []);
   }
 
+  /** Forgets an answer that was given there. */
+  remove(uri: string, answer: CompletionAnswer): void {
+    const others = (this.#branches.get(uri) ?? []).filter((known) => known.answer !== answer);
+    this.#branches.set(uri, others);
+  }
+
   clear(): void {
     this.#branches.clear();
   }

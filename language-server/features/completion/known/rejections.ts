@@ -21,6 +21,8 @@ interface Refused {
   uri: string;
   before: string;
   text: string;
+  /** More of it wasn't there. */
+  isBeginning: boolean;
   until: number;
 }
 
@@ -79,7 +81,8 @@ export class Rejections {
       (refused) =>
         refused.uri === uri &&
         refused.before === before &&
-        refused.text === answer.text &&
+        (refused.text === answer.text ||
+          (refused.isBeginning && answer.text.startsWith(`${refused.text}\n`))) &&
         now < refused.until,
     );
   }
@@ -88,7 +91,13 @@ export class Rejections {
     this.#inARow++;
     this.#refused = [
       ...this.#refused.slice(1 - MAX_REMEMBERED),
-      { uri, before, text: answer.text, until: now + REFUSED_FOR_MS },
+      {
+        uri,
+        before,
+        text: answer.text,
+        isBeginning: answer.isBeginning === true,
+        until: now + REFUSED_FOR_MS,
+      },
     ];
   }
 }

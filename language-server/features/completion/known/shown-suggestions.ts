@@ -49,6 +49,27 @@ export class ShownSuggestions {
     this.#answers.add(context, answer);
   }
 
+  /** An answer of which there was a beginning is written, or won't be: then that counts no longer. */
+  dropBeginning({ uri }: CursorContext, beginning: CompletionAnswer): void {
+    this.#answers.remove(uri, beginning);
+  }
+
+  /**
+   * The suggestion whose beginning is shown is the whole answer from now on.
+   *
+   * @returns whether it is longer than what is shown
+   */
+  grow({ uri, cursor }: CursorContext, beginning: CompletionAnswer, whole: CompletionAnswer): boolean {
+    const shown = this.#shown.get(uri);
+    const { offered } = shown ?? {};
+    if (!shown || !offered?.answer.isBeginning || offered.offset < cursor) return false;
+    const { text } = offered.answer;
+    if (!beginning.text.endsWith(text) || !whole.text.startsWith(beginning.text)) return false;
+    const more = whole.text.slice(beginning.text.length);
+    this.#shown.set(uri, { ...shown, offered: { ...offered, answer: { ...whole, text: text + more } } });
+    return more.trim() !== "";
+  }
+
   /** Whether this answer was refused at this place a moment ago. */
   isRefused(context: CursorContext, answer: CompletionAnswer): boolean {
     return this.#rejections.isRefused(context.uri, offer(answer, context), this.#now());

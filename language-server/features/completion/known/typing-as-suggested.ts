@@ -25,6 +25,8 @@ export interface CompletionAnswer {
   last: LastCompletion;
   /** Why nothing of what the model wrote is shown. */
   whyNone?: string;
+  /** Of an answer that is still being written. */
+  isBeginning?: true;
 }
 
 /** A place in a document, and what the document says around it. */

@@ -7,6 +7,7 @@ import { RecentEdits } from "../../../../../language-server/features/completion/
 import { CompletionService } from "../../../../../language-server/features/completion/service.ts";
 import type { SyntaxChecker } from "../../../../../language-server/features/completion/syntax/syntax-client.ts";
 import type {
+  CompletionDeps,
   CompletionRequest,
   Suggestion,
 } from "../../../../../language-server/features/completion/types.ts";
@@ -39,7 +40,12 @@ export class Editor {
       uri = "file:///w/src/a.ts",
       languageId = "typescript",
       syntax,
-    }: { uri?: string; languageId?: string; syntax?: SyntaxChecker } = {},
+      onGrown,
+    }: Partial<Pick<CompletionDeps, "onGrown">> & {
+      uri?: string;
+      languageId?: string;
+      syntax?: SyntaxChecker;
+    } = {},
   ) {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { text, cursor } = at(marked);
@@ -66,6 +72,7 @@ export class Editor {
       }),
       secrets: this.secrets,
       syntax,
+      onGrown,
       workspaceFolders,
       now,
       log: (line) => this.log.push(line),
