@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import {
   commands,
   type InlineCompletionContext,
@@ -11,13 +12,16 @@ import { onNotification, serve } from "../../common/wire.ts";
 import { CompletionGrownNotification } from "../../language-server/protocol/completion.ts";
 import { isHere, isSame, type RequestPosition } from "./request-position.ts";
 
+/** The command ends before it has asked, and doesn't ask where nothing is shown. */
+const ASKED_WITHIN_MS = 2_000;
+
 /**
  * Shows the rest of a suggestion whose first line alone was there: VS Code asks once more, and goes on to what is new.
  * Its command for the next suggestion does nothing where none is shown: one that the user has sent away stays away.
  */
 export class GrowingSuggestions implements StaticFeature {
-  /** Where VS Code is asked to ask. */
-  #awaited: RequestPosition | undefined;
+  /** Where VS Code is asked to ask; `until` is in milliseconds of `performance.now()`. */
+  #awaited: (RequestPosition & { until: number }) | undefined;
 
   fillClientCapabilities(capabilities: Parameters<StaticFeature["fillClientCapabilities"]>[0]): void {
     capabilities.experimental = { ...capabilities.experimental, ossicleGrowing: true };
@@ -45,12 +49,8 @@ export class GrowingSuggestions implements StaticFeature {
   /** Asks once more at a place, if that is where the user still looks at the suggestion. */
   async show(place: RequestPosition): Promise<void> {
     if (!isHere(place)) return;
-    this.#awaited = place;
-    try {
-      await commands.executeCommand("editor.action.inlineSuggest.showNext");
-    } finally {
-      this.#awaited = undefined;
-    }
+    this.#awaited = { ...place, until: performance.now() + ASKED_WITHIN_MS };
+    await commands.executeCommand("editor.action.inlineSuggest.showNext");
   }
 
   /** The context of a request: what is asked for here is no request of the user's. */
@@ -60,7 +60,9 @@ export class GrowingSuggestions implements StaticFeature {
     context: InlineCompletionContext,
   ): InlineCompletionContext {
     const place = { document, version: document.version, position };
-    if (!this.#awaited || !isSame(this.#awaited, place)) return context;
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    if (!awaited || performance.now() > awaited.until || !isSame(awaited, place)) return context;
     return { ...context, triggerKind: InlineCompletionTriggerKind.Automatic };
   }
 }
