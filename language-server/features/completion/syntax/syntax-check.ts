@@ -5,8 +5,9 @@
  */
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import { type ReadModule, startTreeSitter } from "../../../../common/declarations/declaration-finder.ts";
-import { type Grammar, grammarOf } from "../../../../common/declarations/queries.ts";
+import type { Grammar } from "../../../../common/declarations/queries.ts";
 import type { Insertion } from "../answer/trim.ts";
+import { documentGrammar, type EmbeddedCode, embeddedCode } from "./embedded-code.ts";
 import { countErrors, editTree, type Replacement, replacementBetween } from "./syntax-errors.ts";
 
 /** A document with more of them is one that its grammar doesn't understand, because of macros or templates. */
@@ -30,21 +31,28 @@ export interface SourceText {
 }
 
 interface ParsedText {
-  id: number;
   parser: Parser;
   text: string;
   tree: Tree;
   errors: number;
 }
 
+interface ParsedDocument extends ParsedText {
+  id: number;
+  /** False: what is embedded is looked at alone. */
+  isWhole: boolean;
+  embedded: readonly EmbeddedCode[];
+}
+
 /** Of one document, the latest first. None where it takes too long to parse. */
-type ParsedTexts = readonly ParsedText[];
+type ParsedTexts = readonly ParsedDocument[];
 
 export class SyntaxCheck {
   readonly #read: ReadModule;
   readonly #log: (line: string) => void;
   readonly #now: () => number;
   readonly #loading = new Map<Grammar, Promise<Parser | undefined>>();
+  readonly #parsers = new Map<Grammar, Parser>();
   /** By URI, the least recently used first. */
   readonly #documents = new Map<string, ParsedTexts>();
 
@@ -57,9 +65,11 @@ export class SyntaxCheck {
 
   /** Parses a document: without its grammar, or in too little time, not. @throws when tree-sitter fails */
   async prepare(source: SourceText): Promise<void> {
-    const grammar = grammarOf(source.languageId);
-    const parser = grammar && (await this.#parserOf(grammar));
-    if (parser) this.#parse(parser, source);
+    const by = documentGrammar(source.languageId);
+    const parser = by && (await this.#parserOf(by.grammar));
+    if (!parser) return;
+    const embedded = this.#parse(parser, source, by)?.embedded ?? [];
+    await Promise.all(embedded.map(({ grammar }) => this.#parserOf(grammar)));
   }
 
   /**
@@ -71,7 +81,29 @@ export class SyntaxCheck {
    */
   fit(id: number, cursor: number, insertion: Insertion): Insertion | null {
     const parsed = [...this.#documents.values()].flat().find((text) => text.id === id);
-    return parsed ? longestWithoutErrors(parsed, cursor, insertion, this.#now) : insertion;
+    if (!parsed) return insertion;
+    const deadline = this.#now() + LOOKING_BUDGET_MS;
+    const isLate = () => this.#now() > deadline;
+    const fitting = parsed.isWhole ? longestWithoutErrors(parsed, cursor, insertion, isLate) : insertion;
+    return fitting && this.#fitEmbedded(parsed, cursor, fitting, isLate);
+  }
+
+  #fitEmbedded(
+    { text, embedded }: ParsedDocument,
+    cursor: number,
+    insertion: Insertion,
+    isLate: () => boolean,
+  ): Insertion | null {
+    const code = embedded.find(({ start, end }) => start <= cursor && cursor + insertion.replaced <= end);
+    const parser = code && this.#parsers.get(code.grammar);
+    if (!parser) return insertion;
+    const inner = text.slice(code.start, code.end);
+    const tree = parseUntil(isLate, parser, inner, undefined);
+    if (!tree) return insertion;
+    const parsed = { parser, text: inner, tree, errors: countErrors(tree, MAX_ERRORS) };
+    const fitting = longestWithoutErrors(parsed, cursor - code.start, insertion, isLate);
+    tree.delete();
+    return fitting;
   }
 
   forget(uri: string): void {
@@ -89,17 +121,24 @@ export class SyntaxCheck {
   async #load(grammar: Grammar): Promise<Parser | undefined> {
     try {
       await startTreeSitter(this.#read);
-      return new Parser().setLanguage(await Language.load(await this.#read(grammar)));
+      const parser = new Parser().setLanguage(await Language.load(await this.#read(grammar)));
+      this.#parsers.set(grammar, parser);
+      return parser;
     } catch (error) {
       this.#log(`Suggestions in ${grammar} aren't checked by its grammar: ${error}`);
       return undefined;
     }
   }
 
-  #parse(parser: Parser, { id, uri, text }: SourceText): void {
+  /** Undefined when it takes too long. */
+  #parse(
+    parser: Parser,
+    { id, uri, text }: SourceText,
+    { grammar, isWhole }: { grammar: Grammar; isWhole: boolean },
+  ): ParsedDocument | undefined {
     const known = this.#documents.get(uri);
     const [latest] = known ?? [];
-    if (known && !latest) return;
+    if (known && !latest) return undefined;
     const before = latest?.parser === parser ? latest : undefined;
     if (!before) this.forget(uri);
     const edited = before?.tree.copy();
@@ -110,10 +149,13 @@ export class SyntaxCheck {
     if (!tree) {
       this.forget(uri);
       this.#keep(uri, []);
-      return;
+      return undefined;
     }
-    const parsed = { id, parser, text, tree, errors: countErrors(tree, MAX_ERRORS) };
+    const errors = countErrors(tree, MAX_ERRORS);
+    const embedded = grammar === "html" ? embeddedCode(tree) : [];
+    const parsed = { id, parser, text, tree, errors, isWhole, embedded };
     this.#keep(uri, before && known ? [parsed, ...known] : [parsed]);
+    return parsed;
   }
 
   #keep(uri: string, texts: ParsedTexts): void {
@@ -131,10 +173,8 @@ function longestWithoutErrors(
   parsed: ParsedText,
   cursor: number,
   whole: Insertion,
-  now: () => number,
+  isLate: () => boolean,
 ): Insertion | null {
-  const deadline = now() + LOOKING_BUDGET_MS;
-  const isLate = () => now() > deadline;
   const errors = ownErrors(parsed, cursor, isLate);
   if (errors > MAX_ERRORS) return whole;
   for (const insertion of [whole, ...beginnings(whole.text)]) {

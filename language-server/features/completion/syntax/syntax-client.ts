@@ -3,9 +3,9 @@
  * document is parsed. The thread is started when it is first needed, and ends when no suggestion was asked for in a
  * while: that gives back what its grammars and trees take, which is more than the rest of the server.
  */
-import { grammarOf } from "../../../../common/declarations/queries.ts";
 import { RestartPolicy } from "../../../../common/restart-policy.ts";
 import type { Insertion } from "../answer/trim.ts";
+import { documentGrammar } from "./embedded-code.ts";
 import type { Fitting, FromSyntax, ToSyntax } from "./messages.ts";
 
 /** Longer documents are done without. */
@@ -97,7 +97,7 @@ export class SyntaxClient implements SyntaxChecker, Disposable {
   }
 
   prepare(at: CheckedText): void {
-    if (at.text.length > MAX_CHARS || grammarOf(at.languageId) === undefined || this.#sent(at)) return;
+    if (at.text.length > MAX_CHARS || !documentGrammar(at.languageId) || this.#sent(at)) return;
     if (this.#parsing) this.#next = at;
     else this.#parse(at);
   }
