@@ -13,6 +13,7 @@ const MAX_DOCUMENTS = 16;
 const MAX_ANSWERS = 24;
 
 interface Branch extends ShownSuggestion {
+  languageId: string;
   /** How much of the answer was worth showing at its place: what was cut off it there is shown nowhere. */
   usable: number;
 }
@@ -24,7 +25,7 @@ export class AnswerTree {
   add(context: CursorContext, answer: CompletionAnswer): void {
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     const usable = insertion ? withLineFeeds(insertion.text).length : 0;
-    const branch = { ...offer(answer, context), usable };
+    const branch = { ...offer(answer, context), languageId: context.languageId, usable };
     const others = (this.#branches.get(context.uri) ?? []).filter((known) => !isSame(known, branch));
     this.#branches.set(context.uri, [branch, ...others].slice(0, MAX_ANSWERS));
   }
@@ -50,7 +51,10 @@ export class AnswerTree {
 
 function restOf(branch: Branch, context: CursorContext): CompletionAnswer | undefined {
   const { answer, offset, usable } = branch;
-  const isNear = context.cursor >= offset && context.cursor - offset <= 2 * usable;
+  const isNear =
+    context.languageId === branch.languageId &&
+    context.cursor >= offset &&
+    context.cursor - offset <= 2 * usable;
   const went = isNear ? continuation(branch, context) : undefined;
   if (went?.kind !== "along") return undefined;
   const isOnBranch = went.typed === "" || went.typed.length < usable;

@@ -48,6 +48,10 @@ describe("an answer is known", () => {
     assert.deepEqual(tree.find(contextAt(START, "file:///w/b.ts")), []);
   });
 
+  it("in its own language only", () => {
+    assert.deepEqual(tree.find({ ...contextAt(START), languageId: "javascript" }), []);
+  });
+
   it("not beyond what was worth showing at its place", () => {
     const cut = new AnswerTree();
     cut.add(contextAt(START), { ...answer("one(\n    1,\n    tw", true) });
