@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ControlledEvaluateInputItem, Llama, LlamaModel, Token } from "node-llama-cpp";
 import { InputDraft } from "../../language-server/engine/drafts/input-draft.ts";
-import { PassDrawer } from "../../language-server/engine/drawing/drawn-pass.ts";
+import { Drawer, type Drawn } from "../../language-server/engine/drawing/drawer.ts";
 import { evaluateWithDrafts } from "../../language-server/engine/drawing/evaluation.ts";
 import { SequencePool } from "../../language-server/engine/generation/sequence-pool.ts";
 import { Tokenizer } from "../../language-server/engine/tokens/tokenizer.ts";
@@ -184,11 +184,13 @@ describe("engine: drafts from the prompt, of a real model", function () {
       const draft = new InputDraft(tokens);
       const rest = tokens.slice(await slot.align(tokens));
       const said: Token[] = [];
-      const drafting = { draft, maxTokens: MAX_SAID, expectsUrgent: () => false };
-      for await (const { token } of evaluateWithDrafts(slot.sequence, rest, { sampling: GREEDY }, drafting)) {
-        said.push(token);
-        if (model.isEogToken(token)) break;
-      }
+      const options = { sampling: GREEDY, maxTokens: MAX_SAID };
+      const drafting = { draft, expectsUrgent: () => false };
+      const evaluation = evaluateWithDrafts(slot.sequence, rest, options, drafting);
+      const isOver = () => said.length >= MAX_SAID || said.some((token) => model.isEogToken(token));
+      const next = ({ token }: Drawn) => said.push(token) > 0 && !isOver();
+      while (!isOver()) await evaluation.goOn(next);
+      evaluation.dispose();
       for (const [index, nats] of (await behindBest(tokens, said)).entries())
         assert.ok(nats < LEAST_LEAD_NATS, `token ${index} of ${instruction}: ${nats} nats behind`);
       counts.said += said.length;
@@ -222,7 +224,7 @@ describe("engine: drafts in vain, on a sliding window", () => {
     const { sequence } = new SequencePool(context, { window: WINDOW_TOKENS }).acquire("test", []).slot;
     const drawn = tokens.length - 100;
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, drawn));
-    const drawer = new PassDrawer(sequence, { sampling: GREEDY });
+    const drawer = new Drawer(sequence, { sampling: GREEDY });
     for (let at = drawn; at < tokens.length - 1; at++) {
       const said = await drawer.pass(tokens.slice(at, at + 1), tokens.slice(0, 32));
       assert.equal(said.length, 1);

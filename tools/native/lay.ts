@@ -29,7 +29,7 @@ export async function layIfPossible(say: (line: string) => void): Promise<void> 
     await rm(LAID, { recursive: true, force: true });
     say(
       `${error instanceof Error ? error.message : error} The engine runs with node-llama-cpp's own addon: it can't ` +
-        `keep experts on the CPU, nor end a batch under way.`,
+        `keep experts on the CPU, nor end a batch under way, and it draws tokens more slowly.`,
     );
   }
 }

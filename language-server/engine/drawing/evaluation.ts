@@ -10,67 +10,83 @@
  */
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { InputDraft } from "../drafts/input-draft.ts";
-import { type Drawn, type DrawOptions, PassDrawer } from "./drawn-pass.ts";
+import { Drawer, type Drawn, type DrawOptions } from "./drawer.ts";
 
-/** Whether what was drafted in vain can be taken back: a recurrent state has only its latest version. */
-export const canDraft = ({ fileInsights }: LlamaModel): boolean =>
+/** Whether what was evaluated in vain can be taken back: a recurrent state has only its latest version. */
+export const canTakeBack = ({ fileInsights }: LlamaModel): boolean =>
   !fileInsights.isRecurrent && !fileInsights.isHybrid;
 
 export interface Drafting {
   draft: InputDraft;
   /** A token with which a pass begins anew: it is never drafted, and nothing is drafted behind it. */
   boundary?: Token | undefined;
-  /** No more tokens are drawn than these. */
-  maxTokens: number;
   /** Whether somebody more urgent is likely to ask. */
   expectsUrgent: () => boolean;
 }
 
-/** Yields tokens, ends of generation included, for as long as the caller asks. */
-export async function* evaluate(
-  sequence: LlamaContextSequence,
-  prompt: readonly Token[],
-  options: DrawOptions,
-): AsyncGenerator<Drawn, void, void> {
-  const drawer = new PassDrawer(sequence, options);
-  try {
-    let evaluate = prompt;
-    while (true) {
-      const said = await drawer.pass(evaluate, []);
-      yield* said;
-      evaluate = tokensOf(said);
-    }
-  } finally {
-    drawer.dispose();
-  }
+/** An answer that is drawn, ends of generation included, for as long as it is asked for. */
+export interface Evaluation {
+  /**
+   * Goes on, with one token at least, until `next` returns false, or earlier. Those of one pass come together.
+   */
+  goOn(next: (drawn: Drawn) => boolean): Promise<void>;
+  /** While it goes on: it should end after the next pass. */
+  interrupt(): void;
+  dispose(): void;
 }
 
-/** The same, in fewer passes. */
-export async function* evaluateWithDrafts(
+/** @param prompt the tokens that aren't evaluated yet, one at least */
+export function evaluate(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
   options: DrawOptions,
-  { draft, boundary, maxTokens, expectsUrgent }: Drafting,
-): AsyncGenerator<Drawn, void, void> {
-  const drawer = new PassDrawer(sequence, options);
-  try {
-    let evaluate = prompt;
-    for (let left = maxTokens; left > 0; ) {
-      const room = sequence.contextSize - 1 - sequence.nextTokenIndex - evaluate.length;
-      const next = evaluate.at(-1) === boundary ? [] : draft.next(expectsUrgent());
-      const before = boundary === undefined ? -1 : next.indexOf(boundary);
-      const most = Math.min(room, left - 1, before < 0 ? next.length : before);
-      const drafted = next.slice(0, Math.max(0, most));
+): Evaluation {
+  const drawer = new Drawer(sequence, options);
+  let rest = prompt;
+  let isInterrupted = false;
+  return {
+    async goOn(next) {
+      isInterrupted = false;
+      await drawer.stream(rest, (drawn) => {
+        rest = [drawn.token];
+        return next(drawn) && !isInterrupted;
+      });
+    },
+    interrupt() {
+      isInterrupted = true;
+      drawer.hold();
+    },
+    dispose: () => drawer.dispose(),
+  };
+}
+
+/** The same answer in fewer passes. */
+export function evaluateWithDrafts(
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  options: DrawOptions & { maxTokens: number },
+  { draft, boundary, expectsUrgent }: Drafting,
+): Evaluation {
+  const drawer = new Drawer(sequence, options);
+  let rest = prompt;
+  let left = options.maxTokens;
+  return {
+    async goOn(next) {
+      const room = sequence.contextSize - 1 - sequence.nextTokenIndex - rest.length;
+      const following = rest.at(-1) === boundary ? [] : draft.next(expectsUrgent());
+      const before = boundary === undefined ? -1 : following.indexOf(boundary);
+      const most = Math.min(room, left - 1, before < 0 ? following.length : before);
+      const drafted = following.slice(0, Math.max(0, most));
       const started = performance.now();
-      const said = await drawer.pass(evaluate, drafted);
-      draft.push(tokensOf(said), { drafted: drafted.length, ms: performance.now() - started });
-      yield* said;
+      const said = await drawer.pass(rest, drafted);
+      const tokens = said.map(({ token }) => token);
+      draft.push(tokens, { drafted: drafted.length, ms: performance.now() - started });
       left -= said.length;
-      evaluate = tokensOf(said.slice(-1));
-    }
-  } finally {
-    drawer.dispose();
-  }
+      rest = tokens.slice(-1);
+      said.every(next);
+    },
+    // Each pass is one by itself.
+    interrupt() {},
+    dispose: () => drawer.dispose(),
+  };
 }
-
-const tokensOf = (drawn: readonly Drawn[]): Token[] => drawn.map(({ token }) => token);

@@ -9,8 +9,8 @@ import {
 } from "../../engine-protocol/protocol.ts";
 import type { Counts, StopReason } from "../../protocol/status.ts";
 import { InputDraft } from "../drafts/input-draft.ts";
-import type { Constraint } from "../drawing/drawn-pass.ts";
-import { canDraft, evaluate, evaluateWithDrafts } from "../drawing/evaluation.ts";
+import type { Constraint, Drawn } from "../drawing/drawer.ts";
+import { canTakeBack, evaluate, evaluateWithDrafts } from "../drawing/evaluation.ts";
 import { speaksHarmony } from "../tokens/dialect.ts";
 import type { PromptTokens, Tokenizer } from "../tokens/tokenizer.ts";
 import { CallGrammars } from "./call-grammars.ts";
@@ -188,18 +188,22 @@ async function decode(
   };
   const rest = before.slice(sequence.nextTokenIndex);
   const draft =
-    params.draft === "input" && grammar === undefined && canDraft(model) ? new InputDraft(before) : undefined;
+    params.draft === "input" && grammar === undefined && canTakeBack(model)
+      ? new InputDraft(before)
+      : undefined;
   const { sampling, confidenceTokens = 0 } = params;
   const options = {
     sampling,
     constraint: grammar ?? calls,
     confidenceTokens: Math.max(0, confidenceTokens - progress.generatedTokens),
+    maxTokens: params.maxTokens - progress.generatedTokens,
+    // A suggestion is shown when it has ended: it mustn't wait for a token that nobody needs.
+    ahead: canTakeBack(model) && (slot.abort !== undefined || params.lane !== "completion"),
   };
-  const iterator = draft
+  const evaluation = draft
     ? evaluateWithDrafts(sequence, rest, options, {
         draft,
         boundary: calls?.start,
-        maxTokens: params.maxTokens - progress.generatedTokens,
         expectsUrgent: () => job.expectsUrgent,
       })
     : evaluate(sequence, rest, options);
@@ -207,28 +211,43 @@ async function decode(
   const saidBefore = progress.generatedTokens;
   // Each message of an answer with calls can be written again from the state before its header.
   let isMessageStart = calls !== undefined;
+  let isOver = false;
+  /** Passes a token on. Returns why it is the last one, if it is. */
+  const say = (drawn: Drawn): Parameters<Progress["stop"]> | undefined => {
+    const { token, confidence } = drawn;
+    progress.countToken();
+    // The token before this one is evaluated by now, and this one isn't.
+    isMessageStart = calls !== undefined && output.tokens.at(-1) === calls.start;
+    const special = tokenizer.specialName(token);
+    const ends = isEnd(token, special);
+    const isMarker = special !== undefined || ends;
+    const stopText = isMarker ? output.pushMarker(token) : output.push(drawn);
+    if (stopText !== undefined) return ["end", stopText];
+    if (ends || params.stop.specials.includes(special ?? "")) return ["end", special];
+    if (special !== undefined) output.emit({ id: token, special, confidence });
+    if (prompt.tokens.length + output.tokens.length >= sequence.contextSize - 1) return ["context"];
+    return progress.generatedTokens < params.maxTokens ? undefined : ["length"];
+  };
+  const next = (drawn: Drawn): boolean => {
+    const end = say(drawn);
+    if (end) progress.stop(...end);
+    isOver = end !== undefined;
+    return !isOver && !isMessageStart;
+  };
   try {
-    while (progress.generatedTokens < params.maxTokens) {
+    while (!isOver) {
       if (isMessageStart) await job.turn(() => slot.takeCheckpoint(), signal);
-      const { value: drawn, done } = await job.turn(() => iterator.next(), signal);
-      if (done) return progress.stop("end");
-      const { token, confidence } = drawn;
-      progress.countToken();
-      // The token before this one is evaluated by now, and this one isn't.
-      isMessageStart = calls !== undefined && output.tokens.at(-1) === calls.start;
-      const special = tokenizer.specialName(token);
-      const ends = isEnd(token, special);
-      const isMarker = special !== undefined || ends;
-      const stopText = isMarker ? output.pushMarker(token) : output.push(drawn);
-      if (stopText !== undefined) return progress.stop("end", stopText);
-      if (ends || params.stop.specials.includes(special ?? "")) return progress.stop("end", special);
-      if (special !== undefined) output.emit({ id: token, special, confidence });
-      if (prompt.tokens.length + output.tokens.length >= sequence.contextSize - 1)
-        return progress.stop("context");
+      await job.turn((whenInterrupted, alive) => {
+        const going = evaluation.goOn((drawn) => {
+          alive();
+          return next(drawn);
+        });
+        whenInterrupted(() => evaluation.interrupt());
+        return going;
+      }, signal);
     }
-    progress.stop("length");
   } finally {
-    await iterator.return();
+    evaluation.dispose();
     progress.countPasses(draft ?? { passes: progress.generatedTokens - saidBefore, draftedTokens: 0 });
   }
 }

@@ -1,7 +1,7 @@
 /** The answer so far, and its text on the way to who asked for it. */
 import type { Token } from "node-llama-cpp";
 import type { GenerateParams, StreamedToken } from "../../engine-protocol/protocol.ts";
-import type { Drawn } from "../drawing/drawn-pass.ts";
+import type { Drawn } from "../drawing/drawer.ts";
 import type { PromptTokens, Tokenizer, TokenStream } from "../tokens/tokenizer.ts";
 import { PrefixStripper } from "./fixed-prefix.ts";
 import { StopTexts } from "./stop-texts.ts";

@@ -1,5 +1,5 @@
 /**
- * One model, several wishes: each generation works in turns (one prompt batch or one token), and a turn goes to
+ * One model, several wishes: each generation works in turns (a prompt batch, or tokens until somebody more urgent asks), and a turn goes to
  * the most urgent lane that has a generation under way; within a lane, to the one that came first. So a chat
  * pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
@@ -12,9 +12,13 @@ export type WhenInterrupted = (interrupt: () => void) => void;
 export interface Job {
   /**
    * Waits until it is this job's turn, runs `work`, and gives the turn back. Rejects with the signal's reason. Work that
-   * takes long and can end early says so with `whenInterrupted`; any other goes to its end.
+   * takes long and can end early says so with `whenInterrupted`; any other goes to its end. Work of many steps calls
+   * `alive` after each.
    */
-  turn<T>(work: (whenInterrupted: WhenInterrupted) => Promise<T>, signal: AbortSignal): Promise<T>;
+  turn<T>(
+    work: (whenInterrupted: WhenInterrupted, alive: () => void) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T>;
   /** Whether another one of its lane was under way when it came: it waits for that one's end. */
   readonly isBehind: boolean;
   /** Whether a more urgent lane asked so lately that it may well ask again. */
@@ -64,12 +68,12 @@ export class Scheduler {
         await this.#waitFor(entry, signal);
         this.#running = entry;
         try {
-          return await this.#watchdog.watch(() =>
+          return await this.#watchdog.watch((alive) =>
             work((interrupt) => {
               entry.interrupt = interrupt;
               signal.addEventListener("abort", interrupt);
               if (signal.aborted || this.#first() !== entry) interrupt();
-            }),
+            }, alive),
           );
         } finally {
           if (entry.interrupt) signal.removeEventListener("abort", entry.interrupt);
