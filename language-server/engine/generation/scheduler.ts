@@ -1,7 +1,7 @@
 /**
- * One model, several wishes: each generation works in turns (a prompt batch, or tokens until somebody more urgent asks), and a turn goes to
- * the most urgent lane that has a generation under way; within a lane, to the one that came first. So a chat
- * pauses while an inline completion runs, and goes on afterwards with nothing lost.
+ * One model, several wishes: each generation works in turns (a prompt batch, or tokens until somebody more urgent asks),
+ * and a turn goes to the most urgent lane that has a generation under way; within a lane, to the one that came first. So
+ * a chat pauses while an inline completion runs, and goes on afterwards with nothing lost.
  */
 import { LANES, type Lane } from "../../protocol/lanes.ts";
 import type { Watchdog } from "../process/watchdog.ts";
