@@ -13,6 +13,7 @@ import { LAID } from "../../../tools/native/lay.ts";
 const TOKENS = 60;
 /** Longer than the window of a model that has one. */
 const PROMPT = "A keel holds the ship on its course. ".repeat(50);
+const SENTENCE = "A keel holds the ship on its";
 const GRAMMAR = `root ::= " "? [a-z]+ [^\\x00]*`;
 /** So hot that every token is another one. */
 const TEMPERATURES = [0, 17];
@@ -82,7 +83,7 @@ async function drawn(way: Way, swaFullCache: boolean, temperature: number) {
 }
 
 async function confidence(model: LlamaModel, isHeld: boolean) {
-  const tokens = model.tokenize(PROMPT);
+  const tokens = model.tokenize(SENTENCE);
   const grammar = await llama.createGrammar({ grammar: GRAMMAR });
   const state = isHeld ? new LlamaGrammarEvaluationState({ model, grammar }) : undefined;
   const before = state?.clone();
