@@ -131,6 +131,19 @@ describe("engine: a model for suggestions alone", () => {
     assert.equal((await ask(client, [text("by the other one")], { maxTokens: 2 })).stopReason, "length");
   });
 
+  it("is left alone by another window that starts, and changed by one whose user chooses", async () => {
+    const other = join(bench.folder, "other.gguf");
+    await copyFile(large, other);
+    const window = bench.client(large, { completionModel: other });
+    await window.start();
+    assert.deepEqual([states(window.status), window.settings], [["ready", "ready"], both()]);
+    const { completionModel } = await window.configure({ ...both(), completionModel: other }, true);
+    assert.deepEqual([completionModel?.state, completionModel?.model?.path], ["ready", other]);
+    await until(() => client.settings.completionModel === other, "the first window to know");
+    assert.equal(client.status.completionModel?.model?.path, other);
+    await window.dispose();
+  });
+
   it("is none where it is the same file", async () => {
     await client.configure({ ...settingsFor(large), completionModel: large }, true);
     assert.deepEqual(
