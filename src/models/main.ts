@@ -12,7 +12,7 @@ import type { DailyUsage } from "../usage/daily-usage.ts";
 import { useForSuggestions } from "./completion-model.ts";
 import { Downloads } from "./downloads/downloads.ts";
 import { targetOf } from "./downloads/target.ts";
-import { pickModelFile, pickModelFolder } from "./pick-file.ts";
+import { pickCompletionModelFile, pickModelFile, pickModelFolder } from "./pick-file.ts";
 import { pickModel } from "./setup/set-up.ts";
 import { modelDetail, quickestForSuggestions, type SetUpChoice } from "./setup/set-up-entries.ts";
 import { agreesToPlan, type Candidate, selectModel } from "./use-model.ts";
@@ -85,7 +85,7 @@ export class Models implements Disposable {
 
   /** As `selectFile`, for the model that only writes suggestions. */
   async selectFileForSuggestions(argument: unknown): Promise<void> {
-    const { path = await pickModelFile(this.#server.model) } = targetOf(argument);
+    const { path = await pickCompletionModelFile(this.#server.model) } = targetOf(argument);
     if (path !== undefined) await this.useForSuggestions(path);
   }
 

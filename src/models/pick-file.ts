@@ -6,13 +6,27 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { t } from "../text/l10n.ts";
 
 /** Lets the user pick a model file; undefined when they cancel. Begins in the folder of the model in use, if it is there. */
-export async function pickModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
-  const used = status?.model && dirname(status.model.path);
-  const folder = used !== undefined && existsSync(used) ? used : homedir();
+export function pickModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
+  return pickFile(status?.model?.path, t("Select Model File"), t("Use This Model"));
+}
+
+/** The same for the model for suggestions alone. */
+export function pickCompletionModelFile(status: ModelStatus | undefined): Promise<string | undefined> {
+  const used = status?.completionModel?.model ?? status?.model;
+  return pickFile(used?.path, t("Select Model File for Suggestions"), t("Use for Suggestions"));
+}
+
+async function pickFile(
+  used: string | undefined,
+  title: string,
+  openLabel: string,
+): Promise<string | undefined> {
+  const usedFolder = used === undefined ? undefined : dirname(used);
+  const folder = usedFolder !== undefined && existsSync(usedFolder) ? usedFolder : homedir();
   const [file] =
     (await window.showOpenDialog({
-      title: t("Select Model File"),
-      openLabel: t("Use This Model"),
+      title,
+      openLabel,
       defaultUri: Uri.file(folder),
       filters: { [t("Models (GGUF)")]: ["gguf"] },
     })) ?? [];

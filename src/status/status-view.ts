@@ -33,7 +33,8 @@ interface StatusItem {
 /** Derives the status bar item from the state; the most pressing fact wins. */
 export function statusView(state: StatusState): StatusView {
   const { icon, label, warning = false, changesAt } = statusItem(state);
-  const reason = state.server === "running" ? state.model?.reason : undefined;
+  const { model } = state;
+  const reason = state.server === "running" ? (model?.reason ?? model?.completionModel?.reason) : undefined;
   return {
     text: `$(${icon}) ${label}`,
     warning,
@@ -119,6 +120,8 @@ function modelItem(state: StatusState, model: ModelStatus): StatusItem {
       ? { icon: "loading~spin", label }
       : { icon: "ossicle-logo", label, changesAt: spinsAt };
   }
+  // It writes the suggestions as well, which isn't what was chosen.
+  if (model.completionModel?.state === "failed") return { icon: "warning", label };
   return { icon: "ossicle-logo", label };
 }
 

@@ -113,6 +113,11 @@ describe("status bar item", () => {
       },
       "$(loading~spin) gpt-oss-20b",
     ],
+    [
+      "the model for suggestions failed",
+      model({ completionModel: { state: "failed", model: SMALL } }),
+      "$(warning) gpt-oss-20b",
+    ],
     ["unloaded", model({ state: "unloaded" }), "$(circle-outline) gpt-oss-20b"],
     ["failed", { model: FAILED }, "$(warning) Ossicle: model failed"],
     ["off everywhere", { suggestionsEnabled: false }, "$(bell-slash) Ossicle: suggestions off"],
