@@ -1,6 +1,6 @@
 /** What the server asks of the editor's own language servers, by the client. */
 import * as v from "valibot";
-import { request } from "../../common/wire.ts";
+import { notification, request } from "../../common/wire.ts";
 import { position, range, uinteger } from "./range.ts";
 
 /** Names that are asked for at once, at most. */
@@ -26,6 +26,12 @@ const foundDefinitions = v.object({
 
 export type NamesInDocument = v.InferOutput<typeof namesInDocument>;
 export type FoundDefinitions = v.InferOutput<typeof foundDefinitions>;
+
+/** The user has gone to a place, where they may type: what is defined elsewhere is found out by then. */
+export const CursorNotification = notification(
+  "ossicle/cursor",
+  v.object({ uri: v.pipe(v.string(), v.nonEmpty()), position }),
+);
 
 /** Where names are defined: those of variables by their types. The client limits the time that it takes. */
 export const DefinitionsRequest = request("ossicle/definitions", namesInDocument, foundDefinitions);

@@ -2,20 +2,26 @@
 
 import {
   commands,
+  type Disposable,
   type Location,
   type LocationLink,
   Position,
   type Range,
+  type TextDocument,
+  type TextEditor,
   type Uri,
+  window,
   workspace,
 } from "vscode";
 import type { BaseLanguageClient, ClientCapabilities, StaticFeature } from "vscode-languageclient/node";
 import { onRequest, serve } from "../../common/wire.ts";
 import {
+  CursorNotification,
   DefinitionsRequest,
   type FoundDefinitions,
   type NamesInDocument,
 } from "../../language-server/protocol/definitions.ts";
+import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { plainRange } from "./plain-range.ts";
 
 /** A language server that is slower is busy with what the user waits for. What was found by then is answered. */
@@ -25,8 +31,18 @@ type FoundDefinition = NonNullable<FoundDefinitions["definitions"]>[number];
 /** VS Code's own commands, which ask whatever language server the document has. */
 type Provider = "vscode.executeDefinitionProvider" | "vscode.executeTypeDefinitionProvider";
 
+/** The cursor goes through the places between: it is said where it stays. */
+const RESTS_MS = 100;
+
 export class DefinitionFinder implements StaticFeature {
+  readonly #client: BaseLanguageClient;
+  #subscriptions: Disposable[] = [];
+  #resting: NodeJS.Timeout | undefined;
+  /** The document in which the cursor was last seen to move, as it was then. */
+  #seen: { document: TextDocument; version: number } | undefined;
+
   constructor(client: BaseLanguageClient) {
+    this.#client = client;
     serve(client, [
       onRequest(DefinitionsRequest, async (params, signal) => ({
         definitions: await definitions(params, signal),
@@ -38,13 +54,36 @@ export class DefinitionFinder implements StaticFeature {
     capabilities.experimental = { ...capabilities.experimental, ossicleDefinitions: true };
   }
 
-  initialize(): void {}
+  initialize(): void {
+    this.clear();
+    this.#subscriptions = [
+      window.onDidChangeActiveTextEditor((editor) => editor && this.#moved(editor)),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#moved(textEditor)),
+    ];
+  }
 
   getState(): { kind: "static" } {
     return { kind: "static" };
   }
 
-  clear(): void {}
+  clear(): void {
+    clearTimeout(this.#resting);
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+  }
+
+  /** Typing moves the cursor, too: of that the server hears by the requests for suggestions. */
+  #moved({ document, selection }: TextEditor): void {
+    const isTyping = this.#seen?.document === document && this.#seen.version !== document.version;
+    this.#seen = { document, version: document.version };
+    if (isTyping || !TYPED_SCHEMES.includes(document.uri.scheme)) return;
+    const { line, character } = selection.active;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      const cursor = { uri: document.uri.toString(), position: { line, character } };
+      // A server that is gone needs none.
+      this.#client.sendNotification(CursorNotification, cursor).catch(() => undefined);
+    }, RESTS_MS);
+  }
 }
 
 async function definitions(

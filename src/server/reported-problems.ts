@@ -40,13 +40,13 @@ export class ReportedProblems implements StaticFeature {
 
   /**
    * Errors and warnings on the line of a place and not far above it, whose code is still there; those of the line first.
-   * What is being typed at the place isn't one yet.
+   * The word that ends at the place isn't one yet: it is being typed.
    */
   near(document: TextDocument, position: Position): NearProblem[] {
     return (this.#reported.get(document.uri.toString()) ?? [])
       .filter(({ diagnostic: { range }, code }) => {
         const isNear = range.start.line <= position.line && position.line - range.end.line <= LINES_ABOVE;
-        const isBeingTyped = code.length <= 1 && range.contains(position);
+        const isBeingTyped = range.contains(position) && (code.length <= 1 || range.end.isEqual(position));
         return isNear && !isBeingTyped && document.getText(range) === code;
       })
       .map(({ diagnostic: { message, range }, code }) => ({

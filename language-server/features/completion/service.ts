@@ -1,6 +1,7 @@
 /** Inline completion: from a cursor to a suggestion. Here it is decided what one request does, in which order. */
 
 import type { Disposable } from "vscode-jsonrpc";
+import type { Position } from "vscode-languageserver-textdocument";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import { Beginning } from "./asking/beginning.ts";
@@ -13,6 +14,7 @@ import { PrefillSpeed } from "./asking/prefill-speed.ts";
 import { Speculation } from "./asking/speculation.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
+import { whyNoModel } from "./gate.ts";
 import { debounceMs, TypingRhythm } from "./known/debounce.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
 import { type CompletionAnswer, continuation, offer } from "./known/typing-as-suggested.ts";
@@ -119,6 +121,13 @@ export class CompletionService {
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */
   snooze(until: number | null): void {
     this.#gate.snooze(until);
+  }
+
+  /** The user has gone to a place, where they may want a suggestion next. */
+  cursorMoved(document: ReadableDocument, position: Position): void {
+    const { settings, engine, context } = this.#deps;
+    if (settings().completion.enabled && whyNoModel(engine.status) === null)
+      context.cursorAt(document, position);
   }
 
   documentChanged(document: ReadableDocument): void {

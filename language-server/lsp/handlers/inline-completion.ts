@@ -21,6 +21,7 @@ import {
   SnoozeNotification,
   SUGGESTION_ACCEPTED_COMMAND,
 } from "../../protocol/completion.ts";
+import { CursorNotification } from "../../protocol/definitions.ts";
 import { position, range } from "../../protocol/range.ts";
 import type { OpenDocument } from "../files/open-document.ts";
 import { describeUnexpected } from "../process-guard.ts";
@@ -62,6 +63,10 @@ export function serveInlineCompletion(
     }),
     serve(connection, [
       onNotification(SnoozeNotification, ({ until }) => completions.snooze(until)),
+      onNotification(CursorNotification, ({ uri, position }) => {
+        const document = documents.get(uri);
+        if (document) completions.cursorMoved(document, position);
+      }),
       onRequest(CompletionLastRequest, () => completions.last),
     ]),
     // Without the prompt, which is long: this is sent at every keystroke.

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
-import { DefinitionsRequest, type NamesInDocument } from "../../../language-server/protocol/definitions.ts";
+import {
+  CursorNotification,
+  DefinitionsRequest,
+  type NamesInDocument,
+} from "../../../language-server/protocol/definitions.ts";
 import { CAPABILITIES } from "../support/client.ts";
 import { type PlayedServer, startPlayed } from "../support/played-server.ts";
 import { textsOf } from "../support/test-engine.ts";
@@ -61,6 +65,18 @@ describe("what a suggestion's prompt shows of other files", () => {
     });
     assert.match(prompt, /From node_modules\/shop\/index\.d\.ts:\n```typescript\n.*INSTALLED_ONE/);
     assert.doesNotMatch(prompt, /IGNORED_ONE/);
+  });
+
+  it("are looked for at the place that the user has gone to, before they type there", async () => {
+    const { server, workplace } = played;
+    const uri = workplace.uri("gone-to.ts");
+    await server.open(uri, "shop(\n");
+    await server.connection.sendNotification(CursorNotification, {
+      uri,
+      position: { line: 0, character: 5 },
+    });
+    const names = await until("the client was asked", () => asked.find((each) => each.uri === uri));
+    assert.deepEqual(names.positions, [{ line: 0, character: 0 }]);
   });
 
   it("are edits of a moment ago", async () => {

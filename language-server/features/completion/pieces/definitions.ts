@@ -26,9 +26,18 @@ const FOUND_COUNTS_MS = 3 * 60_000;
 /** Larger files aren't read. */
 const MAX_FILE_CHARS = 1_000_000;
 
-/** What every model knows: the standard libraries of languages. */
-const STANDARD_LIBRARY =
-  /\/typescript\/lib\/lib\.|\/@types\/node\/|\/typeshed[^/]*\/stdlib\/|\/rustlib\/src\/|\/(?:go|golang)[^/]*\/src\/(?![^/]*\.)|^\/usr\/(?:local\/)?include\/|\/lib\/python3[^/]*\/(?!site-packages|dist-packages)/;
+/** What every model knows: the standard libraries of languages, by the URIs of their files. */
+const STANDARD_LIBRARY = new RegExp(
+  [
+    "/typescript/lib/lib[.]",
+    "/@types/node/",
+    "/typeshed[^/]*/stdlib/",
+    "/lib/python3[^/]*/(?!site-packages|dist-packages)",
+    "/rustlib/src/",
+    "/(?:local/go|lib/go[^/]*|go/libexec|toolchain@[^/]*)/src/",
+    "^file:///usr/include/",
+  ].join("|"),
+);
 
 /** Where a name is defined: its lines, counted from 0. */
 export interface FoundDefinition {
@@ -75,6 +84,8 @@ export class Definitions implements PieceSource {
   /** Documents whose names are being asked for. */
   readonly #asking = new Set<string>();
   #quiet: NodeJS.Timeout | undefined;
+  /** Counts what was found out so far as one. */
+  #generation = 0;
 
   constructor(deps: DefinitionsDeps) {
     this.#deps = deps;
@@ -107,6 +118,7 @@ export class Definitions implements PieceSource {
 
   /** Files that may not be shown are others now. */
   invalidate(): void {
+    this.#generation++;
     this.#known.clear();
   }
 
@@ -123,6 +135,7 @@ export class Definitions implements PieceSource {
       .slice(0, MAX_NAMES);
     if (names.length === 0) return;
     this.#asking.add(uri);
+    const generation = this.#generation;
     try {
       const positions = names.map(({ offset }) => document.positionAt(offset));
       const found = await this.#deps.find(uri, version, positions);
@@ -136,7 +149,7 @@ export class Definitions implements PieceSource {
       for (const [index, { name }] of names.entries()) {
         known.set(name, await this.#knownOf(found[index] ?? null, uri, linesOfFile));
       }
-      this.#known.set(uri, known);
+      if (generation === this.#generation) this.#known.set(uri, known);
     } finally {
       this.#asking.delete(uri);
     }

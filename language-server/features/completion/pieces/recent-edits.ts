@@ -14,6 +14,9 @@ const RECENT_MS = 10 * 60_000;
 /** Longer texts are no small edit. */
 const MAX_LINES = 8;
 const MAX_CHARS = 400;
+/** So much is kept of an edit: it may become short again. */
+const KEPT_CHARS = 4 * MAX_CHARS;
+const KEPT_LINES = 200;
 /** A long edit that was left for this time is done: what is changed in it later is an edit of its own. */
 const LEFT_MS = 10_000;
 
@@ -60,7 +63,7 @@ export class RecentEdits implements PieceSource {
     this.#forgetOldest();
   }
 
-  /** A document was closed, or has another text as a whole. */
+  /** A document was closed. */
   forget(uri: string): void {
     this.#documents.delete(uri);
   }
@@ -140,10 +143,6 @@ function linesFrom(text: ChunkedText, first: number, last: number): string {
   const end = Math.min(text.lineStart(last + 1), start + KEPT_CHARS);
   return linesOf(text.slice(start, end).replace(/(?:\r\n|\r|\n)$/, "")).join("\n");
 }
-
-/** What is kept of an edit: it may become short again. */
-const KEPT_CHARS = 4 * MAX_CHARS;
-const KEPT_LINES = 200;
 
 function isTooLongToKeep({ before, first, last }: Edit): boolean {
   return before.length >= KEPT_CHARS || last - first > KEPT_LINES;

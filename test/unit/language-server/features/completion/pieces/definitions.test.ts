@@ -116,6 +116,14 @@ describe("definitions", () => {
     assert.deepEqual(project.shown, []);
   });
 
+  it("are forgotten when ignore files change while they are found", async () => {
+    using project = new Project();
+    const resting = project.rest();
+    project.definitions.invalidate();
+    await resting;
+    assert.deepEqual(project.shown, []);
+  });
+
   it("are forgotten when ignore files change", async () => {
     using project = new Project();
     await project.rest();
