@@ -62,8 +62,8 @@ interface CursorSurroundings extends StopContext {
   mark: string | undefined;
   /** The lines after the cursor end it. */
   isEndedLater: boolean;
-  /** The lines after the cursor, where they are the body of what its line begins. */
-  body: FollowingBody | undefined;
+  /** The lines after the cursor's that aren't blank. */
+  following: readonly string[];
 }
 
 type Rule = (answer: AnswerSoFar, surroundings: CursorSurroundings) => number | undefined;
@@ -75,6 +75,7 @@ export class StopRules {
     const { before, rest, after, languageId } = context;
     const open = openMark(before, languageId);
     const mark = open !== undefined && syntaxOf(languageId).quotes.includes(open) ? undefined : open;
+    const following = after.split("\n").filter((line) => !isBlank(line));
     this.#surroundings = {
       ...context,
       brackets: new BracketReader(context),
@@ -83,10 +84,10 @@ export class StopRules {
         .split("\n")
         .slice(0, -1)
         .findLast((line) => !isBlank(line)),
-      nextLine: after.split("\n").find((line) => !isBlank(line)),
+      nextLine: following[0],
+      following,
       mark,
       isEndedLater: mark !== undefined && !rest.includes(mark) && endsLater(mark, after),
-      body: followingBody(before.slice(before.lastIndexOf("\n") + 1), after, languageId),
     };
   }
 
@@ -115,10 +116,10 @@ const RULES: Record<StopRule, Rule> = {
     second && !onlyCloses(rest) ? second.start - 1 : undefined,
 
   /** The head of a block whose body stands there already. */
-  bodyFollows: ({ lines: [first, second] }, { body, cursorLine }) => {
+  bodyFollows: ({ lines: [first, second] }, { cursorLine, following, languageId }) => {
     const head = first?.text.trimEnd() ?? "";
     const isWritten = second !== undefined && head !== cursorLine.trimEnd();
-    return isWritten && body?.opener === head.at(-1) ? second.start - 1 : undefined;
+    return isWritten && !isProse(languageId) && opensBodyOf(head, following) ? second.start - 1 : undefined;
   },
 
   closingFence: ({ text }, { fence }) => {
@@ -267,22 +268,14 @@ function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   return first ? indentWidth(first.text) : 0;
 }
 
-/** Lines after the cursor that are the body of what its line begins. */
-interface FollowingBody {
-  /** What ends the head: the bracket that a line after the body closes, else a colon. */
-  opener: string;
-}
-
-/** Lines that stand deeper than the cursor's, which begins something. */
-function followingBody(cursorLine: string, after: string, languageId: string): FollowingBody | undefined {
-  if (isBlank(cursorLine) || isProse(languageId)) return undefined;
-  const lines = after.split("\n").filter((line) => !isBlank(line));
-  const width = indentWidth(cursorLine);
-  if (lines[0] === undefined || indentWidth(lines[0]) <= width) return undefined;
-  const end = lines.find((line) => indentWidth(line) <= width);
+/** Whether a line is the head of lines that stand there: they are deeper, and a bracket under it ends them, or none. */
+function opensBodyOf(head: string, following: readonly string[]): boolean {
+  const width = indentWidth(head);
+  if (following[0] === undefined || indentWidth(following[0]) <= width) return false;
+  const end = following.find((line) => indentWidth(line) <= width);
   const closer = end !== undefined && indentWidth(end) === width ? end.trimStart().charAt(0) : "";
-  const opener = Object.keys(CLOSER_OF).find((bracket) => CLOSER_OF[bracket] === closer);
-  return { opener: opener ?? ":" };
+  const opener = Object.keys(CLOSER_OF).find((bracket) => CLOSER_OF[bracket] === closer) ?? ":";
+  return head.endsWith(opener);
 }
 
 /** An end within a line; it leaves out that line when nothing stands before it there. */

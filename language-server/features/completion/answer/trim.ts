@@ -124,7 +124,8 @@ function fitToClosers(text: string, { rest, before, languageId }: TrimContext): 
 function fitToRest(text: string, context: TrimContext): Insertion {
   const { rest, before, languageId } = context;
   const line = text.split("\n", 1)[0] ?? "";
-  const fits = balancedWithRest(context);
+  const isBalanced = balancedWithRest(context);
+  const fits = (piece: string) => readCode(piece, languageId).kind === "code" && isBalanced(piece);
   const closers = writtenClosers(line, rest, before, languageId);
   const ends = [
     whereWhole(line, context),
@@ -141,18 +142,19 @@ function fitToRest(text: string, context: TrimContext): Insertion {
     if (rest.startsWith(line.slice(start)) && !cuts && fits(kept))
       return { text: joined(kept, rest), replaced: 0 };
   }
-  // A statement that ends within another one leaves no place for the rest of that.
+  // A bracket that nothing closes, or a statement that ends within another one, leaves no place for the rest.
+  if (!isBalanced(line)) return { text: "", replaced: 0 };
   if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
     return { text: "", replaced: 0 };
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
 }
 
-/** Whether a piece ends in code, and leaves no bracket open that the rest of the line doesn't close. */
+/** Whether a piece leaves no bracket open that the rest of the line doesn't close. */
 function balancedWithRest({ before, rest, languageId }: TrimContext): (piece: string) => boolean {
   const openWith = (piece: string) =>
     unmatchedBrackets(`${before}${piece}${rest}\n`, languageId).openers.length;
   const open = openWith("");
-  return (piece) => readCode(piece, languageId).kind === "code" && openWith(piece) <= open;
+  return (piece) => openWith(piece) <= open;
 }
 
 /** Without the blanks that the rest begins with. */

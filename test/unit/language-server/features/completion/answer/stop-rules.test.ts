@@ -55,6 +55,19 @@ const CASES: Case[] = [
     rule: "bodyFollows",
   },
   {
+    name: "a whole head whose body stands there",
+    at: "|\n  return 1;\n}\n",
+    answer: "function f() {\n  return 2;\n}",
+    kept: "function f() {",
+    rule: "bodyFollows",
+  },
+  {
+    name: "a block before lines that stand beside it",
+    at: "function f() {\n  |\n  b();\n}\n",
+    answer: "if (a) {\n    c();\n  }\n  b();",
+    kept: "if (a) {\n    c();\n  }",
+  },
+  {
     name: "a head whose body stands there, by its indent",
     languageId: "python",
     at: "if a and |\n    run()\nrest()\n",

@@ -84,6 +84,12 @@ const CASES: Case[] = [
     accepted: null,
   },
   {
+    name: "shows nothing that opens a block before the rest of the line",
+    at: "export | InitiateResponse;\n",
+    answer: "interface A extends B {\n  c: string;\n}",
+    accepted: null,
+  },
+  {
     name: "shows a statement before another one",
     at: "a(); |b();\n",
     answer: "c(); ",
