@@ -3,8 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { LaneStats } from "../../language-server/protocol/status.ts";
 import { type Figure, median } from "../figure.ts";
 import { openPlace, type Place } from "../place.ts";
-import { residentBytes } from "../resident.ts";
 import { Editor } from "./editor.ts";
+import { heldBytes } from "./held-memory.ts";
 import { sources } from "./sources.ts";
 import { UnfinishedFile } from "./unfinished-file.ts";
 import { User } from "./user.ts";
@@ -56,7 +56,7 @@ export async function modelFigures({ first, last }: Looks): Promise<Figure[]> {
   ];
 }
 
-/** Bytes of the processes. */
+/** Bytes of the processes, without garbage. */
 interface Memory {
   server: number;
   engine: number;
@@ -89,8 +89,8 @@ class Writing {
     const { pid } = this.#place.server.process;
     if (pid === undefined) throw new Error("The server has no process.");
     return {
-      server: await residentBytes(pid),
-      engine: await residentBytes(await this.#place.enginePid()),
+      server: await heldBytes(pid),
+      engine: await heldBytes(await this.#place.enginePid()),
     };
   }
 

@@ -64,6 +64,8 @@ type Notified = readonly (readonly [method: string, params: object])[];
 export interface Stream {
   /** A marker such as "<|end|>" is that special token; everything else is text. */
   says: Iterable<string>;
+  /** From one token to the next, in milliseconds. */
+  everyMs?: number;
   stopReason?: StopReason;
   stoppedBy?: string;
   /** Notifications, whatever they hold, before the first token. */
@@ -149,6 +151,7 @@ export class TestEngine implements AsyncDisposable {
       }
       const {
         says,
+        everyMs,
         stopReason = "end",
         stoppedBy,
         notifies = [],
@@ -159,6 +162,7 @@ export class TestEngine implements AsyncDisposable {
       for (const [method, params] of notified) await connection.sendNotification(method, params);
       this.sent = 0;
       for (const piece of says) {
+        if (everyMs !== undefined) await delay(everyMs);
         if (token.isCancellationRequested) return result("cancelled", this.sent);
         await connection.sendNotification(TokensNotification, {
           id: params.id,
