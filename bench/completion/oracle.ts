@@ -11,7 +11,7 @@ const WRONG_PERCENT = 12;
 /** By which a place in a file is known. */
 const TAIL_LENGTHS = [80, 40, 24];
 const WORD = /[ \t]*\w+|\n[ \t]*|[ \t]*[^\w\s]|\s/g;
-const WRONG = " unsure";
+const WRONG = "unsure";
 
 /** What the model was asked and has answered. */
 export interface Answered {
@@ -51,12 +51,13 @@ export class Oracle {
 
   #words(before: string): string[] {
     const place = this.#placeAfter(before);
-    if (!place) return [WRONG];
+    if (!place) return [/\s$/.test(before) ? WRONG : ` ${WRONG}`];
     const words: string[] = [];
     const rest = place.whole.slice(place.offset);
     const block = rest.slice(0, /\n[ \t]*\n/.exec(rest)?.index);
     for (const { 0: word, index } of block.matchAll(WORD)) {
-      if (/\w/.test(word) && isWrong(place.offset + index + word.length)) return [...words, WRONG, ";"];
+      if (/\w/.test(word) && isWrong(place.offset + index + word.length))
+        return [...words, word.replace(/\w+/, WRONG), ";"];
       words.push(word);
     }
     return words;
