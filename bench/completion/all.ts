@@ -6,11 +6,13 @@ import type { Measured } from "../measured.ts";
 import { openPlace } from "../place.ts";
 import { sampleTrace } from "../sample.ts";
 import { besideChatFigures } from "./beside-chat.ts";
+import { firstLineFigures } from "./first-line.ts";
 import { modelFigures } from "./on-a-model.ts";
 import { traceFigures } from "./traces.ts";
 
 export async function addCompletion(measured: Measured, quick: boolean): Promise<void> {
   await measured.add("Writing", traceFigures(quick ? 300 : 1_000));
+  await measured.add("First line", firstLineFigures(quick ? 3 : 15));
   await measured.add(
     "Writing on a model",
     modelFigures(quick ? { first: 100, last: 500 } : { first: 500, last: 5_000 }),
