@@ -17,7 +17,7 @@ import { delay } from "./delay.ts";
 import { whyNoModel } from "./gate.ts";
 import { debounceMs, TypingRhythm } from "./known/debounce.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
-import { type CompletionAnswer, continuation, offer } from "./known/typing-as-suggested.ts";
+import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
@@ -189,21 +189,28 @@ export class CompletionService {
 
   /** The outcome of an answer that is on its way already, or of a new one. Undefined as above. */
   async #fromModel(
-    { document, trigger }: CompletionRequest,
+    { document, trigger, selectedCompletion }: CompletionRequest,
     context: CursorContext,
     signal: AbortSignal,
   ): Promise<Outcome | undefined> {
     const asked = this.#now();
+    const isAutomatic = trigger === "automatic";
+    let takesBeginning = isAutomatic;
     for (;;) {
       const flight =
-        (trigger === "automatic" ? this.#flights.at(context) : undefined) ??
-        (await this.#begin(document, context, trigger === "automatic" ? asked : undefined, signal));
-      const end = await flight?.wait(context, signal, trigger === "automatic");
+        (isAutomatic ? this.#flights.at(context) : undefined) ??
+        (await this.#begin(document, context, isAutomatic ? asked : undefined, signal));
+      const end = await flight?.wait(context, signal, takesBeginning);
       if (signal.aborted || !flight) return undefined;
       if (end && "suggestion" in end) return end;
-      const answer = end && restAt(context, end, flight.context);
+      const isOwn = flight.context === context;
+      const answer = end && (isOwn ? end : this.#shown.known(context, selectedCompletion !== undefined));
       const outcome = answer && this.#show(answer, context, trigger, signal);
       if (outcome) return outcome;
+      if (isOwn && answer && !answer.isBeginning)
+        return nothing(t("The suggested text is already there."), answer.last);
+      // Nothing of it is new here: the whole answer is waited for, or another one.
+      takesBeginning = false;
     }
   }
 
@@ -310,14 +317,4 @@ export class CompletionService {
 
 function placeOfAnswer({ document, position }: CompletionRequest, at: number): AnsweredPlace {
   return { document, version: document.version, position, at };
-}
-
-/** What is left of an answer for a place where the user has typed its beginning. */
-function restAt(
-  context: CursorContext,
-  answer: CompletionAnswer,
-  asked: CursorContext,
-): CompletionAnswer | undefined {
-  const went = continuation(offer(answer, asked), context);
-  return went.kind === "along" ? { ...answer, text: answer.text.slice(went.typed.length) } : undefined;
 }

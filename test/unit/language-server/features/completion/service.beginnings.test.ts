@@ -55,6 +55,21 @@ describe("the first line of a suggestion", () => {
     assert.equal(editor.engine.requests.length, 1);
   });
 
+  it("is waited on with for the rest where nothing of it is new any more", async () => {
+    using model = new SlowModel({ answer: "use(a)\n  log(a)", stallsAfter: 9 });
+    const { editor } = model;
+    assert.equal(await model.shown(), "use(a)");
+    editor.type("use(", ")");
+    await editor.suggest();
+    editor.type("a");
+    const asked = editor.service.suggest(editor.request(), new AbortController().signal);
+    for (let turn = 0; turn < 60; turn++) await editor.pass(10);
+    model.goOn();
+    editor.accept((await editor.wait(asked)) ?? assert.fail());
+    assert.equal(editor.text, "function area(a, b) {\n  use(a)\n  log(a)\n}\n");
+    assert.equal(editor.engine.requests.length, 1);
+  });
+
   it("waits for the rest where that comes soon", async () => {
     using model = new SlowModel();
     model.goOn();
