@@ -39,8 +39,8 @@ export class PromptContext {
     const { openDocuments, secrets, edits, definitions, now = Date.now } = deps;
     const { notebookOf = () => undefined } = deps;
     this.#deps = deps;
-    this.#shown = new ShownFiles(secrets, now);
     this.#notebookOf = notebookOf;
+    this.#shown = new ShownFiles((uri) => secrets.whyOpenExcluded(this.fileOf(uri)), now);
     this.#cells = new CellPieces(notebookOf);
     this.#sources = [
       this.#cells,

@@ -14,16 +14,19 @@ interface Answer {
 }
 
 export class ShownFiles {
-  readonly #secrets: Pick<SecretFiles, "whyOpenExcluded">;
+  readonly #whyExcluded: SecretFiles["whyOpenExcluded"];
   readonly #now: () => number;
   /** By the file's URI. */
   readonly #answers = new LruMap<string, Answer>(MAX_FILES);
   readonly #looking = new Map<string, Promise<void>>();
   #generation = 0;
 
-  /** @param now milliseconds since the epoch */
-  constructor(secrets: Pick<SecretFiles, "whyOpenExcluded">, now: () => number) {
-    this.#secrets = secrets;
+  /**
+   * @param whyExcluded why a file must not be shown, or null
+   * @param now milliseconds since the epoch
+   */
+  constructor(whyExcluded: SecretFiles["whyOpenExcluded"], now: () => number) {
+    this.#whyExcluded = whyExcluded;
     this.#now = now;
   }
 
@@ -60,7 +63,7 @@ export class ShownFiles {
   /** Never rejects: a file that nothing can be said of stays out. */
   async #find(uri: string): Promise<void> {
     const generation = this.#generation;
-    const why = await this.#secrets.whyOpenExcluded(uri).catch(() => "");
+    const why = await this.#whyExcluded(uri).catch(() => "");
     if (generation === this.#generation) this.#answers.set(uri, { isShown: why === null, at: this.#now() });
   }
 }

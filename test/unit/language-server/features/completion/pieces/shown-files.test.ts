@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ShownFiles } from "../../../../../../language-server/features/completion/pieces/shown-files.ts";
 
 describe("files that may be shown", () => {
-  const secrets = { whyOpenExcluded: async (uri: string) => (uri.includes("secret") ? "A secret." : null) };
+  const secrets = async (uri: string) => (uri.includes("secret") ? "A secret." : null);
 
   it("are those that were found to hold no secret; nobody waits for that", async () => {
     const shown = new ShownFiles(secrets, () => 0);
@@ -20,14 +20,17 @@ describe("files that may be shown", () => {
     await shown.look(["file:///a.ts"]);
     now += 60_000;
     assert.equal(shown.has("file:///a.ts"), false);
-    const failing = new ShownFiles({ whyOpenExcluded: () => Promise.reject(new Error("gone")) }, () => 0);
+    const failing = new ShownFiles(
+      () => Promise.reject(new Error("gone")),
+      () => 0,
+    );
     await failing.look(["file:///a.ts"]);
     assert.equal(failing.has("file:///a.ts"), false);
   });
 
   it("are found out anew when ignore files change, also while one looks", async () => {
     let isIgnored = false;
-    const changing = { whyOpenExcluded: async () => (isIgnored ? "Ignored." : null) };
+    const changing = async () => (isIgnored ? "Ignored." : null);
     const shown = new ShownFiles(changing, () => 0);
     await shown.look(["file:///a.ts"]);
     isIgnored = true;
@@ -45,11 +48,9 @@ describe("files that may be shown", () => {
 
   it("are asked about once while the answer is fresh", async () => {
     let asked = 0;
-    const counting = {
-      whyOpenExcluded: async () => {
-        asked++;
-        return null;
-      },
+    const counting = async () => {
+      asked++;
+      return null;
     };
     const shown = new ShownFiles(counting, () => 0);
     await Promise.all([shown.look(["file:///a.ts"]), shown.look(["file:///a.ts"])]);
