@@ -3,15 +3,15 @@ import { Worker } from "node:worker_threads";
 import type { FromSyntax, ToSyntax } from "./messages.ts";
 import type { SyntaxThread, ThreadEvents } from "./syntax-client.ts";
 
-/** Texts and what is said of them. Grammars and trees lie outside of it. */
-const MAX_HEAP_MB = 128;
+/** For texts alone, each of which is garbage soon: grammars and trees lie outside. With more it is swept too late. */
+const HEAP = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4 };
 
 /** @param workerPath `dist/syntax-worker.mjs` */
 export function startSyntaxThread(workerPath: string, events: ThreadEvents): SyntaxThread {
   const worker = new Worker(workerPath, {
     // Not the debugger's port of this process.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    resourceLimits: HEAP,
   });
   worker.unref();
   worker.on("message", (message: FromSyntax) => events.onMessage(message));
