@@ -4,6 +4,7 @@ import type { Disposable } from "vscode-jsonrpc";
 import type { Position } from "vscode-languageserver-textdocument";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { Alternatives } from "./asking/alternatives.ts";
 import { Beginning } from "./asking/beginning.ts";
 import { leastConfidence } from "./asking/confidence.ts";
 import type { Ask, Flight } from "./asking/flight.ts";
@@ -26,6 +27,9 @@ import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
+/** Nobody waits longer for other suggestions than the first. */
+const ALTERNATIVES_MS = 5_000;
+
 /** An editor takes so long to show a suggestion, in milliseconds. */
 const SETTLED_MS = 150;
 
@@ -40,6 +44,7 @@ export class CompletionService {
   readonly #gate: SuggestionGate;
   readonly #prompter: Prompter;
   readonly #model: ModelAnswers;
+  readonly #alternatives: Alternatives;
   readonly #warming: IdleWarming;
   readonly #rhythm = new TypingRhythm();
   readonly #flights = new Flights();
@@ -69,6 +74,7 @@ export class CompletionService {
     });
     const speed = new PrefillSpeed();
     this.#model = new ModelAnswers(deps, this.#prompter, speed);
+    this.#alternatives = new Alternatives(this.#model, deps.syntax);
     this.#warming = new IdleWarming(deps, this.#prompter, speed);
     this.#shown = new ShownSuggestions(now);
     this.#speculation = new Speculation(
@@ -111,6 +117,25 @@ export class CompletionService {
       .catch((error: unknown) => this.#deps.log?.(`Warming the cache failed: ${error}`));
     if (outcome.suggestion) this.#answered.set(request.document.uri, placeOfAnswer(request, this.#now()));
     return outcome.suggestion;
+  }
+
+  /**
+   * The suggestions for a cursor, the likeliest first: several where the user asks for more than the one that is known
+   * there. None as above.
+   */
+  async suggestions(request: CompletionRequest, signal: AbortSignal): Promise<Suggestion[]> {
+    const { document, position, trigger } = request;
+    const context = cursorContext(document, position, request);
+    const asksForMore = trigger === "invoked" && !("whyNone" in context) && this.#shown.isKnown(context);
+    const first = await this.suggest(request, signal);
+    if (!first) return [];
+    const work = this.#work.get(document.uri)?.signal;
+    if (!asksForMore || !work || document.version !== context.version) return [first];
+    const ended = AbortSignal.any([signal, work, AbortSignal.timeout(ALTERNATIVES_MS)]);
+    const others = await this.#alternatives.of(context, first, ended, (answer) =>
+      this.#shown.rememberAlternative(context, answer),
+    );
+    return [first, ...others];
   }
 
   /** The user accepted a suggestion in full. */

@@ -107,10 +107,10 @@ async function answer(
 ): Promise<InlineCompletionItem[] | null> {
   const { version } = request.document;
   try {
-    const suggestion = await withSignal(token, (signal) => completions.suggest(request, signal));
+    const suggestions = await withSignal(token, (signal) => completions.suggestions(request, signal));
     // The range is one of the text that was asked for; in another text it could be anywhere.
-    if (!suggestion || request.document.version !== version) return null;
-    return [toItem(suggestion)];
+    if (suggestions.length === 0 || request.document.version !== version) return null;
+    return suggestions.map(toItem);
   } catch (error) {
     // An error answer pops up in editors, at each keystroke.
     connection.console.error(`No suggestion, for an unexpected reason: ${describeUnexpected(error)}`);

@@ -9,6 +9,8 @@ const END_SPECIALS = ["<|return|>", "<|end|>", "<|call|>"];
 /** The most that an engine says it of. */
 const CONFIDENCE_TOKENS = 2;
 
+const GREEDY: GenerateParams["sampling"] = { temperature: 0 };
+
 export interface StreamedAnswer {
   text: string;
   result: GenerateResult;
@@ -31,11 +33,13 @@ export type AnswerRequest = Pick<
   begun: string;
   /** An answer of whose first tokens the model is less sure is ended at once. */
   leastConfidence?: number;
+  /** Without it, each token is the likeliest one. */
+  sampling?: GenerateParams["sampling"];
 };
 
 export async function streamAnswer(
   engine: CompletionEngine,
-  { fence, begun, leastConfidence = 0, ...request }: AnswerRequest,
+  { fence, begun, leastConfidence = 0, sampling = GREEDY, ...request }: AnswerRequest,
   rules: StopRules,
   signal: AbortSignal,
   /** Called with all of the answer that is there, as it grows. */
@@ -72,7 +76,7 @@ export async function streamAnswer(
   const result = await engine.generate(
     {
       ...request,
-      sampling: { temperature: 0 },
+      sampling,
       confidenceTokens: CONFIDENCE_TOKENS,
       stop: { texts: fence === undefined ? [] : [`\n${fence}`], specials: END_SPECIALS },
     },

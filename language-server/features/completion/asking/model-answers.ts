@@ -1,5 +1,5 @@
 /** What the model answers at a place: the prompt, the stream that a rule ends, and the answer put right. */
-import type { GenerateResult } from "../../../engine-protocol/protocol.ts";
+import type { GenerateParams, GenerateResult } from "../../../engine-protocol/protocol.ts";
 import { t } from "../../../text/l10n.ts";
 import { StopRules } from "../answer/stop-rules.ts";
 import { tidyAnswer } from "../answer/tidy.ts";
@@ -19,6 +19,8 @@ export interface Question {
   lane: "completion" | "warm";
   /** How sure the model has to be of how its answer begins, from 0 to 1; nobody is shown the answer else. */
   leastConfidence?: number;
+  /** For another answer than the likeliest one. */
+  sampling?: GenerateParams["sampling"];
   /** Called with the answer as far as it is there. */
   onText: (text: string) => void;
 }
@@ -40,7 +42,7 @@ export class ModelAnswers {
     question: Question,
     signal: AbortSignal,
   ): Promise<CompletionAnswer | Outcome> {
-    const { begun, lane, leastConfidence, onText } = question;
+    const { begun, lane, leastConfidence, sampling, onText } = question;
     const prompt = this.#prompter.prepare(context, begun);
     const answering = streamAnswer(
       this.#deps.engine,
@@ -52,6 +54,7 @@ export class ModelAnswers {
         begun,
         fence: prompt.fence,
         leastConfidence,
+        sampling,
         maxTokens: this.#deps.settings().completion.maxTokens,
       },
       new StopRules({ ...context, fence: prompt.fence }),

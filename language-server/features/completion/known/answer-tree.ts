@@ -22,12 +22,14 @@ export class AnswerTree {
   /** By the document's URI, the latest answer first. */
   readonly #branches = new LruMap<string, readonly Branch[]>(MAX_DOCUMENTS);
 
-  add(context: CursorContext, answer: CompletionAnswer): void {
+  /** @param isAlternative it counts less than what is known already */
+  add(context: CursorContext, answer: CompletionAnswer, isAlternative = false): void {
     const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
     const usable = insertion ? withLineFeeds(insertion.text).length : 0;
     const branch = { ...offer(answer, context), languageId: context.languageId, usable };
     const others = (this.#branches.get(context.uri) ?? []).filter((known) => !isSame(known, branch));
-    this.#branches.set(context.uri, [branch, ...others].slice(0, MAX_ANSWERS));
+    const at = isAlternative ? Math.min(others.length, MAX_ANSWERS - 1) : 0;
+    this.#branches.set(context.uri, others.toSpliced(at, 0, branch).slice(0, MAX_ANSWERS));
   }
 
   /**

@@ -49,6 +49,11 @@ export class ShownSuggestions {
     this.#answers.add(context, answer);
   }
 
+  /** Another answer for a place than the one that is suggested there. */
+  rememberAlternative(context: CursorContext, answer: CompletionAnswer): void {
+    this.#answers.add(context, answer, true);
+  }
+
   /** An answer of which there was a beginning is written, or won't be: then that counts no longer. */
   dropBeginning({ uri }: CursorContext, beginning: CompletionAnswer): void {
     this.#answers.remove(uri, beginning);

@@ -1,0 +1,71 @@
+/** Several suggestions for one place. */
+import assert from "node:assert/strict";
+import { Editor } from "./editor.ts";
+
+const TEXT = "const size = |\n";
+const bySeed = ["width * height;", "area(width, height);", "height;"];
+
+function editorWith(answers: readonly string[]): Editor {
+  const editor = new Editor(TEXT);
+  editor.engine.script = ({ sampling }) => ({ text: answers[sampling.seed ?? 0] ?? "" });
+  return editor;
+}
+
+async function ask(editor: Editor): Promise<string[]> {
+  const request = editor.request({ trigger: "invoked" });
+  const suggestions = await editor.wait(editor.service.suggestions(request, new AbortController().signal));
+  return suggestions.map(({ insertText }) => insertText);
+}
+
+describe("suggestions that the user asks for", () => {
+  it("are the likeliest one at first, and others with it when they are asked for once more", async () => {
+    using editor = editorWith(bySeed);
+    assert.deepEqual(await ask(editor), bySeed.slice(0, 1));
+    assert.deepEqual(await ask(editor), bySeed);
+    assert.ok(
+      editor.engine.requests.slice(2).every(({ request }) => request.sampling.temperature > 0),
+      "only the first one is the likeliest",
+    );
+  });
+
+  it("are several at once where one was shown by itself", async () => {
+    using editor = editorWith(bySeed);
+    await editor.suggest();
+    assert.deepEqual(await ask(editor), bySeed);
+  });
+
+  it("are all different", async () => {
+    using editor = editorWith([bySeed[0] ?? "", `${bySeed[0]}  `, "other;"]);
+    await ask(editor);
+    assert.deepEqual(await ask(editor), [bySeed[0], "other;"]);
+  });
+
+  it("leave the likeliest one what is suggested by itself, and are known while they are typed along", async () => {
+    using editor = editorWith(bySeed);
+    await ask(editor);
+    await ask(editor);
+    const { length } = editor.engine.requests;
+    assert.equal((await editor.suggest())?.insertText, bySeed[0]);
+    editor.type("area(");
+    assert.equal((await editor.suggest())?.insertText, "width, height);");
+    assert.equal(editor.engine.requests.length, length);
+  });
+
+  it("end with the text that they are for", async () => {
+    using editor = editorWith(bySeed);
+    await ask(editor);
+    editor.engine.script = ({ sampling }) => ({
+      text: bySeed[sampling.seed ?? 0],
+      stallsAfter: sampling.seed ? 0 : undefined,
+    });
+    const asked = ask(editor);
+    for (let turn = 0; turn < 20; turn++) await editor.pass(10);
+    editor.type("x");
+    assert.deepEqual(await asked, bySeed.slice(0, 1));
+    const sampled = editor.engine.requests.filter(({ request }) => request.sampling.seed !== undefined);
+    assert.deepEqual(
+      sampled.map(({ aborted }) => aborted),
+      [true],
+    );
+  });
+});
