@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Suggestion } from "../../../../../language-server/features/completion/types.ts";
+import type { GrownPlace, Suggestion } from "../../../../../language-server/features/completion/types.ts";
 import { OpenDocument } from "../../../../../language-server/lsp/files/open-document.ts";
 import { Editor } from "./editor.ts";
 import { promptText, type Request } from "./scripted-engine.ts";
@@ -66,7 +66,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 class User implements Disposable {
-  readonly editor = new Editor(`${START.replace("\n\n", "\n|\n")}`);
+  readonly editor = new Editor(START.replace("\n\n", "\n|\n"), {
+    onGrown: (place) => this.#asksAgain(place),
+  });
   /** What was there before each change, by the document. */
   readonly #before = new Map<OpenDocument, State[]>();
   readonly #others = [new OpenDocument(OTHER, "typescript", 1, START.replaceAll("line", "row"))];
@@ -76,6 +78,7 @@ class User implements Disposable {
   readonly #answered: Answered[] = [];
   readonly pending: Promise<unknown>[] = [];
   shown = 0;
+  grown = 0;
 
   constructor() {
     this.editor.others.push(...this.#others);
@@ -85,7 +88,7 @@ class User implements Disposable {
   /** No two answers are the same. */
   #answers(request: Request): string {
     const n = this.#answered.length;
-    const said = n % 3 === 0 ? `one${n} two${n}\nthree${n}` : `one${n} two${n}`;
+    const said = n % 3 === 0 ? `one${n} two${n}\n${`three${n} `.repeat(9)}four` : `one${n} two${n}`;
     const { text, cursor } = request.lane === "warm" ? this.#whenAccepted() : this.editor;
     const before = text.slice(0, cursor);
     const begun = begunAfter(before, endOf(request));
@@ -172,6 +175,15 @@ class User implements Disposable {
     this.pending.push(asked);
   }
 
+  /** The rest of what is shown is there: an editor asks for it where the user still is. */
+  #asksAgain({ uri, version, position }: GrownPlace): void {
+    const { document, cursor } = this.editor;
+    const isHere = document.uri === uri && document.version === version;
+    if (!isHere || document.offsetAt(position) !== cursor || !this.#shown) return;
+    this.grown++;
+    this.#ask();
+  }
+
   /** A suggestion is the rest of an answer whose beginning stands before the cursor. */
   #isRight({ insertText, range }: Suggestion, document: OpenDocument, cursor: number): void {
     assert.deepEqual(range, { start: document.positionAt(cursor), end: document.positionAt(cursor) });
@@ -199,7 +211,7 @@ class User implements Disposable {
 
 describe("whatever the user does, and when", () => {
   it("a suggestion is what the model has answered for this very text, and nothing goes on for nobody", async () => {
-    let shown = 0;
+    let [shown, grown] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
         using user = new User();
@@ -208,9 +220,10 @@ describe("whatever the user does, and when", () => {
         await Promise.all(user.pending);
         assert.equal(user.editor.engine.running, 0);
         shown += user.shown;
+        grown += user.grown;
       }),
       { numRuns: 60 },
     );
-    assert.ok(shown > 200, `${shown} suggestions were shown`);
+    assert.ok(shown > 200 && grown > 10, `${shown} suggestions were shown, and ${grown} have grown`);
   }).timeout(60_000);
 });
