@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { Scheduler } from "../../../../../language-server/engine/generation/scheduler.ts";
 import { Watchdog } from "../../../../../language-server/engine/process/watchdog.ts";
 
@@ -133,6 +134,21 @@ describe("scheduler", () => {
     const keepAlive = setInterval(() => {}, 10);
     await hung;
     clearInterval(keepAlive);
+  });
+
+  it("gives a turn of many steps all the time that it needs", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    let hangs = 0;
+    const limitMs = 1_000;
+    const job = newScheduler(limitMs, () => hangs++).enter("chat");
+    await job.turn(async (_, alive) => {
+      for (let token = 0; token < 5; token++) {
+        mock.timers.tick(limitMs - 1);
+        alive();
+      }
+    }, never);
+    mock.timers.reset();
+    assert.equal(hangs, 0);
   });
 
   it("gives the turn back when the work fails", async () => {
