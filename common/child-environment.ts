@@ -9,3 +9,15 @@ export function childEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...rest, GGML_NO_BACKTRACE: "1" };
   return process.versions.electron ? { ...environment, ELECTRON_RUN_AS_NODE: "1" } : environment;
 }
+
+/**
+ * The environment in which a process gives memory back that it no longer needs. For glibc: after the first large block
+ * is freed, it takes such blocks from heaps that it never gives back, and it keeps a heap for each thread.
+ *
+ * @param heaps how many of them: one where few threads allocate
+ * @see https://man7.org/linux/man-pages/man3/mallopt.3.html
+ */
+export function allocatorEnvironment(heaps: number): Record<string, string> {
+  if (process.platform !== "linux") return {};
+  return { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: String(heaps) };
+}

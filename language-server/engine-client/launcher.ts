@@ -7,7 +7,7 @@ import { connect, Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
-import { childEnvironment } from "../../common/child-environment.ts";
+import { allocatorEnvironment, childEnvironment } from "../../common/child-environment.ts";
 import { tryLock } from "../../common/file-lock.ts";
 import { isSameProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import { ask } from "../../common/wire.ts";
@@ -34,13 +34,6 @@ const HUNG_AFTER_MS = 120_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The machine may have slept while an engine was silent: it gets so long to answer before it is ended. */
 const LAST_TRY_MS = 5_000;
-
-/**
- * For glibc, which else keeps the memory of models that were released: after the first large block is freed, it takes
- * such blocks from heaps that it never gives back, one for each thread.
- */
-const ALLOCATOR: NodeJS.ProcessEnv =
-  process.platform === "linux" ? { MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_ARENA_MAX: "2" } : {};
 
 /** Where Node keeps the engine's code compiled: a start, and each child of the engine, has 0.1 to 0.2 s less to do. */
 const compiledCode = (): NodeJS.ProcessEnv => ({ NODE_COMPILE_CACHE: join(cacheFolder(), "compiled") });
@@ -209,7 +202,13 @@ async function startEngine(
       cwd: folder,
       detached: true,
       windowsHide: true,
-      env: { ...ALLOCATOR, ...compiledCode(), ...childEnvironment(), ...deviceEnvironment(devices) },
+      env: {
+        ...compiledCode(),
+        ...childEnvironment(),
+        // The server has one of its own.
+        ...allocatorEnvironment(2),
+        ...deviceEnvironment(devices),
+      },
       stdio: ["ignore", "ignore", log.fd],
     });
     child.on("exit", (code, killedBy) => {

@@ -7,6 +7,7 @@ import {
   type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
+import { allocatorEnvironment } from "../../common/child-environment.ts";
 import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
 import type { GrowingSuggestions } from "./growing-suggestions.ts";
@@ -26,8 +27,9 @@ export const REVIEW: StaticFeature = {
 
 export function serverOptions(extension: Uri): ServerOptions {
   const module = Uri.joinPath(extension, "dist", "server.mjs").fsPath;
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ["--inspect=6009"] } } };
+  const options = { env: allocatorEnvironment(1) };
+  const run = { module, transport: TransportKind.ipc, options };
+  return { run, debug: { ...run, options: { ...options, execArgv: ["--inspect=6009"] } } };
 }
 
 export function clientOptions(

@@ -27,6 +27,7 @@ import {
   ShutdownRequest,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver/node";
+import { allocatorEnvironment } from "../../../common/child-environment.ts";
 import {
   CompletionDoneNotification,
   CompletionLastRequest,
@@ -104,7 +105,8 @@ export class ServerProcess {
   static async start(options: ClientOptions): Promise<ServerProcess> {
     const [program, ...args] = [...(options.startedBy ?? []), process.execPath, SERVER, "--stdio"];
     const child = spawn(program ?? process.execPath, args, {
-      env: { ...process.env, ...options.env },
+      // As the extension starts it.
+      env: { ...process.env, ...allocatorEnvironment(1), ...options.env },
       stdio: ["pipe", "pipe", "inherit"],
     });
     const connection = createProtocolConnection(child.stdout, child.stdin);
