@@ -20,10 +20,11 @@ describe("statistics", () => {
     for (const [i, letter] of [..." next = value"].entries()) {
       const at = { line: 20, character: 5 + i };
       await server.change(uri, { range: { start: at, end: at }, text: letter });
-      await server.suggest(uri, { line: 20, character: 6 + i });
+      await server.suggest(uri, { line: 20, character: 6 + i }, { automatic: true });
       const { counts, whyNone } = await server.last();
       assert.ok(counts, whyNone);
-      taken.push(counts);
+      // The rest of a suggestion has that one's counts, and needs no request.
+      if (counts.totalMs !== taken.at(-1)?.totalMs) taken.push(counts);
     }
 
     const { completion, edit, chat } = await server.stats();

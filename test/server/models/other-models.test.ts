@@ -178,7 +178,7 @@ describe("a model of another family", function () {
       assert.equal(await complete(text), "function one(a) {\n  return a;\n}\n\none(1);\n");
       assert.match(
         await sent(),
-        /^<suffix>\n\}\n\none\(1\);<prefix>\/\/ file-\d+\n<middle>function one\(a\) \{\n $/,
+        /<\[fim-suffix\]>\n\}\n\none\(1\);<\[fim-prefix\]>\/\/ file-\d+\n<\[fim-middle\]>function one\(a\) \{\n $/,
       );
     });
   });

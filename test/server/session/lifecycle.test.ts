@@ -22,6 +22,7 @@ describe("the server's life", () => {
     assert.deepEqual(server.result?.capabilities, {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2 },
+      notebookDocumentSync: { notebookSelector: [{ notebook: "*" }] },
       inlineCompletionProvider: true,
       codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"], resolveProvider: true },
       executeCommandProvider: { commands: [SUGGESTION_ACCEPTED_COMMAND] },
