@@ -1,6 +1,9 @@
 /** JSON-RPC's cancellation tokens and the abort signals that the code works with. */
 import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc";
 
+/** Why a signal is aborted, at every keystroke: one for all, as a new one has its stack read. */
+export const UNWANTED = new DOMException("Nobody waits for it any more.", "AbortError");
+
 /**
  * Runs `work` with a signal that aborts when the other side cancels its request.
  *
@@ -12,8 +15,8 @@ export async function withSignal<T>(
   ended?: AbortSignal,
 ): Promise<T> {
   const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  const subscription = token.onCancellationRequested(() => controller.abort());
+  if (token.isCancellationRequested) controller.abort(UNWANTED);
+  const subscription = token.onCancellationRequested(() => controller.abort(UNWANTED));
   try {
     return await work(ended ? AbortSignal.any([controller.signal, ended]) : controller.signal);
   } finally {

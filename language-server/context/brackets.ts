@@ -1,7 +1,7 @@
 /** Brackets of the code around a cursor and in a suggestion: which are open, and which the text after it closes. */
 import { syntaxOf } from "../../common/languages/languages.ts";
 import { columnOf } from "../../common/text-lines.ts";
-import { readCode, stringEnd } from "./lexical.ts";
+import { type OpenText, readCode, stringEnd } from "./lexical.ts";
 
 /** By the bracket that it closes. */
 export const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -18,18 +18,20 @@ export interface Unmatched {
   closers: Bracket[];
   /** Up to where a longer text needs no reading again (`CodeReading`). */
   settled: number;
+  /** The string or comment that the text leaves open. */
+  open?: OpenText;
 }
 
 /** A closing bracket that doesn't fit the last open one closes the nearest that fits, as a user would read it. */
 export function unmatchedBrackets(text: string, languageId: string): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
-  const { settled } = readCode(text, languageId, (character, offset) => {
+  const { settled, open } = readCode(text, languageId, (character, offset) => {
     if (character in CLOSER_OF) openers.push({ character, offset });
     else if (CLOSERS.includes(character) && !closeNearest(openers, character))
       closers.push({ character, offset });
   });
-  return { openers, closers, settled };
+  return { openers, closers, settled, open };
 }
 
 /** An open bracket before the cursor. */
@@ -43,20 +45,21 @@ export interface OpenBracket {
 }
 
 /**
- * The brackets open at the cursor, innermost last, with what the text after the cursor does about them, and up to where
- * the text before it needs no reading again when it goes on.
+ * The brackets open at the cursor, innermost last, with what the text after the cursor does about them, up to where the
+ * text before it needs no reading again when it goes on, and what ends the string or comment that is open (`openMark`).
  */
 export function openAtCursor(
   before: string,
   after: string,
   languageId: string,
-): { open: OpenBracket[]; settled: number } {
-  const { openers, settled } = unmatchedBrackets(before, languageId);
+): { open: OpenBracket[]; settled: number; mark: string | undefined } {
+  const { openers, settled, open: text } = unmatchedBrackets(before, languageId);
+  const mark = closerOf(text, before, languageId);
   const open: OpenBracket[] = openers.map(({ character, offset }) => ({
     closer: CLOSER_OF[character] ?? "",
     column: columnOf(before.slice(before.lastIndexOf("\n", offset) + 1)),
   }));
-  const code = endOfOpenText(before, after, languageId);
+  const code = endOfOpenText(mark, after, languageId);
   let innermost = open.length - 1;
   for (const { character, offset } of unmatchedBrackets(after.slice(code), languageId).closers) {
     const at = partnerOf(character, columnAlone(after, code + offset), open.slice(0, innermost + 1));
@@ -68,7 +71,7 @@ export function openAtCursor(
   const lineStart = before.lastIndexOf("\n") + 1;
   const ofLine = openers.filter(({ offset }) => offset >= lineStart).length;
   openHeads(open.slice(open.length - ofLine), after.indexOf("\n"));
-  return { open, settled };
+  return { open, settled, mark };
 }
 
 /**
@@ -89,7 +92,10 @@ function openHeads(ofLine: readonly OpenBracket[], lineEnd: number): void {
  * within a string is.
  */
 export function openMark(text: string, languageId: string): string | undefined {
-  const { open } = readCode(text, languageId);
+  return closerOf(readCode(text, languageId).open, text, languageId);
+}
+
+function closerOf(open: OpenText | undefined, text: string, languageId: string): string | undefined {
   return open && !isInterpolation(text.slice(open.start), languageId) ? open.closer : undefined;
 }
 
@@ -106,8 +112,7 @@ function isInterpolation(inside: string, languageId: string): boolean {
 }
 
 /** Where the string or comment that is open at the cursor ends; 0 where there is none, or no end. */
-function endOfOpenText(before: string, after: string, languageId: string): number {
-  const mark = openMark(before, languageId);
+function endOfOpenText(mark: string | undefined, after: string, languageId: string): number {
   if (mark === undefined) return 0;
   const isOfLine = syntaxOf(languageId).quotes.includes(mark);
   return stringEnd(isOfLine ? (after.split("\n", 1)[0] ?? "") : after, 0, mark) ?? 0;

@@ -2,6 +2,7 @@
 
 import type { Disposable } from "vscode-jsonrpc";
 import type { Position } from "vscode-languageserver-textdocument";
+import { UNWANTED } from "../../../common/cancellation.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import { Alternatives } from "./asking/alternatives.ts";
@@ -158,13 +159,13 @@ export class CompletionService {
   documentChanged(document: ReadableDocument): void {
     this.#rhythm.keystroke(this.#now());
     // A suggestion would be one for a text that is gone.
-    this.#work.get(document.uri)?.abort();
+    this.#work.get(document.uri)?.abort(UNWANTED);
     this.#flights.documentChanged(document);
     this.#speculation.documentChanged(document);
   }
 
   documentClosed(uri: string): void {
-    this.#work.get(uri)?.abort();
+    this.#work.get(uri)?.abort(UNWANTED);
     this.#work.delete(uri);
     this.#answered.delete(uri);
     this.#flights.end(uri);
@@ -176,9 +177,9 @@ export class CompletionService {
   }
 
   dispose(): void {
-    this.#disposed.abort();
+    this.#disposed.abort(UNWANTED);
     this.#statusSubscription.dispose();
-    for (const work of this.#work.values()) work.abort();
+    for (const work of this.#work.values()) work.abort(UNWANTED);
     this.#work.clear();
     this.#answered.clear();
     this.#flights.endAll();
@@ -188,7 +189,7 @@ export class CompletionService {
   }
 
   #newWork(uri: string): AbortController {
-    this.#work.get(uri)?.abort();
+    this.#work.get(uri)?.abort(UNWANTED);
     const work = new AbortController();
     this.#work.set(uri, work);
     return work;

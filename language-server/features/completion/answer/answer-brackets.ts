@@ -38,6 +38,8 @@ const GOES_ON = /^\}\s*(?:else|elseif|elsif|catch|finally)\b/;
 const MAY_GO_ON = /^\}\s*[a-z]*$/;
 
 export class BracketReader {
+  /** What ends the string or comment that is open at the cursor. */
+  readonly mark: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #open: readonly OpenBracket[];
   /** Up to where `before` need not be read again with an answer behind it. */
@@ -48,10 +50,11 @@ export class BracketReader {
   constructor(surroundings: Surroundings) {
     const { before, rest, after, languageId } = surroundings;
     const following = `${rest}\n${after}`;
-    const { open, settled } = openAtCursor(before, following, languageId);
+    const { open, settled, mark } = openAtCursor(before, following, languageId);
     const [blank] = /^\s*/.exec(after) ?? [""];
     const nextCode = rest.length + 1 + blank.length;
     const nextColumn = columnOf(blank.slice(blank.lastIndexOf("\n") + 1));
+    this.mark = mark;
     this.#surroundings = surroundings;
     this.#open = open;
     this.#settled = settled;

@@ -8,7 +8,7 @@
 
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
-import { CLOSER_OF, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import { CLOSER_OF, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { indentWidth, lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
@@ -73,12 +73,13 @@ export class StopRules {
 
   constructor(context: StopContext) {
     const { before, rest, after, languageId } = context;
-    const open = openMark(before, languageId);
+    const brackets = new BracketReader(context);
+    const open = brackets.mark;
     const mark = open !== undefined && syntaxOf(languageId).quotes.includes(open) ? undefined : open;
     const following = after.split("\n").filter((line) => !isBlank(line));
     this.#surroundings = {
       ...context,
-      brackets: new BracketReader(context),
+      brackets,
       cursorLine: before.slice(before.lastIndexOf("\n") + 1),
       previousLine: before
         .split("\n")

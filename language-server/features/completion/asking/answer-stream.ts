@@ -1,4 +1,5 @@
 /** One answer of the model: generated until it ends, or until a stop rule ends it. */
+import { UNWANTED } from "../../../../common/cancellation.ts";
 import type { CompletionEngine } from "../../../engine-client/api.ts";
 import type { GenerateParams, GenerateResult, StreamedToken } from "../../../engine-protocol/protocol.ts";
 import type { StopRule, StopRules } from "../answer/stop-rules.ts";
@@ -57,10 +58,10 @@ export async function streamAnswer(
       if (token.confidence !== undefined) {
         confidences.push(token.confidence);
         isDoubted ||= token.confidence < leastConfidence;
-        if (isDoubted) return enough.abort();
+        if (isDoubted) return enough.abort(UNWANTED);
       }
       if (token.special !== undefined) {
-        enough.abort();
+        enough.abort(UNWANTED);
         return;
       }
       text += token.text ?? "";
@@ -68,7 +69,7 @@ export async function streamAnswer(
       if (stop) {
         text = text.slice(0, stop.end);
         stoppedBy = stop.rule;
-        enough.abort();
+        enough.abort(UNWANTED);
       }
     }
     onText(text);

@@ -1,4 +1,5 @@
 /** The beginning of an answer that is still being written: its first line, offered where the rest takes its time. */
+import { UNWANTED } from "../../../../common/cancellation.ts";
 import { certainFirstLine } from "../answer/first-line.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
@@ -42,7 +43,7 @@ export class Beginning {
 
   /** Nothing is offered any more. Returns what was. */
   close(): CompletionAnswer | undefined {
-    this.#closed.abort();
+    this.#closed.abort(UNWANTED);
     return this.#offered;
   }
 

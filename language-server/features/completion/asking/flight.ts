@@ -2,6 +2,7 @@
  * An answer on its way. It outlives the request that asked for it while the user types what the model writes: the
  * next request takes it over. It ends when the user types something else, or nobody has wanted it for a while.
  */
+import { UNWANTED } from "../../../../common/cancellation.ts";
 import type { ReadableText } from "../../../../common/chunked-text.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import type { CursorContext } from "../cursor-context.ts";
@@ -62,8 +63,8 @@ export class Flight {
 
   /** Ends it, if it isn't over; whoever waits for it gets nothing. */
   end(): void {
-    this.#end.abort();
-    this.#unwanted.abort();
+    this.#end.abort(UNWANTED);
+    this.#unwanted.abort(UNWANTED);
   }
 
   /** What is written for a place by now; undefined when what was typed there is not what the model writes. */
@@ -91,7 +92,7 @@ export class Flight {
     signal: AbortSignal,
     takesBeginning: boolean,
   ): Promise<CompletionAnswer | Outcome | undefined> {
-    this.#unwanted.abort();
+    this.#unwanted.abort(UNWANTED);
     this.#waiting++;
     const left = new AbortController();
     const of = AbortSignal.any([signal, left.signal]);
@@ -113,7 +114,7 @@ export class Flight {
     try {
       return await Promise.race([this.done, sooner]);
     } finally {
-      left.abort();
+      left.abort(UNWANTED);
       if (--this.#waiting === 0) void this.#endUnlessWanted();
     }
   }

@@ -1,5 +1,7 @@
 /** Everything of other places that a prompt may show: who finds it, and what may be shown at all. */
+
 import type { Position } from "vscode-languageserver-textdocument";
+import { UNWANTED } from "../../../../common/cancellation.ts";
 import { sameFamily } from "../../../../common/languages/languages.ts";
 import type { NotebookOf } from "../../../context/notebook.ts";
 import type { SecretFiles } from "../../../context/secret-files.ts";
@@ -61,7 +63,7 @@ export class PromptContext {
     uris.delete(uri);
     const stop = new AbortController();
     await Promise.race([this.#shown.look(uris), delay(LOOK_MS, stop.signal)]);
-    stop.abort();
+    stop.abort(UNWANTED);
   }
 
   /**
