@@ -25,11 +25,16 @@ const code = (...source: string[]) => ({
   outputs: [],
   source,
 });
+/** With a name that no other test has: code of other documents may be in the prompt, too. */
 const NOTEBOOK = {
   nbformat: 4,
   nbformat_minor: 5,
   metadata: { language_info: { name: "python" } },
-  cells: [code("left = 1\n", "right = 2"), code("def add(left, right):\n", "    "), code("print(add(1, 2))")],
+  cells: [
+    code("left = 1\n", "right = 2"),
+    code("def sum_of_cells(left, right):\n", "    "),
+    code("print(sum_of_cells(1, 2))"),
+  ],
 };
 
 describe("editor: a notebook", () => {
@@ -56,15 +61,17 @@ describe("editor: a notebook", () => {
     const cell = await typeInCell(notebook, "return");
     await until("it is accepted", async () => {
       await commands.executeCommand(ACCEPT);
-      return cell.getText().startsWith("def add(left, right):\n    return left + right") || undefined;
+      return (
+        cell.getText().startsWith("def sum_of_cells(left, right):\n    return left + right") || undefined
+      );
     });
     // The page has a new text a moment after it is shown.
     const prompt = await until("the prompt has the cell above", async () => {
       const shown = await shownPrompt();
       return shown.includes("left = 1\nright = 2") ? shown : undefined;
     });
-    assert.match(prompt, /print\(add\(1, 2\)\)/);
-    assert.equal(prompt.split("def add(").length, 2, "its own text is there once");
+    assert.match(prompt, /print\(sum_of_cells\(1, 2\)\)/);
+    assert.equal(prompt.split("def sum_of_cells(").length, 2, "its own text is there once");
 
     const change = new WorkspaceEdit();
     const cells = [new NotebookCellData(NotebookCellKind.Code, "fresh = 3", "python")];
