@@ -1,19 +1,12 @@
 /** The second model, which writes the suggestions alone. */
-import { ConfigurationTarget, type QuickPickItem, window, workspace } from "vscode";
+import { ConfigurationTarget, workspace } from "vscode";
 import type { BothPlans } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { t } from "../text/l10n.ts";
-import {
-  adviceLines,
-  besideLine,
-  contextLine,
-  fitLabel,
-  memoryLine,
-  planLines,
-  speedEstimate,
-} from "../text/plan-text.ts";
+import { besideLine, fitLabel } from "../text/plan-text.ts";
 import { completionRemedy } from "../text/remedy-text.ts";
 import { tellModelFailure } from "../ui/model-failure.ts";
+import { agrees } from "./plan-question.ts";
 import type { Candidate } from "./use-model.ts";
 
 const SETTING = "completion.model.path";
@@ -48,31 +41,21 @@ async function set(path: string | undefined): Promise<void> {
   await workspace.getConfiguration("ossicle").update(SETTING, path, ConfigurationTarget.Global);
 }
 
-async function agreesToBoth(
+function agreesToBoth(
   { name, bytes }: Candidate,
   { plan, main }: BothPlans,
   other: string | undefined,
 ): Promise<boolean> {
-  const beside = main && other !== undefined ? [besideLine(other, main)] : [];
-  const advice = adviceLines(plan, bytes);
-  if (plan.fit === "tooLarge") {
-    const anyway = t("Try Anyway");
-    const detail = [...planLines(plan), ...beside, ...advice].join("\n");
-    const message =
+  return agrees({
+    plan,
+    bytes,
+    title: t("{0} for suggestions: {1}", name, fitLabel(plan)),
+    yes: `$(check) ${t("Use for Suggestions")}`,
+    tooLarge:
       other === undefined
         ? t("{0} is too large for this machine.", name)
-        : t("{0} doesn't fit in memory beside {1}.", name, other);
-    return (await window.showWarningMessage(message, { modal: true, detail }, anyway)) === anyway;
-  }
-  const yes: QuickPickItem = {
-    label: `$(check) ${t("Use for Suggestions")}`,
-    detail: [speedEstimate(plan, bytes), ...beside].join(" "),
-  };
-  const no: QuickPickItem = { label: `$(close) ${t("Cancel")}`, detail: advice.join(" ") };
-  const picked = await window.showQuickPick([yes, no], {
-    title: t("{0} for suggestions: {1}", name, fitLabel(plan)),
-    placeHolder: [memoryLine(plan), ...contextLine(plan.contexts)].join(" · "),
-    ignoreFocusOut: true,
+        : t("{0} doesn't fit in memory beside {1}.", name, other),
+    anyway: t("Try Anyway"),
+    beside: main && other !== undefined ? [besideLine(other, main)] : [],
   });
-  return picked === yes;
 }
