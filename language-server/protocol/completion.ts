@@ -4,6 +4,16 @@ import { nothing, notification, request } from "../../common/wire.ts";
 import { position } from "./range.ts";
 import { counts } from "./status.ts";
 
+/** What the editor reports near the cursor, and of which code, if that is still there: beside LSP, with each request. */
+export const nearProblem = v.object({
+  /** What it is about. */
+  code: v.string(),
+  message: v.string(),
+  /** It is on the cursor's line. */
+  onLine: v.boolean(),
+});
+export type NearProblem = v.InferOutput<typeof nearProblem>;
+
 /** What an inline completion came to: for the status bar. */
 const completionOutcome = v.object({
   /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */

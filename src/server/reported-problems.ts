@@ -10,6 +10,7 @@ import {
   window,
 } from "vscode";
 import type { StaticFeature } from "vscode-languageclient/node";
+import type { NearProblem } from "../../language-server/protocol/completion.ts";
 
 /** Of one file. Where there are more, its problem is another one. */
 const MAX_PROBLEMS = 200;
@@ -18,14 +19,6 @@ const MAX_NEAR = 10;
 const LINES_ABOVE = 10;
 const MAX_CODE_CHARS = 200;
 const MAX_MESSAGE_CHARS = 500;
-
-export interface NearProblem {
-  /** What it is about. */
-  code: string;
-  message: string;
-  /** It is on the line of the place. */
-  onLine: boolean;
-}
 
 interface Reported {
   diagnostic: Diagnostic;

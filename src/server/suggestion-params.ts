@@ -1,7 +1,8 @@
 /** What the client says beside LSP with each request for a suggestion. */
 import { window } from "vscode";
 import { InlineCompletionRequest, type Middleware } from "vscode-languageclient/node";
-import type { NearProblem, ReportedProblems } from "./reported-problems.ts";
+import type { NearProblem } from "../../language-server/protocol/completion.ts";
+import type { ReportedProblems } from "./reported-problems.ts";
 
 /** How the editor indents, as a file without any indentation can't say, and what is reported on the line. */
 export function suggestionMiddleware(problems: ReportedProblems): Pick<Middleware, "sendRequest"> {

@@ -3,9 +3,9 @@
 import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { ChunkedText, ReadableText } from "../../../common/chunked-text.ts";
 import { openLongQuote } from "../../context/lexical.ts";
+import type { NearProblem } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import type { Insertion } from "./answer/trim.ts";
-import type { Problem } from "./pieces/piece.ts";
 import type { ReadableDocument } from "./readable-document.ts";
 import {
   restOfLine,
@@ -42,7 +42,7 @@ export interface CursorContext extends TextAtCursor, CodeAround {
   languageId: string;
   version: number;
   eol: string;
-  problems?: readonly Problem[];
+  problems?: readonly NearProblem[];
   /** What an insertion replaces and begins with because of the suggest widget's item; nothing without one. */
   selected: { range: Range; text: string };
 }

@@ -3,8 +3,8 @@ import type { Position, Range } from "vscode-languageserver-textdocument";
 import type { SecretFiles } from "../../context/secret-files.ts";
 import type { CompletionEngine } from "../../engine-client/api.ts";
 import type { CompletionShape } from "../../prompt/completion-shapes.ts";
+import type { NearProblem } from "../../protocol/completion.ts";
 import type { Settings } from "../../protocol/settings.ts";
-import type { Problem } from "./pieces/piece.ts";
 import type { PromptContext } from "./pieces/prompt-context.ts";
 import type { ReadableDocument } from "./readable-document.ts";
 import type { SyntaxChecker } from "./syntax/syntax-client.ts";
@@ -18,7 +18,7 @@ export interface CompletionRequest {
   /** The suggest widget's selected item: a suggestion must go on from it. */
   selectedCompletion?: { range: Range; text: string };
   /** What the editor reports near the cursor, as far as its text is still the one that it is about. */
-  problems?: readonly Problem[];
+  problems?: readonly NearProblem[];
   /** How the editor indents, for a file that has no indentation yet. */
   indentation?: Indentation;
 }

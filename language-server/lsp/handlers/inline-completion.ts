@@ -18,6 +18,7 @@ import {
   acceptedArguments,
   CompletionDoneNotification,
   CompletionLastRequest,
+  nearProblem,
   SnoozeNotification,
   SUGGESTION_ACCEPTED_COMMAND,
 } from "../../protocol/completion.ts";
@@ -37,8 +38,7 @@ const inlineCompletion = v.object({
   options: v.optional(
     v.object({ tabSize: v.pipe(v.number(), v.minValue(1), v.maxValue(16)), insertSpaces: v.boolean() }),
   ),
-  /** Beside LSP: what the editor reports near the cursor, and of which code, if that is still there. */
-  problems: v.optional(v.array(v.object({ code: v.string(), message: v.string(), onLine: v.boolean() }))),
+  problems: v.optional(v.array(nearProblem)),
 });
 const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 

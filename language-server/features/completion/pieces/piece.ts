@@ -1,5 +1,6 @@
 /** What of other places the model is shown with a prompt, and who finds it. */
 import type { PieceKind } from "../../../prompt/completion-prompt.ts";
+import type { NearProblem } from "../../../protocol/completion.ts";
 import type { TextAtCursor } from "../text-windows.ts";
 
 /** Something that helps at the cursor and isn't in the prompt's windows of the file. It never changes. */
@@ -16,15 +17,7 @@ export interface PiecePlace extends TextAtCursor {
   uri: string;
   languageId: string;
   /** What the editor reports on the cursor's line and not far above it. */
-  problems?: readonly Problem[];
-}
-
-export interface Problem {
-  /** What it is about. */
-  code: string;
-  message: string;
-  /** It is on the cursor's line. */
-  onLine: boolean;
+  problems?: readonly NearProblem[];
 }
 
 /** Finds pieces of some kinds. It never waits: what isn't known at once is there for the next anchor. */

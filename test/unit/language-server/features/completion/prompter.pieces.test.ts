@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import type { Piece, Problem } from "../../../../../language-server/features/completion/pieces/piece.ts";
+import type { Piece } from "../../../../../language-server/features/completion/pieces/piece.ts";
 import { problemPieces } from "../../../../../language-server/features/completion/pieces/problems.ts";
 import {
   type PreparedPrompt,
   Prompter,
 } from "../../../../../language-server/features/completion/prompter.ts";
 import { textsOfPrompt } from "../../../../../language-server/prompt/dialects.ts";
+import type { NearProblem } from "../../../../../language-server/protocol/completion.ts";
 import { at, insert, moveTo, sourceLines, type TypedText } from "./typing.ts";
 
 const PLACE = at(`${sourceLines(60)}function sum(values: number[]) {\n  |\n}\n${sourceLines(80)}`);
 const DEFINITION: Piece = { kind: "definition", uri: "file:///w/b.ts", text: "export class Cart {}" };
 const SIMILAR: Piece = { kind: "similar", uri: "file:///w/c.ts", text: "const like = 1;" };
-const SOLVED: Problem = { code: "lenght", message: "There is no such property.", onLine: true };
+const SOLVED: NearProblem = { code: "lenght", message: "There is no such property.", onLine: true };
 
 /** A document with what is found for it. */
 class Asked {
@@ -26,7 +27,7 @@ class Asked {
     dialect: () => "harmony",
   });
 
-  prepare(place: TypedText, problems: readonly Problem[] = []): PreparedPrompt {
+  prepare(place: TypedText, problems: readonly NearProblem[] = []): PreparedPrompt {
     return this.#prompter.prepare({ ...place, uri: "file:///w/a.ts", languageId: "typescript", problems });
   }
 
