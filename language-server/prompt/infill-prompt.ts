@@ -4,8 +4,12 @@
  *     repository name, files of it | prefix <suffix token> suffix <middle token> what stands between
  *
  * (https://github.com/QwenLM/Qwen3-Coder#fill-in-the-middle-with-qwen3-coder, and StarCoder, Granite, CodeGemma,
- * DeepSeek-Coder alike; Seed-Coder and Mellum with the suffix and its token first). The anchor makes it append-only here too: the prefix ends at the anchor, and what was typed
- * since is the beginning of what stands between, so that each keystroke only appends, as in the other dialects.
+ * DeepSeek-Coder alike.) Seed-Coder and Mellum have the suffix and its token first, and no repository: Mellum has other
+ * files and the path before them (https://huggingface.co/JetBrains/Mellum-4b-base), Seed-Coder single files alone, so
+ * that others are a part of the prefix (https://arxiv.org/abs/2506.03524, section 2.2.6).
+ *
+ * The anchor makes it append-only here too: the prefix ends at the anchor, and what was typed since is the beginning of
+ * what stands between, so that each keystroke only appends, as in the other dialects.
  */
 
 import { lineCommentMark } from "../../common/languages/languages.ts";
@@ -19,7 +23,7 @@ export function renderInfillPrompt(prompt: CompletionPrompt, first: "prefix" | "
   const { path, languageId, pieces, head, suffix, prefill } = prompt;
   const comment = (text: string) => lineComment(text, languageId);
   const code = pieces.filter(isCode);
-  const headings: Part[] = code.map((piece) => ({
+  const files: Part[] = code.map((piece) => ({
     heading: "file",
     text: `${oneLine(piece.path)}\n${piece.text}\n`,
   }));
@@ -31,10 +35,11 @@ export function renderInfillPrompt(prompt: CompletionPrompt, first: "prefix" | "
     { text: notes.join("") + head },
   ];
   const after: Part[] = [{ infill: "suffix" }, { text: suffix }];
+  const hasRepository = first === "prefix" && code.length > 0;
   return [
     { start: true },
-    ...(code.length > 0 ? [{ heading: "repository", text: `${REPOSITORY}\n` } as const] : []),
-    ...headings,
+    ...(hasRepository ? [{ heading: "repository", text: `${REPOSITORY}\n` } as const] : []),
+    ...files,
     { heading: "file", text: `${oneLine(path)}\n` },
     ...(first === "prefix" ? [...before, ...after] : [...after, ...before]),
     { infill: "middle" },

@@ -5,9 +5,9 @@
  */
 import type { LlamaModel, Token } from "node-llama-cpp";
 
-/** What nothing but a marker looks like: "<|im_end|>", "<｜fim▁begin｜>", "[INST]", "<start_of_turn>". */
+/** What nothing but a marker looks like: "<|im_end|>", "<｜fim▁begin｜>", "<[fim-middle]>", "[INST]", "<start_of_turn>". */
 const MARKER =
-  /^(?:<[|｜][^|｜\s<>]+[|｜]>|\[\/?[A-Z_]{3,}\]|<\/?(?:start|end)_of_\w+>|<\/?[\w-]*fim[\w-]*>)$/;
+  /^(?:<[|｜][^|｜\s<>]+[|｜]>|<\[[^[\]\s<>]+\]>|\[\/?[A-Z_]{3,}\]|<\/?(?:start|end)_of_\w+>|<\/?[\w-]*fim[\w-]*>)$/;
 /** Looks like HTML, and is a marker where the vocabulary has a token for it. */
 const TAG_MARKER =
   /^<\/?(?:think|thinking|thought|tool_call|tool_response|tool_calls|tool|s:think|seed:think)>$/;

@@ -59,7 +59,7 @@ describe("the prompt of a completion", () => {
     const { prompt } = renderCompletion("infillSuffixFirst", PROMPT);
     assert.equal(
       sent(prompt, true),
-      "<start><repository>project\n<file>src/sub.ts\nexport const sub = 1;\n<file>src/add.ts\n" +
+      "<start><file>src/sub.ts\nexport const sub = 1;\n<file>src/add.ts\n" +
         "<suffix>\n}\n<prefix>import x from 'y';\n<middle>function add(a, b) {\n  ",
     );
   });
@@ -104,6 +104,97 @@ describe("the prompt of a completion", () => {
       assert.ok(next.startsWith(one.replace(/["}\]]+$/, "")), dialect);
     }
   });
+});
+
+/** A family whose maker says how it is asked to fill in. */
+interface Family {
+  dialect: "infill" | "infillSuffixFirst";
+  /** What its vocabulary has; absent: no such token. */
+  tokens: { repository?: string; file?: string; prefix: string; suffix: string; middle: string };
+  asked: Pick<CompletionPrompt, "path" | "pieces" | "head" | "suffix" | "prefill">;
+  expected: string;
+}
+
+/** Of other files, as they are shown. */
+const file = (path: string, text: string) => ({ kind: "similar", path, text }) as const;
+
+const FAMILIES: Record<string, Family> = {
+  // https://github.com/QwenLM/Qwen2.5-Coder, examples/Qwen2.5-Coder-repolevel-fim.py
+  "Qwen2.5-Coder": {
+    dialect: "infill",
+    tokens: {
+      repository: "<|repo_name|>",
+      file: "<|file_sep|>",
+      prefix: "<|fim_prefix|>",
+      suffix: "<|fim_suffix|>",
+      middle: "<|fim_middle|>",
+    },
+    asked: {
+      path: "main.py",
+      pieces: [file("library.py", "class Book:\n    pass")],
+      head: "from library import Book\n",
+      suffix: "\nmain()",
+      prefill: "",
+    },
+    expected:
+      "<|repo_name|>project\n<|file_sep|>library.py\nclass Book:\n    pass\n<|file_sep|>main.py\n" +
+      "<|fim_prefix|>from library import Book\n<|fim_suffix|>\nmain()<|fim_middle|>",
+  },
+  // https://huggingface.co/JetBrains/Mellum-4b-base, "Fill in the middle with additional files as context"
+  Mellum: {
+    dialect: "infillSuffixFirst",
+    tokens: {
+      repository: "<reponame>",
+      file: "<filename>",
+      prefix: "<fim_prefix>",
+      suffix: "<fim_suffix>",
+      middle: "<fim_middle>",
+    },
+    asked: {
+      path: "example.py",
+      pieces: [
+        file("utils.py", "def multiply(x, y):\n    return x * y"),
+        file("config.py", "DEBUG = True\nMAX_VALUE = 100"),
+      ],
+      head: "def calculate_sum(a, b):\n",
+      suffix: "\n\n# Test the function\nresult = calculate_sum(5, 10)\nprint(result)",
+      prefill: "",
+    },
+    expected:
+      "<filename>utils.py\ndef multiply(x, y):\n    return x * y\n" +
+      "<filename>config.py\nDEBUG = True\nMAX_VALUE = 100\n" +
+      "<filename>example.py\n" +
+      "<fim_suffix>\n\n# Test the function\nresult = calculate_sum(5, 10)\nprint(result)" +
+      "<fim_prefix>def calculate_sum(a, b):\n<fim_middle>",
+  },
+  // https://arxiv.org/abs/2506.03524, section 2.2.6: single files, which begin with the path here
+  "Seed-Coder": {
+    dialect: "infillSuffixFirst",
+    tokens: { prefix: "<[fim-prefix]>", suffix: "<[fim-suffix]>", middle: "<[fim-middle]>" },
+    asked: {
+      path: "sum.py",
+      pieces: [],
+      head: "def add(a, b):\n",
+      suffix: "\nadd(1, 2)\n",
+      prefill: "    ret",
+    },
+    expected: "<[fim-suffix]>\nadd(1, 2)\n<[fim-prefix]># sum.py\ndef add(a, b):\n<[fim-middle]>    ret",
+  },
+};
+
+describe("the prompt of a completion by infill tokens", () => {
+  for (const [name, { dialect, tokens, asked, expected }] of Object.entries(FAMILIES))
+    it(`is what ${name}'s maker says`, () => {
+      const { prompt } = renderCompletion(dialect, { ...PROMPT, languageId: "python", ...asked });
+      assert.ok(Array.isArray(prompt));
+      const parts = prompt.map((part) => {
+        if ("heading" in part) return tokens[part.heading] ? `${tokens[part.heading]}${part.text}` : "";
+        if ("unheaded" in part) return tokens.file ? "" : part.unheaded;
+        if ("infill" in part) return tokens[part.infill];
+        return "text" in part ? part.text : "";
+      });
+      assert.equal(parts.join(""), expected);
+    });
 });
 
 describe("an edit by a chat template", () => {
