@@ -247,7 +247,7 @@ export class EngineLink {
         state: "failed",
         reason,
         advice: known ?? t("See the log for details, then restart the language server."),
-        remedy: "restart",
+        fix: "restart",
       });
     }
   }
@@ -276,7 +276,7 @@ export class EngineLink {
         state: "failed",
         reason,
         advice: t("See the log for the reason, then restart the language server."),
-        remedy: "restart",
+        fix: "restart",
       });
       return;
     }

@@ -9,35 +9,35 @@ import {
   translatableText,
 } from "../../common/translatable-text.ts";
 import type { FitPlan } from "../protocol/models.ts";
-import { type RemedyAction, remedyAction } from "../protocol/status.ts";
+import { type FixAction, fixAction } from "../protocol/status.ts";
 
 /** As it goes with an error over the engine's wire. */
-const problemData = v.object({ reason: translatableText, advice: translatableText, remedy: remedyAction });
+const problemData = v.object({ reason: translatableText, advice: translatableText, fix: fixAction });
 
 export class ModelProblem extends Error {
   /** One sentence; `message` is the same in English. */
   readonly reason: TranslatableText;
   /** One sentence: what to do next. */
   readonly advice: TranslatableText;
-  readonly remedy: RemedyAction;
+  readonly fix: FixAction;
 
-  constructor(reason: TranslatableText, advice: TranslatableText, remedy: RemedyAction = "selectModel") {
+  constructor(reason: TranslatableText, advice: TranslatableText, fix: FixAction = "selectModel") {
     super(inEnglish(reason));
     this.reason = reason;
     this.advice = advice;
-    this.remedy = remedy;
+    this.fix = fix;
   }
 
   get data(): v.InferOutput<typeof problemData> {
-    return { reason: this.reason, advice: this.advice, remedy: this.remedy };
+    return { reason: this.reason, advice: this.advice, fix: this.fix };
   }
 
   /** Undefined for data of something else. */
   static fromData(raw: unknown): ModelProblem | undefined {
     const parsed = v.safeParse(problemData, raw);
     if (!parsed.success) return undefined;
-    const { reason, advice, remedy } = parsed.output;
-    return new ModelProblem(reason, advice, remedy);
+    const { reason, advice, fix } = parsed.output;
+    return new ModelProblem(reason, advice, fix);
   }
 }
 

@@ -343,7 +343,7 @@ export const EngineErrors = {
   promptTooLong: 1002,
   /** A special token that the model does not have. */
   unknownSpecial: 1003,
-  /** A path that is no usable model; the message says why, `data` has reason, advice and remedy apart. */
+  /** A path that is no usable model; the message says why, `data` has reason, advice and fix apart. */
   badModel: 1004,
   /** Memory ran out in the middle of the answer; asked again, it may fit. */
   answerLost: 1005,

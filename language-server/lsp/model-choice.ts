@@ -63,7 +63,7 @@ export class ModelChoice {
       ...status,
       reason: this.#refused.reason,
       advice: t("{0} stays in use. Change the setting {1}.", status.model.name, SETTINGS[this.#role]),
-      remedy: "openSettings",
+      fix: "openSettings",
     };
   }
 }

@@ -50,7 +50,7 @@ export const agentAbility = v.picklist(["yes", "noTools", "tooSmall"]);
 const modelState = v.picklist(["none", "downloading", "loading", "ready", "working", "unloaded", "failed"]);
 
 /** What a user can do about a failure; the client offers it as a button. */
-export const remedyAction = v.picklist([
+export const fixAction = v.picklist([
   "selectModel",
   "downloadModel",
   "verifyModel",
@@ -115,7 +115,7 @@ export const oneModelStatus = v.object({
   reason: v.optional(v.string()),
   /** One sentence: what to do about it. */
   advice: v.optional(v.string()),
-  remedy: v.optional(remedyAction),
+  fix: v.optional(fixAction),
 });
 
 /** The state of the model, as the status bar shows it. */
@@ -129,7 +129,7 @@ export type ModelRole = v.InferOutput<typeof modelRole>;
 export type OneModelStatus = v.InferOutput<typeof oneModelStatus>;
 export type AgentAbility = v.InferOutput<typeof agentAbility>;
 export type ModelState = v.InferOutput<typeof modelState>;
-export type RemedyAction = v.InferOutput<typeof remedyAction>;
+export type FixAction = v.InferOutput<typeof fixAction>;
 export type ModelStatus = v.InferOutput<typeof modelStatus>;
 
 /** Totals of one lane. `evaluatedTokens` counts every token that went through the model, whatever for. */

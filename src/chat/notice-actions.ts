@@ -1,9 +1,9 @@
 import { commands } from "vscode";
-import { remedy } from "../text/remedy-text.ts";
+import { fixBy } from "../text/fix-text.ts";
 import type { ChatSession } from "./chat-session.ts";
 import type { FromView, NoticeAction } from "./view/messages.ts";
 
-const COMMANDS: Partial<Record<NoticeAction, ReturnType<typeof remedy>["command"]>> = {
+const COMMANDS: Partial<Record<NoticeAction, ReturnType<typeof fixBy>["command"]>> = {
   setUp: "ossicle.setUp",
   selectModel: "ossicle.selectModel",
   downloadModel: "ossicle.downloadModel",
@@ -28,7 +28,7 @@ export async function runNoticeAction(
     case "undo":
       return session.threads.undo();
     case "openSettings": {
-      const { command, arguments: args = [] } = remedy("openSettings");
+      const { command, arguments: args = [] } = fixBy("openSettings");
       await commands.executeCommand(command, ...args);
       return;
     }

@@ -119,7 +119,7 @@ function addonText({ expertsOnCpu, abort }: NonNullable<EngineDiagnosis["addon"]
 }
 
 function statusList(status: OneModelStatus, clean: (text: string) => string): string {
-  const { state, model, device, contexts, plan, reason, advice, remedy } = status;
+  const { state, model, device, contexts, plan, reason, advice, fix } = status;
   return list([
     ["State", state],
     ["Name", model && clean(model.name)],
@@ -134,7 +134,7 @@ function statusList(status: OneModelStatus, clean: (text: string) => string): st
     ["Plan", plan && planText(plan)],
     ["Reason", reason && clean(reason)],
     ["Advice", advice && clean(advice)],
-    ["Remedy", remedy],
+    ["Fix", fix],
   ]);
 }
 

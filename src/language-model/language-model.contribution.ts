@@ -95,7 +95,7 @@ export class LanguageModelContribution implements Disposable, LanguageModelChatP
     const { state, model, crashes } = this.#server;
     if (model) this.#status = withKnownModel(model, this.#status);
     else if (state !== "failed") return;
-    else this.#status = { ...this.#status, state, reason: serverFailure(crashes), remedy: "restart" };
+    else this.#status = { ...this.#status, state, reason: serverFailure(crashes), fix: "restart" };
     this.#tellChange();
   }
 

@@ -4,10 +4,10 @@ import { bytes } from "../../common/format.ts";
 import type { ReasoningEffort } from "../../language-server/protocol/chat.ts";
 import { answerReserve } from "../../language-server/protocol/limits.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { statusFix } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import { noChat, noModelMessage } from "../text/no-chat-text.ts";
 import { gpuLayersText } from "../text/plan-text.ts";
-import { statusRemedy } from "../text/remedy-text.ts";
 import { withCommand } from "./response-problem.ts";
 
 /** The same for every model file: who has picked the model keeps it when another file is loaded. */
@@ -92,7 +92,7 @@ function gptOssFamily(name: string): string {
 
 /** Why it can't answer. */
 function problem(status: ModelStatus): string | undefined {
-  const action = statusRemedy(status);
+  const action = statusFix(status);
   const said = (message: string) => (action ? withCommand(message, action) : message);
   if (status.state === "failed") return said(noModelMessage(status) ?? t("The model couldn't be loaded."));
   if (!status.model) return said(noModelMessage(status) ?? t("No model is selected."));

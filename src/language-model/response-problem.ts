@@ -1,9 +1,9 @@
 import type { RespondResult } from "../../language-server/protocol/language-model.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { answerProblem } from "../text/answer-problem-text.ts";
+import type { Action } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import { isRefusal } from "../text/refusal.ts";
-import type { Action } from "../text/remedy-text.ts";
 
 /**
  * Why an answer isn't whole, to be thrown; `undefined` where it is, or the caller has ended it.

@@ -2,9 +2,9 @@
 import { ConfigurationTarget, workspace } from "vscode";
 import type { BothPlans } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import { completionFix } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import { besideLine, fitLabel } from "../text/plan-text.ts";
-import { completionRemedy } from "../text/remedy-text.ts";
 import { tellModelFailure } from "../ui/model-failure.ts";
 import { agrees } from "./plan-question.ts";
 import type { Candidate } from "./use-model.ts";
@@ -29,7 +29,7 @@ export async function useForSuggestions(
   // A later choice has taken its place, and tells by itself how it ended.
   if (completionModel?.model && completionModel.model.path !== path) return;
   if (completionModel && completionModel.state !== "failed") await set(path);
-  else await tellModelFailure(completionModel ?? { state: "failed" }, completionRemedy(completionModel));
+  else await tellModelFailure(completionModel ?? { state: "failed" }, completionFix(completionModel));
 }
 
 /** The model for everything writes the suggestions again. */

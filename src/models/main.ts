@@ -3,10 +3,10 @@
 import { commands, Disposable, EventEmitter, env, type TreeItem, Uri, window } from "vscode";
 import type { CatalogModel, FoundModel } from "../../language-server/protocol/models.ts";
 import type { LanguageServer } from "../server/language-server.ts";
+import type { Action } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import { offerLine, onlySuggests } from "../text/model-text.ts";
 import { Refusal } from "../text/refusal.ts";
-import type { Action } from "../text/remedy-text.ts";
 import { TextPage } from "../ui/text-page.ts";
 import type { DailyUsage } from "../usage/daily-usage.ts";
 import { useForSuggestions } from "./completion-model.ts";

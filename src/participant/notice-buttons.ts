@@ -1,6 +1,6 @@
 /** The buttons of a notice of the chat's, as commands of VS Code's. Pure. */
 import type { Notice } from "../chat/shared.ts";
-import { type Action, remedy, setUp } from "../text/remedy-text.ts";
+import { type Action, fixBy, setUp } from "../text/fix-text.ts";
 
 /** @param path of the model that is meant */
 export function buttonsOf({ actions }: Notice, path: string | undefined): Action[] {
@@ -13,14 +13,14 @@ function actionOf(action: Notice["actions"][number]["action"], path: string | un
     case "setUp":
       return setUp();
     case "loadModel":
-      return remedy("retry");
+      return fixBy("retry");
     case "selectModel":
     case "downloadModel":
     case "verifyModel":
     case "restart":
     case "showLog":
     case "openSettings":
-      return remedy(action, path);
+      return fixBy(action, path);
     default:
       return undefined;
   }

@@ -6,6 +6,6 @@ import type { ModelStatus } from "../../language-server/protocol/status.ts";
  */
 export function engineWasLost(before: ModelStatus | undefined, after: ModelStatus | undefined): boolean {
   const wasInUse = before?.state === "ready" || before?.state === "working";
-  const hasGivenUp = after?.state === "failed" && after.remedy !== "selectModel";
+  const hasGivenUp = after?.state === "failed" && after.fix !== "selectModel";
   return wasInUse && (after?.isRestarting === true || hasGivenUp);
 }

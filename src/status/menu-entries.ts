@@ -1,9 +1,9 @@
 import { clock } from "../../common/format.ts";
 import type { Download } from "../../language-server/protocol/models.ts";
 import { detailed, underWay } from "../text/download-text.ts";
+import { type Action, fixBy, statusFix } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import type { MenuEntry } from "../text/menu-entry.ts";
-import { type Action, remedy, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { snoozeEntries, UNTIL_RESTART } from "../text/snooze-text.ts";
 import { isLoaded, offReason, type StatusState } from "./status-state.ts";
@@ -17,7 +17,7 @@ export interface Menu {
   groups: { title: string; entries: MenuEntry[] }[];
 }
 
-const REMEDY_ICONS: Partial<Record<Action["command"], string>> = {
+const FIX_ICONS: Partial<Record<Action["command"], string>> = {
   "ossicle.setUp": "rocket",
   "ossicle.selectModel": "folder-opened",
   "ossicle.downloadModel": "cloud-download",
@@ -27,11 +27,11 @@ const REMEDY_ICONS: Partial<Record<Action["command"], string>> = {
   "workbench.action.openSettings": "settings-gear",
   "ossicle.showLog": "output",
 };
-const asEntry = (action: Action): MenuEntry => ({ icon: REMEDY_ICONS[action.command] ?? "gear", ...action });
+const asEntry = (action: Action): MenuEntry => ({ icon: FIX_ICONS[action.command] ?? "gear", ...action });
 
 export function menu(state: StatusState): Menu {
   const groups = [
-    { title: "", entries: [...downloadEntries(state), ...remedies(state)] },
+    { title: "", entries: [...downloadEntries(state), ...fixes(state)] },
     { title: t("Suggestions"), entries: suggestionEntries(state) },
     { title: t("Chat"), entries: chatEntries() },
     { title: t("Model"), entries: modelEntries(state) },
@@ -47,7 +47,7 @@ export function menu(state: StatusState): Menu {
   };
 }
 
-/** A remedy that stands on top isn't repeated further down. */
+/** A fix that stands on top isn't repeated further down. */
 function isNew({ command, arguments: args }: MenuEntry, shown: Set<string>): boolean {
   const key = JSON.stringify([command, args]);
   if (shown.has(key)) return false;
@@ -96,15 +96,15 @@ function command(icon: string, label: string, id: Action["command"], argument: s
   return { icon, label, command: id, arguments: [argument] };
 }
 
-function remedies({ server, model }: StatusState): MenuEntry[] {
+function fixes({ server, model }: StatusState): MenuEntry[] {
   if (server === "failed")
     return [{ icon: "refresh", label: t("Restart"), command: "ossicle.restartServer" }];
   if (server !== "running" || model === undefined) return [];
   const advice = model.advice ? { detail: model.advice } : {};
-  const mends = statusRemedy(model);
+  const fix = statusFix(model);
   const entries: MenuEntry[] = [];
-  if (mends) entries.push({ ...asEntry(mends), ...advice });
-  if (model.state === "failed") entries.push(asEntry(remedy("showLog")));
+  if (fix) entries.push({ ...asEntry(fix), ...advice });
+  if (model.state === "failed") entries.push(asEntry(fixBy("showLog")));
   if (model.state === "unloaded") {
     const description = t("typing also loads it");
     entries.push({ icon: "play", label: t("Load Now"), description, command: "ossicle.loadModel" });
@@ -137,9 +137,9 @@ function suggestionEntries(state: StatusState): MenuEntry[] {
 
 function modelEntries({ server, model }: StatusState): MenuEntry[] {
   if (server !== "running" || model === undefined) return [];
-  const entries = [asEntry(remedy("selectModel")), asEntry(remedy("downloadModel"))];
+  const entries = [asEntry(fixBy("selectModel")), asEntry(fixBy("downloadModel"))];
   entries.push({ icon: "list-tree", label: t("Show Models"), command: "ossicle.models.focus" });
-  if (model.state === "failed" && model.model) entries.push(asEntry(remedy("retry")));
+  if (model.state === "failed" && model.model) entries.push(asEntry(fixBy("retry")));
   if (isLoaded(model))
     entries.push({ icon: "circle-outline", label: t("Unload Model"), command: "ossicle.unloadModel" });
   return entries;

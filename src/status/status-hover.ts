@@ -2,9 +2,9 @@ import { bytes, tokensPerSecond } from "../../common/format.ts";
 import type { Counts, ModelStatus, OneModelStatus } from "../../language-server/protocol/status.ts";
 import { detailed, underWay } from "../text/download-text.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
+import { type Action, completionFix, statusFix } from "../text/fix-text.ts";
 import { t } from "../text/l10n.ts";
 import { contextLine, gpuLayersText, mappedLine, reducedLine, takenText } from "../text/plan-text.ts";
-import { type Action, completionRemedy, statusRemedy } from "../text/remedy-text.ts";
 import { serverFailure } from "../text/server-failure-text.ts";
 import { lastSuggestion, todayLine } from "../text/usage-text.ts";
 import { offReason, type StatusState } from "./status-state.ts";
@@ -160,10 +160,10 @@ function links(state: StatusState): string[] {
     actions.push({ label, command, ...(args ? { arguments: args } : {}) });
   if (state.server === "failed") add(t("Restart"), "ossicle.restartServer");
   if (state.server === "running") {
-    const mends = statusRemedy(model);
-    if (mends) actions.push(mends);
-    const mendsSuggestions = completionRemedy(model?.completionModel);
-    if (mendsSuggestions && mendsSuggestions.command !== mends?.command) actions.push(mendsSuggestions);
+    const fix = statusFix(model);
+    if (fix) actions.push(fix);
+    const suggestionsFix = completionFix(model?.completionModel);
+    if (suggestionsFix && suggestionsFix.command !== fix?.command) actions.push(suggestionsFix);
     const download = state.downloads.find(({ state }) => state !== "done");
     if (underWay(state.downloads)?.state === "running")
       add(t("Pause Download"), "ossicle.pauseDownload", [underWay(state.downloads)?.id]);

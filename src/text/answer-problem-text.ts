@@ -1,9 +1,9 @@
 import type { CutReason } from "../../language-server/protocol/chat.ts";
 import type { ModelStatus, StopReason } from "../../language-server/protocol/status.ts";
+import { fixBy, statusFix } from "./fix-text.ts";
 import { t } from "./l10n.ts";
 import { noChat, noModelMessage } from "./no-chat-text.ts";
 import { Refusal } from "./refusal.ts";
-import { remedy, statusRemedy } from "./remedy-text.ts";
 
 /**
  * Why an answer is of no use, to be thrown; `undefined` where it is whole.
@@ -25,16 +25,16 @@ export function answerProblem(
     case "noModel":
       return new Refusal(
         noModelMessage(status) ?? t("No model is available. Select one, then try again."),
-        statusRemedy(status) ?? remedy("selectModel"),
+        statusFix(status) ?? fixBy("selectModel"),
       );
     case "noChat":
-      return new Refusal(noChat(), remedy("selectModel"));
+      return new Refusal(noChat(), fixBy("selectModel"));
     case "noTools":
       return new Refusal(
         t(
           "This model can't use tools, so it can't look into the workspace or change it. Select gpt-oss for that.",
         ),
-        remedy("selectModel"),
+        fixBy("selectModel"),
       );
     case "tooLong":
       return new Refusal(tooLong());

@@ -1,13 +1,16 @@
 import type { EditResult } from "../../language-server/protocol/edit.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { type Action, fixBy, statusFix } from "./fix-text.ts";
 import { t } from "./l10n.ts";
 import { noChat, noModelMessage } from "./no-chat-text.ts";
-import { type Action, remedy, statusRemedy } from "./remedy-text.ts";
 
 /** What helps where an edit came to nothing: a button. */
-export function editRemedy({ unusable }: EditResult, model: ModelStatus | undefined): Action | undefined {
-  if (unusable === "noModel") return statusRemedy(model);
-  return unusable === "noChat" ? remedy("selectModel") : undefined;
+export function failedEditAction(
+  { unusable }: EditResult,
+  model: ModelStatus | undefined,
+): Action | undefined {
+  if (unusable === "noModel") return statusFix(model);
+  return unusable === "noChat" ? fixBy("selectModel") : undefined;
 }
 
 /** Why an edit came to nothing, in a sentence for the user. */

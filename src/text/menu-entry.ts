@@ -1,4 +1,4 @@
-import type { Action } from "./remedy-text.ts";
+import type { Action } from "./fix-text.ts";
 
 /** One line of a menu, and the command that it runs. */
 export interface MenuEntry extends Action {

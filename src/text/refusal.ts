@@ -1,7 +1,7 @@
 /** Nothing has failed, but what the user asked for isn't possible here, or now. */
 
+import type { Action } from "./fix-text.ts";
 import { t } from "./l10n.ts";
-import type { Action } from "./remedy-text.ts";
 
 const NAME = "Refusal";
 

@@ -191,7 +191,7 @@ describe("a file that was changed at hundreds of places", () => {
         await client.configure(settingsFor(path), true).catch(() => undefined);
         const isSettled = () =>
           client.status.state === "ready" ||
-          (client.status.state === "failed" && client.status.remedy !== undefined);
+          (client.status.state === "failed" && client.status.fix !== undefined);
         await until(isSettled, `mutation ${seed} to be loaded or refused`, 120_000);
       }
       await client.start();

@@ -143,7 +143,7 @@ describe("engine: life", () => {
     assert.equal(status.state, "failed");
     assert.match(status.reason ?? "", /folder can't be used/);
     assert.ok(status.reason?.includes(join(file, "run")), status.reason);
-    assert.equal(status.remedy, "restart");
+    assert.equal(status.fix, "restart");
     process.env.OSSICLE_RUNTIME_DIR = bench.folder;
     assert.equal((await client.load()).state, "ready", "a restart works once the folder is there");
   });

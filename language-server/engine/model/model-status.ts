@@ -13,7 +13,7 @@ export const NO_MODEL: OneEngineStatus = {
   state: "none",
   reason: translatable("No model is selected."),
   advice: translatable("Download one, or select a model file (GGUF)."),
-  remedy: "selectModel",
+  fix: "selectModel",
 };
 
 type ModelInfo = NonNullable<OneEngineStatus["model"]>;
@@ -36,8 +36,8 @@ export function failedStatus(error: unknown, path: string): OneEngineStatus {
           translatable("the model"),
           error instanceof Error ? error.message : String(error),
         );
-  const { reason, advice, remedy } = problem;
-  return { state: "failed", model: modelOfPath(path), reason, advice, remedy };
+  const { reason, advice, fix } = problem;
+  return { state: "failed", model: modelOfPath(path), reason, advice, fix };
 }
 
 /** Contexts are created when they are first needed. */
@@ -75,7 +75,7 @@ export async function readyStatus({
       note: isCareful ? carefulNote(backend.name) : backend.note,
     },
     ...(await contextStatus(model)),
-    ...(problem === undefined ? {} : { advice: problem, remedy: "openSettings" }),
+    ...(problem === undefined ? {} : { advice: problem, fix: "openSettings" }),
   };
 }
 

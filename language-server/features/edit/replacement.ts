@@ -47,7 +47,7 @@ export function replacementOf(answer: string, selected: Selected, fence: string)
 /** In LaTeX sentences stand between the commands. */
 const mayBeSentences = (languageId: string) => isProseLanguage(languageId) || languageId === "latex";
 
-/** Whether brackets that all had their partners no longer have. An edit of code that lacks one may be what mends it. */
+/** Whether brackets that all had their partners no longer have. An edit of code that lacks one may be what fixes it. */
 function losesBalance({ text, languageId }: Selected, replacement: string): boolean {
   if (isProseLanguage(languageId) || hasLooseBrackets(languageId)) return false;
   const isBalanced = (code: string) => {

@@ -225,5 +225,5 @@ const pathOf = ({ model, completionModel }: EngineSettings, role: ModelRole): st
 /** A setting that is not allowed is told in the status, where a failure of the model itself leaves room for it. */
 function withSettingsProblem(status: ModelStatus, problem: string | undefined): ModelStatus {
   if (problem === undefined || status.advice !== undefined) return status;
-  return { ...status, advice: problem, remedy: "openSettings" };
+  return { ...status, advice: problem, fix: "openSettings" };
 }

@@ -1,6 +1,6 @@
+import { fixBy } from "../../text/fix-text.ts";
 import { t } from "../../text/l10n.ts";
 import { noChat } from "../../text/no-chat-text.ts";
-import { remedy } from "../../text/remedy-text.ts";
 import { type Answer, type AnswerEnd, canContinue } from "../threads/thread.ts";
 import type { Notice } from "./messages.ts";
 
@@ -22,7 +22,7 @@ function moreButtons({ reason }: AnswerEnd): Button[] {
     case "tooLong":
       return [{ label: t("Open Settings"), action: "openSettings" }];
     case "noChat":
-      return [{ label: remedy("selectModel").label, action: "selectModel" }];
+      return [{ label: fixBy("selectModel").label, action: "selectModel" }];
     case "engineLost":
     case "serverLost":
     case "unusable":

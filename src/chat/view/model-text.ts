@@ -1,9 +1,9 @@
 import { percent } from "../../../common/format.ts";
 import type { ModelStatus } from "../../../language-server/protocol/status.ts";
 import type { ServerState } from "../../server/server-state.ts";
+import { type Action, fixBy, setUp, statusFix } from "../../text/fix-text.ts";
 import { t } from "../../text/l10n.ts";
 import { noModelMessage } from "../../text/no-chat-text.ts";
-import { type Action, remedy, setUp, statusRemedy } from "../../text/remedy-text.ts";
 import type { Notice, NoticeAction } from "./messages.ts";
 
 const ACTIONS: Partial<Record<Action["command"], NoticeAction>> = {
@@ -48,7 +48,7 @@ export function modelNotice(state: ModelReadinessState, asked: boolean): Notice 
       return {
         severity: "error",
         text: withQuestion(t("The language server isn't running."), asked),
-        actions: [button(remedy("restart")), button(remedy("showLog"))],
+        actions: [button(fixBy("restart")), button(fixBy("showLog"))],
       };
     case "noModel": {
       const isFailed = model?.state === "failed";
@@ -58,9 +58,9 @@ export function modelNotice(state: ModelReadinessState, asked: boolean): Notice 
         severity: isFailed ? "error" : "info",
         text: withQuestion(text, asked),
         actions: unique([
-          button(statusRemedy(model) ?? remedy("selectModel")),
-          ...(isFailed ? [button(remedy("retry"))] : []),
-          button(remedy("selectModel")),
+          button(statusFix(model) ?? fixBy("selectModel")),
+          ...(isFailed ? [button(fixBy("retry"))] : []),
+          button(fixBy("selectModel")),
           button(setUp()),
         ]),
       };

@@ -1,7 +1,7 @@
 import { CancellationTokenSource, Position, Range, type TextDocument, type Uri } from "vscode";
 import type { EditDiagnostic } from "../../../language-server/protocol/edit.ts";
 import type { EditKind } from "../../../language-server/protocol/edit-command.ts";
-import type { Action } from "../../text/remedy-text.ts";
+import type { Action } from "../../text/fix-text.ts";
 import type { Span } from "./tracked-span.ts";
 
 /** An edit that the user asks for. */
@@ -38,7 +38,7 @@ export class EditJob {
   /** Why nothing was changed. */
   message = "";
   /** What helps against that. */
-  remedy: Action | undefined;
+  action: Action | undefined;
   /** Whether it ended because there was no model. */
   lacksModel = false;
   /** Problems that are still there after a fix. */
@@ -79,10 +79,10 @@ export class EditJob {
     };
   }
 
-  end(message: string, remedy?: Action): void {
+  end(message: string, action?: Action): void {
     this.state = "ended";
     this.message = message;
-    this.remedy = remedy;
+    this.action = action;
     this.cancellation.cancel();
   }
 }

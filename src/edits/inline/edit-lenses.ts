@@ -67,8 +67,8 @@ function problemLenses({ problemsLeft }: EditJob): Lens[] {
 }
 
 /** What helps, as a lens. */
-function remedyLens({ remedy }: EditJob): Lens[] {
-  return remedy ? [{ title: remedy.label, command: remedy.command, arguments: remedy.arguments ?? [] }] : [];
+function actionLens({ action }: EditJob): Lens[] {
+  return action ? [{ title: action.label, command: action.command, arguments: action.arguments ?? [] }] : [];
 }
 
 function lensesOf(job: EditJob): Lens[] {
@@ -89,7 +89,7 @@ function lensesOf(job: EditJob): Lens[] {
     case "ended":
       return [
         { title: `$(info) ${job.message}`, command: "" },
-        ...remedyLens(job),
+        ...actionLens(job),
         { title: t("Retry"), command: "ossicle.retryEdit" },
         ...(job.answer.trim() === "" ? [] : [{ title: t("Show Answer"), command: "ossicle.showEditAnswer" }]),
         { title: t("Dismiss"), command: "ossicle.dismissEdit" },

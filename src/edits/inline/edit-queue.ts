@@ -13,7 +13,7 @@ import type { Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { plainRange } from "../../server/plain-range.ts";
 import { serverEnd } from "../../server/server-lost.ts";
-import { editMessage, editRemedy } from "../../text/edit-text.ts";
+import { editMessage, failedEditAction } from "../../text/edit-text.ts";
 import { t } from "../../text/l10n.ts";
 import { Refusal } from "../../text/refusal.ts";
 import { Exclusion } from "../../workspace/exclusion.ts";
@@ -209,7 +209,7 @@ export class EditQueue implements Disposable {
     if (job.isOver) return;
     if (result.stopReason !== "end") {
       const { model } = this.#server;
-      job.end(editMessage(result, model), editRemedy(result, model));
+      job.end(editMessage(result, model), failedEditAction(result, model));
       job.lacksModel = result.unusable === "noModel";
       return;
     }

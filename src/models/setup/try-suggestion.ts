@@ -1,8 +1,8 @@
 import { commands, Selection, type TextEditor, ThemeColor, window, workspace } from "vscode";
 import type { LanguageServer } from "../../server/language-server.ts";
+import { statusFix } from "../../text/fix-text.ts";
 import { t } from "../../text/l10n.ts";
 import { Refusal } from "../../text/refusal.ts";
-import { statusRemedy } from "../../text/remedy-text.ts";
 
 /** A whole function, so that nothing in the file is reported as a problem. */
 const LINES = [
@@ -38,7 +38,7 @@ export async function trySuggestion(server: LanguageServer): Promise<void> {
   }
   // Whoever types meanwhile has gone on.
   if (whyNone !== undefined && document.version === version)
-    throw new Refusal(t("No suggestion: {0}", whyNone), statusRemedy(server.model));
+    throw new Refusal(t("No suggestion: {0}", whyNone), statusFix(server.model));
 }
 
 /** Says behind the function's name that the suggestion is under way, until the work is done. */

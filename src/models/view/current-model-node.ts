@@ -2,9 +2,9 @@ import { bytes, percent, tokensPerSecond } from "../../../common/format.ts";
 import type { FitPlan } from "../../../language-server/protocol/models.ts";
 import type { OneModelStatus } from "../../../language-server/protocol/status.ts";
 import { escapeMarkdown } from "../../text/escape-markdown.ts";
+import { completionFix, statusFix } from "../../text/fix-text.ts";
 import { t } from "../../text/l10n.ts";
 import { contextText, mappedLine, reducedLine, takenText, withExperts } from "../../text/plan-text.ts";
-import { completionRemedy, statusRemedy } from "../../text/remedy-text.ts";
 import { effort, todayText } from "../../text/usage-text.ts";
 import { NOTHING } from "../../usage/usage-counts.ts";
 import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
@@ -12,7 +12,7 @@ import { type ModelsNode, type ModelsState, WARNING } from "./models-node.ts";
 /** The model in use with its facts, or why there is none and how to get one. */
 export function currentModel(state: ModelsState): ModelsNode {
   const { status } = state;
-  const action = statusRemedy(status);
+  const action = statusFix(status);
   const hasFailed = status?.state === "failed";
   const what = (hasFailed ? status.reason : undefined) ?? stateText(status);
   const why = [status?.reason, status?.advice].flatMap((line) => (line ? [escapeMarkdown(line)] : []));
@@ -43,7 +43,7 @@ export function completionModel({ status, measured }: ModelsState): ModelsNode |
   const hasFailed = own.state === "failed";
   const what = (hasFailed ? own.reason : undefined) ?? stateText(own);
   const known = facts({ measured: { suggestion: measured.suggestion }, today: NOTHING }, own);
-  const action = hasFailed ? completionRemedy(own) : undefined;
+  const action = hasFailed ? completionFix(own) : undefined;
   return {
     ...modelNode("completion", own, `${t("for suggestions")} · ${what}`, known),
     ...(action ? { action } : {}),

@@ -1,6 +1,6 @@
 import type { Download, ModelsOverview } from "../../../language-server/protocol/models.ts";
 import type { Counts, ModelStatus } from "../../../language-server/protocol/status.ts";
-import type { Action } from "../../text/remedy-text.ts";
+import type { Action } from "../../text/fix-text.ts";
 import type { DayCounts } from "../../usage/usage-counts.ts";
 
 /** The data of the Models view. */

@@ -94,7 +94,7 @@ describe("engine: LoRA adapters", () => {
       assert.equal(status.state, "ready");
       assert.equal(status.model?.lora, undefined);
       assert.match(status.advice ?? "", reason);
-      assert.equal(status.remedy, "openSettings");
+      assert.equal(status.fix, "openSettings");
     }
     assert.equal(await say(), before);
   });

@@ -222,7 +222,7 @@ describe("downloads", () => {
     await second.until("done");
   });
 
-  it("refuses a file that was changed after it was verified, says so, and mends it", async () => {
+  it("refuses a file that was changed after it was verified, says so, and fixes it", async () => {
     const { server, ...first } = await window();
     await first.start();
     await server.state("ready");
@@ -232,7 +232,7 @@ describe("downloads", () => {
     const status = await server.load();
     assert.equal(status.state, "failed");
     assert.match(status.reason ?? "", /has changed since its checksum was verified/);
-    assert.equal(status.remedy, "verifyModel");
+    assert.equal(status.fix, "verifyModel");
     const { found } = await server.connection.sendRequest(ModelsOverviewRequest, { refresh: true });
     assert.equal(found.length, 1);
     await until("the overview tells it", async () => {

@@ -25,7 +25,7 @@ describe("choosing a model", () => {
       state: "none",
       reason: "No model is selected.",
       advice: "Download one, or select a model file (GGUF).",
-      remedy: "selectModel",
+      fix: "selectModel",
     });
   });
 
@@ -111,10 +111,10 @@ describe("choosing a model", () => {
     assert.equal((await server.load()).state, "ready");
   });
 
-  it("tries a file again that was mended", async () => {
-    const path = await workplace.write("mended.gguf", "not yet");
+  it("tries a file again that was fixed", async () => {
+    const path = await workplace.write("fixed.gguf", "not yet");
     assert.equal((await server.select(path)).state, "failed");
-    await workplace.write("mended.gguf", await readFile(await fixture("tiny")));
+    await workplace.write("fixed.gguf", await readFile(await fixture("tiny")));
     const status = await server.select(path);
     assert.equal(status.state, "ready", status.reason);
     assert.equal(status.model?.path, path);
@@ -216,5 +216,5 @@ function assertFailed(status: ModelStatus, reason: RegExp): void {
   assert.equal(status.state, "failed");
   assert.match(status.reason ?? "", reason);
   assert.ok(status.advice, "what to do is missing");
-  assert.ok(status.remedy, "the button is missing");
+  assert.ok(status.fix, "the button is missing");
 }

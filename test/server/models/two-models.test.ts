@@ -111,7 +111,7 @@ describe("a model for suggestions alone", () => {
     assert.deepEqual(server.messages, []);
     await server.changeSettings(settings(missing));
     const told = await until("the reason is told", () =>
-      server.status?.completionModel?.remedy === "openSettings" ? server.status.completionModel : undefined,
+      server.status?.completionModel?.fix === "openSettings" ? server.status.completionModel : undefined,
     );
     assert.match(told.reason ?? "", /There is no file at .*missing\.gguf/);
     assert.match(

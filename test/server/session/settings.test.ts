@@ -66,14 +66,14 @@ describe("settings", () => {
         const server = await workplace.server({ settings: { model: { path: before }, engine: ENGINE } });
         await server.state("ready");
         await server.changeSettings({ model: { path: await make(workplace) }, engine: ENGINE });
-        const { state, model, advice, remedy } = await until("the status has the reason", () =>
+        const { state, model, advice, fix } = await until("the status has the reason", () =>
           server.status?.state === "ready" && reason.test(server.status.reason ?? "")
             ? server.status
             : undefined,
         );
         assert.deepEqual(
-          { state, path: model?.path, remedy },
-          { state: "ready", path: before, remedy: "openSettings" },
+          { state, path: model?.path, fix },
+          { state: "ready", path: before, fix: "openSettings" },
         );
         assert.match(advice ?? "", /stays in use\. Change the setting ossicle\.model\.path\./);
         assert.equal(server.messages.length, 1, server.messages.join("\n"));
@@ -94,7 +94,7 @@ describe("settings", () => {
     const server = await workplace.server({ settings });
     const status = await server.state("ready");
     assert.match(status.advice ?? "", /ossicle\.engine\.idleUnloadMinutes is -5/);
-    assert.equal(status.remedy, "openSettings");
+    assert.equal(status.fix, "openSettings");
 
     await server.changeSettings({ ...settings, completion: { maxTokens: 20 } });
     await server.changeSettings({ ...settings, engine: ENGINE });

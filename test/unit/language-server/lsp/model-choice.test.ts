@@ -39,9 +39,9 @@ describe("choice of a model", () => {
   it("tells with what is in use why the settings aren't followed, until they change", () => {
     const choice = new ModelChoice("completion", "/missing");
     choice.refuse("There is no file.");
-    const { reason, advice, remedy } = choice.told(READY);
+    const { reason, advice, fix } = choice.told(READY);
     assert.deepEqual(
-      [reason, advice, remedy],
+      [reason, advice, fix],
       [
         "There is no file.",
         "small stays in use. Change the setting ossicle.completion.model.path.",

@@ -34,7 +34,7 @@ const FACTS: ReportFacts = {
   server: "running",
   settings: [{ name: "ossicle.model.path", value: `${HOME}/models/gpt-oss-20b.gguf` }],
   diagnosis: DIAGNOSIS,
-  status: { state: "failed", reason: `${FOLDER}/bad.gguf is incomplete.`, remedy: "selectModel" },
+  status: { state: "failed", reason: `${FOLDER}/bad.gguf is incomplete.`, fix: "selectModel" },
   downloads: [],
   today: NOTHING,
   log: [

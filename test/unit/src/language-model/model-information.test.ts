@@ -86,7 +86,7 @@ describe("the model in VS Code's picker", () => {
 
   it("warns of a model that can't answer, with what to do", () => {
     assert.equal(offered().warningText, undefined);
-    const failed = offered({}, { state: "failed", reason: "The file is cut off.", remedy: "selectModel" });
+    const failed = offered({}, { state: "failed", reason: "The file is cut off.", fix: "selectModel" });
     assert.deepEqual(failed.warningText, [
       'The file is cut off. Run "Ossicle: Select Model File…" in the Command Palette.',
     ]);

@@ -92,8 +92,8 @@ describe("menu of the status bar item", () => {
       ["Set Up…", ...SNOOZE, "Disable for python", "Disable Suggestions", ...CHAT, ...MODELS, ...SERVICE],
     ],
     [
-      "failed: its remedy first, then the log",
-      { model: { ...failed, remedy: "selectModel" }, suggestionsEnabled: false },
+      "failed: its fix first, then the log",
+      { model: { ...failed, fix: "selectModel" }, suggestionsEnabled: false },
       [
         "Select Model File…",
         "Show Log",
@@ -110,7 +110,7 @@ describe("menu of the status bar item", () => {
     ],
     [
       "failed: nothing twice",
-      { model: { ...failed, remedy: "retry" }, suggestionsEnabled: false },
+      { model: { ...failed, fix: "retry" }, suggestionsEnabled: false },
       ["Try Again", "Show Log", "Enable Suggestions", ...CHAT, ...MODELS, ...SERVICE.filter(isNotLog)],
     ],
     [
@@ -147,7 +147,7 @@ describe("menu of the status bar item", () => {
   it("tells what went wrong and what to do", () => {
     const shown = menu({
       server: "running",
-      model: { ...failed, remedy: "retry" },
+      model: { ...failed, fix: "retry" },
       suggestionsEnabled: true,
       downloads: [],
       today: NOTHING,

@@ -50,7 +50,7 @@ const FAILED: ModelStatus = {
   },
   reason: "broken.gguf is incomplete: 12 of 40 MB are there.",
   advice: "Download it again.",
-  remedy: "selectModel",
+  fix: "selectModel",
 };
 const DOWNLOAD: Download = {
   id: "gpt-oss-20b",
@@ -266,7 +266,7 @@ describe("hover of the status bar item", () => {
   it("says once that there is no model, and what to do", () => {
     const reason = "No model is selected.";
     const advice = "Download one, or select a model file (GGUF).";
-    const { hover } = view({ model: { state: "none", reason, advice, remedy: "selectModel" } });
+    const { hover } = view({ model: { state: "none", reason, advice, fix: "selectModel" } });
     const [said, links = ""] = hover.split("\n\n---\n\n");
     assert.equal(said, "**No model is selected.**  \nDownload one, or select a model file \\(GGUF\\).");
     assert.match(links, /^\[Set Up…\]/);
@@ -319,17 +319,17 @@ describe("hover of the status bar item", () => {
   const links: [string, Partial<StatusState>, string][] = [
     ["no model", { model: { state: "none" } }, "ossicle.setUp"],
     ["downloading", { model: { state: "none" }, downloads: [DOWNLOAD] }, "ossicle.setUp"],
-    ["failed, download again", { model: { ...FAILED, remedy: "downloadModel" } }, "ossicle.downloadModel"],
+    ["failed, download again", { model: { ...FAILED, fix: "downloadModel" } }, "ossicle.downloadModel"],
     [
       "failed, verify the one that failed",
-      { model: { ...FAILED, remedy: "verifyModel" } },
+      { model: { ...FAILED, fix: "verifyModel" } },
       `ossicle.verifyModel?${encodeURIComponent('[{"target":{"path":"/models/broken.gguf"}}]')}`,
     ],
     ["failed, choose another", { model: FAILED }, "ossicle.selectModel"],
-    ["failed, try again", { model: { ...FAILED, remedy: "retry" } }, "ossicle.loadModel"],
+    ["failed, try again", { model: { ...FAILED, fix: "retry" } }, "ossicle.loadModel"],
     [
       "failed, change a setting",
-      { model: { ...FAILED, remedy: "openSettings" } },
+      { model: { ...FAILED, fix: "openSettings" } },
       "workbench.action.openSettings?%5B%22%40ext%3Aossicle.ossicle%22%5D",
     ],
     ["unloaded", model({ state: "unloaded" }), "ossicle.loadModel"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EditResult, UnusableReason } from "../../../../language-server/protocol/edit.ts";
 import { NO_COUNTS } from "../../../../language-server/protocol/status.ts";
-import { editMessage, editRemedy } from "../../../../src/text/edit-text.ts";
+import { editMessage, failedEditAction } from "../../../../src/text/edit-text.ts";
 
 const START = { line: 0, character: 0 };
 const unusable = (why: UnusableReason): EditResult => ({
@@ -20,17 +20,17 @@ describe("an edit that came to nothing", () => {
       state: "failed",
       reason: "There is no file a.gguf.",
       advice: "Select another one.",
-      remedy: "selectModel",
+      fix: "selectModel",
     } as const;
     assert.equal(editMessage(unusable("noModel"), failed), "There is no file a.gguf. Select another one.");
-    assert.equal(editRemedy(unusable("noModel"), failed)?.label, "Select Model File…");
-    assert.equal(editRemedy(unusable("noModel"), { state: "none" })?.command, "ossicle.setUp");
+    assert.equal(failedEditAction(unusable("noModel"), failed)?.label, "Select Model File…");
+    assert.equal(failedEditAction(unusable("noModel"), { state: "none" })?.command, "ossicle.setUp");
     assert.equal(editMessage(unusable("noModel"), undefined), "No model is ready.");
-    assert.equal(editRemedy(unusable("noModel"), undefined), undefined);
+    assert.equal(failedEditAction(unusable("noModel"), undefined), undefined);
   });
 
   it("because the model can't be asked offers another model", () => {
-    assert.equal(editRemedy(unusable("noChat"), { state: "ready" })?.command, "ossicle.selectModel");
+    assert.equal(failedEditAction(unusable("noChat"), { state: "ready" })?.command, "ossicle.selectModel");
   });
 
   it("by an answer that is of no use says what is wrong with it", () => {
@@ -38,6 +38,6 @@ describe("an edit that came to nothing", () => {
     assert.equal(said("unbalanced"), "Brackets don't match in the answer. Nothing was changed.");
     assert.equal(said("unfinished"), "The answer never finished, so nothing was changed.");
     assert.match(said("placeholder"), /leaves out code/);
-    assert.equal(editRemedy(unusable("unbalanced"), { state: "ready" }), undefined);
+    assert.equal(failedEditAction(unusable("unbalanced"), { state: "ready" }), undefined);
   });
 });

@@ -74,7 +74,7 @@ describe("known model files", () => {
     assert.equal(await open("another one").header(FILE), undefined);
   });
 
-  it("are found out anew where the record is damaged, and the record is mended", async () => {
+  it("are found out anew where the record is damaged, and the record is written anew", async () => {
     await open().keepHeader(FILE, HEADER);
     const whole = await readFile(file(), "utf8");
     for (const damaged of ["", whole.slice(0, 50), whole.replace('"layers":5', '"layers":"five"'), "[]"]) {

@@ -69,16 +69,16 @@ describe("notice about the model in the chat", () => {
   });
 
   const OTHERS = ["loadModel", "selectModel", "setUp"];
-  const remedies: [ModelStatus, string[]][] = [
+  const fixes: [ModelStatus, string[]][] = [
     [{ state: "none" }, ["setUp", "selectModel"]],
-    [{ ...FAILED, remedy: "downloadModel" }, ["downloadModel", ...OTHERS]],
-    [{ ...FAILED, remedy: "verifyModel" }, ["verifyModel", ...OTHERS]],
-    [{ ...FAILED, remedy: "retry" }, OTHERS],
-    [{ ...FAILED, remedy: "restart" }, ["restart", ...OTHERS]],
-    [{ ...FAILED, remedy: "openSettings" }, ["openSettings", ...OTHERS]],
+    [{ ...FAILED, fix: "downloadModel" }, ["downloadModel", ...OTHERS]],
+    [{ ...FAILED, fix: "verifyModel" }, ["verifyModel", ...OTHERS]],
+    [{ ...FAILED, fix: "retry" }, OTHERS],
+    [{ ...FAILED, fix: "restart" }, ["restart", ...OTHERS]],
+    [{ ...FAILED, fix: "openSettings" }, ["openSettings", ...OTHERS]],
     [FAILED, ["selectModel", "loadModel", "setUp"]],
   ];
-  for (const [model, actions] of remedies)
+  for (const [model, actions] of fixes)
     it(`has each button that helps once, the best first: ${actions}, ${model.state}`, () => {
       const notice = modelNotice({ server: "running", model }, false);
       assert.deepEqual(

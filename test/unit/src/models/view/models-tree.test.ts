@@ -120,11 +120,11 @@ describe("Models view", () => {
       assert(facts.includes(fact), `${fact} in ${facts.join("\n")}`);
   });
 
-  it("tells why a model failed, and what mends it", () => {
+  it("says why a model failed, and what fixes it", () => {
     const failed: ModelStatus = {
       state: "failed",
       reason: "It has changed since it was verified.",
-      remedy: "verifyModel",
+      fix: "verifyModel",
     };
     for (const status of [failed, { ...failed, model: READY.model }]) {
       const node = only(groups({}, { status }).get("inUse"));

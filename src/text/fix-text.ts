@@ -1,4 +1,4 @@
-import type { ModelStatus, OneModelStatus, RemedyAction } from "../../language-server/protocol/status.ts";
+import type { FixAction, ModelStatus, OneModelStatus } from "../../language-server/protocol/status.ts";
 import type { CommandId } from "../command-ids.ts";
 import { t } from "./l10n.ts";
 
@@ -13,18 +13,18 @@ export interface Action {
   arguments?: unknown[];
 }
 
-/** What mends the state that the model is in, when something does. Without a model, it is what leads to one. */
-export function statusRemedy(status: ModelStatus | undefined): Action | undefined {
-  if (status?.state === "none" && status.remedy !== "openSettings") return setUp();
-  return status?.remedy && remedy(status.remedy, status.model?.path);
+/** What fixes the state that the model is in, when something does. Without a model, it is what leads to one. */
+export function statusFix(status: ModelStatus | undefined): Action | undefined {
+  if (status?.state === "none" && status.fix !== "openSettings") return setUp();
+  return status?.fix && fixBy(status.fix, status.model?.path);
 }
 
 /** The same for the model for suggestions alone: another file is another one for suggestions. */
-export function completionRemedy(status: OneModelStatus | undefined): Action | undefined {
-  if (!status?.remedy) return undefined;
-  return status.remedy === "selectModel"
+export function completionFix(status: OneModelStatus | undefined): Action | undefined {
+  if (!status?.fix) return undefined;
+  return status.fix === "selectModel"
     ? { label: t("Select Model File for Suggestions…"), command: "ossicle.selectCompletionModel" }
-    : remedy(status.remedy, status.model?.path);
+    : fixBy(status.fix, status.model?.path);
 }
 
 /** What leads to a model, whatever this machine has. */
@@ -33,11 +33,11 @@ export function setUp(): Action {
 }
 
 /**
- * What a user can click to mend a failure.
+ * What a user can click to fix a failure.
  *
  * @param path of the model that failed: another one may be in use
  */
-export function remedy(action: RemedyAction, path?: string): Action {
+export function fixBy(action: FixAction, path?: string): Action {
   switch (action) {
     case "downloadModel":
       return { label: t("Download a Model…"), command: "ossicle.downloadModel" };
