@@ -1,4 +1,4 @@
-/** The editor theme's colors for code, as CSS variables that `chat.css` reads. */
+/** The editor theme's colors for code, as CSS variables that `markdown/highlight.css` reads. */
 let known: string[] = [];
 
 /** @param colors by highlight.js scope ("keyword", "title.function"); those of an earlier theme are gone */
