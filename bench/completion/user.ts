@@ -1,5 +1,5 @@
 /** A user who writes what is missing in files: types, accepts, goes back, undoes, jumps, and switches files. */
-import { Random } from "../../tools/harmony-reference/random.ts";
+import { Random } from "../../tools/random.ts";
 import type { Editor } from "./editor.ts";
 import type { UnfinishedFile } from "./unfinished-file.ts";
 
@@ -29,7 +29,7 @@ export class User {
   constructor(editor: Editor, files: readonly UnfinishedFile[], seed: number) {
     this.#editor = editor;
     this.#files = files;
-    this.#random = new Random(seed);
+    this.#random = Random.nth(seed);
     const [first] = files;
     if (!first) throw new Error("There is no file to write.");
     this.#file = first;

@@ -1,11 +1,11 @@
 /** Which cases a model is measured on: as many of each kind in each language, chosen by a seed. Pure. */
 import { endsInComment } from "../../language-server/context/comments.ts";
 import { openLongQuote } from "../../language-server/context/lexical.ts";
+import { Random } from "../../tools/random.ts";
 import { CASE_KINDS, type CaseKind, type CompletionCase } from "./case.ts";
 import type { SourceFile } from "./corpus/corpus.ts";
 import type { Language } from "./corpus/packages.ts";
 import { holesOf } from "./holes.ts";
-import { Random } from "./random.ts";
 
 /** Files that are looked at for one case, before there is none. */
 const TRIES = 200;
@@ -36,7 +36,8 @@ function sampleOf(
   const cases = new Map<string, CompletionCase>();
   for (let tries = 0; tries < TRIES && cases.size < count; tries++) {
     const file = random.pick(files);
-    const hole = file && random.pick(holesOf(kind, file.text));
+    const holes = holesOf(kind, file.text);
+    const hole = holes[random.below(holes.length)];
     if (!hole) continue;
     const { language, path, text } = file;
     const before = text.slice(0, hole.start);

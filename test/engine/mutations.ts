@@ -1,5 +1,7 @@
 /** Changes a GGUF file in ways that damage, chance or malice might. The same seed gives the same changes. */
 
+import { Random } from "../../tools/random.ts";
+
 /** Numbers that readers fall over. */
 const EXTREMES = [0n, 1n, 2n ** 16n, 2n ** 31n - 1n, 2n ** 32n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 64n - 1n];
 const METADATA_BYTES = 3_000;
@@ -11,10 +13,10 @@ export interface Mutation {
 
 /** @param tensorsAt where the tensors' descriptions begin and end */
 export function mutate(sound: Buffer, seed: number, tensorsAt: { from: number; to: number }): Mutation {
-  const random = randomFrom(seed);
-  const below = (n: number) => Math.floor(random() * n);
+  const random = new Random(seed);
+  const below = (end: number) => random.below(end);
   const content = Buffer.from(sound);
-  const region = random();
+  const region = random.next();
   const at =
     region < 0.4
       ? below(METADATA_BYTES)
@@ -56,15 +58,4 @@ export function mutate(sound: Buffer, seed: number, tensorsAt: { from: number; t
       };
     }
   }
-}
-
-/** Mulberry32: small, and good enough to choose places. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -2,7 +2,7 @@
 import type { Conversation } from "../../language-server/prompt/conversation.ts";
 import { type NativeTool, nativeToolNames } from "../../language-server/prompt/native-tools.ts";
 import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from "../../language-server/protocol/chat.ts";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 import { LONG_LINE, ODD_TEXTS } from "./texts.ts";
 
 const CONVERSATIONS = 240;
@@ -26,7 +26,7 @@ class Maker {
 
   constructor(index: number) {
     this.#index = index;
-    this.#random = new Random(index);
+    this.#random = Random.nth(index);
   }
 
   conversation(): Conversation {

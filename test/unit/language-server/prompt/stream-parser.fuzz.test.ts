@@ -5,7 +5,7 @@ import { renderHistory } from "../../../../language-server/prompt/conversation.t
 import { type MessageHeader, message } from "../../../../language-server/prompt/harmony.ts";
 import { StreamParser } from "../../../../language-server/prompt/stream-parser.ts";
 import { referenceConversations } from "../../../../tools/harmony-reference/conversations.ts";
-import { Random } from "../../../../tools/harmony-reference/random.ts";
+import { Random } from "../../../../tools/random.ts";
 import { type Parsed, parse, special, text, tokensOf, tokensOfParts } from "./answer-tokens.ts";
 
 const STREAMS = 10_000;
@@ -106,7 +106,7 @@ describe("stream parser, fuzzed", function () {
 
   it(`lets nothing but what was said through in ${STREAMS} mutated answers`, () => {
     for (let seed = 0; seed < STREAMS; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       const begun = random.pick(["answer", "final"] as const);
       const beginning = begun === "final" ? [text(random.pick(SAID)), special("<|end|>")] : [];
       const tokens = mutate([...beginning, ...tokensOfParts(messages(random), cutting(random))], random);
@@ -116,7 +116,7 @@ describe("stream parser, fuzzed", function () {
 
   it(`lets nothing but what was said through in ${STREAMS} random streams`, () => {
     for (let seed = 0; seed < STREAMS; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       const tokens = random
         .times(random.below(40), () => {
           if (random.chance(35)) return [text(random.pick(SAID))];
@@ -148,7 +148,7 @@ describe("stream parser, fuzzed", function () {
       "x".repeat(50),
     ];
     for (let seed = 0; seed < STREAMS; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       const tokens = random.times(random.below(30), () =>
         random.chance(40) ? special(random.pick([...MARKERS, "<|refusal|>", ""])) : text(random.pick(words)),
       );
@@ -170,7 +170,7 @@ describe("stream parser, on what we render", () => {
   it("finds every message of the model's again", () => {
     let found = 0;
     for (const [index, conversation] of referenceConversations().entries()) {
-      const random = new Random(index);
+      const random = Random.nth(index);
       for (const [at, message] of conversation.messages.entries()) {
         if (message.role !== "assistant") continue;
         const before = { ...conversation, messages: conversation.messages.slice(0, at) };

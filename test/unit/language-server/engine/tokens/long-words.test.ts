@@ -9,8 +9,8 @@ import {
 } from "../../../../../language-server/engine/tokens/long-words.ts";
 import { BytePairEncoder } from "../../../../../tools/fixtures/bpe.ts";
 import { spellBytes, wholeVocabulary } from "../../../../../tools/fixtures/vocabulary.ts";
-import { Random } from "../../../../../tools/harmony-reference/random.ts";
 import { ODD_TEXTS } from "../../../../../tools/harmony-reference/texts.ts";
+import { Random } from "../../../../../tools/random.ts";
 
 const TEXTS = 30;
 /** Several times the longest token. */
@@ -97,7 +97,7 @@ describe("long words", function () {
 
   it("become the tokens that they are without a limit", () => {
     for (let seed = 0; seed < TEXTS; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       const text = textOf(random);
       const limit = LIMIT + random.below(40);
       vocabulary.longest = 0;
@@ -153,7 +153,7 @@ describe("long words", function () {
 
   it("are cut in other vocabularies too, and nothing of them is lost", () => {
     for (let seed = 0; seed < TEXTS; seed++) {
-      const text = textOf(new Random(seed));
+      const text = textOf(Random.nth(seed));
       const tokens = tokenizeWords(text, OTHER, vocabulary, 50);
       assert.equal(vocabulary.detokenize(tokens), wellFormed(text));
     }

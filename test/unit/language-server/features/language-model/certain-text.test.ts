@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { OfferedTools } from "../../../../../language-server/features/agent/calls/read-call.ts";
 import type { SaidPiece } from "../../../../../language-server/features/agent/draw.ts";
 import { CertainText } from "../../../../../language-server/features/language-model/certain-text.ts";
-import { Random } from "../../../../../tools/harmony-reference/random.ts";
+import { Random } from "../../../../../tools/random.ts";
 
 const OFFERED: OfferedTools = { native: [], readsOnly: false, tools: [{ name: "read", description: "" }] };
 
@@ -75,7 +75,7 @@ describe("what is certain of a text", () => {
   });
 
   it("is in the end what was said, whole and in order, however it comes", () => {
-    const random = new Random(1);
+    const random = Random.nth(1);
     const pieces = [
       "<",
       "tool_call>",

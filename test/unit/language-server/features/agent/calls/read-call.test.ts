@@ -6,8 +6,8 @@ import {
 } from "../../../../../../language-server/features/agent/calls/read-call.ts";
 
 import { NATIVE_TOOLS, nativeToolNames } from "../../../../../../language-server/prompt/native-tools.ts";
-import { Random } from "../../../../../../tools/harmony-reference/random.ts";
 import { MARKERS, ODD_TEXTS } from "../../../../../../tools/harmony-reference/texts.ts";
+import { Random } from "../../../../../../tools/random.ts";
 
 const ASK: OfferedTools = { native: nativeToolNames("ask"), readsOnly: true, tools: [] };
 const AGENT: OfferedTools = {
@@ -69,7 +69,7 @@ function oddCall(random: Random): { name: string; arguments: string } {
 describe("reading a call", () => {
   it("gives a call that its tool can take, or a text, whatever is written", () => {
     for (let seed = 0; seed < 5_000; seed++) {
-      const read = readCall(oddCall(new Random(seed)), AGENT);
+      const read = readCall(oddCall(Random.nth(seed)), AGENT);
       if ("ok" in read) {
         const { kind, name, input } = read.ok;
         assert.ok(kind === "function" || v.is(NATIVE_TOOLS[name].args, input), `call ${seed}`);

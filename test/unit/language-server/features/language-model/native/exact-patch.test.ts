@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exactPatch } from "../../../../../../language-server/features/language-model/native/exact-patch.ts";
-import { Random } from "../../../../../../tools/harmony-reference/random.ts";
+import { Random } from "../../../../../../tools/random.ts";
 
 const changed = (before: string, text: string) =>
   exactPatch([{ kind: "changed", path: "a.ts", uri: "file:///a.ts", before, text }], () => "/a.ts");
@@ -51,7 +51,7 @@ describe("a patch that VS Code applies as it is meant", () => {
 
   it("makes any text of any other", () => {
     for (let seed = 0; seed < 1_000; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       // Few different lines: almost every hunk has several places.
       const lines = () => random.times(random.below(30), () => random.pick(["", "a", "b", "  a", "}"]));
       const before = lines();

@@ -9,7 +9,7 @@ import {
 import { NativeView } from "../../../../../../language-server/features/language-model/native/native-view.ts";
 import { isNativeTool, type NativeTool } from "../../../../../../language-server/prompt/native-tools.ts";
 import type { ToolSpec } from "../../../../../../language-server/protocol/chat.ts";
-import { Random } from "../../../../../../tools/harmony-reference/random.ts";
+import { Random } from "../../../../../../tools/random.ts";
 import { RealWorkspace } from "../../agent/real-workspace.ts";
 import { OSSICLE_TOOLS, VSCODE_TOOLS, vscodeTool } from "./vscode-tools.ts";
 
@@ -506,7 +506,7 @@ describe("VS Code's tools as the model's own", () => {
       "--- a",
     ];
     for (let seed = 0; seed < 2_000; seed++) {
-      const random = new Random(seed);
+      const random = Random.nth(seed);
       const number = () => random.pick([-1, 0, 1, 2.5, 7, 1e9]);
       const path = random.pick(paths);
       const args = random.pick<() => [NativeTool, Input]>([
