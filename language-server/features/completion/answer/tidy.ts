@@ -30,6 +30,12 @@ export function tidyAnswer(answer: string, at: BeforeCursor): string {
   return indented(aligned(withoutKnownIndent(withoutBlankStart(code, at.cursorLine), at), at), at);
 }
 
+/** What an answer consists of whose code `tidyAnswer` leaves nothing of; undefined for one without any. */
+export function whatWasTidiedAway(answer: string): "fileName" | "commentMark" | undefined {
+  if (isBlank(answer.replace(INVISIBLE_START, ""))) return undefined;
+  return FILE_COMMENT.test(answer.replace(INVISIBLE_START, "")) ? "fileName" : "commentMark";
+}
+
 /** Indented as the editor does it. */
 function indented(answer: string, { unit }: BeforeCursor): string {
   const [first = "", ...following] = answer.split("\n");

@@ -23,26 +23,43 @@ export interface Insertion {
   replaced: number;
 }
 
+/** Why nothing of an answer is worth showing at its place. */
+export type NothingLeft = "blank" | "alreadyThere" | "incomplete" | "prose" | "unfitting";
+
 const PROSE_OPENING =
   /^\s*(?:here(?:'s|’s| is| are)\b|sure[,.! ]|certainly\b|of course\b|the (?:following |completed )?(?:code|completion|line)\b|this (?:code|function|line)\b)/i;
 
 /** The insertion, or null when nothing is left that is worth showing. */
 export function trimAnswer(answer: string, context: TrimContext): Insertion | null {
+  const left = whatIsLeft(answer, context);
+  return typeof left === "string" ? null : left;
+}
+
+/** Why `trimAnswer` leaves nothing of an answer; undefined where it leaves something. */
+export function whyNothingLeft(answer: string, context: TrimContext): NothingLeft | undefined {
+  const left = whatIsLeft(answer, context);
+  return typeof left === "string" ? left : undefined;
+}
+
+function whatIsLeft(answer: string, context: TrimContext): Insertion | NothingLeft {
   const { cursorLine, rest, languageId, eol, cut } = context;
   const whole = withLineFeeds(answer);
-  const text = withoutDangling(
-    withoutNextLines(cut ? withoutPiece(whole, context) : whole, context),
-    context,
-  );
-  if (isBlank(text)) return null;
-  if (isBlank(cursorLine) && !isProse(languageId) && PROSE_OPENING.test(text)) return null;
+  if (isBlank(whole)) return "blank";
+  const written = cut ? withoutPiece(whole, context) : whole;
+  if (isBlank(written)) return "incomplete";
+  const fresh = withoutNextLines(written, context);
+  if (isBlank(fresh)) return "alreadyThere";
+  const text = withoutDangling(fresh, context);
+  if (isBlank(text)) return "incomplete";
+  if (isBlank(cursorLine) && !isProse(languageId) && PROSE_OPENING.test(text)) return "prose";
   const fitted = isBlank(rest)
     ? { text: text.trimEnd(), replaced: 0 }
     : onlyCloses(rest)
       ? fitToClosers(text.trimEnd(), context)
       : fitToRest(text, context);
+  if (!fitted) return "unfitting";
   const taken = rest.slice(0, fitted.replaced);
-  if (isBlank(fitted.text) || withoutSpaces(fitted.text) === withoutSpaces(taken)) return null;
+  if (isBlank(fitted.text) || withoutSpaces(fitted.text) === withoutSpaces(taken)) return "alreadyThere";
   return { ...fitted, text: normalizeEol(fitted.text, eol) };
 }
 
@@ -120,10 +137,14 @@ function fitToClosers(text: string, { rest, before, languageId }: TrimContext): 
   return { text, replaced: covered };
 }
 
-/** Fits a piece of a line to the text right of the cursor: it ends where it begins to write that. */
-function fitToRest(text: string, context: TrimContext): Insertion {
+/**
+ * Fits a piece of a line to the text right of the cursor: it ends where it begins to write that. Undefined where the
+ * rest would have no place behind it.
+ */
+function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   const { rest, before, languageId } = context;
   const line = text.split("\n", 1)[0] ?? "";
+  if (isBlank(line)) return undefined;
   const isBalanced = balancedWithRest(context);
   const fits = (piece: string) => readCode(piece, languageId).kind === "code" && isBalanced(piece);
   const closers = writtenClosers(line, rest, before, languageId);
@@ -143,9 +164,9 @@ function fitToRest(text: string, context: TrimContext): Insertion {
       return { text: joined(kept, rest), replaced: 0 };
   }
   // A bracket that nothing closes, or a statement that ends within another one, leaves no place for the rest.
-  if (!isBalanced(line)) return { text: "", replaced: 0 };
+  if (!isBalanced(line)) return undefined;
   if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
-    return { text: "", replaced: 0 };
+    return undefined;
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
 }
 

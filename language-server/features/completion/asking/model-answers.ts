@@ -1,8 +1,10 @@
 /** What the model answers at a place: the prompt, the stream that a rule ends, and the answer put right. */
+import { isBlank } from "../../../../common/text-lines.ts";
 import type { GenerateParams, GenerateResult } from "../../../engine-protocol/protocol.ts";
 import { t } from "../../../text/l10n.ts";
 import { StopRules } from "../answer/stop-rules.ts";
 import { tidyAnswer } from "../answer/tidy.ts";
+import { whyBlank } from "../answer/why-nothing.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { whyNoModel } from "../gate.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
@@ -82,7 +84,9 @@ export class ModelAnswers {
         last,
         whyNone: t("The model isn't sure enough of what it would suggest."),
       };
-    return { text: tidyAnswer(answer.text, context), cut: answer.cut, last };
+    const text = tidyAnswer(answer.text, context);
+    const whyBlankHere = isBlank(text) ? { whyNone: whyBlank(answer.text, answer.stoppedBy) } : {};
+    return { text, cut: answer.cut, last, ...whyBlankHere };
   }
 
   /** Has the document parsed for a look at the answer, once the request is on its way. */

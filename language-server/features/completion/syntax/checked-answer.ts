@@ -2,6 +2,7 @@
 import { isBlank } from "../../../../common/text-lines.ts";
 import { t } from "../../../text/l10n.ts";
 import { trimAnswer } from "../answer/trim.ts";
+import { whyTrimmedAway } from "../answer/why-nothing.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { withLineFeeds } from "../text-windows.ts";
@@ -13,8 +14,9 @@ export async function checkedAnswer(
   syntax: SyntaxChecker | undefined,
 ): Promise<CompletionAnswer> {
   if (isBlank(answer.text)) return answer;
-  const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
-  if (!insertion) return { ...answer, text: "", whyNone: t("The suggested text is already there.") };
+  const place = { ...context, cut: answer.cut };
+  const insertion = trimAnswer(answer.text, place);
+  if (!insertion) return { ...answer, text: "", whyNone: whyTrimmedAway(answer.text, place) };
   const fitting = await syntax?.fit(context, insertion);
   if (fitting === null)
     return { ...answer, text: "", whyNone: t("What the model wrote would be a syntax error here.") };

@@ -582,37 +582,6 @@ describe("no suggestion", () => {
     return editor.whyNone;
   }
 
-  it("has its reason", async () => {
-    const reasons: [why: RegExp, prepare: (editor: Editor) => void][] = [
-      [/are off\.$/, (editor) => Object.assign(editor.completionSettings, { enabled: false })],
-      [/snoozed until/, (editor) => editor.service.snooze(2_000_000)],
-      [
-        /loading \(10%\)/,
-        (editor) => Object.assign(editor.engine, { status: { state: "loading", progress: 0.1 } }),
-      ],
-      [/nothing to add/, () => undefined],
-      [/is already there/, (editor) => Object.assign(editor.engine, { script: () => ({ text: "y;" }) })],
-      [
-        /engine stopped/,
-        (editor) =>
-          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "engineLost" }) }),
-      ],
-      [
-        /is unavailable/,
-        (editor) =>
-          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "unusable" }) }),
-      ],
-      [
-        /doesn't fit in the model's context/,
-        (editor) =>
-          Object.assign(editor.engine, { script: () => ({ refused: true, stopReason: "context" }) }),
-      ],
-    ];
-    for (const [expected, prepare] of reasons) {
-      assert.match((await why(prepare, "x = |y;\n")) ?? "", expected);
-    }
-  });
-
   it("in a file that may hold secrets, nor in one that git ignores", async () => {
     assert.equal(
       await why(() => undefined, "KEY=|", "file:///w/.env"),
