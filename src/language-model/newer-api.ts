@@ -8,10 +8,7 @@ const withThinkingPart = v.object({
   LanguageModelThinkingPart: v.custom<ThinkingPart>((value) => typeof value === "function"),
 });
 const thinkingValue = v.object({ value: v.union([v.string(), v.array(v.string())]) });
-const requestExtras = v.object({
-  requestInitiator: v.fallback(v.optional(v.string()), undefined),
-  modelConfiguration: v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined),
-});
+const initiated = v.object({ requestInitiator: v.string() });
 
 const api = v.safeParse(withThinkingPart, vscode);
 const Thinking = api.success ? api.output.LanguageModelThinkingPart : undefined;
@@ -28,9 +25,10 @@ export function thoughtOf(part: unknown): string | undefined {
   return success ? [output.value].flat().join("") : "";
 }
 
-/** Who asks, and what the user has chosen beside the model. */
-export function extrasOf(options: object): v.InferOutput<typeof requestExtras> {
-  return v.parse(requestExtras, { ...options });
+/** Who asks, by the id of the extension; undefined where VS Code doesn't say it. */
+export function initiatorOf(options: object): string | undefined {
+  const { output, success } = v.safeParse(initiated, options);
+  return success ? output.requestInitiator : undefined;
 }
 
 /** For the instructions that VS Code's chat begins with. */

@@ -8,7 +8,8 @@ import {
 import { reasoningEffort, temperature } from "../../language-server/protocol/chat.ts";
 import type { RespondParams } from "../../language-server/protocol/language-model.ts";
 import { wireMessages, wireTools } from "./caller-messages.ts";
-import { extrasOf } from "./newer-api.ts";
+import { chosenEffort } from "./chosen-effort.ts";
+import { initiatorOf } from "./newer-api.ts";
 
 /** VS Code's chat is an extension too; what VS Code asks for itself has no other initiator. */
 const VS_CODE = ["github.copilot-chat", "core"];
@@ -22,7 +23,6 @@ const modelOptions = v.object({
   max_tokens: optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   reasoning_effort: optional(reasoningEffort),
 });
-const chosen = v.object({ reasoningEffort: optional(reasoningEffort) });
 
 export interface ChatRequest {
   messages: readonly LanguageModelChatRequestMessage[];
@@ -30,14 +30,12 @@ export interface ChatRequest {
 }
 
 export function respondParams({ messages, options }: ChatRequest): Omit<RespondParams, "requestId"> {
-  const { requestInitiator, modelConfiguration } = extrasOf(options);
+  const initiator = initiatorOf(options);
   const asked = v.parse(modelOptions, { ...options.modelOptions });
-  const effort = asked.reasoning_effort ?? v.parse(chosen, modelConfiguration ?? {}).reasoningEffort;
+  const effort = asked.reasoning_effort ?? chosenEffort(options);
   const tools = wireTools(options.tools ?? []);
   const isVsCode =
-    requestInitiator === undefined
-      ? asked._conversationId !== undefined
-      : VS_CODE.includes(requestInitiator.toLowerCase());
+    initiator === undefined ? asked._conversationId !== undefined : VS_CODE.includes(initiator.toLowerCase());
   return {
     messages: wireMessages(messages),
     tools,

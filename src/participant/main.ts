@@ -12,7 +12,6 @@ import {
   Uri,
   window,
 } from "vscode";
-import { reasoningEffort } from "../../language-server/protocol/chat.ts";
 import { type AgentQuestion, commandLimitMs } from "../agent/index.ts";
 import type { Chat, OpenThread } from "../chat/index.ts";
 import {
@@ -25,6 +24,7 @@ import {
   type Thread,
   type Waiting,
 } from "../chat/shared.ts";
+import { chosenEffort } from "../language-model/shared.ts";
 import type { LanguageServer } from "../server/language-server.ts";
 import { escapeMarkdown } from "../text/escape-markdown.ts";
 import { t } from "../text/l10n.ts";
@@ -44,8 +44,6 @@ const KEPT = 50;
 
 const oneId = v.tuple([v.string()]);
 const twoIds = v.tuple([v.string(), v.string()]);
-/** The button beside the model's name; VS Code's typed API doesn't have it. */
-const configured = v.object({ modelConfiguration: v.object({ reasoningEffort }) });
 
 export interface ParticipantOptions {
   context: Pick<ExtensionContext, "storageUri" | "globalStorageUri">;
@@ -99,10 +97,8 @@ export class Participant implements Disposable {
     });
     const response = new Response(stream, commands === undefined);
     const mode = request.command === "explain" ? "ask" : "agent";
-    const parsed = v.safeParse(configured, request);
-    const effort = parsed.success ? parsed.output.modelConfiguration.reasoningEffort : undefined;
     const turns = turnsOf(context.history, (prompt, words) => this.#lost(prompt, words));
-    const thread = threadOf(turns, guests.newThread(mode, effort));
+    const thread = threadOf(turns, guests.newThread(mode, chosenEffort(request)));
     // What is written later would be an error.
     const stop = token.onCancellationRequested(() => this.#writing.delete(response));
     try {
