@@ -153,7 +153,7 @@ class Session {
         : undefined,
     });
     const completions = new CompletionService({
-      engine: completionEngine(seen.watch(this.#engine, "suggestion")),
+      engine: completionEngine(seen.watchSuggestions(this.#engine)),
       settings: () => this.#settings.current,
       secrets: this.#secrets,
       context: this.#context,
@@ -222,6 +222,7 @@ class Session {
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,
+      completions.onDone(({ counts }) => counts && seen.suggested(counts)),
       { dispose: () => syntax[Symbol.dispose]() },
       conversations,
       edits,

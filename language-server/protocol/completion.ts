@@ -19,6 +19,8 @@ const completionOutcome = v.object({
   /** Why nothing was shown, in a sentence for the user; absent when there was a suggestion. */
   whyNone: v.optional(v.string()),
   counts: v.optional(counts),
+  /** Its first line alone is shown, and the model is still writing: what it takes is said once it has ended. */
+  isBeginning: v.optional(v.boolean()),
 });
 
 /** The last inline completion: for `Show Statistics` and bug reports. */
@@ -34,7 +36,10 @@ export type LastCompletion = v.InferOutput<typeof lastCompletion>;
 /** The last inline completion, or why there was none. */
 export const CompletionLastRequest = request("ossicle/completion/last", nothing, lastCompletion);
 
-/** Sent after every inline completion, so that the status bar can say what it took or why there was none. */
+/**
+ * Sent after every inline completion, and when one is whole whose first line was shown alone: the status bar says what it
+ * took, or why there was none.
+ */
 export const CompletionDoneNotification = notification("ossicle/completion/done", completionOutcome);
 
 /**

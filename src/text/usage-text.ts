@@ -25,6 +25,7 @@ export function todayText({ suggestions, accepted, answers, edits, tokens }: Day
 /** "Last suggestion: 84 ms · 2 tokens evaluated · 148 tokens/s", or why there was none. */
 export function lastSuggestion(last: CompletionOutcome): string {
   if (last.whyNone !== undefined) return t("No suggestion: {0}", escapeMarkdown(last.whyNone));
+  if (last.isBeginning) return t("Last suggestion: its first line is shown, the model is writing the rest");
   if (last.counts === undefined) return t("Last suggestion: shown without running the model");
   return t("Last suggestion: {0}", effort(last.counts));
 }

@@ -111,8 +111,7 @@ export class CompletionService {
     const ended = AbortSignal.any([signal, work.signal, this.#disposed.signal]);
     const outcome = await this.#answer(request, ended);
     if (ended.aborted || !outcome) return null;
-    this.#last = outcome.last;
-    for (const listener of this.#listeners) listener(outcome.last);
+    this.#done(outcome.last);
     this.#warming
       .warm(request, work.signal)
       .catch((error: unknown) => this.#deps.log?.(`Warming the cache failed: ${error}`));
@@ -186,6 +185,11 @@ export class CompletionService {
     this.#speculation.end();
     this.#listeners.clear();
     this.#deps.context.dispose();
+  }
+
+  #done(last: LastCompletion): void {
+    this.#last = last;
+    for (const listener of this.#listeners) listener(last);
   }
 
   #newWork(uri: string): AbortController {
@@ -315,7 +319,10 @@ export class CompletionService {
         if (signal.aborted) return undefined;
         const first = beginning?.close();
         this.#shown.remember(context, checked);
-        if (first && this.#shown.grow(context, first, checked)) void this.#grown(context.uri);
+        const growth = first && this.#shown.grow(context, first, checked);
+        // What it took is known by now.
+        if (growth) this.#done(checked.last);
+        if (growth === "longer") void this.#grown(context.uri);
         return checked;
       } finally {
         const first = beginning?.close();

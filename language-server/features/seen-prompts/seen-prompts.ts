@@ -6,17 +6,21 @@ import type { Disposable } from "vscode-jsonrpc";
 import type { Engine, GenerateOptions } from "../../engine-client/api.ts";
 import type { GenerateParams, GenerateResult } from "../../engine-protocol/protocol.ts";
 import { SEEN_KINDS, type SeenKind, type SeenPrompt } from "../../protocol/seen-prompts.ts";
-import type { EngineStats, ModelStatus } from "../../protocol/status.ts";
+import type { Counts, EngineStats, ModelStatus } from "../../protocol/status.ts";
 import { evaluatedPrompt } from "./pieces.ts";
 
+type Request = Omit<GenerateParams, "id">;
+
 interface Seen extends Pick<SeenPrompt, "at" | "model"> {
-  request: Omit<GenerateParams, "id">;
+  request: Pick<Request, "prompt" | "continueWith">;
   result: GenerateResult;
 }
 
 export class SeenPrompts {
   readonly #now: () => number;
   readonly #last = new Map<SeenKind, Seen>();
+  /** For as long as somebody knows the counts of their results. */
+  readonly #suggestions = new WeakMap<Counts, Seen>();
 
   /** @param now milliseconds since the epoch */
   constructor(now: () => number = Date.now) {
@@ -24,17 +28,27 @@ export class SeenPrompts {
   }
 
   /** The same engine; what is asked of it by what it returns counts as this kind. Side requests always count as such. */
-  watch(engine: Engine, kind: SeenKind): Engine {
+  watch(engine: Engine, kind: Exclude<SeenKind, "suggestion">): Engine {
     return new WatchedEngine(engine, (request, result) => {
-      const { status } = engine;
-      const { model } = (request.model === "completion" && status.completionModel) || status;
-      this.#last.set(request.lane === "side" ? "side" : kind, {
-        at: this.#now(),
-        model: model?.name ?? "",
-        request,
-        result,
-      });
+      if (request.lane === "warm") return;
+      this.#last.set(request.lane === "side" ? "side" : kind, this.#seen(engine, request, result));
     });
+  }
+
+  /**
+   * The same engine, for suggestions. They are asked for ahead, and shown again later: the last one is that of which
+   * `suggested` was told, and not the one that was written last.
+   */
+  watchSuggestions(engine: Engine): Engine {
+    return new WatchedEngine(engine, (request, result) =>
+      this.#suggestions.set(result.counts, this.#seen(engine, request, result)),
+    );
+  }
+
+  /** A request for a suggestion has come to what the model has written with these counts, which are its result's own. */
+  suggested(counts: Counts): void {
+    const seen = this.#suggestions.get(counts);
+    if (seen) this.#last.set("suggestion", seen);
   }
 
   /** The last prompt of each kind that has one, in the order of `SEEN_KINDS`. */
@@ -43,6 +57,11 @@ export class SeenPrompts {
       const seen = this.#last.get(kind);
       return seen ? [shown(kind, seen)] : [];
     });
+  }
+
+  #seen({ status }: Engine, { model: asked, prompt, continueWith }: Request, result: GenerateResult): Seen {
+    const { model } = (asked === "completion" && status.completionModel) || status;
+    return { at: this.#now(), model: model?.name ?? "", request: { prompt, continueWith }, result };
   }
 }
 
@@ -59,12 +78,12 @@ function shown(kind: SeenKind, { at, model, request, result }: Seen): SeenPrompt
   };
 }
 
-/** An engine that passes on each request that the model has seen and somebody waited for. */
+/** An engine that passes on each request that the model has seen. */
 class WatchedEngine implements Engine {
   readonly #engine: Engine;
-  readonly #onSeen: (request: Omit<GenerateParams, "id">, result: GenerateResult) => void;
+  readonly #onSeen: (request: Request, result: GenerateResult) => void;
 
-  constructor(engine: Engine, onSeen: (request: Omit<GenerateParams, "id">, result: GenerateResult) => void) {
+  constructor(engine: Engine, onSeen: (request: Request, result: GenerateResult) => void) {
     this.#engine = engine;
     this.#onSeen = onSeen;
   }
@@ -73,10 +92,10 @@ class WatchedEngine implements Engine {
     return this.#engine.status;
   }
 
-  async generate(request: Omit<GenerateParams, "id">, options: GenerateOptions): Promise<GenerateResult> {
+  async generate(request: Request, options: GenerateOptions): Promise<GenerateResult> {
     const result = await this.#engine.generate(request, options);
     // Once a token is drawn, the whole prompt was seen.
-    if (request.lane !== "warm" && result.counts.generatedTokens > 0) this.#onSeen(request, result);
+    if (result.counts.generatedTokens > 0) this.#onSeen(request, result);
     return result;
   }
 

@@ -69,10 +69,9 @@ export function serveInlineCompletion(
       }),
       onRequest(CompletionLastRequest, () => completions.last),
     ]),
-    // Without the prompt, which is long: this is sent at every keystroke.
     completions.onDone(
-      ({ whyNone, counts }) =>
-        void connection.sendNotification(CompletionDoneNotification, { whyNone, counts }),
+      ({ whyNone, counts, isBeginning }) =>
+        void connection.sendNotification(CompletionDoneNotification, { whyNone, counts, isBeginning }),
     ),
     documents.onDidChangeContent(({ document }) => completions.documentChanged(document)),
     documents.onDidClose(({ document }) => completions.documentClosed(document.uri)),

@@ -3,6 +3,9 @@ import { CancellationTokenSource } from "vscode-languageserver/node";
 import { type PlayedServer, startPlayed } from "../support/played-server.ts";
 import { until } from "../support/until.ts";
 
+/** As of an engine that says of each part of a prompt that it was evaluated. */
+const PARTS = Array.from({ length: 100 }, () => ({ reused: 0, tokens: 1 }));
+
 describe("a user who types while the model writes", () => {
   let played: PlayedServer;
   before(async () => {
@@ -27,6 +30,7 @@ describe("a user who types while the model writes", () => {
     await server.open(uri, "x = \n", "fortran");
     engine.says = (prompt) => ({
       says: [prompt.endsWith("first();") ? " + second" : "first();", "\n```"],
+      result: { parts: PARTS },
     });
     const item = await server.suggest(uri, { line: 0, character: 4 }, { automatic: true });
     assert.equal(item?.insertText, "first();");
@@ -34,8 +38,11 @@ describe("a user who types while the model writes", () => {
       "what comes after it is there",
       async () => (await server.stats()).warm.requests > 0 || undefined,
     );
+    assert.match(await server.lastPrompt(), /x =$/);
     assert.equal(await type(uri, "", "first();"), " + second");
     assert.equal(asked(), 1);
+    // It is shown what the model saw for what is suggested now.
+    assert.match(await server.lastPrompt(), /x = first/);
   });
 
   it("gets what it has begun, without another request", async () => {

@@ -1,4 +1,5 @@
 /** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
+import { isBlank } from "../../../../common/text-lines.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { AnswerTree } from "./answer-tree.ts";
 import { Rejections, type Shown } from "./rejections.ts";
@@ -62,17 +63,21 @@ export class ShownSuggestions {
   /**
    * The suggestion whose beginning is shown is the whole answer from now on.
    *
-   * @returns whether it is longer than what is shown
+   * @returns how it compares with what is shown; undefined where that isn't its beginning
    */
-  grow({ uri, cursor }: CursorContext, beginning: CompletionAnswer, whole: CompletionAnswer): boolean {
+  grow(
+    { uri, cursor }: CursorContext,
+    beginning: CompletionAnswer,
+    whole: CompletionAnswer,
+  ): "longer" | "same" | undefined {
     const shown = this.#shown.get(uri);
     const { offered } = shown ?? {};
-    if (!shown || !offered?.answer.isBeginning || offered.offset < cursor) return false;
+    if (!shown || !offered?.answer.isBeginning || offered.offset < cursor) return undefined;
     const { text } = offered.answer;
-    if (!beginning.text.endsWith(text) || !whole.text.startsWith(beginning.text)) return false;
+    if (!beginning.text.endsWith(text) || !whole.text.startsWith(beginning.text)) return undefined;
     const more = whole.text.slice(beginning.text.length);
     this.#shown.set(uri, { ...shown, offered: { ...offered, answer: { ...whole, text: text + more } } });
-    return more.trim() !== "";
+    return isBlank(more) ? "same" : "longer";
   }
 
   /** Whether this answer was refused at this place a moment ago. */

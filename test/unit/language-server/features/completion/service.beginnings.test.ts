@@ -1,6 +1,7 @@
 /** Suggestions of several lines whose first one is shown before the others are there. */
 import assert from "node:assert/strict";
 import type { GrownPlace } from "../../../../../language-server/features/completion/types.ts";
+import type { LastCompletion } from "../../../../../language-server/protocol/completion.ts";
 import { Editor } from "./editor.ts";
 import { checkerHere } from "./syntax/checker-here.ts";
 
@@ -53,6 +54,21 @@ describe("the first line of a suggestion", () => {
     assert.equal(whole?.insertText, WHOLE);
     assert.equal(whole?.id, first?.id, "it is the same suggestion");
     assert.equal(editor.engine.requests.length, 1);
+  });
+
+  it("is said to be one, and what it took once the rest is written", async () => {
+    for (const [answer, stallsAfter] of [
+      [WHOLE, STALLS_AFTER],
+      ["const size = a + bc;\n", 21],
+    ] as const) {
+      using model = new SlowModel({ answer, stallsAfter });
+      const last = (): LastCompletion => model.editor.service.last;
+      await model.shown();
+      assert.deepEqual(last(), { isBeginning: true });
+      await model.wholeIsThere();
+      assert.equal(last().isBeginning, undefined);
+      assert.equal(last().counts?.promptTokens, 100);
+    }
   });
 
   it("is waited on with for the rest where nothing of it is new any more", async () => {

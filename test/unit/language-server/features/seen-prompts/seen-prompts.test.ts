@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Engine } from "../../../../../language-server/engine-client/api.ts";
+import type { GenerateResult } from "../../../../../language-server/engine-protocol/protocol.ts";
 import { SeenPrompts } from "../../../../../language-server/features/seen-prompts/seen-prompts.ts";
 import type { Lane } from "../../../../../language-server/protocol/lanes.ts";
 import type { SeenKind } from "../../../../../language-server/protocol/seen-prompts.ts";
@@ -14,8 +16,22 @@ describe("the prompts that the model saw", () => {
     seen = new SeenPrompts(() => ++now);
   });
 
-  async function ask(kind: SeenKind, lane: Lane, text: string, continueWith?: string): Promise<void> {
-    await seen.watch(engine, kind).generate(
+  function ask(kind: Exclude<SeenKind, "suggestion">, lane: Lane, text: string): Promise<GenerateResult> {
+    return generate(seen.watch(engine, kind), lane, text);
+  }
+
+  /** Asks for a suggestion, which nobody is shown yet. */
+  function askForSuggestion(lane: Lane, text: string, continueWith?: string): Promise<GenerateResult> {
+    return generate(seen.watchSuggestions(engine), lane, text, continueWith);
+  }
+
+  function generate(
+    watched: Engine,
+    lane: Lane,
+    text: string,
+    continueWith?: string,
+  ): Promise<GenerateResult> {
+    return watched.generate(
       {
         lane,
         session: "",
@@ -34,7 +50,7 @@ describe("the prompts that the model saw", () => {
   it("are the last one of each kind, that of the suggestions first", async () => {
     assert.deepEqual(texts(), []);
     await ask("agent", "chat", "step 1");
-    await ask("suggestion", "completion", "let a", "ret");
+    seen.suggested((await askForSuggestion("completion", "let a", "ret")).counts);
     await ask("agent", "chat", "step 2");
     assert.deepEqual(texts(), [
       ["suggestion", "let a"],
@@ -44,6 +60,19 @@ describe("the prompts that the model saw", () => {
     assert.equal(first?.continueWith, "ret");
     assert.equal(first?.counts.promptTokens, 100);
     assert.equal(first?.reusedLength, "let a".length);
+  });
+
+  it("are that of the suggestion that is shown: also one that was asked for ahead, or is shown again", async () => {
+    const first = await askForSuggestion("completion", "let a");
+    seen.suggested(first.counts);
+    const [shownFirst] = seen.last();
+    const ahead = await askForSuggestion("warm", "let a = b");
+    await askForSuggestion("completion", "given up");
+    assert.deepEqual(texts(), [["suggestion", "let a"]]);
+    seen.suggested(ahead.counts);
+    assert.deepEqual(texts(), [["suggestion", "let a = b"]]);
+    seen.suggested(first.counts);
+    assert.deepEqual(seen.last(), [shownFirst]);
   });
 
   it("are side requests of their own, whoever asks", async () => {
