@@ -8,36 +8,13 @@ import {
 import { CompletionGrownNotification } from "../../../language-server/protocol/completion.ts";
 import { CAPABILITIES, type ServerProcess } from "../support/client.ts";
 import { type PlayedServer, startPlayed } from "../support/played-server.ts";
-import type { Stream } from "../support/test-engine.ts";
+import { SlowAnswer } from "../support/slow-answer.ts";
 import { until } from "../support/until.ts";
 
 const FIRST = "const size = a * b;";
 const REST = "\n  log(size);\n  return size;";
 const TEXT = "function area(a, b) {\n  \n}\n";
 const AT = { line: 1, character: 2 };
-
-/** A model that writes the first line, and the rest when it may. */
-class SlowAnswer {
-  isWriting = false;
-  mayGoOn = false;
-  hasEnded = false;
-
-  get stream(): Stream {
-    return { says: this.#says(), everyMs: 2 };
-  }
-
-  *#says(): Generator<string> {
-    try {
-      yield "const ";
-      this.isWriting = true;
-      yield* [FIRST.slice(6), "\n"];
-      while (!this.mayGoOn) yield "";
-      yield* [REST.slice(1), "\n}", "\n```"];
-    } finally {
-      this.hasEnded = true;
-    }
-  }
-}
 
 describe("a suggestion that grows", () => {
   let played: PlayedServer;
@@ -55,7 +32,7 @@ describe("a suggestion that grows", () => {
 
   beforeEach(async () => {
     grown = [];
-    answer = new SlowAnswer();
+    answer = new SlowAnswer(FIRST, REST);
     played.engine.streams = [answer.stream];
     played.engine.requests.length = 0;
     uri = played.workplace.uri(`area-${++documents}.js`);
