@@ -37,3 +37,10 @@ export class Random {
     return Array.from({ length: count }, make);
   }
 }
+
+/** A seed of a text's own (FNV-1a). */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { reasoningEffort } from "../../language-server/protocol/chat.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
-import { evaluate } from "../evaluation.ts";
+import { type Add, evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import { missingTool } from "./programs.ts";
 import { outcomeTable, resultOf, totals, totalsTable } from "./report.ts";
@@ -99,8 +99,8 @@ async function runnable(tasks: readonly Task[]): Promise<Task[]> {
   return tasks.filter(({ language }) => !reasons.has(language));
 }
 
-/** Fills `outcomes` one by one. Answers with what the model runs on. */
-async function measure(choice: Choice, outcomes: Outcome[]): Promise<string | undefined> {
+/** Hands over each outcome. Answers with what the model runs on. */
+async function measure(choice: Choice, add: Add<Outcome>): Promise<string | undefined> {
   const { model, contexts, effort, gpu, threads, minutes } = choice;
   const tasks = await runnable(choice.tasks);
   const limits: TaskLimits = { ms: minutes * 60_000, steps: STEPS, commandMs: COMMAND_MS };
@@ -125,7 +125,7 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<string | un
         { server, uri: workplace.folderUri },
         { contextTokens: holds, limits, options: { reasoningEffort: effort } },
       );
-      outcomes.push(outcome);
+      await add(outcome);
       const { why, ms } = outcome;
       const line = `${why.length === 0 ? "✔" : "✖"} ${task.name} (${(ms / 1_000).toFixed(1)} s) ${why.join("; ")}`;
       console.log(line.trimEnd());

@@ -10,12 +10,14 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { COMPLETION_SHAPES, type CompletionShape } from "../../language-server/prompt/completion-shapes.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
+import { CAPABILITIES } from "../../test/server/support/client.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
-import { evaluate } from "../evaluation.ts";
+import { type Add, evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import { readCorpus } from "./corpus/corpus.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import { ParseErrors } from "./parse-errors.ts";
+import { ASKS_FOR_DEFINITIONS, ProjectEditor } from "./project/editor.ts";
 import { comparedTable, confidenceTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
@@ -23,7 +25,7 @@ import type { ServeOptions } from "./serve.ts";
 
 const SERVE = fileURLToPath(new URL("serve.ts", import.meta.url));
 
-const USAGE = `npm run eval:completion -- --model FILE [--filter NAME] [--limit N] [--each N] [--max-chars N] [--seed N] [--gpu auto|false] [--threads N]
+const USAGE = `npm run eval:completion -- --model FILE [--filter NAME] [--limit N] [--each N] [--max-chars N] [--tabs N] [--seed N] [--gpu auto|false] [--threads N]
 npm run eval:completion -- --compare FILE FILE
 
   --model FILE     the GGUF to measure
@@ -31,6 +33,7 @@ npm run eval:completion -- --compare FILE FILE
   --limit N        only N cases, from all over the list
   --each N         cases of each kind in each language; the default is 10
   --max-chars N    only files with so many characters at most: shorter ones cost a CPU less
+  --tabs N         so many other files of the package are open, one was edited a moment ago, and names have definitions
   --answers FILE   keeps what the model says there, and asks it only for what isn't there: for changes after the model
   --shape NAME     how the model is asked: ${COMPLETION_SHAPES.join(", ")}
   --doubted        shows also what the model isn't sure of, and says what is lost and won by not showing it
@@ -46,6 +49,7 @@ interface Choice {
   limit: number;
   each: number;
   maxChars: number;
+  tabs: number;
   seed: number;
   answers: string | undefined;
   shape: CompletionShape | undefined;
@@ -76,6 +80,7 @@ function choiceOf(args: string[]): Choice {
       limit: { type: "string", default: "1000000" },
       each: { type: "string", default: "10" },
       "max-chars": { type: "string", default: "60000" },
+      tabs: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       gpu: { type: "string", default: "auto" },
       threads: { type: "string", default: "0" },
@@ -93,6 +98,7 @@ function choiceOf(args: string[]): Choice {
     limit: Number(numbers.limit),
     each: Number(numbers.each),
     maxChars: Number(numbers["max-chars"]),
+    tabs: Number(numbers.tabs),
     seed: Number(numbers.seed),
     answers: answers === undefined ? undefined : resolve(answers),
     shape: COMPLETION_SHAPES.find((known) => known === shape),
@@ -103,8 +109,8 @@ function choiceOf(args: string[]): Choice {
   };
 }
 
-/** Fills `outcomes` one by one; answers with what the model runs on, and on which code. */
-async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
+/** Hands over each outcome; answers with what the model runs on, and on which code. */
+async function measure(choice: Choice, add: Add<Outcome>): Promise<Measured> {
   const { model, gpu, threads, answers, shape, doubted, syntax } = choice;
   const corpus = await readCorpus(LANGUAGES);
   for (const reason of corpus.missing) console.log(`Left out: ${reason}`);
@@ -120,14 +126,19 @@ async function measure(choice: Choice, outcomes: Outcome[]): Promise<Measured> {
   const server = await workplace.server({
     startedBy: [process.execPath, SERVE, JSON.stringify(options)],
     settings: { model: { path: model }, engine: { gpu, threads, idleUnloadMinutes: 0 } },
+    capabilities: choice.tabs > 0 ? { ...CAPABILITIES, experimental: ASKS_FOR_DEFINITIONS } : CAPABILITIES,
   });
+  using project =
+    choice.tabs > 0
+      ? new ProjectEditor(server, (path) => workplace.uri(path), corpus.files, choice.tabs)
+      : undefined;
   const status = await server.load();
   if (status.state !== "ready") throw new Error(status.reason ?? `The model is ${status.state}.`);
   console.log(`${basename(model)} on ${status.device?.name ?? "an unknown device"}: ${cases.length} cases`);
   for (const asked of cases) {
-    const place = { server, uri: workplace.uri(asked.path) };
+    const place = { server, uri: workplace.uri(asked.path), project };
     const outcome = await runCase(asked, place, parseErrors.in(asked.language));
-    outcomes.push(outcome);
+    await add(outcome);
     const { score, ms, whyNone } = outcome;
     const said = score.shown ? `${(100 * score.similarity).toFixed(0)} % similar` : (whyNone ?? "nothing");
     console.log(`${score.firstLine ? "✔" : "✖"} ${asked.name} (${ms.toFixed(0)} ms) ${said}`);

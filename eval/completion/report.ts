@@ -27,10 +27,20 @@ export const resultSchema = v.object({
   confidences: v.optional(v.array(v.number())),
   suggestion: v.optional(v.string()),
   whyNone: v.optional(v.string()),
+  prompt: v.optional(v.string()),
 });
 export type Result = v.InferOutput<typeof resultSchema>;
 
-export function resultOf({ asked, score, ms, counts, confidences, suggestion, whyNone }: Outcome): Result {
+export function resultOf({
+  asked,
+  score,
+  ms,
+  counts,
+  confidences,
+  suggestion,
+  whyNone,
+  prompt,
+}: Outcome): Result {
   const { name, language, kind } = asked;
   const { promptTokens = 0, reusedTokens = 0, generatedTokens = 0 } = counts ?? {};
   return {
@@ -45,6 +55,7 @@ export function resultOf({ asked, score, ms, counts, confidences, suggestion, wh
     confidences,
     suggestion,
     whyNone,
+    prompt,
   };
 }
 

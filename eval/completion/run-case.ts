@@ -3,6 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { LastCompletion } from "../../language-server/protocol/completion.ts";
 import type { ServerProcess } from "../../test/server/support/client.ts";
 import type { CompletionCase } from "./case.ts";
+import type { ProjectEditor } from "./project/editor.ts";
 import { type CountErrors, type Inserted, type Score, scoreOf } from "./score.ts";
 
 export interface Outcome {
@@ -16,22 +17,35 @@ export interface Outcome {
   ms: number;
   counts?: LastCompletion["counts"];
   confidences?: LastCompletion["confidences"];
+  /** What the model was shown, if it was asked. */
+  prompt: string;
+}
+
+export interface CasePlace {
+  server: ServerProcess;
+  /** Of the case's file. */
+  uri: string;
+  /** Opens other files beside it; absent where it is alone. */
+  project?: ProjectEditor;
 }
 
 /** Rejects when the server is lost. */
 export async function runCase(
   asked: CompletionCase,
-  { server, uri }: { server: ServerProcess; uri: string },
+  { server, uri, project }: CasePlace,
   countErrors: CountErrors,
 ): Promise<Outcome> {
   const { language, before, after } = asked;
   const document = TextDocument.create(uri, language, 1, before + after);
   await server.open(uri, document.getText(), language);
+  const closeTabs = await project?.show(asked, document);
   const start = performance.now();
   const item = await server.suggest(uri, document.positionAt(before.length), { automatic: true });
   const ms = performance.now() - start;
   const { whyNone, counts, confidences } = await server.last();
+  const prompt = counts === undefined ? "" : await server.lastPrompt();
   await server.close(uri);
+  await closeTabs?.();
   const suggestion = item === null ? undefined : String(item.insertText);
   return {
     asked,
@@ -40,6 +54,7 @@ export async function runCase(
     ms,
     counts,
     confidences,
+    prompt,
     score: scoreOf(asked, inserted(), countErrors),
   };
 

@@ -1,7 +1,7 @@
 /** Which cases a model is measured on: as many of each kind in each language, chosen by a seed. Pure. */
 import { endsInComment } from "../../language-server/context/comments.ts";
 import { openLongQuote } from "../../language-server/context/lexical.ts";
-import { Random } from "../../tools/random.ts";
+import { Random, seedOf } from "../../tools/random.ts";
 import { CASE_KINDS, type CaseKind, type CompletionCase } from "./case.ts";
 import type { SourceFile } from "./corpus/corpus.ts";
 import type { Language } from "./corpus/packages.ts";
@@ -21,7 +21,7 @@ export function sampleCases(files: readonly SourceFile[], perCell: number, seed:
         files.filter((file) => file.language === language),
         kind,
         perCell,
-        new Random(seed ^ hashOf(`${language} ${kind}`)),
+        new Random(seed ^ seedOf(`${language} ${kind}`)),
       ),
     ),
   );
@@ -50,16 +50,9 @@ function sampleOf(
 }
 
 /** Whether the piece is a comment, a docstring, or a part of one. */
-function isProse(before: string, piece: string, language: Language): boolean {
+export function isProse(before: string, piece: string, language: Language): boolean {
   return (
     endsInComment(before + piece.slice(0, COMMENT_MARK_CHARS), language) ||
     openLongQuote(before + piece.slice(0, COMMENT_MARK_CHARS), language) !== undefined
   );
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
 }

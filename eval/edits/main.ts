@@ -6,7 +6,7 @@ import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
-import { evaluate } from "../evaluation.ts";
+import { type Add, evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import { Parsers } from "./code/parsers.ts";
 import { outcomeTable, resultOf, totals, totalsText } from "./report.ts";
@@ -57,10 +57,10 @@ function choiceOf(args: string[]): Choice {
   return { model: resolve(model), tasks, gpu: gpu === "auto" ? gpu : false, threads: Number(threads) };
 }
 
-/** Fills `outcomes` one by one; answers with what the model runs on. */
+/** Hands over each outcome; answers with what the model runs on. */
 async function measure(
   { model, tasks, gpu, threads }: Choice,
-  outcomes: Outcome[],
+  add: Add<Outcome>,
 ): Promise<ModelStatus["device"]> {
   using parsers = await Parsers.load();
   await using workplace = await Workplace.create();
@@ -72,7 +72,7 @@ async function measure(
   console.log(`${basename(model)} on ${status.device?.name ?? "an unknown device"}: ${tasks.length} tasks`);
   for (const task of tasks) {
     const outcome = await runTask(task, { server, uri: workplace.uri(task.path) }, parsers, LIMIT_MS);
-    outcomes.push(outcome);
+    await add(outcome);
     const { why, ms } = outcome;
     console.log(
       `${why.length === 0 ? "✔" : "✖"} ${task.name} (${ms.toFixed(0)} ms) ${why.join("; ")}`.trimEnd(),

@@ -7,6 +7,8 @@ import { type Language, PACKAGES, type SourcePackage } from "./packages.ts";
 
 export interface SourceFile {
   language: Language;
+  /** The package's name. */
+  package: string;
   /** Of the package and in it, with slashes. */
   path: string;
   /** With line feeds. */
@@ -56,7 +58,12 @@ async function filesOf(wanted: SourcePackage): Promise<SourceFile[]> {
     for (const path of paths) {
       const text = (await readFile(path, "utf8")).replaceAll("\r\n", "\n");
       if (isWritten(path, text))
-        files.push({ language, text, path: `${wanted.name}/${relative(root, path).split(sep).join("/")}` });
+        files.push({
+          language,
+          package: wanted.name,
+          path: `${wanted.name}/${relative(root, path).split(sep).join("/")}`,
+          text,
+        });
     }
   }
   return files;

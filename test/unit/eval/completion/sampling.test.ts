@@ -4,7 +4,7 @@ import { sampleCases } from "../../../../eval/completion/sampling.ts";
 
 const lines = Array.from({ length: 40 }, (_, at) => `  print(value_${at}, other_${at}) + total_${at};`);
 const text = `/* said_about it */\nfunction run() {\n${lines.join("\n")}\n}\n`;
-const files = [{ language: "typescript", path: "a.ts", text } as const];
+const files = [{ language: "typescript", package: "a", path: "a/a.ts", text } as const];
 
 describe("the sample of cases", () => {
   it("is the same for the same seed, and another for another one", () => {
