@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { COMPLETION_SHAPES, type CompletionShape } from "../../language-server/prompt/completion-shapes.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
-import { CAPABILITIES } from "../../test/server/support/client.ts";
+import { CAPABILITIES, type ServerProcess } from "../../test/server/support/client.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
 import { type Add, evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
@@ -24,6 +24,9 @@ import { sampleCases } from "./sampling.ts";
 import type { ServeOptions } from "./serve.ts";
 
 const SERVE = fileURLToPath(new URL("serve.ts", import.meta.url));
+
+/** A model that goes away more often in one case is one that doesn't run here. */
+const TRIES = 5;
 
 const USAGE = `npm run eval:completion -- --model FILE [--filter NAME] [--limit N] [--each N] [--max-chars N] [--tabs N] [--seed N] [--gpu auto|false] [--threads N]
 npm run eval:completion -- --compare FILE FILE
@@ -137,13 +140,25 @@ async function measure(choice: Choice, add: Add<Outcome>): Promise<Measured> {
   console.log(`${basename(model)} on ${status.device?.name ?? "an unknown device"}: ${cases.length} cases`);
   for (const asked of cases) {
     const place = { server, uri: workplace.uri(asked.path), project };
-    const outcome = await runCase(asked, place, parseErrors.in(asked.language));
+    const outcome = await withTheModel(server, () => runCase(asked, place, parseErrors.in(asked.language)));
     await add(outcome);
     const { score, ms, whyNone } = outcome;
     const said = score.shown ? `${(100 * score.similarity).toFixed(0)} % similar` : (whyNone ?? "nothing");
     console.log(`${score.firstLine ? "✔" : "✖"} ${asked.name} (${ms.toFixed(0)} ms) ${said}`);
   }
   return { device: status.device, corpus: corpus.fingerprint, missing: corpus.missing };
+}
+
+/** Runs something until the model was there all the while: a machine that was asleep may have ended its engine. */
+async function withTheModel<T>(server: ServerProcess, run: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    await server.load();
+    const heard = server.statuses.length;
+    const result = await run();
+    if (server.statuses.slice(heard).every(({ state }) => state === "ready")) return result;
+    console.log("The model was away. The case is run again.");
+  }
+  throw new Error("The model went away again and again.");
 }
 
 const resultFile = v.object({
