@@ -155,7 +155,8 @@ async function withTheModel<T>(server: ServerProcess, run: () => Promise<T>): Pr
     await server.load();
     const heard = server.statuses.length;
     const result = await run();
-    if (server.statuses.slice(heard).every(({ state }) => state === "ready")) return result;
+    if (server.statuses.slice(heard).every(({ state }) => state === "ready" || state === "working"))
+      return result;
     console.log("The model was away. The case is run again.");
   }
   throw new Error("The model went away again and again.");
