@@ -48,7 +48,7 @@ export function resultOf({
     language,
     kind,
     ...score,
-    ms: Math.round(ms),
+    ms: Math.round(counts?.totalMs ?? ms),
     promptTokens,
     evaluatedTokens: promptTokens - reusedTokens,
     generatedTokens,

@@ -9,7 +9,7 @@ import { isProse } from "../sampling.ts";
 /** Code before the cursor that the last edit is like. */
 const NEAR_CHARS = 600;
 const MIN_WORD_CHARS = 8;
-const BRINGS_IN = /^\s*(?:import|export|from|use|pub use|mod|#include)\b|\brequire\(/;
+const BRINGS_IN = /^\s*(?:import|export\b.*\bfrom|from|use|pub use|mod|#include)\b|\brequire\(/;
 
 /** The files of a case's package in its language, its own among them. */
 export function projectOf({ path, language }: CompletionCase, files: readonly SourceFile[]): SourceFile[] {
