@@ -12,6 +12,7 @@ import { COMPLETION_SHAPES, type CompletionShape } from "../../language-server/p
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { CAPABILITIES, type ServerProcess } from "../../test/server/support/client.ts";
 import { Workplace } from "../../test/server/support/workplace.ts";
+import { seedOf } from "../../tools/random.ts";
 import { type Add, evaluate } from "../evaluation.ts";
 import { spread } from "../spread.ts";
 import type { CompletionCase } from "./case.ts";
@@ -19,7 +20,7 @@ import { readCorpus } from "./corpus/corpus.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import { ParseErrors } from "./parse-errors.ts";
 import { ASKS_FOR_DEFINITIONS, ProjectEditor } from "./project/editor.ts";
-import { seedOf } from "./random.ts";
+
 import { comparedTable, confidenceTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
