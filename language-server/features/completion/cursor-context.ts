@@ -22,6 +22,9 @@ const STRINGS_CHARS = 200_000;
 const LINE_CHARS = 2_000;
 const AFTER_CHARS = 1_500;
 const INDENTED_LINE = /^[ \t]+\S/m;
+const TAB_BEFORE_CODE = /^[ \t]*\t/m;
+/** One blank alone stands before the star of a comment. */
+const BLANKS_BEFORE_CODE = /^ {2,}\S/m;
 
 /** What is read of a text around a cursor, with line feeds. */
 interface CodeAround {
@@ -34,6 +37,8 @@ interface CodeAround {
   after: string;
   /** One level of indentation, where the code around has none and the editor has said it. */
   unit?: string;
+  /** One level of indentation, where the code around is indented as the editor says: by tabs alone, or blanks alone. */
+  usedUnit?: string;
 }
 
 export interface CursorContext extends TextAtCursor, CodeAround {
@@ -94,7 +99,7 @@ export function afterAccepting(
 ): CursorContext {
   const text = context.text.replace(context.cursor, context.cursor + replaced, inserted);
   const cursor = context.cursor + inserted.length;
-  const around = codeAround({ text, cursor }, context.languageId, context.unit);
+  const around = codeAround({ text, cursor }, context.languageId, context.unit ?? context.usedUnit);
   return { ...context, text, cursor, ...around, selected: { ...context.selected, text: "" } };
 }
 
@@ -106,12 +111,16 @@ function codeAround(
   const rest = restOfLine(text, cursor, LINE_CHARS);
   const before = codeBefore(text, cursor, languageId);
   const after = linesFrom(text, cursor + rest.length);
+  const isIndented = INDENTED_LINE.test(before) || INDENTED_LINE.test(after);
+  const otherIndent = unit === "\t" ? BLANKS_BEFORE_CODE : TAB_BEFORE_CODE;
+  const isOtherUsed = otherIndent.test(before) || otherIndent.test(after);
   return {
     before,
     cursorLine: startOfLine(text, cursor, LINE_CHARS),
     rest,
     after,
-    unit: INDENTED_LINE.test(before) || INDENTED_LINE.test(after) ? undefined : unit,
+    unit: isIndented ? undefined : unit,
+    usedUnit: isIndented && !isOtherUsed ? unit : undefined,
   };
 }
 

@@ -50,8 +50,10 @@ function lacksOneCharacter(shorter: string, longer: string): boolean {
   return /\D/.test(longer.charAt(at)) && shorter.slice(at) === longer.slice(at + 1);
 }
 
+/** A line of nothing else, such as a shell's `;;`, says that. */
 function withoutEnd(line: string): string {
-  return line.replace(/[,;\s]+$/, "");
+  const said = line.trimEnd();
+  return said.replace(/[,;\s]+$/, "") || said;
 }
 
 export function withoutSpaces(text: string): string {

@@ -98,7 +98,14 @@ function whereWritten(
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
   if (/^["'`]/.test(text)) return found(from - text.length, stringEnd(code, 0, text));
   if (text.length > 1) return found(from, indexIn(code, text));
-  if (/[)\]}]/.test(text)) return found(from, closingBracket(text, code, place));
+  if (/[)\]}]/.test(text)) {
+    // One that nothing before the cursor opened is left of what the answer writes anew.
+    const isLeft = !place.open.includes(text) && code.endsWith(remainder);
+    return found(
+      from,
+      closingBracket(text, code, place) ?? (isLeft ? code.length - remainder.length : undefined),
+    );
+  }
   const next = code.length - code.trimStart().length;
   if (code.charAt(next) === text) return from + next;
   if (code.endsWith(remainder)) return answer.length - remainder.length;

@@ -123,9 +123,18 @@ const RULES: Record<StopRule, Rule> = {
     return isWritten && !isProse(languageId) && opensBodyOf(head, following) ? second.start - 1 : undefined;
   },
 
-  closingFence: ({ text }, { fence }) => {
-    const at = fence === undefined ? -1 : text.indexOf(fence);
-    return at < 0 ? undefined : text.slice(0, at).trimEnd().length;
+  /** Without a fence around the answer, a line that begins with one is none of code. */
+  closingFence: (answer, surroundings) => {
+    const { text, lines } = answer;
+    const { fence, languageId } = surroundings;
+    if (fence !== undefined) {
+      const at = text.indexOf(fence);
+      return at < 0 ? undefined : text.slice(0, at).trimEnd().length;
+    }
+    const line = lines.find((candidate) => /^\s*```/.test(candidate.text));
+    return line && !isProse(languageId) && !isInText(line, answer, surroundings)
+      ? endBefore(line)
+      : undefined;
   },
 
   /** But for a line that ends a block which the next one doesn't. */

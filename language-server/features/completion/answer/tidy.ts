@@ -1,5 +1,5 @@
 /** An answer without what models put around their code: white space that is there already, echoes of the prompt. */
-import { indentOf, stepOf, widthOf } from "../../../../common/indentation.ts";
+import { indentOf, inTabs, stepOf, widthOf } from "../../../../common/indentation.ts";
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../../context/brackets.ts";
@@ -15,7 +15,13 @@ export interface BeforeCursor {
   cursorLine: string;
   /** One level of indentation, where the code around has none. */
   unit?: string;
+  /** The same, where the code around is indented so, and not otherwise. */
+  usedUnit?: string;
 }
+
+/** Blanks of one level of indentation, the likeliest first. */
+const STEPS = [4, 2, 3];
+const DEFAULT_STEP = 4;
 
 const INVISIBLE_START = /^[\u200b\u2060\ufeff]+[ \t]*/;
 /** The prompt names the file so. */
@@ -27,7 +33,26 @@ export function tidyAnswer(answer: string, at: BeforeCursor): string {
   const visible = answer.replace(INVISIBLE_START, "");
   const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
   if (syntaxOf(at.languageId).lineComments.includes(code.trim())) return "";
-  return indented(aligned(withoutKnownIndent(withoutBlankStart(code, at.cursorLine), at), at), at);
+  const fitted = aligned(withoutKnownIndent(withoutBlankStart(inUsedUnit(code, at), at.cursorLine), at), at);
+  return indented(fitted, at);
+}
+
+/** Tabs where the code around has tabs alone, and blanks where it has blanks alone. */
+function inUsedUnit(answer: string, { usedUnit, cursorLine, languageId }: BeforeCursor): string {
+  if (usedUnit === undefined || languageId === "makefile") return answer;
+  const [first = "", ...following] = answer.split("\n");
+  const lines = cursorLine === "" ? [first, ...following] : following;
+  const indents = lines.map(indentOf);
+  const hasTabs = indents.some((indent) => indent.includes("\t"));
+  if (hasTabs === (usedUnit === "\t")) return answer;
+  const step = STEPS.find((blanks) => indents.every(({ length }) => length === 1 || length % blanks === 0));
+  const convert = (indent: string) => {
+    if (usedUnit !== "\t") return indent.replaceAll("\t", usedUnit);
+    // One blank alone stands before the star of a comment.
+    return indent.length > 1 ? inTabs(indent.length, step ?? DEFAULT_STEP) : indent;
+  };
+  const converted = lines.map((line) => convert(indentOf(line)) + line.trimStart());
+  return (cursorLine === "" ? converted : [first, ...converted]).join("\n");
 }
 
 /** What an answer consists of whose code `tidyAnswer` leaves nothing of; undefined for one without any. */

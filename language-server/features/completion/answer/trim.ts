@@ -1,8 +1,9 @@
 /** What of an answer is inserted: without what stands after the cursor anyway, in the document's own line endings. */
 
+import { indentOf } from "../../../../common/indentation.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
-import { unmatchedBrackets } from "../../../context/brackets.ts";
-import { isProse, readCode } from "../../../context/lexical.ts";
+import { CLOSER_OF, endsInText, unmatchedBrackets } from "../../../context/brackets.ts";
+import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { lengthWithoutOpenHeads, repeatsLine, similarLine, withoutSpaces } from "../lines.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import { BracketReader, type Surroundings } from "./answer-brackets.ts";
@@ -125,16 +126,52 @@ function repeatLines(lines: readonly string[], following: readonly string[]): bo
  * Fits an answer to closers right of the cursor. Those that the answer writes itself are typed over: left out at the
  * answer's end, else replaced, so that none stands there twice.
  */
-function fitToClosers(text: string, { rest, before, languageId }: TrimContext): Insertion {
+function fitToClosers(text: string, context: TrimContext): Insertion {
+  const { rest, before, languageId } = context;
   const { start, end, covered } = writtenClosers(text, rest, before, languageId);
-  if (covered === 0) return { text, replaced: 0 };
+  if (covered === 0) return { text: text + lineBreakBeforeEnd(text, context), replaced: 0 };
   const kept = text.slice(0, start);
-  const endsWithThem =
-    end === text.length && withoutSpaces(text.slice(start)) === withoutSpaces(rest.slice(0, covered));
+  const written = text.slice(start).trim();
+  const standing = rest.slice(0, covered).trim();
+  const endsWithThem = end === text.length && withoutSpaces(written) === withoutSpaces(standing);
+  const isMoreSpaced = written !== standing && isWithin(standing, written);
   const spaced = /^\s/.test(rest);
   const leavesSpace = spaced ? /\n\s*$/.test(kept) : /\s$/.test(kept);
-  if (endsWithThem && !leavesSpace) return { text: spaced ? kept.trimEnd() : kept, replaced: 0 };
+  if (endsWithThem && !isMoreSpaced && !leavesSpace)
+    return { text: spaced ? kept.trimEnd() : kept, replaced: 0 };
   return { text, replaced: covered };
+}
+
+/** Whether a text has all characters of another one, in their order. */
+function isWithin(piece: string, text: string): boolean {
+  let at = 0;
+  for (const character of text) if (character === piece.charAt(at)) at++;
+  return at === piece.length;
+}
+
+/**
+ * The line break and indent before the closer right of the cursor, where the answer writes lines of a block that this
+ * one ends, without its end; else "".
+ */
+function lineBreakBeforeEnd(text: string, { before, cursorLine, rest, languageId }: TrimContext): string {
+  const closer = rest.trimStart();
+  const blanks = rest.slice(0, rest.length - closer.length);
+  const under = (line: string) => `\n${withoutSuffix(indentOf(line), blanks)}`;
+  const tag = /^<\/([\w.:-]*)>/.exec(closer)?.[1];
+  if (tag !== undefined) {
+    const opens = new RegExp(`<${escaped(tag)}(?:\\s[^<>]*)?>\\s*$`).test(cursorLine);
+    return opens && /^[ \t]*\n/.test(text) ? under(cursorLine) : "";
+  }
+  const { openers } = unmatchedBrackets(before, languageId);
+  const opener = openers.findLast(({ character }) => CLOSER_OF[character] === closer.charAt(0));
+  if (!opener || endsInText(before, languageId)) return "";
+  const lineStart = before.lastIndexOf("\n", opener.offset) + 1;
+  const endsItsLine = /^[ \t]*\n/.test(before.slice(opener.offset + 1) + text);
+  return endsItsLine ? under(before.slice(lineStart)) : "";
+}
+
+function withoutSuffix(text: string, suffix: string): string {
+  return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
 }
 
 /**
@@ -146,7 +183,8 @@ function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   const line = text.split("\n", 1)[0] ?? "";
   if (isBlank(line)) return undefined;
   const isBalanced = balancedWithRest(context);
-  const fits = (piece: string) => readCode(piece, languageId).kind === "code" && isBalanced(piece);
+  const endsWhereRestGoesOn = kindBeforeRest(context);
+  const fits = (piece: string) => endsWhereRestGoesOn(piece) && isBalanced(piece);
   const closers = writtenClosers(line, rest, before, languageId);
   const ends = [
     whereWhole(line, context),
@@ -168,6 +206,14 @@ function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
     return undefined;
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
+}
+
+/** Whether a piece ends in the string or comment that the rest of the line ends, or in code where it ends none. */
+function kindBeforeRest({ before, rest, languageId }: TrimContext): (piece: string) => boolean {
+  const { kind, open } = readCode(before, languageId);
+  const isEndedByRest = open !== undefined && stringEnd(rest, 0, open.closer) !== undefined;
+  const wanted = kind === "string" && !isEndedByRest ? "code" : kind;
+  return (piece) => readCode(before + piece, languageId).kind === wanted;
 }
 
 /** Whether a piece leaves no bracket open that the rest of the line doesn't close. */

@@ -627,6 +627,88 @@ const CASES: Record<string, Case[]> = {
       accepted: "<!-- A paragraph -->\n<p>\n",
     },
   ],
+  "what ends the block that the answer is in stands on a line of its own": [
+    {
+      name: "where the answer doesn't write it",
+      languageId: "typescript",
+      at: "export function run() {|}\n",
+      model: "\n  begin();\n  end();",
+      accepted: "export function run() {\n  begin();\n  end();\n}\n",
+    },
+    {
+      name: "where the answer was cut",
+      languageId: "javascript",
+      at: '  on("key", () => {|});\n',
+      model: "\n    begin();\n    end();\n    beg",
+      cut: true,
+      accepted: '  on("key", () => {\n    begin();\n    end();\n  });\n',
+    },
+    {
+      name: "between blanks",
+      languageId: "javascript",
+      at: "  if (a) { | }\n",
+      model: "\n    begin();",
+      accepted: "  if (a) { \n    begin();\n  }\n",
+    },
+    {
+      name: "where lines of the block are there",
+      languageId: "go",
+      at: "func run() {\n\tbegin()|}\n",
+      model: "\n\tend()",
+      accepted: "func run() {\n\tbegin()\n\tend()\n}\n",
+    },
+    {
+      name: "of an element",
+      languageId: "html",
+      at: '  <ul class="a">|</ul>\n',
+      model: "\n    <li>One</li>",
+      accepted: '  <ul class="a">\n    <li>One</li>\n  </ul>\n',
+    },
+    {
+      name: "but not of a line",
+      languageId: "javascript",
+      at: "run(() => {|});\n",
+      model: " begin();",
+      accepted: "run(() => { begin();});\n",
+    },
+  ],
+  "closers and what the answer writes of them": [
+    {
+      name: "with blanks between them, have the blanks",
+      languageId: "javascript",
+      at: "if (a) { run(|)}\n",
+      model: "b) }",
+      accepted: "if (a) { run(b) }\n",
+    },
+    {
+      name: "behind a string, have the blanks",
+      languageId: "kotlin",
+      at: 'require(it.isFile) { "|"}\n',
+      model: 'Not a file" }',
+      accepted: 'require(it.isFile) { "Not a file" }\n',
+    },
+    {
+      name: "of a call whose beginning was deleted, aren't doubled",
+      languageId: "typescript",
+      at: "function f() {\n  view.sh|);\n}\n",
+      model: "ow(true);\n}",
+      accepted: "function f() {\n  view.show(true);\n}\n",
+    },
+    {
+      name: "behind a quote that ends the string, aren't doubled",
+      languageId: "java",
+      at: 'switch (a) {\n  case "po|:\n    run();\n}\n',
+      model: 'inter":\n    run();',
+      accepted: 'switch (a) {\n  case "pointer":\n    run();\n}\n',
+    },
+    {
+      name: "that are the next line, aren't doubled",
+      languageId: "shellscript",
+      at: "case $1 in\n  -h)\n    |\n    ;;\nesac\n",
+      model: "usage\n    ;;\n  -v)",
+      accepted: "case $1 in\n  -h)\n    usage\n    ;;\nesac\n",
+    },
+  ],
 };
 
 for (const [kind, cases] of Object.entries(CASES)) {

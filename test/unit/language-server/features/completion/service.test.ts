@@ -105,6 +105,40 @@ describe("a suggestion", () => {
     }
   });
 
+  it("is indented with the characters that the file has", async () => {
+    const TABS: [
+      unit: { tabSize: number; insertSpaces: boolean },
+      marked: string,
+      model: string,
+      accepted: string,
+    ][] = [
+      [
+        { tabSize: 4, insertSpaces: false },
+        "func f() {\n\tg()\n\t|\n}\n",
+        "for h() {\n        i()\n    }",
+        "func f() {\n\tg()\n\tfor h() {\n\t\ti()\n\t}\n}\n",
+      ],
+      [
+        { tabSize: 2, insertSpaces: true },
+        "func f() {\n  g()\n  |\n}\n",
+        "for h() {\n\t\ti()\n\t}",
+        "func f() {\n  g()\n  for h() {\n    i()\n  }\n}\n",
+      ],
+      [
+        { tabSize: 2, insertSpaces: true },
+        "func f() {\n\tg()\n\t|\n}\n",
+        "for h() {\n\t\ti()\n\t}",
+        "func f() {\n\tg()\n\tfor h() {\n\t\ti()\n\t}\n}\n",
+      ],
+    ];
+    for (const [indentation, marked, text, accepted] of TABS) {
+      using editor = new Editor(marked, { languageId: "go" });
+      editor.engine.script = () => ({ text });
+      editor.accept((await editor.suggest({ indentation })) ?? assert.fail());
+      assert.equal(editor.text, accepted);
+    }
+  });
+
   it("ends before an error of the language, also when it is typed along with", async () => {
     using editor = new Editor("function f(a) {\n  |\n}\n", { syntax: checkerHere() });
     editor.engine.script = () => ({ text: "one(a);\n  two(a);\n  three(a, {" });

@@ -425,6 +425,20 @@ describe("an answer ends with", () => {
     });
   }
 
+  const UNFENCED: [name: string, languageId: string, at: string, answer: string, kept: string][] = [
+    ["a fence that nobody opened", "swift", "let a = |", "1\n```\nThat is all.", "1"],
+    ["a fence before the code", "swift", "  |", "```swift\nlet a = 1", ""],
+    ["none in a comment", "kotlin", "/**\n * |", "So:\n```\na()\n```\n */", "So:\n```\na()\n```\n */"],
+    ["none in prose", "markdown", "|", "So:\n```\na()\n```", "So:\n```\na()\n```"],
+  ];
+  for (const [name, languageId, at, answer, kept] of UNFENCED) {
+    it(`${name}, where the answer isn't in a fenced block`, () => {
+      const rules = new StopRules({ ...around(at), languageId });
+      for (const pieceLength of [1, 4, answer.length + 1])
+        assert.equal(stream(rules, answer, pieceLength).kept, kept);
+    });
+  }
+
   it("is found in no time, in the longest answers", () => {
     const rules = new StopRules({
       ...around(`${"f(".repeat(1_000)}|\n`),

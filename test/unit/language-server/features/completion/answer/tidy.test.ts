@@ -55,6 +55,25 @@ describe("a tidy answer has", () => {
     });
   }
 
+  const USED: [
+    name: string,
+    usedUnit: string,
+    at: string,
+    answer: string,
+    expected: string,
+    languageId?: string,
+  ][] = [
+    ["tabs in place of blanks", "\t", "\tf();\n\t|", "if (a) {\n      b();\n   }", "if (a) {\n\t\tb();\n\t}"],
+    ["tabs in an empty line, too", "\t", "\tf();\n|", "    a();\n    b();", "\ta();\n\tb();"],
+    ["blanks before a comment's stars", "\t", "/**|", "\n * A.\n */", "\n * A.\n */"],
+    ["blanks behind tabs", "\t", "\tf(|", "a,\n\t  b);", "a,\n\t  b);"],
+    ["blanks in place of tabs", "  ", "  f();\n  |", "if (a) {\n\t\tb();\n\t}", "if (a) {\n    b();\n  }"],
+    ["tabs of a recipe", "  ", "a = \\\n  b\n|", "c:\n\td", "c:\n\td", "makefile"],
+  ];
+  for (const [name, usedUnit, at, answer, expected, languageId = "typescript"] of USED)
+    it(`${name}, as the code around`, () =>
+      assert.equal(tidyAnswer(answer, { ...around(at), languageId, usedUnit }), expected));
+
   it("the editor's blanks in place of tabs", () => {
     const at = { ...around("if a:|"), languageId: "python", unit: "  " };
     assert.equal(tidyAnswer("\n\tb()\n\tif c:\n\t\td()", at), "\n  b()\n  if c:\n    d()");
