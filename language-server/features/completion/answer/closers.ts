@@ -5,7 +5,9 @@
 import { CLOSER_OF, endsInText, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
 import { readCode, stringEnd } from "../../../context/lexical.ts";
 
-const CLOSERS = /<\/[\w.:-]*>|\*\/|-->|"""|'''|[)\]}>;,'"`]/g;
+/** A function is called right behind its end. */
+const CALL = "()";
+const CLOSERS = /<\/[\w.:-]*>|\*\/|-->|"""|'''|(?<=[)\]}])\(\)|[)\]}>;,'"`]/g;
 
 const PLAIN_TEXT = "plaintext";
 
@@ -97,6 +99,7 @@ function whereWritten(
   const code = answer.slice(from);
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
   if (/^["'`]/.test(text)) return found(from - text.length, stringEnd(code, 0, text));
+  if (text === CALL) return code.startsWith(CALL) ? from : undefined;
   if (text.length > 1) return found(from, indexIn(code, text));
   if (/[)\]}]/.test(text)) {
     // One that nothing before the cursor opened is left of what the answer writes anew.

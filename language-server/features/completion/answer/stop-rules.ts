@@ -138,11 +138,13 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** But for a line that ends a block which the next one doesn't. */
-  repeatsNextLine: ({ text: answer, lines, brackets }, { nextLine, brackets: reader }) => {
+  repeatsNextLine: ({ text: answer, lines, brackets }, { cursorLine, nextLine, brackets: reader }) => {
     const line = lines.find(
-      ({ text, complete, start }) =>
+      ({ text, complete, start }, index) =>
         complete &&
         nextLine !== undefined &&
+        // The cursor's line counts with what is written of it.
+        (index > 0 || !isBlank(answer.slice(0, text.length - cursorLine.length))) &&
         repeatsLine(text, nextLine) &&
         !reader.endsOwnBlock(brackets, start, start === 0 ? answer.slice(0, text.length) : text),
     );

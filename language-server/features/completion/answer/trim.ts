@@ -77,7 +77,9 @@ export function normalizeEol(text: string, eol: string): string {
 
 /** Leaves out lines at the end that are the next ones in the file. */
 function withoutNextLines(text: string, context: TrimContext): string {
-  const { cursorLine, after } = context;
+  const { cursorLine, rest, after } = context;
+  // With more behind the cursor, its line is another one.
+  if (!onlyCloses(rest)) return text;
   const written = text.trimEnd();
   const lines = `${cursorLine}${written}`.split("\n");
   const next = after.split("\n");
@@ -157,10 +159,9 @@ function lineBreakBeforeEnd(text: string, { before, cursorLine, rest, languageId
   const closer = rest.trimStart();
   const blanks = rest.slice(0, rest.length - closer.length);
   const under = (line: string) => `\n${withoutSuffix(indentOf(line), blanks)}`;
-  const tag = /^<\/([\w.:-]*)>/.exec(closer)?.[1];
-  if (tag !== undefined) {
-    const opens = new RegExp(`<${escaped(tag)}(?:\\s[^<>]*)?>\\s*$`).test(cursorLine);
-    return opens && /^[ \t]*\n/.test(text) ? under(cursorLine) : "";
+  if (closer.startsWith("</")) {
+    const endsOpeningTag = /(?:^|[^/=-])>[ \t]*$/.test(cursorLine);
+    return endsOpeningTag && /^[ \t]*\n/.test(text) ? under(cursorLine) : "";
   }
   const { openers } = unmatchedBrackets(before, languageId);
   const opener = openers.findLast(({ character }) => CLOSER_OF[character] === closer.charAt(0));

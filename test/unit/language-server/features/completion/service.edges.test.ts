@@ -665,11 +665,49 @@ const CASES: Record<string, Case[]> = {
       accepted: '  <ul class="a">\n    <li>One</li>\n  </ul>\n',
     },
     {
+      name: "of an element with attributes on several lines",
+      languageId: "svelte",
+      at: "<button\n\t{type}\n>|</button>\n",
+      model: "\n\tSend",
+      accepted: "<button\n\t{type}\n>\n\tSend\n</button>\n",
+    },
+    {
+      name: "of a function that is called at once",
+      languageId: "go",
+      at: "\tdefer func() {|}()\n",
+      model: "\n\t\tend()\n\t}()",
+      accepted: "\tdefer func() {\n\t\tend()\n\t}()\n",
+    },
+    {
       name: "but not of a line",
       languageId: "javascript",
       at: "run(() => {|});\n",
       model: " begin();",
       accepted: "run(() => { begin();});\n",
+    },
+  ],
+  "a head that stands there isn't the next line written again": [
+    {
+      name: "before one that is the same",
+      languageId: "typescriptreact",
+      at: "useEffect(() => {|});\n\nuseEffect(() => {\n  end();\n});\n",
+      model: "\n  begin();\n});",
+      accepted: "useEffect(() => {\n  begin();\n});\n\nuseEffect(() => {\n  end();\n});\n",
+    },
+    {
+      name: "before one that is nearly the same",
+      languageId: "python",
+      at: "TOKENS = {\n    'comments': [|],\n    'comment': [\n        1,\n    ],\n}\n",
+      model: "\n        2,\n    ],",
+      accepted:
+        "TOKENS = {\n    'comments': [\n        2,\n    ],\n    'comment': [\n        1,\n    ],\n}\n",
+    },
+    {
+      name: "nor is a line that goes on behind the cursor",
+      languageId: "shellscript",
+      at: 'mkdir -p "${|}/a/Headers"\nmkdir -p "${name}/a/Modules"\n',
+      model: "name}",
+      accepted: 'mkdir -p "${name}/a/Headers"\nmkdir -p "${name}/a/Modules"\n',
     },
   ],
   "closers and what the answer writes of them": [
