@@ -1,6 +1,7 @@
 /** What the programs share that measure a model on tasks: from the arguments to the results on disk. */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { messageOf } from "../common/message-of.ts";
 
 export interface Evaluation<Choice, Outcome, Device> {
   /** Begins the name of the file with the results. */
@@ -27,7 +28,7 @@ export async function evaluate<Choice, Outcome, Device>(
   try {
     choice = evaluation.choiceOf(process.argv.slice(2));
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${evaluation.usage}`);
+    console.error(`${messageOf(error)}\n\n${evaluation.usage}`);
     process.exitCode = 1;
     return;
   }
@@ -54,7 +55,7 @@ export async function evaluate<Choice, Outcome, Device>(
     });
     isWhole = true;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
   if (outcomes.length === 0) return;

@@ -2,6 +2,7 @@
  * `node test/prepare.ts NAME`: gets what suites need and a clone hasn't, once and beside everything else that
  * `npm test` does. A suite that is run alone gets it by itself.
  */
+import { messageOf } from "../common/message-of.ts";
 import { ensureEditorHost } from "../tools/editor-host/install.ts";
 import {
   BROWSER,
@@ -37,6 +38,6 @@ if (!prepare) throw new Error(`There is nothing to prepare by this name: ${proce
 try {
   await prepare();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 }

@@ -6,8 +6,10 @@
  * `--gpu false` tries everything on the CPU, with one thread. `--quick` takes few samples. `--prepare` builds
  * llama.cpp and ends. Ends with code 1 when a wanted ratio is missed, with 2 when the machine lacks something.
  */
+
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import { fixture, fixturePath } from "../../tools/fixtures/cache.ts";
 import { llamaCppRelease } from "../../tools/native/sources.ts";
 import { runLlamaBench } from "../llama-cpp/llama-bench.ts";
@@ -156,6 +158,6 @@ process.once("SIGINT", () => process.exit(130));
 try {
   process.exitCode = await main(readOptions());
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 }

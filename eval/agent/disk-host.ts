@@ -1,7 +1,9 @@
 /** The agent's host without an editor: changes go to the disk, commands run unasked in the task's folder. */
+
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../../common/message-of.ts";
 import type { AgentHost } from "../../language-server/features/agent/host.ts";
 import type { ApplyResult, FileChange } from "../../language-server/protocol/agent.ts";
 import { runProgram } from "./programs.ts";
@@ -26,7 +28,7 @@ export function diskHost(folder: string, limits: DiskLimits): AgentHost {
           ? { kind: "ended", exitCode, output, ms, isSandboxed: false }
           : { kind: state, output, ms };
       } catch (error) {
-        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+        return { kind: "failed", reason: messageOf(error) };
       }
     },
     tool: async () => ({ text: "There are no other tools.", isError: true }),

@@ -1,5 +1,6 @@
 /** Which files never enter a prompt on their own: those that may hold secrets, and those that are to be ignored. */
 
+import { messageOf } from "../../common/message-of.ts";
 import { mayHoldSecrets } from "../../common/secrets/secret-names.ts";
 import { t } from "../text/l10n.ts";
 import { FreshAnswers } from "./fresh-answers.ts";
@@ -102,7 +103,7 @@ export class SecretFiles {
       const by = await this.#rules.ignoring(uri, place.folder, of);
       return by === null ? null : t("{0} is excluded by {1}.", name, by);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = messageOf(error);
       return t("{0} is excluded because the ignore files in its folders couldn't be read: {1}", name, cause);
     }
   }

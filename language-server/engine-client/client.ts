@@ -1,4 +1,5 @@
 /** The engine as the features see it: their requests, in their terms. What was in flight when an engine dies ends with "engineLost". */
+
 import {
   type CancellationToken,
   type Disposable,
@@ -7,6 +8,7 @@ import {
   ResponseError,
 } from "vscode-jsonrpc/node";
 import { withToken } from "../../common/cancellation.ts";
+import { messageOf } from "../../common/message-of.ts";
 import { ask } from "../../common/wire.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";
@@ -120,7 +122,7 @@ export class EngineClient implements EngineControl {
         // The prompt is larger than a message may be, and so than any context.
         if (error.code === ErrorCodes.MessageWriteError) return nothing("context");
       }
-      this.#log(`A generation failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log(`A generation failed: ${messageOf(error)}`);
       return nothing("unusable");
     } finally {
       this.#streams.delete(id);

@@ -8,6 +8,7 @@ import {
   Emitter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
+import { messageOf } from "../../common/message-of.ts";
 import { RestartPolicy } from "../../common/restart-policy.ts";
 import { ask, onNotification, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";
@@ -240,7 +241,7 @@ export class EngineLink {
     } catch (error) {
       // A connection that was lost meanwhile is dealt with already.
       if (signal.aborted || this.#connection !== connection) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const known = error instanceof EngineStartError ? error.advice : undefined;
       this.#options.log(`The engine is unavailable: ${reason}`);
       this.#setStatus({

@@ -2,6 +2,7 @@
  * Where the engine of this user is found: a file in a folder that only the user can enter. It holds the socket
  * (or Windows pipe) and the secret that both sides must know.
  */
+
 import { createHash, randomBytes } from "node:crypto";
 import { access, chmod, constants, lstat, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
@@ -9,6 +10,7 @@ import { isAbsolute, join } from "node:path";
 import * as v from "valibot";
 import { writeFileAtomically } from "../../common/atomic-file.ts";
 import { isCode } from "../../common/error-code.ts";
+import { messageOf } from "../../common/message-of.ts";
 import { isSameProcessAlive } from "../../common/process-identity.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
 
@@ -50,7 +52,7 @@ export async function runtimeFolder(log?: (line: string) => void): Promise<strin
     if (!isAbsolute(XDG_RUNTIME_DIR)) throw new Error("it isn't an absolute path");
     return await usableFolder(join(XDG_RUNTIME_DIR, "ossicle"), { parents: false });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     log?.(
       `XDG_RUNTIME_DIR (${XDG_RUNTIME_DIR}) can't be used: ${reason}. The engine's folder is ${temporary}.`,
     );

@@ -2,6 +2,7 @@
  * The outside of the engine process: a socket that only the user's own servers can use, one model for all of them. The
  * process ends when no client needs it any more.
  */
+
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -9,6 +10,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { MessageConnection } from "vscode-jsonrpc/node";
+import { messageOf } from "../../common/message-of.ts";
 import { processStartTime } from "../../common/process-identity.ts";
 import {
   type EngineAddress,
@@ -192,7 +194,7 @@ export class EngineServer implements ConnectionHost {
     try {
       await acceptPeer(socket, this.#address.secret);
     } catch (error) {
-      this.log(`A client was disconnected: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`A client was disconnected: ${messageOf(error)}`);
       socket.destroy();
       return;
     }

@@ -1,6 +1,7 @@
 import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
 import { AsyncQueue } from "../../common/async-queue.ts";
 import { commandLine } from "../../common/command-line/command-line.ts";
+import { messageOf } from "../../common/message-of.ts";
 import type {
   ApplyParams,
   ApplyResult,
@@ -214,7 +215,7 @@ export class AgentWork implements AgentHandlers, Disposable {
         const problems = await this.#applying.apply(changes, run, ask, signal);
         return { kind: "applied", problems };
       } catch (error) {
-        return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+        return { kind: "refused", reason: messageOf(error) };
       } finally {
         await this.#show(run.threadId);
       }

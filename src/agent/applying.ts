@@ -1,5 +1,7 @@
 /** Changes files for the agent: all of a call's changes, or none, after what was there before is kept. */
+
 import { Uri } from "vscode";
+import { messageOf } from "../../common/message-of.ts";
 import { linesOf } from "../../common/text-lines.ts";
 import type { AgentProblem, FileChange } from "../../language-server/protocol/agent.ts";
 import { changedLines } from "../code/hunks.ts";
@@ -86,7 +88,7 @@ export class Applying {
       }
       await this.#files.update(threadId, (record) => withChanges(record, answerId, files));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(t("What the files were before couldn't be kept, so nothing was changed: {0}", reason), {
         cause: error,
       });

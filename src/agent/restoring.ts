@@ -1,5 +1,7 @@
 /** Brings files back to what they were before the agent changed them. */
+
 import { Uri, workspace } from "vscode";
+import { messageOf } from "../../common/message-of.ts";
 import { changeFiles, type Reviews, type UriChange, withPreview } from "../review/index.ts";
 import { t } from "../text/l10n.ts";
 import { stateOf } from "./applying.ts";
@@ -62,7 +64,7 @@ export class Restoring {
     try {
       return await this.#files.text(threadId, name);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(t("The earlier text of {0} can't be read, so nothing was changed: {1}", path, reason), {
         cause: error,
       });

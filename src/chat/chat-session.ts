@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
 import { isoDate } from "../../common/format.ts";
+import { messageOf } from "../../common/message-of.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { AgentWork } from "../agent/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";
@@ -194,7 +195,7 @@ export class ChatSession implements Disposable {
 
   /** Shows an error until the user's next step; `undefined` removes it. */
   showProblem(error: unknown): void {
-    this.#problem = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
+    this.#problem = error === undefined ? undefined : messageOf(error);
     if (error !== undefined) this.#log.warn(`Chat: ${this.#problem}`);
     this.#changed.fire();
   }

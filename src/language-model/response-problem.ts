@@ -1,3 +1,4 @@
+import { messageOf } from "../../common/message-of.ts";
 import type { RespondResult } from "../../language-server/protocol/language-model.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { answerProblem } from "../text/answer-problem-text.ts";
@@ -27,7 +28,7 @@ function tooLong({ sizes }: RespondResult): string {
 
 /** What went wrong and what to do about it, where there is no button for that. */
 export function problemText(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   return isRefusal(thrown) && thrown.action ? withCommand(message, thrown.action) : message;
 }
 

@@ -1,4 +1,5 @@
 /** Answers in VS Code's chat. Loaded by the first request. */
+
 import * as v from "valibot";
 import {
   type CancellationToken,
@@ -12,6 +13,7 @@ import {
   Uri,
   window,
 } from "vscode";
+import { messageOf } from "../../common/message-of.ts";
 import { type AgentQuestion, commandLimitMs } from "../agent/index.ts";
 import type { Chat, OpenThread } from "../chat/index.ts";
 import {
@@ -204,7 +206,7 @@ export class Participant implements Disposable {
     const { state: server, model } = this.#options.server;
     const notice = modelNotice({ server, model }, false);
     if (notice) this.#buttons(response, notice);
-    return { errorDetails: { message: error instanceof Error ? error.message : String(error) } };
+    return { errorDetails: { message: messageOf(error) } };
   }
 
   #buttons(response: Response, notice: Notice): void {

@@ -1,4 +1,5 @@
 /** Runs the agent's commands by VS Code's own terminal tool, which asks the user as VS Code's own agent does. */
+
 import {
   CancellationError,
   type CancellationToken,
@@ -13,6 +14,7 @@ import {
   window,
 } from "vscode";
 import { lineInFolder, type Shell, shellOf, typedLine } from "../../common/command-line/command-line.ts";
+import { messageOf } from "../../common/message-of.ts";
 import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
 import { type CommandRunner, localFolders, workFolder } from "../agent/index.ts";
 
@@ -89,7 +91,7 @@ async function run(
     if (signal.aborted || cancellation.isCancellationRequested)
       return { kind: "stopped", output: "", ms: ms() };
     if (isCancel(error)) return { kind: "refused" };
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", reason: messageOf(error) };
   } finally {
     signal.removeEventListener("abort", cancel);
     source.dispose();

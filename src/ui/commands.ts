@@ -1,4 +1,5 @@
 import { Disposable, type LogOutputChannel, commands as vscode, window } from "vscode";
+import { messageOf } from "../../common/message-of.ts";
 import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
 import { isRefusal, type Refusal } from "../text/refusal.ts";
@@ -32,7 +33,7 @@ async function showRefusal({ message, action }: Refusal): Promise<void> {
 }
 
 async function showError(id: CommandId, error: unknown, log: LogOutputChannel): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   log.error(`${id}: ${message}`);
   const showLog = t("Show Log");
   if ((await window.showErrorMessage(message, showLog)) === showLog) log.show();

@@ -1,4 +1,5 @@
 /** VS Code's own chat view, and the extension of Microsoft's that its agent is made of. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import {
   ConfigurationTarget,
@@ -10,6 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { messageOf } from "../../common/message-of.ts";
 import { t } from "../text/l10n.ts";
 import { Refusal } from "../text/refusal.ts";
 import type { AgentEditor } from "./use-in-agent.ts";
@@ -100,7 +102,7 @@ async function enable(appeared: Promise<void>): Promise<void> {
   try {
     await commands.executeCommand("workbench.extensions.installExtension", CHAT_EXTENSION, { enable: true });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Refusal(t("GitHub Copilot Chat can't be enabled here: {0}", why));
   }
   if (!(await hasChatExtension())) await appeared;

@@ -1,6 +1,8 @@
 /** The suite in desktop VS Code: an installed one, or one that is downloaded into `.vscode-test`. */
+
 import { existsSync } from "node:fs";
 import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from "@vscode/test-electron";
+import { messageOf } from "../../common/message-of.ts";
 import { EXTENSION, type Place } from "../workbench/place.ts";
 
 export class NoVsCodeError extends Error {}
@@ -43,7 +45,7 @@ async function download(version: string): Promise<string> {
     return await downloadAndUnzipVSCode({ version, extensionDevelopmentPath: EXTENSION });
   } catch (error) {
     throw new NoVsCodeError(
-      `VS Code ${version} could not be downloaded (${error instanceof Error ? error.message : error}). ` +
+      `VS Code ${version} could not be downloaded (${messageOf(error)}). ` +
         "With one that is installed: npm run test:desktop -- --vscode PATH. " +
         "Without a desktop: npm run test:editor, the same suite in a browser.",
     );

@@ -1,6 +1,8 @@
 /** What Linux has to show that nothing leaves this machine. */
+
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import {
   ensureSystemPackages,
   IPROUTE,
@@ -36,7 +38,7 @@ export function skipUnless(hook: Mocha.Context, can: () => void): void {
     can();
   } catch (error) {
     if (process.env.CI) throw error;
-    console.warn(`Skipped. ${error instanceof Error ? error.message : error}`);
+    console.warn(`Skipped. ${messageOf(error)}`);
     hook.skip();
   }
 }

@@ -1,7 +1,9 @@
 /** `npm run native`: see USAGE. */
+
 import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import { buildAddons } from "./build.ts";
 import { layForThisMachine } from "./lay.ts";
 import { checkRecord } from "./record.ts";
@@ -30,6 +32,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -2,9 +2,11 @@
  * Lays this machine's native packages with our addon into dist/native, where the engine of a clone looks first: what
  * npm has installed stays as it is. They are made of links to the installed files.
  */
+
 import { copyFile, link, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../../common/message-of.ts";
 import { builtAside } from "../wheels/workshop.ts";
 import { buildAddons, buildableHere, packageFolder } from "./build.ts";
 import { packageFiles } from "./package-files.ts";
@@ -28,7 +30,7 @@ export async function layIfPossible(say: (line: string) => void): Promise<void> 
   } catch (error) {
     await rm(LAID, { recursive: true, force: true });
     say(
-      `${error instanceof Error ? error.message : error} The engine runs with node-llama-cpp's own addon: it can't ` +
+      `${messageOf(error)} The engine runs with node-llama-cpp's own addon: it can't ` +
         `keep experts on the CPU, nor end a batch under way, and it draws tokens more slowly.`,
     );
   }

@@ -1,5 +1,7 @@
 /** The addons of ours that go into a VSIX (tools/native). */
+
 import { join } from "node:path";
+import { messageOf } from "../../common/message-of.ts";
 import { buildAddons, buildableHere } from "../native/build.ts";
 import { checkRecord } from "../native/record.ts";
 import { isVariantName, type VariantName } from "../native/variants.ts";
@@ -38,7 +40,7 @@ async function built(
   try {
     return await buildAddons(buildable, say);
   } catch (error) {
-    shipsTheirs(buildable, error instanceof Error ? error.message : String(error));
+    shipsTheirs(buildable, messageOf(error));
     return new Map();
   }
 }

@@ -1,6 +1,8 @@
 /** `npm run package`: see USAGE. */
+
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import { isTargetName, TARGET_NAMES, targetOfThisMachine } from "./targets.ts";
 import { packageVsix } from "./vsix.ts";
 
@@ -32,6 +34,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

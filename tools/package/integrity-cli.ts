@@ -1,6 +1,8 @@
 /** `npm run integrity`: see USAGE. */
+
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import { askNpm, completeLock, missingInLock } from "./integrity.ts";
 
 const USAGE = `npm run integrity -- [--check]
@@ -22,6 +24,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 /** Downloads the real models of other families unless they are there, and prints their paths: `npm run models:real`. */
+import { messageOf } from "../../common/message-of.ts";
 import { terminalProgress } from "../small-model/terminal-progress.ts";
 import { gemmaWithTemplate, REAL_MODEL_NAMES, realModel } from "./real-models.ts";
 
@@ -9,6 +10,6 @@ try {
   for (const name of REAL_MODEL_NAMES) console.log(await realModel(name, options));
   console.log(await gemmaWithTemplate(options));
 } catch (error) {
-  console.error(stop.signal.aborted ? "Stopped." : error instanceof Error ? error.message : error);
+  console.error(stop.signal.aborted ? "Stopped." : messageOf(error));
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 /** Builds the small model unless it is there, and prints its path: `npm run model:small`. */
+import { messageOf } from "../../common/message-of.ts";
 import { smallModel } from "./small-model.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
@@ -7,6 +8,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abor
 try {
   console.log(await smallModel({ onProgress: terminalProgress(), signal: stop.signal }));
 } catch (error) {
-  console.error(stop.signal.aborted ? "Stopped." : error instanceof Error ? error.message : error);
+  console.error(stop.signal.aborted ? "Stopped." : messageOf(error));
   process.exitCode = 1;
 }

@@ -1,6 +1,8 @@
 /** Which model `npm start` uses, and what is said about it. */
+
 import { existsSync } from "node:fs";
 import { resolve, sep } from "node:path";
+import { messageOf } from "../../common/message-of.ts";
 import { ownModelsFolder, thisMachine } from "../../language-server/features/models/places.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { smallModel } from "../small-model/small-model.ts";
@@ -56,7 +58,7 @@ async function modelToTry(): Promise<ChosenModel> {
       about: `Model: a file of a few megabytes that knows only the two functions of the sample workspace. It runs through every part
   of Ossicle, but it isn't a language model and has nothing to suggest anywhere else. A small real model would be used
   here, but it couldn't be downloaded:
-  ${error instanceof Error ? error.message : error}${howToGetTheRealOne()}`,
+  ${messageOf(error)}${howToGetTheRealOne()}`,
     };
   }
 }

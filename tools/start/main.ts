@@ -2,12 +2,14 @@
  * `npm start`: builds, and opens an editor with Ossicle on the sample workspace: desktop VS Code where it is
  * installed, otherwise VS Code in the browser.
  */
+
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../common/message-of.ts";
 import { endEngine } from "../editor-host/engine-end.ts";
 import { ensureEditorHost } from "../editor-host/install.ts";
 import { Profile, type SettingValues } from "../editor-host/profile.ts";
@@ -33,7 +35,7 @@ const USAGE = `npm start -- [--model FILE] [--demo agent] [--port PORT] [--brows
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exitCode = 1;
 }
 

@@ -1,7 +1,9 @@
 /** The files that cases are taken from. */
+
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { messageOf } from "../../../common/message-of.ts";
 import { packageFolder } from "./fetch.ts";
 import { type Language, PACKAGES, type SourcePackage } from "./packages.ts";
 
@@ -37,7 +39,7 @@ export async function readCorpus(languages: readonly Language[]): Promise<Corpus
     try {
       files.push(...(await filesOf({ ...wanted, files: parts })));
     } catch (error) {
-      missing.push(`${wanted.name}: ${error instanceof Error ? error.message : error}`);
+      missing.push(`${wanted.name}: ${messageOf(error)}`);
     }
   }
   const hash = createHash("sha256");

@@ -1,5 +1,7 @@
 /** The index as its worker thread serves it. */
+
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../../common/message-of.ts";
 import type { FromIndex, SearchMessage, SymbolsMessage, TextMessage, ToIndex } from "./messages.ts";
 import type { TextSearcher } from "./text-search.ts";
 import type { WorkerFileSystem } from "./worker-file-system.ts";
@@ -69,7 +71,7 @@ export class IndexService {
     try {
       this.#send(await work(cancel.signal));
     } catch (error) {
-      this.#send({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
+      this.#send({ type: "failed", id, reason: messageOf(error) });
     } finally {
       this.#running.delete(id);
       cancel.abort();

@@ -1,4 +1,5 @@
 /** Files that a thread asks the server for, question and answer. */
+import { messageOf } from "../../../common/message-of.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import type { FileAnswer, FileQuestion } from "./messages.ts";
 import type { WorkspaceTree } from "./workspace-tree.ts";
@@ -63,6 +64,6 @@ export async function answerFile(
         return { type: "fileState", id, state: await files.state(uri) };
     }
   } catch (error) {
-    return { type: "fileFailed", id, reason: error instanceof Error ? error.message : String(error) };
+    return { type: "fileFailed", id, reason: messageOf(error) };
   }
 }

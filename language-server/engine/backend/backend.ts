@@ -1,6 +1,8 @@
 /** Starts llama.cpp on the chosen device, or on another one with the reason. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
+import { messageOf } from "../../../common/message-of.ts";
 import { type TranslatableText, translatable, untranslated } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { isAbortNotice } from "./addon.ts";
@@ -52,7 +54,7 @@ export async function startBackend(
         : translatable("{0} found no device, so the model runs on the CPU.", name);
       await stopBackend({ llama });
     } catch (error) {
-      log(`${gpu} couldn't be started: ${error instanceof Error ? error.message : String(error)}`);
+      log(`${gpu} couldn't be started: ${messageOf(error)}`);
       note = noteWithoutGpu(gpu, error);
     }
   }

@@ -1,7 +1,9 @@
 /** The steps from a plan to a model that has evaluated its first tokens. */
+
 import { loadavg } from "node:os";
 import { basename } from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
+import { messageOf } from "../../../common/message-of.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";
@@ -89,7 +91,7 @@ export async function loadModel(
     await crashes.end(inspected.path, backend.name);
     signal.throwIfAborted();
     if (error instanceof ModelProblem) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const why = backend.lastError() ?? message;
     if (isOutOfMemory(error, plan.gpuLayers > 0) || isOutOfMemory(new Error(why), false))
       throw new OutOfMemoryError(why);

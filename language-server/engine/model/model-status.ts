@@ -1,5 +1,6 @@
 /** The model's states as the status shows them to the user. */
 
+import { messageOf } from "../../../common/message-of.ts";
 import { translatable } from "../../../common/translatable-text.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { OneEngineStatus } from "../../engine-protocol/protocol.ts";
@@ -30,12 +31,7 @@ export function modelOfPath(path: string): ModelInfo {
 /** @param path of the model that couldn't be loaded */
 export function failedStatus(error: unknown, path: string): OneEngineStatus {
   const problem =
-    error instanceof ModelProblem
-      ? error
-      : modelProblems.failed(
-          translatable("the model"),
-          error instanceof Error ? error.message : String(error),
-        );
+    error instanceof ModelProblem ? error : modelProblems.failed(translatable("the model"), messageOf(error));
   const { reason, advice, fix } = problem;
   return { state: "failed", model: modelOfPath(path), reason, advice, fix };
 }

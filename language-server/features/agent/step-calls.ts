@@ -1,4 +1,5 @@
 /** From a call as the model wrote it to its result. */
+import { messageOf } from "../../../common/message-of.ts";
 import type { StepAim } from "../../protocol/agent.ts";
 import { t } from "../../text/l10n.ts";
 import type { AcceptedCall } from "./calls/read-call.ts";
@@ -25,7 +26,7 @@ export async function resultOf({ run }: CheckedCall, context: ToolContext): Prom
     return await run(context);
   } catch (error) {
     if (context.signal.aborted) return STOPPED();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return {
       result: `The call failed: ${why}`,
       facts: { kind: "failed", reason: t("It failed: {0}", why) },

@@ -2,7 +2,9 @@
  * What the agent may see of the workspace, by the paths that it writes. Everything that it reads passes here: nothing
  * outside, nothing of version control, and no file that is ignored or may hold secrets.
  */
+
 import { bytes } from "../../../common/format.ts";
+import { messageOf } from "../../../common/message-of.ts";
 import { protectedKind } from "../../../common/protected-paths/protection.ts";
 import { PROTECTION } from "../../../common/protected-paths/table.ts";
 import type { TextSearch } from "../../context/index/text-search.ts";
@@ -217,7 +219,7 @@ export class WorkspaceReader {
     try {
       text = await this.#source.tree.readText(uri);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new ToolFailure(`${path} can't be read: ${why}`, t("{0} can't be read: {1}", path, why));
     }
     if (text !== null) return text;

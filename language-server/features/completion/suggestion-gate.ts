@@ -1,4 +1,5 @@
 /** Whether there may be a suggestion at a place at all, before anything is prepared for it. */
+import { messageOf } from "../../../common/message-of.ts";
 import { endsInComment } from "../../context/comments.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { CursorContext } from "./cursor-context.ts";
@@ -48,8 +49,4 @@ export class SuggestionGate {
     }
     return whyNoModel(status);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

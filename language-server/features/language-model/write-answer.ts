@@ -1,5 +1,7 @@
 /** Has the model write until the caller can go on: with an answer, or with calls of the caller's tools. */
+
 import { randomUUID } from "node:crypto";
+import { messageOf } from "../../../common/message-of.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { checkpointed, resultMessage } from "../../prompt/conversation.ts";
@@ -141,7 +143,7 @@ async function callOrError(call: Promise<CallerCall>): Promise<CallerCall> {
   try {
     return await call;
   } catch (error) {
-    return { error: `The call failed: ${error instanceof Error ? error.message : String(error)}` };
+    return { error: `The call failed: ${messageOf(error)}` };
   }
 }
 

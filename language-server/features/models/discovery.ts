@@ -1,6 +1,8 @@
 /** Which model files are on this machine: names at once, then their headers, one after another. */
+
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
+import { messageOf } from "../../../common/message-of.ts";
 import { ggufArchitecture, type ModelsEngine } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
 import type { CatalogEntry } from "./catalog.ts";
@@ -95,9 +97,7 @@ export class Discovery {
 
   #failed(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
-    this.#options.log(
-      `The search for models was interrupted: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    this.#options.log(`The search for models was interrupted: ${messageOf(error)}`);
   }
 
   async #findNames(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 /** Requests that look for context in the workspace: handed to the index. */
+
 import { type Connection, type Disposable, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { messageOf } from "../../../common/message-of.ts";
 import { onRequest, serve } from "../../../common/wire.ts";
 import type { IndexClient } from "../../context/index/index-client.ts";
 import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/context.ts";
@@ -23,9 +25,6 @@ async function found<T>(signal: AbortSignal, search: () => Promise<T>): Promise<
   } catch (error) {
     throw signal.aborted
       ? new ResponseError(LSPErrorCodes.RequestCancelled, t("The search was canceled."))
-      : new ResponseError(
-          LSPErrorCodes.RequestFailed,
-          error instanceof Error ? error.message : String(error),
-        );
+      : new ResponseError(LSPErrorCodes.RequestFailed, messageOf(error));
   }
 }

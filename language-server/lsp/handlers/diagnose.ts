@@ -1,6 +1,8 @@
 /** Facts for a bug report: of this machine, of the engine where it can be asked, and what the engine has left behind. */
+
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import type { Connection, Disposable } from "vscode-languageserver/node";
+import { messageOf } from "../../../common/message-of.ts";
 import { onRequest, serve } from "../../../common/wire.ts";
 import type { EngineControl } from "../../engine-client/api.ts";
 import { DiagnoseRequest, type Diagnosis, type EngineDiagnosis } from "../../protocol/diagnosis.ts";
@@ -17,7 +19,7 @@ async function diagnose(engine: EngineControl): Promise<Diagnosis> {
   const [ofEngine, crashes, engineLog] = await Promise.all([
     diagnoseEngine(engine).then(
       (diagnosis) => ({ engine: diagnosis }),
-      (error: unknown) => ({ engineProblem: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ engineProblem: messageOf(error) }),
     ),
     engine.crashes(),
     engine.logTail(LOG_LINES),

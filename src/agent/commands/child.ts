@@ -1,7 +1,9 @@
 /** A command as a child process, without a terminal: it has no input, and can't ask for any. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { messageOf } from "../../../common/message-of.ts";
 import { t } from "../../text/l10n.ts";
 import type { CommandToRun, Execution } from "./execution.ts";
 import { endFamily, killGroup, MARK } from "./processes.ts";
@@ -35,9 +37,7 @@ export async function startChild({ argv, folder, env, onOutput }: ChildOptions):
   try {
     await once(child, "spawn");
   } catch (error) {
-    throw new Error(
-      t("{0} couldn't be started: {1}", program, error instanceof Error ? error.message : String(error)),
-    );
+    throw new Error(t("{0} couldn't be started: {1}", program, messageOf(error)));
   }
   const pid = child.pid ?? 0;
   follow(child, onOutput);

@@ -1,7 +1,9 @@
 /** Commands of the agent: which may run, those that do, and how each ends. Knows no editor. */
+
 import { randomUUID } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
 import { type CommandLine, commandLine } from "../../../common/command-line/command-line.ts";
+import { messageOf } from "../../../common/message-of.ts";
 import type { ExecParams, ExecResult } from "../../../language-server/protocol/agent.ts";
 import type { AgentCommand } from "../command-runner.ts";
 import type { Ask } from "../questions.ts";
@@ -147,7 +149,7 @@ export class CommandRuns {
         },
       });
     } catch (error) {
-      return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+      return { kind: "failed", reason: messageOf(error) };
     }
     const id = randomUUID();
     let settle: (how: Outcome) => void = () => {};

@@ -9,6 +9,7 @@ import {
   type QuickPickItem,
   window,
 } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { ToolOutput, ToolParams } from "../../../language-server/protocol/agent.ts";
 import type { ToolSpec } from "../../../language-server/protocol/chat.ts";
 import { t } from "../../text/l10n.ts";
@@ -64,7 +65,7 @@ export class OtherTools {
       const { content } = await this.#editor.invokeTool(tool.name, options, source.token);
       return { text: shortened(content.flatMap(textIn).join("\n")), isError: false };
     } catch (error) {
-      return { text: shortened(error instanceof Error ? error.message : String(error)), isError: true };
+      return { text: shortened(messageOf(error)), isError: true };
     } finally {
       signal.removeEventListener("abort", cancel);
       source.dispose();

@@ -9,6 +9,7 @@ import {
   Uri,
   workspace,
 } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { ContextItem, FittedItem } from "../../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
@@ -286,7 +287,7 @@ export class Attachments implements Disposable {
   }
 
   #warn(id: string, error: unknown): void {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     this.#change(id, ({ chip }) => ({ chip: { ...chip, warning: true, detail } }));
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { CancellationTokenSource, type Disposable, EventEmitter } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { AgentEvent } from "../../../language-server/protocol/agent.ts";
 import type { AgentMode, ChatResult } from "../../../language-server/protocol/chat.ts";
 import type { AgentWork } from "../../agent/index.ts";
@@ -142,7 +143,7 @@ export class Answering implements Disposable {
       const result = await this.#ask(open, run);
       if (result) this.#settle(open, run, result);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const isLost = this.#server.state !== "running";
       this.#endWith(open, run, isLost ? { reason: "serverLost" } : { reason: "failed", message });
     } finally {

@@ -1,4 +1,5 @@
 /** The folder of a workspace's threads, one file each. Doesn't know which threads are open or unsaved. */
+
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { writeFileAtomically } from "../../../common/atomic-file.ts";
 import { isCode } from "../../../common/error-code.ts";
 import { withLock } from "../../../common/file-lock.ts";
 import { bytes } from "../../../common/format.ts";
+import { messageOf } from "../../../common/message-of.ts";
 import type { Thread } from "./thread.ts";
 import {
   formatThread,
@@ -229,8 +231,6 @@ export class ThreadFiles {
     this.#log(line);
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Moves a file, and sets its time to that of the move: by that it is deleted one day. */
 async function moved(from: string, to: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FSWatcher, watch } from "node:fs";
+import { messageOf } from "../../../common/message-of.ts";
 import { type Thread, threadTitle } from "./thread.ts";
 import { ThreadFiles } from "./thread-files.ts";
 import { type Found, findIn } from "./thread-search.ts";
@@ -227,7 +228,7 @@ export class ThreadStore {
   }
 
   #fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     this.#options.log(`Couldn't save chats: ${reason}`);
     if (!this.#hasFailed) this.#options.onFail(reason);
     this.#hasFailed = true;

@@ -8,6 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { EditResult } from "../../../language-server/protocol/edit.ts";
 import type { Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
@@ -175,7 +176,7 @@ export class EditQueue implements Disposable {
       const document = await workspace.openTextDocument(job.order.uri);
       await this.#apply(job, document, await this.#ask(job, document));
     } catch (error) {
-      if (!job.isOver) job.end(error instanceof Error ? error.message : String(error));
+      if (!job.isOver) job.end(messageOf(error));
     }
     this.#draw();
   }

@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import { noOpenFile, Refusal } from "../../text/refusal.ts";
@@ -106,7 +107,7 @@ async function renameEdits({ document, range, name }: Target, newName: string): 
       newName,
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Refusal(t("{0} can't be renamed: {1}", name, reason));
   }
   if (!edits || edits.size === 0)

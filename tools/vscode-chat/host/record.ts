@@ -1,7 +1,9 @@
 /** Runs inside the extension host: does what a user does in VS Code's chat, and writes down what the model was asked. */
+
 import { writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { commands, extensions, lm, version, window, workspace } from "vscode";
+import { messageOf } from "../../../common/message-of.ts";
 import type { RecordedRequest, Recording } from "../recording.ts";
 import { MODEL, RecordingModel } from "./model.ts";
 import { RECORDER } from "./names.ts";
@@ -46,7 +48,7 @@ export async function run(): Promise<void> {
       await commands.executeCommand("inlineChat.start", { message: "Add a line.", autoSend: true });
     });
   } catch (error) {
-    recording.error = error instanceof Error ? error.message : String(error);
+    recording.error = messageOf(error);
   }
   provider.dispose();
   await writeFile(process.env.OSSICLE_RECORDING ?? "", JSON.stringify(recording));

@@ -2,8 +2,10 @@
  * Definitions of names near the cursor, found by the editor's own language servers. They are asked for once nobody has
  * typed for a moment, and kept: a prompt has those that are known by then.
  */
+
 import type { Position } from "vscode-languageserver-textdocument";
 import { LruMap } from "../../../../common/lru-map.ts";
+import { messageOf } from "../../../../common/message-of.ts";
 import { linesOf } from "../../../../common/text-lines.ts";
 import { isProse } from "../../../context/lexical.ts";
 import type { ReadableDocument } from "../readable-document.ts";
@@ -97,7 +99,7 @@ export class Definitions implements PieceSource {
     if (isProse(document.languageId)) return;
     this.#quiet = setTimeout(() => {
       this.#lookFor(document, document.offsetAt(position)).catch((error: unknown) =>
-        this.#deps.log?.(`Definitions couldn't be found: ${error instanceof Error ? error.message : error}`),
+        this.#deps.log?.(`Definitions couldn't be found: ${messageOf(error)}`),
       );
     }, QUIET_MS);
     this.#quiet.unref();
