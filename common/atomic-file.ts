@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, unlink } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { isCode } from "./error-code.ts";
+import { isCode } from "./errors.ts";
 
 const USER_ONLY = 0o600;
 const ATTEMPTS = 5;

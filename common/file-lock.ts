@@ -7,7 +7,7 @@ import { link, open, readFile, stat, unlink, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { isCode } from "./error-code.ts";
+import { isCode } from "./errors.ts";
 import { isProcessAlive, isSameProcessAlive, processStartTime } from "./process-identity.ts";
 
 const POLL_MS = 20;

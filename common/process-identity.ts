@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { isCode } from "./error-code.ts";
+import { isCode } from "./errors.ts";
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 /** What the programs share that measure a model on tasks: from the arguments to the results on disk. */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { messageOf } from "../common/message-of.ts";
+import { messageOf } from "../common/errors.ts";
 
 export interface Evaluation<Choice, Outcome, Device> {
   /** Begins the name of the file with the results. */

@@ -2,7 +2,7 @@
  * `node test/prepare.ts NAME`: gets what suites need and a clone hasn't, once and beside everything else that
  * `npm test` does. A suite that is run alone gets it by itself.
  */
-import { messageOf } from "../common/message-of.ts";
+import { messageOf } from "../common/errors.ts";
 import { ensureEditorHost } from "../tools/editor-host/install.ts";
 import {
   BROWSER,

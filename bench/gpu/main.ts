@@ -9,7 +9,7 @@
 
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { fixture, fixturePath } from "../../tools/fixtures/cache.ts";
 import { llamaCppRelease } from "../../tools/native/sources.ts";
 import { runLlamaBench } from "../llama-cpp/llama-bench.ts";

@@ -1,7 +1,7 @@
 /** Where a path really leads, with the links on its way. */
 import { readlink, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { isCode } from "../error-code.ts";
+import { isCode } from "../errors.ts";
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;

@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import type { AgentHost } from "../../language-server/features/agent/host.ts";
 import type { ApplyResult, FileChange } from "../../language-server/protocol/agent.ts";
 import { runProgram } from "./programs.ts";

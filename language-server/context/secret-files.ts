@@ -1,6 +1,6 @@
 /** Which files never enter a prompt on their own: those that may hold secrets, and those that are to be ignored. */
 
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { mayHoldSecrets } from "../../common/secrets/secret-names.ts";
 import { t } from "../text/l10n.ts";
 import { FreshAnswers } from "./fresh-answers.ts";

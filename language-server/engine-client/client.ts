@@ -8,7 +8,7 @@ import {
   ResponseError,
 } from "vscode-jsonrpc/node";
 import { withToken } from "../../common/cancellation.ts";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { ask } from "../../common/wire.ts";
 import type { DownloadKey, DownloadSpec } from "../engine-protocol/download-spec.ts";
 import { addToStats, emptyStats } from "../engine-protocol/lane-stats.ts";

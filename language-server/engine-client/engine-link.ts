@@ -8,7 +8,7 @@ import {
   Emitter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { RestartPolicy } from "../../common/restart-policy.ts";
 import { ask, onNotification, serve } from "../../common/wire.ts";
 import { LineMessageReader, LineMessageWriter } from "../engine-protocol/message-stream.ts";

@@ -9,8 +9,7 @@ import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as v from "valibot";
 import { writeFileAtomically } from "../../common/atomic-file.ts";
-import { isCode } from "../../common/error-code.ts";
-import { messageOf } from "../../common/message-of.ts";
+import { isCode, messageOf } from "../../common/errors.ts";
 import { isSameProcessAlive } from "../../common/process-identity.ts";
 import { ENGINE_PROTOCOL } from "./protocol.ts";
 

@@ -10,7 +10,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { processStartTime } from "../../common/process-identity.ts";
 import {
   type EngineAddress,

@@ -1,7 +1,7 @@
 import { commands, Disposable, EventEmitter, type Memento, Uri, window, workspace } from "vscode";
 import { AsyncQueue } from "../../common/async-queue.ts";
 import { commandLine } from "../../common/command-line/command-line.ts";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import type {
   ApplyParams,
   ApplyResult,

@@ -1,7 +1,7 @@
 /** Changes files for the agent: all of a call's changes, or none, after what was there before is kept. */
 
 import { Uri } from "vscode";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { linesOf } from "../../common/text-lines.ts";
 import type { AgentProblem, FileChange } from "../../language-server/protocol/agent.ts";
 import { changedLines } from "../code/hunks.ts";

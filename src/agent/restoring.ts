@@ -1,7 +1,7 @@
 /** Brings files back to what they were before the agent changed them. */
 
 import { Uri, workspace } from "vscode";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { changeFiles, type Reviews, type UriChange, withPreview } from "../review/index.ts";
 import { t } from "../text/l10n.ts";
 import { stateOf } from "./applying.ts";

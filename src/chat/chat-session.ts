@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
+import { messageOf } from "../../common/errors.ts";
 import { isoDate } from "../../common/format.ts";
-import { messageOf } from "../../common/message-of.ts";
 import type { ChatConversation } from "../../language-server/protocol/chat.ts";
 import type { AgentWork } from "../agent/index.ts";
 import type { LanguageServer } from "../server/language-server.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import type { RespondResult } from "../../language-server/protocol/language-model.ts";
 import type { ModelStatus } from "../../language-server/protocol/status.ts";
 import { answerProblem } from "../text/answer-problem-text.ts";

@@ -13,7 +13,7 @@ import {
   Uri,
   window,
 } from "vscode";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { type AgentQuestion, commandLimitMs } from "../agent/index.ts";
 import type { Chat, OpenThread } from "../chat/index.ts";
 import {

@@ -14,7 +14,7 @@ import {
   window,
 } from "vscode";
 import { lineInFolder, type Shell, shellOf, typedLine } from "../../common/command-line/command-line.ts";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import type { ExecParams, ExecResult } from "../../language-server/protocol/agent.ts";
 import { type CommandRunner, localFolders, workFolder } from "../agent/index.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../common/atomic-file.ts";
-import { isCode } from "../../common/error-code.ts";
+import { isCode } from "../../common/errors.ts";
 import type { KeptReview } from "./review.ts";
 
 const VERSION = 1;

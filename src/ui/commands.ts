@@ -1,5 +1,5 @@
 import { Disposable, type LogOutputChannel, commands as vscode, window } from "vscode";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { COMMAND_IDS, type CommandId } from "../command-ids.ts";
 import { t } from "../text/l10n.ts";
 import { isRefusal, type Refusal } from "../text/refusal.ts";

@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { t } from "../text/l10n.ts";
 import { Refusal } from "../text/refusal.ts";
 import type { AgentEditor } from "./use-in-agent.ts";

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from "@vscode/test-electron";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { EXTENSION, type Place } from "../workbench/place.ts";
 
 export class NoVsCodeError extends Error {}

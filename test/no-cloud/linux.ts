@@ -2,7 +2,7 @@
 
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import {
   ensureSystemPackages,
   IPROUTE,

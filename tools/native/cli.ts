@@ -3,7 +3,7 @@
 import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { buildAddons } from "./build.ts";
 import { layForThisMachine } from "./lay.ts";
 import { checkRecord } from "./record.ts";

@@ -6,7 +6,7 @@
 import { copyFile, link, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { builtAside } from "../wheels/workshop.ts";
 import { buildAddons, buildableHere, packageFolder } from "./build.ts";
 import { packageFiles } from "./package-files.ts";

@@ -1,7 +1,7 @@
 /** The addons of ours that go into a VSIX (tools/native). */
 
 import { join } from "node:path";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { buildAddons, buildableHere } from "../native/build.ts";
 import { checkRecord } from "../native/record.ts";
 import { isVariantName, type VariantName } from "../native/variants.ts";

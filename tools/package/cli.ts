@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { isTargetName, TARGET_NAMES, targetOfThisMachine } from "./targets.ts";
 import { packageVsix } from "./vsix.ts";
 

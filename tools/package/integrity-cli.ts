@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { askNpm, completeLock, missingInLock } from "./integrity.ts";
 
 const USAGE = `npm run integrity -- [--check]

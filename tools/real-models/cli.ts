@@ -1,5 +1,5 @@
 /** Downloads the real models of other families unless they are there, and prints their paths: `npm run models:real`. */
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { terminalProgress } from "../small-model/terminal-progress.ts";
 import { gemmaWithTemplate, REAL_MODEL_NAMES, realModel } from "./real-models.ts";
 

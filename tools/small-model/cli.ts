@@ -1,5 +1,5 @@
 /** Builds the small model unless it is there, and prints its path: `npm run model:small`. */
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { smallModel } from "./small-model.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 

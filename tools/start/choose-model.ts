@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { resolve, sep } from "node:path";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { ownModelsFolder, thisMachine } from "../../language-server/features/models/places.ts";
 import { cacheFolder } from "../fixtures/cache.ts";
 import { smallModel } from "../small-model/small-model.ts";

@@ -9,7 +9,7 @@ import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../common/message-of.ts";
+import { messageOf } from "../../common/errors.ts";
 import { endEngine } from "../editor-host/engine-end.ts";
 import { ensureEditorHost } from "../editor-host/install.ts";
 import { Profile, type SettingValues } from "../editor-host/profile.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { packageFolder } from "./fetch.ts";
 import { type Language, PACKAGES, type SourcePackage } from "./packages.ts";
 

@@ -1,7 +1,7 @@
 /** The index as its worker thread serves it. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { FromIndex, SearchMessage, SymbolsMessage, TextMessage, ToIndex } from "./messages.ts";
 import type { TextSearcher } from "./text-search.ts";
 import type { WorkerFileSystem } from "./worker-file-system.ts";

@@ -1,5 +1,5 @@
 /** Files that a thread asks the server for, question and answer. */
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { FileState, FolderEntry } from "../../protocol/workspace.ts";
 import type { FileAnswer, FileQuestion } from "./messages.ts";
 import type { WorkspaceTree } from "./workspace-tree.ts";

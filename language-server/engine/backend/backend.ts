@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel, NoBinaryFoundError } from "node-llama-cpp";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { type TranslatableText, translatable, untranslated } from "../../../common/translatable-text.ts";
 import type { EngineSettings } from "../../engine-protocol/protocol.ts";
 import { isAbortNotice } from "./addon.ts";

@@ -3,7 +3,7 @@
 import { loadavg } from "node:os";
 import { basename } from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import { withExpertsOnCpu } from "../backend/addon.ts";
 import { threadsFor } from "../backend/backend.ts";

@@ -1,6 +1,6 @@
 /** The model's states as the status shows them to the user. */
 
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { translatable } from "../../../common/translatable-text.ts";
 import { ModelProblem, modelProblems } from "../../engine-protocol/model-problem.ts";
 import type { OneEngineStatus } from "../../engine-protocol/protocol.ts";

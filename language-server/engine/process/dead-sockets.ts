@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { isCode } from "../../../common/error-code.ts";
+import { isCode } from "../../../common/errors.ts";
 import { socketPaths } from "../../engine-protocol/address.ts";
 
 /** Removes the sockets of this folder on which no process listens. */

@@ -1,5 +1,5 @@
 /** From a call as the model wrote it to its result. */
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { StepAim } from "../../protocol/agent.ts";
 import { t } from "../../text/l10n.ts";
 import type { AcceptedCall } from "./calls/read-call.ts";

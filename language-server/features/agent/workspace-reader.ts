@@ -3,8 +3,8 @@
  * outside, nothing of version control, and no file that is ignored or may hold secrets.
  */
 
+import { messageOf } from "../../../common/errors.ts";
 import { bytes } from "../../../common/format.ts";
-import { messageOf } from "../../../common/message-of.ts";
 import { protectedKind } from "../../../common/protected-paths/protection.ts";
 import { PROTECTION } from "../../../common/protected-paths/table.ts";
 import type { TextSearch } from "../../context/index/text-search.ts";

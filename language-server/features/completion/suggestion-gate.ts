@@ -1,5 +1,5 @@
 /** Whether there may be a suggestion at a place at all, before anything is prepared for it. */
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { endsInComment } from "../../context/comments.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { CursorContext } from "./cursor-context.ts";

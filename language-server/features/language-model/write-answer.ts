@@ -1,7 +1,7 @@
 /** Has the model write until the caller can go on: with an answer, or with calls of the caller's tools. */
 
 import { randomUUID } from "node:crypto";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { Engine } from "../../engine-client/api.ts";
 import type { Part } from "../../engine-protocol/protocol.ts";
 import { checkpointed, resultMessage } from "../../prompt/conversation.ts";

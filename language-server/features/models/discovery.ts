@@ -2,7 +2,7 @@
 
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { ggufArchitecture, type ModelsEngine } from "../../engine-client/api.ts";
 import type { FoundModel, ModelSource } from "../../protocol/models.ts";
 import type { CatalogEntry } from "./catalog.ts";

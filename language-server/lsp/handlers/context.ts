@@ -1,7 +1,7 @@
 /** Requests that look for context in the workspace: handed to the index. */
 
 import { type Connection, type Disposable, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { onRequest, serve } from "../../../common/wire.ts";
 import type { IndexClient } from "../../context/index/index-client.ts";
 import { ContextSearchRequest, ContextSymbolsRequest } from "../../protocol/context.ts";

@@ -2,7 +2,7 @@
 
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import type { Connection, Disposable } from "vscode-languageserver/node";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { onRequest, serve } from "../../../common/wire.ts";
 import type { EngineControl } from "../../engine-client/api.ts";
 import { DiagnoseRequest, type Diagnosis, type EngineDiagnosis } from "../../protocol/diagnosis.ts";

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { writeFileAtomically } from "../../../common/atomic-file.ts";
-import { isCode } from "../../../common/error-code.ts";
+import { isCode } from "../../../common/errors.ts";
 import { withLock } from "../../../common/file-lock.ts";
 import { type CheckpointRecord, checkpointRecord, EMPTY, type FileState } from "./record.ts";
 

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { t } from "../../text/l10n.ts";
 import type { CommandToRun, Execution } from "./execution.ts";
 import { endFamily, killGroup, MARK } from "./processes.ts";

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
 import { type CommandLine, commandLine } from "../../../common/command-line/command-line.ts";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { ExecParams, ExecResult } from "../../../language-server/protocol/agent.ts";
 import type { AgentCommand } from "../command-runner.ts";
 import type { Ask } from "../questions.ts";

@@ -9,7 +9,7 @@ import {
   type QuickPickItem,
   window,
 } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { ToolOutput, ToolParams } from "../../../language-server/protocol/agent.ts";
 import type { ToolSpec } from "../../../language-server/protocol/chat.ts";
 import { t } from "../../text/l10n.ts";

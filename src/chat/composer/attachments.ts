@@ -9,7 +9,7 @@ import {
   Uri,
   workspace,
 } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { ContextItem, FittedItem } from "../../../language-server/protocol/context.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { CancellationTokenSource, type Disposable, EventEmitter } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { AgentEvent } from "../../../language-server/protocol/agent.ts";
 import type { AgentMode, ChatResult } from "../../../language-server/protocol/chat.ts";
 import type { AgentWork } from "../../agent/index.ts";

@@ -5,10 +5,9 @@ import type { Stats } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../../common/atomic-file.ts";
-import { isCode } from "../../../common/error-code.ts";
+import { isCode, messageOf } from "../../../common/errors.ts";
 import { withLock } from "../../../common/file-lock.ts";
 import { bytes } from "../../../common/format.ts";
-import { messageOf } from "../../../common/message-of.ts";
 import type { Thread } from "./thread.ts";
 import {
   formatThread,

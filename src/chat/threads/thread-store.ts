@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FSWatcher, watch } from "node:fs";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import { type Thread, threadTitle } from "./thread.ts";
 import { ThreadFiles } from "./thread-files.ts";
 import { type Found, findIn } from "./thread-search.ts";

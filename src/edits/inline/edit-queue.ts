@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { EditResult } from "../../../language-server/protocol/edit.ts";
 import type { Reviews } from "../../review/index.ts";
 import type { LanguageServer } from "../../server/language-server.ts";

@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { LanguageServer } from "../../server/language-server.ts";
 import { t } from "../../text/l10n.ts";
 import { noOpenFile, Refusal } from "../../text/refusal.ts";

@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { commands, extensions, lm, version, window, workspace } from "vscode";
-import { messageOf } from "../../../common/message-of.ts";
+import { messageOf } from "../../../common/errors.ts";
 import type { RecordedRequest, Recording } from "../recording.ts";
 import { MODEL, RecordingModel } from "./model.ts";
 import { RECORDER } from "./names.ts";

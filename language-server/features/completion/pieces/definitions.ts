@@ -4,8 +4,8 @@
  */
 
 import type { Position } from "vscode-languageserver-textdocument";
+import { messageOf } from "../../../../common/errors.ts";
 import { LruMap } from "../../../../common/lru-map.ts";
-import { messageOf } from "../../../../common/message-of.ts";
 import { linesOf } from "../../../../common/text-lines.ts";
 import { isProse } from "../../../context/lexical.ts";
 import type { ReadableDocument } from "../readable-document.ts";

@@ -2,7 +2,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { isCode } from "../../../../common/error-code.ts";
+import { isCode } from "../../../../common/errors.ts";
 import { protectedKind } from "../../../../common/protected-paths/protection.ts";
 import { pathInside } from "../../../../common/protected-paths/real-path.ts";
 import { mayHoldSecrets } from "../../../../common/secrets/secret-names.ts";

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, rmdir, stat, writeFile } from "
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { isCode } from "../../../../common/error-code.ts";
+import { isCode } from "../../../../common/errors.ts";
 import { noProgram, startChild } from "../child.ts";
 import { sandboxEnvironment } from "../environment.ts";
 import type { CommandToRun, Execution, StartCommand } from "../execution.ts";
