@@ -347,23 +347,41 @@ export class ModelHost {
     return this.#status;
   }
 
-  /** Lays out the loaded model anew, since another one shares its memory now, or no longer. Only for `changes`. */
+  /**
+   * Lays out the loaded model anew, since another one shares its memory now, or no longer. Where there is no plan for
+   * that, it stays as it is. Only for `changes`.
+   */
   async layOutAnew(): Promise<void> {
-    if (!this.#holder.current || !this.#proven) return;
-    const { settings } = this.#proven;
-    try {
-      await this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal));
-    } catch (failure) {
-      // What was chosen meanwhile is loaded next.
-      if (!this.#choice.isUnderWay) this.#setFailed(failure);
-    }
+    const { current } = this.#holder;
+    const status = this.#proven?.status;
+    const failure = await this.#layOut();
+    if (failure === undefined) return;
+    if (current && status && this.#holder.current === current) await this.#keep(current, status);
+    else this.#setFailed(failure);
   }
 
   /** Memory has run out on the loaded model: it gets less. A second request that failed with it finds it done. */
   async #layOutSmaller(current: ActiveModel, error: unknown): Promise<void> {
     if (this.#holder.current !== current) return;
     await this.#holder.recordOutOfMemory(current, error instanceof Error ? error.message : "");
-    await this.layOutAnew();
+    const failure = await this.#layOut();
+    if (failure === undefined) return;
+    // What it has taken is what is short.
+    this.#proven = undefined;
+    await this.#holder.release();
+    this.#setFailed(failure);
+  }
+
+  /** Returns why the loaded model couldn't be laid out anew, unless another one is loaded next. */
+  async #layOut(): Promise<unknown> {
+    if (!this.#holder.current || !this.#proven) return undefined;
+    const { settings } = this.#proven;
+    try {
+      await this.#run(settings, (signal) => this.#holder.rebuildContexts(settings, signal));
+      return undefined;
+    } catch (failure) {
+      return this.#choice.isUnderWay ? undefined : failure;
+    }
   }
 
   #loadNow(settings: ModelSettings): Promise<OneEngineStatus> {
