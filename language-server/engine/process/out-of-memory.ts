@@ -3,8 +3,9 @@ import { InsufficientMemoryError } from "node-llama-cpp";
 
 export class OutOfMemoryError extends Error {}
 
+/** The last of them is what llama.cpp aborts with: what it has said of it before may be lost with the process. */
 const WORDS =
-  /out of (device |host |gpu |video )?memory|OutOf(Device|Host)Memory|(failed|unable) to allocate|cannot allocate|insufficient memory|bad_alloc|Failed to create context/i;
+  /out of (device |host |gpu |video )?memory|OutOf(Device|Host)Memory|(failed|unable) to allocate|cannot allocate|insufficient memory|bad_alloc|Failed to create context|mem_buffer != NULL/i;
 
 /** llama.cpp's message for any failed pass. On a GPU the cause is usually lack of memory. */
 const EVALUATION_FAILED = "Eval has failed";

@@ -14,6 +14,7 @@ describe("running out of memory", () => {
     "ggml_metal_buffer: error: failed to allocate buffer, size = 512.00 MiB",
     "std::bad_alloc",
     "ggml_aligned_malloc: insufficient memory (attempted to allocate  19.73 MB)",
+    "ggml/src/ggml.c:1644: GGML_ASSERT(ctx->mem_buffer != NULL) failed",
   ];
   for (const message of WORDS)
     it(`is what "${message}" says`, () => assert.equal(isOutOfMemory(new Error(message), false), true));
