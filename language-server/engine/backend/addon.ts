@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Llama, LlamaContext } from "node-llama-cpp";
+import type { Llama, LlamaContext, LlamaContextSequence } from "node-llama-cpp";
 import * as v from "valibot";
 import type { AddonAbilities } from "../../protocol/diagnosis.ts";
 
@@ -94,6 +94,26 @@ export const isAbortNotice = (message: string): boolean =>
   /graph_compute.* failed with error 1$|compute status: 1$|removing memory module entries|failed to decode, ret = 2$/.test(
     message.trim(),
   );
+
+const copiedSequenceSchema = v.object({ _copyStateFromOtherSequence: v.function() });
+
+/**
+ * Has a sequence hold the first `length` tokens of another one of its context, which keeps what it has. Returns whether it
+ * does; otherwise what it holds is uncertain. The shipped addon can do it, too, but node-llama-cpp 3.22 keeps it to itself.
+ */
+export async function copySequence(
+  from: LlamaContextSequence,
+  to: LlamaContextSequence,
+  length: number,
+): Promise<boolean> {
+  const target: unknown = to;
+  if (!v.is(copiedSequenceSchema, target)) return false;
+  try {
+    return (await target._copyStateFromOtherSequence(from, length)) === true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Lets node-llama-cpp find its native packages in `folder` first, by their names without the scope. It is what a clone

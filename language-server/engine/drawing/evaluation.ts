@@ -30,6 +30,8 @@ export interface Evaluation {
    * Goes on, with one token at least, until `next` returns false, or earlier. Those of one pass come together.
    */
   goOn(next: (drawn: Drawn) => boolean): Promise<void>;
+  /** Goes on by one pass. Those that several sequences of a context make at a time are one batch. */
+  step(next: (drawn: Drawn) => boolean): Promise<void>;
   /** While it goes on: it should end after the next pass. */
   interrupt(): void;
   dispose(): void;
@@ -52,6 +54,12 @@ export function evaluate(
         return next(drawn) && !isInterrupted;
       });
     },
+    async step(next) {
+      for (const drawn of await drawer.pass(rest, [])) {
+        rest = [drawn.token];
+        next(drawn);
+      }
+    },
     interrupt() {
       isInterrupted = true;
       drawer.hold();
@@ -71,7 +79,10 @@ export function evaluateWithDrafts(
   let rest = prompt;
   let left = options.maxTokens;
   return {
-    async goOn(next) {
+    goOn(next) {
+      return this.step(next);
+    },
+    async step(next) {
       const room = sequence.contextSize - 1 - sequence.nextTokenIndex - rest.length;
       const following = rest.at(-1) === boundary ? [] : draft.next(expectsUrgent());
       const before = boundary === undefined ? -1 : following.indexOf(boundary);

@@ -22,7 +22,8 @@ import type { PrefillPace } from "./prefill-pace.ts";
 import { PromptHead } from "./prompt-head.ts";
 import { PromptProgress } from "./prompt-progress.ts";
 import type { Job, Scheduler } from "./scheduler.ts";
-import type { Slot } from "./sequence-pool.ts";
+import type { Lease } from "./sequence-pool.ts";
+import type { Place } from "./side-by-side.ts";
 
 export class PromptTooLongError extends Error {
   readonly promptTokens: number;
@@ -37,6 +38,8 @@ export class PromptTooLongError extends Error {
 
 /** Ends a Harmony message but not the answer, although llama.cpp counts it among the ends of generation. */
 const END_OF_MESSAGE = "<|end|>";
+/** Why a generation takes no more turns: its last token is drawn. */
+const DRAWN = Symbol("drawn");
 const THOUGHTS = new Set<string>(THOUGHT_MARKERS.flatMap(({ open, close }) => [open, close]));
 
 /** Who asked for a generation. */
@@ -125,21 +128,55 @@ interface Generation {
  * whether a more urgent one took the sequence away before the end.
  */
 async function runOnSequence(generation: Generation, ended: AbortSignal): Promise<boolean> {
-  const { engine, job, params, prompt, progress, output, onProgress } = generation;
+  const { engine, params, prompt, output } = generation;
   const tokens = [...prompt.tokens, ...output.tokens];
-  const { pool, lease } = await job.turn(async () => {
+  const place = canBeBesideOthers(generation)
+    ? await engine.loaded.sideBySide.enter(params.session, tokens, ended)
+    : undefined;
+  try {
+    const lease = place?.copy ?? (await takeSequence(generation, tokens, ended));
+    return await runOnLease(generation, { lease, place }, tokens, ended);
+  } finally {
+    await place?.leave();
+  }
+}
+
+/** Whether other answers to the prompt may be drawn in the same batches: several suggestions for a place. */
+const canBeBesideOthers = ({ engine, params, calls, output }: Generation): boolean =>
+  params.lane === "completion" &&
+  params.maxTokens > 0 &&
+  params.draft === undefined &&
+  calls === undefined &&
+  output.tokens.length === 0 &&
+  canTakeBack(engine.loaded.model);
+
+function takeSequence(
+  { engine, job, params }: Generation,
+  tokens: readonly Token[],
+  ended: AbortSignal,
+): Promise<Lease> {
+  return job.turn(async () => {
     const pool = await engine.loaded.pool(contextOf(params));
     const contextTokens = pool.context.contextSize;
     // The last place stays free: llama.cpp shifts the context when it is taken.
     if (tokens.length >= contextTokens - 1) throw new PromptTooLongError(tokens.length, contextTokens);
     const isYielding = params.lane === "warm" || params.lane === "side";
-    return { pool, lease: pool.acquire(params.session, tokens, isYielding) };
+    return pool.acquire(params.session, tokens, isYielding);
   }, ended);
+}
+
+async function runOnLease(
+  generation: Generation,
+  { lease, place }: { lease: Lease; place: Place | undefined },
+  tokens: readonly Token[],
+  ended: AbortSignal,
+): Promise<boolean> {
+  const { engine, job, params, prompt, progress, output, onProgress } = generation;
   const { slot, taken } = lease;
   const signal = AbortSignal.any([ended, taken]);
   const meter = slot.evaluatedTokens;
   try {
-    const kept = await job.turn(() => slot.align(tokens), signal);
+    const kept = place?.copy ? slot.length : await job.turn(() => slot.align(tokens), signal);
     const head = contextOf(params) === "chat" ? PromptHead.of(prompt, engine.loaded.savedStates) : undefined;
     const reused = head ? await head.restore(job, slot, kept, signal) : kept;
     if (output.tokens.length === 0) progress.reuse(reused, engine.loaded.tokenizer);
@@ -153,7 +190,7 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
     // The last token is evaluated when the next one is drawn.
     const upTo = params.maxTokens > 0 ? tokens.length - 1 : tokens.length;
     await prefill(engine.pace, job, slot, { tokens: tokens.slice(0, upTo), checkpoints }, signal, onBatch);
-    if (params.maxTokens > 0) await decode(generation, slot, tokens, signal);
+    if (params.maxTokens > 0) await decode(generation, { lease, place }, tokens, signal);
     else progress.stop("end");
     return false;
   } catch (error) {
@@ -161,7 +198,7 @@ async function runOnSequence(generation: Generation, ended: AbortSignal): Promis
     throw error;
   } finally {
     progress.evaluatedTokens += slot.evaluatedTokens - meter;
-    pool.release(lease);
+    lease.pool.release(lease);
   }
 }
 
@@ -173,10 +210,11 @@ async function rendered({ template }: LoadedModel, prompt: ChatPrompt) {
 /** @param before the prompt and the answer so far; all but the last of them are evaluated */
 async function decode(
   { engine, job, params, prompt, grammar, calls, progress, output }: Generation,
-  slot: Slot,
+  { lease, place }: { lease: Lease; place: Place | undefined },
   before: readonly Token[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { slot } = lease;
   const { sequence } = slot;
   const { tokenizer, model } = engine.loaded;
   const isHarmony = speaksHarmony(tokenizer);
@@ -211,7 +249,8 @@ async function decode(
   const saidBefore = progress.generatedTokens;
   // Each message of an answer with calls can be written again from the state before its header.
   let isMessageStart = calls !== undefined;
-  let isOver = false;
+  const over = new AbortController();
+  const turnsEnd = place ? AbortSignal.any([signal, over.signal]) : signal;
   /** Passes a token on. Returns why it is the last one, if it is. */
   const say = (drawn: Drawn): Parameters<Progress["stop"]> | undefined => {
     const { token, confidence } = drawn;
@@ -230,23 +269,40 @@ async function decode(
   };
   const next = (drawn: Drawn): boolean => {
     const end = say(drawn);
-    if (end) progress.stop(...end);
-    isOver = end !== undefined;
-    return !isOver && !isMessageStart;
+    if (end) {
+      progress.stop(...end);
+      over.abort(DRAWN);
+    }
+    return !end && !isMessageStart;
   };
+  const goOn = (alive: () => void) =>
+    evaluation.goOn((drawn) => {
+      alive();
+      return next(drawn);
+    });
+  place?.begin({
+    lease,
+    get isOver() {
+      return over.signal.aborted;
+    },
+    goOn,
+    step: () => evaluation.step(next).catch((error: unknown) => over.abort(error)),
+    interrupt: () => evaluation.interrupt(),
+  });
   try {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       if (isMessageStart) await job.turn(() => slot.takeCheckpoint(), signal);
       await job.turn((whenInterrupted, alive) => {
-        const going = evaluation.goOn((drawn) => {
-          alive();
-          return next(drawn);
-        });
+        const going = place ? place.goOn(alive) : goOn(alive);
         whenInterrupted(() => evaluation.interrupt());
         return going;
-      }, signal);
+      }, turnsEnd);
     }
+  } catch (error) {
+    // It may also be over while it waits for its turn: another one has drawn for it.
+    if (error !== DRAWN) throw error;
   } finally {
+    await place?.leave();
     evaluation.dispose();
     progress.countPasses(draft ?? { passes: progress.generatedTokens - saidBefore, draftedTokens: 0 });
   }

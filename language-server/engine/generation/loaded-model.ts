@@ -9,6 +9,7 @@ import { Tokenizer } from "../tokens/tokenizer.ts";
 import { GrammarCache } from "./grammar-cache.ts";
 import type { SavedStates } from "./saved-states.ts";
 import { SequencePool } from "./sequence-pool.ts";
+import { SideBySide } from "./side-by-side.ts";
 
 interface LaneOptions {
   lane: Lane;
@@ -58,6 +59,7 @@ export class LoadedModel {
   readonly tokenizer: Tokenizer;
   readonly template: ChatTemplate;
   readonly grammars = new GrammarCache();
+  readonly sideBySide = new SideBySide();
   #options: LoadedModelOptions;
   readonly #pools = new Map<PlannedLane, Promise<SequencePool>>();
   #released = new AbortController();
@@ -122,8 +124,8 @@ export class LoadedModel {
       batchSize,
       flashAttention,
       threads,
-      // At once, not after a pass of the event loop: the scheduler never has two sequences evaluated at a time.
-      batching: { dispatchSchedule: (dispatch) => dispatch() },
+      // Not after a pass of the event loop: the scheduler has two sequences evaluated at a time only where both ask at once.
+      batching: { dispatchSchedule: (dispatch) => queueMicrotask(dispatch) },
       // node-llama-cpp counts the file cache as used RAM (ram.ts), and keeps a reserve of VRAM: `ensureRoom` checks instead.
       ignoreMemorySafetyChecks: true,
       lora: { adapters: lora.map((filePath) => ({ filePath })) },

@@ -1,6 +1,6 @@
 /** The sequences of one context, and how a prompt finds the one that has most of it in its KV cache. */
 import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
-import { isAbortedDecode } from "../backend/addon.ts";
+import { copySequence, isAbortedDecode } from "../backend/addon.ts";
 import type { PrefillSequence } from "./prefill.ts";
 import { rewind } from "./rewind.ts";
 
@@ -9,15 +9,20 @@ import { rewind } from "./rewind.ts";
  * no more than that.
  */
 const WORTHWHILE_SHARE_TOKENS = 32;
+/** A session that asked so lately is likely to ask again: no copy takes the place of what is in the KV cache for it. */
+const NEEDED_MS = 10 * 60_000;
 /** Two for each turn of a long conversation, at some 2 MB each. */
 const CHECKPOINTS = { max: 128, maxMemory: 400_000_000 };
 
 export class Slot implements PrefillSequence {
+  /** llama.cpp's number of the sequence. */
+  readonly number: number;
   readonly sequence: LlamaContextSequence;
   readonly abort: (() => void) | undefined;
   abortedAt: number | undefined;
   readonly #window: number;
   session: string | undefined;
+  /** When its session took it, in milliseconds. */
   lastUsed = 0;
   lease: Lease | undefined;
   /** Lengths at which a checkpoint was taken, ascending. */
@@ -25,7 +30,8 @@ export class Slot implements PrefillSequence {
   /** Tokens of batches that were ended before they were whole. */
   #abortedTokens = 0;
 
-  constructor(sequence: LlamaContextSequence, { window, abort }: PoolOptions) {
+  constructor(number: number, sequence: LlamaContextSequence, { window, abort }: PoolOptions) {
+    this.number = number;
     this.sequence = sequence;
     this.#window = window;
     this.abort = abort;
@@ -93,6 +99,16 @@ export class Slot implements PrefillSequence {
     this.#checkpoints.push(length);
   }
 
+  /**
+   * Takes up the first `length` tokens of another one in place of what it holds. Returns whether it then holds them;
+   * otherwise none.
+   */
+  async copy(other: Slot, length: number): Promise<boolean> {
+    const isCopied = await copySequence(other.sequence, this.sequence, length);
+    if (!isCopied) await this.sequence.clearHistory();
+    return isCopied;
+  }
+
   /** Saves what it holds. */
   async save(path: string): Promise<void> {
     await this.sequence.saveStateToFile(path);
@@ -125,6 +141,7 @@ export class Slot implements PrefillSequence {
 
 /** The use of a slot by one generation. */
 export interface Lease {
+  pool: SequencePool;
   slot: Slot;
   /** Aborted when a more urgent generation takes the slot over; its owner must not touch it any more. */
   taken: AbortSignal;
@@ -139,15 +156,21 @@ export interface PoolOptions {
   window: number;
   /** Ends the evaluation that is under way; undefined where the build can't. */
   abort?: () => void;
+  /** Milliseconds. */
+  now?: () => number;
 }
 
 export class SequencePool {
   readonly context: LlamaContext;
   readonly #slots: Slot[] = [];
-  #uses = 0;
+  readonly #window: number;
+  readonly #now: () => number;
 
   constructor(context: LlamaContext, options: PoolOptions) {
+    const { window, now = () => performance.now() } = options;
     this.context = context;
+    this.#window = window;
+    this.#now = now;
     while (context.sequencesLeft > 0) {
       const sequence = context.getSequence({
         contextShift: {
@@ -158,7 +181,7 @@ export class SequencePool {
         },
         checkpoints: CHECKPOINTS,
       });
-      this.#slots.push(new Slot(sequence, options));
+      this.#slots.push(new Slot(this.#slots.length, sequence, options));
     }
   }
 
@@ -176,12 +199,40 @@ export class SequencePool {
     const slot = (own && this.#taken([own])) ?? mostUseful(free, tokens) ?? this.#taken(this.#slots);
     if (!slot) throw new Error("Every sequence of the context is in use.");
     const taken = new AbortController();
-    const lease: OwnLease = { slot, taken: taken.signal };
+    const lease: OwnLease = { pool: this, slot, taken: taken.signal };
     if (yielding) lease.take = () => taken.abort();
     slot.lease = lease;
     slot.session = session;
-    slot.lastUsed = ++this.#uses;
+    slot.lastUsed = this.#now();
     return lease;
+  }
+
+  /**
+   * Copies the first tokens of a slot into another one, which is nobody's: one beside it, since llama.cpp evaluates
+   * sequences together where their numbers follow one another. Undefined where none is free that no session needs, or it
+   * can't be copied. Call it within a turn only, and give the lease back with `release`.
+   */
+  async copy(slot: Slot, length: number): Promise<Lease | undefined> {
+    // A window's checkpoints belong to the sequence that took them.
+    const free = this.#window > 0 ? undefined : this.#nextTo(slot);
+    if (!free) return undefined;
+    free.session = undefined;
+    free.lastUsed = 0;
+    const lease: Lease = { pool: this, slot: free, taken: new AbortController().signal };
+    free.lease = lease;
+    if (await free.copy(slot, length)) return lease;
+    this.release(lease);
+    return undefined;
+  }
+
+  /** The nearest one that no session needs, with nothing between but slots in use. */
+  #nextTo({ number }: Slot): Slot | undefined {
+    const before = this.#slots.slice(0, number).reverse();
+    const after = this.#slots.slice(number + 1);
+    const nearest = [after, before].map((side) => side.find((slot) => !slot.lease));
+    const isNeeded = ({ session, lastUsed }: Slot) =>
+      session !== undefined && this.#now() - lastUsed < NEEDED_MS;
+    return nearest.find((slot) => slot && !isNeeded(slot));
   }
 
   release(lease: Lease): void {

@@ -5,7 +5,7 @@ import type { Position } from "vscode-languageserver-textdocument";
 import { UNWANTED } from "../../../common/cancellation.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
-import { Alternatives } from "./asking/alternatives.ts";
+import { Alternatives, type AskedAlternatives } from "./asking/alternatives.ts";
 import { Beginning } from "./asking/beginning.ts";
 import { leastConfidence } from "./asking/confidence.ts";
 import type { Ask, Flight } from "./asking/flight.ts";
@@ -28,7 +28,7 @@ import { SuggestionGate } from "./suggestion-gate.ts";
 import { checkedAnswer } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
-/** Nobody waits longer for other suggestions than the first. */
+/** Once the first suggestion is there, nobody waits longer for others. */
 const ALTERNATIVES_MS = 5_000;
 
 /** An editor takes so long to show a suggestion, in milliseconds. */
@@ -107,9 +107,18 @@ export class CompletionService {
 
   /** A suggestion for the cursor, or null; `last` then says why. A newer request for the document ends this one. */
   async suggest(request: CompletionRequest, signal: AbortSignal): Promise<Suggestion | null> {
+    return this.#suggest(request, signal, () => {});
+  }
+
+  /** @param onAsked called once the model is asked, with what ends the request */
+  async #suggest(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    onAsked: (ended: AbortSignal) => void,
+  ): Promise<Suggestion | null> {
     const work = this.#newWork(request.document.uri);
     const ended = AbortSignal.any([signal, work.signal, this.#disposed.signal]);
-    const outcome = await this.#answer(request, ended);
+    const outcome = await this.#answer(request, ended, () => onAsked(ended));
     if (ended.aborted || !outcome) return null;
     this.#done(outcome.last);
     this.#warming
@@ -127,15 +136,22 @@ export class CompletionService {
     const { document, position, trigger } = request;
     const context = cursorContext(document, position, request);
     const asksForMore = trigger === "invoked" && !("whyNone" in context) && this.#shown.isKnown(context);
-    const first = await this.suggest(request, signal);
-    if (!first) return [];
-    const work = this.#work.get(document.uri)?.signal;
-    if (!asksForMore || !work || document.version !== context.version) return [first];
-    const ended = AbortSignal.any([signal, work, AbortSignal.timeout(ALTERNATIVES_MS)]);
-    const others = await this.#alternatives.of(context, first, ended, (answer) =>
-      this.#shown.rememberAlternative(context, answer),
-    );
-    return [first, ...others];
+    if (!asksForMore) return [await this.suggest(request, signal)].filter((first) => first !== null);
+    const late = new AbortController();
+    let others: AskedAlternatives | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const first = await this.#suggest(request, signal, (ended) => {
+        others ??= this.#alternatives.ask(context, AbortSignal.any([ended, late.signal]));
+      });
+      if (!first) return [];
+      timer = setTimeout(() => late.abort(UNWANTED), ALTERNATIVES_MS);
+      const remember = (answer: CompletionAnswer) => this.#shown.rememberAlternative(context, answer);
+      return [first, ...((await others?.beside(first, remember)) ?? [])];
+    } finally {
+      clearTimeout(timer);
+      late.abort(UNWANTED);
+    }
   }
 
   /** The user accepted a suggestion in full. */
@@ -200,7 +216,11 @@ export class CompletionService {
   }
 
   /** Undefined when the request was cancelled, or its text is gone. */
-  async #answer(request: CompletionRequest, signal: AbortSignal): Promise<Outcome | undefined> {
+  async #answer(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    onAsked: () => void,
+  ): Promise<Outcome | undefined> {
     const { document, position, trigger, selectedCompletion } = request;
     const context = cursorContext(document, position, request);
     if ("whyNone" in context) return nothing(context.whyNone);
@@ -214,7 +234,7 @@ export class CompletionService {
       if (outcome) return outcome;
     }
     this.#deps.context.cursorAt(document, position);
-    return this.#fromModel(request, context, signal);
+    return this.#fromModel(request, context, signal, onAsked);
   }
 
   /** The outcome of an answer that is on its way already, or of a new one. Undefined as above. */
@@ -222,6 +242,7 @@ export class CompletionService {
     { document, trigger, selectedCompletion }: CompletionRequest,
     context: CursorContext,
     signal: AbortSignal,
+    onAsked: () => void,
   ): Promise<Outcome | undefined> {
     const asked = this.#now();
     const isAutomatic = trigger === "automatic";
@@ -230,6 +251,7 @@ export class CompletionService {
       const flight =
         (isAutomatic ? this.#flights.at(context) : undefined) ??
         (await this.#begin(document, context, isAutomatic ? asked : undefined, signal));
+      if (flight) onAsked();
       const end = await flight?.wait(context, signal, takesBeginning);
       if (signal.aborted || !flight) return undefined;
       if (end && "suggestion" in end) return end;

@@ -13,6 +13,12 @@ const TOP_P = 0.95;
 /** One for each alternative: who asks again gets the same. */
 const SEEDS = [1, 2];
 
+/** Alternatives that are on their way. */
+export interface AskedAlternatives {
+  /** What else may be suggested in place of the first, as far as there is time. Each is another text. */
+  beside(first: Suggestion, onAnswer: (answer: CompletionAnswer) => void): Promise<Suggestion[]>;
+}
+
 export class Alternatives {
   readonly #model: ModelAnswers;
   readonly #syntax: SyntaxChecker | undefined;
@@ -22,28 +28,39 @@ export class Alternatives {
     this.#syntax = syntax;
   }
 
-  /** What else may be suggested in place of the first, as far as there is time. Each is another text. */
-  async of(
+  /**
+   * Asks for them all at once, while the first one is asked for: the engine draws answers to one prompt side by side
+   * where it can, and else one after another.
+   */
+  ask(context: CursorContext, signal: AbortSignal): AskedAlternatives {
+    const answers = Promise.all(SEEDS.map((seed) => this.#answer(context, seed, signal)));
+    // Whoever waits for them hears of it.
+    answers.catch(() => {});
+    return {
+      beside: async (first, onAnswer) => {
+        const found: Suggestion[] = [];
+        for (const answer of await answers) {
+          const insertion = answer && trimAnswer(answer.text, { ...context, cut: answer.cut });
+          if (!insertion) continue;
+          const suggestion = { id: first.id, ...toEdit(context, insertion) };
+          if ([first, ...found].some(({ insertText }) => insertText === suggestion.insertText)) continue;
+          found.push(suggestion);
+          onAnswer(answer);
+        }
+        return found;
+      },
+    };
+  }
+
+  async #answer(
     context: CursorContext,
-    first: Suggestion,
+    seed: number,
     signal: AbortSignal,
-    onAnswer: (answer: CompletionAnswer) => void,
-  ): Promise<Suggestion[]> {
-    const found: Suggestion[] = [];
-    // One after another: each finds the prompt in the KV cache.
-    for (const seed of SEEDS) {
-      const sampling = { temperature: TEMPERATURE, topP: TOP_P, seed };
-      const question = { begun: "", lane: "completion", sampling, onText: () => undefined } as const;
-      const answer = await this.#model.ask(context, question, signal);
-      if (signal.aborted || "suggestion" in answer) break;
-      const checked = await checkedAnswer(answer, context, this.#syntax);
-      const insertion = trimAnswer(checked.text, { ...context, cut: checked.cut });
-      if (!insertion) continue;
-      const suggestion = { id: first.id, ...toEdit(context, insertion) };
-      if ([first, ...found].some(({ insertText }) => insertText === suggestion.insertText)) continue;
-      found.push(suggestion);
-      onAnswer(checked);
-    }
-    return found;
+  ): Promise<CompletionAnswer | undefined> {
+    const sampling = { temperature: TEMPERATURE, topP: TOP_P, seed };
+    const question = { begun: "", lane: "completion", sampling, onText: () => undefined } as const;
+    const answer = await this.#model.ask(context, question, signal);
+    if (signal.aborted || "suggestion" in answer) return undefined;
+    return checkedAnswer(answer, context, this.#syntax);
   }
 }

@@ -28,6 +28,22 @@ describe("suggestions that the user asks for", () => {
     );
   });
 
+  it("are asked for all at a time: an engine may draw them side by side", async () => {
+    using editor = editorWith(bySeed);
+    await ask(editor);
+    editor.engine.script = ({ sampling }) => ({
+      text: bySeed[sampling.seed ?? 0],
+      stallsAfter: sampling.seed ? undefined : 0,
+    });
+    const { length } = editor.engine.requests;
+    const asked = ask(editor);
+    for (let turn = 0; turn < 20; turn++) await editor.pass(10);
+    const prompts = editor.engine.requests.slice(length).map(({ request }) => request.prompt);
+    assert.deepEqual(prompts, [prompts[0], prompts[0], prompts[0]]);
+    editor.type("x");
+    assert.deepEqual(await asked, []);
+  });
+
   it("are several at once where one was shown by itself", async () => {
     using editor = editorWith(bySeed);
     await editor.suggest();
@@ -65,7 +81,7 @@ describe("suggestions that the user asks for", () => {
     const sampled = editor.engine.requests.filter(({ request }) => request.sampling.seed !== undefined);
     assert.deepEqual(
       sampled.map(({ aborted }) => aborted),
-      [true],
+      [true, true],
     );
   });
 });
