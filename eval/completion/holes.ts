@@ -1,5 +1,5 @@
 /** Where a piece may be taken out of a file, for each kind of case. Pure; it reads lines and knows no grammar. */
-import { indentWidth } from "../../language-server/features/completion/lines.ts";
+import { columnOf } from "../../common/text-lines.ts";
 import type { CaseKind, Hole } from "./case.ts";
 
 const MIN_WORD_CHARS = 4;
@@ -84,10 +84,8 @@ function blockHole(lines: readonly Line[], index: number): Hole[] {
   const head = lines[index];
   const first = lines[index + 1];
   if (!head || !first || !/[{:>]\s*$/.test(head.text) || first.text.trim() === "") return [];
-  const width = indentWidth(head.text);
-  const end = lines.findIndex(
-    ({ text }, at) => at > index && text.trim() !== "" && indentWidth(text) <= width,
-  );
+  const width = columnOf(head.text);
+  const end = lines.findIndex(({ text }, at) => at > index && text.trim() !== "" && columnOf(text) <= width);
   let last = end - 1;
   while (last > index && lines[last]?.text.trim() === "") last--;
   const lastLine = lines[last];

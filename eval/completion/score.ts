@@ -1,7 +1,7 @@
 /** How good a suggestion is, beside the code that stood there. Pure, but for the parser. */
+import { columnOf } from "../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../language-server/context/brackets.ts";
 import { readCode } from "../../language-server/context/lexical.ts";
-import { indentWidth } from "../../language-server/features/completion/lines.ts";
 import { type CompletionCase, wholeText } from "./case.ts";
 import { commonLength, editDistance } from "./distance.ts";
 
@@ -108,9 +108,9 @@ function hasWrongIndent({ before, truth, language }: CompletionCase, piece: stri
   const mixes = lines.slice(1).some((line) => (usesTabs ? /^ {2,}\S/ : /^ *\t/).test(line));
   // A string's lines may stand anywhere.
   if (mixes && readCode(before + piece, language).open === undefined) return true;
-  const columns = new Map(truthLines.map((line) => [line.trim(), indentWidth(line)]));
+  const columns = new Map(truthLines.map((line) => [line.trim(), columnOf(line)]));
   return lines.some((line) => {
     const wanted = line.trim() === "" ? undefined : columns.get(line.trim());
-    return wanted !== undefined && wanted !== indentWidth(line) && !/^\W*$/.test(line);
+    return wanted !== undefined && wanted !== columnOf(line) && !/^\W*$/.test(line);
   });
 }

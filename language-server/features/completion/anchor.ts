@@ -6,9 +6,8 @@
 
 import type { ReadableText } from "../../../common/chunked-text.ts";
 import { fenceFor, longestBacktickRun } from "../../../common/fence.ts";
-import { isBlank } from "../../../common/text-lines.ts";
+import { columnOf, isBlank } from "../../../common/text-lines.ts";
 import { onlyCloses, significantRest } from "./answer/closers.ts";
-import { indentWidth } from "./lines.ts";
 import type { Piece } from "./pieces/piece.ts";
 import {
   isLineStart,
@@ -197,14 +196,14 @@ function chooseOffset({ text, cursor }: TextAtCursor, scale: number): number {
   let lineStart = cursor;
   let first: number | undefined;
   let block: number | undefined;
-  let blockIndent = indentWidth(lines.at(-1) ?? "");
+  let blockIndent = columnOf(lines.at(-1) ?? "");
   for (const line of lines.toReversed()) {
     lineStart -= line.length;
     if (isBlank(line) || /^\s*[)\]}]/.test(line)) continue;
     first = lineStart;
-    if (indentWidth(line) < blockIndent) {
+    if (columnOf(line) < blockIndent) {
       block = lineStart;
-      blockIndent = indentWidth(line);
+      blockIndent = columnOf(line);
     }
   }
   return block ?? first ?? cursor - startOfLine(text, cursor, window.length).length;

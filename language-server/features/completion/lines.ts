@@ -2,23 +2,10 @@
 import { isBlank } from "../../../common/text-lines.ts";
 import { isProse } from "../../context/lexical.ts";
 
-/** Columns of a tab, where the editor's setting isn't known. */
-const TAB_WIDTH = 4;
 /** Shorter lines (`}`, `);`, `end`) stand in many places: they are the same only with the same indent. */
 const TELLING_WORD_CHARS = 4;
 /** The same of lines that aren't quite the same. */
 const TELLING_CHARS_OF_SIMILAR_LINE = 7;
-
-/** Columns of white space at the beginning. */
-export function indentWidth(line: string): number {
-  let width = 0;
-  for (const character of line) {
-    if (character === "\t") width += TAB_WIDTH - (width % TAB_WIDTH);
-    else if (character === " ") width++;
-    else break;
-  }
-  return width;
-}
 
 /** Whether two lines say the same, or all but the same, at what is likely the same place. */
 export function repeatsLine(one: string, other: string): boolean {

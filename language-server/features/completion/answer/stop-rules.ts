@@ -7,10 +7,10 @@
  */
 
 import { syntaxOf } from "../../../../common/languages/languages.ts";
-import { isBlank } from "../../../../common/text-lines.ts";
+import { columnOf, isBlank } from "../../../../common/text-lines.ts";
 import { CLOSER_OF, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
-import { indentWidth, lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
+import { lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
 import { onlyCloses } from "./closers.ts";
@@ -162,7 +162,7 @@ const RULES: Record<StopRule, Rule> = {
       .find(
         (candidate) =>
           !isBlank(candidate.text) &&
-          indentWidth(candidate.text) < block &&
+          columnOf(candidate.text) < block &&
           !closesBlock(candidate, nextLine) &&
           !isClauseOfBlock(candidate, block, answer, surroundings) &&
           !isInText(candidate, answer, surroundings),
@@ -175,14 +175,14 @@ const RULES: Record<StopRule, Rule> = {
     const { text, lines } = answer;
     const { cursorLine, nextLine, languageId } = surroundings;
     if (placeOf(lines, cursorLine, languageId) !== "statement") return undefined;
-    const base = indentWidth(cursorLine);
+    const base = columnOf(cursorLine);
     const line = lines.slice(1).find((candidate) => {
       const before = cursorLine + text.slice(0, candidate.start);
       return (
         !isBlank(candidate.text) &&
-        indentWidth(candidate.text) <= base &&
+        columnOf(candidate.text) <= base &&
         !closesBlock(candidate, nextLine) &&
-        !(indentWidth(candidate.text) === base && continuesStatement(candidate, before)) &&
+        !(columnOf(candidate.text) === base && continuesStatement(candidate, before)) &&
         unmatchedBrackets(before, languageId).openers.length === 0 &&
         !isInText(candidate, answer, surroundings)
       );
@@ -200,14 +200,14 @@ const RULES: Record<StopRule, Rule> = {
     // A line after the last break is blank only until it comes.
     for (const line of lines.slice(0, isBlank(lines.at(-1)?.text ?? "") ? -1 : undefined)) {
       if (!isBlank(line.text)) {
-        if (last && blank && indentWidth(line.text) <= block && endsSomething(last, blank))
+        if (last && blank && columnOf(line.text) <= block && endsSomething(last, blank))
           return endBefore(blank);
         last = line;
         blank = undefined;
       } else if (last) {
         if (
           (blank && !isInText(line, answer, surroundings)) ||
-          (indentWidth(last.text) <= block && endsSomething(last, line))
+          (columnOf(last.text) <= block && endsSomething(last, line))
         )
           return endBefore(blank ?? line);
         blank = line;
@@ -270,22 +270,22 @@ function placeOf(
   if (first && first.text.trimEnd() !== cursorLine.trimEnd()) return "statement";
   if (unmatchedBrackets(cursorLine, languageId).openers.length > 0) return "statement";
   const next = following.find(({ text }) => !isBlank(text));
-  return next && (indentWidth(next.text) > indentWidth(cursorLine) ? "statement" : "block");
+  return next && (columnOf(next.text) > columnOf(cursorLine) ? "statement" : "block");
 }
 
 /** The indent of the block that the answer stands in: the cursor's line's, or where that is empty the answer's. */
 function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
-  if (cursorLine !== "") return indentWidth(cursorLine);
+  if (cursorLine !== "") return columnOf(cursorLine);
   const first = lines.find(({ text }) => !isBlank(text));
-  return first ? indentWidth(first.text) : 0;
+  return first ? columnOf(first.text) : 0;
 }
 
 /** Whether a line is the head of lines that stand there: they are deeper, and a bracket under it ends them, or none. */
 function opensBodyOf(head: string, following: readonly string[]): boolean {
-  const width = indentWidth(head);
-  if (following[0] === undefined || indentWidth(following[0]) <= width) return false;
-  const end = following.find((line) => indentWidth(line) <= width);
-  const closer = end !== undefined && indentWidth(end) === width ? end.trimStart().charAt(0) : "";
+  const width = columnOf(head);
+  if (following[0] === undefined || columnOf(following[0]) <= width) return false;
+  const end = following.find((line) => columnOf(line) <= width);
+  const closer = end !== undefined && columnOf(end) === width ? end.trimStart().charAt(0) : "";
   const opener = Object.keys(CLOSER_OF).find((bracket) => CLOSER_OF[bracket] === closer) ?? ":";
   return head.endsWith(opener);
 }
@@ -321,16 +321,16 @@ function isClauseOfBlock(
   { before, nextLine = "" }: CursorSurroundings,
 ): boolean {
   const above = lines[lines.indexOf(line) - 1]?.text ?? "";
-  const column = indentWidth(line.text);
+  const column = columnOf(line.text);
   const head = line.text.trimStart().startsWith("{") ? above : line.text;
-  if (!CLAUSE.test(head.trimStart()) || indentWidth(head) !== column) return false;
-  const hasOne = indentWidth(nextLine) === column && CLAUSE.test(nextLine.trimStart());
+  if (!CLAUSE.test(head.trimStart()) || columnOf(head) !== column) return false;
+  const hasOne = columnOf(nextLine) === column && CLAUSE.test(nextLine.trimStart());
   const isEmpty = complete && isBlank(text.slice(line.start + line.text.length));
   const opened = before
     .split("\n")
     .slice(0, -1)
-    .findLast((candidate) => !isBlank(candidate) && indentWidth(candidate) < block);
-  return !hasOne && !isEmpty && opened !== undefined && indentWidth(opened) === column;
+    .findLast((candidate) => !isBlank(candidate) && columnOf(candidate) < block);
+  return !hasOne && !isEmpty && opened !== undefined && columnOf(opened) === column;
 }
 
 /**

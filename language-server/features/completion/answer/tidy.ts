@@ -1,10 +1,10 @@
 /** An answer without what models put around their code: white space that is there already, echoes of the prompt. */
 import { indentOf, inTabs, stepOf, widthOf } from "../../../../common/indentation.ts";
 import { syntaxOf } from "../../../../common/languages/languages.ts";
-import { isBlank } from "../../../../common/text-lines.ts";
+import { columnOf, isBlank } from "../../../../common/text-lines.ts";
 import { unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse } from "../../../context/lexical.ts";
-import { indentWidth, opensBlock } from "../lines.ts";
+import { opensBlock } from "../lines.ts";
 
 /** What stands before the cursor, with line feeds. */
 export interface BeforeCursor {
@@ -93,20 +93,20 @@ function withoutKnownIndent(answer: string, { before, cursorLine, languageId }: 
     .slice(0, -1)
     .findLast((line) => !isBlank(line));
   const mayBeDeeper =
-    above === undefined || (opensBlock(above, languageId) && indentWidth(cursorLine) <= indentWidth(above));
+    above === undefined || (opensBlock(above, languageId) && columnOf(cursorLine) <= columnOf(above));
   return cursorLine === "" || mayBeDeeper ? answer : answer.slice(indent.length);
 }
 
 /** Lines that stand in an odd column right of the cursor's, though nothing was opened, stand under it. */
 function aligned(answer: string, { cursorLine, languageId }: BeforeCursor): string {
-  const width = indentWidth(cursorLine) + 1;
+  const width = columnOf(cursorLine) + 1;
   if (!isBlank(cursorLine) || cursorLine === "" || width % 2 === 0 || isProse(languageId)) return answer;
   const lines = answer.split("\n");
   return lines
     .map((line, index) => {
       const above = lines.slice(0, index).join("\n");
       const goesOn = index === 0 || /[^\w\s'"`)\]};,]\s*$/.test(above) || /^\s*(?:\*|$)/.test(line);
-      if (goesOn || indentWidth(line) !== width) return line;
+      if (goesOn || columnOf(line) !== width) return line;
       return unmatchedBrackets(above, languageId).openers.length > 0 ? line : cursorLine + line.trimStart();
     })
     .join("\n");
