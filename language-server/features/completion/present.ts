@@ -1,8 +1,8 @@
 /** From an answer to what is shown of it at a place. */
 import { t } from "../../text/l10n.ts";
-import { trimAnswer } from "./answer/trim.ts";
 import type { ShownInsertion } from "./asking/speculation.ts";
 import { type CursorContext, toEdit } from "./cursor-context.ts";
+import { insertionOf } from "./insertion.ts";
 import type { ShownSuggestions } from "./known/shown-suggestions.ts";
 import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
@@ -23,7 +23,7 @@ export function present(
 ): Presented | undefined {
   if (answer.text.trim() === "")
     return { outcome: nothing(answer.whyNone ?? t("The model has nothing to add here."), answer.last) };
-  const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
+  const insertion = insertionOf(answer, context);
   if (!insertion) return undefined;
   if (trigger === "automatic" && shown.isRefused(context, answer)) {
     return { outcome: nothing(t("You just dismissed this suggestion here."), answer.last) };

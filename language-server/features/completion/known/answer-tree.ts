@@ -4,8 +4,8 @@
  * accepting a word or a line. An answer counts only while the text around its place is the same.
  */
 import { LruMap } from "../../../../common/lru-map.ts";
-import { trimAnswer } from "../answer/trim.ts";
 import type { CursorContext } from "../cursor-context.ts";
+import { insertionOf } from "../insertion.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
@@ -24,7 +24,7 @@ export class AnswerTree {
 
   /** @param isAlternative it counts less than what is known already */
   add(context: CursorContext, answer: CompletionAnswer, isAlternative = false): void {
-    const insertion = trimAnswer(answer.text, { ...context, cut: answer.cut });
+    const insertion = insertionOf(answer, context);
     const usable = insertion ? withLineFeeds(insertion.text).length : 0;
     const branch = { ...offer(answer, context), languageId: context.languageId, usable };
     const others = (this.#branches.get(context.uri) ?? []).filter((known) => !isSame(known, branch));

@@ -1,9 +1,9 @@
 /** An answer as far as it is new and adds no error to its document; else it has the reason for being empty. */
 import { isBlank } from "../../../../common/text-lines.ts";
 import { t } from "../../../text/l10n.ts";
-import { trimAnswer } from "../answer/trim.ts";
 import { whyTrimmedAway } from "../answer/why-nothing.ts";
 import type { CursorContext } from "../cursor-context.ts";
+import { insertionOf } from "../insertion.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import type { SyntaxChecker } from "./syntax-client.ts";
@@ -14,9 +14,11 @@ export async function checkedAnswer(
   syntax: SyntaxChecker | undefined,
 ): Promise<CompletionAnswer> {
   if (isBlank(answer.text)) return answer;
-  const place = { ...context, cut: answer.cut };
-  const insertion = trimAnswer(answer.text, place);
-  if (!insertion) return { ...answer, text: "", whyNone: whyTrimmedAway(answer.text, place) };
+  const insertion = insertionOf(answer, context);
+  if (!insertion) {
+    const whyNone = whyTrimmedAway(answer.text, { ...context, cut: answer.cut });
+    return { ...answer, text: "", whyNone };
+  }
   const fitting = await syntax?.fit(context, insertion);
   if (fitting === null)
     return { ...answer, text: "", whyNone: t("What the model wrote would be a syntax error here.") };
