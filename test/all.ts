@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../tools/editor-host/temporary-folder.ts";
 import { printFailures, type Results, readResults } from "./results.ts";
@@ -73,6 +74,8 @@ const prepared: Record<Preparation, Promise<void>> = {
   addon: packages.then(() => prepare("addon")),
 };
 
+// Of programs that are built anew.
+await rm("out/test/compiled", { recursive: true, force: true });
 rows.push(await runSuite("build", BUILD));
 await Promise.all(
   LANES.map(async (lane) => {

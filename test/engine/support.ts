@@ -12,7 +12,7 @@ import type {
   GenerateResult,
   Part,
 } from "../../language-server/engine-protocol/protocol.ts";
-import { keepKnownModels, lendKnownModels } from "../known-models.ts";
+import { keepEngineCache, lendEngineCache } from "../engine-cache.ts";
 
 export const ENGINE_PATH = resolve("dist/engine.mjs");
 const GRACE_MS = 300;
@@ -39,7 +39,7 @@ export class EngineBench {
 
   static async create(): Promise<EngineBench> {
     const bench = new EngineBench(await mkdtemp(join(tmpdir(), "ossicle-engine-")));
-    await lendKnownModels(bench.folder);
+    await lendEngineCache(bench.folder);
     process.env.OSSICLE_RUNTIME_DIR = bench.folder;
     process.env.OSSICLE_ENGINE_GRACE_MS = String(GRACE_MS);
     return bench;
@@ -76,7 +76,7 @@ export class EngineBench {
     await this.pid().catch(() => undefined);
     await Promise.all(this.#clients.map((client) => client.dispose()));
     for (const pid of this.#pids) await until(() => !isProcessAlive(pid), `engine ${pid} to end`);
-    await keepKnownModels(this.folder);
+    await keepEngineCache(this.folder);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

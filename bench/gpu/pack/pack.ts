@@ -28,7 +28,7 @@ const SOURCES = [
     "common",
     "language-server",
   ],
-  ...["tools/package.json", "tools/fixtures", "tools/native", "test/package.json", "test/known-models.ts"],
+  ...["tools/package.json", "tools/fixtures", "tools/native", "test/package.json", "test/engine-cache.ts"],
   ...["client.ts", "workplace.ts", "until.ts"].map((name) => `test/server/support/${name}`),
 ];
 const PACKAGES = [

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { keepKnownModels, lendKnownModels } from "../../known-models.ts";
+import { keepEngineCache, lendEngineCache } from "../../engine-cache.ts";
 import { type ClientOptions, ServerProcess } from "./client.ts";
 import { until } from "./until.ts";
 
@@ -28,7 +28,7 @@ export class Workplace implements AsyncDisposable {
 
   static async create(): Promise<Workplace> {
     const workplace = new Workplace(await mkdtemp(join(tmpdir(), "oss-")));
-    await lendKnownModels(workplace.path("run"));
+    await lendEngineCache(workplace.path("run"));
     return workplace;
   }
 
@@ -110,7 +110,7 @@ export class Workplace implements AsyncDisposable {
     } finally {
       for (const server of this.#servers) server.kill();
       for (const engine of this.#enginePids) if (isAlive(engine)) process.kill(engine, "SIGKILL");
-      await keepKnownModels(this.path("run"));
+      await keepEngineCache(this.path("run"));
       await rm(this.folder, { recursive: true, force: true });
     }
   }

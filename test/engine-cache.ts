@@ -1,8 +1,9 @@
 /**
- * What engines of the tests have read of fixtures and of real models, for the engines of later tests: reading a header
- * takes a process of its own, and more than a second. A file that a test has made is read by each engine anew.
+ * What engines of the tests leave for those of later tests, whose runtime folders are others: their code, compiled, and
+ * what they have read of fixtures and of real models. Reading a header takes a process of its own, and more than a
+ * second. A file that a test has made is read by each engine anew.
  */
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../common/atomic-file.ts";
 import { cacheFolder } from "../tools/fixtures/cache.ts";
@@ -17,14 +18,16 @@ interface Known {
 }
 
 /** Call before the first engine starts in the folder. */
-export async function lendKnownModels(runtimeFolder: string): Promise<void> {
+export async function lendEngineCache(runtimeFolder: string): Promise<void> {
   await mkdir(runtimeFolder, { recursive: true, mode: 0o700 });
+  const { NODE_COMPILE_CACHE } = process.env;
+  if (NODE_COMPILE_CACHE) await symlink(NODE_COMPILE_CACHE, join(runtimeFolder, "compiled"), "junction");
   // Without one there is nothing to lend yet.
   await copyFile(KEPT, join(runtimeFolder, FILE)).catch(() => undefined);
 }
 
 /** Call when the last engine in the folder has ended. */
-export async function keepKnownModels(runtimeFolder: string): Promise<void> {
+export async function keepEngineCache(runtimeFolder: string): Promise<void> {
   const [kept, read] = await Promise.all([KEPT, join(runtimeFolder, FILE)].map(known));
   if (!read) return;
   const built = read.files.filter(([path]) => path.startsWith(cacheFolder()));
