@@ -73,7 +73,7 @@ describe("ui: the agent", function () {
     chat = await ChatFrame.open(workbench);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   const path = (name: string) => join(workbench.place.folder, name);
@@ -191,7 +191,7 @@ This is the end of ${name}.
     chat = await ChatFrame.open(workbench);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("sums up what came before, says so in a line that opens, and answers", async () => {

@@ -49,7 +49,7 @@ describe("ui: code that is applied", function () {
     await chat.askAndWait("Change it.");
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   const saved = () => readFile(join(workbench.place.folder, "go.py"), "utf8");

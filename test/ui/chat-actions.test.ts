@@ -68,7 +68,7 @@ describe("ui: what the chat can do in a workspace", function () {
     chat = await ChatFrame.open(workbench);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   const dialog = () => workbench.page.locator(".monaco-dialog-box");
@@ -156,7 +156,7 @@ describe("ui: a diff in an answer", function () {
     chat = await ChatFrame.open(workbench);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("is applied to the file that it names, for review", async () => {
@@ -208,7 +208,7 @@ describe("ui: a patch of several files in an answer", function () {
     await chat.lastAnswer.getByText("3 files").waitFor();
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("changes nothing where a part fits twice, and says where", async () => {
@@ -267,7 +267,7 @@ describe("ui: the chat in a workspace that isn't trusted", function () {
   });
   after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("answers, but reads no rules and no prompt files", async () => {

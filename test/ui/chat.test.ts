@@ -24,7 +24,7 @@ function answering(text: string, ...then: ScriptPart[]): Promise<string> {
 }
 
 async function failedPicture(workbench: Workbench | undefined, test: Mocha.Test | undefined): Promise<void> {
-  if (test?.isFailed()) await workbench?.picture(`failed ${test.title}`);
+  if (test?.isFailed()) await workbench?.keepPicture(`failed ${test.title}`);
 }
 
 describe("ui: chat with a model that thinks", function () {

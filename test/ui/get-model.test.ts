@@ -49,7 +49,7 @@ describe("ui: a model is got", function () {
     await rm(folder, { recursive: true, force: true });
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   const path = () => join(folder, "models", MODEL.file);

@@ -12,6 +12,7 @@ import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
 import { sharedWindow } from "./shared-window.ts";
+import { THEMES } from "./themes.ts";
 import { READY_ICON, Workbench } from "./workbench.ts";
 
 const NO_MODEL_ICON = ".codicon-circle-slash";
@@ -64,7 +65,7 @@ describe("ui: first run", function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("tells once that there is no model, and leads to one", async () => {
@@ -166,15 +167,16 @@ describe("ui: first run", function () {
     await workbench.page.locator(".notifications-center").waitFor({ state: "hidden" });
   });
 
-  it("looks right in dark", async () => {
-    await workbench.useTheme("Default Dark Modern");
-    await workbench.command("Ossicle: Set Up");
-    await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
-    await workbench.picture("set-up-dark");
-    await workbench.page.keyboard.press("Escape");
-    await workbench.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-    await workbench.picture("walkthrough-dark");
-  });
+  for (const [name, theme] of Object.entries(THEMES))
+    it(`looks right in ${theme}`, async () => {
+      await workbench.useTheme(theme);
+      await workbench.command("Ossicle: Set Up");
+      await choices(workbench).filter({ hasText: "Download gpt-oss-20b" }).waitFor();
+      await workbench.picture(`set-up-${name}`);
+      await workbench.page.keyboard.press("Escape");
+      await workbench.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+      await workbench.picture(`walkthrough-${name}`);
+    });
 
   it("names a model that can't be used with its reason, and lets another one be chosen", async () => {
     const { page, place, statusBarItem } = workbench;
@@ -207,7 +209,7 @@ describe("ui: models on this machine", function () {
     await leaveModels(workbench.place);
   });
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("are listed with what they are, and those that can't be used with the reason", async () => {
@@ -266,14 +268,13 @@ describe("ui: models on this machine", function () {
     await workbench.picture("model-facts");
   });
 
-  it("look right in dark, with what was measured", async () => {
+  it("tell what was measured", async () => {
     await showModels(workbench);
     const today = row(workbench, "Today");
     // Without a suggestion there is no such line yet.
     const [shown = ""] = await today.allTextContents();
     const before = Number(/(\d+) accepted/.exec(shown)?.[1] ?? 0);
     const accepted = new RegExp(`\\b${before + 1} accepted`);
-    await workbench.useTheme("Default Dark Modern");
     await workbench.page.locator('.activitybar [aria-label^="Explorer"]').first().click();
     await workbench.openFile("measured.ts", `${FUNCTION_HEAD}  \n}\n`, 2);
     await workbench.type("return ");
@@ -283,10 +284,10 @@ describe("ui: models on this machine", function () {
     const measured = row(workbench, "Suggestion").filter({ hasText: /tokens? evaluated/ });
     await measured.waitFor();
     await today.filter({ hasText: accepted }).waitFor();
-    await workbench.picture("models-dark");
+    await workbench.picture("models-measured");
     const hover = workbench.statusHover.filter({ hasText: MODEL_NAME });
     await workbench.hover(workbench.statusBarItem, hover.filter({ hasText: accepted }));
-    await workbench.picture("status-hover-dark");
+    await workbench.picture("status-hover-measured");
     // A request that leads to none hides nothing of the last suggestion.
     await workbench.page.keyboard.press("Control+Shift+E");
     await workbench.openFile(".env", "KEY=\n", 1);
@@ -295,6 +296,10 @@ describe("ui: models on this machine", function () {
     await showModels(workbench);
     await workbench.page.waitForTimeout(VIEW_MS);
     assert.ok(await measured.isVisible());
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await workbench.useTheme(theme);
+      await workbench.picture(`models-${name}`);
+    }
   });
 });
 

@@ -3,14 +3,8 @@ import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
 import { sharedWindow } from "./shared-window.ts";
+import { THEMES } from "./themes.ts";
 import type { Workbench } from "./workbench.ts";
-
-const THEMES = {
-  dark: "Default Dark Modern",
-  light: "Default Light Modern",
-  "high-contrast": "Default High Contrast",
-  "high-contrast-light": "Default High Contrast Light",
-};
 
 describe("ui", function () {
   this.timeout(180_000);
@@ -26,7 +20,7 @@ describe("ui", function () {
     if (!this.currentTest?.isFailed()) return;
     // It says why there was no suggestion.
     await workbench.hover(workbench.statusBarItem, workbench.statusHover);
-    await workbench.picture(`failed ${this.currentTest.title}`);
+    await workbench.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   it("shows gray text while typing, and Tab inserts exactly that", async () => {
@@ -124,14 +118,14 @@ describe("ui", function () {
       await workbench.type(typed);
       await workbench.showsGhostText(`return${ADDITION}`.slice(typed === "re" ? 2 : 7));
     }
-    for (const name of ["dark", "light"] as const) {
-      await workbench.useTheme(THEMES[name]);
-      await show();
-      await workbench.showsText(/^<\|start\|>system<\|message\|>[\s\S]*add\(left: number, right: number\)/);
-      const lenses = page.locator(".codelens-decoration");
-      await lenses.filter({ hasText: /Suggestion · .* · \d+ tokens/ }).waitFor();
-      await lenses.filter({ hasText: /faint: \d+ tokens reused/ }).waitFor();
-      await lenses.filter({ hasText: /underlined: \d+ tokens? evaluated/ }).waitFor();
+    await show();
+    await workbench.showsText(/^<\|start\|>system<\|message\|>[\s\S]*add\(left: number, right: number\)/);
+    const lenses = page.locator(".codelens-decoration");
+    await lenses.filter({ hasText: /Suggestion · .* · \d+ tokens/ }).waitFor();
+    await lenses.filter({ hasText: /faint: \d+ tokens reused/ }).waitFor();
+    await lenses.filter({ hasText: /underlined: \d+ tokens? evaluated/ }).waitFor();
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await workbench.useTheme(theme);
       await workbench.picture(`seen-prompt-${name}`);
     }
   });

@@ -140,7 +140,7 @@ describe("ui: VS Code's own chat", function () {
   });
   after(() => workbench?.[Symbol.asyncDispose]());
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench?.picture(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await workbench?.keepPicture(`failed ${this.currentTest.title}`);
   });
 
   const path = (name: string) => join(workbench.place.folder, name);

@@ -1,14 +1,14 @@
 /** The editor as a user sees it in the browser: what is on the page, and the keys that work it. */
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import type { SettingValues } from "../../tools/editor-host/profile.ts";
+import { pictureFile, TAKES_PICTURES } from "../pictures.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
-import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
+import { createPlace, type Place } from "../workbench/place.ts";
 import { until, within } from "../workbench/until.ts";
 
-const PICTURES = join(EXTENSION, "test", ".artifacts");
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
@@ -56,7 +56,7 @@ export class Workbench implements AsyncDisposable {
       await workbench.settled(statusIcon);
       return workbench;
     } catch (error) {
-      await workbench.picture("did-not-start");
+      await workbench.keepPicture("did-not-start");
       await workbench[Symbol.asyncDispose]();
       throw error;
     }
@@ -228,10 +228,14 @@ export class Workbench implements AsyncDisposable {
       .join("\n");
   }
 
-  /** Keeps a screenshot, to be looked at. */
+  /** Keeps a screenshot, where pictures are taken. */
   async picture(name: string): Promise<void> {
-    await mkdir(PICTURES, { recursive: true });
-    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+    if (TAKES_PICTURES) await this.keepPicture(name);
+  }
+
+  /** Keeps a screenshot of what went wrong. */
+  async keepPicture(name: string): Promise<void> {
+    await this.page.screenshot({ path: pictureFile(name) });
   }
 
   /** Shows the page in another theme. */

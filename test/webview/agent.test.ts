@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type {
   AgentQuestionView,
   AnswerView,
@@ -10,8 +8,6 @@ import type {
 } from "../../src/chat/view/messages.ts";
 import { violationsOn } from "./accessibility.ts";
 import { answer, type ChatPage, EMPTY, forEachTest, question, THEME_NAMES, thread } from "./chat-page.ts";
-
-const PICTURES = fileURLToPath(new URL("../.artifacts/", import.meta.url));
 
 const step = (id: string, more: Partial<CallStepView> = {}): CallStepView => ({
   kind: "call",
@@ -256,7 +252,6 @@ describe("the chat view: the agent", function () {
 
   for (const theme of THEME_NAMES)
     it(`can be read and worked by everyone in ${theme}`, async () => {
-      await mkdir(PICTURES, { recursive: true });
       const meter = { usedTokens: 6_200, contextTokens: 8_192, parts: [], rule: "" };
       const { page } = chat;
       await page.clock.setFixedTime(185_000);
@@ -264,7 +259,7 @@ describe("the chat view: the agent", function () {
         await page.setViewportSize({ width, height: 900 });
         await chat.useTheme(theme);
         await show(chat, full, { meter });
-        await page.screenshot({ path: `${PICTURES}/agent-${theme}-${width}.png` });
+        await chat.picture(`agent-${theme}-${width}`);
         const { scrollWidth, clientWidth } = await chat.width();
         assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels wide at ${width}`);
       }
@@ -276,11 +271,11 @@ describe("the chat view: the agent", function () {
       const output = "Done: 3 files.\nNo new problems.";
       await chat.send({ type: "step", messageId: "a", stepId: "edit", reasoning: "", input: patch, output });
       await page.getByRole("region", { name: "Output" }).waitFor();
-      await page.screenshot({ path: `${PICTURES}/agent-${theme}-open.png` });
+      await chat.picture(`agent-${theme}-open`);
       assert.deepEqual(await violationsOn(chat), [], "opened");
       const why = "small is too small for Ask's tools and Agent. It answers from what you attach.";
       await show(chat, { ...EMPTY.thread, mode: { chosen: "ask", off: ["ask", "agent"], why } });
-      await page.screenshot({ path: `${PICTURES}/agent-${theme}-off.png` });
+      await chat.picture(`agent-${theme}-off`);
       assert.deepEqual(await violationsOn(chat), [], "off");
     });
 });

@@ -10,6 +10,7 @@ import type { Browser, Page } from "playwright-core";
 import { chatHtml } from "../../src/chat/view/chat-html.ts";
 import type { AnswerView, ChatState, FromView, QuestionView, ToView } from "../../src/chat/view/messages.ts";
 import { openBrowser } from "../../tools/editor-host/browser.ts";
+import { pictureFile, TAKES_PICTURES } from "../pictures.ts";
 
 const MEDIA = fileURLToPath(new URL("../../dist/media/", import.meta.url));
 const THEMES: Record<string, { class: string; variables: Record<string, string> }> = JSON.parse(
@@ -235,6 +236,11 @@ export class ChatPage implements AsyncDisposable {
       await this.drawn();
     }
     throw new Error("What was streamed is not on the screen.");
+  }
+
+  /** Keeps a screenshot, where pictures are taken. */
+  async picture(name: string): Promise<void> {
+    if (TAKES_PICTURES) await this.page.screenshot({ path: pictureFile(name) });
   }
 
   /** Two frames later everything that was sent is on the screen. */

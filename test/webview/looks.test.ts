@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type { ChatState } from "../../src/chat/view/messages.ts";
 import { violationsOn } from "./accessibility.ts";
 import { answer, type ChatPage, forEachTest, question, RICH, THEME_NAMES, thread } from "./chat-page.ts";
-
-const PICTURES = fileURLToPath(new URL("../.artifacts/", import.meta.url));
 
 describe("the chat view: looks", function () {
   this.timeout(60_000);
@@ -47,12 +43,11 @@ describe("the chat view: looks", function () {
 
   for (const theme of THEME_NAMES)
     it(`can be read and worked by everyone in ${theme}`, async () => {
-      await mkdir(PICTURES, { recursive: true });
       for (const width of [300, 900]) {
         await chat.page.setViewportSize({ width, height: 900 });
         await chat.useTheme(theme);
         await chat.show(full);
-        await chat.page.screenshot({ path: `${PICTURES}/chat-view-${theme}-${width}.png` });
+        await chat.picture(`chat-view-${theme}-${width}`);
         const { scrollWidth, clientWidth } = await chat.width();
         assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels wide at ${width}`);
       }
