@@ -3,7 +3,7 @@
  * put it there by themselves, so the prompt leaves it out, and what an answer writes of it takes its place.
  */
 import { CLOSER_OF, endsInText, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
-import { readCode, stringEnd } from "../../../context/lexical.ts";
+import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 
 /** A function is called right behind its end. */
 const CALL = "()";
@@ -19,6 +19,22 @@ export function significantRest(rest: string): string {
 /** Whether a line's rest only closes what stands before it. */
 export function onlyCloses(rest: string): boolean {
   return significantRest(rest) === "";
+}
+
+/**
+ * Whether lines have room at the cursor: where what follows on its line only closes, and between a bracket and its end for
+ * an answer that begins with a line break.
+ */
+export function hasRoomForLines(answer: string, before: string, rest: string, languageId: string): boolean {
+  if (onlyCloses(rest)) return true;
+  const closer = CLOSER_OF[before.trimEnd().slice(-1)];
+  return (
+    closer !== undefined &&
+    rest.trimStart().startsWith(closer) &&
+    /^[ \t]*\n/.test(answer) &&
+    !isProse(languageId) &&
+    !endsInText(before, languageId)
+  );
 }
 
 /** Closers of a line's rest that an answer writes too; lengths of 0 when there are none. */

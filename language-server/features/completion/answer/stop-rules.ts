@@ -13,7 +13,7 @@ import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
-import { onlyCloses } from "./closers.ts";
+import { hasRoomForLines } from "./closers.ts";
 import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =
@@ -113,8 +113,8 @@ export class StopRules {
 
 const RULES: Record<StopRule, Rule> = {
   /** Text that stands right of the cursor leaves room for a piece of a line only. */
-  singleLine: ({ lines: [, second] }, { rest }) =>
-    second && !onlyCloses(rest) ? second.start - 1 : undefined,
+  singleLine: ({ text, lines: [, second] }, { before, rest, languageId }) =>
+    second && !hasRoomForLines(text, before, rest, languageId) ? second.start - 1 : undefined,
 
   /** The head of a block whose body stands there already. */
   bodyFollows: ({ lines: [first, second] }, { cursorLine, following, languageId }) => {

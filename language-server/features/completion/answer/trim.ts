@@ -7,7 +7,7 @@ import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { lengthWithoutOpenHeads, repeatsLine, similarLine, withoutSpaces } from "../lines.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import { BracketReader, type Surroundings } from "./answer-brackets.ts";
-import { onlyCloses, writtenClosers } from "./closers.ts";
+import { hasRoomForLines, onlyCloses, writtenClosers } from "./closers.ts";
 
 /** What stands around the cursor, with line feeds. */
 export interface TrimContext extends Surroundings {
@@ -55,7 +55,7 @@ function whatIsLeft(answer: string, context: TrimContext): Insertion | NothingLe
   if (isBlank(cursorLine) && !isProse(languageId) && PROSE_OPENING.test(text)) return "prose";
   const fitted = isBlank(rest)
     ? { text: text.trimEnd(), replaced: 0 }
-    : onlyCloses(rest)
+    : hasRoomForLines(text, context.before, rest, languageId)
       ? fitToClosers(text.trimEnd(), context)
       : fitToRest(text, context);
   if (!fitted) return "unfitting";

@@ -686,6 +686,37 @@ const CASES: Record<string, Case[]> = {
       accepted: "run(() => { begin();});\n",
     },
   ],
+  "lines have room between a bracket and its end, whatever follows": [
+    {
+      name: "before another part of the statement",
+      languageId: "javascript",
+      at: "function f() {\n  try {|} catch (error) {\n    log(error);\n  }\n}\n",
+      model: "\n    begin();\n    end();\n  } catch (error) {",
+      accepted:
+        "function f() {\n  try {\n    begin();\n    end();\n  } catch (error) {\n    log(error);\n  }\n}\n",
+    },
+    {
+      name: "before an else, with the end left out",
+      languageId: "php",
+      at: "  if ($a) {|} else {\n    g();\n  }\n",
+      model: "\n    f();",
+      accepted: "  if ($a) {\n    f();\n  } else {\n    g();\n  }\n",
+    },
+    {
+      name: "of what is imported",
+      languageId: "typescript",
+      at: 'import {|} from "./a.ts";\n',
+      model: "\n  one,\n  two,\n} from './b.ts';\nrun();",
+      accepted: 'import {\n  one,\n  two,\n} from "./a.ts";\n',
+    },
+    {
+      name: "but not in a string",
+      languageId: "javascript",
+      at: 'log("a (|) b");\n',
+      model: "\nc",
+      accepted: null,
+    },
+  ],
   "a head that stands there isn't the next line written again": [
     {
       name: "before one that is the same",
