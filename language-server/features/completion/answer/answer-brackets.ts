@@ -35,6 +35,8 @@ interface StackedBracket extends OpenBracket {
 }
 
 const GOES_ON = /^\}\s*(?:else|elseif|elsif|catch|finally)\b/;
+/** In front of a bracket that ends a template's tag. */
+const TEMPLATE_MARK = /\s*-?[%#]$/;
 const MAY_GO_ON = /^\}\s*[a-z]*$/;
 
 export class BracketReader {
@@ -96,7 +98,10 @@ export class BracketReader {
         if (GOES_ON.test(following) && !GOES_ON.test(`${rest}\n${after}`.slice(closedAt))) {
           reopened = { at, closedAt };
         } else {
-          if (complete || !MAY_GO_ON.test(following)) superfluous = at;
+          // Before other code, an answer ends with its line.
+          const isLastLine = !onlyCloses(rest) && following.includes("\n");
+          if (complete || isLastLine || !MAY_GO_ON.test(following))
+            superfluous = at - (TEMPLATE_MARK.exec(answer.slice(0, at))?.[0].length ?? 0);
           return;
         }
       }

@@ -5,6 +5,7 @@ import { type AnswerLine, endBefore } from "./answer-lines.ts";
 const REPEATED_TIMES = 3;
 /** Shorter lines come again in good code: a row of a table, `break;`. */
 const LONG_LINE_WORD_CHARS = 14;
+const COMMENT_LINE = /^\s*(?:\/\/|\/?\*|#|--)/;
 const MAX_CYCLE_LINES = 3;
 /** Of a piece that comes again and again within a line: a sentence. */
 const MAX_CYCLE_CHARS = 130;
@@ -14,16 +15,21 @@ const REPEATED_TIMES_IN_LINE = 5;
 const SHORT_CYCLE_CHARS = 24;
 
 /**
- * The offset after which an answer only repeats itself, or the line above it; undefined when it doesn't.
+ * The offset after which an answer only repeats itself, or what stands above it; undefined when it doesn't.
  *
- * @param above the last line before the cursor's that isn't blank
+ * @param above the lines before the cursor's that aren't blank
  */
 export function repetitionStart(
   text: string,
   lines: readonly AnswerLine[],
-  above: string | undefined,
+  above: readonly string[],
 ): number | undefined {
-  return repeatedLongLine(lines, above) ?? repeatedLines(lines) ?? repeatedPiece(text, lines.at(-1));
+  return (
+    repeatedComment(lines, above) ??
+    repeatedLongLine(lines, above.at(-1)) ??
+    repeatedLines(lines) ??
+    repeatedPiece(text, lines.at(-1))
+  );
 }
 
 /** A long line right after the same line, or for the third time, is none that a user would write. */
@@ -33,7 +39,7 @@ function repeatedLongLine(lines: readonly AnswerLine[], above: string | undefine
   for (const line of lines) {
     const code = line.text.trim();
     if (!line.complete || code === "") continue;
-    if (code.replace(/\W/g, "").length >= LONG_LINE_WORD_CHARS) {
+    if (isLong(code)) {
       if (code === previous) return endBefore(line);
       const same = seen.get(code) ?? [];
       seen.set(code, [...same, line]);
@@ -42,6 +48,25 @@ function repeatedLongLine(lines: readonly AnswerLine[], above: string | undefine
     previous = code;
   }
   return undefined;
+}
+
+/** A long line of the comment that the cursor's line goes on with. */
+function repeatedComment(lines: readonly AnswerLine[], above: readonly string[]): number | undefined {
+  const comment = new Set<string>();
+  for (const line of above.toReversed()) {
+    if (!COMMENT_LINE.test(line)) break;
+    if (isLong(line)) comment.add(line.trim());
+  }
+  const line = lines.find(({ text, complete }) => complete && comment.has(text.trim()));
+  const first = lines[0];
+  if (!line || !first) return undefined;
+  // Lines before it that say nothing were to lead to it.
+  const isFirst = lines.slice(0, lines.indexOf(line)).every(({ text }) => !/\w/.test(text));
+  return endBefore(isFirst ? first : line);
+}
+
+function isLong(line: string): boolean {
+  return line.replace(/\W/g, "").length >= LONG_LINE_WORD_CHARS;
 }
 
 function repeatedLines(lines: readonly AnswerLine[]): number | undefined {
@@ -75,7 +100,9 @@ function repeatedPiece(text: string, line: AnswerLine | undefined): number | und
     const isUnfinished = from === lineStart && /[=+*/&|-]$/.test(piece.trimEnd());
     // Within a word, or a string that it doesn't end, nothing of it is worth anything.
     const isWithin = /\w$/.test(kept) && /^\w/.test(text.slice(from + cycle));
-    return line && (isUnfinished || isWithin) ? endBefore(line) : from + cycle;
+    if (line && (isUnfinished || isWithin)) return endBefore(line);
+    // What the comma was to separate doesn't come.
+    return from + piece.replace(/[,\s]+$/, "").length;
   }
   return undefined;
 }

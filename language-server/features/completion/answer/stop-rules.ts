@@ -55,8 +55,8 @@ interface AnswerSoFar {
 interface CursorSurroundings extends StopContext {
   cursorLine: string;
   brackets: BracketReader;
-  /** The last line before the cursor's that isn't blank. */
-  previousLine: string | undefined;
+  /** The lines before the cursor's that aren't blank. */
+  above: readonly string[];
   nextLine: string | undefined;
   /** What ends the string over several lines, or the comment, that is open at the cursor. */
   mark: string | undefined;
@@ -81,10 +81,10 @@ export class StopRules {
       ...context,
       brackets,
       cursorLine: before.slice(before.lastIndexOf("\n") + 1),
-      previousLine: before
+      above: before
         .split("\n")
         .slice(0, -1)
-        .findLast((line) => !isBlank(line)),
+        .filter((line) => !isBlank(line)),
       nextLine: following[0],
       following,
       mark,
@@ -235,7 +235,7 @@ const RULES: Record<StopRule, Rule> = {
   },
 
   /** The same lines, or the same piece of a line, again and again: the first is kept. */
-  repetition: ({ text, lines }, { previousLine }) => repetitionStart(text, lines, previousLine),
+  repetition: ({ text, lines }, { above }) => repetitionStart(text, lines, above),
 
   /** Only what the answer writes counts: the cursor's line may be a long one already. */
   runawayLine: ({ lines }, { cursorLine }) => {

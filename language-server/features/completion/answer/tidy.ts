@@ -33,7 +33,7 @@ export function tidyAnswer(answer: string, at: BeforeCursor): string {
   const visible = answer.replace(INVISIBLE_START, "");
   const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
   if (syntaxOf(at.languageId).lineComments.includes(code.trim())) return "";
-  const fitted = aligned(withoutKnownIndent(withoutBlankStart(inUsedUnit(code, at), at.cursorLine), at), at);
+  const fitted = aligned(withoutKnownIndent(withoutBlankStart(inUsedUnit(code, at), at), at), at);
   return indented(fitted, at);
 }
 
@@ -73,12 +73,21 @@ function indented(answer: string, { unit }: BeforeCursor): string {
   return [first, ...lines].join("\n");
 }
 
-/** On a line that holds an indent already, an answer that leaves it blank begins with its first line of code. */
-function withoutBlankStart(answer: string, cursorLine: string): string {
-  if (cursorLine === "" || !isBlank(cursorLine)) return answer;
+/**
+ * On a line that holds an indent already, an answer that leaves it blank begins with its first line of code; and so does
+ * one below a blank line, where the code above never leaves two.
+ */
+function withoutBlankStart(answer: string, { before, cursorLine, languageId }: BeforeCursor): string {
+  if (!isBlank(cursorLine)) return answer;
   const [blank] = /^\s*\n/.exec(answer) ?? [""];
   const code = answer.slice(blank.length);
+  if (cursorLine === "") return isSpaced(before, languageId) ? code : answer;
   return blank !== "" && code.startsWith(cursorLine) ? code.slice(cursorLine.length) : answer;
+}
+
+/** Whether a text ends with as many blank lines as are left in it; Python's style wants two, which may be yet to come. */
+function isSpaced(before: string, languageId: string): boolean {
+  return /\n[ \t]*\n$/.test(before) && languageId !== "python" && !/\n[ \t]*\n[ \t]*\n/.test(before);
 }
 
 /** Without white space before the first line that the cursor's line has already, or that indents it by nothing. */
