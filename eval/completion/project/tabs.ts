@@ -1,5 +1,6 @@
 /** Which files are open beside a case's, as where somebody is at work, and what they wrote last in one. Pure. */
 import { basename, dirname, extname } from "node:path/posix";
+import { headLength } from "../../../language-server/context/file-head.ts";
 import { COMMON_WORDS, IDENTIFIER } from "../../../language-server/context/identifiers.ts";
 import { Random, seedOf } from "../../../tools/random.ts";
 import type { CompletionCase, Hole } from "../case.ts";
@@ -53,13 +54,14 @@ export function lastEdit(
   let best: { file: SourceFile; line: Hole } | undefined;
   let most = 0;
   for (const file of tabs) {
-    let start = 0;
-    for (const text of file.text.split("\n")) {
+    let start = headLength(file.text);
+    for (const text of file.text.slice(start).split("\n")) {
       const line = { start, end: start + text.length + 1 };
       start = line.end;
-      if ((text.match(/\w/g)?.length ?? 0) < MIN_WORD_CHARS || BRINGS_IN.test(text)) continue;
+      if ((text.match(/\w/g)?.length ?? 0) < MIN_WORD_CHARS) continue;
+      const code = start - text.trimStart().length - 1;
       const common = [...identifiersOf(text)].filter((name) => near.has(name)).length;
-      if (common <= most || isProse(file.text.slice(0, line.start), text, language)) continue;
+      if (common <= most || isProse(file.text.slice(0, code), text.trimStart(), language)) continue;
       most = common;
       best = { file, line };
     }
