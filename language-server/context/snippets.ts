@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { sameFamily } from "../../common/languages/languages.ts";
 import { linesOf, withoutBlankEnds } from "../../common/text-lines.ts";
+import { headLines } from "./file-head.ts";
 import { COMMON_WORDS, IDENTIFIER } from "./identifiers.ts";
 
 export interface Snippet {
@@ -14,6 +15,8 @@ export interface SnippetQuery {
   languageId: string;
   /** The code around the cursor. */
   around: string;
+  /** It is the head of its file, which is like the heads of others; other code is like other code. */
+  isHead?: boolean;
   /** The open documents that may be shown; those of another language, and this one, are passed over. */
   documents: Iterable<TextDocument>;
   /** What was shown before: it stays in its place while it is still worth it, since the KV cache holds it. */
@@ -36,6 +39,7 @@ const MAX_NEW_CHARS = 40_000;
 interface Window {
   text: string;
   identifiers: Set<string>;
+  isHead: boolean;
 }
 
 /** Remembers the windows of each document by its version. */
@@ -43,7 +47,7 @@ export class SnippetFinder {
   readonly #windows = new WeakMap<TextDocument, { version: number; windows: Window[] }>();
 
   /** The most similar windows within the budget, most stable first. */
-  find({ uri, languageId, around, documents, previous }: SnippetQuery): Snippet[] {
+  find({ uri, languageId, around, isHead = false, documents, previous }: SnippetQuery): Snippet[] {
     const wanted = identifiersOf(around);
     const before = new Map(previous.map(({ uri: of, text }, index) => [`${of}\n${text}`, index]));
     const found: { snippet: Snippet; similarity: number; place: number }[] = [];
@@ -57,7 +61,8 @@ export class SnippetFinder {
         if (newChars > 0 && newChars + chars > MAX_NEW_CHARS) continue;
         newChars += chars;
       }
-      for (const { text, identifiers } of this.#read(document)) {
+      for (const { text, identifiers, isHead: isOfHead } of this.#read(document)) {
+        if (isOfHead !== isHead) continue;
         const place = before.get(`${document.uri}\n${text}`) ?? Number.POSITIVE_INFINITY;
         const similarity = jaccard(wanted, identifiers) * (Number.isFinite(place) ? PREVIOUS_BONUS : 1);
         if (similarity >= MIN_SIMILARITY)
@@ -91,11 +96,16 @@ export class SnippetFinder {
 
 function windowsOf(text: string): Window[] {
   const lines = linesOf(text);
+  const head = headLines(lines);
+  return [...windowsIn(lines.slice(0, head), true), ...windowsIn(lines.slice(head), false)];
+}
+
+function windowsIn(lines: readonly string[], isHead: boolean): Window[] {
   const windows: Window[] = [];
   for (let start = 0; start < lines.length; start += WINDOW_LINES) {
     const window = withoutBlankEnds(lines.slice(start, start + WINDOW_LINES)).join("\n");
     if (window === "" || window.length > MAX_SNIPPET_CHARS) continue;
-    windows.push({ text: window, identifiers: identifiersOf(window) });
+    windows.push({ text: window, identifiers: identifiersOf(window), isHead });
   }
   return windows;
 }

@@ -48,6 +48,18 @@ describe("snippets from other files", () => {
     assert.ok(found[0]?.text.startsWith("export class ShoppingCart {"));
   });
 
+  it("are no heads of files, but at the cursor in one", () => {
+    const head =
+      'import { ShoppingCart, CartItem } from "./cart.js";\nimport { quantity } from "./item.js";\n';
+    const documents = [open("file:///other.ts", `${head}\nexport const unlike = nothing;\n`)];
+    const around = 'import { ShoppingCart, CartItem } from "./cart.js";\n';
+    assert.deepEqual(find(documents, { around }), []);
+    assert.deepEqual(
+      find(documents, { around, isHead: true }).map(({ text }) => text),
+      [head.trimEnd()],
+    );
+  });
+
   it("come from other files of the same family of languages only", () => {
     const documents = [
       open("file:///main.ts", CART),
