@@ -1,5 +1,10 @@
-/** What a keystroke costs the server itself: its engine is one in this process, which answers at once. */
-import { TextDocument } from "vscode-languageserver-textdocument";
+/**
+ * What a keystroke costs the server itself: from the key to the engine's having the request, and from its last token to
+ * the suggestion, less what a request takes that does nothing. The engine is one in this process, which writes as
+ * quickly as a model on a good GPU.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { OpenDocument } from "../../language-server/lsp/files/open-document.ts";
 import { DefinitionsRequest } from "../../language-server/protocol/definitions.ts";
 import { CAPABILITIES, type ServerProcess } from "../../test/server/support/client.ts";
 import { type PlayedServer, startPlayed } from "../../test/server/support/played-server.ts";
@@ -15,15 +20,20 @@ const LONG_LINE = "// One of very many lines, about as long as lines of code are
 const WARM_UP_KEYS = 50;
 const LINE_START = { line: 0, character: 0 };
 const ANSWER = [" foo", ".bar", "();\n", "```"];
+const TOKEN_MS = 5;
+/** Between two keys the server comes to rest. */
+const REST_MS = 10;
 
 /** A file that is typed into, with so much text above. */
 class TypedFile {
   readonly ms: number[] = [];
+  /** To the server, on to the engine, and back. */
+  readonly hops: number[] = [];
   readonly #played: PlayedServer;
-  readonly #document: TextDocument;
+  readonly #document: OpenDocument;
   readonly #above: number;
 
-  private constructor(played: PlayedServer, document: TextDocument, above: number) {
+  private constructor(played: PlayedServer, document: OpenDocument, above: number) {
     this.#played = played;
     this.#document = document;
     this.#above = above;
@@ -32,7 +42,7 @@ class TypedFile {
   static async open(played: PlayedServer, name: string, { start }: Trace, above: string): Promise<TypedFile> {
     const uri = played.workplace.uri(name);
     await played.server.open(uri, above + start);
-    return new TypedFile(played, TextDocument.create(uri, "typescript", 1, above + start), above.length);
+    return new TypedFile(played, new OpenDocument(uri, "typescript", 1, above + start), above.length);
   }
 
   /** Types a key and waits for the suggestion. */
@@ -40,17 +50,23 @@ class TypedFile {
     const { server, engine } = this.#played;
     const moved = { ...key, offset: this.#above + offset };
     const change = changeOf(this.#document, moved);
-    TextDocument.update(this.#document, [change], this.#document.version + 1);
+    this.#document.update([change], this.#document.version + 1);
     const position = this.#document.positionAt(cursorAfter(moved));
-    engine.stream = { says: ANSWER };
-    const started = performance.now();
+    engine.stream = { says: ANSWER, everyMs: TOKEN_MS };
+    await delay(REST_MS);
+    const asked = performance.now();
+    await server.load();
+    this.hops.push(performance.now() - asked);
+    await delay(REST_MS);
+    const typed = performance.now();
     await server.change(this.#document.uri, change);
     await server.suggest(this.#document.uri, position);
-    this.ms.push(performance.now() - started);
+    const { asked: begun, sent } = engine.times;
+    this.ms.push(performance.now() - typed - (sent - begun));
   }
 
   get median(): number {
-    return median(this.ms.slice(WARM_UP_KEYS));
+    return median(this.ms.slice(WARM_UP_KEYS)) - median(this.hops.slice(WARM_UP_KEYS));
   }
 }
 
@@ -81,6 +97,11 @@ export async function keystrokeFigures(trace: Trace): Promise<Figure[]> {
       value: beside.median,
       unit: "ms",
       target: { atMost: 2 },
+    },
+    {
+      name: "keystroke: a request to server and engine that does nothing, not in it, median",
+      value: median(beside.hops),
+      unit: "ms",
     },
     { name: "keystroke: against one document open", value: beside.median / alone.median, unit: "" },
     {

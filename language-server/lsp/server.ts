@@ -218,7 +218,7 @@ class Session {
       serveContext(connection, this.#index),
       serveEdits(connection, documents, edits, params.capabilities),
       serveSideRequests(connection, side),
-      serveSeenPrompts(connection, seen),
+      serveSeenPrompts(connection, seen, () => completions.last),
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,

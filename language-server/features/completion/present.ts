@@ -22,13 +22,13 @@ export function present(
   shown: ShownSuggestions,
 ): Presented | undefined {
   if (answer.text.trim() === "")
-    return { outcome: nothing(answer.whyNone ?? t("The model has nothing to add here."), answer.last) };
+    return { outcome: nothing(answer.whyNone ?? t("The model has nothing to add here."), answer.asked) };
   const insertion = insertionOf(answer, context);
   if (!insertion) return undefined;
   if (trigger === "automatic" && shown.isRefused(context, answer)) {
-    return { outcome: nothing(t("You just dismissed this suggestion here."), answer.last) };
+    return { outcome: nothing(t("You just dismissed this suggestion here."), answer.asked) };
   }
   const id = shown.show(context, answer);
   const suggestion = { id, ...toEdit(context, insertion) };
-  return { outcome: { suggestion, last: answer.last }, shown: { id, context, insertion } };
+  return { outcome: { suggestion, asked: answer.asked }, shown: { id, context, insertion } };
 }

@@ -25,7 +25,7 @@ import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
 import type { ReadableDocument } from "./readable-document.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
-import { checkedAnswer } from "./syntax/checked-answer.ts";
+import { checkedAnswer, lookAhead } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
 /** Once the first suggestion is there, nobody waits longer for others. */
@@ -60,7 +60,9 @@ export class CompletionService {
   readonly #disposed = new AbortController();
   readonly #statusSubscription: Disposable;
   #modelPath: string | undefined;
-  #last: LastCompletion = { whyNone: t("No suggestion has been requested yet.") };
+  #last: Promise<LastCompletion> = Promise.resolve({
+    whyNone: t("No suggestion has been requested yet."),
+  });
 
   constructor(deps: CompletionDeps) {
     const { engine, context, workspaceFolders, measured, now = Date.now } = deps;
@@ -96,7 +98,7 @@ export class CompletionService {
   }
 
   /** What the last request came to. One that was cancelled, by its caller or a newer one, doesn't count. */
-  get last(): LastCompletion {
+  get last(): Promise<LastCompletion> {
     return this.#last;
   }
 
@@ -120,7 +122,7 @@ export class CompletionService {
     const ended = AbortSignal.any([signal, work.signal, this.#disposed.signal]);
     const outcome = await this.#answer(request, ended, () => onAsked(ended));
     if (ended.aborted || !outcome) return null;
-    this.#done(outcome.last);
+    this.#done(outcome);
     this.#warming
       .warm(request, work.signal)
       .catch((error: unknown) => this.#deps.log?.(`Warming the cache failed: ${error}`));
@@ -203,8 +205,14 @@ export class CompletionService {
     this.#deps.context.dispose();
   }
 
-  #done(last: LastCompletion): void {
-    this.#last = last;
+  #done({ whyNone, asked }: Omit<Outcome, "suggestion">): void {
+    this.#last = asked.then((took) => (whyNone === undefined ? took : { ...took, whyNone }));
+    this.#tell(this.#last).catch((error: unknown) => this.#deps.log?.(`A generation failed: ${error}`));
+  }
+
+  async #tell(completion: Promise<LastCompletion>): Promise<void> {
+    const last = await completion;
+    if (this.#last !== completion) return;
     for (const listener of this.#listeners) listener(last);
   }
 
@@ -260,7 +268,7 @@ export class CompletionService {
       const outcome = answer && this.#show(answer, context, trigger, signal);
       if (outcome) return outcome;
       if (isOwn && answer && !answer.isBeginning)
-        return nothing(t("The suggested text is already there."), answer.last);
+        return nothing(t("The suggested text is already there."), answer.asked);
       // Nothing of it is new here: the whole answer is waited for, or another one.
       takesBeginning = false;
     }
@@ -333,6 +341,7 @@ export class CompletionService {
         const onMore = (text: string) => {
           onText(text);
           beginning?.write(text);
+          lookAhead(text, context, syntax);
         };
         const answer = await this.#model.ask(context, { ...question, onText: onMore }, signal);
         if (signal.aborted) return undefined;
@@ -343,7 +352,7 @@ export class CompletionService {
         this.#shown.remember(context, checked);
         const growth = first && this.#shown.grow(context, first, checked);
         // What it took is known by now.
-        if (growth) this.#done(checked.last);
+        if (growth) this.#done(checked);
         if (growth === "longer") void this.#grown(context.uri);
         return checked;
       } finally {

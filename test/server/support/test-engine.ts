@@ -94,6 +94,8 @@ export class TestEngine implements AsyncDisposable {
   shrinksTo: number | undefined;
   /** How many tokens were sent of the last stream. */
   sent = 0;
+  /** When its request came and when its last token was sent, by the process's clock, in milliseconds. */
+  readonly times = { asked: 0, sent: 0 };
   #prompts = new ReceivedPrompts();
   readonly #folder: string;
   readonly #server: Server;
@@ -139,6 +141,7 @@ export class TestEngine implements AsyncDisposable {
       counts: texts.map(tokensOf),
     }));
     connection.onRequest(GenerateRequest, async ({ prompt, ...request }, token): Promise<GenerateResult> => {
+      this.times.asked = performance.now();
       this.edits.push(prompt);
       const params = { ...request, prompt: this.#read(request, prompt) };
       this.requests.push(params);
@@ -164,6 +167,7 @@ export class TestEngine implements AsyncDisposable {
       for (const piece of says) {
         if (everyMs !== undefined) await delay(everyMs);
         if (token.isCancellationRequested) return result("cancelled", this.sent);
+        this.times.sent = performance.now();
         await connection.sendNotification(TokensNotification, {
           id: params.id,
           tokens: [tokenOf(piece, this.sent++)],

@@ -2,7 +2,7 @@
 import { UNWANTED } from "../../../../common/cancellation.ts";
 import type { CompletionEngine } from "../../../engine-client/api.ts";
 import type { GenerateParams, GenerateResult, StreamedToken } from "../../../engine-protocol/protocol.ts";
-import type { StopRule, StopRules } from "../answer/stop-rules.ts";
+import { type StopContext, type StopRule, StopRules } from "../answer/stop-rules.ts";
 
 /** Ends of a Harmony message; after them there is no code. */
 const END_SPECIALS = ["<|return|>", "<|end|>", "<|call|>"];
@@ -14,7 +14,10 @@ const GREEDY: GenerateParams["sampling"] = { temperature: 0 };
 
 export interface StreamedAnswer {
   text: string;
-  result: GenerateResult;
+  /** How the generation ended; undefined where a rule has ended the answer, and it ends at the engine's next token. */
+  ended?: GenerateResult;
+  /** The same, for an answer that a rule has ended as well. */
+  result: Promise<GenerateResult>;
   stoppedBy?: StopRule;
   /** The token limit cut it. */
   cut: boolean;
@@ -28,8 +31,6 @@ export type AnswerRequest = Pick<
   GenerateParams,
   "lane" | "session" | "prompt" | "continueWith" | "maxTokens"
 > & {
-  /** What ends the answer, where it stands in a fenced block. */
-  fence?: string;
   /** How the answer begins; the prompt ends with it. */
   begun: string;
   /** An answer of whose first tokens the model is less sure is ended at once. */
@@ -40,15 +41,25 @@ export type AnswerRequest = Pick<
 
 export async function streamAnswer(
   engine: CompletionEngine,
-  { fence, begun, leastConfidence = 0, sampling = GREEDY, ...request }: AnswerRequest,
-  rules: StopRules,
+  { begun, leastConfidence = 0, sampling = GREEDY, ...request }: AnswerRequest,
+  around: StopContext,
   signal: AbortSignal,
-  /** Called with all of the answer that is there, as it grows. */
+  /** Called with all of the answer that is there, as it grows; not with its end. */
   onText: (text: string) => void,
 ): Promise<StreamedAnswer> {
-  // A rule that ends the answer ends the generation too: that is no cancellation of the request.
+  // A rule that ends the answer ends the generation too: that is no cancellation of the request. Nobody waits for it,
+  // since the engine stops when the model has drawn its next token.
   const enough = new AbortController();
+  const hasEnough = new Promise<undefined>((resolve) => {
+    enough.signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
   let text = begun;
+  // They read the code around the cursor, which has time until the first token.
+  let rules: StopRules | undefined;
+  const check = (isWhole: boolean) => {
+    rules ??= new StopRules(around);
+    return rules.check(text, isWhole);
+  };
   let stoppedBy: StopRule | undefined;
   const confidences: number[] = [];
   let isDoubted = false;
@@ -60,36 +71,34 @@ export async function streamAnswer(
         isDoubted ||= token.confidence < leastConfidence;
         if (isDoubted) return enough.abort(UNWANTED);
       }
-      if (token.special !== undefined) {
-        enough.abort(UNWANTED);
-        return;
-      }
+      if (token.special !== undefined) return enough.abort(UNWANTED);
       text += token.text ?? "";
-      const stop = rules.check(text, false);
+      const stop = check(false);
       if (stop) {
         text = text.slice(0, stop.end);
         stoppedBy = stop.rule;
-        enough.abort(UNWANTED);
+        return enough.abort(UNWANTED);
       }
     }
     onText(text);
   };
-  const result = await engine.generate(
+  const result = engine.generate(
     {
       ...request,
       sampling,
       confidenceTokens: CONFIDENCE_TOKENS,
-      stop: { texts: fence === undefined ? [] : [`\n${fence}`], specials: END_SPECIALS },
+      stop: { texts: around.fence === undefined ? [] : [`\n${around.fence}`], specials: END_SPECIALS },
     },
     { signal: AbortSignal.any([signal, enough.signal]), onTokens },
   );
-  const ended = result.stopReason === "end" || enough.signal.aborted;
-  if (ended && stoppedBy === undefined) {
-    const stop = rules.check(text, true);
+  const ended = await Promise.race([result, hasEnough]);
+  const isWhole = ended === undefined || ended.stopReason === "end" || enough.signal.aborted;
+  if (isWhole && stoppedBy === undefined) {
+    const stop = check(true);
     if (stop) {
       text = text.slice(0, stop.end);
       stoppedBy = stop.rule;
     }
   }
-  return { text, result, stoppedBy, cut: !ended, confidences, isDoubted };
+  return { text, ended, result, stoppedBy, cut: !isWhole, confidences, isDoubted };
 }

@@ -51,7 +51,8 @@ export class Beginning {
     const { signal } = this.#closed;
     await delay(REST_MS, signal);
     if (signal.aborted) return;
-    const beginning: CompletionAnswer = { text, cut: false, last: { isBeginning: true }, isBeginning: true };
+    const asked = Promise.resolve({ isBeginning: true });
+    const beginning: CompletionAnswer = { text, cut: false, asked, isBeginning: true };
     const checked = await checkedAnswer(beginning, this.#context, this.#syntax);
     if (checked !== beginning || signal.aborted) return;
     this.#offered = beginning;

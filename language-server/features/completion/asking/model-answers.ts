@@ -2,13 +2,13 @@
 import { isBlank } from "../../../../common/text-lines.ts";
 import type { GenerateParams, GenerateResult } from "../../../engine-protocol/protocol.ts";
 import { t } from "../../../text/l10n.ts";
-import { StopRules } from "../answer/stop-rules.ts";
+import type { StopRule } from "../answer/stop-rules.ts";
 import { tidyAnswer } from "../answer/tidy.ts";
 import { whyBlank } from "../answer/why-nothing.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { whyNoModel } from "../gate.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
-import { nothing, type Outcome } from "../outcome.ts";
+import { type Asked, nothing, type Outcome } from "../outcome.ts";
 import type { PreparedPrompt, Prompter } from "../prompter.ts";
 import type { CompletionDeps } from "../types.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
@@ -54,39 +54,33 @@ export class ModelAnswers {
         prompt: prompt.prompt,
         continueWith: prompt.continueWith,
         begun,
-        fence: prompt.fence,
         leastConfidence,
         sampling,
         maxTokens: this.#deps.settings().completion.maxTokens,
       },
-      new StopRules({ ...context, fence: prompt.fence }),
+      { ...context, fence: prompt.fence },
       signal,
       (text) => onText(tidyAnswer(text, context)),
     );
     const [answer] = await Promise.all([answering, this.#parse(context, signal)]);
-    const { result } = answer;
-    const tooLong = result.stopReason === "context" && result.counts.promptTokens === 0;
+    const { ended } = answer;
+    const tooLong = ended?.stopReason === "context" && ended.counts.promptTokens === 0;
     if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
       return this.ask(context, question, signal);
     }
-    this.#logAnswer(answer, prompt);
-    this.#speed.note(result.counts);
-    const last = {
-      counts: result.counts,
-      confidences: [...answer.confidences],
-    };
-    const whyNone = this.#whyFailed(result);
-    if (whyNone !== undefined) return nothing(whyNone, last);
+    const asked = this.#whatItTook(answer, prompt);
+    const whyNone = ended && this.#whyFailed(ended);
+    if (whyNone !== undefined) return nothing(whyNone, asked);
     if (answer.isDoubted)
       return {
         text: "",
         cut: false,
-        last,
+        asked,
         whyNone: t("The model isn't sure enough of what it would suggest."),
       };
     const text = tidyAnswer(answer.text, context);
     const whyBlankHere = isBlank(text) ? { whyNone: whyBlank(answer.text, answer.stoppedBy) } : {};
-    return { text, cut: answer.cut, last, ...whyBlankHere };
+    return { text, cut: answer.cut, asked, ...whyBlankHere };
   }
 
   /** Has the document parsed for a look at the answer, once the request is on its way. */
@@ -106,12 +100,19 @@ export class ModelAnswers {
     return whyNoModel(this.#deps.engine.status) ?? t("The engine is unavailable at the moment.");
   }
 
-  #logAnswer({ result, stoppedBy }: StreamedAnswer, { reanchored }: PreparedPrompt): void {
-    const { stopReason, stoppedBy: by, counts, evaluatedTokens } = result;
+  async #whatItTook(answer: StreamedAnswer, prompt: PreparedPrompt): Promise<Asked> {
+    const result = await answer.result;
+    this.#logAnswer(result, answer.stoppedBy, prompt);
+    this.#speed.note(result.counts);
+    return { counts: result.counts, confidences: [...answer.confidences] };
+  }
+
+  #logAnswer(result: GenerateResult, rule: StopRule | undefined, { reanchored }: PreparedPrompt): void {
+    const { stopReason, stoppedBy, counts, evaluatedTokens } = result;
     this.#deps.log?.(
       `Suggestion: ${Math.round(counts.totalMs)} ms, prompt ${counts.promptTokens} tokens ` +
         `(${counts.reusedTokens} reused), ${evaluatedTokens} evaluated, ${counts.generatedTokens} generated; ` +
-        `ended by ${JSON.stringify(stoppedBy ?? by ?? stopReason)}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
+        `ended by ${JSON.stringify(rule ?? stoppedBy ?? stopReason)}${reanchored === null ? "" : `; new anchor: ${reanchored}`}.`,
     );
   }
 }

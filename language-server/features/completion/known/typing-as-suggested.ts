@@ -3,8 +3,8 @@
  * answer and no model is asked.
  */
 import type { ReadableText } from "../../../../common/chunked-text.ts";
-import type { LastCompletion } from "../../../protocol/completion.ts";
 import { onlyCloses, significantRest } from "../answer/closers.ts";
+import type { Asked } from "../outcome.ts";
 import { restOfLine, type TextAtCursor, withLineFeeds } from "../text-windows.ts";
 
 /** Text around the place of a suggestion, by which the place is known again. */
@@ -21,8 +21,7 @@ export interface CompletionAnswer {
   text: string;
   /** It was cut by the token limit. */
   cut: boolean;
-  /** What was told about it. */
-  last: LastCompletion;
+  asked: Promise<Asked>;
   /** Why nothing of what the model wrote is shown. */
   whyNone?: string;
   /** Of an answer that is still being written. */

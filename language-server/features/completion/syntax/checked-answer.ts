@@ -1,12 +1,26 @@
 /** An answer as far as it is new and adds no error to its document; else it has the reason for being empty. */
 import { isBlank } from "../../../../common/text-lines.ts";
 import { t } from "../../../text/l10n.ts";
+import { trimAnswer } from "../answer/trim.ts";
 import { whyTrimmedAway } from "../answer/why-nothing.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import type { SyntaxChecker } from "./syntax-client.ts";
+
+/** What an answer may end with: a line, a statement, an expression. */
+const MAY_BE_THE_END = /[\n;,)\]}>"'`]\s*$/;
+
+/**
+ * Has an answer looked at that is still being written, where this may be its end: the look at the whole is there then
+ * when the model has written it.
+ */
+export function lookAhead(text: string, context: CursorContext, syntax: SyntaxChecker | undefined): void {
+  if (!syntax || isBlank(text) || !MAY_BE_THE_END.test(text)) return;
+  const insertion = trimAnswer(text, { ...context, cut: false });
+  if (insertion) void syntax.fit(context, insertion);
+}
 
 export async function checkedAnswer(
   answer: CompletionAnswer,

@@ -35,6 +35,7 @@ export interface SyntaxChecker {
   /**
    * The longest beginning of a suggestion, up to a line's end, that adds no error to its document; null when there is
    * none. The whole suggestion, at once, where the document isn't parsed yet, and soon where the look takes too long.
+   * The same suggestion is looked at once.
    */
   fit(at: CheckedText, insertion: Insertion): Promise<Insertion | null>;
   /** The document was closed. */
@@ -65,6 +66,13 @@ interface Look {
   late: NodeJS.Timeout;
 }
 
+interface LookedAt {
+  sent: SentText;
+  cursor: number;
+  insertion: Insertion;
+  fitting: Promise<Fitting>;
+}
+
 export interface SyntaxClientOptions {
   startThread: (events: ThreadEvents) => SyntaxThread;
   log: (line: string) => void;
@@ -86,6 +94,7 @@ export class SyntaxClient implements SyntaxChecker, Disposable {
   /** What came while it parsed: earlier ones aren't needed any more. */
   #next: CheckedText | undefined;
   readonly #looks = new Map<number, Look>();
+  #lastLook: LookedAt | undefined;
   #silence: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
 
@@ -106,17 +115,29 @@ export class SyntaxClient implements SyntaxChecker, Disposable {
     const sent = this.#sent(at);
     const thread = this.#thread;
     if (!sent?.isParsed || !thread) return insertion;
-    const id = this.#nextId++;
-    const fitting = await new Promise<Fitting>((resolve) => {
-      const late = setTimeout(() => this.#looked(id, "whole"), LOOK_MS);
-      this.#looks.set(id, { resolve, late });
-      thread.post({ type: "look", id, parsed: sent.id, cursor: at.cursor, insertion });
-    });
+    const { cursor } = at;
+    if (!isOf(this.#lastLook, sent, cursor, insertion))
+      this.#lastLook = { sent, cursor, insertion, fitting: this.#look(thread, sent, cursor, insertion) };
+    const fitting = await this.#lastLook.fitting;
     return fitting === "whole" ? insertion : fitting;
+  }
+
+  #look(thread: SyntaxThread, sent: SentText, cursor: number, insertion: Insertion): Promise<Fitting> {
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        // The next time there may be time enough.
+        this.#lastLook = undefined;
+        this.#looked(id, "whole");
+      }, LOOK_MS);
+      this.#looks.set(id, { resolve, late });
+      thread.post({ type: "look", id, parsed: sent.id, cursor, insertion });
+    });
   }
 
   forget(uri: string): void {
     this.#texts = this.#texts.filter((text) => text.uri !== uri);
+    if (this.#lastLook?.sent.uri === uri) this.#lastLook = undefined;
     if (this.#next?.uri === uri) this.#next = undefined;
     this.#thread?.post({ type: "forget", uri });
   }
@@ -197,8 +218,23 @@ export class SyntaxClient implements SyntaxChecker, Disposable {
     const thread = this.#thread;
     this.#thread = undefined;
     this.#texts = [];
+    this.#lastLook = undefined;
     this.#parsing = undefined;
     this.#next = undefined;
     thread?.end();
   }
+}
+
+function isOf(
+  look: LookedAt | undefined,
+  sent: SentText,
+  cursor: number,
+  { text, replaced }: Insertion,
+): look is LookedAt {
+  return (
+    look?.sent === sent &&
+    look.cursor === cursor &&
+    look.insertion.text === text &&
+    look.insertion.replaced === replaced
+  );
 }

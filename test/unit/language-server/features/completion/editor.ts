@@ -33,6 +33,8 @@ export class Editor {
   cursor: number;
   /** Milliseconds since the epoch, on the editor's clock. */
   now = 1_000_000;
+  /** Why there was no suggestion the last time. */
+  whyNone: string | undefined;
 
   constructor(
     marked: string,
@@ -88,11 +90,6 @@ export class Editor {
     return this.document.getText();
   }
 
-  /** What was wrong the last time. */
-  get whyNone(): string | undefined {
-    return this.service.last.whyNone;
-  }
-
   type(typed: string, closedByEditor = ""): void {
     this.replace(this.cursor, this.cursor, typed + closedByEditor);
     this.cursor += typed.length;
@@ -120,11 +117,13 @@ export class Editor {
   }
 
   /** Asks, and lets time pass until there is an answer. */
-  suggest(
+  async suggest(
     options: Partial<CompletionRequest> = {},
     signal = new AbortController().signal,
   ): Promise<Suggestion | null> {
-    return this.wait(this.service.suggest(this.request(options), signal));
+    const suggestion = await this.wait(this.service.suggest(this.request(options), signal));
+    this.whyNone = (await this.wait(this.service.last)).whyNone;
+    return suggestion;
   }
 
   /** Lets time pass until something has come about. */

@@ -27,6 +27,8 @@ export interface Script {
   goesOn?: Promise<void>;
   /** Between two pieces, in milliseconds. */
   paceMs?: number;
+  /** It says how the generation ended after this. */
+  endsAfter?: Promise<void>;
   /** The request is refused as one that doesn't run. */
   refused?: boolean;
 }
@@ -53,6 +55,7 @@ export class ScriptedEngine implements Engine {
       stallsAfter,
       goesOn,
       paceMs,
+      endsAfter,
       refused = false,
     } = this.script(request);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -68,6 +71,7 @@ export class ScriptedEngine implements Engine {
     }
     if (special !== undefined && !signal.aborted) onTokens?.([{ id: 2, special }]);
     entry.aborted = signal.aborted;
+    await endsAfter;
     this.running--;
     return {
       stopReason: signal.aborted ? "cancelled" : stopReason,

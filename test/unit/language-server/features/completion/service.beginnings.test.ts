@@ -62,12 +62,12 @@ describe("the first line of a suggestion", () => {
       ["const size = a + bc;\n", 21],
     ] as const) {
       using model = new SlowModel({ answer, stallsAfter });
-      const last = (): LastCompletion => model.editor.service.last;
+      const last = (): Promise<LastCompletion> => model.editor.service.last;
       await model.shown();
-      assert.deepEqual(last(), { isBeginning: true });
+      assert.deepEqual(await last(), { isBeginning: true });
       await model.wholeIsThere();
-      assert.equal(last().isBeginning, undefined);
-      assert.equal(last().counts?.promptTokens, 100);
+      assert.equal((await last()).isBeginning, undefined);
+      assert.equal((await last()).counts?.promptTokens, 100);
     }
   });
 

@@ -190,7 +190,7 @@ describe("no suggestion: the reason for", () => {
         editor.service.onDone((last) => said.push(last));
         assert.equal(await editor.suggest({ trigger }), null);
         assert.match(editor.whyNone ?? "", whyNone);
-        assert.deepEqual(said, [editor.service.last]);
+        assert.deepEqual(said, [await editor.service.last]);
       }
     });
 

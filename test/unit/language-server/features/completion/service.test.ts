@@ -612,7 +612,7 @@ describe("no suggestion", () => {
     const told: LastCompletion[] = [];
     editor.service.onDone((last) => told.push(last));
     assert.equal(await editor.suggest(), null);
-    assert.deepEqual(told, [editor.service.last]);
+    assert.deepEqual(told, [await editor.service.last]);
     return editor.whyNone;
   }
 
@@ -707,11 +707,29 @@ describe("when nobody types", () => {
 });
 
 describe("what is told about the last suggestion", () => {
+  it("is told when the engine has stopped: the suggestion that a rule ended doesn't wait for that", async () => {
+    using editor = new Editor(ADD);
+    const stopped = heldBack();
+    editor.engine.script = () => ({ text: "rn a;\n}\nfunction more() {", endsAfter: stopped.promise });
+    const told: LastCompletion[] = [];
+    editor.service.onDone((last) => told.push(last));
+    const suggestion = await editor.wait(
+      editor.service.suggest(editor.request(), new AbortController().signal),
+    );
+    assert.equal(suggestion?.insertText, "rn a;");
+    assert.equal(editor.engine.running, 1);
+    assert.deepEqual(told, []);
+    stopped.resolve();
+    await editor.pass(0);
+    assert.deepEqual(told, [await editor.service.last]);
+    assert.equal((await editor.service.last).counts?.promptTokens, 100);
+  });
+
   it("is what it took", async () => {
     using editor = new Editor(ADD);
     editor.engine.script = () => ({ text: "rn a;" });
     await editor.suggest();
-    const { counts, whyNone } = editor.service.last;
+    const { counts, whyNone } = await editor.service.last;
     assert.equal(counts?.promptTokens, 100);
     assert.equal(whyNone, undefined);
   });

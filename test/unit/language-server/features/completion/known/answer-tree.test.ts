@@ -5,6 +5,7 @@ import {
   cursorContext,
 } from "../../../../../../language-server/features/completion/cursor-context.ts";
 import { AnswerTree } from "../../../../../../language-server/features/completion/known/answer-tree.ts";
+import { NOT_ASKED } from "../../../../../../language-server/features/completion/outcome.ts";
 import { OpenDocument } from "../../../../../../language-server/lsp/files/open-document.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines, type TypedText } from "../typing.ts";
 
@@ -17,7 +18,7 @@ function contextAt({ text, cursor }: TypedText, uri = "file:///w/a.ts"): CursorC
 }
 
 function answer(text: string, cut = false) {
-  return { text, cut, last: {} };
+  return { text, cut, asked: NOT_ASKED };
 }
 
 function treeOf(...answers: [text: string, place?: TypedText][]): AnswerTree {

@@ -5,13 +5,14 @@ import {
   continuation,
   offer,
 } from "../../../../../../language-server/features/completion/known/typing-as-suggested.ts";
+import { NOT_ASKED } from "../../../../../../language-server/features/completion/outcome.ts";
 import { at, backspace, editElsewhere, insert, moveTo, sourceLines } from "../typing.ts";
 
 const TEXT = "total(values, 1);\n  return";
 const START = at(`${sourceLines(20)}  const sum = |;\n${sourceLines(5)}`);
 
 function offered(place = START, text = TEXT) {
-  return offer({ text, cut: false, last: {} }, place);
+  return offer({ text, cut: false, asked: NOT_ASKED }, place);
 }
 
 const CASES: [name: string, place: ReturnType<typeof at>, expected: Continuation][] = [

@@ -77,17 +77,15 @@ describe("the check in its own thread", () => {
   });
 
   it("shortens a suggestion, leaves it whole, or lets none be shown", async () => {
-    const at = document("a");
-    client.prepare(at);
-    thread().parsed();
+    const shorter = { text: "f();", replaced: 0 };
     for (const [said, fits] of [
       ["whole", insertion],
       [null, null],
-      [
-        { text: "f();", replaced: 0 },
-        { text: "f();", replaced: 0 },
-      ],
+      [shorter, shorter],
     ] as const) {
+      const at = document(JSON.stringify(said));
+      client.prepare(at);
+      thread().parsed();
       const fitting = client.fit(at, insertion);
       thread().says({ type: "looked", id: thread().last.id, fitting: said });
       assert.deepEqual(await fitting, fits);
@@ -110,6 +108,22 @@ describe("the check in its own thread", () => {
     const fitting = client.fit(at, insertion);
     pass(30);
     assert.equal(await fitting, insertion);
+  });
+
+  it("looks at a suggestion once, and again where it was late", async () => {
+    const at = document("a");
+    const looks = () => thread().posted.filter(({ type }) => type === "look").length;
+    client.prepare(at);
+    thread().parsed();
+    const late = client.fit(at, insertion);
+    pass(30);
+    await late;
+    const first = client.fit(at, insertion);
+    thread().says({ type: "looked", id: thread().last.id, fitting: null });
+    assert.deepEqual([await first, await client.fit(at, { ...insertion }), looks()], [null, null, 2]);
+    void client.fit({ ...at, cursor: 1 }, insertion);
+    void client.fit(at, { ...insertion, text: "g()" });
+    assert.equal(looks(), 4);
   });
 
   it("asks for one text at a time, the latest next, and for none twice", () => {
