@@ -1,15 +1,14 @@
-/** Nothing of Ossicle connects to another machine, whatever is used of it: seen from outside, by Linux. */
+/**
+ * Server and engine connect to no other machine, whatever is used of them: seen from outside, by Linux. The editor with
+ * Ossicle does without a network, too: in `npm test` the ui suite has none.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ensureEditorHost } from "../../tools/editor-host/install.ts";
-import { BROWSER } from "../../tools/editor-host/system-packages.ts";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
-import { readResults } from "../results.ts";
 import { Workplace } from "../server/support/workplace.ts";
 import { useEveryFeature } from "./every-feature.ts";
 import type { Isolated } from "./isolated.ts";
@@ -17,19 +16,7 @@ import { canIsolate, canTrace, isolated, skipUnless, traced } from "./linux.ts";
 import { type Use, usesIn } from "./trace.ts";
 
 const TIMEOUT_MS = 300_000;
-const EDITOR_TIMEOUT_MS = 600_000;
-const inTest = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const ISOLATED = inTest("no-cloud/isolated.ts");
-const MOCHA = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
-/** Every feature once, in one window: the whole suite would take as long as it does elsewhere. */
-const UI_TESTS = {
-  suggestions: "ui shows gray text while typing",
-  chat: "ui: code in an answer shows HTML as text",
-  "code of the chat": "ui: code in an answer is applied through a diff",
-  edits: "ui: edits in place stay when they are accepted",
-  "another server": "ui: an answer that doesn't end keeps what had come when the language server is killed",
-};
-
+const ISOLATED = fileURLToPath(new URL("isolated.ts", import.meta.url));
 const leaving = (uses: readonly Use[]) => uses.filter(({ isLocal }) => !isLocal).map(({ line }) => line);
 
 describe("no cloud: in a network of its own", function () {
@@ -54,45 +41,6 @@ describe("no cloud: in a network of its own", function () {
     ])
       assert.ok(told.features.includes(feature), feature);
   });
-});
-
-describe("no cloud: the editor in a network of its own", function () {
-  this.timeout(EDITOR_TIMEOUT_MS);
-  before(function () {
-    skipUnless(this, canIsolate);
-    // It may have to be installed, for which there is no way from within.
-    ensureEditorHost([BROWSER]);
-  });
-
-  it("suggests, chats, edits, and starts its server anew", async () => {
-    const chosen = Object.values(UI_TESTS).join("|");
-    const titles = await passingInUi(["chat", "edits", "suggestions"], "--grep", chosen);
-    for (const [feature, title] of Object.entries(UI_TESTS))
-      assert.ok(
-        titles.some((passed) => passed.startsWith(title)),
-        feature,
-      );
-  });
-
-  it("answers in VS Code's own chat, for its agent and for @ossicle", async () => {
-    const titles = await passingInUi(["vscode-chat"]);
-    assert.ok(titles.length > 0);
-  });
-
-  /** The titles of those that pass: all of the ui suite's files that are chosen. */
-  async function passingInUi(names: readonly string[], ...options: string[]): Promise<string[]> {
-    await using folder = await temporaryFolder();
-    const report = join(folder.path, "ui.json");
-    const reporter = ["--reporter", "json", "--reporter-option", `output=${report}`];
-    const files = names.map((name) => inTest(`ui/${name}.test.ts`));
-    const command = [process.execPath, MOCHA, ...reporter, ...options, ...files];
-    const ending = await isolated(command, EDITOR_TIMEOUT_MS).catch((error: unknown) => error);
-    const { passes, failures } = await readResults(report);
-    // They say more than how the program ended.
-    assert.deepEqual(failures, []);
-    if (ending instanceof Error) throw ending;
-    return passes.map(({ fullTitle }) => fullTitle);
-  }
 });
 
 describe("no cloud: connections, traced", function () {

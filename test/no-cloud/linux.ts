@@ -12,16 +12,10 @@ import {
 
 const execFileAsync = promisify(execFile);
 
-/** Where "ip" lies, which isn't on everybody's path. */
-const PATH = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
 const IN_NAMESPACE = [
-  "unshare",
-  "--map-root-user",
-  "--net",
-  "--",
-  "sh",
-  "-c",
-  'ip link set lo up && exec "$@"',
+  ...["unshare", "--map-root-user", "--net", "--", "sh", "-c"],
+  // Where "ip" lies isn't on everybody's path.
+  'PATH="$PATH:/usr/sbin:/sbin" ip link set lo up && exec "$@"',
   "sh",
 ];
 const MAX_OUTPUT_BYTES = 50_000_000;
@@ -46,7 +40,7 @@ export function skipUnless(hook: Mocha.Context, can: () => void): void {
 /** @throws an Error with a sentence for the user */
 export function canIsolate(): void {
   ensureSystemPackages([IPROUTE]);
-  const [program = "", ...args] = [...IN_NAMESPACE, "true"];
+  const [program = "", ...args] = inOwnNetwork(["true"]);
   if (!succeeds(program, ...args))
     throw new Error(
       "This user may not make a network namespace (unshare --map-root-user --net fails). On Ubuntu: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
@@ -62,15 +56,14 @@ export function canTrace(): void {
     );
 }
 
-/**
- * Runs a command in a network namespace of its own, which has a loopback interface and nothing else. Rejects with what
- * it has printed.
- */
+/** A command in a network namespace of its own, which has a loopback interface and nothing else. */
+export const inOwnNetwork = (command: readonly string[]): string[] => [...IN_NAMESPACE, ...command];
+
+/** Runs a command in a network of its own. Rejects with what it has printed. */
 export async function isolated(command: readonly string[], timeoutMs: number): Promise<string> {
-  const [program = "", ...args] = [...IN_NAMESPACE, ...command];
+  const [program = "", ...args] = inOwnNetwork(command);
   try {
     const { stdout } = await execFileAsync(program, args, {
-      env: { ...process.env, PATH },
       maxBuffer: MAX_OUTPUT_BYTES,
       timeout: timeoutMs,
     });
@@ -99,7 +92,7 @@ export function traced(output: string): string[] {
 
 function succeeds(program: string, ...args: string[]): boolean {
   try {
-    execFileSync(program, args, { stdio: "ignore", env: { ...process.env, PATH } });
+    execFileSync(program, args, { stdio: "ignore" });
     return true;
   } catch {
     return false;
