@@ -6,12 +6,13 @@ import { UNWANTED } from "../../../common/cancellation.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
 import { Alternatives, type AskedAlternatives } from "./asking/alternatives.ts";
-import { Beginning } from "./asking/beginning.ts";
+import { Asker } from "./asking/asker.ts";
 import { leastConfidence } from "./asking/confidence.ts";
-import type { Ask, Flight } from "./asking/flight.ts";
+import type { Flight } from "./asking/flight.ts";
 import { Flights } from "./asking/flights.ts";
+import { Growth } from "./asking/growth.ts";
 import { IdleWarming } from "./asking/idle-warming.ts";
-import { ModelAnswers, type Question } from "./asking/model-answers.ts";
+import { ModelAnswers } from "./asking/model-answers.ts";
 import { PrefillSpeed } from "./asking/prefill-speed.ts";
 import { Speculation } from "./asking/speculation.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
@@ -25,26 +26,17 @@ import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
 import type { ReadableDocument } from "./readable-document.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
-import { checkedAnswer, lookAhead } from "./syntax/checked-answer.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
 
 /** Once the first suggestion is there, nobody waits longer for others. */
 const ALTERNATIVES_MS = 5_000;
 
-/** An editor takes so long to show a suggestion, in milliseconds. */
-const SETTLED_MS = 150;
-
-interface AnsweredPlace extends Pick<CompletionRequest, "document" | "position"> {
-  version: number;
-  /** Milliseconds since the epoch. */
-  at: number;
-}
-
 export class CompletionService {
   readonly #deps: CompletionDeps;
   readonly #gate: SuggestionGate;
   readonly #prompter: Prompter;
-  readonly #model: ModelAnswers;
+  readonly #asker: Asker;
+  readonly #growth: Growth | undefined;
   readonly #alternatives: Alternatives;
   readonly #warming: IdleWarming;
   readonly #rhythm = new TypingRhythm();
@@ -54,8 +46,6 @@ export class CompletionService {
   readonly #now: () => number;
   /** What ends the request in progress and what was planned for the time after it, by the document's URI. */
   readonly #work = new Map<string, AbortController>();
-  /** Where the last suggestion was handed out, by the document's URI. */
-  readonly #answered = new Map<string, AnsweredPlace>();
   readonly #listeners = new Set<(last: LastCompletion) => void>();
   readonly #disposed = new AbortController();
   readonly #statusSubscription: Disposable;
@@ -65,7 +55,7 @@ export class CompletionService {
   });
 
   constructor(deps: CompletionDeps) {
-    const { engine, context, workspaceFolders, measured, now = Date.now } = deps;
+    const { engine, context, workspaceFolders, syntax, onGrown, measured, now = Date.now } = deps;
     this.#deps = deps;
     this.#now = now;
     this.#gate = new SuggestionGate(deps, now);
@@ -76,14 +66,21 @@ export class CompletionService {
       shape: measured?.shape,
     });
     const speed = new PrefillSpeed();
-    this.#model = new ModelAnswers(deps, this.#prompter, speed);
-    this.#alternatives = new Alternatives(this.#model, deps.syntax);
+    const model = new ModelAnswers(deps, this.#prompter, speed);
+    this.#alternatives = new Alternatives(model, syntax);
     this.#warming = new IdleWarming(deps, this.#prompter, speed);
     this.#shown = new ShownSuggestions(now);
+    this.#growth = onGrown && new Growth(onGrown, now);
+    this.#asker = new Asker({
+      model,
+      shown: this.#shown,
+      syntax,
+      onGrown: this.#growth && ((uri, whole, isLonger) => this.#grown(uri, whole, isLonger)),
+    });
     this.#speculation = new Speculation(
       (accepted) => this.#isWorthAsking(accepted),
       (accepted) =>
-        this.#asker(accepted, { lane: "warm", begun: "", leastConfidence: this.#leastConfidence }),
+        this.#asker.ask(accepted, { lane: "warm", begun: "", leastConfidence: this.#leastConfidence }),
     );
     this.#modelPath = engine.status.model?.path;
     this.#statusSubscription = engine.onStatus(({ model }) => {
@@ -126,7 +123,7 @@ export class CompletionService {
     this.#warming
       .warm(request, work.signal)
       .catch((error: unknown) => this.#deps.log?.(`Warming the cache failed: ${error}`));
-    if (outcome.suggestion) this.#answered.set(request.document.uri, placeOfAnswer(request, this.#now()));
+    if (outcome.suggestion) this.#growth?.handedOut(request);
     return outcome.suggestion;
   }
 
@@ -184,7 +181,7 @@ export class CompletionService {
   documentClosed(uri: string): void {
     this.#work.get(uri)?.abort(UNWANTED);
     this.#work.delete(uri);
-    this.#answered.delete(uri);
+    this.#growth?.documentClosed(uri);
     this.#flights.end(uri);
     this.#speculation.documentClosed(uri);
     this.#prompter.forget(uri);
@@ -198,7 +195,6 @@ export class CompletionService {
     this.#statusSubscription.dispose();
     for (const work of this.#work.values()) work.abort(UNWANTED);
     this.#work.clear();
-    this.#answered.clear();
     this.#flights.endAll();
     this.#speculation.end();
     this.#listeners.clear();
@@ -313,7 +309,7 @@ export class CompletionService {
     const least = askedAt === undefined || begun !== "" ? 0 : this.#leastConfidence;
     return this.#flights.begin(
       context,
-      this.#asker(context, { lane: "completion", begun, leastConfidence: least }),
+      this.#asker.ask(context, { lane: "completion", begun, leastConfidence: least }),
     );
   }
 
@@ -327,49 +323,11 @@ export class CompletionService {
     return this.#deps.measured?.showsDoubted ? 0 : leastConfidence(this.#shown.refusedInARow);
   }
 
-  /** Asks the model, and remembers what it answers. */
-  #asker(context: CursorContext, question: Omit<Question, "onText">): Ask {
-    const { syntax, onGrown } = this.#deps;
-    return async (signal, onText, offer) => {
-      const canGrow = question.lane === "completion" && onGrown !== undefined;
-      const offerFirst = (first: CompletionAnswer) => {
-        this.#shown.remember(context, first);
-        offer(first);
-      };
-      const beginning = canGrow ? new Beginning(context, syntax, offerFirst) : undefined;
-      try {
-        const onMore = (text: string) => {
-          onText(text);
-          beginning?.write(text);
-          lookAhead(text, context, syntax);
-        };
-        const answer = await this.#model.ask(context, { ...question, onText: onMore }, signal);
-        if (signal.aborted) return undefined;
-        if ("suggestion" in answer) return answer;
-        const checked = await checkedAnswer(answer, context, syntax);
-        if (signal.aborted) return undefined;
-        const first = beginning?.close();
-        this.#shown.remember(context, checked);
-        const growth = first && this.#shown.grow(context, first, checked);
-        // What it took is known by now.
-        if (growth) this.#done(checked);
-        if (growth === "longer") void this.#grown(context.uri);
-        return checked;
-      } finally {
-        const first = beginning?.close();
-        if (first) this.#shown.dropBeginning(context, first);
-      }
-    };
-  }
-
-  /** The rest of a suggestion is there: it is shown once the beginning was, where the user still is. */
-  async #grown(uri: string): Promise<void> {
-    const place = this.#answered.get(uri);
-    const signal = this.#work.get(uri)?.signal;
-    if (!place || !signal) return;
-    await delay(Math.max(0, place.at + SETTLED_MS - this.#now()), signal);
-    const { document, position, version } = place;
-    if (!signal.aborted && document.version === version) this.#deps.onGrown?.({ uri, version, position });
+  #grown(uri: string, whole: CompletionAnswer, isLonger: boolean): void {
+    // What it took is known by now.
+    this.#done(whole);
+    const work = this.#work.get(uri);
+    if (isLonger && work) void this.#growth?.grown(uri, work.signal);
   }
 
   /** Whether it is worth asking for what comes after a suggestion: not for the evaluation of a whole new prompt. */
@@ -377,8 +335,4 @@ export class CompletionService {
     if (this.#shown.isKnown(accepted) || this.#prompter.needsPieces(accepted)) return false;
     return (await this.#gate.whyNone(accepted)) === null;
   }
-}
-
-function placeOfAnswer({ document, position }: CompletionRequest, at: number): AnsweredPlace {
-  return { document, version: document.version, position, at };
 }

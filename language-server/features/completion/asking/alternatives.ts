@@ -1,6 +1,6 @@
 /** Other answers for a place than the likeliest one. */
-import { trimAnswer } from "../answer/trim.ts";
 import { type CursorContext, toEdit } from "../cursor-context.ts";
+import { insertionOf } from "../insertion.ts";
 import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { checkedAnswer } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
@@ -40,7 +40,7 @@ export class Alternatives {
       beside: async (first, onAnswer) => {
         const found: Suggestion[] = [];
         for (const answer of await answers) {
-          const insertion = answer && trimAnswer(answer.text, { ...context, cut: answer.cut });
+          const insertion = answer && insertionOf(answer, context);
           if (!insertion) continue;
           const suggestion = { id: first.id, ...toEdit(context, insertion) };
           if ([first, ...found].some(({ insertText }) => insertText === suggestion.insertText)) continue;
