@@ -8,7 +8,7 @@ import { type ReadModule, startTreeSitter } from "../../../../common/declaration
 import type { Grammar } from "../../../../common/declarations/queries.ts";
 import type { Insertion } from "../answer/trim.ts";
 import { documentGrammar, type EmbeddedCode, embeddedCode } from "./embedded-code.ts";
-import { countErrors, editTree, type Replacement, replacementBetween } from "./syntax-errors.ts";
+import { countErrors, editTree, hasErrorIn, type Replacement, replacementBetween } from "./syntax-errors.ts";
 
 /** A document with more of them is one that its grammar doesn't understand, because of macros or templates. */
 const MAX_ERRORS = 2;
@@ -177,9 +177,10 @@ function longestWithoutErrors(
 ): Insertion | null {
   const errors = ownErrors(parsed, cursor, isLate);
   if (errors > MAX_ERRORS) return whole;
+  const line = parsed.text.lastIndexOf("\n", cursor - 1) + 1;
   for (const insertion of [whole, ...beginnings(whole.text)]) {
     const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
-    const found = errorsWith(parsed, replacement, errors, isLate);
+    const found = errorsWith(parsed, replacement, errors, isLate, line);
     if (found === undefined) return whole;
     if (found <= errors) return insertion;
   }
@@ -204,12 +205,17 @@ function beginnings(text: string): Insertion[] {
     .toReversed();
 }
 
-/** More than `most` aren't counted. Undefined when it takes too long. */
+/**
+ * More than `most` aren't counted. Undefined when it takes too long.
+ *
+ * @param line where the line begins of which the replacement is the end: an error in both is one too many
+ */
 function errorsWith(
   { parser, text, tree }: ParsedText,
   replacement: Replacement,
   most: number,
   isLate: () => boolean,
+  line?: number,
 ): number | undefined {
   const edited = tree.copy();
   editTree(edited, text, replacement);
@@ -218,8 +224,9 @@ function errorsWith(
   edited.delete();
   if (!parsed) return undefined;
   const errors = countErrors(parsed, most);
+  const isOwn = line !== undefined && errors > 0 && hasErrorIn(parsed, line, start + piece.length);
   parsed.delete();
-  return errors;
+  return isOwn ? most + 1 : errors;
 }
 
 /** Null when it is late before the end. */

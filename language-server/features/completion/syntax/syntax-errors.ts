@@ -3,16 +3,31 @@ import { Edit, type Point, type Tree } from "web-tree-sitter";
 
 /** How many pieces of a text are errors, or missing; those beyond `most` aren't looked for. */
 export function countErrors(tree: Tree, most = Number.POSITIVE_INFINITY): number {
-  if (!tree.rootNode.hasError) return 0;
+  let errors = 0;
+  eachError(tree, () => ++errors <= most);
+  return errors;
+}
+
+/** Whether an error begins in a part of a text, or something is missing there; UTF-16 offsets. */
+export function hasErrorIn(tree: Tree, start: number, end: number): boolean {
+  let isIn = false;
+  eachError(tree, (at) => {
+    isIn = start <= at && at <= end;
+    return !isIn;
+  });
+  return isIn;
+}
+
+/** @param visit is given where each error begins; whether it wants more */
+function eachError(tree: Tree, visit: (start: number) => boolean): void {
+  if (!tree.rootNode.hasError) return;
   const cursor = tree.walk();
   try {
-    let errors = 0;
     for (;;) {
-      const { hasError, isError, isMissing } = cursor.currentNode;
-      if (isError || isMissing) errors++;
-      if (errors > most) return errors;
+      const { hasError, isError, isMissing, startIndex } = cursor.currentNode;
+      if ((isError || isMissing) && !visit(startIndex)) return;
       if (hasError && cursor.gotoFirstChild()) continue;
-      while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return errors;
+      while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return;
     }
   } finally {
     cursor.delete();

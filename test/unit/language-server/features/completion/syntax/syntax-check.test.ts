@@ -59,6 +59,20 @@ const CASES: Case[] = [
     fits: " g: 1 };",
   },
   {
+    name: "nothing with an error in its own line, though it ends one of another line",
+    languageId: "javascript",
+    at: "export function |\n  const a = 1;\n  return a;\n}\n",
+    text: "f(b: C) {",
+    fits: null,
+  },
+  {
+    name: "a head that the lines below it lack",
+    languageId: "javascript",
+    at: "export function |\n  const a = 1;\n  return a;\n}\n",
+    text: "f(b) {",
+    fits: "f(b) {",
+  },
+  {
     name: "what replaces what the editor closed",
     languageId: "javascript",
     at: "f({|});\n",
