@@ -65,6 +65,7 @@ export function writtenClosers(
   const ended = closesHere ? undefined : stringEnd(answer, 0, mark);
   const written: WrittenClosers = { start: ended ?? 0, end: ended ?? 0, covered: 0 };
   const place = {
+    isInString: readCode(before, languageId).open !== undefined,
     // In a string or comment, quotes are ordinary characters.
     languageId: ended === undefined && endsInText(before, languageId) ? PLAIN_TEXT : languageId,
     open: unmatchedBrackets(before, languageId).openers.map(({ character }) => CLOSER_OF[character] ?? ""),
@@ -82,6 +83,8 @@ export function writtenClosers(
 
 interface ClosingPlace {
   languageId: string;
+  /** Also in code within one: a quote that ends none is left of what the answer writes anew. */
+  isInString: boolean;
   /** What closes the brackets before the cursor, innermost last; what the answer closes is taken off. */
   open: string[];
 }
@@ -114,7 +117,10 @@ function whereWritten(
 ): number | undefined {
   const code = answer.slice(from);
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
-  if (/^["'`]/.test(text)) return found(from - text.length, stringEnd(code, 0, text));
+  if (/^["'`]/.test(text)) {
+    const inside = place.isInString ? 0 : found(text.length, indexIn(code, text));
+    return inside === undefined ? undefined : found(from - text.length, stringEnd(code, inside, text));
+  }
   if (text === CALL) return code.startsWith(CALL) ? from : undefined;
   if (text.length > 1) return found(from, indexIn(code, text));
   if (/[)\]}]/.test(text)) {

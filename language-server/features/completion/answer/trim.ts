@@ -1,6 +1,7 @@
 /** What of an answer is inserted: without what stands after the cursor anyway, in the document's own line endings. */
 
 import { indentOf } from "../../../../common/indentation.ts";
+import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import { CLOSER_OF, endsInText, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
@@ -209,12 +210,20 @@ function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
 }
 
-/** Whether a piece ends in the string or comment that the rest of the line ends, or in code where it ends none. */
+/** Whether a piece ends in the string or comment that the rest of the line goes on with, or in code. */
 function kindBeforeRest({ before, rest, languageId }: TrimContext): (piece: string) => boolean {
   const { kind, open } = readCode(before, languageId);
-  const isEndedByRest = open !== undefined && stringEnd(rest, 0, open.closer) !== undefined;
-  const wanted = kind === "string" && !isEndedByRest ? "code" : kind;
-  return (piece) => readCode(before + piece, languageId).kind === wanted;
+  // A string of one line that the rest doesn't end has to be ended before it.
+  const isEndedBefore =
+    open !== undefined &&
+    syntaxOf(languageId).quotes.includes(open.closer) &&
+    stringEnd(rest, 0, open.closer) === undefined;
+  const wanted = isEndedBefore ? "code" : kind;
+  return (piece) => {
+    const reached = readCode(before + piece, languageId).kind;
+    // Whatever follows is in the comment too.
+    return reached === wanted || reached === "lineComment";
+  };
 }
 
 /** Whether a piece leaves no bracket open that the rest of the line doesn't close. */
