@@ -2,6 +2,8 @@
  * Text right of the cursor that only closes what stands before it: brackets, quotes, tags, the end of a comment. Editors
  * put it there by themselves, so the prompt leaves it out, and what an answer writes of it takes its place.
  */
+import { syntaxOf } from "../../../../common/languages/languages.ts";
+import type { Syntax } from "../../../../common/languages/syntax.ts";
 import { CLOSER_OF, endsInText, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 
@@ -66,6 +68,7 @@ export function writtenClosers(
   const written: WrittenClosers = { start: ended ?? 0, end: ended ?? 0, covered: 0 };
   const place = {
     isInString: readCode(before, languageId).open !== undefined,
+    syntax: syntaxOf(languageId),
     // In a string or comment, quotes are ordinary characters.
     languageId: ended === undefined && endsInText(before, languageId) ? PLAIN_TEXT : languageId,
     open: unmatchedBrackets(before, languageId).openers.map(({ character }) => CLOSER_OF[character] ?? ""),
@@ -85,6 +88,7 @@ interface ClosingPlace {
   languageId: string;
   /** Also in code within one: a quote that ends none is left of what the answer writes anew. */
   isInString: boolean;
+  syntax: Syntax;
   /** What closes the brackets before the cursor, innermost last; what the answer closes is taken off. */
   open: string[];
 }
@@ -118,7 +122,8 @@ function whereWritten(
   const code = answer.slice(from);
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
   if (/^["'`]/.test(text)) {
-    const inside = place.isInString ? 0 : found(text.length, indexIn(code, text));
+    const isLeft = !place.isInString && isQuote(text, place.syntax);
+    const inside = isLeft ? found(text.length, indexIn(code, text)) : 0;
     return inside === undefined ? undefined : found(from - text.length, stringEnd(code, inside, text));
   }
   if (text === CALL) return code.startsWith(CALL) ? from : undefined;
@@ -154,6 +159,10 @@ function closingBracket(
     if (!isInnermost) return undefined;
   }
   return undefined;
+}
+
+function isQuote(mark: string, { quotes, longQuotes }: Syntax): boolean {
+  return quotes.includes(mark) || longQuotes.includes(mark);
 }
 
 function found(from: number, at: number | undefined): number | undefined {

@@ -778,6 +778,13 @@ const CASES: Record<string, Case[]> = {
       accepted: 'import { t } from "./l10n.ts";\n',
     },
     {
+      name: "of a string whose quotes are none of the language's, aren't doubled",
+      languageId: "html",
+      at: "<style type='text|'>\n",
+      model: "/css'>",
+      accepted: "<style type='text/css'>\n",
+    },
+    {
       name: "of a call with strings of its own, are replaced",
       languageId: "typescript",
       at: 'log|");\n',
