@@ -71,6 +71,18 @@ export class ChatFrame {
     return this.#frame.getByRole("region", { name: "Your question" }).getByRole("list", { name: "Attached" });
   }
 
+  /** Removes what the user has attached to the next question. */
+  async detachAll(): Promise<void> {
+    const chips = this.attached.locator(".chip:not(.chip-faint)");
+    for (let left = await chips.count(); left > 0; left--) {
+      await chips
+        .last()
+        .getByRole("button", { name: /^Remove / })
+        .click();
+      await chips.nth(left - 1).waitFor({ state: "detached" });
+    }
+  }
+
   button(name: string | RegExp): Locator {
     return this.#frame.getByRole("button", { name });
   }

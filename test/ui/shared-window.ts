@@ -31,7 +31,7 @@ export async function sharedWindow(settings: SettingValues = {}): Promise<Workbe
   return shared.workbench;
 }
 
-/** Leaves no file, no editor, no terminal and no notification, and a new chat. */
+/** Leaves no file, no editor, no terminal and no notification, and a new chat to which nothing is attached. */
 async function cleared(workbench: Workbench): Promise<void> {
   const { page, place } = workbench;
   await workbench.command("View: Close All Editors");
@@ -48,6 +48,8 @@ async function cleared(workbench: Workbench): Promise<void> {
   // It takes the focus late.
   await chat.focusedField.waitFor();
   await until("the chat is a new one", async () => (await chat.questions.count()) === 0 || undefined);
+  // It stays for the first question of a new chat.
+  await chat.detachAll();
   await page.keyboard.press("Control+Shift+E");
   await page.locator(".explorer-folders-view").waitFor();
   for (const name of await readdir(place.folder))
