@@ -1,8 +1,8 @@
 /** What of an answer is inserted at a place: who looks at it, keeps it and shows it asks in turn. */
 
 import { type Insertion, trimAnswer } from "./answer/trim.ts";
+import type { CompletionAnswer } from "./completion-answer.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 
 interface Known {
   answer: CompletionAnswer;

@@ -1,10 +1,10 @@
 /** From an answer to what is shown of it at a place. */
 import { t } from "../../text/l10n.ts";
 import type { ShownInsertion } from "./asking/speculation.ts";
+import type { CompletionAnswer } from "./completion-answer.ts";
 import { type CursorContext, toEdit } from "./cursor-context.ts";
 import { insertionOf } from "./insertion.ts";
 import type { ShownSuggestions } from "./known/shown-suggestions.ts";
-import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import type { CompletionRequest } from "./types.ts";
 

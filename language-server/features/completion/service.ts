@@ -15,18 +15,18 @@ import { IdleWarming } from "./asking/idle-warming.ts";
 import { ModelAnswers } from "./asking/model-answers.ts";
 import { PrefillSpeed } from "./asking/prefill-speed.ts";
 import { Speculation } from "./asking/speculation.ts";
+import type { CompletionAnswer } from "./completion-answer.ts";
 import { type CursorContext, cursorContext } from "./cursor-context.ts";
 import { delay } from "./delay.ts";
-import { whyNoModel } from "./gate.ts";
 import { debounceMs, TypingRhythm } from "./known/debounce.ts";
 import { ShownSuggestions } from "./known/shown-suggestions.ts";
-import type { CompletionAnswer } from "./known/typing-as-suggested.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { present } from "./present.ts";
 import { Prompter } from "./prompter.ts";
 import type { ReadableDocument } from "./readable-document.ts";
 import { SuggestionGate } from "./suggestion-gate.ts";
 import type { CompletionDeps, CompletionRequest, Suggestion } from "./types.ts";
+import { whyNoModel } from "./why-not-asked.ts";
 
 /** Once the first suggestion is there, nobody waits longer for others. */
 const ALTERNATIVES_MS = 5_000;

@@ -3,8 +3,8 @@ import { messageOf } from "../../../common/errors.ts";
 import { endsInComment } from "../../context/comments.ts";
 import { schemeOf } from "../../context/workspace-paths.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import { whyNoModel, whyNoSuggestion } from "./gate.ts";
 import type { CompletionDeps } from "./types.ts";
+import { whyNoModel, whyNoSuggestion } from "./why-not-asked.ts";
 
 export class SuggestionGate {
   readonly #deps: CompletionDeps;

@@ -1,7 +1,8 @@
 /** Other answers for a place than the likeliest one. */
+
+import type { CompletionAnswer } from "../completion-answer.ts";
 import { type CursorContext, toEdit } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
-import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { checkedAnswer } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 import type { Suggestion } from "../types.ts";

@@ -1,7 +1,8 @@
 /** One answer for a place: the model is asked, and what it answers looked at and remembered. */
+
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import type { ShownSuggestions } from "../known/shown-suggestions.ts";
-import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { checkedAnswer, lookAhead } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 import { Beginning } from "./beginning.ts";

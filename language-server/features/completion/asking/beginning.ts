@@ -1,9 +1,9 @@
 /** The beginning of an answer that is still being written: its first line, offered where the rest takes its time. */
 import { UNWANTED } from "../../../../common/cancellation.ts";
 import { certainFirstLine } from "../answer/first-line.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
-import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { checkedAnswer } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 

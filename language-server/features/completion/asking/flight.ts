@@ -5,15 +5,10 @@
 import { UNWANTED } from "../../../../common/cancellation.ts";
 import type { ReadableText } from "../../../../common/chunked-text.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
-import {
-  type CompletionAnswer,
-  mayAgree,
-  type OfferedPlace,
-  placeOf,
-  restSince,
-} from "../known/typing-as-suggested.ts";
+import { mayAgree, type OfferedPlace, placeOf, restSince } from "../known/typing-as-suggested.ts";
 import type { Outcome } from "../outcome.ts";
 import { withLineFeeds } from "../text-windows.ts";
 

@@ -5,12 +5,12 @@ import { t } from "../../../text/l10n.ts";
 import type { StopRule } from "../answer/stop-rules.ts";
 import { tidyAnswer } from "../answer/tidy.ts";
 import { whyBlank } from "../answer/why-nothing.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
-import { whyNoModel } from "../gate.ts";
-import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { type Asked, nothing, type Outcome } from "../outcome.ts";
 import type { PreparedPrompt, Prompter } from "../prompter.ts";
 import type { CompletionDeps } from "../types.ts";
+import { whyNoModel } from "../why-not-asked.ts";
 import { type StreamedAnswer, streamAnswer } from "./answer-stream.ts";
 import type { PrefillSpeed } from "./prefill-speed.ts";
 

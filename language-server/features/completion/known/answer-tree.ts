@@ -4,10 +4,11 @@
  * accepting a word or a line. An answer counts only while the text around its place is the same.
  */
 import { LruMap } from "../../../../common/lru-map.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
 import { withLineFeeds } from "../text-windows.ts";
-import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
+import { continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 const MAX_DOCUMENTS = 16;
 const MAX_ANSWERS = 24;

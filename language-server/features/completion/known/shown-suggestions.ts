@@ -1,9 +1,10 @@
 /** What was suggested, and how the user went on: answers that need no model, and suggestions that were refused. */
 import { isBlank } from "../../../../common/text-lines.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { AnswerTree } from "./answer-tree.ts";
 import { Rejections, type Shown } from "./rejections.ts";
-import { type CompletionAnswer, continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
+import { continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 export class ShownSuggestions {
   readonly #now: () => number;

@@ -4,7 +4,7 @@
  */
 import type { ReadableText } from "../../../../common/chunked-text.ts";
 import { onlyCloses, significantRest } from "../answer/closers.ts";
-import type { Asked } from "../outcome.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import { restOfLine, type TextAtCursor, withLineFeeds } from "../text-windows.ts";
 
 /** Text around the place of a suggestion, by which the place is known again. */
@@ -15,18 +15,6 @@ const REST_CHARS = 400;
 const TOLERATED_CHARS = 80;
 /** So far ahead of what the model has written a user may be. */
 const AHEAD_CHARS = 200;
-
-/** An answer of the model, with line feeds, before it is fitted to what stands around the cursor. */
-export interface CompletionAnswer {
-  text: string;
-  /** It was cut by the token limit. */
-  cut: boolean;
-  asked: Promise<Asked>;
-  /** Why nothing of what the model wrote is shown. */
-  whyNone?: string;
-  /** Of an answer that is still being written. */
-  isBeginning?: true;
-}
 
 /** A place in a document, and what the document says around it. */
 export interface OfferedPlace {

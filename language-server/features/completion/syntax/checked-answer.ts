@@ -3,9 +3,9 @@ import { isBlank } from "../../../../common/text-lines.ts";
 import { t } from "../../../text/l10n.ts";
 import { trimAnswer } from "../answer/trim.ts";
 import { whyTrimmedAway } from "../answer/why-nothing.ts";
+import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
-import type { CompletionAnswer } from "../known/typing-as-suggested.ts";
 import { withLineFeeds } from "../text-windows.ts";
 import type { SyntaxChecker } from "./syntax-client.ts";
 

@@ -3,7 +3,7 @@ import {
   type GateFacts,
   whyNoModel,
   whyNoSuggestion,
-} from "../../../../../language-server/features/completion/gate.ts";
+} from "../../../../../language-server/features/completion/why-not-asked.ts";
 import { DEFAULT_SETTINGS } from "../../../../../language-server/protocol/settings.ts";
 import type { ModelStatus } from "../../../../../language-server/protocol/status.ts";
 
