@@ -3,9 +3,9 @@
 import type { CompletionAnswer } from "../completion-answer.ts";
 import { type CursorContext, toEdit } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
-import { checkedAnswer } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 import type { Suggestion } from "../types.ts";
+import { checkedAnswer } from "./checked-answer.ts";
 import type { ModelAnswers } from "./model-answers.ts";
 
 /** Far enough from the likeliest to differ, and near enough to be of use. */

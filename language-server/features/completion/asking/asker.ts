@@ -3,9 +3,9 @@
 import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import type { ShownSuggestions } from "../known/shown-suggestions.ts";
-import { checkedAnswer, lookAhead } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 import { Beginning } from "./beginning.ts";
+import { checkedAnswer, lookAhead } from "./checked-answer.ts";
 import type { Ask } from "./flight.ts";
 import type { ModelAnswers, Question } from "./model-answers.ts";
 

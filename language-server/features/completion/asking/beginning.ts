@@ -4,8 +4,8 @@ import { certainFirstLine } from "../answer/first-line.ts";
 import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
-import { checkedAnswer } from "../syntax/checked-answer.ts";
 import type { SyntaxChecker } from "../syntax/syntax-client.ts";
+import { checkedAnswer } from "./checked-answer.ts";
 
 /** An answer that is there so soon after its first line is shown whole at once. */
 export const REST_MS = 100;

@@ -6,8 +6,8 @@ import { whyTrimmedAway } from "../answer/why-nothing.ts";
 import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
 import { insertionOf } from "../insertion.ts";
+import type { SyntaxChecker } from "../syntax/syntax-client.ts";
 import { withLineFeeds } from "../text-windows.ts";
-import type { SyntaxChecker } from "./syntax-client.ts";
 
 /** What an answer may end with: a line, a statement, an expression. */
 const MAY_BE_THE_END = /[\n;,)\]}>"'`]\s*$/;
