@@ -61,13 +61,14 @@ export function writtenClosers(
   languageId: string,
 ): WrittenClosers {
   const closers = leadingClosers(rest);
+  const { kind, open } = readCode(before, languageId);
   const mark = openMark(before, languageId);
   const closesHere = mark === undefined || closers.some(({ text }) => text === mark);
   // A string that the editor hasn't closed is closed by the answer first.
   const ended = closesHere ? undefined : stringEnd(answer, 0, mark);
   const written: WrittenClosers = { start: ended ?? 0, end: ended ?? 0, covered: 0 };
   const place = {
-    isInString: readCode(before, languageId).open !== undefined,
+    isInText: kind !== "code" || open !== undefined,
     syntax: syntaxOf(languageId),
     // In a string or comment, quotes are ordinary characters.
     languageId: ended === undefined && endsInText(before, languageId) ? PLAIN_TEXT : languageId,
@@ -86,8 +87,8 @@ export function writtenClosers(
 
 interface ClosingPlace {
   languageId: string;
-  /** Also in code within one: a quote that ends none is left of what the answer writes anew. */
-  isInString: boolean;
+  /** In a string or comment, or in code within one; else a quote is left of what the answer writes anew. */
+  isInText: boolean;
   syntax: Syntax;
   /** What closes the brackets before the cursor, innermost last; what the answer closes is taken off. */
   open: string[];
@@ -122,9 +123,11 @@ function whereWritten(
   const code = answer.slice(from);
   if (text.startsWith("</")) return found(from, unmatchedTag(code, text));
   if (/^["'`]/.test(text)) {
-    const isLeft = !place.isInString && isQuote(text, place.syntax);
+    const isLeft = !place.isInText && isQuote(text, place.syntax);
     const inside = isLeft ? found(text.length, indexIn(code, text)) : 0;
-    return inside === undefined ? undefined : found(from - text.length, stringEnd(code, inside, text));
+    const end = inside === undefined ? undefined : stringEnd(code, inside, text);
+    if (end === undefined && isLeft && code.endsWith(remainder)) return answer.length - remainder.length;
+    return found(from - text.length, end);
   }
   if (text === CALL) return code.startsWith(CALL) ? from : undefined;
   if (text.length > 1) return found(from, indexIn(code, text));

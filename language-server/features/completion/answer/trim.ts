@@ -207,7 +207,7 @@ function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   if (!isBalanced(line)) return undefined;
   if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
     return undefined;
-  return { text: /^\w/.test(rest) ? line : line.trimEnd(), replaced: 0 };
+  return { text: /^[\s)\]},;.:]/.test(rest) ? line.trimEnd() : line, replaced: 0 };
 }
 
 /** Whether a piece ends in the string or comment that the rest of the line goes on with, or in code. */

@@ -741,6 +741,29 @@ const CASES: Record<string, Case[]> = {
       accepted: 'mkdir -p "${name}/a/Headers"\nmkdir -p "${name}/a/Modules"\n',
     },
   ],
+  "a blank that the answer ends with stands before the rest of the line": [
+    {
+      name: "where that is an operator",
+      languageId: "go",
+      at: "\tif |!= nil {\n\t\tstop()\n\t}\n",
+      model: "err ",
+      accepted: "\tif err != nil {\n\t\tstop()\n\t}\n",
+    },
+    {
+      name: "where that is a block",
+      languageId: "php",
+      at: "  } |{\n    f();\n  }\n",
+      model: "else ",
+      accepted: "  } else {\n    f();\n  }\n",
+    },
+    {
+      name: "but not where that is a comma",
+      languageId: "go",
+      at: "\tf(|, b)\n",
+      model: "a ",
+      accepted: "\tf(a, b)\n",
+    },
+  ],
   "closers and what the answer writes of them": [
     {
       name: "with blanks between them, have the blanks",
@@ -783,6 +806,20 @@ const CASES: Record<string, Case[]> = {
       at: "<style type='text|'>\n",
       model: "/css'>",
       accepted: "<style type='text/css'>\n",
+    },
+    {
+      name: "of a word in a comment, aren't doubled",
+      languageId: "javascript",
+      at: '// It says "|"\n',
+      model: 'hello"',
+      accepted: '// It says "hello"\n',
+    },
+    {
+      name: "of a string that was begun lines above, aren't doubled",
+      languageId: "svelte",
+      at: '<Dialog\n\ttext="All of\n\tthem |"\n/>\n',
+      model: 'are removed."',
+      accepted: '<Dialog\n\ttext="All of\n\tthem are removed."\n/>\n',
     },
     {
       name: "of a call with strings of its own, are replaced",
