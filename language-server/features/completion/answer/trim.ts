@@ -157,19 +157,19 @@ function isWithin(piece: string, text: string): boolean {
  * one ends, without its end; else "".
  */
 function lineBreakBeforeEnd(text: string, { before, cursorLine, rest, languageId }: TrimContext): string {
+  if (!/^[ \t]*\n/.test(text)) return "";
   const closer = rest.trimStart();
   const blanks = rest.slice(0, rest.length - closer.length);
   const under = (line: string) => `\n${withoutSuffix(indentOf(line), blanks)}`;
-  if (closer.startsWith("</")) {
-    const endsOpeningTag = /(?:^|[^/=-])>[ \t]*$/.test(cursorLine);
-    return endsOpeningTag && /^[ \t]*\n/.test(text) ? under(cursorLine) : "";
-  }
+  if (closer.startsWith("</")) return /(?:^|[^/=-])>[ \t]*$/.test(cursorLine) ? under(cursorLine) : "";
   const { openers } = unmatchedBrackets(before, languageId);
   const opener = openers.findLast(({ character }) => CLOSER_OF[character] === closer.charAt(0));
   if (!opener || endsInText(before, languageId)) return "";
   const lineStart = before.lastIndexOf("\n", opener.offset) + 1;
-  const endsItsLine = /^[ \t]*\n/.test(before.slice(opener.offset + 1) + text);
-  return endsItsLine ? under(before.slice(lineStart)) : "";
+  const behind = before.slice(opener.offset + 1);
+  // Under lines of a call or list, its end may stand behind the last one.
+  const begunAbove = opener.character === "{" && /^[ \t]*\n/.test(behind);
+  return isBlank(behind) || begunAbove ? under(before.slice(lineStart)) : "";
 }
 
 function withoutSuffix(text: string, suffix: string): string {

@@ -679,6 +679,13 @@ const CASES: Record<string, Case[]> = {
       accepted: "\tdefer func() {\n\t\tend()\n\t}()\n",
     },
     {
+      name: "but not of a call whose lines end with its end",
+      languageId: "python",
+      at: "run(\n    first,|)\n",
+      model: "\n    second",
+      accepted: "run(\n    first,\n    second)\n",
+    },
+    {
       name: "but not of a line",
       languageId: "javascript",
       at: "run(() => {|});\n",
