@@ -4,13 +4,17 @@ import { InlineCompletionRequest, type Middleware } from "vscode-languageclient/
 import type { NearProblem } from "../../language-server/protocol/completion.ts";
 import type { ReportedProblems } from "./reported-problems.ts";
 
-/** How the editor indents, as a file without any indentation can't say, and what is reported on the line. */
+/**
+ * How the editor indents, as a file without any indentation can't say, and what is reported on the line. And that the
+ * editor asks once: where the user has asked, its key for the next suggestion goes through those that it has.
+ */
 export function suggestionMiddleware(problems: ReportedProblems): Pick<Middleware, "sendRequest"> {
   return {
     sendRequest(type, params, token, next) {
       const method = typeof type === "string" ? type : type.method;
       if (method !== InlineCompletionRequest.method || !params) return next(type, params, token);
-      return next(type, { ...params, options: indentationHere(), problems: problemsHere(problems) }, token);
+      const here = { options: indentationHere(), problems: problemsHere(problems), asksOnce: true };
+      return next(type, { ...params, ...here }, token);
     },
   };
 }

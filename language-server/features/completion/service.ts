@@ -30,6 +30,8 @@ import { whyNoModel } from "./why-not-asked.ts";
 
 /** Once the first suggestion is there, nobody waits longer for others. */
 const ALTERNATIVES_MS = 5_000;
+/** Who hasn't seen the first one yet waits for others as long as for the first, and so long at least. */
+const LEAST_ALTERNATIVES_MS = 1_000;
 
 export class CompletionService {
   readonly #deps: CompletionDeps;
@@ -129,13 +131,15 @@ export class CompletionService {
 
   /**
    * The suggestions for a cursor, the likeliest first: several where the user asks for more than the one that is known
-   * there. None as above.
+   * there, or where their editor won't ask again. None as above.
    */
   async suggestions(request: CompletionRequest, signal: AbortSignal): Promise<Suggestion[]> {
-    const { document, position, trigger } = request;
+    const { document, position, trigger, asksOnce = false } = request;
     const context = cursorContext(document, position, request);
-    const asksForMore = trigger === "invoked" && !("whyNone" in context) && this.#shown.isKnown(context);
-    if (!asksForMore) return [await this.suggest(request, signal)].filter((first) => first !== null);
+    const isKnown = !("whyNone" in context) && this.#shown.isKnown(context);
+    if (trigger === "automatic" || "whyNone" in context || !(isKnown || asksOnce))
+      return [await this.suggest(request, signal)].filter((first) => first !== null);
+    const asked = this.#now();
     const late = new AbortController();
     let others: AskedAlternatives | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -144,7 +148,8 @@ export class CompletionService {
         others ??= this.#alternatives.ask(context, AbortSignal.any([ended, late.signal]));
       });
       if (!first) return [];
-      timer = setTimeout(() => late.abort(UNWANTED), ALTERNATIVES_MS);
+      const patience = isKnown ? ALTERNATIVES_MS : Math.max(LEAST_ALTERNATIVES_MS, this.#now() - asked);
+      timer = setTimeout(() => late.abort(UNWANTED), Math.min(ALTERNATIVES_MS, patience));
       const remember = (answer: CompletionAnswer) => this.#shown.rememberAlternative(context, answer);
       return [first, ...((await others?.beside(first, remember)) ?? [])];
     } finally {

@@ -19,6 +19,8 @@ export interface CompletionRequest {
   selectedCompletion?: { range: Range; text: string };
   /** What the editor reports near the cursor, as far as its text is still the one that it is about. */
   problems?: readonly NearProblem[];
+  /** The editor doesn't ask again at a place where the user has asked: it wants all that there is. */
+  asksOnce?: boolean;
   /** How the editor indents, for a file that has no indentation yet. */
   indentation?: Indentation;
 }

@@ -39,6 +39,7 @@ const inlineCompletion = v.object({
     v.object({ tabSize: v.pipe(v.number(), v.minValue(1), v.maxValue(16)), insertSpaces: v.boolean() }),
   ),
   problems: v.optional(v.array(nearProblem)),
+  asksOnce: v.optional(v.boolean()),
 });
 const executeCommand = v.object({ command: v.string(), arguments: v.nullish(v.array(v.unknown())) });
 
@@ -82,7 +83,7 @@ export function serveInlineCompletion(
 }
 
 function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): CompletionRequest {
-  const { textDocument, position, context, options, problems } = check(inlineCompletion, raw);
+  const { textDocument, position, context, options, problems, asksOnce } = check(inlineCompletion, raw);
   const document = documents.get(textDocument.uri);
   if (!document) {
     throw new ResponseError(ErrorCodes.InvalidParams, "textDocument.uri: an open document expected");
@@ -95,6 +96,7 @@ function readRequest(raw: unknown, documents: TextDocuments<OpenDocument>): Comp
     selectedCompletion: context.selectedCompletionInfo ?? undefined,
     indentation: options,
     problems,
+    asksOnce,
   };
 }
 

@@ -65,7 +65,8 @@ export class ModelAnswers {
     const [answer] = await Promise.all([answering, this.#parse(context, signal)]);
     const { ended } = answer;
     const tooLong = ended?.stopReason === "context" && ended.counts.promptTokens === 0;
-    if (tooLong && !signal.aborted && this.#prompter.shrink(context.uri)) {
+    // Of several that are asked for at a time, one makes the prompt shorter.
+    if (tooLong && !signal.aborted && !sampling && this.#prompter.shrink(context.uri)) {
       return this.ask(context, question, signal);
     }
     const asked = this.#whatItTook(answer, prompt);

@@ -11,8 +11,8 @@ function editorWith(answers: readonly string[]): Editor {
   return editor;
 }
 
-async function ask(editor: Editor): Promise<string[]> {
-  const request = editor.request({ trigger: "invoked" });
+async function ask(editor: Editor, asksOnce?: boolean): Promise<string[]> {
+  const request = editor.request({ trigger: "invoked", asksOnce });
   const suggestions = await editor.wait(editor.service.suggestions(request, new AbortController().signal));
   return suggestions.map(({ insertText }) => insertText);
 }
@@ -42,6 +42,20 @@ describe("suggestions that the user asks for", () => {
     assert.deepEqual(prompts, [prompts[0], prompts[0], prompts[0]]);
     editor.type("x");
     assert.deepEqual(await asked, []);
+  });
+
+  it("are several at once in an editor that asks once", async () => {
+    using editor = editorWith(bySeed);
+    assert.deepEqual(await ask(editor, true), bySeed);
+  });
+
+  it("aren't waited for much longer than for the first one, which nobody has seen yet", async () => {
+    using editor = editorWith(bySeed);
+    editor.engine.script = ({ sampling }) => ({
+      text: bySeed[sampling.seed ?? 0],
+      stallsAfter: sampling.seed === 2 ? 0 : undefined,
+    });
+    assert.deepEqual(await ask(editor, true), bySeed.slice(0, 2));
   });
 
   it("are several at once where one was shown by itself", async () => {
