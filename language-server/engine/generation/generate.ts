@@ -298,6 +298,7 @@ async function decode(
         return going;
       }, turnsEnd);
     }
+    over.signal.throwIfAborted();
   } catch (error) {
     // It may also be over while it waits for its turn: another one has drawn for it.
     if (error !== DRAWN) throw error;
