@@ -230,8 +230,8 @@ export class SequencePool {
     const before = this.#slots.slice(0, number).reverse();
     const after = this.#slots.slice(number + 1);
     const nearest = [after, before].map((side) => side.find((slot) => !slot.lease));
-    const isNeeded = ({ session, lastUsed }: Slot) =>
-      session !== undefined && this.#now() - lastUsed < NEEDED_MS;
+    const isNeeded = ({ session, length, lastUsed }: Slot) =>
+      session !== undefined && length > 0 && this.#now() - lastUsed < NEEDED_MS;
     return nearest.find((slot) => slot && !isNeeded(slot));
   }
 
