@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import "../compiled-code.ts";
 import { printResults, readResults } from "../results.ts";
 import { startInBrowser } from "../workbench/in-browser.ts";
 import { createPlace, EXTENSION, type Place } from "../workbench/place.ts";
@@ -18,7 +19,7 @@ import { VSCODE_CHAT_SCRIPT } from "./vscode-chat/script.ts";
 import { READ_WINDOW_STATE, type WindowState } from "./window-state.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
-const POLL_MS = 100;
+const POLL_MS = 250;
 const { values } = parseArgs({
   options: {
     desktop: { type: "boolean", default: false },

@@ -6,6 +6,7 @@ import { engineEnded } from "../../tools/editor-host/engine-end.ts";
 import { Profile, type SettingValues } from "../../tools/editor-host/profile.ts";
 import { temporaryFolder } from "../../tools/editor-host/temporary-folder.ts";
 import { scriptedFixture } from "../../tools/fixtures/cache.ts";
+import { lendEngineCache } from "../engine-cache.ts";
 import { SCRIPT } from "./script.ts";
 
 /** The folder of the extension, which is this repository. */
@@ -52,6 +53,7 @@ export async function createPlace(installed: boolean, settings: SettingValues = 
   const runtime = join(root, "run");
   const home = join(root, "home");
   await mkdir(folder);
+  await lendEngineCache(runtime);
   await mkdir(home);
   const model = join(root, `${MODEL_NAME}.gguf`);
   await symlink(await scriptedFixture(SCRIPT), model);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const TIMEOUT_MS = 45_000;
-const POLL_MS = 50;
+const POLL_MS = 100;
 
 /** Waits for a condition: polls until it gives a value, and fails with its name when it never does. */
 export async function until<T>(
