@@ -32,7 +32,7 @@ const FILE_COMMENT =
 export function tidyAnswer(answer: string, at: BeforeCursor): string {
   const visible = answer.replace(INVISIBLE_START, "");
   const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
-  if (syntaxOf(at.languageId).lineComments.includes(code.trim())) return "";
+  if (isCommentMark(code.trim(), at.languageId)) return "";
   const fitted = aligned(withoutKnownIndent(withoutBlankStart(inUsedUnit(code, at), at), at), at);
   return indented(fitted, at);
 }
@@ -53,6 +53,13 @@ function inUsedUnit(answer: string, { usedUnit, cursorLine, languageId }: Before
   };
   const converted = lines.map((line) => convert(indentOf(line)) + line.trimStart());
   return (cursorLine === "" ? converted : [first, ...converted]).join("\n");
+}
+
+/** Also that of a comment which documents something. */
+function isCommentMark(code: string, languageId: string): boolean {
+  return syntaxOf(languageId).lineComments.some(
+    (mark) => code.startsWith(mark) && ["", "/", "!"].includes(code.slice(mark.length)),
+  );
 }
 
 /** What an answer consists of whose code `tidyAnswer` leaves nothing of; undefined for one without any. */

@@ -32,6 +32,7 @@ const CASES: [name: string, at: string, answer: string, expected: string, langua
   ["no comment that names the file", "|", "# file: src/a.py\nx = 1", "x = 1", "python"],
   ["a comment about a file", "|", "// file names are unique\nf();", "// file names are unique\nf();"],
   ["no empty comment", "f()\n|", "#\n", "", "python"],
+  ["no empty comment that documents nothing", "|", "///", "", "rust"],
   ["a heading's mark in prose", "|", "#", "#", "markdown"],
 ];
 
