@@ -71,7 +71,7 @@ describe("engine: on a GPU in software", function () {
     throw new Error("There was no answer.");
   }
 
-  it("holds a small model whole, and says so before and after it is loaded", async () => {
+  it("holds a small model whole, says so before and after it is loaded, and what would help a model that is too large", async () => {
     const { state, plan, device } = await load(await fixture("tiny"));
     assert.equal(state, "ready");
     assert.deepEqual([plan?.fit, plan?.gpuLayers, plan?.layers, plan?.reduced], ["gpu", 5, 5, undefined]);
@@ -84,6 +84,11 @@ describe("engine: on a GPU in software", function () {
     const taken = SOFTWARE_GPU_BYTES - (device?.vramFree ?? 0);
     assert.ok(taken > MIB && taken < (plan?.vramNeeded ?? 0), `${taken / MIB} MiB`);
     assert.equal((await ask(client, [text("hi")], { maxTokens: 1 })).stopReason, "length");
+
+    const tooLarge = await client.plan({ path: await fixture("120b") }, new AbortController().signal);
+    assert.equal(tooLarge.fit, "tooLarge");
+    assert.deepEqual(tooLarge.advice.slice(-2), ["otherModel", "addMemory"]);
+    assert.equal(client.status.state, "ready", "it loads nothing");
   });
 
   /** The engine that starts next knows that no more than so much of the model fits. */
@@ -130,14 +135,6 @@ describe("engine: on a GPU in software", function () {
       assert.deepEqual([fit, experts?.onCpu], ["partGpu", 24]);
       assert.ok(gpuLayers > 3 && gpuLayers < 25);
     });
-  });
-
-  it("says of a model that is too large what would help, and loads nothing", async () => {
-    await load(await fixture("tiny"));
-    const plan = await client.plan({ path: await fixture("120b") }, new AbortController().signal);
-    assert.equal(plan.fit, "tooLarge");
-    assert.deepEqual(plan.advice.slice(-2), ["otherModel", "addMemory"]);
-    assert.equal(client.status.state, "ready");
   });
 
   it("takes less when its memory is gone while it runs, and answers what was asked", async () => {
