@@ -235,7 +235,8 @@ describe("ui: models on this machine", function () {
   });
 
   it("can write the suggestions alone, after both plans are shown, and leave them again", async () => {
-    await found(workbench, "tiny").click({ button: "right" });
+    // The view follows the status bar a moment later.
+    await found(workbench, "tiny").filter({ hasNotText: "in use" }).click({ button: "right" });
     await workbench.chooseInMenu("Use for Suggestions");
     const use = choices(workbench).filter({ hasText: "Use for Suggestions" });
     await use.filter({ hasText: `Beside it, ${MODEL_NAME}` }).waitFor();
