@@ -20,7 +20,6 @@ import { readCorpus } from "./corpus/corpus.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import { ParseErrors } from "./parse-errors.ts";
 import { ASKS_FOR_DEFINITIONS, ProjectEditor } from "./project/editor.ts";
-
 import { comparedTable, confidenceTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
