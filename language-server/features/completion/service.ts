@@ -30,8 +30,8 @@ import { whyNoModel } from "./why-not-asked.ts";
 
 /** Once the first suggestion is there, nobody waits longer for others. */
 const ALTERNATIVES_MS = 5_000;
-/** Who hasn't seen the first one yet waits for others as long as for the first, and so long at least. */
-const LEAST_ALTERNATIVES_MS = 1_000;
+/** Who hasn't seen the first one yet waits for others as long as for the first, within these limits. */
+const PATIENCE_MS = { least: 1_000, most: 2_000 };
 
 export class CompletionService {
   readonly #deps: CompletionDeps;
@@ -148,8 +148,9 @@ export class CompletionService {
         others ??= this.#alternatives.ask(context, AbortSignal.any([ended, late.signal]));
       });
       if (!first) return [];
-      const patience = isKnown ? ALTERNATIVES_MS : Math.max(LEAST_ALTERNATIVES_MS, this.#now() - asked);
-      timer = setTimeout(() => late.abort(UNWANTED), Math.min(ALTERNATIVES_MS, patience));
+      const { least, most } = PATIENCE_MS;
+      const patience = Math.min(most, Math.max(least, this.#now() - asked));
+      timer = setTimeout(() => late.abort(UNWANTED), isKnown ? ALTERNATIVES_MS : patience);
       const remember = (answer: CompletionAnswer) => this.#shown.rememberAlternative(context, answer);
       return [first, ...((await others?.beside(first, remember)) ?? [])];
     } finally {
