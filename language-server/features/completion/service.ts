@@ -339,6 +339,8 @@ export class CompletionService {
   /** Whether it is worth asking for what comes after a suggestion: not for the evaluation of a whole new prompt. */
   async #isWorthAsking(accepted: CursorContext): Promise<boolean> {
     if (this.#shown.isKnown(accepted) || this.#prompter.needsPieces(accepted)) return false;
+    // A model that was unloaded meanwhile is loaded for who asks, not for what is asked ahead.
+    if (whyNoModel(this.#deps.engine.status) !== null) return false;
     return (await this.#gate.whyNone(accepted)) === null;
   }
 }

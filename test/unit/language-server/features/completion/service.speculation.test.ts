@@ -61,6 +61,15 @@ describe("what comes after a suggestion", () => {
     assert.equal(editor.asked.length, 1);
   });
 
+  it("doesn't load a model again that was unloaded meanwhile", async () => {
+    using editor = new Editor(ADD);
+    editor.engine.script = TWO_LINES;
+    assert.ok(await editor.suggest());
+    editor.engine.status = { state: "unloaded" };
+    for (const ms of [200, 0, 0, 0]) await editor.pass(ms);
+    assert.equal(editor.engine.loads, 0);
+  });
+
   it("goes on in the lane of suggestions when it has only begun, without waiting", async () => {
     using editor = new Editor(ADD);
     editor.engine.script = says([
