@@ -81,6 +81,9 @@ export class AgentWork implements AgentHandlers, Disposable {
   readonly #tools: OtherTools;
   /** What is known of the threads that were asked about. */
   readonly #known = new Map<string, Known>();
+  /** Of each thread, the turn in which that was found out. */
+  readonly #shownIn = new Map<string, number>();
+  #turn = 0;
   /** Aborts when this window closes. */
   readonly #closing = new AbortController();
   /** One change of files after another. */
@@ -315,8 +318,12 @@ export class AgentWork implements AgentHandlers, Disposable {
 
   /** Looks at the files again, and at what was kept unless it is given. */
   async #show(threadId: string, record?: CheckpointRecord): Promise<void> {
+    const turn = ++this.#turn;
     const found = record ?? (await this.#files.read(threadId));
     const changes = await changesOf(threadId, found, this.#files);
+    // What was read before a change must not take the place of what came of it.
+    if (turn < (this.#shownIn.get(threadId) ?? 0)) return;
+    this.#shownIn.set(threadId, turn);
     this.#known.set(threadId, {
       changes: changes.isPending ? changes : undefined,
       answers: changingAnswers(found),

@@ -15,6 +15,7 @@ import {
   workspace,
 } from "vscode";
 import { askAndAccept, askInVain, closeEverything } from "../editor/person.ts";
+import { modelIsReady } from "../editor/window-state.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 
 const SCHEME = "vscode-vfs";
@@ -89,6 +90,8 @@ describe("editor: a virtual workspace", () => {
 
   /** Opens a file with the cursor at its end. */
   async function open(path: string): Promise<TextEditor> {
+    // VS Code asks when it is opened, and not once more at the same place.
+    await modelIsReady();
     const document = await workspace.openTextDocument(folder.with({ path: `${folder.path}/${path}` }));
     const editor = await window.showTextDocument(document);
     const end = document.positionAt(document.getText().length);
