@@ -1,7 +1,7 @@
 /** Brackets of the code around a cursor and in a suggestion: which are open, and which the text after it closes. */
 import { syntaxOf } from "../../common/languages/languages.ts";
 import { columnOf } from "../../common/text-lines.ts";
-import { type OpenText, readCode, stringEnd } from "./lexical.ts";
+import { type CodeReading, readCode, stringEnd } from "./lexical.ts";
 
 /** By the bracket that it closes. */
 export const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -12,26 +12,22 @@ export interface Bracket {
   offset: number;
 }
 
-/** Brackets in the code of a text that have no partner in it, in order. */
-export interface Unmatched {
+/** Brackets in the code of a text that have no partner in it, in order, and what else was read of it. */
+export interface Unmatched extends CodeReading {
   openers: Bracket[];
   closers: Bracket[];
-  /** Up to where a longer text needs no reading again (`CodeReading`). */
-  settled: number;
-  /** The string or comment that the text leaves open. */
-  open?: OpenText;
 }
 
 /** A closing bracket that doesn't fit the last open one closes the nearest that fits, as a user would read it. */
 export function unmatchedBrackets(text: string, languageId: string): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
-  const { settled, open } = readCode(text, languageId, (character, offset) => {
+  const reading = readCode(text, languageId, (character, offset) => {
     if (character in CLOSER_OF) openers.push({ character, offset });
     else if (CLOSERS.includes(character) && !closeNearest(openers, character))
       closers.push({ character, offset });
   });
-  return { openers, closers, settled, open };
+  return { openers, closers, ...reading };
 }
 
 /** An open bracket before the cursor. */
@@ -53,8 +49,9 @@ export function openAtCursor(
   after: string,
   languageId: string,
 ): { open: OpenBracket[]; settled: number; mark: string | undefined } {
-  const { openers, settled, open: text } = unmatchedBrackets(before, languageId);
-  const mark = closerOf(text, before, languageId);
+  const reading = unmatchedBrackets(before, languageId);
+  const { openers, settled } = reading;
+  const mark = openMark(before, languageId, reading);
   const open: OpenBracket[] = openers.map(({ character, offset }) => ({
     closer: CLOSER_OF[character] ?? "",
     column: columnOf(before.slice(before.lastIndexOf("\n", offset) + 1)),
@@ -90,18 +87,27 @@ function openHeads(ofLine: readonly OpenBracket[], lineEnd: number): void {
 /**
  * What ends the string or comment that a text leaves open; undefined in code, which is also what an interpolation
  * within a string is.
+ *
+ * @param reading of the text, where there is one
  */
-export function openMark(text: string, languageId: string): string | undefined {
-  return closerOf(readCode(text, languageId).open, text, languageId);
-}
-
-function closerOf(open: OpenText | undefined, text: string, languageId: string): string | undefined {
+export function openMark(
+  text: string,
+  languageId: string,
+  { open }: CodeReading = readCode(text, languageId),
+): string | undefined {
   return open && !isInterpolation(text.slice(open.start), languageId) ? open.closer : undefined;
 }
 
-/** Whether a text ends in a string or comment: brackets and quotes of what follows are ordinary characters. */
-export function endsInText(text: string, languageId: string): boolean {
-  const { kind, open } = readCode(text, languageId);
+/**
+ * Whether a text ends in a string or comment: brackets and quotes of what follows are ordinary characters.
+ *
+ * @param reading of the text, where there is one
+ */
+export function endsInText(
+  text: string,
+  languageId: string,
+  { kind, open }: CodeReading = readCode(text, languageId),
+): boolean {
   return kind !== "code" && !(open && isInterpolation(text.slice(open.start), languageId));
 }
 

@@ -61,18 +61,19 @@ export function writtenClosers(
   languageId: string,
 ): WrittenClosers {
   const closers = leadingClosers(rest);
-  const { kind, open } = readCode(before, languageId);
-  const mark = openMark(before, languageId);
+  // Of the code before the cursor, which is long, once for all that is asked of it.
+  const reading = unmatchedBrackets(before, languageId);
+  const mark = openMark(before, languageId, reading);
   const closesHere = mark === undefined || closers.some(({ text }) => text === mark);
   // A string that the editor hasn't closed is closed by the answer first.
   const ended = closesHere ? undefined : stringEnd(answer, 0, mark);
   const written: WrittenClosers = { start: ended ?? 0, end: ended ?? 0, covered: 0 };
   const place = {
-    isInText: kind !== "code" || open !== undefined,
+    isInText: reading.kind !== "code" || reading.open !== undefined,
     syntax: syntaxOf(languageId),
     // In a string or comment, quotes are ordinary characters.
-    languageId: ended === undefined && endsInText(before, languageId) ? PLAIN_TEXT : languageId,
-    open: unmatchedBrackets(before, languageId).openers.map(({ character }) => CLOSER_OF[character] ?? ""),
+    languageId: ended === undefined && endsInText(before, languageId, reading) ? PLAIN_TEXT : languageId,
+    open: reading.openers.map(({ character }) => CLOSER_OF[character] ?? ""),
   };
   for (const closer of closers) {
     const at = whereWritten(closer, answer, written.end, place);

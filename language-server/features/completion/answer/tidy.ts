@@ -64,8 +64,9 @@ function isCommentMark(code: string, languageId: string): boolean {
 
 /** What an answer consists of whose code `tidyAnswer` leaves nothing of; undefined for one without any. */
 export function whatWasTidiedAway(answer: string): "fileName" | "commentMark" | undefined {
-  if (isBlank(answer.replace(INVISIBLE_START, ""))) return undefined;
-  return FILE_COMMENT.test(answer.replace(INVISIBLE_START, "")) ? "fileName" : "commentMark";
+  const visible = answer.replace(INVISIBLE_START, "");
+  if (isBlank(visible)) return undefined;
+  return FILE_COMMENT.test(visible) ? "fileName" : "commentMark";
 }
 
 /** Indented as the editor does it. */

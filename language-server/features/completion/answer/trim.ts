@@ -162,9 +162,9 @@ function lineBreakBeforeEnd(text: string, { before, cursorLine, rest, languageId
   const blanks = rest.slice(0, rest.length - closer.length);
   const under = (line: string) => `\n${withoutSuffix(indentOf(line), blanks)}`;
   if (closer.startsWith("</")) return /(?:^|[^/=-])>[ \t]*$/.test(cursorLine) ? under(cursorLine) : "";
-  const { openers } = unmatchedBrackets(before, languageId);
-  const opener = openers.findLast(({ character }) => CLOSER_OF[character] === closer.charAt(0));
-  if (!opener || endsInText(before, languageId)) return "";
+  const reading = unmatchedBrackets(before, languageId);
+  const opener = reading.openers.findLast(({ character }) => CLOSER_OF[character] === closer.charAt(0));
+  if (!opener || endsInText(before, languageId, reading)) return "";
   const lineStart = before.lastIndexOf("\n", opener.offset) + 1;
   const behind = before.slice(opener.offset + 1);
   // Under lines of a call or list, its end may stand behind the last one.
