@@ -138,9 +138,10 @@ export class ChatFrame {
     await this.button("Send (Enter)").waitFor();
   }
 
-  /** What the last answer shows, the code in it included. */
+  /** What the last answer shows, the code in it included, without the line break that Markdown puts behind a block. */
   async answer(): Promise<string> {
-    return (await this.lastAnswer.count()) === 0 ? "" : ((await this.lastAnswer.textContent()) ?? "");
+    const shown = (await this.lastAnswer.count()) === 0 ? null : await this.lastAnswer.textContent();
+    return shown?.trimEnd() ?? "";
   }
 
   /** Waits until the last answer shows something else than this. */
