@@ -79,10 +79,15 @@ async function debuggerAddress(port: number): Promise<string> {
   return target.webSocketDebuggerUrl;
 }
 
-/** Undefined while nothing listens. */
+/** Undefined while nothing listens, or where the engine ended within its answer. */
 async function debuggerTargets(port: number): Promise<{ webSocketDebuggerUrl: string }[] | undefined> {
-  const answer = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
-  return answer && v.parse(targetsSchema, await answer.json());
+  let targets: unknown;
+  try {
+    targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+  } catch {
+    return undefined;
+  }
+  return v.parse(targetsSchema, targets);
 }
 
 /** Does as an editor: attaches, goes on where the program stops before its first line, and leaves. */
