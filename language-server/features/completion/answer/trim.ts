@@ -142,7 +142,26 @@ function fitToClosers(text: string, context: TrimContext): Insertion {
   const leavesSpace = spaced ? /\n\s*$/.test(kept) : /\s$/.test(kept);
   if (endsWithThem && !isMoreSpaced && !leavesSpace)
     return { text: spaced ? kept.trimEnd() : kept, replaced: 0 };
-  return { text, replaced: covered };
+  return { text: withBlanksOf(rest.slice(0, covered), text, start), replaced: covered };
+}
+
+/**
+ * A text that writes closers from `start` on, with the blanks that stand before them: editors show nothing of a text that
+ * doesn't hold all that it replaces, in its order.
+ */
+function withBlanksOf(standing: string, text: string, start: number): string {
+  if (isWithin(standing, text)) return text;
+  let written = "";
+  let at = 0;
+  for (const [, blanks = "", closer = ""] of standing.matchAll(/(\s*)(\S)/g)) {
+    const end = text.indexOf(closer, Math.max(at, start));
+    const [line = "", ...lines] = text.slice(at, end).split("\n");
+    const spaced = isWithin(blanks, line.slice(line.trimEnd().length)) ? line : line.trimEnd() + blanks;
+    // On the closer's own line, they would indent it.
+    written += [spaced, ...lines].join("\n") + closer;
+    at = end + closer.length;
+  }
+  return written + text.slice(at);
 }
 
 /** Whether a text has all characters of another one, in their order. */

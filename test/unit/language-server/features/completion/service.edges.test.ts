@@ -96,6 +96,13 @@ const CASES: Record<string, Case[]> = {
       accepted: "<template>\n  <td>{{ cell.text }}</td>\n</template>\n",
     },
     {
+      name: "behind blanks, with more text in the element",
+      languageId: "vue",
+      at: "<template>\n  <td>{{ | }}</td>\n</template>\n",
+      model: "name}}!</td>",
+      accepted: "<template>\n  <td>{{ name }}!</td>\n</template>\n",
+    },
+    {
       name: "in Svelte",
       languageId: "svelte",
       at: "<h2 class={|}></h2>\n",
