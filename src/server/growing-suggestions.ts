@@ -18,6 +18,8 @@ const ASKED_WITHIN_MS = 2_000;
 /**
  * Shows the rest of a suggestion whose first line alone was there: VS Code asks once more, and goes on to what is new.
  * Its command for the next suggestion does nothing where none is shown: one that the user has sent away stays away.
+ * The first line stays as another suggestion until a key is typed. VS Code goes back to it where a word of the whole is
+ * accepted: the rest then comes once the line is accepted.
  */
 export class GrowingSuggestions implements StaticFeature {
   /** Where VS Code is asked to ask; `until` is in milliseconds of `performance.now()`. */
