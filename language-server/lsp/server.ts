@@ -222,6 +222,7 @@ class Session {
       serveDiagnosis(connection, this.#engine),
       serveModels(connection, this.#models),
       completions,
+      this.#settings.onChange(() => completions.settingsChanged()),
       completions.onDone(({ counts }) => counts && seen.suggested(counts)),
       { dispose: () => syntax[Symbol.dispose]() },
       conversations,

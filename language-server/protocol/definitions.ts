@@ -27,7 +27,10 @@ const foundDefinitions = v.object({
 export type NamesInDocument = v.InferOutput<typeof namesInDocument>;
 export type FoundDefinitions = v.InferOutput<typeof foundDefinitions>;
 
-/** The user has gone to a place, where they may type: what is defined elsewhere is found out by then. */
+/**
+ * The user has gone to a place of the document as it is, where they may type: what is defined elsewhere is found out by
+ * then, and a suggestion on its way for another place is ended.
+ */
 export const CursorNotification = notification(
   "ossicle/cursor",
   v.object({ uri: v.pipe(v.string(), v.nonEmpty()), position }),

@@ -58,7 +58,10 @@ export class DefinitionFinder implements StaticFeature {
     this.clear();
     this.#subscriptions = [
       window.onDidChangeActiveTextEditor((editor) => editor && this.#moved(editor)),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#moved(textEditor)),
+      // A document that is open twice has a cursor in each of its editors, which move when it is changed.
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === window.activeTextEditor) this.#moved(textEditor);
+      }),
     ];
   }
 
@@ -74,11 +77,14 @@ export class DefinitionFinder implements StaticFeature {
   /** Typing moves the cursor, too: of that the server hears by the requests for suggestions. */
   #moved({ document, selection }: TextEditor): void {
     const isTyping = this.#seen?.document === document && this.#seen.version !== document.version;
-    this.#seen = { document, version: document.version };
+    const { version } = document;
+    this.#seen = { document, version };
+    clearTimeout(this.#resting);
     if (isTyping || !TYPED_SCHEMES.includes(document.uri.scheme)) return;
     const { line, character } = selection.active;
-    clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
+      // The place is one of a text that is gone.
+      if (document.version !== version) return;
       const cursor = { uri: document.uri.toString(), position: { line, character } };
       // A server that is gone needs none.
       this.#client.sendNotification(CursorNotification, cursor).catch(() => undefined);

@@ -52,6 +52,13 @@ export interface CursorContext extends TextAtCursor, CodeAround {
   selected: { range: Range; text: string };
 }
 
+/** Where a user's cursor is. */
+export interface CursorPlace extends TextAtCursor {
+  uri: string;
+  /** Of the document, from 0. */
+  line: number;
+}
+
 /** The context of a request, or the reason why there can be no suggestion at its place. */
 export function cursorContext(
   document: ReadableDocument,

@@ -167,10 +167,22 @@ export class CompletionService {
   /** No suggestions until then (milliseconds since the epoch), or again from now on. */
   snooze(until: number | null): void {
     this.#gate.snooze(until);
+    this.settingsChanged();
   }
 
-  /** The user has gone to a place, where they may want a suggestion next. */
+  /** What is on its way where there are no suggestions any more is ended. */
+  settingsChanged(): void {
+    const isUnwanted = ({ context }: Flight) => this.#gate.whyNotHere(context) !== null;
+    this.#endWhere(isUnwanted);
+    this.#speculation.endWhere(isUnwanted);
+  }
+
+  /** The user has gone to a place, where they may want a suggestion next, and none elsewhere. */
   cursorMoved(document: ReadableDocument, position: Position): void {
+    const { uri, text } = document;
+    const place = { uri, text, cursor: document.offsetAt(position), line: position.line };
+    this.#endWhere((flight) => !flight.mayBeWantedAt(place));
+    this.#speculation.cursorMoved(place);
     const { settings, engine, context } = this.#deps;
     if (settings().completion.enabled && whyNoModel(engine.status) === null)
       context.cursorAt(document, position);
@@ -216,6 +228,11 @@ export class CompletionService {
     const last = await completion;
     if (this.#last !== completion) return;
     for (const listener of this.#listeners) listener(last);
+  }
+
+  /** Ends answers on their way, and the requests that wait for them. */
+  #endWhere(isUnwanted: (flight: Flight) => boolean): void {
+    for (const uri of this.#flights.endWhere(isUnwanted)) this.#work.get(uri)?.abort(UNWANTED);
   }
 
   #newWork(uri: string): AbortController {

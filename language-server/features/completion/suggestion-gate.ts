@@ -24,13 +24,14 @@ export class SuggestionGate {
   /** Why there can be none, as a sentence for the user; null when there can. A model that was released is loaded. */
   async whyNone(context: CursorContext): Promise<string | null> {
     return (
-      this.#whyNotHere(context) ??
+      this.whyNotHere(context) ??
       this.#whyNoModel() ??
       (await this.#deps.secrets.whyOpenExcluded(context.uri))
     );
   }
 
-  #whyNotHere({ uri, languageId, before }: CursorContext): string | null {
+  /** The same by what the user has set, whatever the model. */
+  whyNotHere({ uri, languageId, before }: CursorContext): string | null {
     return whyNoSuggestion({
       scheme: schemeOf(uri),
       languageId,

@@ -1,12 +1,13 @@
 /**
  * An answer on its way. It outlives the request that asked for it while the user types what the model writes: the
- * next request takes it over. It ends when the user types something else, or nobody has wanted it for a while.
+ * next request takes it over. It ends when the user types something else or goes elsewhere, or nobody has wanted it for
+ * a while.
  */
 import { UNWANTED } from "../../../../common/cancellation.ts";
 import type { ReadableText } from "../../../../common/chunked-text.ts";
 import { isBlank } from "../../../../common/text-lines.ts";
 import type { CompletionAnswer } from "../completion-answer.ts";
-import type { CursorContext } from "../cursor-context.ts";
+import type { CursorContext, CursorPlace } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
 import { mayAgree, type OfferedPlace, placeOf, restSince } from "../known/typing-as-suggested.ts";
 import type { Outcome } from "../outcome.ts";
@@ -71,6 +72,15 @@ export class Flight {
     return this.writtenFor(context) !== undefined;
   }
 
+  /** Whether a user may still want it whose cursor is there: on its line, or where they have typed along with it. */
+  mayBeWantedAt(place: CursorPlace): boolean {
+    if (place.uri !== this.context.uri) return false;
+    return (
+      place.line === this.context.selected.range.start.line ||
+      restSince(this.#place, this.#written, place) !== undefined
+    );
+  }
+
   /** Whether the text may be one that it agrees with, wherever the cursor is. */
   mayAgreeWith(text: ReadableText): boolean {
     return mayAgree(this.#place, this.#written, text);
@@ -115,7 +125,8 @@ export class Flight {
   }
 
   async #endUnlessWanted(): Promise<void> {
-    // The rest is added to what is shown, as long as nothing else is typed there.
+    // The rest is added to what is shown, as long as nothing else is typed there. What the user has sent away by Escape
+    // is written to its end: neither VS Code's API (1.120; its callbacks for it are proposed ones) nor LSP 3.18 says so.
     if (this.isOver || this.#isShown) return;
     this.#unwanted = new AbortController();
     const { signal } = this.#unwanted;

@@ -35,6 +35,13 @@ export class Flights {
     if (flight && flight.context.selected.text === "" && !flight.mayAgreeWith(text)) this.end(uri);
   }
 
+  /** Ends those that nobody can want any more. Returns the URIs of their documents. */
+  endWhere(isUnwanted: (flight: Flight) => boolean): string[] {
+    const unwanted = [...this.#flights].filter(([, flight]) => isUnwanted(flight)).map(([uri]) => uri);
+    for (const uri of unwanted) this.end(uri);
+    return unwanted;
+  }
+
   end(uri: string): void {
     this.#flights.get(uri)?.end();
     this.#flights.delete(uri);

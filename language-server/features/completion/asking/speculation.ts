@@ -4,7 +4,7 @@
  * suggestion at most, and it ends when the user goes another way.
  */
 import type { Insertion } from "../answer/trim.ts";
-import { afterAccepting, type CursorContext } from "../cursor-context.ts";
+import { afterAccepting, type CursorContext, type CursorPlace } from "../cursor-context.ts";
 import { delay } from "../delay.ts";
 import { mayAgree, type OfferedPlace, placeOf, restSince } from "../known/typing-as-suggested.ts";
 import type { ReadableDocument } from "../readable-document.ts";
@@ -23,6 +23,8 @@ export interface ShownInsertion {
 
 interface Ahead {
   uri: string;
+  /** Of the cursor at the suggestion. */
+  line: number;
   shown: OfferedPlace;
   inserted: string;
   flight: Flight;
@@ -54,6 +56,7 @@ export class Speculation {
     this.#lastId = id;
     this.#ahead = {
       uri: context.uri,
+      line: context.selected.range.start.line,
       shown: placeOf(context),
       inserted: withLineFeeds(insertion.text),
       flight: new Flight(accepted, this.#ask(accepted)),
@@ -87,8 +90,22 @@ export class Speculation {
     if (!mayAgree(shown, inserted, text) && !flight.mayAgreeWith(text)) this.end();
   }
 
+  /** The user has gone to a place, which may be another one than that of the suggestion. */
+  cursorMoved(place: CursorPlace): void {
+    if (!this.#ahead) return;
+    const { uri, line, shown, inserted, flight } = this.#ahead;
+    const isThere =
+      place.uri === uri && (place.line === line || restSince(shown, inserted, place) !== undefined);
+    if (!isThere && !flight.mayBeWantedAt(place)) this.end();
+  }
+
   documentClosed(uri: string): void {
     if (this.#ahead?.uri === uri) this.end();
+  }
+
+  /** Ends it where there may be no suggestions any more. */
+  endWhere(isUnwanted: (flight: Flight) => boolean): void {
+    if (this.#ahead && isUnwanted(this.#ahead.flight)) this.end();
   }
 
   end(): void {

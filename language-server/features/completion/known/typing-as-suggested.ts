@@ -3,6 +3,7 @@
  * answer and no model is asked.
  */
 import type { ReadableText } from "../../../../common/chunked-text.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
 import { onlyCloses, significantRest } from "../answer/closers.ts";
 import type { CompletionAnswer } from "../completion-answer.ts";
 import { restOfLine, type TextAtCursor, withLineFeeds } from "../text-windows.ts";
@@ -103,12 +104,20 @@ function typedSince(
   const lineEnd = cursor + restNow.length;
   const closers = text.length - lineEnd - following;
   const isSamePlace =
-    significantRest(restNow) === significantRest(rest) &&
+    isSameRest(restNow, rest) &&
     closers >= 0 &&
     closers <= TOLERATED_CHARS &&
     onlyCloses(text.slice(lineEnd, lineEnd + closers)) &&
     text.slice(lineEnd + closers, lineEnd + closers + AFTER_CHARS) === after;
   return isSamePlace ? withLineFeeds(text.slice(offset, Math.min(cursor, offset + maxChars))) : undefined;
+}
+
+/** Whether two rests of a line differ by no more than what an editor closes, or the user types over, in front of them. */
+function isSameRest(one: string, other: string): boolean {
+  if (significantRest(one) !== significantRest(other)) return false;
+  if (one === other || onlyCloses(one)) return true;
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return longer.endsWith(shorter) && !isBlank(longer.slice(0, longer.length - shorter.length));
 }
 
 function hasBefore(text: ReadableText, offset: number, before: string): boolean {

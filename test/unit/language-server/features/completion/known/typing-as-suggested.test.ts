@@ -49,6 +49,14 @@ describe("what was offered, when", () => {
     it(`${name}, is ${expected.kind}`, () => assert.deepEqual(continuation(offered(), place), expected));
   }
 
+  it("a blank was typed in front of the rest of the line, is elsewhere; a bracket there is along", () => {
+    const place = at(`${START.text}const |first = 1;\n`);
+    const { cursor } = place;
+    assert.deepEqual(continuation(offered(place), moveTo(insert(place, " "), cursor)), { kind: "elsewhere" });
+    const inBracket = continuation(offered(place), insert(place, "total(", ")"));
+    assert.deepEqual(inBracket, { kind: "along", typed: "total(" });
+  });
+
   it("typed along, goes on where the user is, in a document with CRLF too", () => {
     const answer = fc.array(fc.constantFrom("a", "(", " ", "\n", "\n  ", "😀", "}"), {
       minLength: 1,
