@@ -24,6 +24,10 @@ export class PatientSyntax implements SyntaxChecker, Disposable {
     this.#prepared = { text, id, done };
   }
 
+  canLook({ text }: CheckedText): boolean {
+    return this.#prepared?.text === text;
+  }
+
   async fit({ text, cursor }: CheckedText, insertion: Insertion): Promise<Insertion | null> {
     const prepared = this.#prepared;
     if (prepared?.text !== text) return insertion;
@@ -43,6 +47,7 @@ export class PatientSyntax implements SyntaxChecker, Disposable {
 /** No look at all. */
 export const UNCHECKED: SyntaxChecker & Disposable = {
   prepare: () => undefined,
+  canLook: () => false,
   fit: async (_, insertion) => insertion,
   forget: () => undefined,
   [Symbol.dispose]: () => undefined,

@@ -5,6 +5,7 @@ import type { Position } from "vscode-languageserver-textdocument";
 import { UNWANTED } from "../../../common/cancellation.ts";
 import type { LastCompletion } from "../../protocol/completion.ts";
 import { t } from "../../text/l10n.ts";
+import { alreadyThere } from "./answer/why-nothing.ts";
 import { Alternatives, type AskedAlternatives } from "./asking/alternatives.ts";
 import { Asker } from "./asking/asker.ts";
 import { leastConfidence } from "./asking/confidence.ts";
@@ -119,7 +120,13 @@ export class CompletionService {
   ): Promise<Suggestion | null> {
     const work = this.#newWork(request.document.uri);
     const ended = AbortSignal.any([signal, work.signal, this.#disposed.signal]);
-    const outcome = await this.#answer(request, ended, () => onAsked(ended));
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await this.#answer(request, ended, () => onAsked(ended));
+    } catch (error) {
+      if (!ended.aborted) this.#done(nothing(t("An unexpected error occurred. Details are in the log.")));
+      throw error;
+    }
     if (ended.aborted || !outcome) return null;
     this.#done(outcome);
     this.#warming
@@ -152,7 +159,11 @@ export class CompletionService {
       const patience = Math.min(most, Math.max(least, this.#now() - asked));
       timer = setTimeout(() => late.abort(UNWANTED), isKnown ? ALTERNATIVES_MS : patience);
       const remember = (answer: CompletionAnswer) => this.#shown.rememberAlternative(context, answer);
-      return [first, ...((await others?.beside(first, remember)) ?? [])];
+      const beside = others?.beside(first, remember).catch((error: unknown) => {
+        this.#deps.log?.(`Asking for other suggestions failed: ${error}`);
+        return [];
+      });
+      return [first, ...((await beside) ?? [])];
     } finally {
       clearTimeout(timer);
       late.abort(UNWANTED);
@@ -286,8 +297,7 @@ export class CompletionService {
       const answer = end && (isOwn ? end : this.#shown.known(context, selectedCompletion !== undefined));
       const outcome = answer && this.#show(answer, context, trigger, signal);
       if (outcome) return outcome;
-      if (isOwn && answer && !answer.isBeginning)
-        return nothing(t("The suggested text is already there."), answer.asked);
+      if (isOwn && answer && !answer.isBeginning) return nothing(alreadyThere(), answer.asked);
       // Nothing of it is new here: the whole answer is waited for, or another one.
       takesBeginning = false;
     }

@@ -58,6 +58,6 @@ export function whyTrimmedAway(answer: string, context: TrimContext): string | u
   }
 }
 
-function alreadyThere(): string {
+export function alreadyThere(): string {
   return t("The suggested text is already there.");
 }

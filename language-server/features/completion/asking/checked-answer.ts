@@ -17,7 +17,7 @@ const MAY_BE_THE_END = /[\n;,)\]}>"'`]\s*$/;
  * when the model has written it.
  */
 export function lookAhead(text: string, context: CursorContext, syntax: SyntaxChecker | undefined): void {
-  if (!syntax || isBlank(text) || !MAY_BE_THE_END.test(text)) return;
+  if (!syntax || isBlank(text) || !MAY_BE_THE_END.test(text) || !syntax.canLook(context)) return;
   const insertion = trimAnswer(text, { ...context, cut: false });
   if (insertion) void syntax.fit(context, insertion);
 }

@@ -32,6 +32,8 @@ export interface CheckedText {
 export interface SyntaxChecker {
   /** A suggestion for this text is on its way. Costs nothing, and never fails. */
   prepare(at: CheckedText): void;
+  /** Whether the text is parsed by now: else all of any suggestion fits. */
+  canLook(at: CheckedText): boolean;
   /**
    * The longest beginning of a suggestion, up to a line's end, that adds no error to its document; null when there is
    * none. The whole suggestion, at once, where the document isn't parsed yet, and soon where the look takes too long.
@@ -109,6 +111,10 @@ export class SyntaxClient implements SyntaxChecker, Disposable {
     if (at.text.length > MAX_CHARS || !documentGrammar(at.languageId) || this.#sent(at)) return;
     if (this.#parsing) this.#next = at;
     else this.#parse(at);
+  }
+
+  canLook(at: CheckedText): boolean {
+    return this.#thread !== undefined && this.#sent(at)?.isParsed === true;
   }
 
   async fit(at: CheckedText, insertion: Insertion): Promise<Insertion | null> {

@@ -64,6 +64,15 @@ describe("suggestions that the user asks for", () => {
     assert.deepEqual(await ask(editor), bySeed);
   });
 
+  it("are the likeliest one alone where asking for others fails", async () => {
+    using editor = editorWith(bySeed);
+    await ask(editor);
+    editor.engine.script = ({ sampling }) =>
+      sampling.seed === undefined ? { text: bySeed[0] } : assert.fail("a bug");
+    assert.deepEqual(await ask(editor), bySeed.slice(0, 1));
+    assert.match(editor.log.join("\n"), /other suggestions failed/);
+  });
+
   it("are all different", async () => {
     using editor = editorWith([bySeed[0] ?? "", `${bySeed[0]}  `, "other;"]);
     await ask(editor);

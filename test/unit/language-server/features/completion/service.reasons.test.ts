@@ -194,6 +194,17 @@ describe("no suggestion: the reason for", () => {
       }
     });
 
+  it("an error, which nobody has foreseen, in place of the reason of before", async () => {
+    using editor = new Editor("x = |\n");
+    editor.engine.script = () => ({ text: "" });
+    await editor.suggest();
+    editor.type("a");
+    editor.engine.script = () => assert.fail("a bug");
+    await assert.rejects(editor.suggest(), /a bug/);
+    const { whyNone } = await editor.service.last;
+    assert.equal(whyNone, "An unexpected error occurred. Details are in the log.");
+  });
+
   it("one that was dismissed, unless the user asks by key", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "first();" });

@@ -13,6 +13,7 @@ export function checkerHere(): SyntaxChecker {
     prepare: ({ text, ...document }) => {
       prepared = check.prepare({ ...document, id: ++id, text: text.toString() });
     },
+    canLook: () => true,
     fit: async ({ cursor }, insertion) => {
       await prepared;
       return check.fit(id, cursor, insertion);

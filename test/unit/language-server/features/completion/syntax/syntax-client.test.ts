@@ -97,8 +97,11 @@ describe("the check in its own thread", () => {
     assert.equal(await client.fit(at, insertion), insertion);
     client.prepare(at);
     assert.equal(await client.fit(at, insertion), insertion);
+    assert.equal(client.canLook(at), false);
     thread().parsed();
+    assert.equal(client.canLook(at), true);
     assert.equal(await client.fit(document("b"), insertion), insertion);
+    assert.equal(client.canLook(document("b")), false);
   });
 
   it("doesn't hold a suggestion back for longer than 30 ms", async () => {
