@@ -34,6 +34,7 @@ import {
 } from "./checkpoints/record.ts";
 import type { AgentCommand, CommandRunner } from "./command-runner.ts";
 import { EarlierTexts } from "./earlier-texts.ts";
+import { type KnownThread, KnownThreads } from "./known-threads.ts";
 import { type AgentQuestion, type Ask, Questions } from "./questions.ts";
 import { Restoring } from "./restoring.ts";
 import { OtherTools } from "./tools/other-tools.ts";
@@ -62,13 +63,6 @@ export interface AgentWorkOptions {
   log: (line: string) => void;
 }
 
-interface Known {
-  changes: AgentChanges | undefined;
-  answers: readonly string[];
-  /** URIs of the files that aren't decided. */
-  open: readonly string[];
-}
-
 /** What the agent does to the user's files and machine, and what the user decides about it. */
 export class AgentWork implements AgentHandlers, Disposable {
   readonly #options: AgentWorkOptions;
@@ -79,11 +73,7 @@ export class AgentWork implements AgentHandlers, Disposable {
   readonly #restoring: Restoring;
   readonly #texts: EarlierTexts;
   readonly #tools: OtherTools;
-  /** What is known of the threads that were asked about. */
-  readonly #known = new Map<string, Known>();
-  /** Of each thread, the turn in which that was found out. */
-  readonly #shownIn = new Map<string, number>();
-  #turn = 0;
+  readonly #known = new KnownThreads();
   /** Aborts when this window closes. */
   readonly #closing = new AbortController();
   /** One change of files after another. */
@@ -204,7 +194,7 @@ export class AgentWork implements AgentHandlers, Disposable {
       .copy(threadId, to)
       .catch((error: unknown) => this.#options.log(`Changes can't be taken back in a copied chat: ${error}`));
     for (const run of this.#runs.values()) if (run.threadId === threadId) run.threadId = to;
-    this.#known.delete(threadId);
+    this.#known.forget(threadId);
     this.#changed.fire();
   }
 
@@ -308,39 +298,33 @@ export class AgentWork implements AgentHandlers, Disposable {
     return reply?.actionId === "change";
   }
 
-  #of(threadId: string): Known | undefined {
+  #of(threadId: string): KnownThread | undefined {
     const known = this.#known.get(threadId);
     if (known) return known;
-    this.#known.set(threadId, { changes: undefined, answers: [], open: [] });
+    this.#known.expect(threadId);
     this.#show(threadId).catch((error: unknown) => this.#options.log(`Changes can't be shown: ${error}`));
     return undefined;
   }
 
   /** Looks at the files again, and at what was kept unless it is given. */
   async #show(threadId: string, record?: CheckpointRecord): Promise<void> {
-    const turn = ++this.#turn;
-    const found = record ?? (await this.#files.read(threadId));
-    const changes = await changesOf(threadId, found, this.#files);
-    // What was read before a change must not take the place of what came of it.
-    if (turn < (this.#shownIn.get(threadId) ?? 0)) return;
-    this.#shownIn.set(threadId, turn);
-    this.#known.set(threadId, {
-      changes: changes.isPending ? changes : undefined,
-      answers: changingAnswers(found),
-      open: found.open.map(({ uri }) => uri),
+    const isLatest = await this.#known.read(threadId, async () => {
+      const found = record ?? (await this.#files.read(threadId));
+      const changes = await changesOf(threadId, found, this.#files);
+      return {
+        changes: changes.isPending ? changes : undefined,
+        answers: changingAnswers(found),
+        open: found.open.map(({ uri }) => uri),
+      };
     });
-    this.#changed.fire();
+    if (isLatest) this.#changed.fire();
   }
 
   /** The review of a file has ended: the user has accepted or rejected everything. */
   async #decided(uri: Uri): Promise<void> {
     const key = uri.toString();
-    for (const [threadId, { open }] of this.#known)
-      if (open.includes(key))
-        await this.#show(
-          threadId,
-          await this.#files.update(threadId, (record) => withoutOpen(record, [key])),
-        );
+    for (const threadId of this.#known.withOpen(key))
+      await this.#show(threadId, await this.#files.update(threadId, (record) => withoutOpen(record, [key])));
   }
 
   async #ran({ threadId, answerId }: AgentRun, command: readonly string[]): Promise<void> {
