@@ -7,19 +7,21 @@
  */
 
 import { syntaxOf } from "../../../../common/languages/languages.ts";
+import { placeholderAt } from "../../../../common/placeholders.ts";
 import { columnOf, isBlank } from "../../../../common/text-lines.ts";
 import { CLOSER_OF, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 import { lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
-import { hasRoomForLines } from "./closers.ts";
+import { hasRoomForLines, onlyCloses } from "./closers.ts";
 import { repetitionStart } from "./repetition.ts";
 
 export type StopRule =
   | "singleLine"
   | "bodyFollows"
   | "closingFence"
+  | "placeholder"
   | "repeatsNextLine"
   | "dedent"
   | "statementEnd"
@@ -137,6 +139,16 @@ const RULES: Record<StopRule, Rule> = {
       : undefined;
   },
 
+  /** A comment that stands for code which the model leaves out. */
+  placeholder: ({ lines }, { cursorLine, languageId }) => {
+    const texts = lines.map(({ text }) => text);
+    const isOwn = (row: number) => row > 0 || isBlank(cursorLine);
+    const line = lines.find(
+      ({ complete }, row) => complete && isOwn(row) && placeholderAt(texts, row, languageId) === "sure",
+    );
+    return line && endBefore(line);
+  },
+
   /** But for a line that ends a block which the next one doesn't. */
   repeatsNextLine: ({ text: answer, lines, brackets }, { cursorLine, nextLine, brackets: reader }) => {
     const line = lines.find(
@@ -183,7 +195,7 @@ const RULES: Record<StopRule, Rule> = {
         columnOf(candidate.text) <= base &&
         !closesBlock(candidate, nextLine) &&
         !(columnOf(candidate.text) === base && continuesStatement(candidate, before)) &&
-        unmatchedBrackets(before, languageId).openers.length === 0 &&
+        !leavesOpen(before, surroundings) &&
         !isInText(candidate, answer, surroundings)
       );
     });
@@ -218,7 +230,7 @@ const RULES: Record<StopRule, Rule> = {
     function endsSomething({ text: said }: AnswerLine, line: AnswerLine): boolean {
       return (
         !opensBlock(said, languageId) &&
-        unmatchedBrackets(cursorLine + text.slice(0, line.start), languageId).openers.length === 0 &&
+        !leavesOpen(cursorLine + text.slice(0, line.start), surroundings) &&
         !isInText(line, answer, surroundings)
       );
     }
@@ -252,7 +264,7 @@ const RULES: Record<StopRule, Rule> = {
 };
 
 /** These end an answer in the middle of something. */
-const LIMITS: ReadonlySet<StopRule> = new Set(["runawayLine", "maxLines"]);
+const LIMITS: ReadonlySet<StopRule> = new Set(["placeholder", "runawayLine", "maxLines"]);
 
 const RULE_NAMES = Object.keys(RULES) as StopRule[];
 
@@ -276,8 +288,23 @@ function placeOf(
 /** The indent of the block that the answer stands in: the cursor's line's, or where that is empty the answer's. */
 function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
   if (cursorLine !== "") return columnOf(cursorLine);
-  const first = lines.find(({ text }) => !isBlank(text));
-  return first ? columnOf(first.text) : 0;
+  const column = columnOf(lines.find(({ text }) => !isBlank(text))?.text);
+  // One blank alone is none of a block: models write it before what they say.
+  return column === 1 ? 0 : column;
+}
+
+/**
+ * Whether lines leave a bracket open. The rest of the cursor's line closes those before it, once something is written
+ * there that may be all.
+ *
+ * @param written from the beginning of the cursor's line
+ */
+function leavesOpen(written: string, { cursorLine, rest, languageId }: CursorSurroundings): boolean {
+  const isOpen = (code: string) => unmatchedBrackets(code, languageId).openers.length > 0;
+  if (!isOpen(written)) return false;
+  const [first = ""] = written.slice(cursorLine.length).split("\n", 1);
+  const mayBeAll = !isBlank(rest) && onlyCloses(rest) && !isBlank(first) && /[\w)\]}'"`]\s*$/.test(written);
+  return !mayBeAll || isOpen(`${written.trimEnd()}${rest}\n`);
 }
 
 /** Whether a line is the head of lines that stand there: they are deeper, and a bracket under it ends them, or none. */

@@ -2,9 +2,10 @@
 import { indentOf, inTabs, stepOf, widthOf } from "../../../../common/indentation.ts";
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { columnOf, isBlank } from "../../../../common/text-lines.ts";
-import { unmatchedBrackets } from "../../../context/brackets.ts";
+import { endsInText, unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse } from "../../../context/lexical.ts";
 import { opensBlock } from "../lines.ts";
+import { withoutEcho } from "./echo.ts";
 
 /** What stands before the cursor, with line feeds. */
 export interface BeforeCursor {
@@ -28,10 +29,13 @@ const INVISIBLE_START = /^[\u200b\u2060\ufeff]+[ \t]*/;
 const FILE_COMMENT =
   /^\s*(?:\/\/|#|--|;|%|\/\*|<!--)\s*(?:file|path|file ?(?:name|path))\s*:\s*\S+\s*(?:\*\/|-->)?\s*(?:\n|$)/i;
 
+/** A line after which none goes on with it. */
+const FINISHED = /[\w)\]};'"`]\s*$/;
+
 /** The answer as it is worth showing: it may be blank. */
 export function tidyAnswer(answer: string, at: BeforeCursor): string {
   const visible = answer.replace(INVISIBLE_START, "");
-  const code = isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible;
+  const code = withoutEcho(isBlank(at.cursorLine) ? visible.replace(FILE_COMMENT, "") : visible, at);
   if (isCommentMark(code.trim(), at.languageId)) return "";
   const fitted = aligned(withoutKnownIndent(withoutBlankStart(inUsedUnit(code, at), at), at), at);
   return indented(fitted, at);
@@ -109,9 +113,15 @@ function withoutKnownIndent(answer: string, { before, cursorLine, languageId }: 
     .split("\n")
     .slice(0, -1)
     .findLast((line) => !isBlank(line));
+  const code = answer.slice(indent.length);
+  // One blank alone is none of a block, but where one goes on that has them.
+  if (cursorLine === "" && indent === " ") {
+    const isBeginning = above === undefined || (columnOf(above) === 0 && FINISHED.test(above));
+    return isBeginning && !code.startsWith("*") && !endsInText(before, languageId) ? code : answer;
+  }
   const mayBeDeeper =
     above === undefined || (opensBlock(above, languageId) && columnOf(cursorLine) <= columnOf(above));
-  return cursorLine === "" || mayBeDeeper ? answer : answer.slice(indent.length);
+  return cursorLine === "" || mayBeDeeper ? answer : code;
 }
 
 /** Lines that stand in an odd column right of the cursor's, though nothing was opened, stand under it. */
