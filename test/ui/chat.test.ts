@@ -7,7 +7,7 @@ import type { ScriptPart } from "../../tools/fixtures/scripted.ts";
 import { ENDLESS_ANSWER } from "../workbench/endless-answer.ts";
 import { until } from "../workbench/until.ts";
 import { ChatFrame } from "./chat-frame.ts";
-import { serverPid } from "./processes.ts";
+import { anotherServer, serverPids } from "./processes.ts";
 import { sharedWindow } from "./shared-window.ts";
 import { THEMES } from "./themes.ts";
 import type { Workbench } from "./workbench.ts";
@@ -287,16 +287,12 @@ describe("ui: an answer that doesn't end", function () {
     await chat.ask("Tell me more.");
     const shown = await streams();
     const answers = await chat.answers.count();
-    const killed = await until("there is a server", serverPid);
-    process.kill(killed, "SIGKILL");
+    const killed = serverPids();
+    for (const pid of killed) process.kill(pid, "SIGKILL");
     await chat.lastAnswer.getByText("The language server stopped before the answer finished.").waitFor();
     assert.equal((await chat.answer()).slice(0, shown.length), shown, "what had come stays");
     await workbench.picture("chat-cut");
-    await until("another server runs", () => {
-      const pid = serverPid();
-      return pid === undefined || pid === killed ? undefined : pid;
-    });
-    await workbench.settled();
+    await anotherServer(workbench, killed);
     await chat.lastAnswer.getByRole("button", { name: "Try Again" }).click();
     await streams();
     assert.equal(await chat.answers.count(), answers);

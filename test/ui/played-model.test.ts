@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SlowAnswer } from "../server/support/slow-answer.ts";
 import { TestEngine } from "../server/support/test-engine.ts";
 import { until } from "../workbench/until.ts";
+import { restartServer } from "./processes.ts";
 import { sharedWindow } from "./shared-window.ts";
 import { THEMES } from "./themes.ts";
 import type { Workbench } from "./workbench.ts";
@@ -26,8 +27,7 @@ async function play(): Promise<void> {
   engine = await TestEngine.start(place.env.OSSICLE_RUNTIME_DIR ?? "");
   const { model } = engine.status;
   engine.status = { ...engine.status, model: model && { ...model, path: place.model } };
-  await workbench.command("Ossicle: Restart Language Server");
-  await workbench.settled();
+  await restartServer(workbench);
   // What the window's first editor asks for belongs to no test.
   await workbench.openFile("first.js", "\n", 1);
   await workbench.type("x");
@@ -36,8 +36,7 @@ async function play(): Promise<void> {
 
 async function end(): Promise<void> {
   await engine?.[Symbol.asyncDispose]();
-  await workbench?.command("Ossicle: Restart Language Server");
-  await workbench?.settled();
+  if (workbench) await restartServer(workbench);
 }
 
 describe("ui: a suggestion that grows", function () {

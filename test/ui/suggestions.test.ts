@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MODEL_NAME } from "../workbench/place.ts";
 import { ADDITION, FUNCTION_HEAD } from "../workbench/script.ts";
 import { until } from "../workbench/until.ts";
+import { restartServer } from "./processes.ts";
 import { sharedWindow } from "./shared-window.ts";
 import { THEMES } from "./themes.ts";
 import type { Workbench } from "./workbench.ts";
@@ -59,8 +60,13 @@ describe("ui", function () {
     await workbench.type("re");
     await page.keyboard.press("Control+Space");
     const focused = page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
+    let before = "";
     for (let item = 0; item < 4; item++) {
-      const label = await until("an item is chosen", async () => (await focused.textContent()) || undefined);
+      const label = await until("another item is chosen", async () => {
+        const chosen = await focused.textContent();
+        return chosen && chosen !== before ? chosen : undefined;
+      });
+      before = label;
       await workbench.picture(`suggest-widget-${item}`);
       // The gray text follows a frame later.
       await until(`the line has nothing but "${label}" or what is typed`, async () => {
@@ -106,8 +112,7 @@ describe("ui", function () {
   it("shows what the model saw of the last suggestion, and what of it was reused", async () => {
     const { page } = workbench;
     const show = () => workbench.command("Ossicle: Show What the Model Saw");
-    await workbench.command("Ossicle: Restart Language Server");
-    await workbench.settled();
+    await restartServer(workbench);
     await show();
     const nothing = (await workbench.notifications()).filter({ hasText: "has not been asked for anything" });
     await nothing.waitFor();
