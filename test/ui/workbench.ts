@@ -11,7 +11,7 @@ import { until, within } from "../workbench/until.ts";
 
 /** VS Code and the model start meanwhile, on a machine that may be busy. */
 const START_TIMEOUT_MS = 90_000;
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 /** The product's own icon, which stands for a model that is ready. */
 export const READY_ICON = ".codicon-ossicle-logo";
 

@@ -11,6 +11,7 @@ import { chatHtml } from "../../src/chat/view/chat-html.ts";
 import type { AnswerView, ChatState, FromView, QuestionView, ToView } from "../../src/chat/view/messages.ts";
 import { openBrowser } from "../../tools/editor-host/browser.ts";
 import { pictureFile, TAKES_PICTURES } from "../pictures.ts";
+import { within } from "../workbench/until.ts";
 
 const MEDIA = fileURLToPath(new URL("../../dist/media/", import.meta.url));
 const THEMES: Record<string, { class: string; variables: Record<string, string> }> = JSON.parse(
@@ -19,6 +20,8 @@ const THEMES: Record<string, { class: string; variables: Record<string, string> 
 const TYPES: Record<string, string> = { ".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf" };
 const NONCE = "test";
 const SIZE = { width: 480, height: 800 };
+const TIMEOUT_MS = 60_000;
+const POLL_MS = 10;
 /** What VS Code gives every webview (`defaultStyles` in its `webview/browser/pre/index.html`), where it concerns a page. */
 const VSCODE_STYLES = `@layer vscode-default {
   body { color: var(--vscode-editor-foreground); font-size: var(--vscode-font-size); padding: 0 20px; }
@@ -263,11 +266,8 @@ export class ChatPage implements AsyncDisposable {
 
   /** Waits for something that the view tells. */
   async until(is: (message: FromView) => boolean): Promise<FromView> {
-    for (let tries = 0; tries < 500; tries++) {
-      const found = this.told.find(is);
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    const found = await within(TIMEOUT_MS, () => this.told.find(is), POLL_MS);
+    if (found) return found;
     throw new Error(`The view never told it. It told ${JSON.stringify(this.told)}.`);
   }
 

@@ -17,12 +17,13 @@ export async function until<T>(
 export async function within<T>(
   ms: number,
   condition: () => T | undefined | Promise<T | undefined>,
+  pollMs = POLL_MS,
 ): Promise<T | undefined> {
   const deadline = Date.now() + ms;
   while (Date.now() < deadline) {
     const value = await condition();
     if (value !== undefined) return value;
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
   return undefined;
 }

@@ -68,7 +68,7 @@ describe("engine: memory that runs out for one of two models", function () {
     await limitMemory(pid, 24 * MIB);
     await assert.rejects(client.load("completion"));
     const states = () => [client.status.state, client.status.completionModel?.state].join();
-    await until(() => states() === "ready,ready", "both models", 30_000);
+    await until(() => states() === "ready,ready", "both models");
     assert.notEqual(await bench.pid(), pid);
     const smaller = client.status.completionModel?.plan;
     assert.equal(smaller?.reduced, "outOfMemory");

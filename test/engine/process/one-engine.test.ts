@@ -86,7 +86,7 @@ describe("engine: one for all", () => {
       socket.destroy();
       const pid = await bench.pid();
       // The time that an engine waits for its first client.
-      await until(() => !isProcessAlive(pid), "its end", 10_000);
+      await until(() => !isProcessAlive(pid), "its end");
     });
 
     it("stays the first of two: the later one gives way, with its clients", async () => {

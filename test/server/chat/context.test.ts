@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import { CancellationTokenSource, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import {
   ContextExcludedRequest,
@@ -126,17 +125,16 @@ describe("looking for context in the workspace", () => {
     await server.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [] });
     const source = new CancellationTokenSource();
     const searching = server.connection.sendRequest(ContextSearchRequest, { query: "retry" }, source.token);
-    let longest = 0;
-    const startedAt = performance.now();
-    while (performance.now() - startedAt < 500) {
-      const sentAt = performance.now();
-      await server.connection.sendRequest(EngineStatsRequest, {});
-      longest = Math.max(longest, performance.now() - sentAt);
-      await delay(5);
-    }
+    let isRead = false;
+    const read = () => {
+      isRead = true;
+    };
+    searching.then(read, read);
+    // However slow the machine is: were they answered between large pieces of work, all would be read before the last.
+    for (let asked = 0; asked < 20; asked++) await server.connection.sendRequest(EngineStatsRequest, {});
+    assert.ok(!isRead, "it is still being read");
     source.cancel();
     await assert.rejects(searching, { code: REQUEST_CANCELLED });
-    assert.ok(longest < 250, `a request took ${longest} ms`);
     assert.deepEqual(await search("retry download"), ["src/net/retry.ts"]);
   });
 });

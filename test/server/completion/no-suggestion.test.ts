@@ -87,30 +87,48 @@ describe("no suggestion, with a reason", () => {
     await server.state("ready");
   });
 
+  /** Asks in a new document, for which there is no answer yet; the engine stands still until `work` is done. */
+  async function asking(name: string, work: (file: string) => Promise<void>): Promise<void> {
+    const file = workplace.uri(name);
+    await server.open(file, TEXT);
+    const engine = await workplace.enginePid();
+    process.kill(engine, "SIGSTOP");
+    try {
+      await work(file);
+    } finally {
+      process.kill(engine, "SIGCONT");
+    }
+  }
+
   it("to a request that a newer one for the document overtakes", async () => {
-    const older = server.suggest(uri, AT);
-    const newer = server.suggest(uri, AT);
-    assert.equal(await older, null);
+    let newer: Promise<unknown> | undefined;
+    await asking("overtaken.ts", async (file) => {
+      const older = server.suggest(file, AT);
+      newer = server.suggest(file, AT);
+      assert.equal(await older, null);
+    });
     assert.ok(await newer, (await server.last()).whyNone);
   });
 
   it("to a request that the client cancels, while others go on", async () => {
-    const source = new CancellationTokenSource();
-    const cancelled = server.suggest(uri, AT, { token: source.token });
-    source.cancel();
-    assert.equal(
-      await cancelled.catch((error: { code: number }) => assert.equal(error.code, -32800) ?? null),
-      null,
-    );
+    await asking("cancelled.ts", async (file) => {
+      const source = new CancellationTokenSource();
+      const cancelled = server.suggest(file, AT, { token: source.token });
+      source.cancel();
+      assert.equal(
+        await cancelled.catch((error: { code: number }) => assert.equal(error.code, -32800) ?? null),
+        null,
+      );
+    });
     assert.ok(await server.suggest(uri, AT), (await server.last()).whyNone);
   });
 
   it("to a request whose text has changed meanwhile", async () => {
-    const file = workplace.uri("changing.ts");
-    await server.open(file, TEXT);
-    const asked = server.suggest(file, AT);
-    await server.change(file, { text: "" });
-    assert.equal(await asked, null);
+    await asking("changing.ts", async (file) => {
+      const asked = server.suggest(file, AT);
+      await server.change(file, { text: "" });
+      assert.equal(await asked, null);
+    });
   });
 });
 

@@ -162,9 +162,11 @@ describe("edits", function () {
   it("stops at once", async () => {
     const cancel = new CancellationTokenSource();
     function* forever() {
+      yield "x";
+      cancel.cancel();
       for (;;) yield "x";
     }
-    engine.stream = { says: forever() };
+    engine.stream = { says: forever(), everyMs: 2 };
     const running = server.connection.sendRequest(
       EditRunRequest,
       {
@@ -176,7 +178,6 @@ describe("edits", function () {
       },
       cancel.token,
     );
-    setTimeout(() => cancel.cancel(), 50);
     assert.equal((await running).stopReason, "cancelled");
   });
 
