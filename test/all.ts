@@ -1,7 +1,7 @@
 /**
  * `npm test`: every check and every suite, with a summary. Ends with 1 when anything failed.
  *
- * Suites run beside each other, lane by lane: they mostly wait, for a model that loads or for an editor that draws.
+ * Suites run beside each other: they mostly wait, for a model that loads or for an editor that draws.
  * What they need beside a clone is got meanwhile.
  */
 import { spawn } from "node:child_process";
@@ -14,7 +14,8 @@ import { printFailures, type Results, readResults } from "./results.ts";
 import { type Row, table } from "./table.ts";
 
 /** What is got beside everything else: see `prepare.ts`. */
-type Preparation = "system packages" | "VS Code server" | "models" | "addon";
+const PREPARATIONS = ["system packages", "VS Code server", "models", "addon"] as const;
+type Preparation = (typeof PREPARATIONS)[number];
 
 interface Suite {
   /** A command that leaves mocha's JSON report at this path. */
@@ -47,28 +48,28 @@ const withoutNetwork = (suite: Suite): Suite => ({
 /** What the suites run, before any of them. */
 const BUILD = check("node", "esbuild.mjs", "--production");
 
-/** The suites of a lane run one after the other. */
-const LANES: Record<string, Suite>[] = [
-  {
-    unit: mocha("unit"),
-    engine: mocha("engine", ["system packages", "models", "addon"]),
-    "no-cloud": mocha("no-cloud", ["system packages"]),
-  },
-  {
-    server: mocha("server", ["models"]),
-    neovim: mocha("neovim"),
-    sandbox: mocha("sandbox", ["system packages"]),
-    webview: mocha("webview", ["system packages"]),
-    package: mocha("package", ["VS Code server", "addon"]),
-  },
-  {
-    typecheck: check("npm", "run", "--silent", "typecheck"),
-    lint: check("npm", "run", "--silent", "lint"),
-    editor: inEditor("editor"),
-    remote: inEditor("remote"),
-    ui: withoutNetwork(mocha("ui", ["VS Code server", "models"])),
-  },
-];
+/** So many run beside each other: more would wait for two cores. */
+const AT_ONCE = 3;
+
+/**
+ * They are begun in this order, as far as what they need is there: the longest first, and the short ones fill up the
+ * end, so that no core is idle there.
+ */
+const SUITES: Record<string, Suite> = {
+  typecheck: check("npm", "run", "--silent", "typecheck"),
+  lint: check("npm", "run", "--silent", "lint"),
+  engine: mocha("engine", ["system packages", "models", "addon"]),
+  ui: withoutNetwork(mocha("ui", ["VS Code server", "models"])),
+  server: mocha("server", ["models"]),
+  editor: inEditor("editor"),
+  unit: mocha("unit"),
+  package: mocha("package", ["VS Code server", "addon"]),
+  webview: mocha("webview", ["system packages"]),
+  neovim: mocha("neovim"),
+  remote: inEditor("remote"),
+  "no-cloud": mocha("no-cloud", ["system packages"]),
+  sandbox: mocha("sandbox", ["system packages"]),
+};
 
 const rows: Row[] = [];
 const startedAt = Date.now();
@@ -80,18 +81,14 @@ const prepared: Record<Preparation, Promise<void>> = {
   models: prepare("models"),
   addon: packages.then(() => prepare("addon")),
 };
+const ready = new Set<Preparation>();
+for (const what of PREPARATIONS) void prepared[what].then(() => ready.add(what));
 
 // Of programs that are built anew.
 await rm("out/test/compiled", { recursive: true, force: true });
 rows.push(await runSuite("build", BUILD));
-await Promise.all(
-  LANES.map(async (lane) => {
-    for (const [name, suite] of Object.entries(lane)) {
-      await Promise.all(suite.needs.map((need) => prepared[need]));
-      rows.push(await runSuite(name, suite));
-    }
-  }),
-);
+const waiting = new Map(Object.entries(SUITES));
+await Promise.all(Array.from({ length: AT_ONCE }, runWaiting));
 const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
 const passed = sum((row) => row.passed);
 const failed = sum((row) => row.failed);
@@ -101,6 +98,20 @@ console.log(
 );
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Runs one suite after the other, until none waits any more. */
+async function runWaiting(): Promise<void> {
+  while (waiting.size > 0) {
+    const [name, suite] = [...waiting].find(([, { needs }]) => needs.every((need) => ready.has(need))) ?? [];
+    if (name !== undefined && suite) {
+      waiting.delete(name);
+      rows.push(await runSuite(name, suite));
+    } else {
+      const still = [...waiting.values()].flatMap(({ needs }) => needs.filter((need) => !ready.has(need)));
+      await Promise.race(still.map((need) => prepared[need]));
+    }
+  }
+}
 
 /** Resolves when it has ended, whatever came of it: a suite says what it lacks. */
 async function prepare(what: Preparation): Promise<void> {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { performance } from "node:perf_hooks";
 import { CancellationTokenSource, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import {
   ContextExcludedRequest,
