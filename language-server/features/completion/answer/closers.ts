@@ -11,11 +11,20 @@ import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 const CALL = "()";
 const CLOSERS = /<\/[\w.:-]*>|\*\/|-->|"""|'''|(?<=[)\]}])\(\)|[)\]}>;,'"`]/g;
 
+/** A string that begins there: an argument, or an empty one. */
+const STRING = /,\s*["'`]|(?<!["'`])(["'`])\s*\1(?!\1)/;
+
 const PLAIN_TEXT = "plaintext";
 
 /** The part of a line's rest that an editor doesn't close by itself: "" when there is only that. */
 export function significantRest(rest: string): string {
-  return rest.replace(CLOSERS, "").replace(/\s/g, "");
+  const closing = closingPart(rest);
+  return (closing.replace(CLOSERS, "") + rest.slice(closing.length)).replace(/\s/g, "");
+}
+
+function closingPart(rest: string): string {
+  const string = rest.search(STRING);
+  return string < 0 ? rest : rest.slice(0, string);
 }
 
 /** Whether a line's rest only closes what stands before it. */
@@ -106,7 +115,7 @@ interface Closer {
 function leadingClosers(rest: string): Closer[] {
   const closers: Closer[] = [];
   let end = 0;
-  for (const { 0: text, index: at } of rest.matchAll(CLOSERS)) {
+  for (const { 0: text, index: at } of closingPart(rest).matchAll(CLOSERS)) {
     if (rest.slice(end, at).trim() !== "") break;
     closers.push({ text, at, remainder: rest.slice(at).trim() });
     end = at + text.length;

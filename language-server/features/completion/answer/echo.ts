@@ -22,7 +22,7 @@ const TELLING_CHARS_OF_LINES = 28;
  * What begins a statement, or ends with a word (but `long long`); a piece of a type or of an expression may stand within
  * itself.
  */
-const STANDS_ONCE = /\w["']?\s*[:=]\s*["'`]?$|\w\s+[\w=(]|^(?!long$).*\w\w$/;
+const STANDS_ONCE = /\w["']?\s*[:=]\s*["'`]?$|\w\s+[\w=(]|^(?!long$)(?=.*[A-Za-z_]).*\w\w$/;
 const IS_UNFINISHED = /[^\w\s)\]}'"`;]$/;
 
 /** The answer without the cursor's line, and the lines above it, that it begins with. */

@@ -270,12 +270,14 @@ function whereWhole(line: string, { cursorLine, rest, languageId }: TrimContext)
 
 /**
  * The beginning of a line's rest by which it is known again: up to its first word, or beyond a word that it begins with
- * unless the cursor stands in that word.
+ * unless the cursor stands in that word; without any, up to its first string.
  */
 function beginningOf(rest: string, afterWord: boolean): RegExp {
   const tokens = rest.match(/\w+|[^\w\s]/g) ?? [];
   const word = tokens.findIndex((token) => /\w/.test(token));
-  const count = word === 0 && !(afterWord && /^\w/.test(rest)) ? 2 : word + 1;
+  const isWordBegun = word === 0 && !(afterWord && /^\w/.test(rest));
+  const quote = tokens.findIndex((token) => /["'`]/.test(token));
+  const count = isWordBegun ? 2 : (word < 0 ? quote : word) + 1;
   const pieces = tokens.slice(0, count).map(escaped);
   if (pieces.length === 0) return /(?!)/g;
   const [first = "", last = ""] = [pieces.at(0), pieces.at(-1)];

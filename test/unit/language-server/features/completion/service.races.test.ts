@@ -87,10 +87,10 @@ class User implements Disposable {
     this.editor.engine.script = (request) => ({ text: this.#answers(request), paceMs: PACE_MS });
   }
 
-  /** No two answers are the same. */
+  /** No two answers are the same, or begin with what another one has written: that would be an echo. */
   #answers(request: Request): string {
     const n = this.#answered.length;
-    const said = n % 3 === 0 ? `one${n} two${n}\n${`three${n} `.repeat(9)}four` : `one${n} two${n}`;
+    const said = n % 3 === 0 ? `${n}one ${n}two\n${`${n}three `.repeat(9)}four` : `${n}one ${n}two`;
     const { text, cursor } = request.lane === "warm" ? this.#whenAccepted() : this.editor;
     const before = text.slice(0, cursor);
     const begun = begunAfter(before, endOf(request));
