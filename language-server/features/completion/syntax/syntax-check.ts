@@ -6,6 +6,7 @@
 import { Language, Parser, type Tree } from "web-tree-sitter";
 import { type ReadModule, startTreeSitter } from "../../../../common/declarations/declaration-finder.ts";
 import type { Grammar } from "../../../../common/declarations/queries.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
 import type { Insertion } from "../answer/trim.ts";
 import { documentGrammar, type EmbeddedCode, embeddedCode } from "./embedded-code.ts";
 import { countErrors, editTree, hasErrorIn, type Replacement, replacementBetween } from "./syntax-errors.ts";
@@ -20,6 +21,11 @@ const LOOKING_BUDGET_MS = 25;
 const MAX_DOCUMENTS = 4;
 /** Of a document: as it is, and as it was before, or would be with a suggestion in it. */
 const MAX_TEXTS_OF_DOCUMENT = 2;
+
+/** A bracket or tag that ends a text. */
+const LAST_CLOSER = /\s*(?:<\/[\w.:-]*>|[)\]}][;,]?)\s*$/;
+/** So many of them at the end of a suggestion may be too many. */
+const MAX_CLOSERS = 3;
 
 /** A document as it is at a moment. */
 export interface SourceText {
@@ -178,7 +184,8 @@ function longestWithoutErrors(
   const errors = ownErrors(parsed, cursor, isLate);
   if (errors > MAX_ERRORS) return whole;
   const line = parsed.text.lastIndexOf("\n", cursor - 1) + 1;
-  for (const insertion of [whole, ...beginnings(whole.text)]) {
+  const standing = parsed.text.slice(cursor, cursor + whole.replaced);
+  for (const insertion of [whole, ...withoutLastClosers(whole, standing), ...beginnings(whole.text)]) {
     const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
     const found = errorsWith(parsed, replacement, errors, isLate, line);
     if (found === undefined) return whole;
@@ -195,6 +202,24 @@ function ownErrors(parsed: ParsedText, cursor: number, isLate: () => boolean): n
   const end = lineEnd < 0 ? parsed.text.length : lineEnd;
   const without = errorsWith(parsed, { start, end, piece: "" }, MAX_ERRORS, isLate);
   return Math.min(parsed.errors, without ?? parsed.errors);
+}
+
+/**
+ * Without what its last line closes at its end, the longest first: a model goes on to close what the file closes itself,
+ * where that is so far away that only the whole document says so.
+ *
+ * @param standing what it replaces: that stays where it isn't written any more
+ */
+function withoutLastClosers({ text, replaced }: Insertion, standing: string): Insertion[] {
+  const shorter: Insertion[] = [];
+  let rest = text;
+  while (shorter.length < MAX_CLOSERS && LAST_CLOSER.test(rest)) {
+    rest = rest.replace(LAST_CLOSER, "");
+    // What is left of its lines is looked at by `beginnings`.
+    if (isBlank(rest.slice(rest.lastIndexOf("\n") + 1)) || rest.trim() === standing.trim()) break;
+    shorter.push({ text: rest, replaced: rest.includes(standing) ? replaced : 0 });
+  }
+  return shorter;
 }
 
 /** Up to the ends of its lines, the longest first. What stands right of the cursor then stays. */
