@@ -111,9 +111,24 @@ export function endsInText(
   return kind !== "code" && !(open && isInterpolation(text.slice(open.start), languageId));
 }
 
+/**
+ * Reads a text that ends in a string within an interpolation, whose quote is that of the string around it; undefined for
+ * one that doesn't.
+ */
+export function readNestedString(text: string, quote: string, languageId: string): Unmatched | undefined {
+  const at = text.lastIndexOf(quote);
+  if (at <= text.lastIndexOf("\n")) return undefined;
+  const outside = unmatchedBrackets(text.slice(0, at), languageId);
+  const isNested =
+    outside.open?.closer === quote && isInterpolation(text.slice(outside.open.start, at), languageId);
+  return isNested ? { ...outside, open: { closer: quote, start: at + quote.length } } : undefined;
+}
+
 function isInterpolation(inside: string, languageId: string): boolean {
-  return unmatchedBrackets(inside, languageId).openers.some(
-    ({ character, offset }) => character === "{" || /[$\\]/.test(inside.charAt(offset - 1)),
+  // Ruby's would be a comment in code.
+  const code = inside.replaceAll("#{", "${");
+  return unmatchedBrackets(code, languageId).openers.some(
+    ({ character, offset }) => character === "{" || /[$\\]/.test(code.charAt(offset - 1)),
   );
 }
 

@@ -4,7 +4,14 @@
  */
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import type { Syntax } from "../../../../common/languages/syntax.ts";
-import { CLOSER_OF, endsInText, openMark, unmatchedBrackets } from "../../../context/brackets.ts";
+import {
+  CLOSER_OF,
+  endsInText,
+  openMark,
+  readNestedString,
+  type Unmatched,
+  unmatchedBrackets,
+} from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
 
 /** A function is called right behind its end. */
@@ -71,7 +78,7 @@ export function writtenClosers(
 ): WrittenClosers {
   const closers = leadingClosers(rest);
   // Of the code before the cursor, which is long, once for all that is asked of it.
-  const reading = unmatchedBrackets(before, languageId);
+  const reading = readBefore(before, closers[0]?.text, languageId);
   const mark = openMark(before, languageId, reading);
   const closesHere = mark === undefined || closers.some(({ text }) => text === mark);
   // A string that the editor hasn't closed is closed by the answer first.
@@ -93,6 +100,14 @@ export function writtenClosers(
     if (closer.text === mark) place.languageId = languageId;
   }
   return written;
+}
+
+/** @param closer the first one right of the cursor */
+function readBefore(before: string, closer: string | undefined, languageId: string): Unmatched {
+  const reading = unmatchedBrackets(before, languageId);
+  if (reading.kind !== "code" || closer === undefined || !syntaxOf(languageId).quotes.includes(closer))
+    return reading;
+  return readNestedString(before, closer, languageId) ?? reading;
 }
 
 interface ClosingPlace {
