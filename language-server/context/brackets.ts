@@ -43,11 +43,14 @@ export interface OpenBracket {
 /**
  * The brackets open at the cursor, innermost last, with what the text after the cursor does about them, up to where the
  * text before it needs no reading again when it goes on, and what ends the string or comment that is open (`openMark`).
+ *
+ * @param hasMoreAbove there is code before the text, in which brackets may be open
  */
 export function openAtCursor(
   before: string,
   after: string,
   languageId: string,
+  hasMoreAbove = false,
 ): { open: OpenBracket[]; settled: number; mark: string | undefined } {
   const reading = unmatchedBrackets(before, languageId);
   const { openers, settled } = reading;
@@ -59,7 +62,8 @@ export function openAtCursor(
   const code = endOfOpenText(mark, after, languageId);
   let innermost = open.length - 1;
   for (const { character, offset } of unmatchedBrackets(after.slice(code), languageId).closers) {
-    const at = partnerOf(character, columnAlone(after, code + offset), open.slice(0, innermost + 1));
+    const column = columnAlone(after, code + offset);
+    const at = partnerOf(character, column, open.slice(0, innermost + 1), hasMoreAbove);
     const bracket = open[at];
     if (!bracket) break;
     bracket.closedAt = code + offset;
@@ -141,13 +145,20 @@ function endOfOpenText(mark: string | undefined, after: string, languageId: stri
 
 /**
  * The innermost open bracket that a closing one fits. One on a line of its own that stands left of that bracket's
- * line, right under an outer one's, closes the outer one: the inner one's is missing.
+ * line, right under an outer one's, closes the outer one: the inner one's is missing. So it is where it stands left of all
+ * and may close what was opened further above.
  */
-function partnerOf(closer: string, column: number | undefined, open: readonly OpenBracket[]): number {
+function partnerOf(
+  closer: string,
+  column: number | undefined,
+  open: readonly OpenBracket[],
+  hasMoreAbove: boolean,
+): number {
   const nearest = open.findLastIndex((bracket) => bracket.closer === closer);
   if (column === undefined || column >= (open[nearest]?.column ?? 0)) return nearest;
   const under = open.findLastIndex((bracket) => bracket.closer === closer && bracket.column === column);
-  return under < 0 ? nearest : under;
+  if (under >= 0) return under;
+  return hasMoreAbove && open.every((bracket) => column < bracket.column) ? -1 : nearest;
 }
 
 /** The column of a bracket that is the first character of its line. */

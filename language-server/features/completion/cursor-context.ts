@@ -32,6 +32,8 @@ interface CodeAround {
    * It begins in code, with a line where it can: a string over several lines that the window begins in is opened there.
    */
   before: string;
+  /** Of the document, there is more before that. */
+  hasMoreAbove: boolean;
   cursorLine: string;
   rest: string;
   after: string;
@@ -123,6 +125,7 @@ function codeAround(
   const isOtherUsed = otherIndent.test(before) || otherIndent.test(after);
   return {
     before,
+    hasMoreAbove: cursor > BEFORE_CHARS,
     cursorLine: startOfLine(text, cursor, LINE_CHARS),
     rest,
     after,

@@ -9,6 +9,8 @@ export interface Surroundings {
   languageId: string;
   /** The code before the cursor, from a line's start. */
   before: string;
+  /** The file has more code before that, in which brackets may be open. */
+  hasMoreAbove?: boolean;
   /** The rest of the cursor's line. */
   rest: string;
   /** The lines after the cursor's line. */
@@ -50,9 +52,9 @@ export class BracketReader {
   readonly #isNextLineTaken: boolean;
 
   constructor(surroundings: Surroundings) {
-    const { before, rest, after, languageId } = surroundings;
+    const { before, hasMoreAbove, rest, after, languageId } = surroundings;
     const following = `${rest}\n${after}`;
-    const { open, settled, mark } = openAtCursor(before, following, languageId);
+    const { open, settled, mark } = openAtCursor(before, following, languageId, hasMoreAbove);
     const [blank] = /^\s*/.exec(after) ?? [""];
     const nextCode = rest.length + 1 + blank.length;
     const nextColumn = columnOf(blank.slice(blank.lastIndexOf("\n") + 1));

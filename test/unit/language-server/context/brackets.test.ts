@@ -39,6 +39,16 @@ describe("the brackets that are open at the cursor", () => {
   }
 });
 
+describe("a bracket that closes something left of all open ones", () => {
+  const closed = (hasMoreAbove: boolean) =>
+    openAtCursor("  f();\n  if (a) {", "\n}\n", "java", hasMoreAbove).open.map(({ closedAt }) => closedAt);
+
+  it("closes what was opened above the code that is read, where there is more of it", () => {
+    assert.deepEqual(closed(true), [undefined]);
+    assert.deepEqual(closed(false), [1]);
+  });
+});
+
 describe("the mark of what is open at a text's end", () => {
   const CASES: [name: string, languageId: string, text: string, mark: string | undefined][] = [
     ["is a string's quote", "python", 'x = "a', '"'],

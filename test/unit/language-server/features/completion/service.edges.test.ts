@@ -713,6 +713,13 @@ const CASES: Record<string, Case[]> = {
   ],
   "what ends the block that the answer is in stands on a line of its own": [
     {
+      name: "below which stands the end of one that began far above",
+      languageId: "typescript",
+      at: `function f() {\n${"  call(1, other);\n".repeat(300)}  if (x) {|\n}\n`,
+      model: "\n    go();\n  }\n}",
+      accepted: `function f() {\n${"  call(1, other);\n".repeat(300)}  if (x) {\n    go();\n  }\n}\n`,
+    },
+    {
       name: "where the answer doesn't write it",
       languageId: "typescript",
       at: "export function run() {|}\n",
