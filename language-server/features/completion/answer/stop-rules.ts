@@ -195,6 +195,7 @@ const RULES: Record<StopRule, Rule> = {
         columnOf(candidate.text) <= base &&
         !closesBlock(candidate, nextLine) &&
         !(columnOf(candidate.text) === base && continuesStatement(candidate, before)) &&
+        !continuesComment(candidate, surroundings) &&
         !leavesOpen(before, surroundings) &&
         !isInText(candidate, answer, surroundings)
       );
@@ -335,6 +336,8 @@ function closesBlock({ text, complete }: AnswerLine, nextLine: string | undefine
   );
 }
 
+/** The beginning of a line that says something in a comment of several lines. */
+const COMMENT_LINE = /^\s*(?:\/\/[/!]?|\*(?!\/)|#|--)(?= )/;
 const CLAUSE = /^(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch)\b/;
 
 /**
@@ -370,6 +373,13 @@ function continuesStatement({ text, complete }: AnswerLine, before: string): boo
   if (!complete && /^(?:[a-z]*|[.?&|:+*=-]{1,2})$/.test(code)) return true;
   if (code.startsWith("{")) return !/[;{}]\s*$/.test(before);
   return CLAUSE.test(code) || /^(?:(?:then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(code);
+}
+
+/** Whether a line goes on with the comment of the cursor's line; one that is still coming may do so. */
+function continuesComment({ text, complete }: AnswerLine, { cursorLine }: CursorSurroundings): boolean {
+  const [mark] = COMMENT_LINE.exec(cursorLine) ?? [];
+  if (mark === undefined) return false;
+  return text.startsWith(mark) ? !text.startsWith(`${mark}/`) : !complete && mark.startsWith(text);
 }
 
 /** Whether a line lies in a string or comment that the answer has to end. */

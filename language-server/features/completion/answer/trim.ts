@@ -226,7 +226,9 @@ function fitToRest(text: string, context: TrimContext): Insertion | undefined {
   if (!isBalanced(line)) return undefined;
   if (/;\s*$/.test(line) && /^\s*\w/.test(rest) && !/(?:^|[;{}])\s*$/.test(context.cursorLine))
     return undefined;
-  return { text: /^[\s)\]},;.:]/.test(rest) ? line.trimEnd() : line, replaced: 0 };
+  // What the comma was to separate doesn't come.
+  if (/^\s*\)/.test(rest)) return { text: line.replace(/[,\s]+$/, ""), replaced: 0 };
+  return { text: /^[\s\]},;.:]/.test(rest) ? line.trimEnd() : line, replaced: 0 };
 }
 
 /** Whether a piece ends in the string or comment that the rest of the line goes on with, or in code. */

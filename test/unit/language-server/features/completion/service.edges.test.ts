@@ -704,6 +704,20 @@ const CASES: Record<string, Case[]> = {
       accepted: "/** Runs. */\nexport function run() {}\n",
     },
     {
+      name: "is gone on with",
+      languageId: "typescript",
+      at: "/**\n * |\n */\nexport function run(a) {}\n",
+      model: "Runs.\n *\n * @param a what\n */\nexport function run(a) {}",
+      accepted: "/**\n * Runs.\n *\n * @param a what\n */\nexport function run(a) {}\n",
+    },
+    {
+      name: "of a line is gone on with on the next one",
+      languageId: "python",
+      at: "# |\ndef run():\n    pass\n",
+      model: "Runs, as far\n# as it can.\ndef run():\n    return 1",
+      accepted: "# Runs, as far\n# as it can.\ndef run():\n    pass\n",
+    },
+    {
       name: "is written in HTML",
       languageId: "html",
       at: "<!-- | -->\n<p>\n",
@@ -863,6 +877,13 @@ const CASES: Record<string, Case[]> = {
     },
   ],
   "closers and what the answer writes of them": [
+    {
+      name: "have no comma before them of which the rest doesn't come",
+      languageId: "typescript",
+      at: "  constructor(private readonly |) {}\n",
+      model: "a: A,\n    private readonly b: B,\n  ) {}",
+      accepted: "  constructor(private readonly a: A) {}\n",
+    },
     {
       name: "with blanks between them, have the blanks",
       languageId: "javascript",
