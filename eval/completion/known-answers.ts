@@ -27,16 +27,17 @@ type Answer = v.InferOutput<typeof answerSchema>;
 
 type Request = Omit<GenerateParams, "id">;
 
-/** The engine's client, which answers suggestions from a file where it can. */
+/** The engine's client, which answers suggestions from a file where it can, and knows what was said last. */
 export class AnsweringEngine extends EngineClient {
-  readonly #file: string;
+  readonly #file: string | undefined;
   readonly #answers = new Map<string, Answer>();
+  #said = "";
 
-  /** @param file one JSON object a line; it need not exist */
-  constructor(options: EngineLinkOptions, file: string) {
+  /** @param file one JSON object a line; it need not exist. Without it, the model is asked each time. */
+  constructor(options: EngineLinkOptions, file: string | undefined) {
     super(options);
     this.#file = file;
-    if (!existsSync(file)) return;
+    if (file === undefined || !existsSync(file)) return;
     for (const line of readFileSync(file, "utf8").split("\n")) {
       if (line === "") continue;
       const answer = v.parse(answerSchema, JSON.parse(line));
@@ -44,10 +45,16 @@ export class AnsweringEngine extends EngineClient {
     }
   }
 
+  /** The last answer as the model wrote it, up to where it was ended, if not further. */
+  get said(): string {
+    return this.#said;
+  }
+
   override async generate(request: Request, options: GenerateOptions): Promise<GenerateResult> {
     if (request.lane !== "completion") return super.generate(request, options);
     const key = keyOf(request, basename(this.settings.model.path));
     const known = this.#answers.get(key);
+    this.#said = textOf(known?.tokens ?? []);
     const { signal, onTokens } = options;
     let given = 0;
     for (const token of known?.tokens ?? []) {
@@ -65,6 +72,7 @@ export class AnsweringEngine extends EngineClient {
         onTokens: (arrived) => {
           const fresh = arrived.slice(Math.max(0, given - tokens.length));
           tokens.push(...arrived);
+          this.#said = textOf(tokens);
           if (fresh.length > 0) onTokens?.(fresh);
         },
       },
@@ -75,9 +83,11 @@ export class AnsweringEngine extends EngineClient {
 
   #keep(answer: Answer): void {
     this.#answers.set(answer.key, answer);
-    appendFileSync(this.#file, `${JSON.stringify(answer)}\n`);
+    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(answer)}\n`);
   }
 }
+
+const textOf = (tokens: readonly StreamedToken[]): string => tokens.map(({ text = "" }) => text).join("");
 
 function keyOf({ prompt, continueWith, maxTokens, stop }: Request, model: string): string {
   const asked = JSON.stringify([model, prompt, continueWith, maxTokens, stop]);

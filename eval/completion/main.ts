@@ -20,7 +20,15 @@ import { readCorpus } from "./corpus/corpus.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import { ParseErrors } from "./parse-errors.ts";
 import { ASKS_FOR_DEFINITIONS, ProjectEditor } from "./project/editor.ts";
-import { comparedTable, confidenceTable, figuresOf, figureTable, resultOf, resultSchema } from "./report.ts";
+import {
+  comparedTable,
+  confidenceTable,
+  figuresOf,
+  figureTable,
+  hiddenTable,
+  resultOf,
+  resultSchema,
+} from "./report.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 import { sampleCases } from "./sampling.ts";
 import type { ServeOptions } from "./serve.ts";
@@ -199,7 +207,7 @@ else
     }),
     report: (outcomes) => {
       const tasks = outcomes.map(resultOf);
-      const tables = [figureTable(tasks), confidenceTable(tasks)].join("\n\n");
+      const tables = [figureTable(tasks), confidenceTable(tasks), hiddenTable(tasks)].join("\n\n");
       return { tables, totals: figuresOf(tasks), tasks };
     },
   });

@@ -5,6 +5,7 @@ import { markdownTable } from "../../bench/markdown.ts";
 import { CASE_KINDS } from "./case.ts";
 import { LANGUAGES } from "./corpus/packages.ts";
 import type { Outcome } from "./run-case.ts";
+import { saysFirstLine } from "./said.ts";
 
 /** One case as it is written to the results. */
 export const resultSchema = v.object({
@@ -28,6 +29,8 @@ export const resultSchema = v.object({
   suggestion: v.optional(v.string()),
   whyNone: v.optional(v.string()),
   prompt: v.optional(v.string()),
+  said: v.optional(v.string()),
+  saidFirstLine: v.optional(v.boolean()),
 });
 export type Result = v.InferOutput<typeof resultSchema>;
 
@@ -40,6 +43,7 @@ export function resultOf({
   suggestion,
   whyNone,
   prompt,
+  said,
 }: Outcome): Result {
   const { name, language, kind } = asked;
   const { promptTokens = 0, reusedTokens = 0, generatedTokens = 0 } = counts ?? {};
@@ -56,6 +60,8 @@ export function resultOf({
     suggestion,
     whyNone,
     prompt,
+    said,
+    saidFirstLine: saysFirstLine(said, asked),
   };
 }
 
@@ -166,6 +172,23 @@ export function confidenceTable(results: readonly Result[]): string {
         percent(figuresOf(sure).kept),
       ];
     }),
+  );
+}
+
+/** Why nothing was shown, the most frequent reason first, and how often the model had written the first line right. */
+export function hiddenTable(results: readonly Result[]): string {
+  const hidden = results.filter(({ shown }) => !shown);
+  const reasons = [...new Set(hidden.map(({ whyNone = "" }) => whyNone))];
+  const rows = reasons
+    .map((reason): [string, Result[]] => [reason, hidden.filter(({ whyNone = "" }) => whyNone === reason)])
+    .toSorted(([, one], [, other]) => other.length - one.length);
+  return markdownTable(
+    ["nothing was shown, because", "cases", "first line right, of these"],
+    rows.map(([reason, ofReason]) => [
+      reason,
+      String(ofReason.length),
+      String(ofReason.filter(({ saidFirstLine }) => saidFirstLine).length),
+    ]),
   );
 }
 

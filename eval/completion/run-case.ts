@@ -4,6 +4,7 @@ import type { LastCompletion } from "../../language-server/protocol/completion.t
 import type { ServerProcess } from "../../test/server/support/client.ts";
 import type { CompletionCase } from "./case.ts";
 import type { ProjectEditor } from "./project/editor.ts";
+import { SAID_REQUEST } from "./said.ts";
 import { type CountErrors, type Inserted, type Score, scoreOf } from "./score.ts";
 
 export interface Outcome {
@@ -19,6 +20,8 @@ export interface Outcome {
   confidences?: LastCompletion["confidences"];
   /** What the model was shown, if it was asked. */
   prompt: string;
+  /** What it wrote, before any rule. */
+  said: string;
 }
 
 export interface CasePlace {
@@ -43,7 +46,9 @@ export async function runCase(
   const item = await server.suggest(uri, document.positionAt(before.length), { automatic: true });
   const ms = performance.now() - start;
   const { whyNone, counts, confidences } = await server.last();
-  const prompt = counts === undefined ? "" : await server.lastPrompt();
+  const wasAsked = counts !== undefined;
+  const prompt = wasAsked ? await server.lastPrompt() : "";
+  const said = wasAsked ? await server.connection.sendRequest(SAID_REQUEST) : "";
   await server.close(uri);
   await closeTabs?.();
   const suggestion = item === null ? undefined : String(item.insertText);
@@ -55,6 +60,7 @@ export async function runCase(
     counts,
     confidences,
     prompt,
+    said,
     score: scoreOf(asked, inserted(), countErrors),
   };
 

@@ -102,7 +102,24 @@ function repeatedPiece(text: string, line: AnswerLine | undefined): number | und
     const isWithin = /\w$/.test(kept) && /^\w/.test(text.slice(from + cycle));
     if (line && (isUnfinished || isWithin)) return endBefore(line);
     // What the comma was to separate doesn't come.
-    return from + piece.replace(/[,\s]+$/, "").length;
+    return text.slice(0, turnEnd(text, lineStart, from, cycle)).replace(/[,\s]+$/, "").length;
   }
   return undefined;
+}
+
+/** Where the first turn of a circle ends: the turns may begin within brackets or a string, which are closed then. */
+function turnEnd(text: string, lineStart: number, from: number, cycle: number): number {
+  let depth = 0;
+  let quote = "";
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = lineStart; at < from + 2 * cycle; at++) {
+    const open = depth + (quote === "" ? 0 : 1);
+    if (at > from && at <= from + cycle) least = Math.min(least, open);
+    if (at >= from + cycle && open <= least) return at;
+    const character = text.charAt(at);
+    if (quote === "" ? /["'`]/.test(character) : character === quote) quote = quote === "" ? character : "";
+    else if (/[([{]/.test(character)) depth++;
+    else if (/[)\]}]/.test(character)) depth--;
+  }
+  return from + cycle;
 }

@@ -10,6 +10,7 @@ import { isBlank } from "../../../../common/text-lines.ts";
 import type { Insertion } from "../answer/trim.ts";
 import { documentGrammar, type EmbeddedCode, embeddedCode } from "./embedded-code.ts";
 import { countErrors, editTree, hasErrorIn, type Replacement, replacementBetween } from "./syntax-errors.ts";
+import { withoutTemplateTags } from "./template-tags.ts";
 
 /** A document with more of them is one that its grammar doesn't understand, because of macros or templates. */
 const MAX_ERRORS = 2;
@@ -39,6 +40,8 @@ export interface SourceText {
 interface ParsedText {
   parser: Parser;
   text: string;
+  /** What the grammar is shown of a text in which a piece was replaced. */
+  shown: (text: string) => string;
   tree: Tree;
   errors: number;
 }
@@ -95,7 +98,7 @@ export class SyntaxCheck {
   }
 
   #fitEmbedded(
-    { text, embedded }: ParsedDocument,
+    { text, shown, embedded }: ParsedDocument,
     cursor: number,
     insertion: Insertion,
     isLate: () => boolean,
@@ -104,9 +107,9 @@ export class SyntaxCheck {
     const parser = code && this.#parsers.get(code.grammar);
     if (!parser) return insertion;
     const inner = text.slice(code.start, code.end);
-    const tree = parseUntil(isLate, parser, inner, undefined);
+    const tree = parseUntil(isLate, parser, shown(inner), undefined);
     if (!tree) return insertion;
-    const parsed = { parser, text: inner, tree, errors: countErrors(tree, MAX_ERRORS) };
+    const parsed = { parser, text: inner, shown, tree, errors: countErrors(tree, MAX_ERRORS) };
     const fitting = longestWithoutErrors(parsed, cursor - code.start, insertion, isLate);
     tree.delete();
     return fitting;
@@ -148,9 +151,14 @@ export class SyntaxCheck {
     const before = latest?.parser === parser ? latest : undefined;
     if (!before) this.forget(uri);
     const edited = before?.tree.copy();
-    if (before && edited) editTree(edited, before.text, replacementBetween(before.text, text));
+    const shown = grammar === "html" && isWhole ? withoutTemplateTags : (whole: string) => whole;
+    const seen = shown(text);
+    if (before && edited) {
+      const known = shown(before.text);
+      editTree(edited, known, replacementBetween(known, seen));
+    }
     const deadline = this.#now() + PARSING_BUDGET_MS;
-    const tree = parseUntil(() => this.#now() > deadline, parser, text, edited);
+    const tree = parseUntil(() => this.#now() > deadline, parser, seen, edited);
     edited?.delete();
     if (!tree) {
       this.forget(uri);
@@ -159,7 +167,7 @@ export class SyntaxCheck {
     }
     const errors = countErrors(tree, MAX_ERRORS);
     const embedded = grammar === "html" ? embeddedCode(tree) : [];
-    const parsed = { id, parser, text, tree, errors, isWhole, embedded };
+    const parsed = { id, parser, text, shown, tree, errors, isWhole, embedded };
     this.#keep(uri, before && known ? [parsed, ...known] : [parsed]);
     return parsed;
   }
@@ -181,26 +189,32 @@ function longestWithoutErrors(
   whole: Insertion,
   isLate: () => boolean,
 ): Insertion | null {
-  const errors = ownErrors(parsed, cursor, isLate);
-  if (errors > MAX_ERRORS) return whole;
   const line = parsed.text.lastIndexOf("\n", cursor - 1) + 1;
+  const most = ownErrors(parsed, { start: line, end: lineEnd(parsed.text, cursor) }, isLate);
+  const behind = countErrors(parsed.tree, most, lineEnd(parsed.text, cursor) + 1);
   const standing = parsed.text.slice(cursor, cursor + whole.replaced);
   for (const insertion of [whole, ...withoutLastClosers(whole, standing), ...beginnings(whole.text)]) {
-    const replacement = { start: cursor, end: cursor + insertion.replaced, piece: insertion.text };
-    const found = errorsWith(parsed, replacement, errors, isLate, line);
-    if (found === undefined) return whole;
-    if (found <= errors) return insertion;
+    const { text: piece, replaced } = insertion;
+    const replacement = { start: cursor, end: cursor + replaced, piece };
+    const fits = withReplaced(parsed, replacement, isLate, (tree, text) => {
+      const end = lineEnd(text, cursor + piece.length);
+      if (hasErrorIn(tree, line, end)) return most > MAX_ERRORS && hasErrorIn(tree, 0, line - 1);
+      return (
+        most > MAX_ERRORS || (countErrors(tree, most) <= most && countErrors(tree, behind, end + 1) <= behind)
+      );
+    });
+    if (fits === undefined) return whole;
+    if (fits) return insertion;
   }
   return null;
 }
 
 /** How many errors a document has that aren't those of the unfinished line with the cursor: a suggestion ends these. */
-function ownErrors(parsed: ParsedText, cursor: number, isLate: () => boolean): number {
+function ownErrors(parsed: ParsedText, line: { start: number; end: number }, isLate: () => boolean): number {
   if (parsed.errors === 0) return 0;
-  const start = parsed.text.lastIndexOf("\n", cursor - 1) + 1;
-  const lineEnd = parsed.text.indexOf("\n", cursor);
-  const end = lineEnd < 0 ? parsed.text.length : lineEnd;
-  const without = errorsWith(parsed, { start, end, piece: "" }, MAX_ERRORS, isLate);
+  const without = withReplaced(parsed, { ...line, piece: "" }, isLate, (tree) =>
+    countErrors(tree, MAX_ERRORS),
+  );
   return Math.min(parsed.errors, without ?? parsed.errors);
 }
 
@@ -230,28 +244,28 @@ function beginnings(text: string): Insertion[] {
     .toReversed();
 }
 
-/**
- * More than `most` aren't counted. Undefined when it takes too long.
- *
- * @param line where the line begins of which the replacement is the end: an error in both is one too many
- */
-function errorsWith(
-  { parser, text, tree }: ParsedText,
-  replacement: Replacement,
-  most: number,
+/** What is asked of a document in which a piece was replaced. Undefined when it takes too long. */
+function withReplaced<T>(
+  { parser, text, shown, tree }: ParsedText,
+  { start, end, piece }: Replacement,
   isLate: () => boolean,
-  line?: number,
-): number | undefined {
+  ask: (tree: Tree, text: string) => T,
+): T | undefined {
+  const before = shown(text);
+  const after = shown(text.slice(0, start) + piece + text.slice(end));
   const edited = tree.copy();
-  editTree(edited, text, replacement);
-  const { start, end, piece } = replacement;
-  const parsed = parseUntil(isLate, parser, text.slice(0, start) + piece + text.slice(end), edited);
+  editTree(edited, before, replacementBetween(before, after));
+  const parsed = parseUntil(isLate, parser, after, edited);
   edited.delete();
   if (!parsed) return undefined;
-  const errors = countErrors(parsed, most);
-  const isOwn = line !== undefined && errors > 0 && hasErrorIn(parsed, line, start + piece.length);
+  const answer = ask(parsed, after);
   parsed.delete();
-  return isOwn ? most + 1 : errors;
+  return answer;
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  return at < 0 ? text.length : at;
 }
 
 /** Null when it is late before the end. */

@@ -1,10 +1,10 @@
 /** How much of a text a grammar can't make sense of. */
 import { Edit, type Point, type Tree } from "web-tree-sitter";
 
-/** How many pieces of a text are errors, or missing; those beyond `most` aren't looked for. */
-export function countErrors(tree: Tree, most = Number.POSITIVE_INFINITY): number {
+/** How many pieces of a text are errors, or missing, from an offset on; those beyond `most` aren't looked for. */
+export function countErrors(tree: Tree, most = Number.POSITIVE_INFINITY, from = 0): number {
   let errors = 0;
-  eachError(tree, () => ++errors <= most);
+  eachError(tree, (at) => (at < from ? true : ++errors <= most));
   return errors;
 }
 

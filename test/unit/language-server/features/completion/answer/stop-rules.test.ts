@@ -393,6 +393,22 @@ const CASES: Case[] = [
     rule: "repetition",
   },
   {
+    name: "a whole attribute of those that come again and again",
+    at: "|",
+    languageId: "html",
+    answer: `<label id="{{ a }}"${' data-label="{{ field.label }}"'.repeat(5)} data-la`,
+    kept: `<label id="{{ a }}" data-label="{{ field.label }}"`,
+    rule: "repetition",
+  },
+  {
+    name: "a whole call of those that come again and again",
+    at: "const a = |",
+    languageId: "typescript",
+    answer: `b(c["d"])${'.map((e) => f(e["g"]))'.repeat(5)}.map((`,
+    kept: `b(c["d"]).map((e) => f(e["g"]))`,
+    rule: "repetition",
+  },
+  {
     name: "a line of the comment above it",
     at: "///\n/// `use` this trait to enable its methods.\n///\n/// This trait is sealed.\n|",
     languageId: "rust",

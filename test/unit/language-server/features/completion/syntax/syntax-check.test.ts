@@ -15,6 +15,11 @@ interface Case {
   fits: string | null;
 }
 
+/** A method without its head. */
+const METHOD =
+  "class A {\n  static f|\n    const a = 1;\n    a.b(\n      c(),\n    );\n    return a;\n  }\n\n" +
+  "  g(a: number) {\n    return a;\n  }\n\n  static h(a: number): A {\n    return a;\n  }\n}\n";
+
 const CASES: Case[] = [
   {
     name: "a whole block as it is",
@@ -93,6 +98,69 @@ const CASES: Case[] = [
     at: "<ul>\n  |\n</ul>\n",
     text: "<li>A</li>\n  </ol",
     fits: "<li>A</li>",
+  },
+  {
+    name: "an element in HTML with template tags in it",
+    languageId: "html",
+    at: "<ul>\n  {% for a in b %}\n  |\n  {% endfor %}\n</ul>\n",
+    text: '<input {% if a == "c" %}checked{% endif %} value="{{ a.b|d:\'e\' }}">',
+    fits: '<input {% if a == "c" %}checked{% endif %} value="{{ a.b|d:\'e\' }}">',
+  },
+  {
+    name: "the rest of a template tag in an element",
+    languageId: "html",
+    at: '<div class="a {% if b|">\n  <p {{ c }}>d</p>\n</div>\n',
+    text: " < 1 %}e{% endif %}",
+    fits: " < 1 %}e{% endif %}",
+  },
+  {
+    name: "nothing with an error beside template tags",
+    languageId: "html",
+    at: "<div {% if a < 1 %}b{% endif %}>\n  |\n</div>\n",
+    text: "<p {{ c }}>{{ d }}</p",
+    fits: null,
+  },
+  {
+    name: "a value that a template puts into a script",
+    languageId: "html",
+    at: "<script>\n  const a = |\n</script>\n",
+    text: "{{ b|json }};",
+    fits: "{{ b|json }};",
+  },
+  {
+    name: "nothing with an error in its own line, though without it the lines below are a lot of errors",
+    languageId: "typescript",
+    at: METHOD,
+    text: "(b: B): A => {",
+    fits: null,
+  },
+  {
+    name: "a head that they lack",
+    languageId: "typescript",
+    at: METHOD,
+    text: "(b: B): A {",
+    fits: "(b: B): A {",
+  },
+  {
+    name: "nothing that takes the end of a block from the code around it",
+    languageId: "typescript",
+    at: "interface A {\n  f(\n    a: B,\n  ):\n    |\n}\n",
+    text: "{\n      return {",
+    fits: null,
+  },
+  {
+    name: "nothing that makes an error of the rest of the line",
+    languageId: "rust",
+    at: "fn f<R>(a: R) -> |usize>>\nwhere\n    R: A,\n{\n    a\n}\n",
+    text: "Option<B<C<",
+    fits: null,
+  },
+  {
+    name: "what the rest of the line lacks",
+    languageId: "rust",
+    at: "fn f<R>(a: R) -> |usize>>\nwhere\n    R: A,\n{\n    a\n}\n",
+    text: "Option<B<",
+    fits: "Option<B<",
   },
   {
     name: "a script in HTML",
