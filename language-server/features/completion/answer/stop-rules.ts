@@ -16,6 +16,7 @@ import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
 import { hasRoomForLines, onlyCloses } from "./closers.ts";
 import { repetitionStart } from "./repetition.ts";
+import { writtenBlockEnd } from "./template-blocks.ts";
 
 export type StopRule =
   | "singleLine"
@@ -27,6 +28,7 @@ export type StopRule =
   | "statementEnd"
   | "sectionEnd"
   | "closedBracket"
+  | "closedBlock"
   | "endedText"
   | "repetition"
   | "runawayLine"
@@ -240,6 +242,12 @@ const RULES: Record<StopRule, Rule> = {
   /** A bracket that the text after the cursor closes already, or that nobody opened. */
   closedBracket: ({ lines, brackets: { superfluous } }) =>
     superfluous === undefined ? undefined : endAt(superfluous, lines),
+
+  /** The same of a template's block. */
+  closedBlock: ({ text, lines }, surroundings) => {
+    const end = writtenBlockEnd(text, surroundings);
+    return end === undefined ? undefined : endAt(end, lines);
+  },
 
   /** The end of a string over several lines, or of a comment, that stands after the cursor already. */
   endedText: ({ text, lines }, { mark, isEndedLater }) => {

@@ -24,6 +24,7 @@ function whyEndedAtOnce(rule: StopRule | undefined): string {
   switch (rule) {
     case "repeatsNextLine":
     case "endedText":
+    case "closedBlock":
       return alreadyThere();
     case "closedBracket":
       return t("The model only closed a bracket that is closed already, or that nothing opens.");

@@ -4,6 +4,7 @@ import {
   confidenceTable,
   figuresOf,
   figureTable,
+  hiddenTable,
   type Result,
 } from "../../../../eval/completion/report.ts";
 
@@ -82,5 +83,25 @@ describe("the report of suggestions", () => {
       "| 0.15 | 50.0 % | 100.0 % | 0.0 % | 100.0 % |",
       "| 0.20 | 50.0 % | 100.0 % | 0.0 % | 100.0 % |",
     ]);
+  });
+
+  it("says why nothing was shown, and what was right of that", () => {
+    const hidden = (whyNone: string, saidFirstLine: boolean) => ({ ...none, whyNone, saidFirstLine });
+    const table = hiddenTable([result, hidden("rare", true), hidden("often", true), hidden("often", false)]);
+    assert.deepEqual(
+      table
+        .split("\n")
+        .slice(2)
+        .map((row) =>
+          row
+            .split("|")
+            .map((cell) => cell.trim())
+            .slice(1, -1),
+        ),
+      [
+        ["often", "2", "1"],
+        ["rare", "1", "1"],
+      ],
+    );
   });
 });

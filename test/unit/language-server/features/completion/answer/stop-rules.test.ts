@@ -334,6 +334,37 @@ const CASES: Case[] = [
     answer: "a) first",
     kept: "a) first",
   },
+  // closedBlock
+  {
+    name: "nothing of the end of a template's block that stands below",
+    at: "{% if a %}\n  {% for b in c %}\n    |\n  {% endfor %}\n{% endif %}\n",
+    languageId: "html",
+    answer: "{% include b %}{% endfor %}\n{% endif %}\n",
+    kept: "{% include b %}",
+    rule: "closedBlock",
+  },
+  {
+    name: "nothing where its tag is begun",
+    at: "{% if a %}\n  <p>b</p>\n  {% |\n  <p>c</p>\n{% endif %}\n",
+    languageId: "html",
+    answer: "endif %}\n</div>",
+    kept: "",
+    rule: "closedBlock",
+  },
+  {
+    name: "the end of a template's block that is missing",
+    at: "{% for a in b %}\n  {% if a %}\n    <p>a</p>\n  |\n{% endfor %}\n",
+    languageId: "html",
+    answer: "{% endif %}\n",
+    kept: "{% endif %}\n",
+  },
+  {
+    name: "the end of a template's block that it begins itself",
+    at: "{% if a %}\n  |\n{% endif %}\n",
+    languageId: "html",
+    answer: "{% if b %}{% load c %}{% endif %}",
+    kept: "{% if b %}{% load c %}{% endif %}",
+  },
   // repetition
   {
     name: "nothing of a line that turns in circles within a word",
