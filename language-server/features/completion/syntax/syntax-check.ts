@@ -196,17 +196,32 @@ function longestWithoutErrors(
   for (const insertion of [whole, ...withoutLastClosers(whole, standing), ...beginnings(whole.text)]) {
     const { text: piece, replaced } = insertion;
     const replacement = { start: cursor, end: cursor + replaced, piece };
-    const fits = withReplaced(parsed, replacement, isLate, (tree, text) => {
-      const end = lineEnd(text, cursor + piece.length);
-      if (hasErrorIn(tree, line, end)) return most > MAX_ERRORS && hasErrorIn(tree, 0, line - 1);
-      return (
-        most > MAX_ERRORS || (countErrors(tree, most) <= most && countErrors(tree, behind, end + 1) <= behind)
-      );
-    });
+    const fits = withReplaced(parsed, replacement, isLate, (tree, text) =>
+      addsNoError(tree, { start: line, end: lineEnd(text, cursor + piece.length) }, most, behind),
+    );
     if (fits === undefined) return whole;
     if (fits) return insertion;
   }
   return null;
+}
+
+/**
+ * Whether a document with a suggestion in it has no error of the suggestion's.
+ *
+ * @param lines all of those that the suggestion stands in
+ * @param most how many errors the document has without it
+ * @param behind how many of them are behind the cursor's line
+ */
+function addsNoError(
+  tree: Tree,
+  lines: { start: number; end: number },
+  most: number,
+  behind: number,
+): boolean {
+  const isUnderstood = most <= MAX_ERRORS;
+  if (hasErrorIn(tree, lines.start, lines.end)) return !isUnderstood && hasErrorIn(tree, 0, lines.start - 1);
+  if (!isUnderstood) return true;
+  return countErrors(tree, most) <= most && countErrors(tree, behind, lines.end + 1) <= behind;
 }
 
 /** How many errors a document has that aren't those of the unfinished line with the cursor: a suggestion ends these. */
