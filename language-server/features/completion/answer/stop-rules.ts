@@ -345,7 +345,7 @@ function closesBlock({ text, complete }: AnswerLine, nextLine: string | undefine
 }
 
 /** The beginning of a line that says something in a comment of several lines. */
-const COMMENT_LINE = /^\s*(?:\/\/[/!]?|\*(?!\/)|#|--)(?= )/;
+const COMMENT_MARK = /^\s*(?:\/\/[/!]?|\*(?!\/)|#|--)(?= )/;
 const CLAUSE = /^(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch)\b/;
 
 /**
@@ -385,7 +385,7 @@ function continuesStatement({ text, complete }: AnswerLine, before: string): boo
 
 /** Whether a line goes on with the comment of the cursor's line; one that is still coming may do so. */
 function continuesComment({ text, complete }: AnswerLine, { cursorLine }: CursorSurroundings): boolean {
-  const [mark] = COMMENT_LINE.exec(cursorLine) ?? [];
+  const [mark] = COMMENT_MARK.exec(cursorLine) ?? [];
   if (mark === undefined) return false;
   return text.startsWith(mark) ? !text.startsWith(`${mark}/`) : !complete && mark.startsWith(text);
 }

@@ -101,9 +101,20 @@ function withoutNextLines(text: string, context: TrimContext): string {
 const DANGLING = /[ \t]*(?:&&|\|\||\?\?|(?<![+\w])\+)\s*$/;
 
 /** Without an operator at the end before a line that closes something: what it was to join is cut, or doesn't come. */
-function withoutDangling(text: string, { rest, after, languageId }: TrimContext): string {
+function withoutDangling(text: string, context: TrimContext): string {
+  const { rest, after, languageId } = context;
+  if (isProse(languageId)) return text;
+  if (languageId === "json") return withoutLastComma(text, context);
   const following = `${rest}\n${after}`.trimStart();
-  return isProse(languageId) || !/^[)\]};,]/.test(following) ? text : text.replace(DANGLING, "");
+  return /^[)\]};,]/.test(following) ? text.replace(DANGLING, "") : text;
+}
+
+/** JSON has no comma before what closes something, also where that is written anew before it. */
+function withoutLastComma(text: string, { before, rest, after, languageId }: TrimContext): string {
+  const kept = text.replace(/\s*,\s*$/, "");
+  if (kept === text) return text;
+  const { covered } = writtenClosers(text, rest, before, languageId);
+  return /^[\]}]/.test(`${rest.slice(covered)}\n${after}`.trimStart()) ? kept : text;
 }
 
 /** Whether a line is another one up to a closing bracket: a rule has ended the answer there. */

@@ -878,6 +878,34 @@ const CASES: Record<string, Case[]> = {
   ],
   "closers and what the answer writes of them": [
     {
+      name: "have no comma before them in JSON",
+      languageId: "json",
+      at: '{\n  "a": [|]\n}\n',
+      model: '1, 2],\n  "b": 2\n}',
+      accepted: '{\n  "a": [1, 2]\n}\n',
+    },
+    {
+      name: "have no comma before them in JSON, behind a string",
+      languageId: "json",
+      at: '{\n  "a": "|"\n}\n',
+      model: 'b",\n  "c": "d"\n}',
+      accepted: '{\n  "a": "b"\n}\n',
+    },
+    {
+      name: "have a comma behind them in JSON where something follows",
+      languageId: "json",
+      at: '{\n  "a": [|]\n  "b": 2\n}\n',
+      model: '1, 2],\n  "b": 2\n}',
+      accepted: '{\n  "a": [1, 2],\n  "b": 2\n}\n',
+    },
+    {
+      name: "have no comma alone before them in JSON",
+      languageId: "json",
+      at: '{\n  "a": 1|\n}\n',
+      model: ',\n  "b": 2\n}',
+      accepted: null,
+    },
+    {
       name: "have no comma before them of which the rest doesn't come",
       languageId: "typescript",
       at: "  constructor(private readonly |) {}\n",
