@@ -16,6 +16,7 @@ import {
   type SamplerConfig,
   sampleWithConfidence,
 } from "./inside.ts";
+import { giveSamplerBack, takeSampler } from "./samplers.ts";
 
 export interface Sampling {
   temperature: number;
@@ -71,14 +72,13 @@ export class Drawer {
     const { model } = sequence;
     const { temperature, topP, seed } = sampling;
     this.#sequence = sequence;
-    this.#sampler = new model._llama._bindings.AddonSampler(model._model);
     this.#config = {
       ...USUAL_SAMPLING,
       temperature,
       topP: topP ?? USUAL_SAMPLING.topP,
       seed: seed ?? Math.floor(Math.random() * 2 ** 32),
     };
-    this.#sampler.applyConfig(this.#config);
+    this.#sampler = takeSampler(model, this.#config);
     this.#constraint = constraint;
     this.#confidencesLeft = confidenceTokens;
     this.#ahead = ahead;
@@ -202,7 +202,7 @@ export class Drawer {
   }
 
   dispose(): void {
-    this.#sampler.dispose();
+    giveSamplerBack(this.#sequence.model, this.#sampler, this.#config);
   }
 }
 
