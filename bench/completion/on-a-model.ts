@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { LaneStats } from "../../language-server/protocol/status.ts";
 import { type Figure, median } from "../figure.ts";
 import { openPlace, type Place } from "../place.ts";
+import { residentBytes } from "../resident.ts";
 import { Editor } from "./editor.ts";
 import { heldBytes } from "./held-memory.ts";
 import { sources } from "./sources.ts";
@@ -26,7 +27,7 @@ export async function modelFigures({ first, last }: Looks): Promise<Figure[]> {
   const writing = await Writing.begin(place);
   const before = await writing.memoryAfter(first);
   const after = await writing.memoryAfter(last);
-  const growth = (of: keyof Memory) => after[of] / before[of];
+  const growth = (of: keyof Memory) => after[of].held / before[of].held;
   return [
     {
       name: "writing: tokens of a prompt that were evaluated for a request, median",
@@ -39,8 +40,8 @@ export async function modelFigures({ first, last }: Looks): Promise<Figure[]> {
       value: writing.promptTokens.reduce((sum, tokens) => sum + tokens, 0) / writing.promptTokens.length,
       unit: "tokens",
     },
-    { name: `memory: the server after ${first} requests`, value: before.server / 1e6, unit: "MB" },
-    { name: `memory: the engine after ${first} requests`, value: before.engine / 1e6, unit: "MB" },
+    ...memoryFigures(first, before),
+    ...memoryFigures(last, after),
     {
       name: `memory: the server after ${last} requests against ${first}`,
       value: growth("server"),
@@ -56,10 +57,25 @@ export async function modelFigures({ first, last }: Looks): Promise<Figure[]> {
   ];
 }
 
-/** Bytes of the processes, without garbage. */
-interface Memory {
-  server: number;
-  engine: number;
+/** Bytes of a process. */
+interface Resident {
+  /** As a user's process has them. */
+  all: number;
+  /** Once its garbage is collected. */
+  held: number;
+}
+
+type Memory = Record<"server" | "engine", Resident>;
+
+function memoryFigures(requests: number, memory: Memory): Figure[] {
+  return (["server", "engine"] as const).flatMap((of) => [
+    { name: `memory: the ${of} after ${requests} requests`, value: memory[of].all / 1e6, unit: "MB" },
+    { name: "memory: of it without garbage", value: memory[of].held / 1e6, unit: "MB" },
+  ]);
+}
+
+async function residentOf(pid: number): Promise<Resident> {
+  return { all: await residentBytes(pid), held: await heldBytes(pid) };
 }
 
 class Writing {
@@ -89,8 +105,8 @@ class Writing {
     const { pid } = this.#place.server.process;
     if (pid === undefined) throw new Error("The server has no process.");
     return {
-      server: await heldBytes(pid),
-      engine: await heldBytes(await this.#place.enginePid()),
+      server: await residentOf(pid),
+      engine: await residentOf(await this.#place.enginePid()),
     };
   }
 

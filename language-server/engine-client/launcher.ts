@@ -7,7 +7,7 @@ import { connect, Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMessageConnection } from "vscode-jsonrpc/node";
-import { allocatorEnvironment, childEnvironment } from "../../common/child-environment.ts";
+import { allocatorEnvironment, childEnvironment, HEAP_ARGUMENTS } from "../../common/child-environment.ts";
 import { tryLock } from "../../common/file-lock.ts";
 import { isSameProcessAlive, processStartTime } from "../../common/process-identity.ts";
 import { ask } from "../../common/wire.ts";
@@ -197,7 +197,7 @@ async function startEngine(
   let exited: number | string | undefined;
   let child: ChildProcess;
   try {
-    child = spawn(process.execPath, nodeArguments, {
+    child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments], {
       // Outside the extension's folder, which Windows could otherwise not replace.
       cwd: folder,
       detached: true,

@@ -7,7 +7,7 @@ import {
   type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
-import { allocatorEnvironment } from "../../common/child-environment.ts";
+import { allocatorEnvironment, HEAP_ARGUMENTS } from "../../common/child-environment.ts";
 import { TYPED_SCHEMES } from "../ui/typed-schemes.ts";
 import { serverSettings, settingsMiddleware } from "./client-settings.ts";
 import type { GrowingSuggestions } from "./growing-suggestions.ts";
@@ -27,9 +27,9 @@ export const REVIEW: StaticFeature = {
 
 export function serverOptions(extension: Uri): ServerOptions {
   const module = Uri.joinPath(extension, "dist", "server.mjs").fsPath;
-  const options = { env: allocatorEnvironment(1) };
+  const options = { env: allocatorEnvironment(1), execArgv: [...HEAP_ARGUMENTS] };
   const run = { module, transport: TransportKind.ipc, options };
-  return { run, debug: { ...run, options: { ...options, execArgv: ["--inspect=6009"] } } };
+  return { run, debug: { ...run, options: { ...options, execArgv: [...HEAP_ARGUMENTS, "--inspect=6009"] } } };
 }
 
 export function clientOptions(

@@ -27,7 +27,7 @@ import {
   ShutdownRequest,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver/node";
-import { allocatorEnvironment } from "../../../common/child-environment.ts";
+import { allocatorEnvironment, HEAP_ARGUMENTS } from "../../../common/child-environment.ts";
 import {
   CompletionDoneNotification,
   CompletionLastRequest,
@@ -103,7 +103,8 @@ export class ServerProcess {
   }
 
   static async start(options: ClientOptions): Promise<ServerProcess> {
-    const [program, ...args] = [...(options.startedBy ?? []), process.execPath, SERVER, "--stdio"];
+    const node = [process.execPath, ...HEAP_ARGUMENTS];
+    const [program, ...args] = [...(options.startedBy ?? []), ...node, SERVER, "--stdio"];
     const child = spawn(program ?? process.execPath, args, {
       // As the extension starts it.
       env: { ...process.env, ...allocatorEnvironment(1), ...options.env },
