@@ -30,7 +30,10 @@ export interface Evaluation {
    * Goes on, with one token at least, until `next` returns false, or earlier. Those of one pass come together.
    */
   goOn(next: (drawn: Drawn) => boolean): Promise<void>;
-  /** Goes on by one pass. Those that several sequences of a context make at a time are one batch. */
+  /**
+   * Goes on by one pass. Those that several sequences of a context make at a time are one batch: the addon's own drawing,
+   * which `goOn` uses, saves nothing there, since it goes on with one sequence.
+   */
   step(next: (drawn: Drawn) => boolean): Promise<void>;
   /** While it goes on: it should end after the next pass. */
   interrupt(): void;
