@@ -121,7 +121,7 @@ describe("chat with a model that says what it shouldn't", function () {
       yield* FINAL;
       for (;;) yield "I will think about this again.\n";
     }
-    const answered = await say({ says: forever() });
+    const answered = await say({ says: forever(), everyMs: 1 });
     assert.deepEqual([answered.stopReason, answered.cutReason], ["unusable", "repetition"]);
     assert.ok(answered.answer.length < 10_000, `${answered.answer.length} characters`);
     assert.ok(engine.sent < 5_000, `${engine.sent} tokens`);
@@ -132,7 +132,7 @@ describe("chat with a model that says what it shouldn't", function () {
       yield* THOUGHT.slice(0, 3);
       for (;;) yield* ["But ", "wait", ". "];
     }
-    const answered = await say({ says: forever() });
+    const answered = await say({ says: forever(), everyMs: 1 });
     assert.deepEqual([answered.cutReason, answered.answer], ["repetition", ""]);
   });
 

@@ -92,9 +92,9 @@ describe("a conversation of VS Code's chat is summed up", () => {
     const slow = function* () {
       yield "We";
       next = respond(messages);
-      for (let i = 0; i < 2_000; i++) yield " waited";
+      for (;;) yield " waited";
     };
-    played.engine.streams = [{ says: slow() }, answerStream("Sorted."), summary(" and sorted.")];
+    played.engine.streams = [{ says: slow(), everyMs: 2 }, answerStream("Sorted."), summary(" and sorted.")];
     const summed = await respond([question, said("user", ASKS)]);
     assert.equal((await next)?.text, "Sorted.");
     assert.match(summed.text, /^<summary>\nWe(?: waited)* and sorted\.\n\nThe user's request/);
@@ -117,9 +117,9 @@ describe("a conversation of VS Code's chat is summed up", () => {
     const slow = function* () {
       yield "We";
       cancel.cancel();
-      for (let i = 0; i < 2_000; i++) yield " waited";
+      for (;;) yield " waited";
     };
-    played.engine.streams = [{ says: slow() }];
+    played.engine.streams = [{ says: slow(), everyMs: 2 }];
     const { text, stopReason } = await respond([question, said("user", ASKS)], { token: cancel.token });
     assert.deepEqual([text, stopReason], ["", "cancelled"]);
   });
