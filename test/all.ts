@@ -50,6 +50,9 @@ const BUILD = check("node", "esbuild.mjs", "--production");
 
 /** So many run beside each other: more would wait for two cores. */
 const AT_ONCE = 3;
+/** So many tests of each suite are named with their seconds, if they take longer than this. */
+const SLOWEST = 5;
+const SLOW_MS = 5_000;
 
 /**
  * They are begun in this order, as far as what they need is there: the longest first, and the short ones fill up the
@@ -145,11 +148,14 @@ async function runSuite(name: string, suite: Suite): Promise<Row> {
   };
 }
 
-function print({ stats, failures, pending }: Results, seconds: number): void {
+function print({ stats, passes, failures, pending }: Results, seconds: number): void {
   console.log(
     `  ${stats.passes} passed, ${failures.length} failed, ${pending.length} skipped (${Math.round(seconds)} s)`,
   );
   for (const { fullTitle } of pending) console.log(`  - ${fullTitle}`);
+  const slowest = passes.toSorted((a, b) => (b.duration ?? 0) - (a.duration ?? 0)).slice(0, SLOWEST);
+  for (const { fullTitle, duration = 0 } of slowest)
+    if (duration > SLOW_MS) console.log(`  ${Math.round(duration / 1_000)} s: ${fullTitle}`);
   printFailures(failures);
 }
 
