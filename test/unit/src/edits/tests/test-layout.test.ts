@@ -341,7 +341,7 @@ describe("tests for a file", () => {
     );
     const began = performance.now();
     assert.equal(testLayout("src/f1/new.ts", { files, texts: new Map() }).path, "test/f1/new.test.ts");
-    assert.ok(performance.now() - began < 5_000);
+    assert.ok(performance.now() - began < 20_000);
   });
 });
 
