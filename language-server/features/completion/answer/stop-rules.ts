@@ -9,12 +9,21 @@
 import { syntaxOf } from "../../../../common/languages/languages.ts";
 import { placeholderAt } from "../../../../common/placeholders.ts";
 import { columnOf, isBlank } from "../../../../common/text-lines.ts";
-import { CLOSER_OF, unmatchedBrackets } from "../../../context/brackets.ts";
+import { unmatchedBrackets } from "../../../context/brackets.ts";
 import { isProse, readCode, stringEnd } from "../../../context/lexical.ts";
-import { lengthWithoutOpenHeads, opensBlock, repeatsLine, sameLine } from "../lines.ts";
+import { lengthWithoutOpenHeads, opensBlock, repeatsLine } from "../lines.ts";
 import { type AnswerBrackets, BracketReader, type Surroundings } from "./answer-brackets.ts";
 import { type AnswerLine, endBefore, splitAnswer } from "./answer-lines.ts";
 import { hasRoomForLines, onlyCloses } from "./closers.ts";
+import {
+  blockIndent,
+  CLAUSE,
+  closesBlock,
+  continuesComment,
+  continuesStatement,
+  opensBodyOf,
+  placeOf,
+} from "./line-roles.ts";
 import { repetitionStart } from "./repetition.ts";
 import { writtenBlockEnd } from "./template-blocks.ts";
 
@@ -197,7 +206,7 @@ const RULES: Record<StopRule, Rule> = {
         columnOf(candidate.text) <= base &&
         !closesBlock(candidate, nextLine) &&
         !(columnOf(candidate.text) === base && continuesStatement(candidate, before)) &&
-        !continuesComment(candidate, surroundings) &&
+        !continuesComment(candidate, cursorLine) &&
         !leavesOpen(before, surroundings) &&
         !isInText(candidate, answer, surroundings)
       );
@@ -278,31 +287,6 @@ const LIMITS: ReadonlySet<StopRule> = new Set(["placeholder", "runawayLine", "ma
 const RULE_NAMES = Object.keys(RULES) as StopRule[];
 
 /**
- * Whether the answer writes lines of a block, or goes on with the statement of the cursor's line (with the block or
- * bracket that this one opens). Undefined while that can't be told.
- */
-function placeOf(
-  lines: readonly AnswerLine[],
-  cursorLine: string,
-  languageId: string,
-): "block" | "statement" | undefined {
-  const [first, ...following] = lines;
-  if (isBlank(cursorLine)) return "block";
-  if (first && first.text.trimEnd() !== cursorLine.trimEnd()) return "statement";
-  if (unmatchedBrackets(cursorLine, languageId).openers.length > 0) return "statement";
-  const next = following.find(({ text }) => !isBlank(text));
-  return next && (columnOf(next.text) > columnOf(cursorLine) ? "statement" : "block");
-}
-
-/** The indent of the block that the answer stands in: the cursor's line's, or where that is empty the answer's. */
-function blockIndent(lines: readonly AnswerLine[], cursorLine: string): number {
-  if (cursorLine !== "") return columnOf(cursorLine);
-  const column = columnOf(lines.find(({ text }) => !isBlank(text))?.text);
-  // One blank alone is none of a block: models write it before what they say.
-  return column === 1 ? 0 : column;
-}
-
-/**
  * Whether lines leave a bracket open. The rest of the cursor's line closes those before it, once something is written
  * there that may be all.
  *
@@ -316,37 +300,12 @@ function leavesOpen(written: string, { cursorLine, rest, languageId }: CursorSur
   return !mayBeAll || isOpen(`${written.trimEnd()}${rest}\n`);
 }
 
-/** Whether a line is the head of lines that stand there: they are deeper, and a bracket under it ends them, or none. */
-function opensBodyOf(head: string, following: readonly string[]): boolean {
-  const width = columnOf(head);
-  if (following[0] === undefined || columnOf(following[0]) <= width) return false;
-  const end = following.find((line) => columnOf(line) <= width);
-  const closer = end !== undefined && columnOf(end) === width ? end.trimStart().charAt(0) : "";
-  const opener = Object.keys(CLOSER_OF).find((bracket) => CLOSER_OF[bracket] === closer) ?? ":";
-  return head.endsWith(opener);
-}
-
 /** An end within a line; it leaves out that line when nothing stands before it there. */
 function endAt(offset: number, lines: readonly AnswerLine[]): number {
   const line = lines.findLast(({ start }) => start <= offset);
   const isFirst = line === undefined || line.start === 0;
   return isFirst || !isBlank(line.text.slice(0, offset - line.start)) ? offset : endBefore(line);
 }
-
-/** Whether a line ends a block that the text after the cursor doesn't end; one that is still coming may do so. */
-function closesBlock({ text, complete }: AnswerLine, nextLine: string | undefined): boolean {
-  const code = text.trimStart();
-  if (!complete && /^(?:[a-z]*|<)$/.test(code)) return true;
-  // What a bracket closes is known more exactly: see `closedBracket`.
-  if (/^[)\]}]/.test(code)) return true;
-  return (
-    /^(?:<\/|(?:end|fi|done|esac)\b)/.test(code) && (nextLine === undefined || !sameLine(text, nextLine))
-  );
-}
-
-/** The beginning of a line that says something in a comment of several lines. */
-const COMMENT_MARK = /^\s*(?:\/\/[/!]?|\*(?!\/)|#|--)(?= )/;
-const CLAUSE = /^(?:else|elif|elsif|elseif|except|rescue|ensure|finally|catch)\b/;
 
 /**
  * Whether a line begins another part of the statement whose block is being written, which the file has none of; or the
@@ -369,25 +328,6 @@ function isClauseOfBlock(
     .slice(0, -1)
     .findLast((candidate) => !isBlank(candidate) && columnOf(candidate) < block);
   return !hasOne && !isEmpty && opened !== undefined && columnOf(opened) === column;
-}
-
-/**
- * Whether a line goes on with the statement above it; one that is still coming may do so.
- *
- * @param before the text before it, from the beginning of the cursor's line
- */
-function continuesStatement({ text, complete }: AnswerLine, before: string): boolean {
-  const code = text.trimStart();
-  if (!complete && /^(?:[a-z]*|[.?&|:+*=-]{1,2})$/.test(code)) return true;
-  if (code.startsWith("{")) return !/[;{}]\s*$/.test(before);
-  return CLAUSE.test(code) || /^(?:(?:then|do)\b|\.\w|\?\.|&&|\|\||[?:|+*]\s|\|>|=>|->)/.test(code);
-}
-
-/** Whether a line goes on with the comment of the cursor's line; one that is still coming may do so. */
-function continuesComment({ text, complete }: AnswerLine, { cursorLine }: CursorSurroundings): boolean {
-  const [mark] = COMMENT_MARK.exec(cursorLine) ?? [];
-  if (mark === undefined) return false;
-  return text.startsWith(mark) ? !text.startsWith(`${mark}/`) : !complete && mark.startsWith(text);
 }
 
 /** Whether a line lies in a string or comment that the answer has to end. */
