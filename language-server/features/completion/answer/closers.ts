@@ -95,7 +95,8 @@ export function writtenClosers(
     const at = whereWritten(closer, answer, written.end, place);
     if (at === undefined) break;
     if (written.covered === 0) written.start = at;
-    written.end = at + closer.text.length;
+    written.end =
+      at + (closer.text === CALL ? (callLength(answer.slice(at), place) ?? 0) : closer.text.length);
     written.covered = closer.at + closer.text.length;
     if (closer.text === mark) place.languageId = languageId;
   }
@@ -154,7 +155,7 @@ function whereWritten(
     if (end === undefined && isLeft && code.endsWith(remainder)) return answer.length - remainder.length;
     return found(from - text.length, end);
   }
-  if (text === CALL) return code.startsWith(CALL) ? from : undefined;
+  if (text === CALL) return callLength(code, place) === undefined ? undefined : from;
   if (text.length > 1) return found(from, indexIn(code, text));
   if (/[)\]}]/.test(text)) {
     // One that nothing before the cursor opened is left of what the answer writes anew.
@@ -171,6 +172,13 @@ function whereWritten(
   return text === ">" && remainder.startsWith("></")
     ? found(from, indexOutside(code, />/g, place.languageId))
     : undefined;
+}
+
+/** The length of a call's arguments with their brackets, such as those right behind a function, or of a link's address. */
+function callLength(code: string, { languageId }: ClosingPlace): number | undefined {
+  if (!code.startsWith("(")) return undefined;
+  const [closer] = unmatchedBrackets(`${code.slice(1)}\n`, languageId).closers;
+  return closer?.character === ")" ? closer.offset + CALL.length : undefined;
 }
 
 /** Where an answer closes a bracket that was opened before it, after those within that one. */

@@ -976,6 +976,20 @@ const CASES: Record<string, Case[]> = {
       accepted: 'log("bar", {});\n',
     },
     {
+      name: "of a link are written with its address",
+      languageId: "markdown",
+      at: "- [|]()\n",
+      model: "Home](https://example.org/)",
+      accepted: "- [Home](https://example.org/)\n",
+    },
+    {
+      name: "of a function that is called at once are written with its arguments",
+      languageId: "javascript",
+      at: "(function (root) {|})();\n",
+      model: "\n  root.size = 1;\n})(window);",
+      accepted: "(function (root) {\n  root.size = 1;\n})(window);\n",
+    },
+    {
       name: "of a comment's sentence, aren't doubled",
       languageId: "typescript",
       at: "  |.\n  f();\n",
