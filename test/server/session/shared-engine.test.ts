@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { fixture } from "../../../tools/fixtures/cache.ts";
+import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import { until } from "../support/until.ts";
 import { isAlive, Workplace } from "../support/workplace.ts";
 
@@ -34,6 +34,42 @@ describe("the engine that servers share", () => {
     await (await workplace.server(options)).state("ready");
     const shared = await residentMegabytes(await workplace.enginePid());
     assert.ok(shared < 1.15 * alone, `${shared} MB for two servers, ${alone} MB for one`);
+  });
+
+  it("suggests in two windows at once, in each its own and by its own settings, also while one is killed", async () => {
+    await using workplace = await Workplace.create();
+    const { engine } = await settings();
+    const path = await scriptedFixture({
+      sequences: [
+        [{ text: " return" }, { text: " left + right;\n```" }],
+        [{ text: " await" }, { text: " later();\n```" }],
+      ],
+    });
+    const model = { path };
+    const [first, second] = await Promise.all([
+      workplace.server({ settings: { model, engine } }),
+      workplace.server({ settings: { model, engine, completion: { inComments: false } } }),
+    ]);
+    await Promise.all([first.state("ready"), second.state("ready")]);
+    // The same file, with other changes in it that aren't saved.
+    const uri = workplace.uri("both.ts");
+    await first.open(uri, "// return\nfunction add(left, right) {\n  return\n}\n");
+    await second.open(uri, "// return\nasync function run() {\n  await\n}\n");
+    const inFirst = () => first.suggest(uri, { line: 2, character: 8 });
+    const inSecond = () => second.suggest(uri, { line: 2, character: 7 });
+    for (let round = 0; round < 2; round++) {
+      const [one, other] = await Promise.all([inFirst(), inSecond()]);
+      assert.deepEqual([one?.insertText, other?.insertText], [" left + right;", " later();"]);
+    }
+    const inComment = { line: 0, character: 9 };
+    const [one, other] = await Promise.all([first.suggest(uri, inComment), second.suggest(uri, inComment)]);
+    assert.deepEqual([one?.insertText, other], [" left + right;", null]);
+
+    // Its answer never comes.
+    void inSecond();
+    const kept = inFirst();
+    second.kill();
+    assert.equal((await kept)?.insertText, " left + right;");
   });
 
   it("tells every server what one of them chose", async () => {
