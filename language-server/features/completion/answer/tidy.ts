@@ -73,10 +73,10 @@ export function whatWasTidiedAway(answer: string): "fileName" | "commentMark" | 
   return FILE_COMMENT.test(visible) ? "fileName" : "commentMark";
 }
 
-/** Indented as the editor does it. */
-function indented(answer: string, { unit }: BeforeCursor): string {
+/** Indented as the editor does it, where the cursor's line is indented so. */
+function indented(answer: string, { unit, cursorLine }: BeforeCursor): string {
   const [first = "", ...following] = answer.split("\n");
-  if (unit === undefined) return answer;
+  if (unit === undefined || indentOf(cursorLine).replaceAll(unit, "") !== "") return answer;
   const step = stepOf(following);
   const lines = following.map((line) => {
     const width = widthOf(indentOf(line), step);

@@ -82,4 +82,9 @@ describe("a tidy answer has", () => {
     const at = { ...around("if a:|"), languageId: "python", unit: "  " };
     assert.equal(tidyAnswer("\n\tb()\n\tif c:\n\t\td()", at), "\n  b()\n  if c:\n    d()");
   });
+
+  it("its own indentation where the cursor's line is indented otherwise than the editor does", () => {
+    const at = { ...around("<div>\n  |\n</div>"), languageId: "html", unit: "    " };
+    assert.equal(tidyAnswer("<p>One</p>\n  <p>Two</p>", at), "<p>One</p>\n  <p>Two</p>");
+  });
 });
