@@ -121,6 +121,13 @@ const CASES: Case[] = [
     fits: null,
   },
   {
+    name: "an element beside a template tag that isn't ended",
+    languageId: "html",
+    at: "<p>\n  |\n</p>\n",
+    text: '<a href="{{ b }" class="c">{{ d }}</a>{{{ e }}}',
+    fits: '<a href="{{ b }" class="c">{{ d }}</a>{{{ e }}}',
+  },
+  {
     name: "a value that a template puts into a script",
     languageId: "html",
     at: "<script>\n  const a = |\n</script>\n",
