@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
 import { faultFixture, fixture } from "../../../tools/fixtures/cache.ts";
+import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";
 import { Workplace } from "../support/workplace.ts";
 
@@ -59,12 +60,20 @@ describe("settings", () => {
       ["an unknown architecture", () => faultFixture("unknownArchitecture"), /has the architecture/],
       ["a path where nothing is", (workplace) => workplace.path("model.gguf"), /There is no file at/],
     ];
+    let workplace: Workplace;
+    let server: ServerProcess;
+    let good: string;
+    before(async () => {
+      workplace = await Workplace.create();
+      good = await fixture("tiny");
+      server = await workplace.server({ settings: { model: { path: good }, engine: ENGINE } });
+      await server.state("ready");
+    });
+    after(() => workplace?.[Symbol.asyncDispose]());
+
     for (const [what, make, reason] of kinds)
       it(`are told once and in the status, and the model from before stays: ${what}`, async () => {
-        await using workplace = await Workplace.create();
-        const before = await fixture("tiny");
-        const server = await workplace.server({ settings: { model: { path: before }, engine: ENGINE } });
-        await server.state("ready");
+        server.messages.length = 0;
         await server.changeSettings({ model: { path: await make(workplace) }, engine: ENGINE });
         const { state, model, advice, fix } = await until("the status has the reason", () =>
           server.status?.state === "ready" && reason.test(server.status.reason ?? "")
@@ -73,13 +82,13 @@ describe("settings", () => {
         );
         assert.deepEqual(
           { state, path: model?.path, fix },
-          { state: "ready", path: before, fix: "openSettings" },
+          { state: "ready", path: good, fix: "openSettings" },
         );
         assert.match(advice ?? "", /stays in use\. Change the setting ossicle\.model\.path\./);
         assert.equal(server.messages.length, 1, server.messages.join("\n"));
         assert.match(server.messages[0] ?? "", reason);
 
-        await server.changeSettings({ model: { path: before }, engine: ENGINE });
+        await server.changeSettings({ model: { path: good }, engine: ENGINE });
         await until(
           "the status has no reason any more",
           () => server.status?.reason === undefined || undefined,
