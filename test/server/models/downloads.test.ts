@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { isProcessAlive } from "../../../common/process-identity.ts";
 import { modelFiles } from "../../../language-server/engine-protocol/split-names.ts";
 import {
   type Download,
@@ -15,7 +16,7 @@ import { catalogEntry, hostedAt } from "../../catalog-entry.ts";
 import { ModelHost, noise, sha256 } from "../../model-host.ts";
 import type { ServerProcess } from "../support/client.ts";
 import { until } from "../support/until.ts";
-import { isAlive, Workplace } from "../support/workplace.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const NAME = "tiny-mxfp4.gguf";
 const ID = "tiny";
@@ -128,7 +129,7 @@ describe("downloads", () => {
     assert.equal(paused.bytesPerSecond, undefined);
     const engine = await workplace.enginePid();
     await before.server.end();
-    await until("the engine has ended", () => !isAlive(engine) || undefined);
+    await until("the engine has ended", () => !isProcessAlive(engine) || undefined);
     assert.deepEqual(await modelNames(), []);
 
     const after = await window();
@@ -147,7 +148,7 @@ describe("downloads", () => {
     await before.until("running", ({ bytes }) => bytes > 100_000);
     const engine = await workplace.enginePid();
     await before.server.end();
-    await until("the engine has ended", () => !isAlive(engine) || undefined);
+    await until("the engine has ended", () => !isProcessAlive(engine) || undefined);
     assert.ok((await readFile(path())).equals(content));
     assert.equal(host.requests.length, 1);
   });
@@ -181,7 +182,7 @@ describe("downloads", () => {
     );
     process.kill(await workplace.enginePid(), "SIGKILL");
     await before.until("paused");
-    await until("its process has ended", () => !isAlive(child) || undefined);
+    await until("its process has ended", () => !isProcessAlive(child) || undefined);
     await workplace.enginePid();
     host.behave = () => ({});
     await before.start();
@@ -214,7 +215,7 @@ describe("downloads", () => {
     assert.deepEqual(await modelNames(), []);
     const engine = await workplace.enginePid();
     await first.server.end();
-    await until("the engine has ended", () => !isAlive(engine) || undefined);
+    await until("the engine has ended", () => !isProcessAlive(engine) || undefined);
     const second = await window();
     assert.deepEqual(await second.until("failed"), failed);
     host.put(hostedAt(MODEL), content);

@@ -10,10 +10,11 @@ import {
   IPCMessageWriter,
   ShutdownRequest,
 } from "vscode-languageserver/node";
+import { isProcessAlive } from "../../../common/process-identity.ts";
 import { SUGGESTION_ACCEPTED_COMMAND } from "../../../language-server/protocol/completion.ts";
 import { SERVER } from "../support/client.ts";
 import { until } from "../support/until.ts";
-import { isAlive, Workplace } from "../support/workplace.ts";
+import { Workplace } from "../support/workplace.ts";
 
 describe("the server's life", () => {
   it("says what it can do", async () => {
@@ -60,7 +61,7 @@ describe("the server's life", () => {
     const engine = await workplace.enginePid();
     server.process.stdin?.end();
     assert.equal(await server.exited(), 1);
-    await until("the engine is gone", () => !isAlive(engine) || undefined);
+    await until("the engine is gone", () => !isProcessAlive(engine) || undefined);
   });
 
   it("leaves no engine behind when it is killed", async () => {
@@ -70,7 +71,7 @@ describe("the server's life", () => {
     const engine = await workplace.enginePid();
     server.kill();
     assert.equal(await server.exited(), "SIGKILL");
-    await until("the engine is gone", () => !isAlive(engine) || undefined);
+    await until("the engine is gone", () => !isProcessAlive(engine) || undefined);
   });
 
   it("ends when the process that started it is killed, over stdio and over node-ipc", async () => {
@@ -85,9 +86,12 @@ describe("the server's life", () => {
         },
       );
       const [server] = (await once(parent, "message")) as [number];
-      assert.ok(isAlive(server));
+      assert.ok(isProcessAlive(server));
       parent.kill("SIGKILL");
-      await until(`the server of a killed parent ends (${transport})`, () => !isAlive(server) || undefined);
+      await until(
+        `the server of a killed parent ends (${transport})`,
+        () => !isProcessAlive(server) || undefined,
+      );
     }
   });
 

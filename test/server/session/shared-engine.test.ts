@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
+import { isProcessAlive } from "../../../common/process-identity.ts";
 import { fixture, scriptedFixture } from "../../../tools/fixtures/cache.ts";
 import { until } from "../support/until.ts";
-import { isAlive, Workplace } from "../support/workplace.ts";
+import { Workplace } from "../support/workplace.ts";
 
 const settings = async () => ({ model: { path: await fixture("tiny") }, engine: { threads: 1, gpu: false } });
 
@@ -124,7 +125,7 @@ describe("the engine that servers share", () => {
     const engine = await workplace.enginePid();
     const address = await readFile(workplace.path("run/engine-2.json"));
     await first.end();
-    await until("the engine is gone", () => !isAlive(engine) || undefined);
+    await until("the engine is gone", () => !isProcessAlive(engine) || undefined);
     await writeFile(workplace.path("run/engine-2.json"), address, { mode: 0o600 });
     const second = await workplace.server({ settings: await settings() });
     await second.state("ready");

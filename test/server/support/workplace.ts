@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isProcessAlive } from "../../../common/process-identity.ts";
 import { keepEngineCache, lendEngineCache } from "../../engine-cache.ts";
 import { type ClientOptions, ServerProcess } from "./client.ts";
 import { until } from "./until.ts";
@@ -77,7 +78,7 @@ export class Workplace implements AsyncDisposable {
     return until("an engine is published", async () => {
       const address = await readFile(this.path("run/engine-2.json"), "utf8").catch(() => "{}");
       const { pid } = JSON.parse(address) as { pid?: number };
-      if (pid === undefined || !isAlive(pid)) return undefined;
+      if (pid === undefined || !isProcessAlive(pid)) return undefined;
       this.#enginePids.add(pid);
       return pid;
     });
@@ -102,25 +103,16 @@ export class Workplace implements AsyncDisposable {
     try {
       await Promise.all(this.#servers.map((server) => server.end()));
       for (const engine of this.#enginePids)
-        await until(`engine ${engine} is gone`, () => !isAlive(engine) || undefined);
+        await until(`engine ${engine} is gone`, () => !isProcessAlive(engine) || undefined);
       await until(
         "no process of the workplace is left",
         async () => (await this.processes()).length === 0 || undefined,
       );
     } finally {
       for (const server of this.#servers) server.kill();
-      for (const engine of this.#enginePids) if (isAlive(engine)) process.kill(engine, "SIGKILL");
+      for (const engine of this.#enginePids) if (isProcessAlive(engine)) process.kill(engine, "SIGKILL");
       await keepEngineCache(this.path("run"));
       await rm(this.folder, { recursive: true, force: true });
     }
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
