@@ -59,6 +59,8 @@ export interface Inside {
   readonly _contextTokens: Token[];
   readonly _context: { _ctx: NativeContext };
   readonly model: {
+    readonly disposed: boolean;
+    readonly onDispose: { createOnceListener(listener: () => void): object };
     _model: object;
     _llama: { _bindings: { AddonSampler: new (model: object) => NativeSampler } };
   };
@@ -86,6 +88,8 @@ const INSIDE = v.object({
     }),
   }),
   model: v.object({
+    disposed: v.boolean(),
+    onDispose: v.object({ createOnceListener: v.function() }),
     _model: v.object({}),
     _llama: v.object({ _bindings: v.object({ AddonSampler: v.function() }) }),
   }),

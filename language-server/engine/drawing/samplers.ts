@@ -22,10 +22,22 @@ export function takeSampler(model: Inside["model"], config: SamplerConfig): Nati
 
 /** What was taken for this model isn't needed any more. */
 export function giveSamplerBack(model: Inside["model"], sampler: NativeSampler, config: SamplerConfig): void {
-  const idle = idleOf.get(model) ?? [];
-  idleOf.set(model, idle);
+  const idle = idleOf.get(model) ?? firstIdle(model);
+  if (model.disposed || idle.length === MOST_IDLE) {
+    sampler.dispose();
+    return;
+  }
   // A grammar's state would stay in memory with it.
   sampler.applyConfig(config);
-  if (idle.length < MOST_IDLE) idle.push(sampler);
-  else sampler.dispose();
+  idle.push(sampler);
+}
+
+/** Those that are idle end with their model: each holds on to it. */
+function firstIdle(model: Inside["model"]): NativeSampler[] {
+  const idle: NativeSampler[] = [];
+  idleOf.set(model, idle);
+  model.onDispose.createOnceListener(() => {
+    for (const sampler of idle.splice(0)) sampler.dispose();
+  });
+  return idle;
 }

@@ -28,16 +28,35 @@ class Sampler implements NativeSampler {
 class Model {
   readonly made: Sampler[] = [];
   readonly inside: Inside["model"];
+  readonly #listeners: (() => void)[] = [];
+  #isDisposed = false;
 
   constructor() {
     const { made } = this;
+    const isDisposed = () => this.#isDisposed;
+    const createOnceListener = (listener: () => void) => {
+      this.#listeners.push(listener);
+      return {};
+    };
     const AddonSampler = class extends Sampler {
       constructor() {
         super();
         made.push(this);
       }
     };
-    this.inside = { _model: {}, _llama: { _bindings: { AddonSampler } } };
+    this.inside = {
+      get disposed() {
+        return isDisposed();
+      },
+      onDispose: { createOnceListener },
+      _model: {},
+      _llama: { _bindings: { AddonSampler } },
+    };
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const listener of this.#listeners) listener();
   }
 }
 
@@ -74,6 +93,19 @@ describe("samplers", () => {
     assert.notEqual(takeSampler(one.inside, CONFIG), first);
     giveSamplerBack(one.inside, first, CONFIG);
     assert.notEqual(takeSampler(other.inside, CONFIG), first);
+  });
+
+  it("end with their model, those of an answer under way after it", () => {
+    const model = new Model();
+    const { inside, made } = model;
+    const [one, other] = [takeSampler(inside, CONFIG), takeSampler(inside, CONFIG)];
+    giveSamplerBack(inside, one, CONFIG);
+    model.dispose();
+    giveSamplerBack(inside, other, CONFIG);
+    assert.deepEqual(
+      made.map(({ isDisposed }) => isDisposed),
+      [true, true],
+    );
   });
 
   it("are few: those of many answers at a time are disposed of", () => {
