@@ -32,5 +32,5 @@ export async function addCompletion(measured: Measured, quick: boolean): Promise
 
 async function onMid(measure: (place: Place) => Promise<Figure[]>): Promise<Figure[]> {
   await using place = await openPlace("mid");
-  return measure(place);
+  return await measure(place);
 }
