@@ -4,11 +4,13 @@
  * accepting a word or a line. An answer counts only while the text around its place is the same.
  */
 import { LruMap } from "../../../../common/lru-map.ts";
+import { isBlank } from "../../../../common/text-lines.ts";
+import { normalizeEol } from "../answer/trim.ts";
 import type { CompletionAnswer } from "../completion-answer.ts";
 import type { CursorContext } from "../cursor-context.ts";
-import { insertionOf } from "../insertion.ts";
+import { insertionOf, knowInsertion } from "../insertion.ts";
 import { withLineFeeds } from "../text-windows.ts";
-import { continuation, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
+import { continuation, hasOnlyTyped, offer, type ShownSuggestion } from "./typing-as-suggested.ts";
 
 const MAX_DOCUMENTS = 16;
 const MAX_ANSWERS = 24;
@@ -17,6 +19,8 @@ interface Branch extends ShownSuggestion {
   languageId: string;
   /** How much of the answer was worth showing at its place: what was cut off it there is shown nowhere. */
   usable: number;
+  /** What was shown, with line feeds; undefined where it took the place of something, or the answer goes on. */
+  inserted: string | undefined;
 }
 
 export class AnswerTree {
@@ -26,8 +30,10 @@ export class AnswerTree {
   /** @param isAlternative it counts less than what is known already */
   add(context: CursorContext, answer: CompletionAnswer, isAlternative = false): void {
     const insertion = insertionOf(answer, context);
-    const usable = insertion ? withLineFeeds(insertion.text).length : 0;
-    const branch = { ...offer(answer, context), languageId: context.languageId, usable };
+    const text = withLineFeeds(insertion?.text ?? "");
+    const inserted = insertion?.replaced === 0 && !answer.isBeginning ? text : undefined;
+    const { languageId } = context;
+    const branch = { ...offer(answer, context), languageId, usable: text.length, inserted };
     const others = (this.#branches.get(context.uri) ?? []).filter((known) => !isSame(known, branch));
     const at = isAlternative ? Math.min(others.length, MAX_ANSWERS - 1) : 0;
     this.#branches.set(context.uri, others.toSpliced(at, 0, branch).slice(0, MAX_ANSWERS));
@@ -53,15 +59,21 @@ export class AnswerTree {
 }
 
 function restOf(branch: Branch, context: CursorContext): CompletionAnswer | undefined {
-  const { answer, offset, usable } = branch;
+  const { answer, offset, usable, inserted } = branch;
   const isNear =
     context.languageId === branch.languageId &&
     context.cursor >= offset &&
     context.cursor - offset <= 2 * usable;
   const went = isNear ? continuation(branch, context) : undefined;
   if (went?.kind !== "along") return undefined;
-  const isOnBranch = went.typed === "" || went.typed.length < usable;
-  return isOnBranch ? { ...answer, text: answer.text.slice(went.typed.length) } : undefined;
+  const { typed } = went;
+  if (typed !== "" && typed.length >= usable) return undefined;
+  const rest = { ...answer, text: answer.text.slice(typed.length) };
+  const shown =
+    inserted?.startsWith(typed) && hasOnlyTyped(branch, context) ? inserted.slice(typed.length) : "";
+  // Fitted anew, a bracket of its own might be taken for one that stands behind it.
+  if (!isBlank(shown)) knowInsertion(rest, context, { text: normalizeEol(shown, context.eol), replaced: 0 });
+  return rest;
 }
 
 function isSame(one: Branch, other: Branch): boolean {

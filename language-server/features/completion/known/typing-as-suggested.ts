@@ -66,6 +66,12 @@ export function continuation(offered: ShownSuggestion, at: TextAtCursor): Contin
   return answer.text.startsWith(typed) ? { kind: "along", typed } : { kind: "against" };
 }
 
+/** Whether a document differs from what was offered in it by what was typed up to the cursor alone: nothing was closed. */
+export function hasOnlyTyped({ rest, following }: OfferedPlace, { text, cursor }: TextAtCursor): boolean {
+  const restNow = restOfLine(text, cursor, REST_CHARS);
+  return restNow === rest && text.length - (cursor + restNow.length) === following;
+}
+
 /**
  * What is left of a text for a user who has typed its beginning: "" for one who is ahead of it. Undefined when they have
  * typed something else, or are somewhere else.

@@ -232,6 +232,28 @@ describe("typing on", () => {
     assert.equal(editor.engine.requests.length, 1);
   });
 
+  const WITHIN_A_CALL: [answer: string, key: string, closed: string][] = [
+    ["(it, lang, rel)", "(", ""],
+    ["(it, lang, rel)", "(", ")"],
+    ["(last) => last.rel", "(", ""],
+    ["[...items, one]", "[", ""],
+    ["new Map([[1, (2)]])", "new Map([[", ""],
+  ];
+  for (const [answer, keys, closed] of WITHIN_A_CALL)
+    it(`keeps each bracket of it before the end of a call: ${answer}, ${keys}${closed}`, async () => {
+      // Then what the editor has closed is all that is left.
+      const last = answer.length - closed.length;
+      for (let typed = keys.length; typed < last; typed++) {
+        using editor = new Editor("rows.add(|)\n");
+        editor.engine.script = () => ({ text: answer });
+        await editor.suggest();
+        editor.type(keys, closed);
+        editor.type(answer.slice(keys.length, typed));
+        editor.accept((await editor.suggest()) ?? assert.fail(`nothing after ${answer.slice(0, typed)}`));
+        assert.equal(editor.text, `rows.add(${answer})\n`);
+      }
+    });
+
   it("asks anew when all of it was typed", async () => {
     using editor = new Editor("x = |\n");
     editor.engine.script = () => ({ text: "y" });

@@ -16,6 +16,7 @@ import {
   type CursorContext,
   cursorContext,
 } from "../../../../../../language-server/features/completion/cursor-context.ts";
+import { insertionOf } from "../../../../../../language-server/features/completion/insertion.ts";
 import { AnswerTree } from "../../../../../../language-server/features/completion/known/answer-tree.ts";
 import { NOT_ASKED } from "../../../../../../language-server/features/completion/outcome.ts";
 import { OpenDocument } from "../../../../../../language-server/lsp/files/open-document.ts";
@@ -197,7 +198,7 @@ describe("in real code", function () {
         const along = text.slice(0, cursor) + insertion.text.slice(0, length) + text.slice(cursor);
         const here = contextOf(along, cursor + length, taken.languageId);
         const [known] = tree.find(here);
-        const rest = known && trimAnswer(known.text, { ...here, cut: false });
+        const rest = known && insertionOf(known, here);
         if (!rest) return;
         assert.equal(said(accept(along, cursor + length, rest)), said(accept(text, cursor, insertion)));
       }),
