@@ -42,6 +42,8 @@ interface ParsedText {
   text: string;
   /** What the grammar is shown of a text in which a piece was replaced. */
   shown: (text: string) => string;
+  /** What it was shown of this text. */
+  seen: string;
   tree: Tree;
   errors: number;
 }
@@ -107,9 +109,10 @@ export class SyntaxCheck {
     const parser = code && this.#parsers.get(code.grammar);
     if (!parser) return insertion;
     const inner = text.slice(code.start, code.end);
-    const tree = parseUntil(isLate, parser, shown(inner), undefined);
+    const seen = shown(inner);
+    const tree = parseUntil(isLate, parser, seen, undefined);
     if (!tree) return insertion;
-    const parsed = { parser, text: inner, shown, tree, errors: countErrors(tree, MAX_ERRORS) };
+    const parsed = { parser, text: inner, shown, seen, tree, errors: countErrors(tree, MAX_ERRORS) };
     const fitting = longestWithoutErrors(parsed, cursor - code.start, insertion, isLate);
     tree.delete();
     return fitting;
@@ -153,10 +156,7 @@ export class SyntaxCheck {
     const edited = before?.tree.copy();
     const shown = grammar === "html" && isWhole ? withoutTemplateTags : (whole: string) => whole;
     const seen = shown(text);
-    if (before && edited) {
-      const known = shown(before.text);
-      editTree(edited, known, replacementBetween(known, seen));
-    }
+    if (before && edited) editTree(edited, before.seen, replacementBetween(before.seen, seen));
     const deadline = this.#now() + PARSING_BUDGET_MS;
     const tree = parseUntil(() => this.#now() > deadline, parser, seen, edited);
     edited?.delete();
@@ -167,7 +167,7 @@ export class SyntaxCheck {
     }
     const errors = countErrors(tree, MAX_ERRORS);
     const embedded = grammar === "html" ? embeddedCode(tree) : [];
-    const parsed = { id, parser, text, shown, tree, errors, isWhole, embedded };
+    const parsed = { id, parser, text, shown, seen, tree, errors, isWhole, embedded };
     this.#keep(uri, before && known ? [parsed, ...known] : [parsed]);
     return parsed;
   }
@@ -261,15 +261,14 @@ function beginnings(text: string): Insertion[] {
 
 /** What is asked of a document in which a piece was replaced. Undefined when it takes too long. */
 function withReplaced<T>(
-  { parser, text, shown, tree }: ParsedText,
+  { parser, text, shown, seen, tree }: ParsedText,
   { start, end, piece }: Replacement,
   isLate: () => boolean,
   ask: (tree: Tree, text: string) => T,
 ): T | undefined {
-  const before = shown(text);
   const after = shown(text.slice(0, start) + piece + text.slice(end));
   const edited = tree.copy();
-  editTree(edited, before, replacementBetween(before, after));
+  editTree(edited, seen, replacementBetween(seen, after));
   const parsed = parseUntil(isLate, parser, after, edited);
   edited.delete();
   if (!parsed) return undefined;
